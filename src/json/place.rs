@@ -1,0 +1,72 @@
+//! JSON Pointers: where in a tree a value stands.
+
+use std::fmt;
+
+use super::{Kind, Tree, Value};
+
+/// A JSON Pointer (RFC 6901): empty for the root, else `/` and a step for each level.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The pointer as it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The pointer to `key` within what this one points to.
+    pub fn push(&mut self, key: &str) {
+        self.0.push('/');
+        for character in key.chars() {
+            match character {
+                '~' => self.0.push_str("~0"),
+                '/' => self.0.push_str("~1"),
+                other => self.0.push(other),
+            }
+        }
+    }
+
+    pub(super) fn of(value: Value<'_>) -> Self {
+        let mut path = Vec::new();
+        let mut at = value;
+        while let Some(parent) = at.parent() {
+            path.push(at);
+            at = parent;
+        }
+        let mut pointer = Self::default();
+        for child in path.into_iter().rev() {
+            match child.key() {
+                Some(key) => pointer.push(&key),
+                None => pointer.push(&child.position().to_string()),
+            }
+        }
+        pointer
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'t> Tree<'t> {
+    /// The value that a JSON Pointer names: `pointer` as [`Value::pointer`] writes it.
+    #[must_use]
+    pub fn resolve(&self, pointer: &str) -> Option<Value<'_>> {
+        let root = self.root()?;
+        let Some(steps) = pointer.strip_prefix('/') else {
+            return pointer.is_empty().then_some(root);
+        };
+        let mut at = root;
+        for step in steps.split('/') {
+            at = match at.kind() {
+                Kind::Object => at.get_key(&step.replace("~1", "/").replace("~0", "~"))?,
+                Kind::Array => at.elements().nth(step.parse().ok()?)?,
+                _ => return None,
+            };
+        }
+        Some(at)
+    }
+}

@@ -1,0 +1,175 @@
+//! Looking at bytes: the parts of the reader that do not build anything.
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// Marks the bytes of `word` that are zero. Only the lowest mark is exact, which is the one used.
+const fn zero_bytes(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word & HIGHS
+}
+
+/// Marks the bytes that end a plain run of a string: a quote, a backslash, a control character.
+const fn string_stops(word: u64) -> u64 {
+    let quotes = zero_bytes(word ^ (ONES * b'"' as u64));
+    let backslashes = zero_bytes(word ^ (ONES * b'\\' as u64));
+    let controls = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
+    quotes | backslashes | controls
+}
+
+/// The first offset at or after `at` that holds a quote, a backslash or a control character; the
+/// text's length where none does.
+#[inline]
+pub(super) fn plain_run(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let stops = string_stops(u64::from_le_bytes(*chunk));
+        if stops != 0 {
+            return at + stops.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    while at < bytes.len() && !matches!(bytes[at], b'"' | b'\\' | 0..0x20) {
+        at += 1;
+    }
+    at
+}
+
+/// The offset past the closing quote of a string whose content begins at `at`, whatever stands in
+/// it; the text's length where none closes it.
+pub(super) fn string_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => return at + 1,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+/// The first offset at or after `at` that holds no JSON white space.
+#[inline]
+pub(super) fn white_space(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        match bytes.get(at) {
+            Some(b' ') => {
+                at += 1;
+                // Indentation comes in long runs of spaces.
+                while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+                    let others = u64::from_le_bytes(*chunk) ^ (ONES * b' ' as u64);
+                    if others != 0 {
+                        at += others.trailing_zeros() as usize / 8;
+                        break;
+                    }
+                    at += 8;
+                }
+            }
+            Some(b'\n' | b'\r' | b'\t') => at += 1,
+            _ => return at,
+        }
+    }
+}
+
+/// `text` without the JSON white space at its end.
+pub(super) fn trim_end(text: &str) -> &str {
+    text.trim_end_matches([' ', '\t', '\r', '\n'])
+}
+
+/// The offset past the JSON number that begins at `at`; none where what stands there is no JSON
+/// number or goes on as something else.
+#[inline]
+pub(super) fn number(bytes: &[u8], mut at: usize) -> Option<usize> {
+    let digits = |mut at: usize| {
+        while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+            at += 1;
+        }
+        at
+    };
+    if bytes.get(at) == Some(&b'-') {
+        at += 1;
+    }
+    match bytes.get(at)? {
+        b'0' => at += 1,
+        b'1'..=b'9' => at = digits(at),
+        _ => return None,
+    }
+    if bytes.get(at) == Some(&b'.') {
+        let end = digits(at + 1);
+        if end == at + 1 {
+            return None;
+        }
+        at = end;
+    }
+    if let Some(b'e' | b'E') = bytes.get(at) {
+        at += 1;
+        if let Some(b'+' | b'-') = bytes.get(at) {
+            at += 1;
+        }
+        let end = digits(at);
+        if end == at {
+            return None;
+        }
+        at = end;
+    }
+    if bytes.get(at).is_some_and(|byte| is_word(*byte)) { None } else { Some(at) }
+}
+
+/// Whether `byte` can stand in a bare word: a literal, a number, a name without quotes.
+pub(super) const fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.' | b'+' | b'-') || byte >= 0x80
+}
+
+/// The offset past the bare word that begins at `at`.
+pub(super) fn word_end(bytes: &[u8], mut at: usize) -> usize {
+    while bytes.get(at).is_some_and(|byte| is_word(*byte)) {
+        at += 1;
+    }
+    at
+}
+
+/// The value of four hexadecimal digits at `at`.
+pub(super) fn hex4(bytes: &[u8], at: usize) -> Option<u16> {
+    let digits = bytes.get(at..at + 4)?;
+    let mut code = 0;
+    for digit in digits {
+        code = code * 16 + char::from(*digit).to_digit(16)?;
+    }
+    u16::try_from(code).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_run_ends_at_the_first_byte_that_matters_wherever_it_stands() {
+        for stop in [b'"', b'\\', b'\n', 0, 0x1f] {
+            for place in 0..40 {
+                let mut text = vec![b'a'; 40];
+                text[place] = stop;
+                assert_eq!(plain_run(&text, 0), place, "{stop} at {place}");
+            }
+        }
+        let plain = "日本語 é \u{7f} ~ !#[]";
+        assert_eq!(plain_run(plain.as_bytes(), 0), plain.len());
+        assert_eq!(plain_run(b"abc", 3), 3);
+        assert_eq!(plain_run(b"abc", 9), 9);
+    }
+
+    #[test]
+    fn white_space_is_the_four_characters_of_json_and_no_other() {
+        assert_eq!(white_space(b" \t\r\n         \n x", 0), 15);
+        assert_eq!(white_space("\u{a0}".as_bytes(), 0), 0);
+        assert_eq!(white_space(b"\x0b", 0), 0);
+        assert_eq!(white_space(b"", 0), 0);
+    }
+
+    #[test]
+    fn numbers_are_those_of_the_grammar() {
+        for good in ["0", "-0", "12", "1.5", "1e9", "-1.25E+07", "0.0"] {
+            assert_eq!(number(good.as_bytes(), 0), Some(good.len()), "{good}");
+        }
+        for bad in ["", "-", "01", "1.", ".5", "1e", "1e+", "+1", "0x1", "1a", "--1", "1.e3"] {
+            assert_eq!(number(bad.as_bytes(), 0), None, "{bad}");
+        }
+    }
+}

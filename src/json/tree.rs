@@ -1,0 +1,235 @@
+//! The tree: one list of small nodes over the text that it borrows.
+
+use std::sync::OnceLock;
+
+use super::{Defect, Name, Span, Value, Vocabulary};
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Kind {
+    /// `null`, and what stands for it in other languages.
+    Null,
+    /// `false`.
+    False,
+    /// `true`.
+    True,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+impl Kind {
+    /// What a person calls it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::False | Self::True => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+        }
+    }
+
+    pub(super) const fn is_container(self) -> bool {
+        matches!(self, Self::Array | Self::Object)
+    }
+}
+
+/// Facts about a node, one bit each.
+pub(super) mod flag {
+    /// The string holds an escape.
+    pub(in crate::json) const ESCAPED: u8 = 1;
+    /// The key holds an escape.
+    pub(in crate::json) const KEY_ESCAPED: u8 = 2;
+    /// A later member of the same object has the same key.
+    pub(in crate::json) const SHADOWED: u8 = 4;
+    /// A defect stands in this scalar, so its value is a guess.
+    pub(in crate::json) const DAMAGED: u8 = 8;
+    /// A defect stands among this container's members, so what it lacks may have been there.
+    pub(in crate::json) const INCOMPLETE: u8 = 16;
+    /// The key's place is in [`super::Tree::odd_keys`].
+    pub(in crate::json) const KEY_ODD: u8 = 32;
+    /// The string is not between two double quotes.
+    pub(in crate::json) const ODD: u8 = 64;
+}
+
+/// No key: an element of an array, or the root.
+pub(super) const NO_KEY: u32 = u32::MAX;
+
+/// One value. Its members or elements follow it in the list of nodes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node {
+    /// Offset of the first byte.
+    pub(super) start: u32,
+    /// Of a scalar, the offset past its last byte; of a container, its index in `containers`.
+    pub(super) extent: u32,
+    /// Offset of the key's first byte (its quote), or [`NO_KEY`].
+    pub(super) key: u32,
+    /// The key's number in the vocabulary.
+    pub(super) name: Name,
+    pub(super) kind: Kind,
+    pub(super) flags: u8,
+}
+
+const _: () = assert!(size_of::<Node>() == 16);
+
+/// What a container has beyond a node.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Container {
+    /// Offset past the closing bracket.
+    pub(super) end: u32,
+    /// Index of the first node that is not within it.
+    pub(super) next: u32,
+    /// How many members or elements it has, repeated ones counted.
+    pub(super) len: u32,
+}
+
+/// A key that stands more than once in an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repeated {
+    pub(super) first: u32,
+    pub(super) last: u32,
+    /// How often the key stands there.
+    pub times: u32,
+}
+
+/// A text as a tree, with everything that is wrong with it as JSON.
+#[derive(Debug)]
+pub struct Tree<'t> {
+    pub(super) text: &'t str,
+    pub(super) vocabulary: &'static Vocabulary,
+    pub(super) nodes: Vec<Node>,
+    pub(super) containers: Vec<Container>,
+    /// Places of keys that are not a plain JSON string, by node, ascending.
+    pub(super) odd_keys: Vec<(u32, Span)>,
+    pub(super) defects: Vec<Defect>,
+    pub(super) repeated: Vec<Repeated>,
+    pub(super) homes: OnceLock<Vec<Home>>,
+}
+
+impl<'t> Tree<'t> {
+    /// The outermost value; none where the text holds no value at all.
+    #[must_use]
+    pub fn root(&self) -> Option<Value<'_>> {
+        self.nodes.first().map(|_| self.value(0))
+    }
+
+    /// The text that was read.
+    #[must_use]
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// Everything that is wrong with the text as JSON, in the order of the text.
+    #[must_use]
+    pub fn defects(&self) -> &[Defect] {
+        &self.defects
+    }
+
+    /// The keys that stand more than once in their object. The last one holds.
+    #[must_use]
+    pub fn repeated(&self) -> &[Repeated] {
+        &self.repeated
+    }
+
+    /// The first and the last member that a repeated key names.
+    #[must_use]
+    pub fn repeated_members(&self, repeated: Repeated) -> (Value<'_>, Value<'_>) {
+        (self.value(repeated.first), self.value(repeated.last))
+    }
+
+    /// How many values the text holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether the text holds no value.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    pub(super) fn value(&self, index: u32) -> Value<'_> {
+        Value { tree: self, index }
+    }
+
+    pub(super) fn node(&self, index: u32) -> Node {
+        self.nodes[index as usize]
+    }
+
+    pub(super) fn container(&self, node: Node) -> Container {
+        self.containers[node.extent as usize]
+    }
+
+    /// Index of the node after `index` and all that is within it.
+    pub(super) fn after(&self, index: u32) -> u32 {
+        let node = self.node(index);
+        if node.kind.is_container() { self.container(node).next } else { index + 1 }
+    }
+
+    pub(super) fn span_of(&self, node: Node) -> Span {
+        let end = if node.kind.is_container() { self.container(node).end } else { node.extent };
+        Span::new(node.start, end)
+    }
+
+    /// The place of a member's key, its quotes included.
+    pub(super) fn key_span(&self, index: u32) -> Option<Span> {
+        let node = self.node(index);
+        if node.key == NO_KEY {
+            return None;
+        }
+        if node.flags & flag::KEY_ODD != 0 {
+            let found = self.odd_keys.binary_search_by_key(&index, |(node, _)| *node).ok()?;
+            return Some(self.odd_keys[found].1);
+        }
+        let end = super::scan::string_end(self.text.as_bytes(), node.key as usize + 1);
+        Some(Span::new(node.key, end as u32))
+    }
+
+    /// For each node where it stands. Made once, when a first pointer is asked for: a clean text
+    /// needs none.
+    pub(super) fn home(&self, index: u32) -> Home {
+        self.homes.get_or_init(|| self.find_homes())[index as usize]
+    }
+
+    fn find_homes(&self) -> Vec<Home> {
+        let mut homes = Vec::with_capacity(self.nodes.len());
+        // The containers that are open, with the node that follows each and its members so far.
+        let mut open: Vec<(u32, u32, u32)> = Vec::new();
+        for (index, node) in self.nodes.iter().enumerate() {
+            let index = index as u32;
+            while open.last().is_some_and(|(_, next, _)| *next <= index) {
+                open.pop();
+            }
+            homes.push(match open.last_mut() {
+                Some((parent, _, position)) => {
+                    *position += 1;
+                    Home { parent: *parent, position: *position - 1 }
+                }
+                None => Home { parent: index, position: 0 },
+            });
+            if node.kind.is_container() {
+                open.push((index, self.container(*node).next, 0));
+            }
+        }
+        homes
+    }
+}
+
+/// Where a node stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Home {
+    /// Index of the container that it stands in; its own for the root.
+    pub(super) parent: u32,
+    /// Its position in that container, from 0.
+    pub(super) position: u32,
+}

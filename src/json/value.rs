@@ -1,0 +1,278 @@
+//! Handles on the values of a tree.
+
+use std::borrow::Cow;
+
+use super::tree::{NO_KEY, flag};
+use super::{Kind, Name, Pointer, Span, Tree, Unescaped, unescape};
+
+/// One value of a tree: a small handle that is copied freely and reads on demand.
+#[derive(Clone, Copy)]
+pub struct Value<'a> {
+    pub(super) tree: &'a Tree<'a>,
+    pub(super) index: u32,
+}
+
+impl<'a> Value<'a> {
+    /// What it is.
+    #[must_use]
+    #[inline]
+    pub fn kind(self) -> Kind {
+        self.tree.node(self.index).kind
+    }
+
+    /// Its place: a string with its quotes, a container from bracket to bracket.
+    #[must_use]
+    pub fn span(self) -> Span {
+        self.tree.span_of(self.tree.node(self.index))
+    }
+
+    /// The place of the key that it stands under, with its quotes; none in an array.
+    #[must_use]
+    pub fn key_span(self) -> Option<Span> {
+        self.tree.key_span(self.index)
+    }
+
+    /// The number of its key in the vocabulary, [`Name::OTHER`] in an array.
+    #[must_use]
+    #[inline]
+    pub fn name(self) -> Name {
+        self.tree.node(self.index).name
+    }
+
+    /// The key that it stands under; none in an array.
+    #[must_use]
+    pub fn key(self) -> Option<Cow<'a, str>> {
+        let node = self.tree.node(self.index);
+        if node.key == NO_KEY {
+            return None;
+        }
+        if node.flags & (flag::KEY_ODD | flag::KEY_ESCAPED) == 0
+            && let Some(spelling) = self.tree.vocabulary.spelling(node.name)
+        {
+            return Some(Cow::Borrowed(spelling));
+        }
+        let raw = self.raw(self.key_span()?);
+        Some(if node.flags & flag::KEY_ESCAPED == 0 {
+            Cow::Borrowed(raw)
+        } else {
+            unescape(raw).text
+        })
+    }
+
+    /// The text between the quotes that a span has, if it has any.
+    fn raw(self, span: Span) -> &'a str {
+        let text = &self.tree.text[span.range()];
+        let Some(quote @ ('"' | '\'')) = text.chars().next() else { return text };
+        let inner = &text[1..];
+        // A string that is never closed has no closing quote.
+        inner.strip_suffix(quote).unwrap_or(inner)
+    }
+
+    /// Whether a defect of the text stands in it, so that its value is a guess.
+    #[must_use]
+    pub fn is_damaged(self) -> bool {
+        self.tree.node(self.index).flags & flag::DAMAGED != 0
+    }
+
+    /// Whether a defect of the text stands among its members or elements, so that what it lacks
+    /// may have been there.
+    #[must_use]
+    pub fn is_incomplete(self) -> bool {
+        self.tree.node(self.index).flags & flag::INCOMPLETE != 0
+    }
+
+    /// The content of a string.
+    #[must_use]
+    #[inline]
+    pub fn as_str(self) -> Option<Cow<'a, str>> {
+        let node = self.tree.node(self.index);
+        if node.kind != Kind::String {
+            return None;
+        }
+        if node.flags & (flag::ESCAPED | flag::ODD) == 0 {
+            let inner = node.start as usize + 1..node.extent as usize - 1;
+            return Some(Cow::Borrowed(&self.tree.text[inner]));
+        }
+        Some(unescape(self.raw(self.span())).text)
+    }
+
+    /// The content of a string with the way back to its place: offsets of the way lead to the
+    /// first character after the opening quote, [`Self::content_start`].
+    #[must_use]
+    pub fn unescaped(self) -> Option<Unescaped<'a>> {
+        (self.kind() == Kind::String).then(|| unescape(self.raw(self.span())))
+    }
+
+    /// Offset in the text, in bytes, of a string's first character after the opening quote.
+    #[must_use]
+    pub fn content_start(self) -> u32 {
+        let span = self.span();
+        let quoted = self.tree.text[span.range()].starts_with(['"', '\'']);
+        span.start + u32::from(quoted)
+    }
+
+    /// The value of a boolean.
+    #[must_use]
+    #[inline]
+    pub fn as_bool(self) -> Option<bool> {
+        match self.kind() {
+            Kind::True => Some(true),
+            Kind::False => Some(false),
+            _ => None,
+        }
+    }
+
+    /// A number as it is written.
+    #[must_use]
+    pub fn number_text(self) -> Option<&'a str> {
+        (self.kind() == Kind::Number).then(|| &self.tree.text[self.span().range()])
+    }
+
+    /// The value of a number that is a whole number within `i64`.
+    #[must_use]
+    pub fn as_i64(self) -> Option<i64> {
+        self.number_text()?.parse().ok()
+    }
+
+    /// How many members or elements it has, repeated keys counted each time; 0 for a scalar.
+    #[must_use]
+    pub fn len(self) -> usize {
+        let node = self.tree.node(self.index);
+        if node.kind.is_container() { self.tree.container(node).len as usize } else { 0 }
+    }
+
+    /// Whether it has no member or element.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// The member whose key is `name`; of a repeated key the last, as `serde_json` has it.
+    #[must_use]
+    #[inline]
+    pub fn get(self, name: Name) -> Option<Value<'a>> {
+        self.members().find(|member| member.name() == name)
+    }
+
+    /// The member whose key is `key`, in the vocabulary or not.
+    #[must_use]
+    pub fn get_key(self, key: &str) -> Option<Value<'a>> {
+        match self.tree.vocabulary.find(key.as_bytes()) {
+            Name::OTHER => self.members().find(|member| member.key().as_deref() == Some(key)),
+            name => self.get(name),
+        }
+    }
+
+    /// The members of an object, in their order; of a repeated key only the last. Nothing for any
+    /// other value.
+    #[must_use]
+    #[inline]
+    pub fn members(self) -> Members<'a> {
+        Members(self.children(Kind::Object))
+    }
+
+    /// The elements of an array, in their order. Nothing for any other value.
+    #[must_use]
+    #[inline]
+    pub fn elements(self) -> Elements<'a> {
+        Elements(self.children(Kind::Array))
+    }
+
+    #[inline]
+    fn children(self, kind: Kind) -> Children<'a> {
+        let node = self.tree.node(self.index);
+        let end = if node.kind == kind { self.tree.container(node).next } else { 0 };
+        Children { tree: self.tree, next: self.index + 1, end }
+    }
+
+    /// Where it stands, as a JSON Pointer from the tree's root.
+    #[must_use]
+    pub fn pointer(self) -> Pointer {
+        Pointer::of(self)
+    }
+
+    /// The container that it stands in; none for the root.
+    #[must_use]
+    pub fn parent(self) -> Option<Value<'a>> {
+        (self.index > 0).then(|| self.tree.value(self.tree.home(self.index).parent))
+    }
+
+    /// Its position among the elements or members that it stands with, from 0.
+    #[must_use]
+    pub fn position(self) -> u32 {
+        self.tree.home(self.index).position
+    }
+
+    /// The tree that it is of.
+    #[must_use]
+    pub fn tree(self) -> &'a Tree<'a> {
+        self.tree
+    }
+
+    /// A number that tells it from every other value of its tree, ascending through the text.
+    #[must_use]
+    pub fn id(self) -> u32 {
+        self.index
+    }
+}
+
+impl PartialEq for Value<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.tree, other.tree) && self.index == other.index
+    }
+}
+
+impl std::fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} at {:?}", self.kind(), self.span())
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Children<'a> {
+    tree: &'a Tree<'a>,
+    next: u32,
+    end: u32,
+}
+
+impl<'a> Iterator for Children<'a> {
+    type Item = Value<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Value<'a>> {
+        while self.next < self.end {
+            let index = self.next;
+            self.next = self.tree.after(index);
+            if self.tree.node(index).flags & flag::SHADOWED == 0 {
+                return Some(self.tree.value(index));
+            }
+        }
+        None
+    }
+}
+
+/// The members of an object; see [`Value::members`].
+#[derive(Clone, Debug)]
+pub struct Members<'a>(Children<'a>);
+
+impl<'a> Iterator for Members<'a> {
+    type Item = Value<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Value<'a>> {
+        self.0.next()
+    }
+}
+
+/// The elements of an array; see [`Value::elements`].
+#[derive(Clone, Debug)]
+pub struct Elements<'a>(Children<'a>);
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Value<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Value<'a>> {
+        self.0.next()
+    }
+}
