@@ -21,7 +21,7 @@ pub use defect::{Defect, DefectKind, Edit, NumberFault};
 pub use place::Pointer;
 pub use read::{MAX_DEPTH, TooLong, read};
 pub use span::Span;
-pub use string::{Unescaped, unescape};
+pub use string::{Unescaped, Way, unescape};
 pub use tree::{Kind, Repeated, Tree};
 pub use value::{Elements, Members, Value};
 pub use vocabulary::{Name, Vocabulary};

@@ -51,7 +51,7 @@ impl fmt::Display for Pointer {
     }
 }
 
-impl<'t> Tree<'t> {
+impl Tree<'_> {
     /// The value that a JSON Pointer names: `pointer` as [`Value::pointer`] writes it.
     #[must_use]
     pub fn resolve(&self, pointer: &str) -> Option<Value<'_>> {

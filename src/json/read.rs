@@ -221,7 +221,7 @@ impl<'t> Reader<'t> {
                     flags |= flag::ESCAPED;
                     match self.bytes.get(self.at + 1) {
                         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
-                            self.at += 2
+                            self.at += 2;
                         }
                         _ => self.long_escape(),
                     }

@@ -55,7 +55,7 @@ pub(super) fn white_space(bytes: &[u8], mut at: usize) -> usize {
                 at += 1;
                 // Indentation comes in long runs of spaces.
                 while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-                    let others = u64::from_le_bytes(*chunk) ^ (ONES * b' ' as u64);
+                    let others = u64::from_le_bytes(*chunk) ^ (ONES * u64::from(b' '));
                     if others != 0 {
                         at += others.trailing_zeros() as usize / 8;
                         break;

@@ -9,12 +9,19 @@ use super::{Span, scan};
 pub struct Unescaped<'t> {
     /// The characters that the string stands for.
     pub text: Cow<'t, str>,
-    /// Where runs of characters begin: (byte offset in `text`, byte offset in the raw string).
-    /// Within a run both offsets move together.
+    /// The way back into the raw string.
+    pub way: Way,
+}
+
+/// The way from the characters that a string stands for back to those that it is written with.
+#[derive(Clone, Debug, Default)]
+pub struct Way {
+    /// Where runs of characters begin: (byte offset in the content, byte offset in the raw
+    /// string). Within a run both offsets move together.
     steps: Vec<(u32, u32)>,
 }
 
-impl Unescaped<'_> {
+impl Way {
     /// The place in the raw string (bytes from its first character) of a place in the content
     /// (likewise). The end of a span maps to the end of the escape that it closes with.
     #[must_use]
@@ -36,7 +43,7 @@ impl Unescaped<'_> {
 #[must_use]
 pub fn unescape(raw: &str) -> Unescaped<'_> {
     if memchr::memchr(b'\\', raw.as_bytes()).is_none() {
-        return Unescaped { text: Cow::Borrowed(raw), steps: Vec::new() };
+        return Unescaped { text: Cow::Borrowed(raw), way: Way::default() };
     }
     let mut text = String::with_capacity(raw.len());
     let mut steps = Vec::new();
@@ -54,7 +61,7 @@ pub fn unescape(raw: &str) -> Unescaped<'_> {
     }
     steps.push((text.len() as u32, at as u32));
     text.push_str(&raw[at..]);
-    Unescaped { text: Cow::Owned(text), steps }
+    Unescaped { text: Cow::Owned(text), way: Way { steps } }
 }
 
 /// The character that the escape at `at` stands for (none for a backslash at the very end), and
@@ -106,7 +113,7 @@ mod tests {
         assert_eq!(read.text, "a\"béc😀d\\");
         let written = |part: &str| {
             let start = read.text.find(part).unwrap() as u32;
-            let outer = read.outer(Span::new(start, start + part.len() as u32));
+            let outer = read.way.outer(Span::new(start, start + part.len() as u32));
             &raw[outer.range()]
         };
         assert_eq!(written("a"), "a");

@@ -203,6 +203,33 @@ impl<'a> Value<'a> {
         self.tree.home(self.index).position
     }
 
+    /// The child whose place, its key included, `span` lies in.
+    #[must_use]
+    pub fn child_around(self, span: Span) -> Option<Value<'a>> {
+        let holds = |child: &Value<'_>| {
+            let start = child.key_span().unwrap_or(child.span()).start;
+            Span::new(start, child.span().end).contains(span)
+        };
+        let node = self.tree.node(self.index);
+        if !node.kind.is_container() {
+            return None;
+        }
+        self.children(node.kind).find(holds)
+    }
+
+    /// How many values it is, all that are within it counted.
+    #[must_use]
+    pub fn count(self) -> usize {
+        (self.tree.after(self.index) - self.index) as usize
+    }
+
+    /// The element or member that stands `steps` after it in its container.
+    #[must_use]
+    pub fn following(self, steps: usize) -> Option<Value<'a>> {
+        let end = self.parent().map_or(0, |parent| self.tree.after(parent.index));
+        Children { tree: self.tree, next: self.index, end }.nth(steps)
+    }
+
     /// The tree that it is of.
     #[must_use]
     pub fn tree(self) -> &'a Tree<'a> {

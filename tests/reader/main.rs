@@ -1,5 +1,7 @@
 //! The reader, held against `serde_json` and against the defects that people's files have.
 
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
 mod defects;
 mod oracle;
 mod suite;

@@ -4,7 +4,7 @@ use crate::json::read::{Reader, State};
 use crate::json::tree::{NO_KEY, flag};
 use crate::json::{DefectKind, Edit, Kind, Span, scan};
 
-use super::LOOK_AHEAD;
+use super::{LOOK_AHEAD, span};
 
 impl Reader<'_> {
     /// After a value within a container there is neither a comma nor the bracket that closes it.
@@ -21,11 +21,10 @@ impl Reader<'_> {
             }
             b':' if !in_object && self.parent_takes_key() => self.array_swallowed_key(),
             b'"' if in_object && !self.key_follows(self.at) => self.string_without_key(),
-            b'"' | b'\'' => self.missing_comma(),
             b'{' if in_object && self.open.len() > 1 && !self.parent_takes_key() => {
                 self.close_unclosed(self.end_of_last())
             }
-            b'{' | b'[' => self.missing_comma(),
+            b'"' | b'\'' | b'{' | b'[' => self.missing_comma(),
             byte if scan::is_word(byte) => match self.text_after_string() {
                 Some(state) => state,
                 None if !in_object || self.bare_key_follows() => self.missing_comma(),
@@ -61,9 +60,9 @@ impl Reader<'_> {
         let end = scan::string_end(&self.bytes[..line_end], start + 1).min(line_end);
         self.mark_incomplete();
         if end == self.bytes.len() && self.bytes[end - 1] != b'"' {
-            self.note_early_end(self.span(start, end), true);
+            self.note_early_end(span(start, end), true);
         } else {
-            let span = self.span(start, end);
+            let span = span(start, end);
             self.defect(DefectKind::MissingKey, span);
         }
         self.at = end;
@@ -115,7 +114,7 @@ impl Reader<'_> {
         let missing = fitting.map_or(0, |outer| 1 + self.score(outer, after));
         let mistyped = self.score(depth - 1, after);
         let stray = self.score(depth, after);
-        let span = self.span(self.at, after);
+        let span = span(self.at, after);
         match fitting {
             Some(outer) if missing > mistyped && missing > stray => {
                 let end = self.end_of_last();
@@ -190,7 +189,7 @@ impl Reader<'_> {
             return state;
         }
         let text = scan::trim_end(self.tree.text);
-        let span = self.span(self.at, text.len().max(self.at + 1));
+        let span = span(self.at, text.len().max(self.at + 1));
         let rest = &self.bytes[self.at..];
         let brackets =
             rest.iter().all(|byte| byte.is_ascii_whitespace() || matches!(byte, b'}' | b']'));
@@ -219,7 +218,7 @@ impl Reader<'_> {
         }
         self.memory.reopened = true;
         let end = self.end_of_last();
-        let span = self.span(end - 1, end);
+        let span = span(end - 1, end);
         let defect = self.defect(DefectKind::StrayBracket, span);
         defect.repair = vec![Edit { span, replacement: String::new() }];
         self.open.push(frame);

@@ -4,7 +4,7 @@ use crate::json::read::{PendingKey, Reader, State};
 use crate::json::tree::{NO_KEY, flag};
 use crate::json::{DefectKind, Edit, Kind, Name, Span, scan};
 
-use super::LOOK_AHEAD;
+use super::{LOOK_AHEAD, span};
 
 impl Reader<'_> {
     /// What stands here is no key in double quotes.
@@ -48,7 +48,7 @@ impl Reader<'_> {
 
     /// The comma that was read last stands before a closing bracket.
     pub(super) fn trailing_comma(&mut self) {
-        let span = self.span(self.comma, self.comma + 1);
+        let span = span(self.comma, self.comma + 1);
         self.defect(DefectKind::TrailingComma, span).repair =
             vec![Edit { span, replacement: String::new() }];
     }
@@ -63,7 +63,7 @@ impl Reader<'_> {
             end = self.at;
             self.skip_white_space();
         }
-        let span = self.span(start, end);
+        let span = span(start, end);
         self.defect(DefectKind::ExtraComma, span).repair =
             vec![Edit { span, replacement: String::new() }];
         // `[1,,]` has one defect: what closes it is not told of the comma again.
@@ -92,7 +92,7 @@ impl Reader<'_> {
             _ if end == self.bytes.len() => return self.ends_early(),
             _ => return self.text_without_key(),
         }
-        let span = self.span(start, end);
+        let span = span(start, end);
         let mut repair = vec![Edit { span: Span::at(start as u32), replacement: "\"".to_owned() }];
         if end == word_end {
             repair.push(Edit { span: Span::at(end as u32), replacement: "\"".to_owned() });
@@ -119,14 +119,14 @@ impl Reader<'_> {
     /// An object or array where a key should stand: read as the value of an empty key.
     fn value_without_key(&mut self) -> State {
         self.mark_incomplete();
-        let span = self.span(self.at, self.at + 1);
+        let span = span(self.at, self.at + 1);
         self.defect(DefectKind::MissingKey, span);
         self.key = self.odd_pending_key(self.at, self.at, Name::OTHER);
         State::Value
     }
 
     pub(super) fn odd_pending_key(&mut self, start: usize, end: usize, name: Name) -> PendingKey {
-        self.note_odd_key(self.span(start, end));
+        self.note_odd_key(span(start, end));
         PendingKey { start: start as u32, name, flags: flag::KEY_ODD }
     }
 
@@ -148,7 +148,7 @@ impl Reader<'_> {
 
     /// What stands after the key that ends at `key_end` is no colon.
     pub(in crate::json) fn odd_colon(&mut self, key_end: usize) -> State {
-        let key = self.span(self.key.start as usize, key_end);
+        let key = span(self.key.start as usize, key_end);
         match self.byte() {
             _ if self.at == self.bytes.len() => self.ends_early(),
             b'/' | b'#' if self.remark() => self.colon(key_end),
@@ -156,7 +156,7 @@ impl Reader<'_> {
             b'"' if self.key_follows(self.at) => self.missing_value(key),
             b'=' => {
                 let len = 1 + usize::from(self.bytes.get(self.at + 1) == Some(&b'>'));
-                let span = self.span(self.at, self.at + len);
+                let span = span(self.at, self.at + len);
                 let colon = Edit { span, replacement: ":".to_owned() };
                 self.defect(DefectKind::MissingColon, span).repair = vec![colon];
                 self.at += len;

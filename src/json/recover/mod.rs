@@ -31,6 +31,11 @@ pub(super) struct Memory {
     string_goes_on_to: usize,
 }
 
+/// The span of two offsets of the text, which is shorter than 4 GiB.
+fn span(start: usize, end: usize) -> Span {
+    Span::new(start as u32, end as u32)
+}
+
 impl Reader<'_> {
     fn in_object(&self) -> bool {
         self.open.last().is_some_and(|frame| frame.kind == Kind::Object)
@@ -41,10 +46,6 @@ impl Reader<'_> {
         if let Some(frame) = self.open.last() {
             self.tree.nodes[frame.node as usize].flags |= flag::INCOMPLETE;
         }
-    }
-
-    fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(start as u32, end as u32)
     }
 
     /// The offset past the last value or bracket that was read.
@@ -92,7 +93,7 @@ impl Reader<'_> {
         } else {
             return false;
         };
-        let span = self.span(self.at, self.at + len);
+        let span = span(self.at, self.at + len);
         self.memory.ended |= kind == DefectKind::UnclosedRemark;
         self.defect(kind, span).repair = vec![Edit { span, replacement: String::new() }];
         self.at += len;
@@ -130,13 +131,13 @@ impl Reader<'_> {
         let past_comma = comma_after.map_or(end, |comma| comma + 1);
         // What is left has one comma between two values, and none at the brackets.
         let (removed, replacement) = match comma_before {
-            Some(comma) if closes => (self.span(comma, past_comma), ""),
-            Some(_) => (self.span(start, past_comma), ""),
-            None if is_first || closes => (self.span(start, past_comma), ""),
-            None if comma_after.is_some() => (self.span(start, end), ""),
-            None => (self.span(start, end), ","),
+            Some(comma) if closes => (span(comma, past_comma), ""),
+            Some(_) => (span(start, past_comma), ""),
+            None if is_first || closes => (span(start, past_comma), ""),
+            None if comma_after.is_some() => (span(start, end), ""),
+            None => (span(start, end), ","),
         };
-        let span = self.span(start, end);
+        let span = span(start, end);
         let edit = Edit { span: removed, replacement: replacement.to_owned() };
         self.defect(DefectKind::Elision, span).repair =
             if has_key { Vec::new() } else { vec![edit] };
@@ -155,7 +156,7 @@ impl Reader<'_> {
         let rest = &self.bytes[start + 1..];
         self.at = start + 1 + rest.iter().position(stop).unwrap_or(rest.len());
         let end = self.end_of_last();
-        let span = self.span(start, end.max(start + 1));
+        let span = span(start, end.max(start + 1));
         self.drop_key();
         self.mark_incomplete();
         self.defect(DefectKind::Unexpected, span);
@@ -193,7 +194,7 @@ impl Reader<'_> {
             Some(node) if !node.kind.is_container() && node.extent == end => {
                 Span::new(node.start, end)
             }
-            _ => self.span(
+            _ => span(
                 self.tree.text.floor_char_boundary((end as usize).saturating_sub(1)),
                 end as usize,
             ),

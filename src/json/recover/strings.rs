@@ -4,7 +4,7 @@ use crate::json::read::{Reader, State, StringGoes};
 use crate::json::tree::flag;
 use crate::json::{Defect, DefectKind, Edit, Kind, Name, Span, scan, string, unescape};
 
-use super::LOOK_AHEAD;
+use super::{LOOK_AHEAD, span};
 
 impl Reader<'_> {
     /// An escape that is not one letter long: `\uXXXX`, or a wrong one. Goes past it.
@@ -28,7 +28,7 @@ impl Reader<'_> {
         };
         self.at += len;
         let Some(kind) = kind else { return };
-        let span = self.span(at, at + len);
+        let span = span(at, at + len);
         let doubled = Edit { span: Span::at(at as u32), replacement: "\\".to_owned() };
         let repair = if kind == DefectKind::BadEscape { vec![doubled] } else { Vec::new() };
         self.defect(kind, span).repair = repair;
@@ -76,7 +76,7 @@ impl Reader<'_> {
 
     fn string_is_cut(&mut self, start: usize, end: usize) {
         let kept = scan::trim_end(&self.tree.text[start..end]).len().max(1);
-        let cut = self.span(start, start + kept);
+        let cut = span(start, start + kept);
         self.note_early_end(cut, true);
         self.at = self.bytes.len();
     }
@@ -100,7 +100,7 @@ impl Reader<'_> {
         } else {
             &self.bytes[self.at..=self.at]
         };
-        let span = self.span(self.at, self.at + written.len());
+        let span = span(self.at, self.at + written.len());
         let edit =
             Edit { span, replacement: written.iter().map(|byte| control_escape(*byte)).collect() };
         self.at += written.len();
@@ -162,7 +162,7 @@ impl Reader<'_> {
         // The comma that parts it from the next member was not meant to be in it.
         let content = content.strip_suffix(',').map_or(content, scan::trim_end);
         let end = start + content.len().max(1);
-        let span = self.span(start, end);
+        let span = span(start, end);
         let quote = Edit { span: Span::at(end as u32), replacement: "\"".to_owned() };
         self.defect(DefectKind::UnterminatedString, span).repair = vec![quote];
         self.at = end;
@@ -190,7 +190,7 @@ impl Reader<'_> {
         while let Some(quote) = next_quote(near, at) {
             let next = scan::white_space(near, quote + 1);
             if next == near.len() || matches!(near[next], b',' | b'}' | b']') {
-                let span = self.span(inner[0], inner[0] + 1);
+                let span = span(inner[0], inner[0] + 1);
                 let escape =
                     |at: &usize| Edit { span: Span::at(*at as u32), replacement: "\\".to_owned() };
                 let repair = inner.iter().map(escape).collect();
@@ -224,7 +224,7 @@ impl Reader<'_> {
         // Never closed: it was meant to end before its colon.
         if let Some(len) = memchr::memchr(b':', &self.bytes[start..self.at]) {
             self.at = start + len;
-            let span = self.span(start, self.at);
+            let span = span(start, self.at);
             if let Some(defect) = self.tree.defects.last_mut()
                 && defect.kind == DefectKind::UnterminatedString
             {
@@ -233,7 +233,7 @@ impl Reader<'_> {
                     vec![Edit { span: Span::at(span.end), replacement: "\"".to_owned() }];
             }
         }
-        self.note_odd_key(self.span(start, self.at));
+        self.note_odd_key(span(start, self.at));
         let raw = &self.tree.text[start + 1..self.at];
         self.tree.vocabulary.find(unescape(raw).text.as_bytes())
     }
@@ -243,7 +243,7 @@ impl Reader<'_> {
     pub(super) fn text_after_key(&mut self, start: usize, key_end: usize) -> Option<State> {
         let len = memchr::memchr(b':', &self.bytes[start..key_end])?;
         self.at = start + len;
-        let span = self.span(start, self.at);
+        let span = span(start, self.at);
         let quote = Edit { span: Span::at(span.end), replacement: "\"".to_owned() };
         self.defect(DefectKind::UnterminatedString, span).repair = vec![quote];
         self.key.name = self.tree.vocabulary.find(&self.bytes[start + 1..self.at]);

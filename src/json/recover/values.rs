@@ -4,6 +4,8 @@ use crate::json::read::{MAX_DEPTH, Reader, State};
 use crate::json::tree::{NO_KEY, flag};
 use crate::json::{DefectKind, Edit, Kind, NumberFault, Span, scan};
 
+use super::span;
+
 /// A scalar whose text is not the JSON for it.
 const GUESS: u8 = flag::ODD | flag::DAMAGED;
 
@@ -28,7 +30,7 @@ impl Reader<'_> {
             _ if self.open.is_empty() => self.before_the_beginning(),
             byte if scan::is_word(byte) => self.bare_value(),
             b':' => {
-                let span = self.span(self.at, self.at + 1);
+                let span = span(self.at, self.at + 1);
                 self.defect(DefectKind::Unexpected, span).repair =
                     vec![Edit { span, replacement: String::new() }];
                 self.at += 1;
@@ -42,10 +44,7 @@ impl Reader<'_> {
         let odd =
             self.tree.odd_keys.last().filter(|(node, _)| *node as usize == self.tree.nodes.len());
         let start = self.key.start as usize;
-        odd.map_or_else(
-            || self.span(start, scan::string_end(self.bytes, start + 1)),
-            |(_, span)| *span,
-        )
+        odd.map_or_else(|| span(start, scan::string_end(self.bytes, start + 1)), |(_, span)| *span)
     }
 
     /// Something before the outermost value: skipped, if there is one.
@@ -54,14 +53,14 @@ impl Reader<'_> {
         let begin = memchr::memchr2(b'{', b'[', &self.bytes[start..]).filter(|len| *len > 0);
         if let Some(len) = begin {
             self.at += len;
-            let span = self.span(start, self.end_of_last());
+            let span = span(start, self.end_of_last());
             self.defect(DefectKind::Unexpected, span);
             return State::Value;
         }
         if scan::is_word(self.byte()) {
             return self.bare_value();
         }
-        let span = self.span(start, scan::trim_end(self.tree.text).len().max(start + 1));
+        let span = span(start, scan::trim_end(self.tree.text).len().max(start + 1));
         self.defect(DefectKind::Unexpected, span);
         State::Done
     }
@@ -72,7 +71,7 @@ impl Reader<'_> {
         if text.parse::<f64>().is_ok_and(f64::is_finite) {
             return self.scalar(Kind::Number, end, 0);
         }
-        let span = self.span(self.at, end);
+        let span = span(self.at, end);
         self.defect(DefectKind::HugeNumber, span);
         self.scalar(Kind::Number, end, flag::DAMAGED)
     }
@@ -85,8 +84,8 @@ impl Reader<'_> {
             return None;
         }
         let end = self.at + len + 2;
-        let (open, close) = (self.span(self.at, self.at + 1), self.span(end - 1, end));
-        let span = self.span(self.at, end);
+        let (open, close) = (span(self.at, self.at + 1), span(end - 1, end));
+        let span = span(self.at, end);
         let plain = !self.bytes[self.at..end].iter().any(|byte| matches!(byte, b'"' | b'\\'));
         let double = |span| Edit { span, replacement: "\"".to_owned() };
         let repair = if plain { vec![double(open), double(close)] } else { Vec::new() };
@@ -106,7 +105,7 @@ impl Reader<'_> {
         let start = self.at;
         let end = scan::word_end(self.bytes, start);
         let word = &self.tree.text[start..end];
-        let span = self.span(start, end);
+        let span = span(start, end);
         if end == self.bytes.len() && !self.open.is_empty() && is_cut_short(word) {
             self.note_early_end(span, false);
             return self.scalar(Kind::Null, end, GUESS);
@@ -144,7 +143,7 @@ impl Reader<'_> {
         if !closed {
             repair.push(quote(end));
         }
-        let span = self.span(start, end + usize::from(closed));
+        let span = span(start, end + usize::from(closed));
         self.defect(DefectKind::UnquotedText, span).repair = repair;
         self.scalar(Kind::String, end, GUESS);
         self.at = span.end as usize;
@@ -154,7 +153,7 @@ impl Reader<'_> {
     /// A container that is nested too deep is skipped, its brackets counted.
     pub(in crate::json) fn too_deep(&mut self) -> State {
         debug_assert!(self.open.len() >= MAX_DEPTH);
-        let span = self.span(self.at, self.at + 1);
+        let span = span(self.at, self.at + 1);
         self.drop_key();
         self.mark_incomplete();
         self.defect(DefectKind::TooDeep, span);

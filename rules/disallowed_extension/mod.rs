@@ -1,0 +1,123 @@
+#![doc = include_str!("README.md")]
+
+use crate::finding::{Findings, Group, Level, Rule};
+use crate::json::Value;
+use crate::model::{File, FileKind, Response, Text};
+
+pub(super) static RULE: Rule = Rule {
+    id: "disallowed-extension",
+    group: Group::Policy,
+    level: Level::Error,
+    page: include_str!("README.md"),
+    statements: &["F4", "F5"],
+    check: Some(check),
+};
+
+fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    for kind in FileKind::ALL {
+        for file in response.repository.files(kind) {
+            check_file(response, file, findings);
+        }
+    }
+    for supported in response.supported_images() {
+        for kind in FileKind::ALL {
+            let values = supported.extensions(kind).into_iter().flat_map(Value::elements);
+            for extension in values.filter_map(Text::of) {
+                check_list_value(kind, &extension, findings);
+            }
+        }
+    }
+}
+
+/// A file whose extension its system's list lacks.
+fn check_file<'a>(response: &Response<'a>, file: File<'a>, findings: &mut Findings<'a>) {
+    let Some(id) = file.id().filter(|id| is_judged(file, id)) else { return };
+    let supported = file.system().and_then(|system| response.supported_image(system));
+    // Where the kind is switched off, customization-not-supported speaks.
+    if supported.and_then(|supported| supported.allows(file.kind)).is_some_and(|flag| !flag.is_true)
+    {
+        return;
+    }
+    let list = supported.and_then(|supported| supported.extensions(file.kind));
+    if list.is_some_and(Value::is_incomplete) {
+        return;
+    }
+    let allowed: Vec<String> = match list {
+        Some(list) => list.elements().filter_map(Text::of).map(|text| text.to_string()).collect(),
+        None => file.kind.known_extensions().iter().map(|known| (*known).to_owned()).collect(),
+    };
+    if allowed.iter().any(|extension| has_extension(&id, extension)) {
+        return;
+    }
+    let word = file.kind.word();
+    let found = match extension(&id) {
+        Some(extension) => {
+            format!("a {word} for {} may not be a .{extension} file", system_word(file))
+        }
+        None => format!("a {word} for {} needs an extension", system_word(file)),
+    };
+    let finding = findings.add(found, file, format!("allowed: {}", list_of(&allowed)));
+    finding.about_file(file).help(format!(
+        "convert the file to one of the allowed kinds, import it again \
+         (Provisioning > Manage OS Images), and let the profiles use the new one instead of {}",
+        id.as_str()
+    ));
+    if let Some(list) = list {
+        finding.also(list, "the list that it is not in");
+    }
+}
+
+/// Whether the extension of a file with this id is to be judged. Predefined files' ids are no file
+/// names; boot and driver files often are imported within a bundle.
+fn is_judged(file: File<'_>, id: &str) -> bool {
+    let named_by_hand = || {
+        let (stamp, name) = id.split_once('_').unwrap_or_default();
+        let stamped =
+            stamp.len() >= 8 && stamp.bytes().all(|byte| byte.is_ascii_digit()) && !name.is_empty();
+        let known = FileKind::ALL.iter().flat_map(|kind| kind.known_extensions());
+        stamped || known.into_iter().any(|extension| has_extension(id, extension))
+    };
+    file.is_custom()
+        && file.bundle_id().is_none()
+        && match file.kind {
+            FileKind::Config | FileKind::Script | FileKind::Software | FileKind::Unattend => true,
+            FileKind::Boot | FileKind::Driver => named_by_hand(),
+            FileKind::Bundle => false,
+        }
+}
+
+/// A value of an allowed list that the document does not know.
+fn check_list_value<'a>(kind: FileKind, extension: &Text<'a>, findings: &mut Findings<'a>) {
+    let known = kind.known_extensions();
+    if known.iter().any(|known| known.eq_ignore_ascii_case(extension.trim_start_matches('.'))) {
+        return;
+    }
+    let known: Vec<String> = known.iter().map(|known| (*known).to_owned()).collect();
+    findings
+        .add(
+            format!("the document knows no .{} for a {}", extension.as_str(), kind.word()),
+            extension,
+            format!("known: {}", list_of(&known)),
+        )
+        .level(Level::Warning)
+        .help("check this value against your server's release notes before you rely on such files");
+}
+
+fn has_extension(id: &str, extension: &str) -> bool {
+    let extension = extension.trim_start_matches('.');
+    let Some(at) = id.len().checked_sub(extension.len() + 1) else { return false };
+    id.get(at..).is_some_and(|end| end.starts_with('.') && end[1..].eq_ignore_ascii_case(extension))
+}
+
+/// What follows the last dot of a file's name.
+fn extension(id: &str) -> Option<&str> {
+    id.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| !extension.is_empty())
+}
+
+fn system_word(file: File<'_>) -> &'static str {
+    file.system().map_or("this system", |system| system.word())
+}
+
+fn list_of(extensions: &[String]) -> String {
+    if extensions.is_empty() { "none".to_owned() } else { extensions.join(", ") }
+}

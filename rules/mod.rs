@@ -1,0 +1,45 @@
+//! The rules: a folder each, with the check and its page.
+//!
+//! The list below is the table of contents. Its order is the order of `osready rules` and of
+//! findings at one place.
+
+mod not_a_response;
+mod repeated_key;
+mod schema;
+mod syntax;
+
+mod kiso_required;
+mod missing_winpe;
+mod placeholder_profile;
+
+mod disallowed_extension;
+mod rhels_config_flags;
+
+pub use not_a_response::RULE as NOT_A_RESPONSE;
+pub(crate) use not_a_response::{Lookalike, report as report_not_a_response};
+pub use repeated_key::RULE as REPEATED_KEY;
+pub(crate) use repeated_key::report as report_repeated_keys;
+pub use schema::RULE as SCHEMA;
+pub use syntax::RULE as SYNTAX;
+pub(crate) use syntax::report as report_syntax;
+
+use crate::finding::Rule;
+
+/// All rules, by group.
+pub const ALL: &[&Rule] = &[
+    &syntax::RULE,
+    &repeated_key::RULE,
+    &schema::RULE,
+    &not_a_response::RULE,
+    &missing_winpe::RULE,
+    &kiso_required::RULE,
+    &placeholder_profile::RULE,
+    &disallowed_extension::RULE,
+    &rhels_config_flags::RULE,
+];
+
+/// The rule whose id is `id`.
+#[must_use]
+pub fn by_id(id: &str) -> Option<&'static Rule> {
+    ALL.iter().find(|rule| rule.id == id).copied()
+}

@@ -1,0 +1,165 @@
+//! What a text looks like that is no response.
+
+use crate::json::{Kind, Tree, Value};
+
+/// What people save by mistake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Lookalike {
+    /// Nothing at all.
+    Empty,
+    /// What Python prints for a dictionary or list.
+    PythonLiteral,
+    /// `ConvertTo-Json` without `-Depth`.
+    CutByPowerShell,
+    /// What PowerShell prints for an object.
+    PowerShellTable,
+    /// A login page.
+    LoginPage,
+    /// Any other HTML page.
+    Html,
+    /// The error body of an expired session or of a proxy.
+    ErrorBody(String),
+    /// The answer of another endpoint; its list's name.
+    OtherEndpoint(&'static str),
+    /// A HAR file without an entry for this request, or without its body.
+    HarWithoutBody,
+    /// JSON of another kind; its first keys.
+    OtherJson(Vec<String>),
+    /// Text that is no JSON.
+    OtherText,
+}
+
+/// The sentences of the finding.
+pub(super) struct Words {
+    pub(super) message: String,
+    pub(super) label: String,
+    pub(super) help: String,
+}
+
+/// The lists by which other endpoints of the same server are known.
+const OTHER_ENDPOINTS: &[(&str, &str)] = &[
+    ("nodeList", "GET /nodes"),
+    ("chassisList", "GET /chassis"),
+    ("switchList", "GET /switches"),
+    ("cabinetList", "GET /cabinet"),
+    ("cmmList", "GET /cmms"),
+    ("canisterList", "GET /canisters"),
+    ("storageList", "GET /storage"),
+    ("hostPlatforms", "GET /hostPlatforms"),
+    ("globalSettings", "GET /osdeployment/globalSettings"),
+    ("taskList", "GET /tasks"),
+    ("compositeResults", "GET /updatePolicies or /compliancePolicies"),
+    ("policies", "GET /compliancePolicies"),
+    ("userList", "GET /userAccounts"),
+    ("jobs", "GET /tasks"),
+];
+
+impl Lookalike {
+    /// What `text` looks like before it is read as JSON; none where it may be JSON.
+    pub(crate) fn of_text(text: &str) -> Option<Self> {
+        let begin = text.trim_start();
+        if begin.is_empty() {
+            return Some(Self::Empty);
+        }
+        let head: String = begin.chars().take(2000).collect::<String>().to_ascii_lowercase();
+        if head.starts_with('<') {
+            let login =
+                ["login", "log in", "sign in", "password"].iter().any(|word| head.contains(word));
+            return Some(if login { Self::LoginPage } else { Self::Html });
+        }
+        if begin.starts_with("@{") {
+            return Some(Self::PowerShellTable);
+        }
+        let opened = begin.trim_start_matches(['{', '[', ' ', '\n', '\r', '\t']);
+        let python = begin.starts_with(['{', '[']) && opened.starts_with('\'');
+        python.then_some(Self::PythonLiteral)
+    }
+
+    /// What a tree looks like in which no response was found.
+    pub(crate) fn of_tree(tree: &Tree<'_>) -> Self {
+        let Some(root) = tree.root() else { return Self::OtherText };
+        match root.kind() {
+            Kind::Object => Self::of_object(root),
+            Kind::Array => match root.elements().next() {
+                Some(first) if first.kind() == Kind::Object => Self::of_object(first),
+                _ => Self::OtherJson(Vec::new()),
+            },
+            Kind::String if root.as_str().is_some_and(|text| text.starts_with("@{")) => {
+                Self::CutByPowerShell
+            }
+            _ if tree.defects().is_empty() => Self::OtherJson(Vec::new()),
+            _ => Self::OtherText,
+        }
+    }
+
+    fn of_object(object: Value<'_>) -> Self {
+        if object.get_key("log").is_some_and(|log| log.get_key("entries").is_some()) {
+            return Self::HarWithoutBody;
+        }
+        for (list, endpoint) in OTHER_ENDPOINTS {
+            if object.get_key(list).is_some() {
+                return Self::OtherEndpoint(endpoint);
+            }
+        }
+        let text =
+            |key: &str| object.get_key(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let code = ["status", "statusCode", "code", "error_code"]
+            .iter()
+            .any(|key| object.get_key(key).is_some());
+        let said = ["message", "error_description", "error", "detail", "title", "reason"]
+            .iter()
+            .find_map(|key| text(key));
+        if let Some(said) = said.filter(|_| code || object.len() <= 4) {
+            return Self::ErrorBody(said.chars().take(120).collect());
+        }
+        Self::OtherJson(
+            object
+                .members()
+                .filter_map(Value::key)
+                .take(4)
+                .map(|key| key.chars().take(30).collect())
+                .collect(),
+        )
+    }
+
+    /// Whether a response has been cut by `ConvertTo-Json`: strings that PowerShell made of the
+    /// objects below its depth.
+    pub(crate) fn is_cut_by_power_shell(response: Value<'_>) -> bool {
+        let made_by_power_shell = |value: Value<'_>| {
+            let text = value.as_str();
+            text.is_some_and(|text| {
+                text.starts_with("@{")
+                    || text.starts_with("System.Object[]")
+                    || text.starts_with("System.Collections.")
+            })
+        };
+        response.members().any(|member| {
+            made_by_power_shell(member)
+                || member.elements().take(8).chain(member.members().take(8)).any(|inner| {
+                    made_by_power_shell(inner)
+                        || inner.members().any(|value| {
+                            made_by_power_shell(value)
+                                || value.elements().take(8).any(made_by_power_shell)
+                        })
+                })
+        })
+    }
+
+    pub(super) fn words(&self) -> Words {
+        let (message, label, help): (String, String, String) = match self {
+            Self::Empty => ("the file is empty".into(), "nothing here".into(), "save the response again; curl -f fails where the server answers with an error, and writes no empty file".into()),
+            Self::PythonLiteral => ("this is what Python prints, not JSON".into(), "a Python literal".into(), "save it with json.dumps(response), not with print or str".into()),
+            Self::CutByPowerShell => ("PowerShell cut this response: objects became text such as @{id=…}".into(), "cut by ConvertTo-Json".into(), "save it again with ConvertTo-Json -Depth 10".into()),
+            Self::PowerShellTable => ("this is how PowerShell prints an object, not JSON".into(), "printed by PowerShell".into(), "pipe the response through ConvertTo-Json -Depth 10".into()),
+            Self::LoginPage => ("this is a login page, not a response".into(), "HTML".into(), "log in first: the session had expired or was never opened".into()),
+            Self::Html => ("this is an HTML page, not a response".into(), "HTML".into(), "check the address: GET https://SERVER/osImages answers with JSON; a proxy may have answered instead".into()),
+            Self::ErrorBody(said) => (format!("this is an error's answer: {said}"), "an error's answer".into(), "open a new session (it may have expired) and check that no proxy answers instead, then save the response again".into()),
+            Self::OtherEndpoint(endpoint) => (format!("this looks like the answer of {endpoint}"), "another endpoint's answer".into(), "save the answer of GET /osImages".into()),
+            Self::HarWithoutBody => ("this HAR file has no saved body of GET /osImages".into(), "a HAR file".into(), "reload the page with the network tab open, and export with content (\"Save all as HAR with content\")".into()),
+            Self::OtherJson(keys) if keys.is_empty() => ("this is JSON, but no response of GET /osImages".into(), "no attribute of a response".into(), "save the answer of GET /osImages".into()),
+            Self::OtherJson(keys) => (format!("this is JSON, but no response of GET /osImages: it has {}", keys.join(", ")), "no attribute of a response".into(), "save the answer of GET /osImages, or exclude this file with --exclude".into()),
+            Self::OtherText => ("this is no JSON".into(), "not JSON".into(), "save the answer of GET /osImages, or exclude this file with --exclude".into()),
+        };
+        Words { message, label, help }
+    }
+}

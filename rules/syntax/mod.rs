@@ -1,0 +1,39 @@
+#![doc = include_str!("README.md")]
+
+mod words;
+
+use crate::finding::{Findings, Group, Level, Place, Rule};
+use crate::json::{DefectKind, Tree};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "syntax",
+    group: Group::Document,
+    level: Level::Error,
+    page: include_str!("README.md"),
+    statements: &["E1", "E3", "L8"],
+    check: None,
+};
+
+/// Says each defect of a text in words.
+pub(crate) fn report<'a>(tree: &'a Tree<'a>, findings: &mut Findings<'a>) {
+    findings.speak_for(&RULE);
+    for defect in tree.defects() {
+        let words = words::of(defect, tree.text());
+        let place = Place::Text(tree, defect.span);
+        let finding = findings.add(words.message, place, words.label);
+        finding.help(words.help);
+        if let Some(span) = defect.related {
+            finding.also(Place::Text(tree, span), words.related);
+        }
+        if let DefectKind::EndsEarly { open, .. } = &defect.kind {
+            // The innermost are the ones that a person can close first.
+            for span in open.iter().rev().take(words::BRACKETS_SHOWN).rev() {
+                finding.also(Place::Text(tree, *span), "still open");
+            }
+        }
+        if !defect.repair.is_empty() {
+            finding.fix(words.repair, defect.repair.clone());
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Writing to standard output and standard error.
+
+use std::cell::Cell;
+use std::io::{self, Write as _};
+
+use anstream::ColorChoice;
+use osready::report::{Theme, harmless};
+
+use super::args::Color;
+
+/// The two streams. Once the reader of standard output is gone, nothing more is written to it: a
+/// broken pipe is no error.
+#[derive(Debug)]
+pub(super) struct Output {
+    colour: bool,
+    is_gone: Cell<bool>,
+    has_failed: Cell<bool>,
+}
+
+impl Output {
+    pub(super) fn new(when: Color) -> Self {
+        let colour = match when {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+        };
+        Self { colour, is_gone: Cell::new(false), has_failed: Cell::new(false) }
+    }
+
+    /// How reports for people look here.
+    pub(super) fn theme(&self) -> Theme {
+        Theme { colour: self.colour, unicode: true }
+    }
+
+    /// How many columns the terminal has; 80 where there is none.
+    pub(super) fn width(&self) -> usize {
+        terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
+    }
+
+    /// Writes to standard output.
+    pub(super) fn out(&self, text: &str) {
+        if self.is_gone.get() {
+            return;
+        }
+        let choice = if self.colour { ColorChoice::AlwaysAnsi } else { ColorChoice::Never };
+        let choice = if cfg!(windows) && self.colour { ColorChoice::Always } else { choice };
+        let mut stream = anstream::AutoStream::new(io::stdout().lock(), choice);
+        if let Err(error) = stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+            self.is_gone.set(true);
+            if error.kind() != io::ErrorKind::BrokenPipe {
+                self.has_failed.set(true);
+                self.complain(&format!("the report could not be written: {error}"));
+            }
+        }
+    }
+
+    /// Whether standard output could not be written, for another reason than that nobody reads it.
+    pub(super) fn has_failed(&self) -> bool {
+        self.has_failed.get()
+    }
+
+    /// Writes a line to standard error.
+    #[allow(clippy::unused_self)]
+    pub(super) fn complain(&self, line: &str) {
+        // Nobody can be told that standard error is gone.
+        let _ = writeln!(io::stderr().lock(), "osready: {}", harmless(line));
+    }
+}

@@ -1,0 +1,32 @@
+//! From paths to texts: which files are read, how their bytes become characters, and where in a
+//! file the text of each response stands.
+
+mod decode;
+mod origin;
+mod source;
+mod split;
+mod walk;
+
+use std::fmt;
+
+pub use origin::{Origin, base64_text, string_text};
+pub use source::{File, MAX_UNPACKED, Named, Source, read};
+pub use split::{Text, texts};
+pub use walk::{Filter, sources};
+
+/// A file that could not be read, or not as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The file, as it was given.
+    pub file: String,
+    /// Why not, in words for people.
+    pub message: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.message)
+    }
+}
+
+impl std::error::Error for Failure {}

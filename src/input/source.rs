@@ -1,0 +1,124 @@
+//! Reading a file, packed or not.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use flate2::bufread::MultiGzDecoder;
+
+use super::{Failure, decode};
+
+/// The most bytes that a packed file may have unpacked: 4 GiB, as one text may have.
+pub const MAX_UNPACKED: u64 = 4 << 30;
+
+/// The most times that a packed file may grow when it is unpacked; real responses grow up to 30
+/// times. Small files may grow more: 16 MiB harm nobody.
+const MAX_GROWTH: u64 = 200;
+const HARMLESS: u64 = 16 << 20;
+
+/// How a file came to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// A person named it: it must be a response.
+    ByHand,
+    /// A walk met it: it may be something else.
+    ByWalk,
+}
+
+/// A file to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Where it is; none for standard input.
+    path: Option<PathBuf>,
+    /// Its name in reports: as it was given, with `/`; `-` for standard input.
+    pub name: String,
+    /// How it came to be read.
+    pub named: Named,
+}
+
+impl Source {
+    /// The file at `path`.
+    #[must_use]
+    pub fn file(path: &Path, named: Named) -> Self {
+        Self { path: Some(path.to_owned()), name: shown(path), named }
+    }
+
+    /// Standard input.
+    #[must_use]
+    pub fn standard_input() -> Self {
+        Self { path: None, name: "-".to_owned(), named: Named::ByHand }
+    }
+}
+
+/// A file as characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its name in reports.
+    pub name: String,
+    /// How it came to be read.
+    pub named: Named,
+    /// Its characters, without a byte order mark.
+    pub text: String,
+}
+
+/// Reads and decodes a file, unpacking it first if it is packed with gzip.
+///
+/// # Errors
+/// A file that is not there, cannot be read, is not text, or unpacks to more than it may.
+pub fn read(source: &Source) -> Result<File, Failure> {
+    let fail = |message: String| Failure { file: source.name.clone(), message };
+    let bytes = match &source.path {
+        None => {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        }
+        Some(path) => read_file(path),
+    };
+    let bytes = bytes.map_err(|error| fail(explain(&error)))?;
+    let bytes =
+        if bytes.starts_with(&[0x1F, 0x8B]) { unpack(&bytes).map_err(fail)? } else { bytes };
+    let text = decode::text(bytes).map_err(fail)?;
+    Ok(File { name: source.name.clone(), named: source.named, text })
+}
+
+/// Only plain files are read: a device or pipe may have no end.
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let about = std::fs::metadata(path)?;
+    if about.is_dir() {
+        return Err(io::Error::from(io::ErrorKind::IsADirectory));
+    }
+    if !about.is_file() {
+        return Err(io::Error::other(
+            "it is no plain file; to read from a pipe, give - and redirect it",
+        ));
+    }
+    std::fs::read(path)
+}
+
+fn unpack(packed: &[u8]) -> Result<Vec<u8>, String> {
+    let most = (packed.len() as u64 * MAX_GROWTH).clamp(HARMLESS, MAX_UNPACKED);
+    let mut bytes = Vec::new();
+    let mut reader = MultiGzDecoder::new(packed).take(most + 1);
+    reader.read_to_end(&mut bytes).map_err(|error| format!("it cannot be unpacked: {error}"))?;
+    if bytes.len() as u64 > most {
+        return Err(format!(
+            "it unpacks to more than {MAX_GROWTH} times its size, as no response does; it was not read"
+        ));
+    }
+    Ok(bytes)
+}
+
+/// A path as reports show it: with `/` on every system.
+pub(super) fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
+}
+
+/// What an error of the system means, in words.
+pub(super) fn explain(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ => format!("it cannot be read: {error}"),
+    }
+}

@@ -1,0 +1,60 @@
+//! The texts of a file: one, or one a line.
+
+use super::{File, Origin};
+
+/// A text of a file: a stretch of it that is one JSON value.
+#[derive(Clone, Debug)]
+pub struct Text<'f> {
+    /// Its characters.
+    pub content: &'f str,
+    /// Where in the file it stands.
+    pub origin: Origin,
+}
+
+/// The texts of a file: what follows the heads of `curl -i`, or each line of NDJSON.
+pub fn texts(file: &File) -> impl Iterator<Item = Text<'_>> {
+    let start = after_http_heads(&file.text);
+    let body = &file.text[start..];
+    let by_line = is_ndjson(&file.name, body);
+    let lines = body.split_inclusive('\n').filter(move |_| by_line);
+    let whole = (!by_line).then_some(body).into_iter();
+    let mut at = start;
+    lines.chain(whole).filter_map(move |content| {
+        let origin = Origin::Slice { start: at };
+        at += content.len();
+        (!by_line || !content.trim().is_empty()).then_some(Text { content, origin })
+    })
+}
+
+/// Offset of the body after one or more HTTP heads (redirects and proxies add some); 0 where there
+/// is none.
+fn after_http_heads(text: &str) -> usize {
+    let mut start = 0;
+    while text[start..].starts_with("HTTP/") {
+        let rest = &text[start..];
+        let ends = [("\r\n\r\n", 4), ("\n\n", 2)];
+        let end = ends.iter().filter_map(|(end, len)| rest.find(end).map(|at| at + len)).min();
+        match end {
+            Some(len) => start += len,
+            None => return text.len(),
+        }
+    }
+    start
+}
+
+/// Whether each line is a text of its own: by the file's name, or because the first line is a whole
+/// JSON value and another one follows.
+fn is_ndjson(name: &str, body: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    if [".ndjson", ".jsonl"].iter().any(|ending| name.ends_with(ending)) {
+        return true;
+    }
+    let mut lines = body.lines().filter(|line| !line.trim().is_empty());
+    let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return false };
+    let begins = |line: &str| line.trim_start().starts_with(['{', '[']);
+    begins(first)
+        && begins(second)
+        && first.trim_end().ends_with(['}', ']'])
+        && serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok()
+}

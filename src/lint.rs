@@ -1,0 +1,165 @@
+//! Judging one file: from its text to what was found in it.
+
+use crate::finding::{Finding, Findings, Level};
+use crate::input::{File, Named, Origin, base64_text, string_text, texts};
+use crate::json::{self, Tree};
+use crate::model::{Found, Response, find, names::vocabulary};
+use crate::readiness;
+use crate::report::{Judged, Lines, Locator};
+use crate::rules::{self, Lookalike};
+use crate::schema::Schema;
+
+/// How deep texts within texts are judged: a HAR file's body that is a HAR file is not.
+const TEXT_DEPTH: usize = 1;
+
+/// Judges files, one after another.
+#[derive(Debug, Default)]
+pub struct Linter {
+    schema: Schema,
+    with_excerpts: bool,
+}
+
+impl Linter {
+    /// A linter whose findings carry an excerpt of their file, which people want and machines do
+    /// not, or none.
+    #[must_use]
+    pub fn new(with_excerpts: bool) -> Self {
+        Self { schema: Schema::default(), with_excerpts }
+    }
+
+    /// The schema, to be prepared while files are still being read.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// Everything that is wrong in one file, and what of it can be deployed.
+    ///
+    /// # Errors
+    /// [`json::TooLong`] where one of its texts has 4 GiB or more.
+    pub fn judge(&self, file: &File) -> Result<Judged, json::TooLong> {
+        let mut job = Job { linter: self, file, lines: None, judged: Judged::default() };
+        for text in texts(file) {
+            job.text(text.content, &text.origin, TEXT_DEPTH)?;
+        }
+        if job.judged.responses == 0 && job.judged.findings.is_empty() {
+            // Not a single text: nothing but white space after an HTTP head, say.
+            let end = file.text.len();
+            job.text(&file.text[end..], &Origin::Slice { start: end }, 0)?;
+        }
+        Ok(job.judged)
+    }
+}
+
+/// One file while it is judged.
+struct Job<'f> {
+    linter: &'f Linter,
+    file: &'f File,
+    /// Made when a first place has to be told.
+    lines: Option<Lines<'f>>,
+    judged: Judged,
+}
+
+impl Job<'_> {
+    /// Judges one text; `depth` more texts may lie within it.
+    fn text(&mut self, content: &str, origin: &Origin, depth: usize) -> Result<(), json::TooLong> {
+        if let Some(looks_like) = Lookalike::of_text(content) {
+            // It was never meant to be JSON: its beginning is enough to show.
+            let beginning = json::read(first_line(content), vocabulary())?;
+            self.add(&beginning, origin, &self.not_a_response(&beginning, &looks_like));
+            return Ok(());
+        }
+        let tree = json::read(content, vocabulary())?;
+        let found = tree.root().map(find).unwrap_or_default();
+        if found.is_empty() {
+            let looks_like = Lookalike::of_tree(&tree);
+            self.add(&tree, origin, &self.not_a_response(&tree, &looks_like));
+            return Ok(());
+        }
+        self.add(&tree, origin, &of_text(&tree));
+        for found in found {
+            match found {
+                Found::Response(response) => self.response(&tree, origin, &response),
+                Found::Body { text, is_base64 } if depth > 0 => {
+                    if is_base64 {
+                        if let Some((inner, origin)) = base64_text(text, origin) {
+                            self.text(&inner, &origin, depth - 1)?;
+                        }
+                    } else if let Some((inner, origin)) = string_text(text, origin) {
+                        self.text(&inner, &origin, depth - 1)?;
+                    }
+                }
+                Found::Body { .. } => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn response<'a>(&mut self, tree: &'a Tree<'a>, origin: &Origin, response: &Response<'a>) {
+        self.judged.responses += 1;
+        if Lookalike::is_cut_by_power_shell(response.value) {
+            self.add(tree, origin, &self.not_a_response(tree, &Lookalike::CutByPowerShell));
+            return;
+        }
+        let mut findings = Findings::new(&rules::SCHEMA);
+        self.linter.schema.check(response, &mut findings);
+        for rule in rules::ALL {
+            if let Some(check) = rule.check {
+                findings.speak_for(rule);
+                check(response, &mut findings);
+            }
+        }
+        let mut findings = findings.into_list();
+        findings.sort_by_key(|finding| finding.primary.place.span());
+        let first = self.judged.findings.len();
+        self.judged.readiness.extend(readiness::rows(response, &findings, first, &self.file.name));
+        self.add(tree, origin, &findings);
+    }
+
+    /// The finding that a text is no response: an error where a person named the file, a note where
+    /// a walk met it.
+    fn not_a_response<'a>(&self, tree: &'a Tree<'a>, looks_like: &Lookalike) -> Vec<Finding<'a>> {
+        let mut findings = Findings::new(&rules::NOT_A_RESPONSE);
+        rules::report_not_a_response(tree, looks_like, &mut findings);
+        let mut findings = findings.into_list();
+        if self.file.named == Named::ByWalk {
+            for finding in &mut findings {
+                finding.level = Level::Note;
+            }
+        }
+        findings
+    }
+
+    fn add<'a>(&mut self, tree: &'a Tree<'a>, origin: &Origin, findings: &[Finding<'a>]) {
+        if findings.is_empty() {
+            return;
+        }
+        let file = self.file;
+        let lines = self.lines.get_or_insert_with(|| Lines::of(&file.text));
+        let locator = Locator {
+            file: &file.name,
+            lines,
+            origin,
+            tree,
+            with_excerpts: self.linter.with_excerpts,
+        };
+        self.judged.findings.extend(findings.iter().map(|finding| locator.locate(finding)));
+    }
+}
+
+/// What the reader says of a text.
+fn of_text<'a>(tree: &'a Tree<'a>) -> Vec<Finding<'a>> {
+    let mut findings = Findings::new(&rules::SYNTAX);
+    rules::report_syntax(tree, &mut findings);
+    rules::report_repeated_keys(tree, &mut findings);
+    let mut findings = findings.into_list();
+    findings.sort_by_key(|finding| finding.primary.place.span());
+    findings
+}
+
+/// The beginning of a text up to its first line end after some characters.
+fn first_line(text: &str) -> &str {
+    let begin = text.len() - text.trim_start().len();
+    let end = text[begin..].find('\n').map_or(text.len(), |at| begin + at);
+    &text[..text.ceil_char_boundary(end.min(begin + 200))]
+}

@@ -1,0 +1,28 @@
+//! What a response says, in the words of the field: images, profiles, files, and what each system
+//! may be customised with.
+//!
+//! Everything here is a small handle on a value of the tree, read on demand, and knows its place.
+//! A value whose type the document does not allow reads as absent: the schema speaks of it.
+
+mod file;
+mod image;
+pub mod names;
+mod profile;
+mod ready_check;
+mod release;
+mod repository;
+mod response;
+mod scalar;
+mod supported;
+mod system;
+
+pub use file::{File, FileKind};
+pub use image::Image;
+pub use profile::{Options, Profile};
+pub use ready_check::ReadyCheck;
+pub use release::{Release, releases};
+pub use repository::Repository;
+pub use response::{Found, Response, Shape, find};
+pub use scalar::{DeployStatus, Flag, Text};
+pub use supported::SupportedImage;
+pub use system::System;

@@ -1,0 +1,55 @@
+//! Releases and their spellings.
+
+/// A release of an operating system, so that its spellings compare equal: `12SP3` is `12.3`,
+/// `11SP4` is `11.4`; `12.2-sap` is another than `12.2`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Release(String);
+
+impl Release {
+    /// The release that `text` spells; none for an empty text, which says no release.
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
+        let mut spelling: String = text.trim().to_ascii_lowercase();
+        spelling.retain(|character| character != ' ');
+        if let Some(at) = spelling.find("sp") {
+            let digits_around = spelling[..at].ends_with(|before: char| before.is_ascii_digit())
+                && spelling[at + 2..].starts_with(|after: char| after.is_ascii_digit());
+            if digits_around {
+                spelling.replace_range(at..at + 2, ".");
+            }
+        }
+        (!spelling.is_empty()).then_some(Self(spelling))
+    }
+
+    /// The part before the first dot, as a number: 15 of `15.2`.
+    #[must_use]
+    pub fn major(&self) -> Option<u32> {
+        let digits = self.0.split(|character: char| !character.is_ascii_digit()).next()?;
+        digits.parse().ok()
+    }
+}
+
+/// The releases of a comma list such as "2012,2012r2,2016": none where it is empty, which stands
+/// for every release.
+pub fn releases(list: &str) -> impl Iterator<Item = Release> {
+    list.split(',').filter_map(Release::of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_spellings_of_a_release_are_one() {
+        let same = |left, right| Release::of(left) == Release::of(right);
+        assert!(same("12SP3", "12.3"));
+        assert!(same("11sp4", "11.4"));
+        assert!(same(" 2012R2", "2012r2"));
+        assert!(!same("12.2-sap", "12.2"));
+        assert!(!same("10.0", "9.0"));
+        assert_eq!(Release::of(" "), None);
+        assert_eq!(Release::of("15SP2").and_then(|release| release.major()), Some(15));
+        assert_eq!(releases("2012,2012r2, 2016").count(), 3);
+        assert_eq!(releases("").count(), 0);
+    }
+}

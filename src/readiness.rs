@@ -1,0 +1,153 @@
+//! Verdicts: whether each profile and each image can be deployed, and by which findings not.
+
+use std::collections::HashMap;
+
+use crate::finding::{Finding, Level};
+use crate::model::{DeployStatus, FileKind, Image, Profile, Response, Text};
+use crate::report::{Reason, Row, Verdict};
+
+/// The rule that speaks of a deployStatus of warning or notReady which nothing else explains.
+const STATUS_RULE: &str = "deploy-status";
+const UNEXPLAINED_RULE: &str = "unexplained-status";
+/// The rule that speaks of a profile whose state cannot be read.
+const UNKNOWN_RULE: &str = "readiness-unknown";
+
+/// The rows of a response: each image with its profiles, then the profiles saved alone. Reasons
+/// count from `first`, the index of the first of `findings` in its file.
+#[must_use]
+pub fn rows(
+    response: &Response<'_>,
+    findings: &[Finding<'_>],
+    first: usize,
+    file: &str,
+) -> Vec<Row> {
+    let about = About::of(findings, first);
+    let mut rows = Vec::new();
+    for image in response.images() {
+        let profiles: Vec<Row> =
+            image.profiles().map(|profile| profile_row(profile, &about, file)).collect();
+        rows.push(image_row(image, &profiles, &about, file));
+        rows.extend(profiles);
+    }
+    rows.extend(response.lone_profiles().map(|profile| profile_row(profile, &about, file)));
+    rows
+}
+
+/// The findings by what they are about.
+struct About<'f, 'a> {
+    findings: &'f [Finding<'a>],
+    first: usize,
+    by_profile: HashMap<u32, Vec<usize>>,
+    by_image: HashMap<u32, Vec<usize>>,
+    by_file: HashMap<(FileKind, String), Vec<usize>>,
+}
+
+impl<'f, 'a> About<'f, 'a> {
+    fn of(findings: &'f [Finding<'a>], first: usize) -> Self {
+        let mut about = Self {
+            findings,
+            first,
+            by_profile: HashMap::new(),
+            by_image: HashMap::new(),
+            by_file: HashMap::new(),
+        };
+        for (index, finding) in findings.iter().enumerate() {
+            if let Some(profile) = finding.profile {
+                about.by_profile.entry(profile.value.id()).or_default().push(index);
+            } else if let Some(image) = finding.image {
+                about.by_image.entry(image.0.id()).or_default().push(index);
+            } else if let Some(file) = finding.file
+                && let Some(id) = file.id()
+            {
+                about.by_file.entry((file.kind, id.to_string())).or_default().push(index);
+            }
+        }
+        about
+    }
+
+    /// The findings about a profile, the files that it uses, and its image.
+    fn profile(&self, profile: Profile<'_>) -> Vec<usize> {
+        let mut found = self.by_profile.get(&profile.value.id()).cloned().unwrap_or_default();
+        if let Some(options) = profile.options().filter(|_| !self.by_file.is_empty()) {
+            for kind in FileKind::OF_PROFILES {
+                for id in options.ids(kind) {
+                    found.extend(self.by_file.get(&(kind, id.to_string())).into_iter().flatten());
+                }
+            }
+        }
+        if let Some(image) = profile.image {
+            found.extend(self.by_image.get(&image.0.id()).into_iter().flatten());
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.retain(|index| self.findings[*index].rule.group.blocks());
+        found
+    }
+
+    fn reason(&self, index: usize) -> Reason {
+        Reason { rule: self.findings[index].rule.id.to_owned(), finding: Some(self.first + index) }
+    }
+
+    fn at_level(&self, found: &[usize], level: Level) -> Vec<Reason> {
+        let at_level = found.iter().filter(|index| self.findings[**index].level == level);
+        at_level.map(|index| self.reason(*index)).collect()
+    }
+}
+
+fn profile_row(profile: Profile<'_>, about: &About<'_, '_>, file: &str) -> Row {
+    let found = about.profile(profile);
+    let status = profile.deploy_status().map(|(status, _)| status);
+    let is_known = status.is_some() && profile.ready_check().is_readable();
+    let (verdict, reasons) = verdict(status, is_known, &found, about);
+    let id = |text: Option<Text<'_>>| text.map(|text| text.as_str().to_owned());
+    Row {
+        file: file.to_owned(),
+        image: profile.image.and_then(|image| id(image.id())),
+        profile: id(profile.id()),
+        verdict,
+        reasons,
+    }
+}
+
+fn verdict(
+    status: Option<DeployStatus>,
+    is_known: bool,
+    found: &[usize],
+    about: &About<'_, '_>,
+) -> (Verdict, Vec<Reason>) {
+    let or_rule = |mut reasons: Vec<Reason>, rule: &str| {
+        if reasons.is_empty() {
+            reasons.push(Reason { rule: rule.to_owned(), finding: None });
+        }
+        reasons
+    };
+    let errors = about.at_level(found, Level::Error);
+    if status == Some(DeployStatus::NotReady) || !errors.is_empty() {
+        return (Verdict::Blocked, or_rule(errors, UNEXPLAINED_RULE));
+    }
+    let warnings = about.at_level(found, Level::Warning);
+    if !is_known {
+        let own = warnings.into_iter().filter(|reason| reason.rule == UNKNOWN_RULE).collect();
+        return (Verdict::Unknown, or_rule(own, UNKNOWN_RULE));
+    }
+    if status == Some(DeployStatus::Warning) || !warnings.is_empty() {
+        return (Verdict::Warning, or_rule(warnings, STATUS_RULE));
+    }
+    (Verdict::Ready, Vec::new())
+}
+
+/// An image is as deployable as the best of its profiles; without profiles, as its own status says.
+fn image_row(image: Image<'_>, profiles: &[Row], about: &About<'_, '_>, file: &str) -> Row {
+    let own = about.by_image.get(&image.0.id()).cloned().unwrap_or_default();
+    let own: Vec<usize> =
+        own.into_iter().filter(|index| about.findings[*index].rule.group.blocks()).collect();
+    let (verdict, reasons) = match profiles.iter().min_by_key(|row| row.verdict) {
+        Some(best) => (best.verdict, best.reasons.clone()),
+        None => {
+            let status = image.deploy_status().map(|(status, _)| status);
+            verdict(status, status.is_some(), &own, about)
+        }
+    };
+    let id = image.id().map(|id| id.as_str().to_owned());
+    Row { file: file.to_owned(), image: id, profile: None, verdict, reasons }
+}

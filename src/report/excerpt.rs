@@ -1,0 +1,202 @@
+//! The text around a finding's places, small enough to be read.
+//!
+//! A file that was saved with line ends is shown line by line. A line of a megabyte is never
+//! shown: what surrounds the places is laid out anew, or, where there is no value to lay out, cut
+//! to a few words on either side.
+
+mod layout;
+
+use crate::finding::Place;
+use crate::json::{Span, Tree};
+
+use super::harmless::push_harmless;
+use super::{Lines, Region};
+
+/// The widest line that is shown as it stands, in characters; longer ones are cut.
+const WIDTH: usize = 68;
+
+/// A line that is longer than this, in bytes, is not one that a person laid out.
+const LAID_OUT: u32 = 240;
+
+/// The text around a finding's places.
+#[derive(Clone, Debug, Default)]
+pub struct Excerpt {
+    /// Pieces of text, in the order of the file.
+    pub parts: Vec<Part>,
+}
+
+/// A piece of text with labels in it.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    /// Its lines, every character of them harmless.
+    pub text: String,
+    /// The number of its first line, from 1; none where it is laid out anew, so that its lines
+    /// are not those of the file.
+    pub first_line: Option<usize>,
+    /// Line and column, from 1, of its main place.
+    pub position: (usize, usize),
+    /// The labelled bytes of `text`, what to see there, and whether it is the main place.
+    pub labels: Vec<(Span, String, bool)>,
+}
+
+/// A place to show.
+pub(super) struct Shown<'a> {
+    pub(super) place: Place<'a>,
+    /// Its characters in the tree's text.
+    pub(super) span: Span,
+    /// Its characters in the file.
+    pub(super) region: Region,
+    pub(super) message: String,
+    pub(super) is_primary: bool,
+}
+
+/// The excerpt of `tree`'s text that shows all of `places`.
+pub(super) fn excerpt<'a>(tree: &'a Tree<'a>, lines: &Lines<'_>, places: &[Shown<'a>]) -> Excerpt {
+    let text = tree.text();
+    let is_in_file = |shown: &Shown<'_>| {
+        lines.text().get(shown.region.start..shown.region.end) == text.get(shown.span.range())
+    };
+    let fits = |shown: &Shown<'_>| {
+        is_in_file(shown) && {
+            let line = lines.line_around(shown.region.start, LAID_OUT as usize + 1);
+            line.len() <= LAID_OUT as usize
+        }
+    };
+    let has_value = |shown: &Shown<'_>| matches!(shown.place, Place::Value(_) | Place::Key(_));
+    if places.iter().all(fits) {
+        return as_it_stands(lines, places);
+    }
+    if places.iter().all(has_value) {
+        return Excerpt { parts: vec![layout::part(tree, places)] };
+    }
+    Excerpt { parts: places.iter().map(|shown| cut(text, shown)).collect() }
+}
+
+/// The lines of the places, with a line of context around each, cut where they are long.
+fn as_it_stands(lines: &Lines<'_>, places: &[Shown<'_>]) -> Excerpt {
+    let mut order: Vec<&Shown<'_>> = places.iter().collect();
+    order.sort_by_key(|shown| shown.region.start);
+    let mut groups: Vec<Vec<&Shown<'_>>> = Vec::new();
+    for shown in order {
+        match groups.last_mut() {
+            // Places whose contexts touch share one part.
+            Some(group)
+                if group.last().is_some_and(|last| shown.region.line <= last.region.line + 3) =>
+            {
+                group.push(shown);
+            }
+            _ => groups.push(vec![shown]),
+        }
+    }
+    Excerpt { parts: groups.iter().map(|group| lines_part(lines, group)).collect() }
+}
+
+fn lines_part(lines: &Lines<'_>, group: &[&Shown<'_>]) -> Part {
+    let mut part = Part::default();
+    let main = group.iter().find(|shown| shown.is_primary).unwrap_or(&group[0]);
+    part.position = (main.region.line, main.region.column);
+    let far = LAID_OUT as usize + 1;
+    let mut line = lines.line_around(group[0].region.start, far);
+    let mut number = group[0].region.line;
+    if number > 1 {
+        line = lines.line_around(line.start.saturating_sub(1), far);
+        number -= 1;
+    }
+    part.first_line = Some(number);
+    let last = group.iter().map(|shown| shown.region.line).max().unwrap_or(number);
+    loop {
+        let here: Vec<&&Shown<'_>> =
+            group.iter().filter(|shown| shown.region.line == number).collect();
+        push_line(&mut part, lines.text(), line.clone(), &here);
+        let next =
+            memchr::memchr(b'\n', &lines.text().as_bytes()[line.end..]).map(|at| line.end + at + 1);
+        let Some(next) = next.filter(|_| number <= last) else { return part };
+        part.text.push('\n');
+        number += 1;
+        line = lines.line_around(next, far);
+    }
+}
+
+/// Adds one line of the file to a part: what its labels need of it, where it is long.
+fn push_line(part: &mut Part, text: &str, line: std::ops::Range<usize>, here: &[&&Shown<'_>]) {
+    let width = text[line.clone()].chars().count();
+    let mut shown = line.clone();
+    if width > WIDTH {
+        let first = here.iter().map(|shown| shown.region.start).min().unwrap_or(line.start);
+        let last =
+            here.iter().map(|shown| shown.region.end.min(line.end)).max().unwrap_or(line.start);
+        let last = last.max(first);
+        let room = WIDTH.saturating_sub(text[first..last].chars().count());
+        // Half of the room before the labels and half after; what one side leaves, the other takes.
+        let before = back(text, first, line.start, room / 2);
+        let end = ahead(text, last, line.end, room - text[before..first].chars().count());
+        shown = back(text, first, line.start, room - text[last..end].chars().count())..end;
+        if text[shown.clone()].chars().count() > WIDTH && here.len() <= 1 {
+            shown.end = ahead(text, shown.start, line.end, WIDTH);
+        }
+    }
+    if shown.start > line.start {
+        part.text.push('…');
+    }
+    let mut marks: Vec<(Span, String, bool)> = Vec::new();
+    for label in here {
+        let start =
+            measured(part, text, shown.start..label.region.start.clamp(shown.start, shown.end));
+        let end = measured(part, text, shown.start..label.region.end.clamp(shown.start, shown.end));
+        marks.push((Span::new(start, end), label.message.clone(), label.is_primary));
+    }
+    push_harmless(&mut part.text, &text[shown.clone()]);
+    if shown.end < line.end {
+        part.text.push('…');
+    }
+    part.labels.extend(marks);
+}
+
+/// Where in the part `stretch` will end once it is made harmless.
+fn measured(part: &Part, text: &str, stretch: std::ops::Range<usize>) -> u32 {
+    (part.text.len() + super::harmless(&text[stretch]).len()) as u32
+}
+
+/// The offset `most` characters before `at`, or `limit`.
+fn back(text: &str, at: usize, limit: usize, most: usize) -> usize {
+    text[limit..at].char_indices().rev().take(most).last().map_or(at, |(offset, _)| limit + offset)
+}
+
+/// The offset `most` characters after `at`, or `limit`.
+fn ahead(text: &str, at: usize, limit: usize, most: usize) -> usize {
+    text[at..limit].char_indices().nth(most).map_or(limit, |(offset, _)| at + offset)
+}
+
+/// One place with a few words on either side, on a line of its own.
+fn cut(text: &str, shown: &Shown<'_>) -> Part {
+    let Span { start, end } = shown.span;
+    let (start, end) = (start as usize, end as usize);
+    let mut part = Part { position: (shown.region.line, shown.region.column), ..Part::default() };
+    let end_shown = ahead(text, start, end, WIDTH / 2);
+    let room = WIDTH.saturating_sub(text[start..end_shown].chars().count()) / 2;
+    let low = back(text, start, text.floor_char_boundary(start.saturating_sub(4 * WIDTH)), room);
+    let high = ahead(
+        text,
+        end_shown,
+        text.ceil_char_boundary((end_shown + 4 * WIDTH).min(text.len())),
+        room,
+    );
+    if low > 0 {
+        part.text.push('…');
+    }
+    push_harmless(&mut part.text, text[low..start].trim_start_matches(['\n', '\r']));
+    let from = part.text.len() as u32;
+    push_harmless(&mut part.text, &text[start..end_shown]);
+    if end_shown < end {
+        part.text.push('…');
+    }
+    let to = part.text.len() as u32;
+    if end_shown == end {
+        push_harmless(&mut part.text, text[end..high].trim_end_matches(['\n', '\r']));
+        if high < text.len() {
+            part.text.push('…');
+        }
+    }
+    part.labels.push((Span::new(from, to), shown.message.clone(), shown.is_primary));
+    part
+}

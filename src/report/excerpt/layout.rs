@@ -1,0 +1,183 @@
+//! Laying out the surroundings of values anew: the object that holds them all, with everything
+//! else elided.
+
+use crate::json::{Kind, Span, Tree, Value};
+
+use super::{Part, Shown, WIDTH, push_harmless};
+
+/// How many of the innermost object's other members are shown as neighbours of a label.
+const NEIGHBOURS: u32 = 1;
+
+/// An object of more members than these is not searched for neighbours.
+const USUAL_MEMBERS: usize = 64;
+
+/// A part that shows all of `places`, each of which is a value or a key.
+pub(super) fn part<'a>(tree: &'a Tree<'a>, places: &[Shown<'a>]) -> Part {
+    let mut layout = Layout { part: Part::default(), places };
+    let main = places.iter().find(|shown| shown.is_primary).unwrap_or(&places[0]);
+    layout.part.position = (main.region.line, main.region.column);
+    if let Some(around) = common_container(places).or_else(|| tree.root()) {
+        layout.container(around, 0);
+        layout.part.text.truncate(layout.part.text.trim_end().len());
+    }
+    layout.part
+}
+
+/// The innermost object or array that holds all places.
+fn common_container<'a>(places: &[Shown<'a>]) -> Option<Value<'a>> {
+    let mut values = places.iter().filter_map(|shown| shown.place.value());
+    let first = values.next()?;
+    let mut around = first.parent().unwrap_or(first);
+    for value in values {
+        // A label on the container itself stands on its key or bracket, which its parent shows.
+        while !around.span().contains(value.span()) || around == value {
+            around = around.parent()?;
+        }
+    }
+    Some(around)
+}
+
+struct Layout<'a, 'p> {
+    part: Part,
+    places: &'p [Shown<'a>],
+}
+
+impl<'a> Layout<'a, '_> {
+    /// An object or array: the children that hold a place, their neighbours, and dots.
+    fn container(&mut self, value: Value<'a>, depth: usize) {
+        let is_object = value.kind() == Kind::Object;
+        let start = self.part.text.len();
+        self.part.text.push(if is_object { '{' } else { '[' });
+        self.label_bracket(value, start);
+        self.part.text.push('\n');
+        let mut next = 0;
+        for child in self.children_to_show(value) {
+            if child.position() > next {
+                self.line(depth + 1, "…");
+            }
+            next = child.position() + 1;
+            self.indent(depth + 1);
+            self.child(child, depth + 1);
+            self.part.text.push_str(if (next as usize) < value.len() { ",\n" } else { "\n" });
+        }
+        if (next as usize) < value.len() {
+            self.line(depth + 1, "…");
+        }
+        self.indent(depth);
+        self.part.text.push(if is_object { '}' } else { ']' });
+    }
+
+    /// The children that hold a place, and in an object of usual size the scalars beside them.
+    fn children_to_show(&self, container: Value<'a>) -> Vec<Value<'a>> {
+        let places = self.places.iter().filter_map(|shown| shown.place.value());
+        let mut children: Vec<Value<'a>> =
+            places.filter_map(|value| child_towards(container, value)).collect();
+        if container.kind() == Kind::Object && container.len() <= USUAL_MEMBERS {
+            let labelled: Vec<u32> = children
+                .iter()
+                .filter(|child| self.labels(**child))
+                .map(|child| child.position())
+                .collect();
+            let is_near = |child: &Value<'_>| {
+                labelled.iter().any(|at| at.abs_diff(child.position()) <= NEIGHBOURS)
+            };
+            children
+                .extend(container.members().filter(|child| is_scalar(*child) && is_near(child)));
+        }
+        children.sort_by_key(|child| child.id());
+        children.dedup();
+        children
+    }
+
+    fn child(&mut self, child: Value<'a>, depth: usize) {
+        let text = child.tree().text();
+        if let Some(key) = child.key_span() {
+            let start = self.part.text.len();
+            self.push_cropped(&text[key.range()]);
+            self.label_span(key, start);
+            self.part.text.push_str(": ");
+        }
+        let span = child.span();
+        let start = self.part.text.len();
+        if is_scalar(child) {
+            self.push_cropped(&text[span.range()]);
+            self.label_span(span, start);
+        } else if self.holds_place_within(child) {
+            self.container(child, depth);
+        } else {
+            let (open, close) = if child.kind() == Kind::Object { ("{", "}") } else { ("[", "]") };
+            self.part.text.push_str(open);
+            self.label_bracket(child, start);
+            self.part.text.push_str(if child.is_empty() { "" } else { " … " });
+            self.part.text.push_str(close);
+        }
+    }
+
+    /// Labels what was written from `start` on, where a place marks just `span`.
+    fn label_span(&mut self, span: Span, start: usize) {
+        let written = Span::new(start as u32, self.part.text.len() as u32);
+        for shown in self.places.iter().filter(|shown| shown.span == span) {
+            self.part.labels.push((written, shown.message.clone(), shown.is_primary));
+        }
+    }
+
+    fn label_bracket(&mut self, value: Value<'_>, start: usize) {
+        let bracket = Span::new(value.span().start, value.span().start + 1);
+        let written = Span::new(start as u32, start as u32 + 1);
+        for shown in self.places.iter().filter(|shown| shown.span == bracket) {
+            self.part.labels.push((written, shown.message.clone(), shown.is_primary));
+        }
+    }
+
+    /// Whether a place marks this very value or its key.
+    fn labels(&self, value: Value<'_>) -> bool {
+        self.places.iter().any(|shown| shown.place.value() == Some(value))
+    }
+
+    fn holds_place_within(&self, value: Value<'_>) -> bool {
+        let within = |inner: Value<'_>| inner != value && value.span().contains(inner.span());
+        self.places.iter().filter_map(|shown| shown.place.value()).any(within)
+    }
+
+    fn line(&mut self, depth: usize, text: &str) {
+        self.indent(depth);
+        self.part.text.push_str(text);
+        self.part.text.push('\n');
+    }
+
+    fn indent(&mut self, depth: usize) {
+        for _ in 0..depth {
+            self.part.text.push_str("  ");
+        }
+    }
+
+    /// Adds a key or scalar, its middle left out where it is long.
+    fn push_cropped(&mut self, text: &str) {
+        let most = WIDTH * 2 / 3;
+        if text.len() <= most || text.chars().count() <= most {
+            push_harmless(&mut self.part.text, text);
+            return;
+        }
+        let head = text.char_indices().nth(most - 10).map_or(text.len(), |(at, _)| at);
+        let tail = text.char_indices().rev().nth(8).map_or(0, |(at, _)| at);
+        push_harmless(&mut self.part.text, &text[..head]);
+        self.part.text.push('…');
+        push_harmless(&mut self.part.text, &text[tail..]);
+    }
+}
+
+/// The child of `container` that is, or holds, `value`.
+fn child_towards<'a>(container: Value<'a>, value: Value<'a>) -> Option<Value<'a>> {
+    let mut at = value;
+    loop {
+        let parent = at.parent()?;
+        if parent == container {
+            return Some(at);
+        }
+        at = parent;
+    }
+}
+
+fn is_scalar(value: Value<'_>) -> bool {
+    !matches!(value.kind(), Kind::Object | Kind::Array)
+}

@@ -1,0 +1,262 @@
+//! The report for people: each finding on the text that it is about, then what can be deployed.
+
+mod table;
+
+use std::fmt::{self, Write as _};
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
+    MietteSpanContents, Severity, SourceCode, SourceSpan, SpanContents, ThemeCharacters,
+    ThemeStyles,
+};
+
+use crate::finding::Level;
+
+use super::{Excerpt, Finding, Report, harmless};
+
+/// Whether the report may use colours and line-drawing characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Theme {
+    /// Colours, as terminal escape sequences.
+    pub colour: bool,
+    /// Characters beyond ASCII for lines and arrows.
+    pub unicode: bool,
+}
+
+/// Writes the report for people.
+#[derive(Debug)]
+pub struct Human {
+    handler: GraphicalReportHandler,
+    theme: Theme,
+    width: usize,
+}
+
+impl Human {
+    /// A writer for a terminal of `width` columns.
+    #[must_use]
+    pub fn new(theme: Theme, width: usize) -> Self {
+        let characters =
+            if theme.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
+        let styles = if theme.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
+        let width = width.clamp(60, 120);
+        let handler = GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
+            .with_width(width)
+            .with_context_lines(1)
+            .with_links(false)
+            .without_cause_chain();
+        Self { handler, theme, width }
+    }
+
+    /// One finding, with an empty line after it.
+    ///
+    /// # Errors
+    /// None but those of formatting.
+    pub fn finding(&self, finding: &Finding) -> Result<String, fmt::Error> {
+        let mut text = String::new();
+        let shown = Shown::of(finding);
+        self.handler.render_report(&mut text, &shown)?;
+        let text = text.trim_start_matches('\n');
+        let is_laid_out = finding
+            .excerpt
+            .as_ref()
+            .is_some_and(|excerpt| excerpt.parts.iter().any(|part| part.first_line.is_none()));
+        let mut text = if is_laid_out { without_line_numbers(text) } else { text.to_owned() };
+        text.push('\n');
+        Ok(text)
+    }
+
+    /// What can be deployed, and how much was found.
+    #[must_use]
+    pub fn end(&self, report: &Report) -> String {
+        let mut text = table::table(report, self.theme, self.width);
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let _ = writeln!(text, "{}", Self::summary(report));
+        text
+    }
+
+    /// One line: how many files, responses and findings.
+    fn summary(report: &Report) -> String {
+        let count = |number: usize, one: &str, many: &str| {
+            format!("{number} {}", if number == 1 { one } else { many })
+        };
+        let summary = report.summary;
+        let mut parts = Vec::new();
+        for (number, one, many) in [
+            (summary.errors, "error", "errors"),
+            (summary.warnings, "warning", "warnings"),
+            (summary.notes, "note", "notes"),
+        ] {
+            if number > 0 {
+                parts.push(count(number, one, many));
+            }
+        }
+        let found = if parts.is_empty() { "nothing found".to_owned() } else { parts.join(", ") };
+        let files = count(summary.files, "file", "files");
+        let responses = count(summary.responses, "response", "responses");
+        let failed = match report.failures.len() {
+            0 => String::new(),
+            number => format!("; {} could not be read", count(number, "file", "files")),
+        };
+        format!("{found} in {responses} of {files}{failed}")
+    }
+}
+
+/// Takes the line numbers off a report whose lines are not those of the file.
+fn without_line_numbers(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match gutter(line) {
+            Some((start, end)) => {
+                plain.push_str(&line[..start]);
+                plain.extend(std::iter::repeat_n(' ', end - start));
+                plain.push_str(&line[end..]);
+            }
+            None => plain.push_str(line),
+        }
+    }
+    plain
+}
+
+/// Where the line number stands in a line that begins with one: the digits after a space and,
+/// perhaps, a colour.
+fn gutter(line: &str) -> Option<(usize, usize)> {
+    let mut at = line.len() - line.trim_start_matches(' ').len();
+    if line[at..].starts_with('\u{1b}') {
+        at += line[at..].find('m')? + 1;
+    }
+    let digits = line[at..].bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &line[at + digits..];
+    let rest = rest.strip_prefix("\u{1b}[0m").unwrap_or(rest).trim_start_matches(' ');
+    (digits > 0 && at > 0 && rest.starts_with(['│', '|'])).then_some((at, at + digits))
+}
+
+/// A finding as miette takes it.
+struct Shown<'r> {
+    finding: &'r Finding,
+    help: String,
+    message: String,
+    source: Source,
+    labels: Vec<LabeledSpan>,
+}
+
+impl<'r> Shown<'r> {
+    fn of(finding: &'r Finding) -> Self {
+        let excerpt = finding.excerpt.clone().unwrap_or_default();
+        let source = Source::of(excerpt, finding);
+        let labels = source.labels();
+        let help = harmless(&finding.help);
+        Self { finding, help, message: harmless(&finding.message), source, labels }
+    }
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl Diagnostic for Shown<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(format!("{}[{}]", self.finding.level.word(), self.finding.rule)))
+    }
+
+    fn severity(&self) -> Option<Severity> {
+        Some(match self.finding.level {
+            Level::Error => Severity::Error,
+            Level::Warning => Severity::Warning,
+            Level::Note => Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        (!self.help.is_empty()).then(|| Box::new(&self.help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.source)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+}
+
+/// An excerpt as miette reads it: the parts one after another, each a stretch of offsets.
+struct Source {
+    excerpt: Excerpt,
+    /// Offset of each part.
+    starts: Vec<usize>,
+    names: Vec<String>,
+}
+
+impl Source {
+    fn of(excerpt: Excerpt, finding: &Finding) -> Self {
+        let mut starts = Vec::new();
+        let mut at = 0;
+        for part in &excerpt.parts {
+            starts.push(at);
+            at += part.text.len() + 1;
+        }
+        let file = harmless(&finding.file);
+        let names = excerpt.parts.iter().map(|_| file.clone()).collect();
+        Self { excerpt, starts, names }
+    }
+
+    fn labels(&self) -> Vec<LabeledSpan> {
+        let parts = self.excerpt.parts.iter().zip(&self.starts);
+        let labels = parts.flat_map(|(part, start)| {
+            part.labels.iter().map(move |(span, message, is_primary)| {
+                let place = (start + span.start as usize, span.len() as usize);
+                let message = Some(message.clone()).filter(|message| !message.is_empty());
+                if *is_primary {
+                    LabeledSpan::new_primary_with_span(message, place)
+                } else {
+                    LabeledSpan::new_with_span(message, place)
+                }
+            })
+        });
+        labels.collect()
+    }
+}
+
+impl SourceCode for Source {
+    /// The whole part that holds `span`, whatever context is asked for: parts are cut to size
+    /// already. Without context it is the head's place that is asked for.
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        context_before: usize,
+        _context_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let index = self.starts.partition_point(|start| *start <= span.offset()).saturating_sub(1);
+        let part = self.excerpt.parts.get(index).ok_or(MietteError::OutOfBounds)?;
+        let start = self.starts[index];
+        if span.offset() + span.len() > start + part.text.len() {
+            return Err(MietteError::OutOfBounds);
+        }
+        let (line, column) = part.position;
+        let first_line = if context_before == 0 {
+            line
+        } else {
+            part.first_line.unwrap_or(1_000_000 * index + 1)
+        };
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.names[index].clone(),
+            part.text.as_bytes(),
+            (start, part.text.len()).into(),
+            first_line - 1,
+            column - 1,
+            part.text.lines().count(),
+        )))
+    }
+}

@@ -1,0 +1,120 @@
+//! Making a finding's places concrete: bytes, lines, columns and pointers of the file.
+
+use crate::finding::{Finding as Found, Place};
+use crate::input::Origin;
+use crate::json::{self, Span, Tree};
+use crate::model::Text;
+
+use super::excerpt::{Shown, excerpt};
+use super::{Edit, Finding, Fix, Label, Lines, Region};
+
+/// Makes the findings of one text concrete.
+#[derive(Clone, Copy, Debug)]
+pub struct Locator<'a> {
+    /// The file's name in reports.
+    pub file: &'a str,
+    /// The file's lines.
+    pub lines: &'a Lines<'a>,
+    /// Where in the file the text stands.
+    pub origin: &'a Origin,
+    /// The text.
+    pub tree: &'a Tree<'a>,
+    /// Whether findings carry an excerpt: formats for machines need none.
+    pub with_excerpts: bool,
+}
+
+impl<'a> Locator<'a> {
+    /// The finding as reports tell it.
+    #[must_use]
+    pub fn locate(&self, found: &Found<'a>) -> Finding {
+        let (pointer, inner_pointer) = self.pointers(&found.primary.place);
+        let labels = found.others.iter().map(|label| {
+            let (pointer, inner_pointer) = self.pointers(&label.place);
+            Label {
+                message: label.message.clone(),
+                pointer,
+                inner_pointer,
+                span: self.region(label.place.span()),
+            }
+        });
+        let id = |text: Option<Text<'_>>| text.map(|text| text.as_str().to_owned());
+        Finding {
+            rule: found.rule.id.to_owned(),
+            level: found.level,
+            message: found.message.clone(),
+            help: found.help.clone(),
+            file: self.file.to_owned(),
+            pointer,
+            inner_pointer,
+            span: self.region(found.primary.place.span()),
+            label: found.primary.message.clone(),
+            labels: labels.collect(),
+            image: found.image.and_then(|image| id(image.id())),
+            profile: found.profile.and_then(|profile| id(profile.id())),
+            fix: self.fix(found),
+            count: found.count,
+            excerpt: self.with_excerpts.then(|| self.excerpt(found)),
+        }
+    }
+
+    /// The pointer from the file's root, and the one within the text where that is the content of
+    /// a string.
+    fn pointers(&self, place: &Place<'a>) -> (String, Option<String>) {
+        let within = match place.value().or_else(|| value_at(self.tree, place.span())) {
+            Some(value) => value.pointer().to_string(),
+            None => String::new(),
+        };
+        match self.origin.outer_pointer() {
+            Some(outer) => (outer.to_owned(), Some(within)),
+            None => (within, None),
+        }
+    }
+
+    fn region(&self, span: Span) -> Region {
+        self.lines.region(self.origin.place(span))
+    }
+
+    /// The repair, where its edits can be made in the file.
+    fn fix(&self, found: &Found<'a>) -> Option<Fix> {
+        let fix = found.fix.as_ref().filter(|_| !self.origin.is_opaque())?;
+        let in_string = self.origin.outer_pointer().is_some();
+        let edit = |edit: &json::Edit| {
+            let replacement =
+                if in_string { escaped(&edit.replacement) } else { edit.replacement.clone() };
+            Edit { span: self.region(edit.span), replacement }
+        };
+        Some(Fix { message: fix.message.clone(), edits: fix.edits.iter().map(edit).collect() })
+    }
+
+    fn excerpt(&self, found: &Found<'a>) -> super::Excerpt {
+        let labels = std::iter::once((&found.primary, true))
+            .chain(found.others.iter().map(|label| (label, false)));
+        let shown = labels.map(|(label, is_primary)| {
+            let span = label.place.span();
+            let message = super::harmless(&label.message);
+            Shown { place: label.place, span, region: self.region(span), message, is_primary }
+        });
+        excerpt(self.tree, self.lines, &shown.collect::<Vec<_>>())
+    }
+}
+
+/// The innermost value around characters of a text.
+fn value_at<'a>(tree: &'a Tree<'a>, span: Span) -> Option<json::Value<'a>> {
+    let mut at = tree.root()?;
+    if !at.span().contains(span) {
+        return Some(at);
+    }
+    loop {
+        let inner = at.child_around(span);
+        match inner {
+            Some(child) => at = child,
+            None => return Some(at),
+        }
+    }
+}
+
+/// `text` as it stands within a JSON string.
+fn escaped(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
+}

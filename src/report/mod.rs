@@ -1,0 +1,250 @@
+//! What was found, as every format tells it.
+
+mod excerpt;
+mod harmless;
+mod human;
+mod lines;
+mod locate;
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::Level;
+use crate::input::Failure;
+
+pub use excerpt::{Excerpt, Part};
+pub use harmless::harmless;
+pub use human::{Human, Theme};
+pub use lines::Lines;
+pub use locate::Locator;
+
+/// The version of the JSON report's form.
+pub const VERSION: u32 = 1;
+
+/// Everything that one run found.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Report {
+    /// The version of this form: [`VERSION`].
+    pub version: u32,
+    /// What is wrong, file by file, in the order of each file's text.
+    pub findings: Vec<Finding>,
+    /// What can be deployed: a row for each profile and each image.
+    pub readiness: Vec<Row>,
+    /// Files that could not be read.
+    pub failures: Vec<FailedFile>,
+    /// How many of each there are.
+    pub summary: Summary,
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: String,
+    /// How much it weighs.
+    pub level: Level,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// The file, as it was given, with `/`; `-` for standard input.
+    pub file: String,
+    /// JSON Pointer from the file's root; "" for the root.
+    pub pointer: String,
+    /// JSON Pointer within the text that the string at `pointer` holds.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub inner_pointer: Option<String>,
+    /// The place that it is about.
+    pub span: Region,
+    /// What to see there.
+    pub label: String,
+    /// Other places that belong to it.
+    pub labels: Vec<Label>,
+    /// The id of the image that it is about.
+    pub image: Option<String>,
+    /// The id of the profile that it is about.
+    pub profile: Option<String>,
+    /// The change that mends it.
+    pub fix: Option<Fix>,
+    /// How often the same stands in the response, where one finding speaks for all.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub count: Option<u32>,
+    /// The text around the places, for people.
+    #[serde(skip)]
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A stretch of a file's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Region {
+    /// Offset of the first byte of the decoded text, a byte order mark not counted.
+    pub start: usize,
+    /// Offset past the last byte.
+    pub end: usize,
+    /// Line of the first character, from 1.
+    pub line: usize,
+    /// Column of the first character, from 1, in Unicode scalar values.
+    pub column: usize,
+    /// Line of the end, from 1.
+    pub end_line: usize,
+    /// Column of the end, from 1, exclusive.
+    pub end_column: usize,
+}
+
+/// Another place of a finding.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Label {
+    /// What to see there.
+    pub message: String,
+    /// JSON Pointer, as in [`Finding::pointer`].
+    pub pointer: String,
+    /// JSON Pointer, as in [`Finding::inner_pointer`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub inner_pointer: Option<String>,
+    /// The place.
+    pub span: Region,
+}
+
+/// A change that mends a finding.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Fix {
+    /// What it does.
+    pub message: String,
+    /// The changes of the file's text, which belong together.
+    pub edits: Vec<Edit>,
+}
+
+/// One change of a file's text.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Edit {
+    /// What is replaced.
+    pub span: Region,
+    /// What comes in its place.
+    pub replacement: String,
+}
+
+/// Whether something can be deployed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// It can.
+    Ready,
+    /// It can, with a potential issue.
+    Warning,
+    /// The response does not say, or not readably.
+    Unknown,
+    /// It cannot.
+    Blocked,
+}
+
+impl Verdict {
+    /// The verdict as it is written.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Warning => "warning",
+            Self::Unknown => "unknown",
+            Self::Blocked => "blocked",
+        }
+    }
+}
+
+/// Whether one profile, or one image, can be deployed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Row {
+    /// The file.
+    pub file: String,
+    /// The image's id; null for a profile that was saved without its image.
+    pub image: Option<String>,
+    /// The profile's id; null for an image.
+    pub profile: Option<String>,
+    /// Whether it can be deployed.
+    pub verdict: Verdict,
+    /// Why not, or why with doubt.
+    pub reasons: Vec<Reason>,
+}
+
+/// A rule that says why a verdict is what it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The rule.
+    pub rule: String,
+    /// Its finding's index in [`Report::findings`]; null where that rule is off.
+    pub finding: Option<usize>,
+}
+
+/// A file that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedFile {
+    /// The file, as it was given.
+    pub file: String,
+    /// Why not.
+    pub message: String,
+}
+
+impl From<Failure> for FailedFile {
+    fn from(failure: Failure) -> Self {
+        Self { file: failure.file, message: failure.message }
+    }
+}
+
+/// How many of each there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Files that were read.
+    pub files: usize,
+    /// Responses that were judged: several in a file, at times.
+    pub responses: usize,
+    /// Findings that are errors.
+    pub errors: usize,
+    /// Findings that are warnings.
+    pub warnings: usize,
+    /// Findings that are notes.
+    pub notes: usize,
+}
+
+impl Report {
+    /// An empty report.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { version: VERSION, ..Self::default() }
+    }
+
+    /// Adds what was found in one file, and counts it.
+    pub fn add(&mut self, judged: Judged) {
+        let before = self.findings.len();
+        self.summary.files += 1;
+        self.summary.responses += judged.responses;
+        for finding in &judged.findings {
+            *match finding.level {
+                Level::Error => &mut self.summary.errors,
+                Level::Warning => &mut self.summary.warnings,
+                Level::Note => &mut self.summary.notes,
+            } += 1;
+        }
+        self.findings.extend(judged.findings);
+        self.readiness.extend(judged.readiness.into_iter().map(|mut row| {
+            for reason in &mut row.reasons {
+                reason.finding = reason.finding.map(|index| index + before);
+            }
+            row
+        }));
+    }
+
+    /// The level of the worst finding.
+    #[must_use]
+    pub fn worst(&self) -> Option<Level> {
+        self.findings.iter().map(|finding| finding.level).max()
+    }
+}
+
+/// What was found in one file.
+#[derive(Clone, Debug, Default)]
+pub struct Judged {
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    /// What can be deployed; reasons count from this file's first finding.
+    pub readiness: Vec<Row>,
+    /// How many responses were judged.
+    pub responses: usize,
+}
