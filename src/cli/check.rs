@@ -19,7 +19,7 @@ pub(super) fn check(arguments: &Check, output: &Output) -> u8 {
         }
     };
     let linter = Linter::new(arguments.format == Format::Human);
-    let human = Human::new(output.theme(), output.width());
+    let human = Human::new(output.theme(), Output::width());
     let mut report = Report::new();
     for source in sources(&arguments.paths, &filter) {
         match source.and_then(|source| judge(&linter, &source)) {

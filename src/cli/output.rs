@@ -33,7 +33,7 @@ impl Output {
     }
 
     /// How many columns the terminal has; 80 where there is none.
-    pub(super) fn width(&self) -> usize {
+    pub(super) fn width() -> usize {
         terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
     }
 

@@ -5,6 +5,7 @@
 //! server sends is no error.
 
 mod representation;
+mod shape;
 mod words;
 
 use std::sync::OnceLock;
@@ -16,72 +17,95 @@ use crate::json::{Kind, Value};
 use crate::model::{Response, Shape};
 use crate::rules;
 
+use shape::Shapes;
+
 pub use representation::TreeJson;
 
 /// The schema as it is shipped: JSON Schema, Draft 2020-12.
 pub const SCHEMA: &str = include_str!("../../schemas/osimages.schema.json");
 
-/// The validators for a whole response and for the parts that people save alone, each made when it
-/// is first asked for.
-#[derive(Default)]
+/// The schema for a whole response and for the parts that people save alone, each made ready when
+/// it is first asked for.
+#[derive(Debug, Default)]
 pub struct Schema {
-    whole: OnceLock<Option<Validator<TreeJson>>>,
-    image: OnceLock<Option<Validator<TreeJson>>>,
-    profile: OnceLock<Option<Validator<TreeJson>>>,
+    whole: Part,
+    image: Part,
+    profile: Part,
 }
 
-impl std::fmt::Debug for Schema {
+/// The schema of one shape of response.
+#[derive(Default)]
+struct Part {
+    /// Says quickly that a response fits.
+    shapes: OnceLock<Option<Shapes>>,
+    /// Says what is wrong where it does not.
+    validator: OnceLock<Option<Validator<TreeJson>>>,
+}
+
+impl std::fmt::Debug for Part {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Schema")
+        f.write_str("Part")
     }
 }
 
 impl Schema {
-    /// Makes the validator of whole responses, so that it is there when a first one comes.
+    /// Makes the schema of whole responses ready, so that it is when a first one comes.
     pub fn prepare(&self) {
-        self.validator(Shape::Whole);
+        self.whole.shapes(None);
     }
 
     /// Adds a finding for every value of `response` whose shape the schema refuses.
     pub fn check<'a>(&self, response: &Response<'a>, findings: &mut Findings<'a>) {
         findings.speak_for(&rules::SCHEMA);
-        let Some(validator) = self.validator(response.shape) else { return };
-        match response.shape {
-            Shape::Whole | Shape::Image | Shape::Profile => {
-                check_value(validator, response.value, findings);
-            }
-            Shape::Images | Shape::Profiles => {
-                for element in response.value.elements() {
-                    check_value(validator, element, findings);
-                }
-            }
-        }
-    }
-
-    fn validator(&self, shape: Shape) -> Option<&Validator<TreeJson>> {
-        let (cell, definition) = match shape {
+        let (part, definition) = match response.shape {
             Shape::Whole => (&self.whole, None),
             Shape::Image | Shape::Images => (&self.image, Some("image")),
             Shape::Profile | Shape::Profiles => (&self.profile, Some("profile")),
         };
-        cell.get_or_init(|| build(definition)).as_ref()
+        match response.shape {
+            Shape::Whole | Shape::Image | Shape::Profile => {
+                part.check(definition, response.value, findings);
+            }
+            Shape::Images | Shape::Profiles => {
+                for element in response.value.elements() {
+                    part.check(definition, element, findings);
+                }
+            }
+        }
     }
 }
 
-/// A validator of the whole schema or of one of its definitions. The schema is our own and a test
-/// builds each of these, so there is always one.
-fn build(definition: Option<&str>) -> Option<Validator<TreeJson>> {
+impl Part {
+    fn shapes(&self, definition: Option<&str>) -> Option<&Shapes> {
+        self.shapes.get_or_init(|| Shapes::of(&schema(definition)?)).as_ref()
+    }
+
+    fn check<'a>(&self, definition: Option<&str>, value: Value<'a>, findings: &mut Findings<'a>) {
+        if self.shapes(definition).is_some_and(|shapes| shapes.fits(value)) {
+            return;
+        }
+        if let Some(validator) = self.validator.get_or_init(|| build(definition)) {
+            check_value(validator, value, findings);
+        }
+    }
+}
+
+/// The schema, or one of its definitions as a schema of its own, without the lists of words. It is
+/// our own and a test makes each of these, so there is always one.
+fn schema(definition: Option<&str>) -> Option<serde_json::Value> {
     let mut schema: serde_json::Value = serde_json::from_str(SCHEMA).ok()?;
     leave_out_word_lists(&mut schema);
-    if let Some(name) = definition {
-        let definitions = schema["$defs"].take();
-        schema = serde_json::json!({
-            "$schema": schema["$schema"],
-            "$defs": definitions,
-            "$ref": format!("#/$defs/{name}"),
-        });
-    }
-    jsonschema::options_for::<TreeJson>().build(&schema).ok()
+    let Some(name) = definition else { return Some(schema) };
+    let definitions = schema["$defs"].take();
+    Some(serde_json::json!({
+        "$schema": schema["$schema"],
+        "$defs": definitions,
+        "$ref": format!("#/$defs/{name}"),
+    }))
+}
+
+fn build(definition: Option<&str>) -> Option<Validator<TreeJson>> {
+    jsonschema::options_for::<TreeJson>().build(&schema(definition)?).ok()
 }
 
 /// Removes every `enum` that lists words.
@@ -160,12 +184,116 @@ impl<'a> Path<'a> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::json::read;
+    use crate::model::names::vocabulary;
+
+    const DEFINITIONS: [Option<&str>; 3] = [None, Some("image"), Some("profile")];
 
     #[test]
-    fn every_validator_can_be_built() {
-        for definition in [None, Some("image"), Some("profile")] {
+    fn every_validator_and_every_table_can_be_made() {
+        for definition in DEFINITIONS {
             assert!(build(definition).is_some(), "{definition:?}");
+            assert!(
+                schema(definition).is_some_and(|schema| Shapes::of(&schema).is_some()),
+                "{definition:?}"
+            );
+        }
+    }
+
+    /// Values of every type under the schema's own names, nested as the schema nests them.
+    fn like_a_response() -> impl Strategy<Value = serde_json::Value> {
+        let scalar = prop_oneof![
+            Just(serde_json::json!(null)),
+            any::<bool>().prop_map(Into::into),
+            (0_i64..7).prop_map(Into::into),
+            Just(serde_json::json!("")),
+            Just(serde_json::json!("true")),
+            Just(serde_json::json!({"12.3": ["IMM2"]})),
+        ];
+        let name = prop::sample::select(vocabulary().names());
+        scalar.prop_recursive(6, 120, 6, move |inner| {
+            prop_oneof![
+                3 => prop::collection::vec((name.clone(), inner.clone()), 0..6)
+                    .prop_map(|members| members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<serde_json::Map<_, _>>().into()),
+                1 => prop::collection::vec(inner, 0..3).prop_map(Into::into),
+            ]
+        })
+    }
+
+    /// A value that fits the schema, as far as it goes, but for one place that `strange` is put in.
+    fn nearly_a_response() -> impl Strategy<Value = serde_json::Value> {
+        let fitting = serde_json::json!({
+            "bootFiles": [{"id": "a", "size": 3}],
+            "diskUsage": {"totalDiskUsage": 0},
+            "items": [{
+                "id": "win2016|", "isCustomizedISO": false, "readyCheck": [{"incompatibleWithThinksystem": true}],
+                "profiles": [{
+                    "id": "p", "attributes": [], "readyCheck": {"noWinpe": false},
+                    "customizationOptions": {
+                        "bootOptions": {"bootFileIds": ["a"]}, "customType": 5, "driverOptions": "",
+                        "unattendOptions": [{"unattendFileIds": []}],
+                    },
+                }],
+            }],
+            "messages": [{"id": "x", "recovery": [{"text": "", "URL": ""}]}],
+            "supportedImages": [{"name": "win", "allowCustomPath": true, "releases": [{"2016": ["IMM2"]}]}],
+        });
+        let places = pointers(&fitting, "");
+        (prop::sample::select(places), like_a_response()).prop_map(move |(place, strange)| {
+            let mut value = fitting.clone();
+            if let Some(at) = value.pointer_mut(&place) {
+                *at = strange;
+            }
+            value
+        })
+    }
+
+    fn pointers(value: &serde_json::Value, at: &str) -> Vec<String> {
+        let mut all = vec![at.to_owned()];
+        match value {
+            serde_json::Value::Object(members) => {
+                all.extend(
+                    members.iter().flat_map(|(key, value)| pointers(value, &format!("{at}/{key}"))),
+                );
+            }
+            serde_json::Value::Array(elements) => {
+                all.extend(
+                    elements
+                        .iter()
+                        .enumerate()
+                        .flat_map(|(at_index, value)| pointers(value, &format!("{at}/{at_index}"))),
+                );
+            }
+            _ => {}
+        }
+        all
+    }
+
+    fn assert_same_verdict(value: &serde_json::Value) {
+        let text = value.to_string();
+        let tree = read(&text, vocabulary()).expect("short");
+        let root = tree.root().expect("a value");
+        for definition in DEFINITIONS {
+            let shapes = Shapes::of(&schema(definition).expect("a schema")).expect("a table");
+            let validator = build(definition).expect("a validator");
+            assert_eq!(shapes.fits(root), validator.is_valid(root), "{definition:?} of {text}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_table_says_what_jsonschema_says(value in like_a_response()) {
+            assert_same_verdict(&value);
+        }
+
+        #[test]
+        fn the_table_says_what_jsonschema_says_of_one_strange_value(value in nearly_a_response()) {
+            assert_same_verdict(&value);
         }
     }
 }

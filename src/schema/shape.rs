@@ -1,0 +1,267 @@
+//! The schema as a table: whether a tree fits it, in one pass over its nodes.
+//!
+//! Nearly every response fits, and this says so several times faster than a general validator.
+//! Where it says no, and for every word about why, `jsonschema` has the say; a property test holds
+//! the two against each other. The table knows just the keywords that our schema uses; of a schema
+//! with any other keyword that could refuse a value there is no table.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value as Schema};
+
+use crate::json::{Kind, Value, Vocabulary};
+use crate::model::names::vocabulary;
+
+/// Keywords that refuse nothing.
+const ANNOTATIONS: [&str; 6] = ["$schema", "$id", "$defs", "$comment", "title", "description"];
+
+/// Index of the shape that everything fits.
+const ANYTHING: u16 = 0;
+
+/// What a value must be, by the index of its shape.
+#[derive(Debug)]
+pub(super) struct Shapes {
+    shapes: Vec<Shape>,
+    root: u16,
+}
+
+/// What one value must be.
+#[derive(Debug)]
+struct Shape {
+    /// A bit for each [`Kind`] that it may have, and [`WHOLE`] where a number must be whole.
+    kinds: u16,
+    /// Of each name of the vocabulary the shape of that member.
+    members: Box<[u16; Vocabulary::CAPACITY]>,
+    /// The shape of members that are not named.
+    others: u16,
+    elements: u16,
+    /// The names of members that must be there.
+    required: Vec<usize>,
+    /// The least and most members.
+    member_range: (usize, usize),
+    /// The least and most elements.
+    element_range: (usize, usize),
+    /// A string must be empty.
+    empty_text: bool,
+    /// The numbers that a number may be, where they are listed.
+    numbers: Option<Vec<i64>>,
+}
+
+const WHOLE: u16 = 1 << 15;
+const ANY_KIND: u16 = 0x7F;
+
+impl Shape {
+    fn anything() -> Self {
+        Self {
+            kinds: ANY_KIND,
+            members: Box::new([ANYTHING; Vocabulary::CAPACITY]),
+            others: ANYTHING,
+            elements: ANYTHING,
+            required: Vec::new(),
+            member_range: (0, usize::MAX),
+            element_range: (0, usize::MAX),
+            empty_text: false,
+            numbers: None,
+        }
+    }
+}
+
+impl Shape {
+    /// Allows only the listed numbers, and of the other kinds what our schema lists beside numbers:
+    /// the empty text and null.
+    fn restrict_to(&mut self, listed: &[Schema]) -> Option<()> {
+        let mut numbers = Vec::new();
+        let mut kinds = 0;
+        for one in listed {
+            match one {
+                Schema::Number(_) => numbers.push(one.as_i64()?),
+                Schema::String(text) if text.is_empty() => kinds |= 1 << Kind::String as u16,
+                Schema::Null => kinds |= 1 << Kind::Null as u16,
+                _ => return None,
+            }
+        }
+        self.kinds &= kinds | (1 << Kind::Number as u16) | WHOLE;
+        self.empty_text = true;
+        self.numbers = Some(numbers);
+        Some(())
+    }
+}
+
+impl Shapes {
+    /// The table of a schema whose root is `schema`; none where a keyword is not known here.
+    pub(super) fn of(schema: &Schema) -> Option<Self> {
+        let mut compiler =
+            Compiler { root: schema, shapes: vec![Shape::anything()], known: HashMap::new() };
+        let root = compiler.shape(schema)?;
+        Some(Self { shapes: compiler.shapes, root })
+    }
+
+    /// Whether `value` fits.
+    pub(super) fn fits(&self, value: Value<'_>) -> bool {
+        self.fits_shape(value, self.root)
+    }
+
+    /// Nesting is bounded by the reader, so that this may call itself.
+    fn fits_shape(&self, value: Value<'_>, index: u16) -> bool {
+        if index == ANYTHING {
+            return true;
+        }
+        let shape = &self.shapes[usize::from(index)];
+        let kind = value.kind();
+        if shape.kinds & (1 << kind as u16) == 0 {
+            return false;
+        }
+        match kind {
+            Kind::Object => self.members_fit(value, shape),
+            Kind::Array => {
+                let (least, most) = shape.element_range;
+                (least..=most).contains(&value.len())
+                    && (shape.elements == ANYTHING
+                        || value.elements().all(|element| self.fits_shape(element, shape.elements)))
+            }
+            Kind::String => !shape.empty_text || value.span().len() <= 2,
+            Kind::Number => number_fits(value, shape),
+            Kind::Null | Kind::False | Kind::True => true,
+        }
+    }
+
+    fn members_fit(&self, object: Value<'_>, shape: &Shape) -> bool {
+        let mut count = 0;
+        let mut required = 0;
+        for member in object.members() {
+            count += 1;
+            let inner = match member.name().position() {
+                Some(position) => {
+                    required += usize::from(shape.required.contains(&position));
+                    shape.members[position]
+                }
+                None => shape.others,
+            };
+            if !self.fits_shape(member, inner) {
+                return false;
+            }
+        }
+        let (least, most) = shape.member_range;
+        required == shape.required.len() && (least..=most).contains(&count)
+    }
+}
+
+fn number_fits(value: Value<'_>, shape: &Shape) -> bool {
+    let whole = value.as_i64();
+    if shape.kinds & WHOLE != 0 && whole.is_none() {
+        // `1.0`, `1e3` and very large numbers are whole too: rare enough to be asked elsewhere.
+        return false;
+    }
+    shape.numbers.as_ref().is_none_or(|numbers| whole.is_some_and(|whole| numbers.contains(&whole)))
+}
+
+struct Compiler<'s> {
+    root: &'s Schema,
+    shapes: Vec<Shape>,
+    /// The shape of each schema that has been met, by its address: definitions refer to themselves.
+    known: HashMap<*const Schema, u16>,
+}
+
+impl<'s> Compiler<'s> {
+    fn shape(&mut self, schema: &'s Schema) -> Option<u16> {
+        if let Some(index) = self.known.get(&std::ptr::from_ref(schema)) {
+            return Some(*index);
+        }
+        let keywords = schema.as_object()?;
+        let Some(reference) = keywords.get("$ref").and_then(Schema::as_str) else {
+            let index = self.new_index(schema)?;
+            return self.fill(index, keywords);
+        };
+        let definition = self.root.pointer(reference.strip_prefix('#')?)?;
+        // Beside a reference only annotations and a type, which narrows the definition's.
+        let narrows = keywords.get("type");
+        let is_known =
+            |key: &String| key == "$ref" || key == "type" || ANNOTATIONS.contains(&key.as_str());
+        if !keywords.keys().all(is_known) {
+            return None;
+        }
+        let Some(narrows) = narrows else { return self.shape(definition) };
+        let index = self.new_index(schema)?;
+        self.fill(
+            index,
+            definition.as_object().filter(|keywords| !keywords.contains_key("$ref"))?,
+        )?;
+        self.shapes[usize::from(index)].kinds &= kinds(narrows)?;
+        Some(index)
+    }
+
+    fn new_index(&mut self, schema: &'s Schema) -> Option<u16> {
+        let index = u16::try_from(self.shapes.len()).ok()?;
+        self.shapes.push(Shape::anything());
+        self.known.insert(schema, index);
+        Some(index)
+    }
+
+    fn fill(&mut self, index: u16, keywords: &'s Map<String, Schema>) -> Option<u16> {
+        let mut shape = Shape::anything();
+        for (keyword, argument) in keywords {
+            match keyword.as_str() {
+                "type" => {
+                    let kinds = kinds(argument)?;
+                    shape.kinds = (shape.kinds & kinds) | (kinds & WHOLE);
+                }
+                "properties" => {
+                    for (name, schema) in argument.as_object()? {
+                        let position = vocabulary().find(name.as_bytes()).position()?;
+                        shape.members[position] = self.shape(schema)?;
+                    }
+                }
+                "additionalProperties" => shape.others = self.shape(argument)?,
+                "items" => shape.elements = self.shape(argument)?,
+                "required" => {
+                    for name in argument.as_array()? {
+                        shape
+                            .required
+                            .push(vocabulary().find(name.as_str()?.as_bytes()).position()?);
+                    }
+                }
+                "minItems" => shape.element_range.0 = size(argument)?,
+                "maxItems" => shape.element_range.1 = size(argument)?,
+                "minProperties" => shape.member_range.0 = size(argument)?,
+                "maxProperties" => shape.member_range.1 = size(argument)?,
+                "maxLength" if argument.as_u64() == Some(0) => shape.empty_text = true,
+                "enum" => shape.restrict_to(argument.as_array()?)?,
+                other if ANNOTATIONS.contains(&other) => {}
+                _ => return None,
+            }
+        }
+        // Additional are the members that this very schema does not name.
+        let named = keywords.get("properties").and_then(Schema::as_object);
+        for (position, name) in vocabulary().names().iter().enumerate() {
+            if named.is_none_or(|named| !named.contains_key(*name)) {
+                shape.members[position] = shape.others;
+            }
+        }
+        self.shapes[usize::from(index)] = shape;
+        Some(index)
+    }
+}
+
+fn size(argument: &Schema) -> Option<usize> {
+    argument.as_u64().and_then(|size| usize::try_from(size).ok())
+}
+
+fn kinds(argument: &Schema) -> Option<u16> {
+    let bit = |kind: Kind| 1 << kind as u16;
+    let one = |name: &Schema| {
+        Some(match name.as_str()? {
+            "null" => bit(Kind::Null),
+            "boolean" => bit(Kind::False) | bit(Kind::True),
+            "integer" => bit(Kind::Number) | WHOLE,
+            "number" => bit(Kind::Number),
+            "string" => bit(Kind::String),
+            "array" => bit(Kind::Array),
+            "object" => bit(Kind::Object),
+            _ => return None,
+        })
+    };
+    match argument {
+        Schema::Array(names) => names.iter().try_fold(0, |all, name| Some(all | one(name)?)),
+        name => one(name),
+    }
+}
