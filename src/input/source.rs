@@ -107,8 +107,11 @@ fn unpack(packed: &[u8]) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// A path as reports show it: with `/` on every system.
+/// A path as reports show it: with `/` on every system, and without the `./` of a walk through
+/// the current folder.
 pub(super) fn shown(path: &Path) -> String {
+    let path =
+        path.strip_prefix(".").ok().filter(|path| !path.as_os_str().is_empty()).unwrap_or(path);
     let text = path.to_string_lossy();
     if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }

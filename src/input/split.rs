@@ -50,8 +50,10 @@ fn is_ndjson(name: &str, body: &str) -> bool {
     if [".ndjson", ".jsonl"].iter().any(|ending| name.ends_with(ending)) {
         return true;
     }
-    let mut lines = body.lines().filter(|line| !line.trim().is_empty());
-    let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return false };
+    // The first line can be all of a 100 MB file.
+    let body = body.trim_start();
+    let Some(end) = memchr::memchr(b'\n', body.as_bytes()) else { return false };
+    let (first, second) = (&body[..end], body[end..].trim_start());
     let begins = |line: &str| line.trim_start().starts_with(['{', '[']);
     begins(first)
         && begins(second)

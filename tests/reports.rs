@@ -1,0 +1,71 @@
+//! What people see, whole: snapshots of the reports of files with the defects of the document's
+//! three examples, and of a response on one line of a megabyte.
+#![allow(clippy::expect_used)]
+
+#[allow(dead_code)]
+#[path = "generator/mod.rs"]
+mod generator;
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use generator::{Layout, Options, Size, generate};
+use osready::report::{Human, Report, Theme};
+
+/// The whole report of `text` in 80 columns.
+fn report(text: &str) -> String {
+    let mut report = Report::new();
+    report.add(support::judge(text));
+    let human = Human::new(Theme { colour: false, unicode: true }, 80);
+    let findings: String = report
+        .findings
+        .iter()
+        .map(|finding| human.finding(finding).expect("it is written"))
+        .collect();
+    findings + &human.end(&report)
+}
+
+fn fixture(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+    fs::read_to_string(path).expect("the fixture")
+}
+
+#[test]
+fn a_base_image_with_eighteen_defects_of_its_text() {
+    insta::assert_snapshot!(report(&fixture("base-image.txt")));
+}
+
+#[test]
+fn one_image_alone() {
+    insta::assert_snapshot!(report(&fixture("single-image.json")));
+}
+
+#[test]
+fn a_failed_request() {
+    insta::assert_snapshot!(report(&fixture("failure.txt")));
+}
+
+#[test]
+fn the_same_response_on_one_line_is_laid_out_anew() {
+    let text = r#"{"items": [{"deployStatus": "notReady", "id": "win2016|", "name": "win2016", "osBuildId": "", "profiles": [{"attributes": [], "customizationOptions": null, "deployStatus": "notReady", "description": "é日本😀", "id": "win2016|win2016-x86_64-install-Datacenter", "isCustomizedISO": false, "name": "win2016-x86_64-install-Datacenter", "readyCheck": {"incompatibleWithThinksystem": false, "isPlaceholder": false, "noWinpe": true, "preloadedWinpe": false}, "type": "predefined"}], "type": "base"}], "number": 1}"#;
+    insta::assert_snapshot!(report(text));
+}
+
+#[test]
+fn no_line_of_a_megabyte_is_ever_shown() {
+    let options = Options {
+        seed: 11,
+        size: Size::Bytes(1_000_000),
+        defect_share: 0.05,
+        layout: Layout::OneLine,
+    };
+    let generated = generate(&options);
+    assert!(!generated.text.contains('\n') && !generated.planted.is_empty());
+    let report = report(&generated.text);
+    let widest = report.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+    assert!(widest <= 110, "a line of {widest} characters");
+    for planted in &generated.planted {
+        assert!(report.contains(planted.rule), "{}", planted.rule);
+    }
+}
