@@ -56,11 +56,7 @@ impl Human {
         let shown = Shown::of(finding);
         self.handler.render_report(&mut text, &shown)?;
         let text = text.trim_start_matches('\n');
-        let is_laid_out = finding
-            .excerpt
-            .as_ref()
-            .is_some_and(|excerpt| excerpt.parts.iter().any(|part| part.first_line.is_none()));
-        let mut text = if is_laid_out { without_line_numbers(text) } else { text.to_owned() };
+        let mut text = if shown.is_laid_out { without_line_numbers(text) } else { text.to_owned() };
         text.push('\n');
         Ok(text)
     }
@@ -139,6 +135,8 @@ struct Shown<'r> {
     message: String,
     source: Source,
     labels: Vec<LabeledSpan>,
+    /// Whether the excerpt's lines are not those of the file.
+    is_laid_out: bool,
 }
 
 impl<'r> Shown<'r> {
@@ -146,8 +144,22 @@ impl<'r> Shown<'r> {
         let excerpt = finding.excerpt.clone().unwrap_or_default();
         let source = Source::of(excerpt, finding);
         let labels = source.labels();
+        let is_laid_out = source.excerpt.parts.iter().any(|part| part.first_line.is_none());
         let help = harmless(&finding.help);
-        Self { finding, help, message: harmless(&finding.message), source, labels }
+        Self { finding, help, message: harmless(&finding.message), source, labels, is_laid_out }
+    }
+}
+
+/// The finding's JSON Pointer; of a text within a string both, the outer one first.
+fn shown_pointer(finding: &Finding) -> String {
+    let outer = if finding.pointer.is_empty() { "/" } else { &finding.pointer };
+    let inner =
+        finding.inner_pointer.as_ref().map_or_else(String::new, |inner| format!(" → {inner}"));
+    let pointer = format!("{outer}{inner}");
+    if pointer.chars().count() <= 120 {
+        pointer
+    } else {
+        pointer.chars().take(119).chain(['…']).collect()
     }
 }
 
@@ -167,7 +179,12 @@ impl std::error::Error for Shown<'_> {}
 
 impl Diagnostic for Shown<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(format!("{}[{}]", self.finding.level.word(), self.finding.rule)))
+        let head = format!("{}[{}]", self.finding.level.word(), self.finding.rule);
+        // Where lines are laid out anew, the line and column alone would lead nowhere.
+        Some(Box::new(match self.is_laid_out {
+            true => format!("{head} at {}", harmless(&shown_pointer(self.finding))),
+            false => head,
+        }))
     }
 
     fn severity(&self) -> Option<Severity> {
