@@ -1,11 +1,13 @@
 //! Judging one file: from its text to what was found in it.
 
+use std::collections::HashMap;
+
 use crate::finding::{Finding, Findings, Level};
 use crate::input::{File, Named, Origin, base64_text, string_text, texts};
 use crate::json::{self, Tree};
 use crate::model::{Found, Response, find, names::vocabulary};
 use crate::readiness;
-use crate::report::{Judged, Lines, Locator};
+use crate::report::{Judged, Lines, Locator, SHOWN_WHOLE};
 use crate::rules::{self, Lookalike};
 use crate::schema::Schema;
 
@@ -38,7 +40,13 @@ impl Linter {
     /// # Errors
     /// [`json::TooLong`] where one of its texts has 4 GiB or more.
     pub fn judge(&self, file: &File) -> Result<Judged, json::TooLong> {
-        let mut job = Job { linter: self, file, lines: None, judged: Judged::default() };
+        let mut job = Job {
+            linter: self,
+            file,
+            lines: None,
+            judged: Judged::default(),
+            shown: HashMap::new(),
+        };
         for text in texts(file) {
             job.text(text.content, &text.origin, TEXT_DEPTH)?;
         }
@@ -58,6 +66,8 @@ struct Job<'f> {
     /// Made when a first place has to be told.
     lines: Option<Lines<'f>>,
     judged: Judged,
+    /// How many findings that are alike there have been: by rule and label.
+    shown: HashMap<(&'static str, String), usize>,
 }
 
 impl Job<'_> {
@@ -136,14 +146,16 @@ impl Job<'_> {
         }
         let file = self.file;
         let lines = self.lines.get_or_insert_with(|| Lines::of(&file.text));
-        let locator = Locator {
-            file: &file.name,
-            lines,
-            origin,
-            tree,
-            with_excerpts: self.linter.with_excerpts,
-        };
-        self.judged.findings.extend(findings.iter().map(|finding| locator.locate(finding)));
+        let shown = &mut self.shown;
+        let locator = Locator { file: &file.name, lines, origin, tree };
+        for finding in findings {
+            // An excerpt that nobody will see is not made.
+            let alike =
+                shown.entry((finding.rule.id, finding.primary.message.clone())).or_default();
+            *alike += 1;
+            let with_excerpt = self.linter.with_excerpts && *alike <= SHOWN_WHOLE;
+            self.judged.findings.push(locator.locate(finding, with_excerpt));
+        }
     }
 }
 

@@ -18,11 +18,7 @@ fn report(text: &str) -> String {
     let mut report = Report::new();
     report.add(support::judge(text));
     let human = Human::new(Theme { colour: false, unicode: true }, 80);
-    let findings: String = report
-        .findings
-        .iter()
-        .map(|finding| human.finding(finding).expect("it is written"))
-        .collect();
+    let findings = human.findings(&report.findings).expect("it is written");
     findings + &human.end(&report)
 }
 

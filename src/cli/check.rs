@@ -3,7 +3,7 @@
 use osready::finding::Level;
 use osready::input::{Failure, Filter, Source, read, sources};
 use osready::lint::Linter;
-use osready::report::{Human, Judged, Report};
+use osready::report::{Finding, Human, Judged, Report};
 
 use super::args::{Check, Format};
 use super::output::Output;
@@ -49,18 +49,19 @@ fn judge(linter: &Linter, source: &Source) -> Result<Judged, Failure> {
         .map_err(|error| Failure { file: source.name.clone(), message: error.to_string() })
 }
 
-fn show(findings: &[osready::report::Finding], arguments: &Check, human: &Human, output: &Output) {
-    for finding in findings {
-        if arguments.quiet
-            && !arguments.fail_on.fails(finding.level)
-            && finding.level != Level::Error
-        {
-            continue;
-        }
-        match human.finding(finding) {
-            Ok(text) => output.out(&text),
-            Err(_) => output.complain(&format!("{}: {}", finding.file, finding.message)),
-        }
+fn show(findings: &[Finding], arguments: &Check, human: &Human, output: &Output) {
+    let counts =
+        |finding: &Finding| arguments.fail_on.fails(finding.level) || finding.level == Level::Error;
+    let kept: Vec<Finding>;
+    let shown = if arguments.quiet {
+        kept = findings.iter().filter(|finding| counts(finding)).cloned().collect();
+        &kept
+    } else {
+        findings
+    };
+    match human.findings(shown) {
+        Ok(text) => output.out(&text),
+        Err(_) => output.complain("the report could not be written"),
     }
 }
 

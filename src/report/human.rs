@@ -2,6 +2,7 @@
 
 mod table;
 
+use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 
 use miette::{
@@ -12,7 +13,16 @@ use miette::{
 
 use crate::finding::Level;
 
-use super::{Excerpt, Finding, Report, harmless};
+use super::{Excerpt, Finding, Region, Report, harmless};
+
+/// Up to so many findings that are alike are all shown whole.
+pub(crate) const SHOWN_WHOLE: usize = 8;
+/// Of more than those, so many are.
+const SHOWN_FIRST: usize = 3;
+/// And of the others so many places are told.
+const PLACES: usize = 10;
+/// How many characters of an id stand beside a place.
+const ABOUT: usize = 60;
 
 /// Whether the report may use colours and line-drawing characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +55,32 @@ impl Human {
             .with_links(false)
             .without_cause_chain();
         Self { handler, theme, width }
+    }
+
+    /// The findings of one file. Where many are alike, the first are shown whole and the others by
+    /// their places.
+    ///
+    /// # Errors
+    /// None but those of formatting.
+    pub fn findings(&self, findings: &[Finding]) -> Result<String, fmt::Error> {
+        let mut alike: HashMap<Alike<'_>, Vec<&Finding>> = HashMap::new();
+        for finding in findings {
+            alike.entry(key(finding)).or_default().push(finding);
+        }
+        let mut text = String::new();
+        let mut shown: HashMap<Alike<'_>, usize> = HashMap::new();
+        for finding in findings {
+            let group = &alike[&key(finding)];
+            let seen = shown.entry(key(finding)).or_default();
+            *seen += 1;
+            if group.len() <= SHOWN_WHOLE || *seen <= SHOWN_FIRST {
+                text.push_str(&self.finding(finding)?);
+            }
+            if group.len() > SHOWN_WHOLE && *seen == SHOWN_FIRST {
+                push_others(&mut text, &group[SHOWN_FIRST..])?;
+            }
+        }
+        Ok(text)
     }
 
     /// One finding, with an empty line after it.
@@ -97,6 +133,32 @@ impl Human {
         };
         format!("{found} in {responses} of {files}{failed}")
     }
+}
+
+/// What findings share that are alike: rule, level, and what is to be seen there.
+pub(crate) type Alike<'f> = (&'f str, Level, &'f str);
+
+fn key(finding: &Finding) -> Alike<'_> {
+    (&finding.rule, finding.level, &finding.label)
+}
+
+/// The places of findings that are like the one before.
+fn push_others(text: &mut String, others: &[&Finding]) -> fmt::Result {
+    let Some(first) = others.first() else { return Ok(()) };
+    writeln!(text, "{}[{}]: {} more like this, at", first.level.word(), first.rule, others.len())?;
+    for finding in others.iter().take(PLACES) {
+        let Region { line, column, .. } = finding.span;
+        let place = format!("{}:{line}:{column}", harmless(&finding.file));
+        let about = finding.profile.as_ref().or(finding.image.as_ref());
+        let about = about.map_or_else(String::new, |id| format!("  {}", harmless(id)));
+        let about: String = about.chars().take(ABOUT).collect();
+        writeln!(text, "    {place}{about}")?;
+    }
+    if others.len() > PLACES {
+        writeln!(text, "    … (--format json tells every place)")?;
+    }
+    text.push('\n');
+    Ok(())
 }
 
 /// Takes the line numbers off a report whose lines are not those of the file.

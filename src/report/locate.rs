@@ -19,14 +19,12 @@ pub struct Locator<'a> {
     pub origin: &'a Origin,
     /// The text.
     pub tree: &'a Tree<'a>,
-    /// Whether findings carry an excerpt: formats for machines need none.
-    pub with_excerpts: bool,
 }
 
 impl<'a> Locator<'a> {
-    /// The finding as reports tell it.
+    /// The finding as reports tell it, with or without an excerpt: formats for machines need none.
     #[must_use]
-    pub fn locate(&self, found: &Found<'a>) -> Finding {
+    pub fn locate(&self, found: &Found<'a>, with_excerpt: bool) -> Finding {
         let (pointer, inner_pointer) = self.pointers(&found.primary.place);
         let labels = found.others.iter().map(|label| {
             let (pointer, inner_pointer) = self.pointers(&label.place);
@@ -53,7 +51,7 @@ impl<'a> Locator<'a> {
             profile: found.profile.and_then(|profile| id(profile.id())),
             fix: self.fix(found),
             count: found.count,
-            excerpt: self.with_excerpts.then(|| self.excerpt(found)),
+            excerpt: with_excerpt.then(|| self.excerpt(found)),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::input::Failure;
 
 pub use excerpt::{Excerpt, Part};
 pub use harmless::harmless;
+pub(crate) use human::SHOWN_WHOLE;
 pub use human::{Human, Theme};
 pub use lines::Lines;
 pub use locate::Locator;

@@ -15,9 +15,5 @@ pub fn judge(text: &str) -> Judged {
 /// The findings in `text` as people see them in 80 columns, without colours.
 pub fn human(text: &str) -> String {
     let human = Human::new(Theme { colour: false, unicode: true }, 80);
-    judge(text)
-        .findings
-        .iter()
-        .map(|finding| human.finding(finding).expect("it is written"))
-        .collect()
+    human.findings(&judge(text).findings).expect("it is written")
 }
