@@ -263,6 +263,14 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Takes the scalar that was added last out of the innermost container again.
+    pub(super) fn take_back_last(&mut self) {
+        self.tree.nodes.pop();
+        if let Some(frame) = self.open.last_mut() {
+            frame.len = frame.len.saturating_sub(1);
+        }
+    }
+
     #[inline]
     fn open_container(&mut self, kind: Kind) -> State {
         if self.open.len() == MAX_DEPTH {

@@ -84,6 +84,13 @@ proptest! {
 }
 
 #[test]
+fn what_once_went_wrong_goes_right() {
+    for text in ["{\"a\":[N\r[e]:]}", "{\"id\":[[N]:null,null]]}", "{\"id\":[n\"[r]:1]}"] {
+        assert_same_as_serde(text);
+    }
+}
+
+#[test]
 fn nesting_is_read_to_127_levels_and_refused_from_128_as_in_serde_json() {
     for depth in [1, 126, 127, 128, 129, 100_000] {
         assert_same_as_serde(&("[".repeat(depth) + &"]".repeat(depth)));

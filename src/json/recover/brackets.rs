@@ -1,7 +1,7 @@
 //! Defects after a value: commas and brackets.
 
 use crate::json::read::{Reader, State};
-use crate::json::tree::{NO_KEY, flag};
+use crate::json::tree::{NO_KEY, Node, flag};
 use crate::json::{DefectKind, Edit, Kind, Span, scan};
 
 use super::{LOOK_AHEAD, span};
@@ -72,11 +72,14 @@ impl Reader<'_> {
     /// `["a", "b": 1`: the array was never closed, and its last string is a key of the object
     /// around it.
     fn array_swallowed_key(&mut self) -> State {
+        // The string right before the colon; in the array itself, not in one that is closed.
+        let before = self.end_of_last() as u32;
         let is_key =
-            |node: &crate::json::tree::Node| node.kind == Kind::String && node.key == NO_KEY;
-        let Some(key) = self.tree.nodes.pop_if(|node| is_key(node)) else {
+            |node: &Node| node.kind == Kind::String && node.key == NO_KEY && node.extent == before;
+        let Some(key) = self.tree.nodes.last().copied().filter(is_key) else {
             return self.unexpected();
         };
+        self.take_back_last();
         let end = self.tree.text[..key.start as usize]
             .trim_end_matches([' ', '\t', '\r', '\n', ','])
             .len();
