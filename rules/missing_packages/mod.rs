@@ -1,0 +1,37 @@
+#![doc = include_str!("README.md")]
+
+use crate::finding::{Findings, Group, Level, Rule};
+use crate::model::{Obstacle, Response};
+
+pub(super) static RULE: Rule = Rule {
+    id: "missing-packages",
+    group: Group::Readiness,
+    level: Level::Error,
+    page: include_str!("README.md"),
+    statements: &["K3"],
+    check: Some(check),
+};
+
+fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    for profile in response.profiles() {
+        let mut obstacles = profile.obstacles();
+        let Some((_, flag, is_known)) =
+            obstacles.find(|(obstacle, ..)| *obstacle == Obstacle::NoPackages)
+        else {
+            continue;
+        };
+        findings
+            .add(
+                format!("{} has no packages image for SLES 15", profile.title()),
+                flag,
+                "no packages image",
+            )
+            .also(profile, "so the installer of this profile finds no packages")
+            .about(profile)
+            .level(if is_known { Level::Error } else { Level::Warning })
+            .help(
+                "download the packages medium of the same SLES 15 release, import it beside the installer \
+                 (Provisioning > Manage OS Images > OS Images), then save the response again",
+            );
+    }
+}

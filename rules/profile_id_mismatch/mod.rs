@@ -1,0 +1,53 @@
+#![doc = include_str!("README.md")]
+
+use crate::finding::{Finding, Findings, Group, Level, Rule};
+use crate::model::{Image, Response, Text};
+
+pub(super) static RULE: Rule = Rule {
+    id: "profile-id-mismatch",
+    group: Group::Consistency,
+    level: Level::Warning,
+    page: include_str!("README.md"),
+    statements: &["P11"],
+    check: Some(check),
+};
+
+fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    for profile in response.profiles() {
+        let is_said = |text: &Text<'_>| !text.is_empty() && !text.value.is_damaged();
+        let Some(id) = profile.id().filter(is_said) else { continue };
+        let Some(name) = profile.name().filter(is_said) else { continue };
+        let image = profile.image.and_then(Image::name).filter(is_said);
+        let (finding, expected) = match id.split_once('|') {
+            None => (findings_of(&id, "no bar", findings), None),
+            Some((_, own)) if own != name.as_str() => {
+                let finding = findings_of(&id, "not the profile's name after the bar", findings);
+                (finding, Some((&name, "the name of this profile")))
+            }
+            Some((begin, _)) => match &image {
+                Some(image) if begin != image.as_str() => {
+                    let finding = findings_of(&id, "not the image's name before the bar", findings);
+                    (finding, Some((image, "the name of its image")))
+                }
+                _ => continue,
+            },
+        };
+        finding.about(profile).help(
+            "select the profile by its id as it stands here when you deploy it, and check in Provisioning > \
+             Manage OS Images that it is the one you mean",
+        );
+        if let Some((text, label)) = expected {
+            finding.also(text, label);
+        }
+    }
+}
+
+fn findings_of<'f, 'a>(
+    id: &Text<'a>,
+    label: &str,
+    findings: &'f mut Findings<'a>,
+) -> &'f mut Finding<'a> {
+    let message =
+        format!("the id {} is not made of the image's and the profile's name", id.as_str());
+    findings.add(message, id, label)
+}
