@@ -48,6 +48,6 @@ const LABEL: &str = "can be deployed, with a potential issue";
 const HELP: &str = "look at the status of the image (Provisioning > Manage OS Images > OS Images); for Windows, import \
      the bundle of its release and let the profile use the WinPE in it: one that is not supported gives this warning";
 
-fn warning<'a>(status: Option<(DeployStatus, Value<'a>)>) -> Option<Value<'a>> {
+fn warning(status: Option<(DeployStatus, Value<'_>)>) -> Option<Value<'_>> {
     status.filter(|(status, _)| *status == DeployStatus::Warning).map(|(_, value)| value)
 }

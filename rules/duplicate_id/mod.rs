@@ -21,28 +21,28 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     for kind in FileKind::ALL {
         for file in response.repository.files(kind) {
             if let Some((id, first)) = seen.twice(file.id()) {
-                report(kind.word(), id, first, findings).about_file(file);
+                report(kind.word(), &id, first, findings).about_file(file);
             }
         }
         seen.clear();
     }
     for image in response.images() {
         if let Some((id, first)) = seen.twice(image.id()) {
-            report("image", id, first, findings).about_image(image);
+            report("image", &id, first, findings).about_image(image);
         }
     }
     seen.clear();
     for image in response.images() {
         for profile in image.profiles() {
             if let Some((id, first)) = seen.twice(profile.id()) {
-                report("profile", id, first, findings).about(profile);
+                report("profile", &id, first, findings).about(profile);
             }
         }
         seen.clear();
     }
     for profile in response.lone_profiles() {
         if let Some((id, first)) = seen.twice(profile.id()) {
-            report("profile", id, first, findings).about(profile);
+            report("profile", &id, first, findings).about(profile);
         }
     }
 }
@@ -74,12 +74,12 @@ impl<'a> Seen<'a> {
 
 fn report<'f, 'a>(
     word: &str,
-    id: Text<'a>,
+    id: &Text<'a>,
     first: Value<'a>,
     findings: &'f mut Findings<'a>,
 ) -> &'f mut Finding<'a> {
     findings
-        .add(format!("another {word} has the id {} too", id.as_str()), &id, "the same id again")
+        .add(format!("another {word} has the id {} too", id.as_str()), id, "the same id again")
         .also(first, "it stands here first")
         .help(
             "save the response again; if the id still stands there twice, delete one of the two \

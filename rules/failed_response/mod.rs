@@ -44,19 +44,13 @@ fn report<'a>(message: Message<'a>, failed: Option<&Text<'a>>, findings: &mut Fi
     let said: Vec<String> = said.into_iter().flatten().collect();
     let said = if said.is_empty() { "a message without text".to_owned() } else { said.join(": ") };
     let start = if failed.is_some() { "the request failed" } else { "the server sent a message" };
-    let place: Place<'a> = message
-        .text()
-        .as_ref()
-        .or(id.as_ref())
-        .map_or_else(|| message.0.into(), |text| text.into());
+    let place: Place<'a> =
+        message.text().as_ref().or(id.as_ref()).map_or_else(|| message.0.into(), Into::into);
     let finding = findings.add(format!("{start}: {said}"), place, label(message));
     if let Some(failed) = failed {
         finding.also(failed, "so this holds no list of images");
     } else {
         finding.level(Level::Note);
-    }
-    if let Some(explanation) = message.explanation() {
-        finding.also(&explanation, "what explains it");
     }
     finding.help(help(message, failed.is_some()));
 }
@@ -64,7 +58,7 @@ fn report<'a>(message: Message<'a>, failed: Option<&Text<'a>>, findings: &mut Fi
 /// What kind of message it is.
 fn label(message: Message<'_>) -> String {
     let severity = message.severity().map(|severity| match severity {
-        Severity::Information => "an information",
+        Severity::Information => "only information",
         Severity::Warning => "a warning",
         Severity::Minor => "a minor error",
         Severity::Worse => "an error",
@@ -87,7 +81,7 @@ fn help(message: Message<'_>, has_failed: bool) -> String {
                 .to_owned()
         }
         (true, false) => "the request succeeded all the same: read the message once".to_owned(),
-        (false, _) => format!("the server says: {}", steps.join("; ")),
+        (false, _) => format!("the server says: {}", steps.join(". ")),
     }
 }
 

@@ -21,8 +21,8 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         return;
     }
     findings
-        .add(format!("the number of images is {number}, but {count} are listed"), value, "the number")
-        .also(list, format!("{count} listed here"))
+        .add(format!("the number of images is {number}, but the list has {count}"), value, "the number of images")
+        .also(list, format!("{count} in this list"))
         .help(
             "save the whole response again: it was cut, put together from several, or taken while images were \
              being imported (Provisioning > Manage OS Images shows how many there are)",

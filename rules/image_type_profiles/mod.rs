@@ -33,15 +33,16 @@ fn check_image<'a>(image: Image<'a>, findings: &mut Findings<'a>) {
     if image.is_custom() {
         let none = lacks("custom", Profile::is_predefined);
         if let Some(predefined) = image.profiles().find(|profile| profile.is_predefined()) {
+            let has =
+                if none.is_some() { "only predefined profiles" } else { "a predefined profile" };
             let finding = findings.add(
-                format!("{} is a custom image and has a predefined profile", title()),
+                format!("{} is a custom image and has {has}", title()),
                 &kind,
                 "a custom image",
             );
             let place = predefined.kind().map_or(predefined.value, |kind| kind.value);
             finding.also(place, "a predefined profile in it").about_image(image).help(HELP_CUSTOM);
-        }
-        if let (Some(label), Some(list)) = (none, image.profile_list()) {
+        } else if let (Some(label), Some(list)) = (none, image.profile_list()) {
             findings
                 .add(format!("{} is a custom image without a custom profile", title()), list, label)
                 .also(&kind, "a custom image")

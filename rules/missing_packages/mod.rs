@@ -20,15 +20,20 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         else {
             continue;
         };
+        let (level, label) = if is_known {
+            (Level::Error, "so the installer of this profile finds no packages")
+        } else {
+            (Level::Warning, "whether this is SLES 15 cannot be told")
+        };
         findings
             .add(
-                format!("{} has no packages image for SLES 15", profile.title()),
+                format!("{} has no packages image, which SLES 15 needs", profile.title()),
                 flag,
                 "no packages image",
             )
-            .also(profile, "so the installer of this profile finds no packages")
+            .also(profile, label)
             .about(profile)
-            .level(if is_known { Level::Error } else { Level::Warning })
+            .level(level)
             .help(
                 "download the packages medium of the same SLES 15 release, import it beside the installer \
                  (Provisioning > Manage OS Images > OS Images), then save the response again",

@@ -21,12 +21,11 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             findings
                 .add(
                     format!(
-                        "{} seems to use the preloaded WinPE, but the document says of true both that it does \
-                         and that it does not",
+                        "{} seems to use the preloaded WinPE, but the document contradicts itself on it",
                         profile.title()
                     ),
                     flag,
-                    "preloaded by its name, not preloaded by the text on its values",
+                    "preloaded by its name and description, \"not preloaded\" by the text on its values",
                 )
                 .also(profile, "this Windows profile starts from a WinPE")
                 .about(profile)

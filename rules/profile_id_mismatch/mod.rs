@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Finding, Findings, Group, Level, Rule};
+use crate::finding::{Findings, Group, Level, Rule};
 use crate::model::{Image, Response, Text};
 
 pub(super) static RULE: Rule = Rule {
@@ -18,20 +18,21 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         let Some(id) = profile.id().filter(is_said) else { continue };
         let Some(name) = profile.name().filter(is_said) else { continue };
         let image = profile.image.and_then(Image::name).filter(is_said);
-        let (finding, expected) = match id.split_once('|') {
-            None => (findings_of(&id, "no bar", findings), None),
-            Some((_, own)) if own != name.as_str() => {
-                let finding = findings_of(&id, "not the profile's name after the bar", findings);
-                (finding, Some((&name, "the name of this profile")))
+        let begin = id.strip_suffix(name.as_str()).and_then(|begin| begin.strip_suffix('|'));
+        let (label, expected) = match (begin, &image) {
+            (Some(_), None) => continue,
+            (Some(begin), Some(image)) if begin == image.as_str() => continue,
+            (Some(_), Some(image)) => {
+                ("not the image's name before the bar", Some((image, "the name of its image")))
             }
-            Some((begin, _)) => match &image {
-                Some(image) if begin != image.as_str() => {
-                    let finding = findings_of(&id, "not the image's name before the bar", findings);
-                    (finding, Some((image, "the name of its image")))
-                }
-                _ => continue,
-            },
+            (None, _) if id.contains('|') => {
+                ("not the profile's name after the bar", Some((&name, "the name of this profile")))
+            }
+            (None, _) => ("no bar", None),
         };
+        let message =
+            format!("the id {} is not made of the image's and the profile's name", id.as_str());
+        let finding = findings.add(message, &id, label);
         finding.about(profile).help(
             "select the profile by its id as it stands here when you deploy it, and check in Provisioning > \
              Manage OS Images that it is the one you mean",
@@ -40,14 +41,4 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             finding.also(text, label);
         }
     }
-}
-
-fn findings_of<'f, 'a>(
-    id: &Text<'a>,
-    label: &str,
-    findings: &'f mut Findings<'a>,
-) -> &'f mut Finding<'a> {
-    let message =
-        format!("the id {} is not made of the image's and the profile's name", id.as_str());
-    findings.add(message, id, label)
 }

@@ -27,7 +27,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                 .help(HELP);
         }
         if let Some(flags) = mode.contradiction() {
-            contradiction(image.title(), flags, findings).about_image(image);
+            contradiction(&image.title(), flags, findings).about_image(image);
         }
     }
     for profile in response.profiles() {
@@ -46,7 +46,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                 .help(HELP);
         }
         if let Some(flags) = mode.contradiction() {
-            contradiction(profile.title(), flags, findings).about(profile);
+            contradiction(&profile.title(), flags, findings).about(profile);
         }
     }
 }
@@ -62,7 +62,7 @@ fn label(flag: Flag<'_>) -> &'static str {
 
 /// The older flag and the newer one say the same word, and so different things.
 fn contradiction<'f, 'a>(
-    title: String,
+    title: &str,
     (old, new): (Flag<'a>, Flag<'a>),
     findings: &'f mut Findings<'a>,
 ) -> &'f mut Finding<'a> {

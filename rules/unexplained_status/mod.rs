@@ -44,7 +44,7 @@ const LABEL: &str = "cannot be deployed";
 const HELP: &str = "look at the status of the image (Provisioning > Manage OS Images > OS Images), refresh the list, and \
      for Windows check that a WinPE of this release is there; then save the response again";
 
-fn not_ready<'a>(status: Option<(DeployStatus, Value<'a>)>) -> Option<Value<'a>> {
+fn not_ready(status: Option<(DeployStatus, Value<'_>)>) -> Option<Value<'_>> {
     status.filter(|(status, _)| *status == DeployStatus::NotReady).map(|(_, value)| value)
 }
 
