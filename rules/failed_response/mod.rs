@@ -48,7 +48,7 @@ fn report<'a>(message: Message<'a>, failed: Option<&Text<'a>>, findings: &mut Fi
         message.text().as_ref().or(id.as_ref()).map_or_else(|| message.0.into(), Into::into);
     let finding = findings.add(format!("{start}: {said}"), place, label(message));
     if let Some(failed) = failed {
-        finding.also(failed, "so this holds no list of images");
+        finding.also(failed, "so what it lists, if anything, may not be whole");
     } else {
         finding.level(Level::Note);
     }
