@@ -73,7 +73,7 @@ fn help(message: Message<'_>, has_failed: bool) -> String {
     let mut steps: Vec<String> = message.explanation().as_ref().map(shown).into_iter().collect();
     for (text, link) in message.recovery() {
         steps.extend(text.as_ref().map(shown));
-        steps.extend(link.as_ref().map(|link| format!("see {}", shown(link))));
+        steps.extend(link.as_ref().map(|link| format!("More: {}", shown(link))));
     }
     match (steps.is_empty(), has_failed) {
         (true, true) => {
