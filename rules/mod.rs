@@ -3,14 +3,32 @@
 //! The list below is the table of contents. Its order is the order of `osready rules` and of
 //! findings at one place.
 
+mod failed_response;
 mod not_a_response;
+mod not_authorized;
 mod repeated_key;
 mod schema;
 mod syntax;
 
+mod deploy_status;
+mod incompatible_with_thinksystem;
 mod kiso_required;
+mod missing_packages;
 mod missing_winpe;
+mod no_deployable_profile;
 mod placeholder_profile;
+mod preloaded_winpe;
+mod readiness_unknown;
+mod security_mode;
+mod unexplained_status;
+
+mod customized_flag_mismatch;
+mod disk_usage_sum;
+mod duplicate_id;
+mod image_count_mismatch;
+mod image_type_profiles;
+mod profile_id_mismatch;
+mod status_contradicts_checks;
 
 mod disallowed_extension;
 mod rhels_config_flags;
@@ -31,9 +49,26 @@ pub const ALL: &[&Rule] = &[
     &repeated_key::RULE,
     &schema::RULE,
     &not_a_response::RULE,
+    &failed_response::RULE,
+    &not_authorized::RULE,
     &missing_winpe::RULE,
+    &missing_packages::RULE,
     &kiso_required::RULE,
     &placeholder_profile::RULE,
+    &security_mode::RULE,
+    &incompatible_with_thinksystem::RULE,
+    &deploy_status::RULE,
+    &unexplained_status::RULE,
+    &preloaded_winpe::RULE,
+    &no_deployable_profile::RULE,
+    &readiness_unknown::RULE,
+    &status_contradicts_checks::RULE,
+    &image_count_mismatch::RULE,
+    &disk_usage_sum::RULE,
+    &duplicate_id::RULE,
+    &profile_id_mismatch::RULE,
+    &image_type_profiles::RULE,
+    &customized_flag_mismatch::RULE,
     &disallowed_extension::RULE,
     &rhels_config_flags::RULE,
 ];

@@ -11,6 +11,12 @@ const STATUS_RULE: &str = "deploy-status";
 const UNEXPLAINED_RULE: &str = "unexplained-status";
 /// The rule that speaks of a profile whose state cannot be read.
 const UNKNOWN_RULE: &str = "readiness-unknown";
+/// The rule that speaks of an image whose profiles cannot be deployed.
+const NO_PROFILE_RULE: &str = "no-deployable-profile";
+/// What these rules say about an image is drawn from its own status or from its profiles, and says
+/// nothing about a profile: a profile has a status of its own.
+const OF_THE_IMAGE_ALONE: [&str; 4] =
+    [STATUS_RULE, UNEXPLAINED_RULE, NO_PROFILE_RULE, "status-contradicts-checks"];
 
 /// The rows of a response: each image with its profiles, then the profiles saved alone. Reasons
 /// count from `first`, the index of the first of `findings` in its file.
@@ -52,14 +58,19 @@ impl<'f, 'a> About<'f, 'a> {
             by_file: HashMap::new(),
         };
         for (index, finding) in findings.iter().enumerate() {
+            if !finding.rule.group.blocks() {
+                continue;
+            }
             if let Some(profile) = finding.profile {
                 about.by_profile.entry(profile.value.id()).or_default().push(index);
             } else if let Some(image) = finding.image {
-                about.by_image.entry(image.0.id()).or_default().push(index);
+                let found = about.by_image.entry(image.0.id()).or_default();
+                push_new(findings, found, index);
             } else if let Some(file) = finding.file
                 && let Some(id) = file.id()
             {
-                about.by_file.entry((file.kind, id.to_string())).or_default().push(index);
+                let found = about.by_file.entry((file.kind, id.to_string())).or_default();
+                push_new(findings, found, index);
             }
         }
         about
@@ -76,11 +87,13 @@ impl<'f, 'a> About<'f, 'a> {
             }
         }
         if let Some(image) = profile.image {
-            found.extend(self.by_image.get(&image.0.id()).into_iter().flatten());
+            let of_image = self.by_image.get(&image.0.id()).into_iter().flatten();
+            let is_of_profiles =
+                |index: &&usize| !OF_THE_IMAGE_ALONE.contains(&self.findings[**index].rule.id);
+            found.extend(of_image.filter(is_of_profiles));
         }
         found.sort_unstable();
         found.dedup();
-        found.retain(|index| self.findings[*index].rule.group.blocks());
         found
     }
 
@@ -91,6 +104,15 @@ impl<'f, 'a> About<'f, 'a> {
     fn at_level(&self, found: &[usize], level: Level) -> Vec<Reason> {
         let at_level = found.iter().filter(|index| self.findings[**index].level == level);
         at_level.map(|index| self.reason(*index)).collect()
+    }
+}
+
+/// Adds a finding to those about something that many profiles share: the first of a rule and level
+/// speaks for the others, so that a thousand of them are not told anew for each profile.
+fn push_new(findings: &[Finding<'_>], found: &mut Vec<usize>, index: usize) {
+    let kind = |index: usize| (findings[index].rule.id, findings[index].level);
+    if found.iter().all(|other| kind(*other) != kind(index)) {
+        found.push(index);
     }
 }
 
@@ -122,10 +144,13 @@ fn verdict(
         reasons
     };
     let errors = about.at_level(found, Level::Error);
-    if status == Some(DeployStatus::NotReady) || !errors.is_empty() {
-        return (Verdict::Blocked, or_rule(errors, UNEXPLAINED_RULE));
-    }
     let warnings = about.at_level(found, Level::Warning);
+    if !errors.is_empty() {
+        return (Verdict::Blocked, errors);
+    }
+    if status == Some(DeployStatus::NotReady) {
+        return (Verdict::Blocked, or_rule(warnings, UNEXPLAINED_RULE));
+    }
     if !is_known {
         let own = warnings.into_iter().filter(|reason| reason.rule == UNKNOWN_RULE).collect();
         return (Verdict::Unknown, or_rule(own, UNKNOWN_RULE));
@@ -136,16 +161,24 @@ fn verdict(
     (Verdict::Ready, Vec::new())
 }
 
-/// An image is as deployable as the best of its profiles; without profiles, as its own status says.
+/// An image is as deployable as the best of its profiles that count; where nothing is known of any,
+/// as its own status says.
 fn image_row(image: Image<'_>, profiles: &[Row], about: &About<'_, '_>, file: &str) -> Row {
-    let own = about.by_image.get(&image.0.id()).cloned().unwrap_or_default();
-    let own: Vec<usize> =
-        own.into_iter().filter(|index| about.findings[*index].rule.group.blocks()).collect();
-    let (verdict, reasons) = match profiles.iter().min_by_key(|row| row.verdict) {
+    let rows = image.profiles().zip(profiles);
+    let best = rows.filter(|(profile, _)| image.counts(*profile)).map(|(_, row)| row);
+    let own = || about.by_image.get(&image.0.id()).cloned().unwrap_or_default();
+    let (verdict, reasons) = match best.min_by_key(|row| row.verdict) {
         Some(best) => (best.verdict, best.reasons.clone()),
+        None if image.lacks_profiles() => {
+            let mut reasons = about.at_level(&own(), Level::Error);
+            if reasons.is_empty() {
+                reasons.push(Reason { rule: NO_PROFILE_RULE.to_owned(), finding: None });
+            }
+            (Verdict::Blocked, reasons)
+        }
         None => {
             let status = image.deploy_status().map(|(status, _)| status);
-            verdict(status, status.is_some(), &own, about)
+            verdict(status, status.is_some(), &own(), about)
         }
     };
     let id = image.id().map(|id| id.as_str().to_owned());

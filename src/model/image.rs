@@ -2,7 +2,7 @@
 
 use crate::json::{Kind, Value};
 
-use super::{DeployStatus, Profile, ReadyCheck, System, Text, names};
+use super::{DeployStatus, Flag, Profile, ReadyCheck, Release, System, Text, names};
 
 /// One operating-system image, an element of `items` (line 153).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,6 +19,13 @@ impl<'a> Image<'a> {
     #[must_use]
     pub fn name(self) -> Option<Text<'a>> {
         Text::member(self.0, names::NAME)
+    }
+
+    /// What people call it in a sentence: its id, or else its name.
+    #[must_use]
+    pub fn title(self) -> String {
+        let named = self.id().or_else(|| self.name()).filter(|text| !text.is_empty());
+        named.map_or_else(|| "this image".to_owned(), |text| format!("image {}", text.as_str()))
     }
 
     /// Its system, by its id or else its name.
@@ -44,6 +51,30 @@ impl<'a> Image<'a> {
     #[must_use]
     pub fn kind(self) -> Option<Text<'a>> {
         Text::member(self.0, names::TYPE)
+    }
+
+    /// Whether it can be deployed through custom profiles only (line 280).
+    #[must_use]
+    pub fn is_custom(self) -> bool {
+        self.kind().is_some_and(|kind| kind.eq_ignore_ascii_case("custom"))
+    }
+
+    /// Whether predefined profiles come with it (line 282).
+    #[must_use]
+    pub fn is_base(self) -> bool {
+        self.kind().is_some_and(|kind| kind.eq_ignore_ascii_case("base"))
+    }
+
+    /// Whether somebody changed it (line 165).
+    #[must_use]
+    pub fn is_customized_iso(self) -> Option<Flag<'a>> {
+        Flag::boolean(self.0, names::IS_CUSTOMIZED_ISO)
+    }
+
+    /// Its release: the one that it supports (line 278), or else its own (line 170).
+    #[must_use]
+    pub fn release(self) -> Option<Release> {
+        Release::of_item(self.0)
     }
 
     /// Its list of profiles, where it has one (line 171).

@@ -4,9 +4,12 @@
 //! Everything here is a small handle on a value of the tree, read on demand, and knows its place.
 //! A value whose type the document does not allow reads as absent: the schema speaks of it.
 
+mod disk_usage;
 mod file;
 mod image;
+mod message;
 pub mod names;
+mod obstacle;
 mod profile;
 mod ready_check;
 mod release;
@@ -16,8 +19,11 @@ mod scalar;
 mod supported;
 mod system;
 
+pub use disk_usage::DiskUsage;
 pub use file::{File, FileKind};
 pub use image::Image;
+pub use message::{Message, Severity};
+pub use obstacle::{KisoTwins, Obstacle, SecurityMode};
 pub use profile::{Options, Profile};
 pub use ready_check::ReadyCheck;
 pub use release::{Release, releases};

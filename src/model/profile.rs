@@ -2,7 +2,7 @@
 
 use crate::json::{Kind, Value};
 
-use super::{DeployStatus, FileKind, Image, ReadyCheck, System, Text, names};
+use super::{DeployStatus, FileKind, Flag, Image, ReadyCheck, Release, System, Text, names};
 
 /// One profile: a way to deploy an image (line 171).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,6 +62,37 @@ impl<'a> Profile<'a> {
     #[must_use]
     pub fn kind(self) -> Option<Text<'a>> {
         Text::member(self.value, names::TYPE)
+    }
+
+    /// Whether it was made here (line 264).
+    #[must_use]
+    pub fn is_custom(self) -> bool {
+        self.kind().is_some_and(|kind| kind.eq_ignore_ascii_case("custom"))
+    }
+
+    /// Whether it came with XClarity (line 265).
+    #[must_use]
+    pub fn is_predefined(self) -> bool {
+        self.kind().is_some_and(|kind| kind.eq_ignore_ascii_case("predefined"))
+    }
+
+    /// Whether its image is one that somebody changed (line 225).
+    #[must_use]
+    pub fn is_customized_iso(self) -> Option<Flag<'a>> {
+        Flag::boolean(self.value, names::IS_CUSTOMIZED_ISO)
+    }
+
+    /// Whether the security mode allows it, the older way to say so (line 222).
+    #[must_use]
+    pub fn is_allowed_in_current_security_mode(self) -> Option<Flag<'a>> {
+        Flag::boolean(self.value, names::IS_ALLOWED_IN_CURRENT_SECURITY_MODE)
+    }
+
+    /// Its release: the one that it supports (line 262), or else its own (line 230), or else its
+    /// image's. Never read from an id.
+    #[must_use]
+    pub fn release(self) -> Option<Release> {
+        Release::of_item(self.value).or_else(|| self.image.and_then(Image::release))
     }
 
     /// What it is customised with (line 173); none where that is null, empty or absent.

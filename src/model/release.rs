@@ -1,5 +1,9 @@
 //! Releases and their spellings.
 
+use crate::json::Value;
+
+use super::{Text, names};
+
 /// A release of an operating system, so that its spellings compare equal: `12SP3` is `12.3`,
 /// `11SP4` is `11.4`; `12.2-sap` is another than `12.2`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +23,13 @@ impl Release {
             }
         }
         (!spelling.is_empty()).then_some(Self(spelling))
+    }
+
+    /// The release of an image or profile: its supportedOsRelease, or else its osrelease. `""`
+    /// says none.
+    pub(super) fn of_item(item: Value<'_>) -> Option<Self> {
+        let of = |name| Text::member(item, name).and_then(|text| Self::of(&text));
+        of(names::SUPPORTED_OS_RELEASE).or_else(|| of(names::OSRELEASE))
     }
 
     /// The part before the first dot, as a number: 15 of `15.2`.

@@ -2,7 +2,10 @@
 
 use crate::json::{Kind, Name, Value};
 
-use super::{Image, Profile, Repository, SupportedImage, System, Text, names};
+use super::{
+    DiskUsage, Flag, Image, Message, Profile, Repository, SupportedImage, System, Text, message,
+    names,
+};
 
 /// How much of a response a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +73,46 @@ impl<'a> Response<'a> {
         let list =
             if self.shape == Shape::Whole { self.value.get(names::SUPPORTED_IMAGES) } else { None };
         objects(list).map(SupportedImage)
+    }
+
+    /// Whether the request succeeded: `success` or `failed` (line 443).
+    #[must_use]
+    pub fn result(&self) -> Option<Text<'a>> {
+        self.whole().and_then(|response| Text::member(response, names::RESULT))
+    }
+
+    /// What the server says about the request (line 446): one object, or an array of them.
+    pub fn messages(&self) -> impl Iterator<Item = Message<'a>> + use<'a> {
+        message::messages(self.whole().and_then(|response| response.get(names::MESSAGES)))
+    }
+
+    /// Whether the asking user may deploy systems (line 148).
+    #[must_use]
+    pub fn is_authorized(&self) -> Option<Flag<'a>> {
+        Flag::boolean(self.whole()?, names::IS_AUTHORIZED)
+    }
+
+    /// The space that the repository takes (line 91).
+    #[must_use]
+    pub fn disk_usage(&self) -> Option<DiskUsage<'a>> {
+        self.whole()?.get(names::DISK_USAGE).map(DiskUsage)
+    }
+
+    /// How many images it says it has, and where (line 285).
+    #[must_use]
+    pub fn number(&self) -> Option<(i64, Value<'a>)> {
+        let value = self.whole()?.get(names::NUMBER).filter(|value| !value.is_damaged())?;
+        Some((value.as_i64()?, value))
+    }
+
+    /// Its list of images (line 153).
+    #[must_use]
+    pub fn image_list(&self) -> Option<Value<'a>> {
+        self.whole()?.get(names::ITEMS).filter(|list| list.kind() == Kind::Array)
+    }
+
+    fn whole(&self) -> Option<Value<'a>> {
+        (self.shape == Shape::Whole).then_some(self.value)
     }
 
     /// What `system` may be customised with.

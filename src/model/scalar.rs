@@ -117,7 +117,7 @@ impl DeployStatus {
 
     /// The status of an image or profile, with its place.
     pub(super) fn of_item(item: Value<'_>) -> Option<(Self, Value<'_>)> {
-        let value = item.get(names::DEPLOY_STATUS)?;
+        let value = item.get(names::DEPLOY_STATUS).filter(|value| !value.is_damaged())?;
         Self::of_word(&value.as_str()?).map(|status| (status, value))
     }
 }

@@ -1,0 +1,88 @@
+#![doc = include_str!("README.md")]
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::finding::{Finding, Findings, Group, Level, Rule};
+use crate::json::Value;
+use crate::model::{FileKind, Response, Text};
+
+pub(super) static RULE: Rule = Rule {
+    id: "duplicate-id",
+    group: Group::Consistency,
+    level: Level::Error,
+    page: include_str!("README.md"),
+    statements: &["H1"],
+    check: Some(check),
+};
+
+fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    let mut seen = Seen::default();
+    for kind in FileKind::ALL {
+        for file in response.repository.files(kind) {
+            if let Some((id, first)) = seen.twice(file.id()) {
+                report(kind.word(), &id, first, findings).about_file(file);
+            }
+        }
+        seen.clear();
+    }
+    for image in response.images() {
+        if let Some((id, first)) = seen.twice(image.id()) {
+            report("image", &id, first, findings).about_image(image);
+        }
+    }
+    seen.clear();
+    for image in response.images() {
+        for profile in image.profiles() {
+            if let Some((id, first)) = seen.twice(profile.id()) {
+                report("profile", &id, first, findings).about(profile);
+            }
+        }
+        seen.clear();
+    }
+    for profile in response.lone_profiles() {
+        if let Some((id, first)) = seen.twice(profile.id()) {
+            report("profile", &id, first, findings).about(profile);
+        }
+    }
+}
+
+/// The ids of one list so far, each with the place where it stands first.
+#[derive(Default)]
+struct Seen<'a>(HashMap<Cow<'a, str>, Value<'a>>);
+
+impl<'a> Seen<'a> {
+    /// The id, and the place where it stood before; none where it is new, empty, or a guess.
+    fn twice(&mut self, id: Option<Text<'a>>) -> Option<(Text<'a>, Value<'a>)> {
+        let id = id.filter(|id| !id.is_empty() && !id.value.is_damaged())?;
+        if let Some(first) = self.0.get(id.as_str()) {
+            return Some((id, *first));
+        }
+        let place = id.value;
+        self.0.insert(id.into_cow(), place);
+        None
+    }
+
+    /// Makes ready for the next list.
+    fn clear(&mut self) {
+        if !self.0.is_empty() {
+            // A long list leaves a large map, which would be wiped again for each short one.
+            self.0 = HashMap::new();
+        }
+    }
+}
+
+fn report<'f, 'a>(
+    word: &str,
+    id: &Text<'a>,
+    first: Value<'a>,
+    findings: &'f mut Findings<'a>,
+) -> &'f mut Finding<'a> {
+    findings
+        .add(format!("another {word} has the id {} too", id.as_str()), id, "the same id again")
+        .also(first, "it stands here first")
+        .help(
+            "save the response again; if the id still stands there twice, delete one of the two \
+             (Provisioning > Manage OS Images) and import it anew",
+        )
+}

@@ -1,0 +1,51 @@
+#![doc = include_str!("README.md")]
+
+use crate::finding::{Findings, Group, Level, Rule};
+use crate::model::{Flag, Profile, Response};
+
+pub(super) static RULE: Rule = Rule {
+    id: "incompatible-with-thinksystem",
+    group: Group::Readiness,
+    level: Level::Warning,
+    page: include_str!("README.md"),
+    statements: &["K1"],
+    check: Some(check),
+};
+
+fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    for image in response.images() {
+        let said_by_profile = || image.profiles().any(|profile| own_flag(profile).is_some());
+        if let Some(flag) = image.incompatible().filter(|_| !said_by_profile()) {
+            findings
+                .add(
+                    format!("{} is not compatible with ThinkSystem servers", image.title()),
+                    flag,
+                    LABEL,
+                )
+                .also(image, "none of its profiles is offered to a ThinkSystem server")
+                .about_image(image)
+                .help(HELP);
+        }
+    }
+    for profile in response.profiles() {
+        if let Some(flag) = own_flag(profile) {
+            findings
+                .add(
+                    format!("{} is not compatible with ThinkSystem servers", profile.title()),
+                    flag,
+                    LABEL,
+                )
+                .also(profile, "left out, without a word, of what a ThinkSystem server is offered")
+                .about(profile)
+                .help(HELP);
+        }
+    }
+}
+
+const LABEL: &str = "not compatible with ThinkSystem";
+const HELP: &str = "deploy a newer release to ThinkSystem servers (import it under Provisioning > Manage OS Images), \
+     and keep this one for older servers";
+
+fn own_flag(profile: Profile<'_>) -> Option<Flag<'_>> {
+    profile.ready_check().incompatible_with_thinksystem().filter(|flag| flag.is_true)
+}

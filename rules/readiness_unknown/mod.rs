@@ -1,0 +1,65 @@
+#![doc = include_str!("README.md")]
+
+use crate::finding::{Findings, Group, Level, Rule};
+use crate::json::{Kind, Value};
+use crate::model::{DeployStatus, Profile, Response, Text, names};
+
+pub(super) static RULE: Rule = Rule {
+    id: "readiness-unknown",
+    group: Group::Readiness,
+    level: Level::Warning,
+    page: include_str!("README.md"),
+    statements: &["I9"],
+    check: Some(check),
+};
+
+fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    for profile in response.profiles() {
+        let status = profile.value.get(names::DEPLOY_STATUS);
+        match missing(profile.value, status) {
+            Some(what) => report(profile, "deployStatus", status, what, findings),
+            None => {
+                if let Some(word) = status.filter(|value| !value.is_damaged()).and_then(Text::of)
+                    && DeployStatus::of_word(&word).is_none()
+                {
+                    let what = if word.is_empty() { "is empty" } else { "is an unknown word" };
+                    report(profile, "deployStatus", status, what, findings);
+                }
+            }
+        }
+        let check = profile.value.get(names::READY_CHECK);
+        if let Some(what) = missing(profile.value, check) {
+            report(profile, "readyCheck", check, what, findings);
+        }
+    }
+}
+
+/// What is wrong with a value that has to be there; a wrong type is the schema's finding.
+fn missing(item: Value<'_>, value: Option<Value<'_>>) -> Option<&'static str> {
+    match value {
+        Some(value) => (value.kind() == Kind::Null).then_some("is null"),
+        None => (!item.is_incomplete()).then_some("is missing"),
+    }
+}
+
+fn report<'a>(
+    profile: Profile<'a>,
+    attribute: &str,
+    value: Option<Value<'a>>,
+    what: &str,
+    findings: &mut Findings<'a>,
+) {
+    let message =
+        format!("whether {} can be deployed is unknown: its {attribute} {what}", profile.title());
+    let finding = match value {
+        Some(value) => {
+            let label = what.strip_prefix("is ").unwrap_or(what);
+            findings.add(message, value, label).also(profile, "in this profile")
+        }
+        None => findings.add(message, profile, format!("no {attribute} in this profile")),
+    };
+    finding.about(profile).help(
+        "save the whole response of GET /osImages again, without shortening it, once the server has refreshed \
+         its images (Provisioning > Manage OS Images > Refresh)",
+    );
+}

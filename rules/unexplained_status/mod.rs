@@ -1,0 +1,61 @@
+#![doc = include_str!("README.md")]
+
+use crate::finding::{Findings, Group, Level, Rule};
+use crate::json::{Kind, Value};
+use crate::model::{DeployStatus, ReadyCheck, Response, names};
+
+pub(super) static RULE: Rule = Rule {
+    id: "unexplained-status",
+    group: Group::Readiness,
+    level: Level::Error,
+    page: include_str!("README.md"),
+    statements: &["I5"],
+    check: Some(check),
+};
+
+fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    for image in response.images() {
+        if let Some(value) = not_ready(image.deploy_status())
+            && shows_all_flags(image.0, image.ready_check())
+            && !image.has_reason()
+        {
+            findings
+                .add(format!("{} is notReady, and nothing says why", image.title()), value, LABEL)
+                .also(image, "its flags and its profiles give no reason")
+                .about_image(image)
+                .help(HELP);
+        }
+    }
+    for profile in response.profiles() {
+        if let Some(value) = not_ready(profile.deploy_status())
+            && shows_all_flags(profile.value, profile.ready_check())
+            && !profile.has_reason()
+        {
+            findings
+                .add(format!("{} is notReady, and no flag says why", profile.title()), value, LABEL)
+                .also(profile, "no flag of this profile gives a reason")
+                .about(profile)
+                .help(HELP);
+        }
+    }
+}
+
+const LABEL: &str = "cannot be deployed";
+const HELP: &str = "look at the status of the image (Provisioning > Manage OS Images > OS Images), refresh the list, and \
+     for Windows check that a WinPE of this release is there; then save the response again";
+
+fn not_ready(status: Option<(DeployStatus, Value<'_>)>) -> Option<Value<'_>> {
+    status.filter(|(status, _)| *status == DeployStatus::NotReady).map(|(_, value)| value)
+}
+
+/// Whether a flag that cannot be seen is not there: no defect hides any, and the schema has nothing
+/// to say of their object.
+fn shows_all_flags(item: Value<'_>, ready_check: ReadyCheck<'_>) -> bool {
+    match ready_check.value() {
+        Some(flags) => !flags.is_incomplete(),
+        None => {
+            !item.is_incomplete()
+                && item.get(names::READY_CHECK).is_none_or(|value| value.kind() == Kind::Null)
+        }
+    }
+}

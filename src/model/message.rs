@@ -1,0 +1,85 @@
+//! What the server says about the request.
+
+use crate::json::{Kind, Value};
+
+use super::{Text, names};
+
+/// How bad a message is, by the last letter of its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// I.
+    Information,
+    /// F and G.
+    Warning,
+    /// H and J.
+    Minor,
+    /// K to N.
+    Worse,
+}
+
+/// One message of the server (line 446).
+#[derive(Clone, Copy, Debug)]
+pub struct Message<'a>(pub Value<'a>);
+
+impl<'a> Message<'a> {
+    /// Its id, such as `FQXHMFC0003M` (line 451).
+    #[must_use]
+    pub fn id(self) -> Option<Text<'a>> {
+        self.text_of(names::ID)
+    }
+
+    /// Its text (line 455).
+    #[must_use]
+    pub fn text(self) -> Option<Text<'a>> {
+        self.text_of(names::TEXT)
+    }
+
+    /// What explains it (line 450).
+    #[must_use]
+    pub fn explanation(self) -> Option<Text<'a>> {
+        self.text_of(names::EXPLANATION)
+    }
+
+    /// What can be done, step by step, each with the link that it gives (lines 452 to 454): an
+    /// object or an array of objects.
+    pub fn recovery(self) -> impl Iterator<Item = (Option<Text<'a>>, Option<Text<'a>>)> {
+        objects(self.0.get(names::RECOVERY)).map(|step| {
+            let of = |name| Text::member(step, name).filter(|text| !text.trim().is_empty());
+            (of(names::TEXT), of(names::URL))
+        })
+    }
+
+    /// How bad it is: an id is FQX, HM, two letters, four digits, and a letter for it.
+    #[must_use]
+    pub fn severity(self) -> Option<Severity> {
+        let id = self.id()?;
+        let rest = id.strip_prefix("FQXHM")?.as_bytes();
+        let [a, b, digits @ .., letter] = rest else { return None };
+        let is_id = a.is_ascii_uppercase()
+            && b.is_ascii_uppercase()
+            && digits.len() == 4
+            && digits.iter().all(u8::is_ascii_digit);
+        match letter {
+            _ if !is_id => None,
+            b'I' => Some(Severity::Information),
+            b'F' | b'G' => Some(Severity::Warning),
+            b'H' | b'J' => Some(Severity::Minor),
+            b'K'..=b'N' => Some(Severity::Worse),
+            _ => None,
+        }
+    }
+
+    fn text_of(self, name: crate::json::Name) -> Option<Text<'a>> {
+        Text::member(self.0, name).filter(|text| !text.trim().is_empty())
+    }
+}
+
+/// The messages in `value`, one object or an array of them.
+pub(super) fn messages(value: Option<Value<'_>>) -> impl Iterator<Item = Message<'_>> {
+    objects(value).map(Message)
+}
+
+fn objects(value: Option<Value<'_>>) -> impl Iterator<Item = Value<'_>> {
+    let all = value.into_iter().chain(value.into_iter().flat_map(Value::elements));
+    all.filter(|value| value.kind() == Kind::Object)
+}
