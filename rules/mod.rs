@@ -8,12 +8,28 @@ mod repeated_key;
 mod schema;
 mod syntax;
 
+mod failed_to_load;
 mod kiso_required;
 mod missing_winpe;
 mod placeholder_profile;
 
+mod custom_type_mismatch;
+
+mod dangling_reference;
+mod one_sided_association;
+mod os_mismatch;
+mod release_mismatch;
+mod shared_unattend_file;
+mod unused_file;
+mod winpe_without_boot_file;
+
+mod customization_not_supported;
+mod deploy_path;
 mod disallowed_extension;
+mod releases_without_flag;
 mod rhels_config_flags;
+mod unknown_release;
+mod unsupported_release;
 
 pub use not_a_response::RULE as NOT_A_RESPONSE;
 pub(crate) use not_a_response::{Lookalike, report as report_not_a_response};
@@ -34,8 +50,22 @@ pub const ALL: &[&Rule] = &[
     &missing_winpe::RULE,
     &kiso_required::RULE,
     &placeholder_profile::RULE,
+    &failed_to_load::RULE,
+    &custom_type_mismatch::RULE,
+    &dangling_reference::RULE,
+    &one_sided_association::RULE,
+    &shared_unattend_file::RULE,
+    &os_mismatch::RULE,
+    &release_mismatch::RULE,
+    &winpe_without_boot_file::RULE,
+    &unused_file::RULE,
     &disallowed_extension::RULE,
     &rhels_config_flags::RULE,
+    &releases_without_flag::RULE,
+    &customization_not_supported::RULE,
+    &unknown_release::RULE,
+    &unsupported_release::RULE,
+    &deploy_path::RULE,
 ];
 
 /// The rule whose id is `id`.

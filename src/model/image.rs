@@ -2,7 +2,7 @@
 
 use crate::json::{Kind, Value};
 
-use super::{DeployStatus, Profile, ReadyCheck, System, Text, names};
+use super::{DeployStatus, Profile, ReadyCheck, Release, System, Text, names};
 
 /// One operating-system image, an element of `items` (line 153).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,6 +26,13 @@ impl<'a> Image<'a> {
     pub fn system(self) -> Option<System> {
         let of = |text: Option<Text<'_>>| text.and_then(|text| System::of_name(&text));
         of(self.id()).or_else(|| of(self.name()))
+    }
+
+    /// Its release, and where it stands: its supportedOsRelease, else its osrelease (lines 170 and
+    /// 278).
+    #[must_use]
+    pub fn release(self) -> Option<(Release, Text<'a>)> {
+        super::profile::release_of(self.0)
     }
 
     /// What its deployStatus says, and where (line 155).

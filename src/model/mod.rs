@@ -15,14 +15,16 @@ mod response;
 mod scalar;
 mod supported;
 mod system;
+mod uses;
 
 pub use file::{File, FileKind};
 pub use image::Image;
 pub use profile::{Options, Profile};
 pub use ready_check::ReadyCheck;
-pub use release::{Release, releases};
-pub use repository::Repository;
+pub use release::{Release, Releases, releases};
+pub use repository::{Known, Repository};
 pub use response::{Found, Response, Shape, find};
 pub use scalar::{DeployStatus, Flag, Text};
 pub use supported::SupportedImage;
 pub use system::System;
+pub use uses::{Use, Uses};
