@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Findings, Group, Level, Rule};
-use crate::model::{FileKind, Release, Releases, Response, SupportedImage, System, Text, Use};
+use crate::model::{FileKind, Profile, Releases, Response, SupportedImage, System, Text, Use};
 
 pub(super) static RULE: Rule = Rule {
     id: "customization-not-supported",
@@ -14,28 +14,21 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let entries = System::ALL.map(|system| response.supported_image(system).map(Entry::of));
-    let mut profile_at_hand: Option<AtHand<'a>> = None;
+    // Where nothing is supported, the first id of a profile is enough.
+    let mut told: Option<Profile<'a>> = None;
     for used in response.uses() {
-        let is_new =
-            profile_at_hand.as_ref().is_none_or(|at_hand| at_hand.value != used.profile.value.id());
-        let at_hand = match &mut profile_at_hand {
-            Some(at_hand) if !is_new => at_hand,
-            _ => profile_at_hand.insert(AtHand {
-                value: used.profile.value.id(),
-                system: used.profile.system(),
-                release: None,
-            }),
-        };
-        if let Some(entry) = at_hand.system.and_then(|system| entries[system as usize].as_ref())
+        let own_system = used.user.system;
+        if let Some(entry) = own_system.and_then(|system| entries[system as usize].as_ref())
             && entry.allows_nothing
         {
-            if is_new {
+            if told != Some(used.profile) {
+                told = Some(used.profile);
                 nothing_is_supported(&used, entry.supported, findings);
             }
             continue;
         }
         let Some(known) = used.file.filter(|known| known.is_custom) else { continue };
-        let Some(system) = known.system.or(at_hand.system) else { continue };
+        let Some(system) = known.system.or(own_system) else { continue };
         let Some(entry) = &entries[system as usize] else { continue };
         let supported = entry.supported;
         match supported.allows(used.kind) {
@@ -44,11 +37,10 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             _ => {
                 let Some(releases) = &entry.releases[used.kind as usize] else { continue };
                 // A file of another system is os-mismatch's.
-                if at_hand.system.is_some_and(|own| own.differs_from(system)) {
+                if own_system.is_some_and(|own| own.differs_from(system)) {
                     continue;
                 }
-                let release = at_hand.release.get_or_insert_with(|| used.profile.release());
-                if let Some((release, said)) = release
+                if let Some((release, said)) = &used.user.release
                     && !releases.contains(release)
                 {
                     release_is_off(&used, system, supported, said, findings);
@@ -56,13 +48,6 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             }
         }
     }
-}
-
-/// What is asked again and again of the profile whose ids are gone through.
-struct AtHand<'a> {
-    value: u32,
-    system: Option<System>,
-    release: Option<Option<(Release, Text<'a>)>>,
 }
 
 /// An entry of the supported images, its lists read once.
@@ -87,7 +72,7 @@ fn nothing_is_supported<'a>(
     supported: SupportedImage<'a>,
     findings: &mut Findings<'a>,
 ) {
-    let system = used.profile.system().map_or("this system", System::word);
+    let system = used.user.system.map_or("this system", System::word);
     findings
         .add(
             format!("{} is customized, and {system} supports no customization", used.profile.title()),

@@ -96,7 +96,6 @@ fn check_bundles<'a>(
                 nearest.label(repository, FileKind::Bundle, &id),
             )
             .also(list, "the list that lacks it")
-            .about_file(file)
             .level(Level::Warning)
             .help(
                 "nothing fails by it; import the bundle again (Provisioning > Manage OS Images) if you want to \

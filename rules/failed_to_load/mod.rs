@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use std::collections::HashMap;
+use std::fmt::Write;
 
 use crate::finding::{Findings, Group, Level, Rule};
 use crate::model::{FileKind, Profile, Response};
@@ -26,7 +27,10 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             let Some(flag) = file.failed_to_load() else { continue };
             let users = users.get_or_insert_with(|| users_of_failed(response));
             let profiles = users.get(&(kind, position)).map_or(&[][..], Vec::as_slice);
-            let message = format!("XClarity could not load {}", file.title());
+            let mut message = format!("XClarity could not load {}", file.title());
+            if profiles.len() > SHOWN {
+                let _ = write!(message, ", which {} profiles use", profiles.len());
+            }
             let finding = findings.add(message, flag, "loading it failed");
             finding.about_file(file);
             if profiles.is_empty() {
@@ -43,9 +47,6 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             ));
             for profile in &profiles[..profiles.len().min(SHOWN)] {
                 finding.also(*profile, "this profile uses it");
-            }
-            if let Some(more) = profiles.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-                finding.message.push_str(&format!(", which {} profiles use", more + SHOWN));
             }
         }
     }

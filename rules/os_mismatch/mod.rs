@@ -16,7 +16,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     for used in response.uses() {
         let Some(known) = used.file else { continue };
         let Some(file_system) = known.system else { continue };
-        let Some(system) = used.profile.system() else { continue };
+        let Some(system) = used.user.system else { continue };
         // Boot files are for Windows only, whatever they say.
         let is_no_boot_file = used.kind == FileKind::Boot && system != System::Windows;
         if !file_system.differs_from(system) && !is_no_boot_file {

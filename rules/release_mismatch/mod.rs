@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Findings, Group, Level, Rule};
-use crate::model::{Profile, Release, Response, Text};
+use crate::model::Response;
 
 pub(super) static RULE: Rule = Rule {
     id: "release-mismatch",
@@ -14,19 +14,14 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let repository = &response.repository;
-    // The uses of a profile follow each other.
-    let mut at_hand: Option<(Profile<'a>, Option<(Release, Text<'a>)>)> = None;
     for used in response.uses() {
         let Some(known) = used.file else { continue };
-        if at_hand.as_ref().is_none_or(|(profile, _)| *profile != used.profile) {
-            at_hand = Some((used.profile, used.profile.release()));
-        }
-        let Some((_, Some((release, said)))) = &at_hand else { continue };
+        let Some((release, said)) = &used.user.release else { continue };
         let releases = repository.releases(known);
         if releases.is_empty() || releases.contains(release) {
             continue;
         }
-        let systems = (known.system, used.profile.system());
+        let systems = (known.system, used.user.system);
         if let (Some(of_file), Some(of_profile)) = systems
             && of_file.differs_from(of_profile)
         {

@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Findings, Group, Level, Rule};
+use crate::json::Value;
 use crate::model::{FileKind, Release, Response, Text};
 
 pub(super) static RULE: Rule = Rule {
@@ -19,7 +20,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         };
         for kind in FileKind::OF_PROFILES {
             let named = supported.custom_release_list(kind).into_iter();
-            let named = named.flat_map(|list| list.elements()).filter_map(Text::of);
+            let named = named.flat_map(Value::elements).filter_map(Text::of);
             for text in named.filter(|text| !text.value.is_damaged()) {
                 if Release::of(&text).is_none_or(|release| releases.contains(&release)) {
                     continue;

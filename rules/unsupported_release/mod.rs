@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Findings, Group, Level, Rule};
-use crate::model::{Image, Releases, Response, System};
+use crate::model::{Image, Releases, Response, SupportedImage, System, Text};
 
 pub(super) static RULE: Rule = Rule {
     id: "unsupported-release",
@@ -20,7 +20,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         let supported = supported.filter(|supported| {
             supported.name().is_some_and(|name| System::of_own_name(&name).is_some())
         });
-        releases[system as usize] = supported.and_then(|supported| supported.releases());
+        releases[system as usize] = supported.and_then(SupportedImage::releases);
     }
     if releases.iter().all(Option::is_none) {
         return;
@@ -56,8 +56,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
 
 /// The image's system, by the document's own name for it.
 fn own_system(image: Image<'_>) -> Option<System> {
-    let of =
-        |text: Option<crate::model::Text<'_>>| text.and_then(|text| System::of_own_name(&text));
+    let of = |text: Option<Text<'_>>| text.and_then(|text| System::of_own_name(&text));
     let system = of(image.id()).or_else(|| of(image.name()))?;
     (image.system() == Some(system)).then_some(system)
 }

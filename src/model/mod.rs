@@ -27,4 +27,4 @@ pub use response::{Found, Response, Shape, find};
 pub use scalar::{DeployStatus, Flag, Text};
 pub use supported::SupportedImage;
 pub use system::System;
-pub use uses::{Use, Uses};
+pub use uses::{Use, User, Uses};

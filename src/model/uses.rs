@@ -2,7 +2,7 @@
 
 use crate::json::Value;
 
-use super::{FileKind, Known, Profile, Repository};
+use super::{FileKind, Known, Profile, Release, Repository, System, Text};
 
 /// No file: the id names none.
 const NO_FILE: u32 = u32::MAX;
@@ -11,7 +11,7 @@ const NO_FILE: u32 = u32::MAX;
 /// up once for all rules.
 #[derive(Debug)]
 pub struct Uses<'a> {
-    profiles: Vec<Profile<'a>>,
+    users: Vec<User<'a>>,
     list: Vec<Stored<'a>>,
 }
 
@@ -23,9 +23,22 @@ struct Stored<'a> {
     kind: FileKind,
 }
 
+/// A profile that uses files, with what is compared with each of them, read once.
+#[derive(Clone, Debug)]
+pub struct User<'a> {
+    /// The profile.
+    pub profile: Profile<'a>,
+    /// Its system.
+    pub system: Option<System>,
+    /// Its release, and where it stands.
+    pub release: Option<(Release, Text<'a>)>,
+}
+
 /// One id that a profile names.
 #[derive(Clone, Copy, Debug)]
 pub struct Use<'r, 'a> {
+    /// The profile, with what is known of it.
+    pub user: &'r User<'a>,
     /// The profile.
     pub profile: Profile<'a>,
     /// The kind of files that the id's list names.
@@ -43,11 +56,11 @@ impl<'a> Uses<'a> {
         profiles: impl Iterator<Item = Profile<'a>>,
         repository: &Repository<'a>,
     ) -> Self {
-        let mut uses = Self { profiles: Vec::new(), list: Vec::new() };
+        let mut uses = Self { users: Vec::new(), list: Vec::new() };
         for profile in profiles {
             let Some(options) = profile.options() else { continue };
             let before = uses.list.len();
-            let number = uses.profiles.len() as u32;
+            let number = uses.users.len() as u32;
             for kind in FileKind::OF_PROFILES {
                 for id in options.ids(kind) {
                     let file = repository.position(kind, &id).map_or(NO_FILE, |file| file as u32);
@@ -55,7 +68,8 @@ impl<'a> Uses<'a> {
                 }
             }
             if uses.list.len() > before {
-                uses.profiles.push(profile);
+                let (system, release) = (profile.system(), profile.release());
+                uses.users.push(User { profile, system, release });
             }
         }
         uses
@@ -66,12 +80,16 @@ impl<'a> Uses<'a> {
         &'r self,
         repository: &'r Repository<'a>,
     ) -> impl Iterator<Item = Use<'r, 'a>> + use<'r, 'a> {
-        self.list.iter().map(move |stored| Use {
-            profile: self.profiles[stored.profile as usize],
-            kind: stored.kind,
-            id: stored.id,
-            file: repository.known(stored.kind).get(stored.file as usize),
-            position: stored.file as usize,
+        self.list.iter().map(move |stored| {
+            let user = &self.users[stored.profile as usize];
+            Use {
+                user,
+                profile: user.profile,
+                kind: stored.kind,
+                id: stored.id,
+                file: repository.known(stored.kind).get(stored.file as usize),
+                position: stored.file as usize,
+            }
         })
     }
 }
