@@ -73,9 +73,9 @@ fn check_profile<'a>(
     let unattends = Used::of(response, options, FileKind::Unattend);
     let configs = Used::of(response, options, FileKind::Config);
     let found = if unattends.holds().is_some_and(|holds| holds != unattend) {
-        if unattend { "has no custom unattend file" } else { "has a custom unattend file" }
+        if unattend { "it has no custom unattend file" } else { "it has a custom unattend file" }
     } else if configs.holds().is_some_and(|holds| holds != config) {
-        if config { "has no custom settings file" } else { "has a custom settings file" }
+        if config { "it has no custom settings file" } else { "it has a custom settings file" }
     } else if let Some(associated) = associated
         && are_associated(response, &unattends, &configs).is_some_and(|are| are != associated)
     {
@@ -83,10 +83,8 @@ fn check_profile<'a>(
     } else {
         return;
     };
-    let message =
-        format!("the customType of {} does not fit its files: it {found}", profile.title());
-    let finding =
-        findings.add(message.replace("it its", "its"), value, format!("stands for {words}"));
+    let message = format!("the customType of {} does not fit: {found}", profile.title());
+    let finding = findings.add(message, value, format!("stands for {words}"));
     finding.about(profile).help(
         "open the profile (Provisioning > Manage OS Images > OS Images > Edit), choose the customization type \
          that is meant and its unattend and settings files, and save the profile and then the response again",

@@ -1,5 +1,7 @@
 #![doc = include_str!("README.md")]
 
+use std::collections::HashMap;
+
 use crate::finding::{Findings, Group, Level, Rule};
 use crate::model::{File, FileKind, Repository, Response, Text, names};
 
@@ -14,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let repository = &response.repository;
-    let mut nearest = Nearest { comparisons_left: 100_000 };
+    let mut nearest = Nearest::default();
     for used in response.uses().filter(|used| used.file.is_none() && !used.id.is_damaged()) {
         let Some(list) = repository.complete_list(used.kind) else { continue };
         let Some(id) = Text::of(used.id) else { continue };
@@ -84,7 +86,8 @@ fn check_bundles<'a>(
     findings: &mut Findings<'a>,
 ) {
     let Some(list) = repository.complete_list(FileKind::Bundle) else { return };
-    for file in repository.files(kind) {
+    for known in repository.known(kind).iter().filter(|known| known.has_bundle) {
+        let file = known.file;
         let Some(id) = file.bundle_id().filter(|id| !id.value.is_damaged()) else { continue };
         if repository.file(FileKind::Bundle, &id).is_some() {
             continue;
@@ -104,16 +107,26 @@ fn check_bundles<'a>(
     }
 }
 
-/// Finds the id that was meant, with bounded effort over the whole response.
+/// Finds the ids that were meant, with bounded effort over the whole response.
 struct Nearest {
-    comparisons_left: usize,
+    /// About how many characters may still be compared.
+    effort_left: usize,
+    known: HashMap<(FileKind, String), Option<String>>,
+}
+
+impl Default for Nearest {
+    fn default() -> Self {
+        Self { effort_left: 50_000_000, known: HashMap::new() }
+    }
 }
 
 impl Nearest {
     /// How many ids of a list one search looks at.
     const MOST_IDS: usize = 4_000;
-    /// Ids longer than this are not compared.
+    /// Ids longer than this, in bytes, are not compared.
     const LONGEST: usize = 200;
+    /// What it costs to look at an id, whether or not it is compared.
+    const LOOK: usize = 50;
 
     /// What to see at an id that `kind`'s list lacks.
     fn label(&mut self, repository: &Repository<'_>, kind: FileKind, id: &str) -> String {
@@ -128,14 +141,24 @@ impl Nearest {
         if id.len() > Self::LONGEST {
             return None;
         }
+        let key = (kind, id.to_owned());
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let found = self.search(repository, kind, id);
+        self.known.insert(key, found.clone());
+        found
+    }
+
+    fn search(&mut self, repository: &Repository<'_>, kind: FileKind, id: &str) -> Option<String> {
         let farthest = (id.len() / 4).max(1);
         let mut best: Option<(usize, String)> = None;
         for file in repository.files(kind).take(Self::MOST_IDS) {
-            let Some(other) = file.id().filter(|other| other.len().abs_diff(id.len()) <= farthest)
-            else {
-                continue;
-            };
-            self.comparisons_left = self.comparisons_left.checked_sub(1)?;
+            let other = file.id().filter(|other| other.len().abs_diff(id.len()) <= farthest);
+            let effort = Self::LOOK + other.as_ref().map_or(0, |other| other.len() * id.len());
+            let Some(left) = self.effort_left.checked_sub(effort) else { break };
+            self.effort_left = left;
+            let Some(other) = other else { continue };
             let distance = strsim::osa_distance(id, &other);
             if distance <= farthest && best.as_ref().is_none_or(|(least, _)| distance < *least) {
                 best = Some((distance, other.to_string()));

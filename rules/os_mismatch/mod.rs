@@ -23,30 +23,37 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             continue;
         }
         let Some(os) = known.file.os().filter(|os| !os.value.is_damaged()) else { continue };
-        let word = used.kind.a_word();
-        let message = if file_system.differs_from(system) {
-            format!(
-                "{} deploys {} and uses {word} for {}",
-                used.profile.title(),
-                system.word(),
-                file_system.word()
+        let (word, title) = (used.kind.word(), used.profile.title());
+        let (message, help) = if file_system.differs_from(system) {
+            (
+                format!(
+                    "{title} deploys {} and uses {} for {}",
+                    system.word(),
+                    used.kind.a_word(),
+                    file_system.word()
+                ),
+                format!(
+                    "take it out of the profile, and choose one for {} there (Provisioning > Manage OS Images > \
+                     OS Images > Edit); if the file is for {} after all, import it again for that system",
+                    system.word(),
+                    system.word()
+                ),
             )
         } else {
-            format!(
-                "{} deploys {} and uses {word}, which only Windows has",
-                used.profile.title(),
-                system.word()
+            (
+                format!(
+                    "{title} deploys {} and uses {}, which only Windows has",
+                    system.word(),
+                    used.kind.a_word()
+                ),
+                "take it out of the profile (Provisioning > Manage OS Images > OS Images > Edit): other systems \
+                 start from their own image".to_owned(),
             )
         };
         findings
-            .add(message, used.id, format!("this {} is used here", used.kind.word()))
-            .also(&os, format!("and is for {}", file_system.word()))
+            .add(message, used.id, format!("the {word} is used here"))
+            .also(&os, format!("this {word} is for {}", file_system.word()))
             .about(used.profile)
-            .help(format!(
-                "take it out of the profile, and choose one for {} there (Provisioning > Manage OS Images > \
-                 OS Images > Edit); if the file is for {} after all, import it again for that system",
-                system.word(),
-                system.word()
-            ));
+            .help(help);
     }
 }

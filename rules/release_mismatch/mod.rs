@@ -37,10 +37,10 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                     used.kind.a_word()
                 ),
                 used.id,
-                format!("this {} is used here", used.kind.word()),
+                format!("the {} is used here", used.kind.word()),
             )
-            .also(&osrelease, "and is for this")
-            .also(said, "the profile deploys this")
+            .also(&osrelease, format!("this {} is for these releases only", used.kind.word()))
+            .also(said, "the release of the profile")
             .about(used.profile)
             .help(format!(
                 "choose one for this release in the profile (Provisioning > Manage OS Images > OS Images > Edit); \

@@ -40,7 +40,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     };
     for file in unused.into_iter().filter(|file| !is_hidden(file.kind)) {
         findings
-            .add(format!("no profile uses {}", file.title()), file, "imported by hand, and never used")
+            .add(format!("no profile uses {}", file.title()), file, "imported by hand, and named nowhere")
             .about_file(file)
             .help(format!(
                 "choose it in the profile that it was imported for (Provisioning > Manage OS Images > OS Images > \

@@ -35,9 +35,9 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             .add(
                 format!("{} is said to have a WinPE, and names no boot file", profile.title()),
                 list,
-                "no boot file",
+                "no boot file is named",
             )
-            .also(flag, "but a WinPE boot file")
+            .also(flag, "says that a WinPE is there")
             .about(profile)
             .help(
                 "open the profile (Provisioning > Manage OS Images > OS Images > Edit) and choose a boot file, \

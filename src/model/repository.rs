@@ -25,12 +25,16 @@ pub struct Repository<'a> {
 pub struct Known<'a> {
     /// The file.
     pub file: File<'a>,
+    /// The value of its id.
+    id: Option<Value<'a>>,
     /// Its system, by its `os`.
     pub system: Option<System>,
     /// Whether it was imported by hand.
     pub is_custom: bool,
     /// Whether the server could not load it.
     pub failed_to_load: bool,
+    /// Whether it names a bundle that it came from.
+    pub has_bundle: bool,
     /// Which of the repository's lists of releases is its own.
     releases: u32,
 }
@@ -88,7 +92,7 @@ impl<'a> Repository<'a> {
         self.list(kind)?;
         let index = self.by_id[kind as usize].get_or_init(|| {
             let files = self.known(kind).iter().zip(0_u32..);
-            files.filter_map(|(known, at)| Some((known.file.id()?.into_cow(), at))).collect()
+            files.filter_map(|(known, at)| Some((known.id?.as_str()?, at))).collect()
         });
         index.get(id).map(|at| *at as usize)
     }
@@ -136,13 +140,17 @@ impl<'a> Known<'a> {
     fn of(file: File<'a>, lists: &mut ReleaseLists<'a>) -> Self {
         let mut known = Self {
             file,
+            id: None,
             system: None,
+            has_bundle: false,
             is_custom: false,
             failed_to_load: false,
             releases: u32::MAX,
         };
         for member in file.value.members() {
             match member.name() {
+                names::ID => known.id = Some(member),
+                names::BUNDLE_ID => known.has_bundle = true,
                 names::OS => known.system = Text::of(member).and_then(|os| System::of_name(&os)),
                 names::TYPE => known.is_custom = File::is_custom_type(member),
                 names::FAILED_TO_LOAD => known.failed_to_load = member.as_bool() == Some(true),

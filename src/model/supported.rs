@@ -79,7 +79,8 @@ impl<'a> SupportedImage<'a> {
     }
 }
 
-/// Whether a list of objects lacks something because of a defect.
+/// Whether a list of objects lacks something because of a defect, or holds something else.
 fn is_defective(list: Value<'_>) -> bool {
-    list.is_incomplete() || list.elements().any(Value::is_incomplete)
+    list.is_incomplete()
+        || list.elements().any(|element| element.is_incomplete() || element.kind() != Kind::Object)
 }
