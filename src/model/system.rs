@@ -111,4 +111,20 @@ mod tests {
             assert_eq!(System::of_name(name), system, "{name}");
         }
     }
+
+    #[test]
+    fn a_newer_system_counts_as_another_and_has_no_own_name() {
+        assert_eq!(System::of_own_name("win2016|"), Some(System::Windows));
+        assert_eq!(System::of_own_name("hyperv2019|"), None);
+        assert_eq!(System::of_name("hyperv2019|"), Some(System::Windows));
+    }
+
+    #[test]
+    fn nobody_can_say_whether_another_linux_takes_files_for_rhel() {
+        assert!(System::Windows.differs_from(System::Sles));
+        assert!(System::OtherLinux.differs_from(System::Esxi));
+        assert!(!System::OtherLinux.differs_from(System::Rhel));
+        assert!(!System::Sles.differs_from(System::OtherLinux));
+        assert!(!System::Rhel.differs_from(System::Rhel));
+    }
 }
