@@ -4,7 +4,13 @@
 //! `cargo bench --bench full_path [-- SIZE…]`, sizes in bytes; 20 kB, 1 MB and 100 MB by default.
 //! Each side runs in turn; the medians and their ratio are printed, then the peak memory of each
 //! side in a process of its own.
-#![allow(clippy::expect_used, clippy::print_stdout, clippy::print_stderr, missing_docs)]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    missing_docs
+)]
 
 #[path = "../tests/generator/mod.rs"]
 mod generator;

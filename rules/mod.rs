@@ -11,6 +11,7 @@ mod schema;
 mod syntax;
 
 mod deploy_status;
+mod failed_to_load;
 mod incompatible_with_thinksystem;
 mod kiso_required;
 mod missing_packages;
@@ -22,6 +23,7 @@ mod readiness_unknown;
 mod security_mode;
 mod unexplained_status;
 
+mod custom_type_mismatch;
 mod customized_flag_mismatch;
 mod disk_usage_sum;
 mod duplicate_id;
@@ -30,8 +32,21 @@ mod image_type_profiles;
 mod profile_id_mismatch;
 mod status_contradicts_checks;
 
+mod dangling_reference;
+mod one_sided_association;
+mod os_mismatch;
+mod release_mismatch;
+mod shared_unattend_file;
+mod unused_file;
+mod winpe_without_boot_file;
+
+mod customization_not_supported;
+mod deploy_path;
 mod disallowed_extension;
+mod releases_without_flag;
 mod rhels_config_flags;
+mod unknown_release;
+mod unsupported_release;
 
 pub use not_a_response::RULE as NOT_A_RESPONSE;
 pub(crate) use not_a_response::{Lookalike, report as report_not_a_response};
@@ -52,15 +67,16 @@ pub const ALL: &[&Rule] = &[
     &failed_response::RULE,
     &not_authorized::RULE,
     &missing_winpe::RULE,
-    &missing_packages::RULE,
     &kiso_required::RULE,
     &placeholder_profile::RULE,
+    &missing_packages::RULE,
     &security_mode::RULE,
     &incompatible_with_thinksystem::RULE,
     &deploy_status::RULE,
     &unexplained_status::RULE,
     &preloaded_winpe::RULE,
     &no_deployable_profile::RULE,
+    &failed_to_load::RULE,
     &readiness_unknown::RULE,
     &status_contradicts_checks::RULE,
     &image_count_mismatch::RULE,
@@ -69,8 +85,21 @@ pub const ALL: &[&Rule] = &[
     &profile_id_mismatch::RULE,
     &image_type_profiles::RULE,
     &customized_flag_mismatch::RULE,
+    &custom_type_mismatch::RULE,
+    &dangling_reference::RULE,
+    &one_sided_association::RULE,
+    &shared_unattend_file::RULE,
+    &os_mismatch::RULE,
+    &release_mismatch::RULE,
+    &winpe_without_boot_file::RULE,
+    &unused_file::RULE,
     &disallowed_extension::RULE,
     &rhels_config_flags::RULE,
+    &releases_without_flag::RULE,
+    &customization_not_supported::RULE,
+    &unknown_release::RULE,
+    &unsupported_release::RULE,
+    &deploy_path::RULE,
 ];
 
 /// The rule whose id is `id`.

@@ -151,14 +151,16 @@ fn collect_required(at: &Value, into: &mut Vec<String>) {
             for (key, value) in members {
                 match value {
                     Value::Array(names) if key == "required" => {
-                        into.extend(names.iter().map(|name| name.as_str().unwrap().to_owned()))
+                        into.extend(names.iter().map(|name| name.as_str().unwrap().to_owned()));
                     }
                     other => collect_required(other, into),
                 }
             }
         }
         Value::Array(elements) => {
-            elements.iter().for_each(|element| collect_required(element, into))
+            for element in elements {
+                collect_required(element, into);
+            }
         }
         _ => {}
     }

@@ -149,8 +149,8 @@ fn what_is_no_response_fails_where_it_was_named_and_is_a_note_in_a_folder() {
 #[test]
 fn packed_files_and_standard_input_are_read() {
     let files = folder(&[]);
-    let packed = fs::File::create(files.path().join("r.json.gz")).expect("a file");
-    let mut packer = flate2::write::GzEncoder::new(packed, flate2::Compression::default());
+    let target = fs::File::create(files.path().join("r.json.gz")).expect("a file");
+    let mut packer = flate2::write::GzEncoder::new(target, flate2::Compression::default());
     packer
         .write_all(BLOCKED.as_bytes())
         .and_then(|()| packer.finish().map(drop))
@@ -173,8 +173,8 @@ fn packed_files_and_standard_input_are_read() {
 #[test]
 fn a_file_that_unpacks_to_far_more_than_its_size_is_refused() {
     let files = folder(&[]);
-    let packed = fs::File::create(files.path().join("bomb.json.gz")).expect("a file");
-    let mut packer = flate2::write::GzEncoder::new(packed, flate2::Compression::best());
+    let target = fs::File::create(files.path().join("bomb.json.gz")).expect("a file");
+    let mut packer = flate2::write::GzEncoder::new(target, flate2::Compression::best());
     for _ in 0..40 {
         packer.write_all(&vec![b' '; 1 << 20]).expect("it is packed");
     }

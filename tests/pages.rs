@@ -35,10 +35,14 @@ fn blocks(page: &str) -> Vec<Block> {
         if let Some(title) = line.strip_prefix("## ") {
             title.clone_into(&mut section);
         } else if let Some(language) = line.strip_prefix("```") {
-            let text = lines
-                .by_ref()
-                .take_while(|line| *line != "```")
-                .map(|line| format!("{line}\n"))
+            let inner = lines.by_ref().take_while(|line| *line != "```");
+            let text = inner
+                .flat_map(|line| {
+                    [
+                        line, "
+",
+                    ]
+                })
                 .collect();
             blocks.push(Block { section: section.clone(), language: language.to_owned(), text });
         }
@@ -131,7 +135,8 @@ fn with_reports(page: &str) -> String {
             if ahead.next() == Some("") && ahead.next() == Some("```text") {
                 lines.by_ref().take_while(|line| *line != "```").for_each(drop);
             }
-            anew.push_str(&format!("\n```text\n{}```\n", trimmed(&support::human(&text))));
+            let report = trimmed(&support::human(&text));
+            anew.extend(["\n```text\n", &report, "```\n"]);
         }
     }
     anew

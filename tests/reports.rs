@@ -2,7 +2,6 @@
 //! three examples, and of a response on one line of a megabyte.
 #![allow(clippy::expect_used)]
 
-#[allow(dead_code)]
 #[path = "generator/mod.rs"]
 mod generator;
 mod support;

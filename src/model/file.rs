@@ -2,7 +2,7 @@
 
 use crate::json::{Name, Value};
 
-use super::{System, Text, names};
+use super::{Flag, System, Text, names};
 
 /// The seven kinds of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -124,6 +124,44 @@ impl FileKind {
         })
     }
 
+    /// The kind of files that such a file may be associated with (lines 70 and 422).
+    #[must_use]
+    pub const fn partner(self) -> Option<Self> {
+        match self {
+            Self::Config => Some(Self::Unattend),
+            Self::Unattend => Some(Self::Config),
+            _ => None,
+        }
+    }
+
+    /// What people call such a file, with its article.
+    #[must_use]
+    pub const fn a_word(self) -> &'static str {
+        match self {
+            Self::Boot => "a boot file",
+            Self::Bundle => "a bundle",
+            Self::Config => "a configuration-settings file",
+            Self::Driver => "a device driver",
+            Self::Script => "an installation script",
+            Self::Software => "a software payload",
+            Self::Unattend => "an unattend file",
+        }
+    }
+
+    /// What people call such files.
+    #[must_use]
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Boot => "boot files",
+            Self::Bundle => "bundles",
+            Self::Config => "configuration-settings files",
+            Self::Driver => "device drivers",
+            Self::Script => "installation scripts",
+            Self::Software => "software payloads",
+            Self::Unattend => "unattend files",
+        }
+    }
+
     /// What people call such a file.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -165,8 +203,63 @@ impl<'a> File<'a> {
     /// capitals).
     #[must_use]
     pub fn is_custom(self) -> bool {
-        Text::member(self.value, names::TYPE)
-            .is_some_and(|kind| kind.eq_ignore_ascii_case("custom"))
+        self.value.get(names::TYPE).is_some_and(Self::is_custom_type)
+    }
+
+    pub(super) fn is_custom_type(kind: Value<'_>) -> bool {
+        kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("custom"))
+    }
+
+    /// The system that it is for, where it stands (line 49).
+    #[must_use]
+    pub fn os(self) -> Option<Text<'a>> {
+        Text::member(self.value, names::OS)
+    }
+
+    /// The releases that it is for, as they stand: one, or a comma list (line 52).
+    #[must_use]
+    pub fn osrelease(self) -> Option<Text<'a>> {
+        Text::member(self.value, names::OSRELEASE)
+    }
+
+    /// Whether the server could not load it: every real server says so of drivers, the document
+    /// does not.
+    #[must_use]
+    pub fn failed_to_load(self) -> Option<Flag<'a>> {
+        Flag::boolean(self.value, names::FAILED_TO_LOAD)
+    }
+
+    /// The id of the file that it is associated with: an unattend file's of a configuration-settings
+    /// file (line 70), and the reverse (line 422). None where it is empty.
+    #[must_use]
+    pub fn associated_id(self) -> Option<Text<'a>> {
+        self.kind.partner()?;
+        Text::member(self.value, names::ASSOCIATED_FILE_ID).filter(|id| !id.is_empty())
+    }
+
+    /// Whether it names `other` as the file that it is associated with.
+    #[must_use]
+    pub fn names(self, other: File<'_>) -> bool {
+        self.kind.partner() == Some(other.kind)
+            && self
+                .associated_id()
+                .is_some_and(|named| other.id().is_some_and(|id| id.as_str() == named.as_str()))
+    }
+
+    /// Whether the two files are associated: either names the other.
+    #[must_use]
+    pub fn is_associated_with(self, other: File<'_>) -> bool {
+        self.names(other) || other.names(self)
+    }
+
+    /// What people call it in a sentence: its kind and its id.
+    #[must_use]
+    pub fn title(self) -> String {
+        let word = self.kind.word();
+        match self.id().filter(|id| !id.is_empty()) {
+            Some(id) => format!("{word} {}", id.as_str()),
+            None => format!("this {word}"),
+        }
     }
 
     /// The bundle that it came from, where it names one.

@@ -35,6 +35,13 @@ impl<'a> Image<'a> {
         of(self.id()).or_else(|| of(self.name()))
     }
 
+    /// Its release, and where it stands: its supportedOsRelease, else its osrelease (lines 170 and
+    /// 278).
+    #[must_use]
+    pub fn release(self) -> Option<(Release, Text<'a>)> {
+        super::profile::release_of(self.0)
+    }
+
     /// What its deployStatus says, and where (line 155).
     #[must_use]
     pub fn deploy_status(self) -> Option<(DeployStatus, Value<'a>)> {
@@ -69,12 +76,6 @@ impl<'a> Image<'a> {
     #[must_use]
     pub fn is_customized_iso(self) -> Option<Flag<'a>> {
         Flag::boolean(self.0, names::IS_CUSTOMIZED_ISO)
-    }
-
-    /// Its release: the one that it supports (line 278), or else its own (line 170).
-    #[must_use]
-    pub fn release(self) -> Option<Release> {
-        Release::of_item(self.0)
     }
 
     /// Its list of profiles, where it has one (line 171).

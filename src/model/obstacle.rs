@@ -59,7 +59,7 @@ impl<'a> Profile<'a> {
     pub fn needs_packages(self) -> Option<bool> {
         let release = || {
             self.release()
-                .and_then(|release| release.major())
+                .and_then(|(release, _)| release.major())
                 .map(|major| major == RELEASE_WITH_PACKAGES)
         };
         match self.system() {

@@ -88,11 +88,11 @@ impl<'a> Profile<'a> {
         Flag::boolean(self.value, names::IS_ALLOWED_IN_CURRENT_SECURITY_MODE)
     }
 
-    /// Its release: the one that it supports (line 262), or else its own (line 230), or else its
-    /// image's. Never read from an id.
+    /// The release that it deploys, and where it stands: its supportedOsRelease, else its osrelease,
+    /// else its image's (line 262). An id is no evidence of a release.
     #[must_use]
-    pub fn release(self) -> Option<Release> {
-        Release::of_item(self.value).or_else(|| self.image.and_then(Image::release))
+    pub fn release(self) -> Option<(Release, Text<'a>)> {
+        release_of(self.value).or_else(|| self.image.and_then(Image::release))
     }
 
     /// What it is customised with (line 173); none where that is null, empty or absent.
@@ -101,6 +101,15 @@ impl<'a> Profile<'a> {
         let value = self.value.get(names::CUSTOMIZATION_OPTIONS)?;
         (value.kind() == Kind::Object).then_some(Options(value))
     }
+}
+
+/// The release that an image or profile says itself.
+pub(super) fn release_of(item: Value<'_>) -> Option<(Release, Text<'_>)> {
+    let said = |name| {
+        let text = Text::member(item, name).filter(|text| !text.value.is_damaged())?;
+        Release::of(&text).map(|release| (release, text))
+    };
+    said(names::SUPPORTED_OS_RELEASE).or_else(|| said(names::OSRELEASE))
 }
 
 /// The customizationOptions of a profile (line 173).
@@ -115,6 +124,45 @@ impl<'a> Options<'a> {
         let option = self.0.get(option);
         let objects = option.into_iter().chain(option.into_iter().flat_map(Value::elements));
         objects.filter_map(move |object| object.get(ids)).filter(|list| list.kind() == Kind::Array)
+    }
+
+    /// Whether its lists of ids of one kind are there in full, so that what they lack is not used:
+    /// "" stands for none (line 177). Absent or null options say nothing.
+    #[must_use]
+    pub fn is_complete(self, kind: FileKind) -> bool {
+        let (option, ids) = kind.option_names();
+        let Some(option) = self.0.get(option) else { return false };
+        let holds_list = |object: Value<'a>| {
+            let list = object.get(ids).filter(|list| !object.is_incomplete() && !list.is_damaged());
+            list.is_some_and(|list| match list.kind() {
+                Kind::Array => !list.is_incomplete(),
+                Kind::String => list.as_str().is_some_and(|text| text.is_empty()),
+                _ => false,
+            })
+        };
+        match option.kind() {
+            Kind::Object => holds_list(option),
+            Kind::Array => !option.is_incomplete() && option.elements().all(holds_list),
+            Kind::String => option.as_str().is_some_and(|text| text.is_empty()),
+            _ => false,
+        }
+    }
+
+    /// Whether something in it is unreadable, so that it may name files of `kind` that are not seen.
+    #[must_use]
+    pub fn is_unreadable(self, kind: FileKind) -> bool {
+        let (option, ids) = kind.option_names();
+        let defective = |value: Value<'a>| value.is_incomplete() || value.is_damaged();
+        let option = self.0.get(option);
+        let objects = option.into_iter().chain(option.into_iter().flat_map(Value::elements));
+        defective(self.0)
+            || objects.into_iter().any(|object| {
+                defective(object)
+                    || object.as_str().is_some_and(|text| !text.is_empty())
+                    || object.get(ids).is_some_and(|list| {
+                        defective(list) || list.as_str().is_some_and(|text| !text.is_empty())
+                    })
+            })
     }
 
     /// The ids of files of one kind, none of them empty.

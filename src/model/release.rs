@@ -1,12 +1,8 @@
 //! Releases and their spellings.
 
-use crate::json::Value;
-
-use super::{Text, names};
-
 /// A release of an operating system, so that its spellings compare equal: `12SP3` is `12.3`,
 /// `11SP4` is `11.4`; `12.2-sap` is another than `12.2`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Release(String);
 
 impl Release {
@@ -25,13 +21,6 @@ impl Release {
         (!spelling.is_empty()).then_some(Self(spelling))
     }
 
-    /// The release of an image or profile: its supportedOsRelease, or else its osrelease. `""`
-    /// says none.
-    pub(super) fn of_item(item: Value<'_>) -> Option<Self> {
-        let of = |name| Text::member(item, name).and_then(|text| Self::of(&text));
-        of(names::SUPPORTED_OS_RELEASE).or_else(|| of(names::OSRELEASE))
-    }
-
     /// The part before the first dot, as a number: 15 of `15.2`.
     #[must_use]
     pub fn major(&self) -> Option<u32> {
@@ -44,6 +33,45 @@ impl Release {
 /// for every release.
 pub fn releases(list: &str) -> impl Iterator<Item = Release> {
     list.split(',').filter_map(Release::of)
+}
+
+/// A set of releases.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Releases(Vec<Release>);
+
+impl Releases {
+    /// The set that holds none.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The releases of a comma list.
+    #[must_use]
+    pub fn of_list(list: &str) -> Self {
+        releases(list).collect()
+    }
+
+    /// Whether `release` is one of them, in whatever spelling.
+    #[must_use]
+    pub fn contains(&self, release: &Release) -> bool {
+        self.0.binary_search(release).is_ok()
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<Release> for Releases {
+    fn from_iter<I: IntoIterator<Item = Release>>(releases: I) -> Self {
+        let mut sorted: Vec<Release> = releases.into_iter().collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        Self(sorted)
+    }
 }
 
 #[cfg(test)]
@@ -62,5 +90,14 @@ mod tests {
         assert_eq!(Release::of("15SP2").and_then(|release| release.major()), Some(15));
         assert_eq!(releases("2012,2012r2, 2016").count(), 3);
         assert_eq!(releases("").count(), 0);
+    }
+
+    #[test]
+    fn a_set_of_releases_knows_each_in_both_spellings() {
+        let set = Releases::of_list("12SP3,11.4, 15");
+        let has = |text| Release::of(text).is_some_and(|release| set.contains(&release));
+        assert!(has("12.3") && has("11SP4") && has("15"));
+        assert!(!has("15.1"));
+        assert!(Releases::of_list(" ,").is_empty());
     }
 }

@@ -1,10 +1,12 @@
 //! Responses, and where in a saved file they are.
 
+use std::cell::OnceCell;
+
 use crate::json::{Kind, Name, Value};
 
 use super::{
-    DiskUsage, Flag, Image, Message, Profile, Repository, SupportedImage, System, Text, message,
-    names,
+    DiskUsage, Flag, Image, Message, Profile, Repository, SupportedImage, System, Text, Use, Uses,
+    message, names,
 };
 
 /// How much of a response a value is.
@@ -31,7 +33,11 @@ pub struct Response<'a> {
     pub shape: Shape,
     /// Its files.
     pub repository: Repository<'a>,
+    supported_by_system: OnceCell<BySystem<'a>>,
+    uses: OnceCell<Uses<'a>>,
 }
+
+type BySystem<'a> = [Option<SupportedImage<'a>>; System::ALL.len()];
 
 impl<'a> Response<'a> {
     /// The response that `value` is, which has the given shape.
@@ -39,7 +45,8 @@ impl<'a> Response<'a> {
     pub fn new(value: Value<'a>, shape: Shape) -> Self {
         let repository =
             if shape == Shape::Whole { Repository::of(value) } else { Repository::default() };
-        Self { value, shape, repository }
+        let (supported_by_system, uses) = (OnceCell::new(), OnceCell::new());
+        Self { value, shape, repository, supported_by_system, uses }
     }
 
     /// Its images, in their order.
@@ -115,10 +122,51 @@ impl<'a> Response<'a> {
         (self.shape == Shape::Whole).then_some(self.value)
     }
 
-    /// What `system` may be customised with.
+    /// What `system` may be customised with: the entry that has the document's name for it, or else
+    /// the first that speaks of it. None for [`System::OtherLinux`], which is several systems.
     #[must_use]
     pub fn supported_image(&self, system: System) -> Option<SupportedImage<'a>> {
-        self.supported_images().find(|supported| supported.system() == Some(system))
+        let by_system = self.supported_by_system.get_or_init(|| {
+            let mut by_system: BySystem<'a> = [None; System::ALL.len()];
+            for supported in self.supported_images() {
+                let Some(name) = supported.name() else { continue };
+                let Some(system) = System::of_name(&name) else { continue };
+                let entry = &mut by_system[system as usize];
+                let is_better = |before: SupportedImage<'_>| {
+                    System::of_own_name(&name).is_some()
+                        && before.name().is_none_or(|name| System::of_own_name(&name).is_none())
+                };
+                if entry.is_none_or(is_better) && system != System::OtherLinux {
+                    *entry = Some(supported);
+                }
+            }
+            by_system
+        });
+        by_system[system as usize]
+    }
+
+    /// Whether all profiles that use its files are there to look at: it is a whole response, with at
+    /// least one profile, and no list of images or profiles lacks something.
+    #[must_use]
+    pub fn has_all_profiles(&self) -> bool {
+        let items = self.value.get(names::ITEMS).filter(|items| items.kind() == Kind::Array);
+        let is_whole = |image: Value<'a>| {
+            let list = Image(image).profile_list().filter(|list| !list.is_incomplete());
+            let mut profiles = list.into_iter().flat_map(Value::elements);
+            list.is_some()
+                && !image.is_incomplete()
+                && profiles
+                    .all(|profile| profile.kind() == Kind::Object && !profile.is_incomplete())
+        };
+        self.shape == Shape::Whole
+            && items.is_some_and(|items| !items.is_incomplete() && items.elements().all(is_whole))
+            && self.profiles().next().is_some()
+    }
+
+    /// Every id that its profiles name, looked up once.
+    pub fn uses(&self) -> impl Iterator<Item = Use<'_, 'a>> {
+        let uses = self.uses.get_or_init(|| Uses::of(self.profiles(), &self.repository));
+        uses.iter(&self.repository)
     }
 }
 

@@ -40,6 +40,34 @@ const BEGINNINGS: &[(&str, System)] = &[
 ];
 
 impl System {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Windows, Self::Rhel, Self::Sles, Self::Esxi, Self::Ubuntu, Self::OtherLinux];
+
+    /// The system that `name` speaks of by the document's own name for it (line 409), and not by
+    /// that of a newer system which counts as one: `win2016`, but no `hyperv2019`.
+    #[must_use]
+    pub fn of_own_name(name: &str) -> Option<Self> {
+        let begins = |beginning: &str| {
+            name.get(..beginning.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(beginning))
+        };
+        let is_own = ["win", "rhel", "sles", "esxi", "ubuntu"].into_iter().any(begins);
+        is_own.then(|| Self::of_name(name)).flatten()
+    }
+
+    /// Whether files for `self` certainly are of no use to `other`. Of two systems that are Linux,
+    /// and one of them no more than that, nobody can say.
+    #[must_use]
+    pub fn differs_from(self, other: Self) -> bool {
+        let is_linux = |system| matches!(system, Self::Rhel | Self::Sles | Self::Ubuntu);
+        match (self, other) {
+            (Self::OtherLinux, other) | (other, Self::OtherLinux) => {
+                !matches!(other, Self::OtherLinux) && !is_linux(other)
+            }
+            _ => self != other,
+        }
+    }
+
     /// The system that an id, a name or an `os` attribute speaks of by how it begins
     /// (`win2016|…`, `rhels7.4`), compared without case. None where it says nothing.
     #[must_use]
@@ -82,5 +110,21 @@ mod tests {
         ] {
             assert_eq!(System::of_name(name), system, "{name}");
         }
+    }
+
+    #[test]
+    fn a_newer_system_counts_as_another_and_has_no_own_name() {
+        assert_eq!(System::of_own_name("win2016|"), Some(System::Windows));
+        assert_eq!(System::of_own_name("hyperv2019|"), None);
+        assert_eq!(System::of_name("hyperv2019|"), Some(System::Windows));
+    }
+
+    #[test]
+    fn nobody_can_say_whether_another_linux_takes_files_for_rhel() {
+        assert!(System::Windows.differs_from(System::Sles));
+        assert!(System::OtherLinux.differs_from(System::Esxi));
+        assert!(!System::OtherLinux.differs_from(System::Rhel));
+        assert!(!System::Sles.differs_from(System::OtherLinux));
+        assert!(!System::Rhel.differs_from(System::Rhel));
     }
 }

@@ -1,0 +1,144 @@
+#![doc = include_str!("README.md")]
+
+use crate::finding::{Findings, Group, Level, Rule};
+use crate::model::{FileKind, Profile, Releases, Response, SupportedImage, System, Text, Use};
+
+pub(super) static RULE: Rule = Rule {
+    id: "customization-not-supported",
+    group: Group::Policy,
+    level: Level::Error,
+    page: include_str!("README.md"),
+    statements: &["F7", "P1"],
+    check: Some(check),
+};
+
+fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    let entries = System::ALL.map(|system| response.supported_image(system).map(Entry::of));
+    // Where nothing is supported, the first id of a profile is enough.
+    let mut told: Option<Profile<'a>> = None;
+    for used in response.uses() {
+        let own_system = used.user.system;
+        if let Some(entry) = own_system.and_then(|system| entries[system as usize].as_ref())
+            && entry.allows_nothing
+        {
+            if told != Some(used.profile) {
+                told = Some(used.profile);
+                nothing_is_supported(&used, entry.supported, findings);
+            }
+            continue;
+        }
+        let Some(known) = used.file.filter(|known| known.is_custom) else { continue };
+        let Some(system) = known.system.or(own_system) else { continue };
+        let Some(entry) = &entries[system as usize] else { continue };
+        let supported = entry.supported;
+        match supported.allows(used.kind) {
+            Some(flag) if flag.value.is_damaged() => {}
+            Some(flag) if !flag.is_true => kind_is_off(&used, system, supported, findings),
+            _ => {
+                let Some(releases) = &entry.releases[used.kind as usize] else { continue };
+                // A file of another system is os-mismatch's.
+                if own_system.is_some_and(|own| own.differs_from(system)) {
+                    continue;
+                }
+                if let Some((release, said)) = &used.user.release
+                    && !releases.contains(release)
+                {
+                    release_is_off(&used, system, supported, said, findings);
+                }
+            }
+        }
+    }
+}
+
+/// An entry of the supported images, its lists read once.
+struct Entry<'a> {
+    supported: SupportedImage<'a>,
+    allows_nothing: bool,
+    releases: [Option<Releases>; FileKind::ALL.len()],
+}
+
+impl<'a> Entry<'a> {
+    fn of(supported: SupportedImage<'a>) -> Self {
+        Self {
+            supported,
+            allows_nothing: supported.allows_nothing(),
+            releases: FileKind::ALL.map(|kind| supported.custom_releases(kind)),
+        }
+    }
+}
+
+fn nothing_is_supported<'a>(
+    used: &Use<'_, 'a>,
+    supported: SupportedImage<'a>,
+    findings: &mut Findings<'a>,
+) {
+    let system = used.user.system.map_or("this system", System::word);
+    findings
+        .add(
+            format!("{} is customized, and {system} supports no customization", used.profile.title()),
+            used.id,
+            format!("{} is used here", used.kind.a_word()),
+        )
+        .also(supported, "every kind of custom file is switched off here")
+        .about(used.profile)
+        .help(
+            "deploy a profile without customization instead, and delete this one (Provisioning > Manage OS Images > \
+             OS Images); configure the hosts after they are installed",
+        );
+}
+
+fn kind_is_off<'a>(
+    used: &Use<'_, 'a>,
+    system: System,
+    supported: SupportedImage<'a>,
+    findings: &mut Findings<'a>,
+) {
+    let Some(flag) = supported.allows(used.kind) else { return };
+    findings
+        .add(
+            format!(
+                "{} uses {} of your own, which {} does not support",
+                used.profile.title(),
+                used.kind.a_word(),
+                system.word()
+            ),
+            used.id,
+            format!("a custom {}", used.kind.word()),
+        )
+        .also(flag, format!("no custom {} for {}", used.kind.plural(), system.word()))
+        .about(used.profile)
+        .help(help(used));
+}
+
+fn release_is_off<'a>(
+    used: &Use<'_, 'a>,
+    system: System,
+    supported: SupportedImage<'a>,
+    release: &Text<'a>,
+    findings: &mut Findings<'a>,
+) {
+    let Some(list) = supported.custom_release_list(used.kind) else { return };
+    findings
+        .add(
+            format!(
+                "{} uses {} of your own, which {} does not support for this release",
+                used.profile.title(),
+                used.kind.a_word(),
+                system.word()
+            ),
+            used.id,
+            format!("a custom {}", used.kind.word()),
+        )
+        .also(list, format!("the releases with custom {}", used.kind.plural()))
+        .also(release, "this profile's release is none of them")
+        .about(used.profile)
+        .help(help(used));
+}
+
+fn help(used: &Use<'_, '_>) -> String {
+    format!(
+        "take the {} out of the profile (Provisioning > Manage OS Images > OS Images > Edit), or use a release or \
+         an XClarity version that supports it",
+        used.kind.word()
+    )
+}

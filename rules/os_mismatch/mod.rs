@@ -1,0 +1,59 @@
+#![doc = include_str!("README.md")]
+
+use crate::finding::{Findings, Group, Level, Rule};
+use crate::model::{FileKind, Response, System};
+
+pub(super) static RULE: Rule = Rule {
+    id: "os-mismatch",
+    group: Group::References,
+    level: Level::Error,
+    page: include_str!("README.md"),
+    statements: &["B1"],
+    check: Some(check),
+};
+
+fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    for used in response.uses() {
+        let Some(known) = used.file else { continue };
+        let Some(file_system) = known.system else { continue };
+        let Some(system) = used.user.system else { continue };
+        // Boot files are for Windows only, whatever they say.
+        let is_no_boot_file = used.kind == FileKind::Boot && system != System::Windows;
+        if !file_system.differs_from(system) && !is_no_boot_file {
+            continue;
+        }
+        let Some(os) = known.file.os().filter(|os| !os.value.is_damaged()) else { continue };
+        let (word, title) = (used.kind.word(), used.profile.title());
+        let (message, help) = if file_system.differs_from(system) {
+            (
+                format!(
+                    "{title} deploys {} and uses {} for {}",
+                    system.word(),
+                    used.kind.a_word(),
+                    file_system.word()
+                ),
+                format!(
+                    "take it out of the profile, and choose one for {} there (Provisioning > Manage OS Images > \
+                     OS Images > Edit); if the file is for {} after all, import it again for that system",
+                    system.word(),
+                    system.word()
+                ),
+            )
+        } else {
+            (
+                format!(
+                    "{title} deploys {} and uses {}, which only Windows has",
+                    system.word(),
+                    used.kind.a_word()
+                ),
+                "take it out of the profile (Provisioning > Manage OS Images > OS Images > Edit): other systems \
+                 start from their own image".to_owned(),
+            )
+        };
+        findings
+            .add(message, used.id, format!("the {word} is used here"))
+            .also(&os, format!("this {word} is for {}", file_system.word()))
+            .about(used.profile)
+            .help(help);
+    }
+}

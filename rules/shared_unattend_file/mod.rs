@@ -1,0 +1,46 @@
+#![doc = include_str!("README.md")]
+
+use crate::finding::{Findings, Group, Level, Rule};
+use crate::model::{FileKind, Profile, Response};
+
+pub(super) static RULE: Rule = Rule {
+    id: "shared-unattend-file",
+    group: Group::References,
+    level: Level::Error,
+    page: include_str!("README.md"),
+    statements: &["W1"],
+    check: Some(check),
+};
+
+/// How many profiles one finding shows.
+const SHOWN: usize = 10;
+
+fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    let files = response.repository.known(FileKind::Unattend);
+    let mut users: Vec<Vec<Profile<'a>>> = Vec::new();
+    for used in response.uses() {
+        if used.kind != FileKind::Unattend || !used.file.is_some_and(|file| file.is_custom) {
+            continue;
+        }
+        users.resize_with(files.len(), Vec::new);
+        let profiles = &mut users[used.position];
+        if profiles.last() != Some(&used.profile) {
+            profiles.push(used.profile);
+        }
+    }
+    for (known, profiles) in files.iter().zip(&users).filter(|(_, profiles)| profiles.len() > 1) {
+        let file = known.file;
+        let finding = findings.add(
+            format!("{} profiles use {}, which can serve only one", profiles.len(), file.title()),
+            file,
+            "a custom unattend file",
+        );
+        for profile in &profiles[..profiles.len().min(SHOWN)] {
+            finding.also(*profile, "this profile uses it");
+        }
+        finding.about_file(file).help(
+            "import the file once for each profile, under names of their own (Provisioning > Manage OS Images > \
+             Unattend Files), and let each profile use its own",
+        );
+    }
+}

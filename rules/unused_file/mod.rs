@@ -1,0 +1,86 @@
+#![doc = include_str!("README.md")]
+
+use std::collections::HashSet;
+
+use crate::finding::{Findings, Group, Level, Rule};
+use crate::model::{File, FileKind, Profile, Repository, Response};
+
+pub(super) static RULE: Rule = Rule {
+    id: "unused-file",
+    group: Group::References,
+    level: Level::Note,
+    page: include_str!("README.md"),
+    statements: &["P14"],
+    check: Some(check),
+};
+
+fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    if !response.has_all_profiles() {
+        return;
+    }
+    let repository = &response.repository;
+    let used = Used::of(response);
+    let mut unused: Vec<File<'a>> = Vec::new();
+    for kind in FileKind::OF_PROFILES {
+        let custom = repository.known(kind).iter().filter(|known| known.is_custom);
+        unused.extend(custom.map(|known| known.file).filter(|file| !used.holds(repository, *file)));
+    }
+    if unused.is_empty() {
+        return;
+    }
+    let mut unreadable: HashSet<FileKind> = HashSet::new();
+    for options in response.profiles().filter_map(Profile::options) {
+        let kinds = FileKind::OF_PROFILES.into_iter();
+        unreadable.extend(kinds.filter(|kind| options.is_unreadable(*kind)));
+    }
+    // A settings file may be used through an unattend file that cannot be seen, and the reverse.
+    let is_hidden = |kind: FileKind| {
+        unreadable.contains(&kind)
+            || kind.partner().is_some_and(|other| unreadable.contains(&other))
+    };
+    for file in unused.into_iter().filter(|file| !is_hidden(file.kind)) {
+        findings
+            .add(format!("no profile uses {}", file.title()), file, "imported by hand, and named nowhere")
+            .about_file(file)
+            .help(format!(
+                "choose it in the profile that it was imported for (Provisioning > Manage OS Images > OS Images > \
+                 Edit), or delete this {} and free its disk space",
+                file.kind.word()
+            ));
+    }
+}
+
+/// The custom files that profiles use, by their places, and their partners'.
+struct Used {
+    files: HashSet<u32>,
+    partners: HashSet<u32>,
+}
+
+impl Used {
+    fn of(response: &Response<'_>) -> Self {
+        let mut used = Self { files: HashSet::new(), partners: HashSet::new() };
+        for known in response.uses().filter_map(|used| used.file).filter(|known| known.is_custom) {
+            let partner = response.repository.partner(known.file);
+            used.files.insert(known.file.value.id());
+            used.partners.extend(partner.map(|partner| partner.value.id()));
+        }
+        used
+    }
+
+    /// Whether a profile uses `file` or one that is associated with it, as far as can be seen.
+    fn holds<'a>(&self, repository: &Repository<'a>, file: File<'a>) -> bool {
+        let place = file.value.id();
+        let is_used = |file: File<'_>| self.files.contains(&file.value.id());
+        if self.files.contains(&place) || self.partners.contains(&place) {
+            return true;
+        }
+        let Some(id) = file.id().filter(|id| !id.is_empty() && !id.value.is_damaged()) else {
+            return true;
+        };
+        // Of files with one id, a profile uses one.
+        repository.file(file.kind, &id).is_some_and(is_used)
+            || repository.partner(file).is_some_and(is_used)
+            || repository.partner_is_missing(file)
+            || file.value.is_incomplete()
+    }
+}

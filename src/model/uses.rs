@@ -1,0 +1,95 @@
+//! Which profiles use which files.
+
+use crate::json::Value;
+
+use super::{FileKind, Known, Profile, Release, Repository, System, Text};
+
+/// No file: the id names none.
+const NO_FILE: u32 = u32::MAX;
+
+/// Every id that a profile names in its customizationOptions, with the file that it names: looked
+/// up once for all rules.
+#[derive(Debug)]
+pub struct Uses<'a> {
+    users: Vec<User<'a>>,
+    list: Vec<Stored<'a>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Stored<'a> {
+    id: Value<'a>,
+    profile: u32,
+    file: u32,
+    kind: FileKind,
+}
+
+/// A profile that uses files, with what is compared with each of them, read once.
+#[derive(Clone, Debug)]
+pub struct User<'a> {
+    /// The profile.
+    pub profile: Profile<'a>,
+    /// Its system.
+    pub system: Option<System>,
+    /// Its release, and where it stands.
+    pub release: Option<(Release, Text<'a>)>,
+}
+
+/// One id that a profile names.
+#[derive(Clone, Copy, Debug)]
+pub struct Use<'r, 'a> {
+    /// The profile, with what is known of it.
+    pub user: &'r User<'a>,
+    /// The profile.
+    pub profile: Profile<'a>,
+    /// The kind of files that the id's list names.
+    pub kind: FileKind,
+    /// The id, where it stands in the profile.
+    pub id: Value<'a>,
+    /// The file that it names; none where the response has no such file.
+    pub file: Option<&'r Known<'a>>,
+    /// The position of that file among [`Repository::known`].
+    pub position: usize,
+}
+
+impl<'a> Uses<'a> {
+    pub(super) fn of(
+        profiles: impl Iterator<Item = Profile<'a>>,
+        repository: &Repository<'a>,
+    ) -> Self {
+        let mut uses = Self { users: Vec::new(), list: Vec::new() };
+        for profile in profiles {
+            let Some(options) = profile.options() else { continue };
+            let before = uses.list.len();
+            let number = uses.users.len() as u32;
+            for kind in FileKind::OF_PROFILES {
+                for id in options.ids(kind) {
+                    let file = repository.position(kind, &id).map_or(NO_FILE, |file| file as u32);
+                    uses.list.push(Stored { id: id.value, profile: number, file, kind });
+                }
+            }
+            if uses.list.len() > before {
+                let (system, release) = (profile.system(), profile.release());
+                uses.users.push(User { profile, system, release });
+            }
+        }
+        uses
+    }
+
+    /// All of them, profile by profile.
+    pub fn iter<'r>(
+        &'r self,
+        repository: &'r Repository<'a>,
+    ) -> impl Iterator<Item = Use<'r, 'a>> + use<'r, 'a> {
+        self.list.iter().map(move |stored| {
+            let user = &self.users[stored.profile as usize];
+            Use {
+                user,
+                profile: user.profile,
+                kind: stored.kind,
+                id: stored.id,
+                file: repository.known(stored.kind).get(stored.file as usize),
+                position: stored.file as usize,
+            }
+        })
+    }
+}
