@@ -3,6 +3,8 @@
 //! The list below is the table of contents. Its order is the order of `osready rules` and of
 //! findings at one place.
 
+pub mod statements;
+
 mod failed_response;
 mod not_a_response;
 mod not_authorized;
@@ -102,8 +104,12 @@ pub const ALL: &[&Rule] = &[
     &deploy_path::RULE,
 ];
 
-/// The rule whose id is `id`.
+/// Former ids of rules and the ids that they have now: a renamed rule answers to both.
+pub const RENAMED: &[(&str, &str)] = &[];
+
+/// The rule whose id is, or once was, `id`.
 #[must_use]
 pub fn by_id(id: &str) -> Option<&'static Rule> {
+    let id = RENAMED.iter().find(|(former, _)| *former == id).map_or(id, |(_, now)| *now);
     ALL.iter().find(|rule| rule.id == id).copied()
 }
