@@ -15,6 +15,17 @@ mod placeholder_profile;
 mod disallowed_extension;
 mod rhels_config_flags;
 
+mod deprecated_attribute;
+mod flag_type;
+mod misspelled_attribute;
+mod spelling;
+mod unaddressable_id;
+mod undocumented_attribute;
+mod unknown_value;
+mod unsupported_attribute;
+
+mod tally;
+
 pub use not_a_response::RULE as NOT_A_RESPONSE;
 pub(crate) use not_a_response::{Lookalike, report as report_not_a_response};
 pub use repeated_key::RULE as REPEATED_KEY;
@@ -36,6 +47,14 @@ pub const ALL: &[&Rule] = &[
     &placeholder_profile::RULE,
     &disallowed_extension::RULE,
     &rhels_config_flags::RULE,
+    &misspelled_attribute::RULE,
+    &undocumented_attribute::RULE,
+    &deprecated_attribute::RULE,
+    &unsupported_attribute::RULE,
+    &spelling::RULE,
+    &unknown_value::RULE,
+    &flag_type::RULE,
+    &unaddressable_id::RULE,
 ];
 
 /// The rule whose id is `id`.

@@ -2,8 +2,8 @@
 
 use crate::finding::{Finding, Findings, Level};
 use crate::input::{File, Named, Origin, base64_text, string_text, texts};
-use crate::json::{self, Tree};
-use crate::model::{Found, Response, find, names::vocabulary};
+use crate::json::{self, Name, Tree};
+use crate::model::{Found, Response, aliases, find, names::vocabulary};
 use crate::readiness;
 use crate::report::{Judged, Lines, Locator};
 use crate::rules::{self, Lookalike};
@@ -69,7 +69,9 @@ impl Job<'_> {
             self.add(&beginning, origin, &self.not_a_response(&beginning, &looks_like));
             return Ok(());
         }
-        let tree = json::read(content, vocabulary())?;
+        let mut tree = json::read(content, vocabulary())?;
+        let renamed = misspelt(&tree);
+        tree.rename(&renamed);
         let found = tree.root().map(find).unwrap_or_default();
         if found.is_empty() {
             let looks_like = Lookalike::of_tree(&tree);
@@ -145,6 +147,18 @@ impl Job<'_> {
         };
         self.judged.findings.extend(findings.iter().map(|finding| locator.locate(finding)));
     }
+}
+
+/// The misspelt attributes of the responses of a text. They are named before anything else looks.
+fn misspelt(tree: &Tree<'_>) -> Vec<(u32, Name)> {
+    let Some(root) = tree.root().filter(|root| tree.has_other_names(*root)) else {
+        return Vec::new();
+    };
+    let responses = find(root).into_iter().filter_map(|found| match found {
+        Found::Response(response) => Some(response),
+        Found::Body { .. } => None,
+    });
+    responses.flat_map(|response| aliases(&response)).collect()
 }
 
 /// What the reader says of a text.

@@ -4,8 +4,10 @@
 //! Everything here is a small handle on a value of the tree, read on demand, and knows its place.
 //! A value whose type the document does not allow reads as absent: the schema speaks of it.
 
+mod aliases;
 mod file;
 mod image;
+mod listed;
 pub mod names;
 mod profile;
 mod ready_check;
@@ -16,8 +18,10 @@ mod scalar;
 mod supported;
 mod system;
 
+pub use aliases::aliases;
 pub use file::{File, FileKind};
 pub use image::Image;
+pub use listed::{Listed, each_listed_value};
 pub use profile::{Options, Profile};
 pub use ready_check::ReadyCheck;
 pub use release::{Release, releases};

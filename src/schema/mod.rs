@@ -5,6 +5,7 @@
 //! server sends is no error.
 
 mod representation;
+pub mod table;
 mod words;
 
 use std::sync::OnceLock;
