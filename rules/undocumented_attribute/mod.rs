@@ -37,7 +37,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     for ((home, key), times) in found.into_list() {
         let first = times.first();
         let finding = findings.add(
-            format!("the document has no \"{}\" in {}", short(&key), article(home.title())),
+            format!("the document lists no \"{}\" for {}", short(&key), article(home.title())),
             Place::Key(first),
             "not documented",
         );

@@ -40,8 +40,8 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         );
         times.mark(finding, |(value, _)| Place::Value(value), "here too");
         finding.help(
-            "check the release notes of your server: newer ones know more systems than the document, \
-             and osready then judges them with care; otherwise correct the value",
+            "check the release notes of your server: newer ones know more than the document, other systems \
+             above all, and osready then judges with care; otherwise correct the value",
         );
     }
 }

@@ -1,6 +1,6 @@
 //! The files of the repository.
 
-use crate::json::{Name, Value};
+use crate::json::{Kind, Name, Value};
 
 use super::{System, Text, names};
 
@@ -167,6 +167,29 @@ impl<'a> File<'a> {
     pub fn is_custom(self) -> bool {
         Text::member(self.value, names::TYPE)
             .is_some_and(|kind| kind.eq_ignore_ascii_case("custom"))
+    }
+
+    /// Its text, of a settings or unattend file (lines 71 and 423); none where it is empty.
+    #[must_use]
+    pub fn content(self) -> Option<Text<'a>> {
+        match self.kind {
+            FileKind::Config | FileKind::Unattend => {
+                Text::member(self.value, names::CONTENT).filter(|content| !content.is_empty())
+            }
+            _ => None,
+        }
+    }
+
+    /// The list of macros that the server derived from a settings file (line 72).
+    #[must_use]
+    pub fn custom_macros(self) -> Option<Value<'a>> {
+        self.value.get(names::CUSTOM_MACROS).filter(|list| list.kind() == Kind::Array)
+    }
+
+    /// The id of the file that it is associated with (lines 70 and 422).
+    #[must_use]
+    pub fn associated_id(self) -> Option<Text<'a>> {
+        Text::member(self.value, names::ASSOCIATED_FILE_ID).filter(|id| !id.is_empty())
     }
 
     /// The bundle that it came from, where it names one.
