@@ -15,11 +15,17 @@ mod placeholder_profile;
 mod disallowed_extension;
 mod rhels_config_flags;
 
+mod content_not_json;
+mod content_not_xml;
 mod deprecated_attribute;
 mod flag_type;
+mod macro_list_drift;
+mod missing_install_macros;
 mod misspelled_attribute;
+mod plaintext_secret;
 mod spelling;
 mod unaddressable_id;
+mod undefined_macro;
 mod undocumented_attribute;
 mod unknown_value;
 mod unsupported_attribute;
@@ -45,8 +51,14 @@ pub const ALL: &[&Rule] = &[
     &missing_winpe::RULE,
     &kiso_required::RULE,
     &placeholder_profile::RULE,
+    &macro_list_drift::RULE,
     &disallowed_extension::RULE,
     &rhels_config_flags::RULE,
+    &content_not_json::RULE,
+    &content_not_xml::RULE,
+    &undefined_macro::RULE,
+    &missing_install_macros::RULE,
+    &plaintext_secret::RULE,
     &misspelled_attribute::RULE,
     &undocumented_attribute::RULE,
     &deprecated_attribute::RULE,

@@ -5,7 +5,7 @@ use crate::input::{File, Named, Origin, base64_text, string_text, texts};
 use crate::json::{self, Name, Tree};
 use crate::model::{Found, Response, aliases, find, names::vocabulary};
 use crate::readiness;
-use crate::report::{Judged, Lines, Locator};
+use crate::report::{Judged, Lines, Locator, Masks};
 use crate::rules::{self, Lookalike};
 use crate::schema::Schema;
 
@@ -38,7 +38,8 @@ impl Linter {
     /// # Errors
     /// [`json::TooLong`] where one of its texts has 4 GiB or more.
     pub fn judge(&self, file: &File) -> Result<Judged, json::TooLong> {
-        let mut job = Job { linter: self, file, lines: None, judged: Judged::default() };
+        let mut job =
+            Job { linter: self, file, lines: None, judged: Judged::default(), masks: None };
         for text in texts(file) {
             job.text(text.content, &text.origin, TEXT_DEPTH)?;
         }
@@ -58,6 +59,8 @@ struct Job<'f> {
     /// Made when a first place has to be told.
     lines: Option<Lines<'f>>,
     judged: Judged,
+    /// What excerpts of the text that is judged now may not show, once it is known.
+    masks: Option<Masks>,
 }
 
 impl Job<'_> {
@@ -66,10 +69,12 @@ impl Job<'_> {
         if let Some(looks_like) = Lookalike::of_text(content) {
             // It was never meant to be JSON: its beginning is enough to show.
             let beginning = json::read(first_line(content), vocabulary())?;
+            self.masks = None;
             self.add(&beginning, origin, &self.not_a_response(&beginning, &looks_like));
             return Ok(());
         }
         let mut tree = json::read(content, vocabulary())?;
+        self.masks = None;
         let renamed = misspelt(&tree);
         tree.rename(&renamed);
         let found = tree.root().map(find).unwrap_or_default();
@@ -80,6 +85,7 @@ impl Job<'_> {
         }
         self.add(&tree, origin, &of_text(&tree));
         for found in found {
+            let is_body = matches!(found, Found::Body { .. });
             match found {
                 Found::Response(response) => self.response(&tree, origin, &response),
                 Found::Body { text, is_base64 } if depth > 0 => {
@@ -92,6 +98,10 @@ impl Job<'_> {
                     }
                 }
                 Found::Body { .. } => {}
+            }
+            if is_body {
+                // They were those of the text within.
+                self.masks = None;
             }
         }
         Ok(())
@@ -137,14 +147,13 @@ impl Job<'_> {
             return;
         }
         let file = self.file;
+        let with_excerpts = self.linter.with_excerpts;
+        let masks = self.masks.get_or_insert_with(|| match with_excerpts {
+            true => Masks::of(tree, origin),
+            false => Masks::default(),
+        });
         let lines = self.lines.get_or_insert_with(|| Lines::of(&file.text));
-        let locator = Locator {
-            file: &file.name,
-            lines,
-            origin,
-            tree,
-            with_excerpts: self.linter.with_excerpts,
-        };
+        let locator = Locator { file: &file.name, lines, origin, tree, with_excerpts, masks };
         self.judged.findings.extend(findings.iter().map(|finding| locator.locate(finding)));
     }
 }

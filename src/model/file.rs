@@ -169,6 +169,15 @@ impl<'a> File<'a> {
             .is_some_and(|kind| kind.eq_ignore_ascii_case("custom"))
     }
 
+    /// What people call it in a sentence.
+    #[must_use]
+    pub fn title(self) -> String {
+        let word = self.kind.word();
+        self.id()
+            .filter(|id| !id.is_empty())
+            .map_or_else(|| format!("this {word}"), |id| format!("{word} {}", id.as_str()))
+    }
+
     /// Its text, of a settings or unattend file (lines 71 and 423); none where it is empty.
     #[must_use]
     pub fn content(self) -> Option<Text<'a>> {
