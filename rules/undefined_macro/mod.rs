@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use super::tally::{Tally, short};
 use crate::finding::{Findings, Group, Level, Place, Rule};
 use crate::json::{Kind, Value};
-use crate::model::{File, FileKind, MacroNames, Response, Text, defined_macros, macros, names};
+use crate::model::{
+    File, FileKind, MacroNames, Response, Text, defined_macros, macros, names, secrets,
+};
 
 pub(super) static RULE: Rule = Rule {
     id: "undefined-macro",
@@ -49,8 +51,14 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             continue;
         }
         let custom = Custom::of(response, file, &naming);
+        // A password may look like a macro: no report tells a part of it.
+        let hidden = secrets(file);
         let mut found = Tally::new();
         for used in macros(&content) {
+            let after = hidden.partition_point(|secret| secret.span.end <= used.span.start);
+            if hidden.get(after).is_some_and(|secret| secret.span.start < used.span.end) {
+                continue;
+            }
             let is_predefined = used.name.starts_with("predefined.");
             let is_defined = match &predefined {
                 Some(predefined) => predefined.holds(used.name),

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::json::{Kind, Name, Span, Tree, Value, read};
+use crate::json::{Kind, Name, Span, Value, read};
 
 use super::names;
 
@@ -115,19 +115,14 @@ pub fn defined_macros(content: &str) -> Option<MacroNames> {
     let root = tree.root().filter(|root| root.kind() == Kind::Object)?;
     root.get(names::NAME)?.as_str()?;
     let mut defined = MacroNames::default();
-    add_settings(&tree, root, "", &mut defined)?;
+    add_settings(root, "", &mut defined)?;
     Some(defined)
 }
 
 /// Names that no setting of a shape that we know has.
 const OTHER_SHAPES: [&str; 3] = ["template", "templates", "properties"];
 
-fn add_settings(
-    tree: &Tree<'_>,
-    parent: Value<'_>,
-    prefix: &str,
-    defined: &mut MacroNames,
-) -> Option<()> {
+fn add_settings(parent: Value<'_>, prefix: &str, defined: &mut MacroNames) -> Option<()> {
     let content = parent.get(names::CONTENT).filter(|content| content.kind() == Kind::Array)?;
     for setting in content.elements() {
         let name = setting.get(names::NAME)?.as_str().filter(|name| {
@@ -142,7 +137,7 @@ fn add_settings(
         }
         let name = if prefix.is_empty() { name.into_owned() } else { format!("{prefix}.{name}") };
         match setting.get(names::CONTENT) {
-            Some(_) => add_settings(tree, setting, &name, defined)?,
+            Some(_) => add_settings(setting, &name, defined)?,
             None => defined.insert(&name),
         }
     }

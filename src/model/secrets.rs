@@ -200,7 +200,9 @@ fn in_xml(text: &str) -> Vec<Secret> {
         text_start = at;
     }
     element_text(text, text_start..text.len(), &mut open, &mut found);
-    open.iter().for_each(|element| settle(element, &mut found));
+    for element in &open {
+        settle(element, &mut found);
+    }
     found
 }
 
@@ -335,13 +337,13 @@ fn shell_words(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
                 start = start.or(Some(at));
             }
             (None, space) if space.is_ascii_whitespace() => {
-                words.extend(start.take().map(|start| start..at))
+                words.extend(start.take().map(|start| start..at));
             }
             (None, '#')
                 if start.is_none()
-                    && !super::macros(&text[at..line.end])
+                    && super::macros(&text[at..line.end])
                         .next()
-                        .is_some_and(|found| found.span.start == 0) =>
+                        .is_none_or(|found| found.span.start > 0) =>
             {
                 return words;
             }

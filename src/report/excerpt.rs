@@ -156,7 +156,7 @@ fn push_line(part: &mut Part, text: &str, line: Range<usize>, masks: &Masks, her
     if shown.start > line.start {
         part.text.push('…');
     }
-    let mut marks: Vec<(Span, String, bool)> = Vec::new();
+    let mut labels: Vec<(Span, String, bool)> = Vec::new();
     for label in here {
         let start = measured(
             part,
@@ -170,13 +170,13 @@ fn push_line(part: &mut Part, text: &str, line: Range<usize>, masks: &Masks, her
             masks,
             shown.start..label.region.end.clamp(shown.start, shown.end),
         );
-        marks.push((Span::new(start, end), label.message.clone(), label.is_primary));
+        labels.push((Span::new(start, end), label.message.clone(), label.is_primary));
     }
     push_masked(&mut part.text, text, shown.clone(), &masks.in_file);
     if shown.end < line.end {
         part.text.push('…');
     }
-    part.labels.extend(marks);
+    part.labels.extend(labels);
 }
 
 /// Where in the part `stretch` will end once it is made harmless.

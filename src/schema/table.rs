@@ -56,7 +56,7 @@ struct Table {
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap_or_default();
     let mut table = Table::default();
-    table.whole = table.object("the response", &schema, &schema);
+    table.whole = Some(table.object("the response", &schema, &schema));
     table.image = table.definition("image", &schema);
     table.profile = table.definition("profile", &schema);
     table
@@ -73,7 +73,7 @@ impl Table {
         // Known before its attributes are read: a list of such objects is of the same kind.
         let home = Home(self.kinds.len() as u16);
         self.by_definition.push((name.to_owned(), home));
-        self.object(title, definition, schema)
+        Some(self.object(title, definition, schema))
     }
 
     fn object(
@@ -81,7 +81,7 @@ impl Table {
         title: &str,
         object: &serde_json::Value,
         schema: &serde_json::Value,
-    ) -> Option<Home> {
+    ) -> Home {
         let home = Home(self.kinds.len() as u16);
         self.kinds.push(ObjectKind {
             title: in_a_sentence(title),
@@ -102,7 +102,7 @@ impl Table {
                 kind.names.push(name);
             }
         }
-        Some(home)
+        home
     }
 
     /// The kind of the objects that a property holds.
@@ -117,7 +117,7 @@ impl Table {
             return self.definition(name, schema);
         }
         if property.get("properties").is_some() || property.get("additionalProperties").is_some() {
-            return self.object(key, property, schema);
+            return Some(self.object(key, property, schema));
         }
         property.get("items").and_then(|items| self.child(key, items, schema))
     }
