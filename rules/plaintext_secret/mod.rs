@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use super::tally::Tally;
-use crate::finding::{Findings, Group, Level, Place, Rule};
+use crate::finding::{Findings, Group, Inside, Level, Rule};
 use crate::model::{FileKind, Response, Writing, secrets};
 
 pub(super) static RULE: Rule = Rule {
@@ -23,7 +23,12 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             for secret in secrets(file) {
                 found.add(secret.writing, secret.span);
             }
-            for (writing, times) in found.into_list() {
+            let list = found.into_list();
+            if list.is_empty() {
+                continue;
+            }
+            let inside = Inside::of(content.value);
+            for (writing, times) in list {
                 let (level, what, label) = match writing {
                     Writing::Clear => (Level::Warning, "in clear text", "a password, hidden here"),
                     Writing::Encoded => (
@@ -33,7 +38,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                     ),
                     Writing::Hashed => (Level::Note, "as a hash", "a hash, hidden here"),
                 };
-                let place = |span| Place::Within(content.value, span);
+                let place = |span| inside.place(span);
                 let message = format!("{} holds a password {what}", file.title());
                 let finding = findings.add(message, place(times.first()), label);
                 times.mark(finding, place, label);

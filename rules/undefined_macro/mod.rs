@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::tally::{Tally, short};
-use crate::finding::{Findings, Group, Level, Place, Rule};
+use crate::finding::{Findings, Group, Inside, Level, Rule};
 use crate::json::{Kind, Value};
 use crate::model::{
     File, FileKind, MacroNames, Response, Text, defined_macros, macros, names, secrets,
@@ -68,7 +68,12 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                 found.add(used.name.to_owned(), used.span);
             }
         }
-        for (name, times) in found.into_list() {
+        let list = found.into_list();
+        if list.is_empty() {
+            continue;
+        }
+        let inside = Inside::of(content.value);
+        for (name, times) in list {
             let nearest = search.nearest(&name, predefined.as_ref(), &custom);
             let label = match &nearest {
                 Some(near) => format!("is #{near}# meant?"),
@@ -76,7 +81,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             };
             let message =
                 format!("{} uses #{}#, which nothing defines", file.title(), short(&name));
-            let place = |span| Place::Within(content.value, span);
+            let place = |span| inside.place(span);
             let finding = findings.add(message, place(times.first()), label);
             times.mark(finding, place, "here too");
             finding.about_file(file).help(match custom {

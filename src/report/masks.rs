@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use crate::finding::Inside;
 use crate::input::Origin;
-use crate::json::{Span, Tree};
+use crate::json::Tree;
 use crate::model::{FileKind, Found, find, secrets};
 
 use super::harmless::push_harmless;
@@ -31,13 +32,13 @@ impl Masks {
             for kind in [FileKind::Config, FileKind::Unattend] {
                 for file in response.repository.files(kind) {
                     let Some(content) = file.content() else { continue };
-                    let Some(unescaped) = content.value.unescaped() else { continue };
-                    let start = content.value.content_start();
-                    for secret in secrets(file) {
-                        // One way for all secrets of a content: the place of each is found in it
-                        // without reading the content again.
-                        let outer = unescaped.way.outer(secret.span);
-                        let span = Span::new(start + outer.start, start + outer.end);
+                    let secrets = secrets(file);
+                    if secrets.is_empty() {
+                        continue;
+                    }
+                    let inside = Inside::of(content.value);
+                    for secret in secrets {
+                        let span = inside.place(secret.span).span();
                         in_text.push(span.range());
                         in_file.push(origin.place(span));
                     }
