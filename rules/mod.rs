@@ -31,6 +31,7 @@ mod disk_usage_sum;
 mod duplicate_id;
 mod image_count_mismatch;
 mod image_type_profiles;
+mod macro_list_drift;
 mod profile_id_mismatch;
 mod status_contradicts_checks;
 
@@ -49,6 +50,23 @@ mod releases_without_flag;
 mod rhels_config_flags;
 mod unknown_release;
 mod unsupported_release;
+
+mod content_not_json;
+mod content_not_xml;
+mod missing_install_macros;
+mod plaintext_secret;
+mod undefined_macro;
+
+mod deprecated_attribute;
+mod flag_type;
+mod misspelled_attribute;
+mod spelling;
+mod unaddressable_id;
+mod undocumented_attribute;
+mod unknown_value;
+mod unsupported_attribute;
+
+mod tally;
 
 pub use not_a_response::RULE as NOT_A_RESPONSE;
 pub(crate) use not_a_response::{Lookalike, report as report_not_a_response};
@@ -88,6 +106,7 @@ pub const ALL: &[&Rule] = &[
     &image_type_profiles::RULE,
     &customized_flag_mismatch::RULE,
     &custom_type_mismatch::RULE,
+    &macro_list_drift::RULE,
     &dangling_reference::RULE,
     &one_sided_association::RULE,
     &shared_unattend_file::RULE,
@@ -102,6 +121,19 @@ pub const ALL: &[&Rule] = &[
     &unknown_release::RULE,
     &unsupported_release::RULE,
     &deploy_path::RULE,
+    &content_not_json::RULE,
+    &content_not_xml::RULE,
+    &undefined_macro::RULE,
+    &missing_install_macros::RULE,
+    &plaintext_secret::RULE,
+    &misspelled_attribute::RULE,
+    &undocumented_attribute::RULE,
+    &deprecated_attribute::RULE,
+    &unsupported_attribute::RULE,
+    &spelling::RULE,
+    &unknown_value::RULE,
+    &flag_type::RULE,
+    &unaddressable_id::RULE,
 ];
 
 /// Former ids of rules and the ids that they have now: a renamed rule answers to both.
