@@ -1,8 +1,8 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Findings, Group, Level, Place, Rule};
-use crate::json::{DefectKind, read};
-use crate::model::{FileKind, Response, names::vocabulary};
+use crate::json::DefectKind;
+use crate::model::{FileKind, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "content-not-json",
@@ -14,14 +14,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for file in response.repository.files(FileKind::Config) {
-        let Some(content) = file.content().filter(|content| !content.value.is_damaged()) else {
-            continue;
-        };
-        let Ok(tree) = read(&content, vocabulary()) else { continue };
-        let Some(first) = tree.defects().first() else { continue };
+    let contents = response.repository.contents(FileKind::Config).iter();
+    for content in contents.filter(|content| !content.is_damaged()) {
+        let Some(first) = content.first_defect() else { continue };
+        let file = content.file;
         let message = format!("the content of {} is not JSON", file.title());
-        let place = Place::Within(content.value, first.span);
+        let place = Place::Within(content.text.value, first.span);
         let finding = findings.add(message, place, words(&first.kind));
         finding.about_file(file);
         if first.kind == DefectKind::Elision {

@@ -13,18 +13,17 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for file in response.repository.files(FileKind::Unattend) {
+    let contents = response.repository.contents(FileKind::Unattend).iter();
+    for content in contents.filter(|content| !content.is_damaged()) {
+        let file = content.file;
         if !file.id().is_some_and(|id| is_xml_name(&id)) {
             continue;
         }
-        let Some(content) = file.content().filter(|content| !content.value.is_damaged()) else {
-            continue;
-        };
-        let Some(fault) = xml_fault(&content) else { continue };
+        let Some(fault) = xml_fault(&content.text) else { continue };
         findings
             .add(
                 format!("the content of {} is not well-formed XML", file.title()),
-                Place::Within(content.value, fault.span),
+                Place::Within(content.text.value, fault.span),
                 fault.message,
             )
             .about_file(file)

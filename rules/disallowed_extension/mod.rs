@@ -15,8 +15,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     for kind in FileKind::ALL {
-        for file in response.repository.files(kind) {
-            check_file(response, file, findings);
+        let known = response.repository.known(kind).iter();
+        for known in known.filter(|known| known.is_custom) {
+            check_file(response, known.file, findings);
         }
     }
     for supported in response.supported_images() {
@@ -77,13 +78,12 @@ fn is_judged(file: File<'_>, id: &str) -> bool {
         let known = FileKind::ALL.iter().flat_map(|kind| kind.known_extensions());
         stamped || known.into_iter().any(|extension| has_extension(id, extension))
     };
-    file.is_custom()
-        && file.bundle_id().is_none()
-        && match file.kind {
-            FileKind::Config | FileKind::Script | FileKind::Software | FileKind::Unattend => true,
-            FileKind::Boot | FileKind::Driver => named_by_hand(),
-            FileKind::Bundle => false,
-        }
+    let is_by_name = match file.kind {
+        FileKind::Config | FileKind::Script | FileKind::Software | FileKind::Unattend => true,
+        FileKind::Boot | FileKind::Driver => named_by_hand(),
+        FileKind::Bundle => false,
+    };
+    is_by_name && file.bundle_id().is_none()
 }
 
 /// A value of an allowed list that the document does not know.

@@ -19,12 +19,12 @@ pub(super) static RULE: Rule = Rule {
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let mut seen = Seen::default();
     for kind in FileKind::ALL {
-        for file in response.repository.files(kind) {
-            if let Some((id, first)) = seen.twice(file.id()) {
-                report(kind.word(), &id, first, findings).about_file(file);
+        for (first, file) in response.repository.again(kind) {
+            let (Some(id), Some(first)) = (file.id(), first.id()) else { continue };
+            if !id.is_empty() && !id.value.is_damaged() && !first.value.is_damaged() {
+                report(kind.word(), &id, first.value, findings).about_file(file);
             }
         }
-        seen.clear();
     }
     for image in response.images() {
         if let Some((id, first)) = seen.twice(image.id()) {

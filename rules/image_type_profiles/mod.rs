@@ -1,8 +1,5 @@
 #![doc = include_str!("README.md")]
 
-use std::borrow::Cow;
-use std::collections::HashSet;
-
 use crate::finding::{Findings, Group, Level, Rule};
 use crate::model::{FileKind, Image, Profile, Response, Text};
 
@@ -69,19 +66,19 @@ const HELP_CUSTOM: &str = "create a customized profile for this image and deploy
 
 /// A predefined profile that carries files which only a custom one can have.
 fn check_files<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for kind in [FileKind::Boot, FileKind::Driver] {
-        let custom = response.repository.files(kind).filter(|file| file.is_custom());
-        let custom: HashSet<Cow<'a, str>> =
-            custom.filter_map(|file| file.id().map(Text::into_cow)).collect();
-        if custom.is_empty() {
+    // A profile is told once for each kind, however many such files it carries.
+    let mut told: Option<(Profile<'a>, FileKind)> = None;
+    for used in response.uses() {
+        let is_custom = used.file.is_some_and(|known| known.is_custom);
+        let carries = matches!(used.kind, FileKind::Boot | FileKind::Driver) && is_custom;
+        let (profile, kind) = (used.profile, used.kind);
+        if !carries || !profile.is_predefined() || told == Some((profile, kind)) {
             continue;
         }
-        for profile in response.profiles().filter(|profile| profile.is_predefined()) {
-            let mut ids = profile.options().into_iter().flat_map(|options| options.ids(kind));
-            let Some(id) = ids.find(|id| custom.contains(id.as_str())) else { continue };
-            let Some(own) = profile.kind() else { continue };
-            let word = kind.word();
-            findings
+        let (Some(own), Some(id)) = (profile.kind(), Text::of(used.id)) else { continue };
+        told = Some((profile, kind));
+        let word = kind.word();
+        findings
                 .add(
                     format!("{} is predefined, but carries a custom {word}", profile.title()),
                     &own,
@@ -93,6 +90,5 @@ fn check_files<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                     "put custom files into a customized profile of the same image, and leave the predefined one \
                      as it came (Provisioning > Manage OS Images > OS Images)",
                 );
-        }
     }
 }

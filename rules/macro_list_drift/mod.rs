@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::tally::short;
 use crate::finding::{Findings, Group, Level, Place, Rule};
 use crate::json::Value;
-use crate::model::{File, FileKind, MacroNames, Response, Text, defined_macros, names};
+use crate::model::{Content, FileKind, MacroNames, Response, Text, names};
 
 pub(super) static RULE: Rule = Rule {
     id: "macro-list-drift",
@@ -20,17 +20,16 @@ pub(super) static RULE: Rule = Rule {
 const TOLD: usize = 10;
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for file in response.repository.files(FileKind::Config) {
-        check_file(file, findings);
+    let contents = response.repository.contents(FileKind::Config).iter();
+    for content in contents.filter(|content| !content.is_damaged()) {
+        check_content(content, findings);
     }
 }
 
-fn check_file<'a>(file: File<'a>, findings: &mut Findings<'a>) {
+fn check_content<'a>(content: &Content<'a>, findings: &mut Findings<'a>) {
+    let file = content.file;
     let Some(list) = file.custom_macros().filter(|list| !list.is_incomplete()) else { return };
-    let Some(content) = file.content().filter(|content| !content.value.is_damaged()) else {
-        return;
-    };
-    let Some(defined) = defined_macros(&content) else { return };
+    let Some(defined) = content.defined_macros() else { return };
     let listed: Vec<Text<'a>> = list
         .elements()
         .filter_map(|element: Value<'a>| Text::member(element, names::MACRO_NAME))
@@ -38,11 +37,14 @@ fn check_file<'a>(file: File<'a>, findings: &mut Findings<'a>) {
     if listed.len() != list.len() {
         return;
     }
+    if listed.iter().map(|name| &**name).eq(defined.names().iter().map(String::as_str)) {
+        return;
+    }
     let in_list: HashSet<String> =
         listed.iter().flat_map(|name| [name.to_string(), without_numbers(name)]).collect();
     let lacking: Vec<&String> =
         defined.names().iter().filter(|name| !in_list.contains(*name)).collect();
-    let objects = objects_of(&defined);
+    let objects = objects_of(defined);
     let extra: Vec<&Text<'a>> =
         listed.iter().filter(|name| !defined.holds(name) && !objects.contains(&***name)).collect();
     let nothing_agrees = lacking.len() == defined.names().len() && extra.len() == listed.len();

@@ -19,12 +19,11 @@ const WANTED: [&str; 2] = [
 ];
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for file in response.repository.files(FileKind::Unattend).filter(|file| file.is_custom()) {
-        let Some(content) = file.content().filter(|content| !content.value.is_damaged()) else {
-            continue;
-        };
+    let contents = response.repository.contents(FileKind::Unattend).iter();
+    for content in contents.filter(|content| content.file.is_custom() && !content.is_damaged()) {
+        let file = content.file;
         let mut has = [false; WANTED.len()];
-        for used in macros(&content) {
+        for used in macros(&content.text) {
             for (has, wanted) in has.iter_mut().zip(WANTED) {
                 *has |= used.name == wanted;
             }
@@ -46,7 +45,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         findings
             .add(
                 format!("{} leaves XClarity no place for {steps}", file.title()),
-                Place::Key(content.value),
+                Place::Key(content.text.value),
                 label,
             )
             .about_file(file)

@@ -2,7 +2,7 @@
 
 use super::tally::Tally;
 use crate::finding::{Findings, Group, Inside, Level, Rule};
-use crate::model::{FileKind, Response, Writing, secrets};
+use crate::model::{FileKind, Response, Writing};
 
 pub(super) static RULE: Rule = Rule {
     id: "plaintext-secret",
@@ -15,19 +15,18 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     for kind in [FileKind::Config, FileKind::Unattend] {
-        for file in response.repository.files(kind) {
-            let Some(content) = file.content().filter(|content| !content.value.is_damaged()) else {
-                continue;
-            };
+        let contents = response.repository.contents(kind).iter();
+        for content in contents.filter(|content| !content.is_damaged()) {
+            let file = content.file;
             let mut found = Tally::new();
-            for secret in secrets(file) {
+            for secret in content.secrets() {
                 found.add(secret.writing, secret.span);
             }
             let list = found.into_list();
             if list.is_empty() {
                 continue;
             }
-            let inside = Inside::of(content.value);
+            let inside = Inside::of(content.text.value);
             for (writing, times) in list {
                 let (level, what, label) = match writing {
                     Writing::Clear => (Level::Warning, "in clear text", "a password, hidden here"),

@@ -2,7 +2,7 @@
 
 use super::tally::{Tally, short};
 use crate::finding::{Findings, Group, Level, Place, Rule};
-use crate::model::{Listed, Response, each_listed_value};
+use crate::model::{Listed, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "spelling",
@@ -15,11 +15,12 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let mut found = Tally::new();
-    each_listed_value(response, |value, text, _, listed| {
-        if let Listed::OtherwiseSpelt(right) = listed {
-            found.add((value.meant_key().unwrap_or_default(), text.clone(), right), value);
+    for odd in response.odd_values() {
+        if let Listed::OtherwiseSpelt(right) = odd.listed {
+            let key = odd.value.meant_key().unwrap_or_default();
+            found.add((key, odd.text.clone(), right), odd.value);
         }
-    });
+    }
     for ((key, text, right), times) in found.into_list() {
         let finding = findings.add(
             format!("{key} is \"{}\", which the document spells \"{right}\"", short(&text)),

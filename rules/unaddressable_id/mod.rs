@@ -27,9 +27,9 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         }
     }
     for kind in FileKind::ALL {
-        for file in response.repository.files(kind) {
-            if let Some(finding) = check_id(kind.word(), file.id(), findings) {
-                finding.about_file(file);
+        for known in response.repository.known(kind) {
+            if let Some(finding) = check_id(kind.word(), known.id.and_then(Text::of), findings) {
+                finding.about_file(known.file);
             }
         }
     }

@@ -1,14 +1,13 @@
 #![doc = include_str!("README.md")]
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::tally::{Tally, short};
 use crate::finding::{Findings, Group, Inside, Level, Rule};
 use crate::json::{Kind, Value};
-use crate::model::{
-    File, FileKind, MacroNames, Response, Text, defined_macros, macros, names, secrets,
-};
+use crate::model::{Content, File, FileKind, MacroNames, Response, Text, macros, names};
 
 pub(super) static RULE: Rule = Rule {
     id: "undefined-macro",
@@ -43,18 +42,17 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         }
     }
     let mut search = Search { left: COMPARED };
-    for file in repository.files(FileKind::Unattend).filter(|file| file.is_custom()) {
-        let Some(content) = file.content().filter(|content| !content.value.is_damaged()) else {
-            continue;
-        };
-        if macros(&content).next().is_none() {
+    let contents = repository.contents(FileKind::Unattend).iter();
+    for content in contents.filter(|content| content.file.is_custom() && !content.is_damaged()) {
+        let file = content.file;
+        if macros(&content.text).next().is_none() {
             continue;
         }
         let custom = Custom::of(response, file, &naming);
         // A password may look like a macro: no report tells a part of it.
-        let hidden = secrets(file);
+        let hidden = content.secrets();
         let mut found = Tally::new();
-        for used in macros(&content) {
+        for used in macros(&content.text) {
             let after = hidden.partition_point(|secret| secret.span.end <= used.span.start);
             if hidden.get(after).is_some_and(|secret| secret.span.start < used.span.end) {
                 continue;
@@ -72,7 +70,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         if list.is_empty() {
             continue;
         }
-        let inside = Inside::of(content.value);
+        let inside = Inside::of(content.text.value);
         for (name, times) in list {
             let nearest = search.nearest(&name, predefined.as_ref(), &custom);
             let label = match &nearest {
@@ -103,18 +101,40 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
 }
 
 /// What the settings files of an unattend file define.
-enum Custom {
+enum Custom<'r, 'a> {
     /// It cannot be told.
     Unknown,
     /// There is no such file.
     None,
-    /// These macros.
-    Names(MacroNames),
+    /// The macros of these settings files.
+    Of(Vec<Settings<'r, 'a>>),
 }
 
-impl Custom {
-    fn of<'a>(
-        response: &Response<'a>,
+/// The macros of one settings file: those that its content defines, and those that the server lists,
+/// which are looked at where the content is not enough.
+struct Settings<'r, 'a> {
+    derived: Option<&'r MacroNames>,
+    list: Option<Value<'a>>,
+    listed: OnceCell<MacroNames>,
+}
+
+impl Settings<'_, '_> {
+    fn listed(&self) -> &MacroNames {
+        self.listed.get_or_init(|| self.list.map(listed).unwrap_or_default())
+    }
+
+    fn holds(&self, name: &str) -> bool {
+        self.derived.is_some_and(|derived| derived.holds(name)) || self.listed().holds(name)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &String> {
+        self.derived.into_iter().chain([self.listed()]).flat_map(MacroNames::names)
+    }
+}
+
+impl<'r, 'a> Custom<'r, 'a> {
+    fn of(
+        response: &'r Response<'a>,
         file: File<'a>,
         naming: &HashMap<Cow<'a, str>, Vec<File<'a>>>,
     ) -> Self {
@@ -139,25 +159,25 @@ impl Custom {
         if configs.is_empty() {
             return if list.is_some_and(is_evidence) { Self::None } else { Self::Unknown };
         }
-        let mut known = MacroNames::default();
+        let mut known = Vec::new();
         for config in configs {
-            let content = config.content().filter(|content| !content.value.is_damaged());
-            let derived = content.and_then(|content| defined_macros(&content));
+            let content =
+                response.repository.content(config).filter(|content| !content.is_damaged());
+            let derived = content.and_then(Content::defined_macros);
             let list = config.custom_macros().filter(|list| is_evidence(*list));
             if derived.is_none() && list.is_none() {
                 return Self::Unknown;
             }
-            derived.iter().flat_map(MacroNames::names).for_each(|name| known.insert(name));
-            list.into_iter().flat_map(names_in).for_each(|name| known.insert(&name));
+            known.push(Settings { derived, list, listed: OnceCell::new() });
         }
-        Self::Names(known)
+        Self::Of(known)
     }
 
     fn may_define(&self, name: &str) -> bool {
         match self {
             Self::Unknown => true,
             Self::None => false,
-            Self::Names(known) => known.holds(name),
+            Self::Of(known) => known.iter().any(|settings| settings.holds(name)),
         }
     }
 }
@@ -172,13 +192,14 @@ impl Search {
         &mut self,
         name: &str,
         predefined: Option<&MacroNames>,
-        custom: &Custom,
+        custom: &Custom<'_, '_>,
     ) -> Option<String> {
         let custom = match custom {
-            Custom::Names(known) => Some(known),
-            Custom::Unknown | Custom::None => None,
+            Custom::Of(known) => known.as_slice(),
+            Custom::Unknown | Custom::None => &[],
         };
-        let known = predefined.into_iter().chain(custom).flat_map(MacroNames::names);
+        let custom = custom.iter().flat_map(Settings::names);
+        let known = predefined.into_iter().flat_map(MacroNames::names).chain(custom);
         let known = known.filter(|known| known.len() <= LONGEST && name.len() <= LONGEST);
         let mut best = None;
         for known in known.take(self.left) {

@@ -2,7 +2,7 @@
 
 use super::tally::{Tally, short};
 use crate::finding::{Findings, Group, Level, Place, Rule};
-use crate::model::{Listed, Response, each_listed_value, names};
+use crate::model::{Listed, Response, names};
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-value",
@@ -15,13 +15,13 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let mut found = Tally::new();
-    each_listed_value(response, |value, text, words, listed| {
+    for odd in response.odd_values() {
         // A deployStatus that says nothing known is readiness-unknown's.
-        if listed == Listed::Unknown && value.name() != names::DEPLOY_STATUS {
-            let key = value.meant_key().unwrap_or_default();
-            found.add((key, text.clone(), words.as_ptr()), (value, words));
+        if odd.listed == Listed::Unknown && odd.value.name() != names::DEPLOY_STATUS {
+            let key = odd.value.meant_key().unwrap_or_default();
+            found.add((key, odd.text.clone(), odd.words.as_ptr()), (odd.value, odd.words));
         }
-    });
+    }
     for ((key, text, _), times) in found.into_list() {
         let (first, words) = times.first();
         let mut known: Vec<&str> = words.iter().map(String::as_str).collect();

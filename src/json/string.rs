@@ -42,42 +42,56 @@ impl Way {
 /// read as what was probably meant: half a surrogate pair as U+FFFD, `\q` as these two characters.
 #[must_use]
 pub fn unescape(raw: &str) -> Unescaped<'_> {
-    if memchr::memchr(b'\\', raw.as_bytes()).is_none() {
-        return Unescaped { text: Cow::Borrowed(raw), way: Way::default() };
-    }
-    let mut text = String::with_capacity(raw.len());
     let mut steps = Vec::new();
+    let text = decode(raw, |inner, outer| steps.push((inner as u32, outer as u32)));
+    Unescaped { text, way: Way { steps } }
+}
+
+/// The characters that `raw` stands for, as [`unescape`] reads them.
+pub(super) fn unescaped_text(raw: &str) -> Cow<'_, str> {
+    decode(raw, |_, _| {})
+}
+
+/// Reads the escapes of `raw` and tells where runs of characters begin: in the content, and in
+/// `raw`. A string without escapes is one run, of which nothing is told.
+fn decode(raw: &str, mut run_begins: impl FnMut(usize, usize)) -> Cow<'_, str> {
+    let Some(mut run) = memchr::memchr(b'\\', raw.as_bytes()) else { return Cow::Borrowed(raw) };
+    let mut text = String::with_capacity(raw.len());
     let mut at = 0;
-    while let Some(run) = memchr::memchr(b'\\', &raw.as_bytes()[at..]) {
+    loop {
         if run > 0 {
-            steps.push((text.len() as u32, at as u32));
+            run_begins(text.len(), at);
             text.push_str(&raw[at..at + run]);
+            at += run;
         }
-        at += run;
-        steps.push((text.len() as u32, at as u32));
+        run_begins(text.len(), at);
         let (meant, len) = escape(raw, at);
         text.extend(meant);
         at += len;
+        match memchr::memchr(b'\\', &raw.as_bytes()[at..]) {
+            Some(next) => run = next,
+            None => break,
+        }
     }
-    steps.push((text.len() as u32, at as u32));
+    run_begins(text.len(), at);
     text.push_str(&raw[at..]);
-    Unescaped { text: Cow::Owned(text), way: Way { steps } }
+    Cow::Owned(text)
 }
 
 /// The character that the escape at `at` stands for (none for a backslash at the very end), and
 /// the escape's length in bytes.
 fn escape(raw: &str, at: usize) -> (Option<char>, usize) {
-    let Some(letter) = raw[at + 1..].chars().next() else { return (None, 1) };
-    let meant = match letter {
-        'b' => '\u{8}',
-        'f' => '\u{c}',
-        'n' => '\n',
-        'r' => '\r',
-        't' => '\t',
-        'u' => return unicode_escape(raw.as_bytes(), at),
-        '"' | '\\' | '/' => letter,
+    let meant = match raw.as_bytes().get(at + 1) {
+        None => return (None, 1),
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(b'u') => return unicode_escape(raw.as_bytes(), at),
+        Some(letter @ (b'"' | b'\\' | b'/')) => char::from(*letter),
         // `C:\lxca`: the backslash was meant as one.
-        _ => return (Some('\\'), 1),
+        Some(_) => return (Some('\\'), 1),
     };
     (Some(meant), 2)
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::string::unescaped_text;
 use super::tree::{NO_KEY, flag};
 use super::{Kind, Name, Pointer, Span, Tree, Unescaped, unescape};
 
@@ -55,7 +56,7 @@ impl<'a> Value<'a> {
         Some(if node.flags & flag::KEY_ESCAPED == 0 {
             Cow::Borrowed(raw)
         } else {
-            unescape(raw).text
+            unescaped_text(raw)
         })
     }
 
@@ -103,7 +104,7 @@ impl<'a> Value<'a> {
             let inner = node.start as usize + 1..node.extent as usize - 1;
             return Some(Cow::Borrowed(&self.tree.text[inner]));
         }
-        Some(unescape(self.raw(self.span())).text)
+        Some(unescaped_text(self.raw(self.span())))
     }
 
     /// The content of a string with the way back to its place: offsets of the way lead to the

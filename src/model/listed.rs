@@ -16,13 +16,23 @@ pub enum Listed {
     Unknown,
 }
 
-/// Calls `visit` for each string whose attribute has a list of words and that is not one of them as
-/// it stands: with its text, the words, and how it stands to them. `""` stands for none, and a
-/// damaged string is a guess: neither is visited.
-pub fn each_listed_value<'a>(
-    response: &Response<'a>,
-    mut visit: impl FnMut(Value<'a>, &Cow<'a, str>, &'static [String], Listed),
-) {
+/// A string that is none of the words of its attribute's list, as it stands.
+#[derive(Clone, Debug)]
+pub struct OddValue<'a> {
+    /// The string.
+    pub value: Value<'a>,
+    /// Its text.
+    pub text: Cow<'a, str>,
+    /// The words of the list.
+    pub words: &'static [String],
+    /// How it stands to them.
+    pub listed: Listed,
+}
+
+/// All such strings of a response. `""` stands for none, and a damaged string is a guess: neither is
+/// among them.
+pub(super) fn odd_values<'a>(response: &Response<'a>) -> Vec<OddValue<'a>> {
+    let mut odd = Vec::new();
     each_member(response, |home, member| {
         if member.kind() != Kind::String {
             return;
@@ -48,8 +58,9 @@ pub fn each_listed_value<'a>(
             Some(word) => Listed::OtherwiseSpelt(word),
             None => Listed::Unknown,
         };
-        visit(member, &text, words, listed);
+        odd.push(OddValue { value: member, text, words, listed });
     });
+    odd
 }
 
 /// The word of the list that `text` stands for, though its letters are others: `Not Ready`, and

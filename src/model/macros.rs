@@ -1,8 +1,10 @@
 //! Macros: the names in `#…#` that XClarity replaces in an unattend file, and where they come from.
 
-use std::collections::{HashMap, HashSet};
+use std::cell::OnceCell;
 
-use crate::json::{Kind, Name, Span, Value, read};
+use foldhash::{HashMap, HashSet};
+
+use crate::json::{Kind, Name, Span, Tree, Value};
 
 use super::names;
 
@@ -53,21 +55,25 @@ pub fn is_macro(text: &str) -> bool {
 #[derive(Debug, Default)]
 pub struct MacroNames {
     names: Vec<String>,
-    /// Steps from one part of a name to the next; 0 is the beginning of each name.
-    steps: HashMap<(u32, String), u32>,
-    ends: HashSet<u32>,
+    known: HashSet<String>,
+    /// For each part of a name the parts that follow it, by their text; the first entry is the
+    /// beginning of each name. Made when a name is asked for that is not known as it stands.
+    steps: OnceCell<Vec<Step>>,
+}
+
+/// What may follow a part of a name.
+#[derive(Debug, Default)]
+struct Step {
+    next: HashMap<String, usize>,
+    is_end: bool,
 }
 
 impl MacroNames {
     /// Adds a name.
     pub fn insert(&mut self, name: &str) {
-        let mut at = 0;
-        for part in name.split('.') {
-            let next = self.steps.len() as u32 + 1;
-            at = *self.steps.entry((at, part.to_owned())).or_insert(next);
-        }
-        if self.ends.insert(at) {
+        if self.known.insert(name.to_owned()) {
             self.names.push(name.to_owned());
+            self.steps.take();
         }
     }
 
@@ -81,37 +87,57 @@ impl MacroNames {
     /// `server.locale` is used as `server0.locale`.
     #[must_use]
     pub fn holds(&self, name: &str) -> bool {
+        if self.known.contains(name) {
+            return true;
+        }
+        if !name.bytes().any(|byte| byte.is_ascii_digit()) {
+            return false;
+        }
+        let steps = self.steps.get_or_init(|| steps(&self.names));
         let parts: Vec<&str> = name.split('.').collect();
-        let mut ways = vec![(0_u32, 0_usize)];
+        let mut ways = vec![(0, 0)];
         let mut tried = 0;
         while let Some((at, depth)) = ways.pop() {
             tried += 1;
             // Whoever builds names to send us through all ways is believed.
-            if (depth == parts.len() && self.ends.contains(&at)) || tried > TRIED {
+            if (depth == parts.len() && steps[at].is_end) || tried > TRIED {
                 return true;
             }
             let Some(part) = parts.get(depth) else { continue };
             let plain = part.trim_end_matches(|digit: char| digit.is_ascii_digit());
             let is_object = depth + 1 < parts.len() && plain.len() < part.len();
             for step in [Some(*part), Some(plain).filter(|_| is_object)].into_iter().flatten() {
-                if let Some(next) = self.steps.get(&(at, step.to_owned())) {
-                    ways.push((*next, depth + 1));
-                }
+                ways.extend(steps[at].next.get(step).map(|next| (*next, depth + 1)));
             }
         }
         false
     }
 }
 
+fn steps(names: &[String]) -> Vec<Step> {
+    let mut steps = vec![Step::default()];
+    for name in names {
+        let mut at = 0;
+        for part in name.split('.') {
+            at = match steps[at].next.get(part) {
+                Some(next) => *next,
+                None => {
+                    let next = steps.len();
+                    steps[at].next.insert(part.to_owned(), next);
+                    steps.push(Step::default());
+                    next
+                }
+            };
+        }
+        steps[at].is_end = true;
+    }
+    steps
+}
+
 /// The macros that a settings file defines, by its content: an object with a `name` and a list
 /// `content` of more such objects, down to settings, which have a name and no content. The
-/// top-most name is left out. None where it has another shape, or a defect.
-#[must_use]
-pub fn defined_macros(content: &str) -> Option<MacroNames> {
-    let tree = read(content, names::vocabulary()).ok()?;
-    if !tree.defects().is_empty() {
-        return None;
-    }
+/// top-most name is left out. None where it has another shape.
+pub(super) fn settings_macros(tree: &Tree<'_>) -> Option<MacroNames> {
     let root = tree.root().filter(|root| root.kind() == Kind::Object)?;
     root.get(names::NAME)?.as_str()?;
     let mut defined = MacroNames::default();
@@ -183,6 +209,10 @@ mod tests {
         let text = r#"{"name": "site", "content": [
             {"name": "nodes", "content": [{"name": "server", "content": [{"name": "locale"}]}]},
             {"name": "timezone"}]}"#;
+        let defined_macros = |text: &str| {
+            let tree = crate::json::read(text, names::vocabulary()).unwrap();
+            settings_macros(&tree)
+        };
         assert_eq!(defined_macros(text).unwrap().names(), ["nodes.server.locale", "timezone"]);
         assert!(defined_macros(r#"{"name": "site", "content": [{"label": "x"}]}"#).is_none());
         assert!(defined_macros(r#"{"content": []}"#).is_none());

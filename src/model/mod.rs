@@ -5,6 +5,7 @@
 //! A value whose type the document does not allow reads as absent: the schema speaks of it.
 
 mod aliases;
+mod content;
 mod disk_usage;
 mod file;
 mod image;
@@ -26,11 +27,12 @@ mod uses;
 mod xml;
 
 pub use aliases::aliases;
+pub use content::Content;
 pub use disk_usage::DiskUsage;
 pub use file::{File, FileKind};
 pub use image::Image;
-pub use listed::{Listed, each_listed_value};
-pub use macros::{Macro, MacroNames, defined_macros, is_macro, macros};
+pub use listed::{Listed, OddValue};
+pub use macros::{Macro, MacroNames, is_macro, macros};
 pub use message::{Message, Severity};
 pub use obstacle::{KisoTwins, Obstacle, SecurityMode};
 pub use profile::{Options, Profile};
@@ -39,7 +41,7 @@ pub use release::{Release, Releases, releases};
 pub use repository::{Known, Repository};
 pub use response::{Found, Response, Shape, find};
 pub use scalar::{DeployStatus, Flag, Text};
-pub use secrets::{Secret, Writing, secrets};
+pub use secrets::{Secret, Writing};
 pub use supported::SupportedImage;
 pub use system::System;
 pub use uses::{Use, User, Uses};

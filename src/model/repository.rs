@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashMap;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use crate::json::{Kind, Value};
 
-use super::{File, FileKind, Releases, System, Text, names};
+use super::{Content, File, FileKind, Releases, System, Text, names};
 
 const KINDS: usize = FileKind::ALL.len();
 
@@ -17,7 +18,16 @@ pub struct Repository<'a> {
     lists: [Option<Value<'a>>; KINDS],
     known: [OnceCell<Vec<Known<'a>>>; KINDS],
     releases: [OnceCell<Vec<Releases>>; KINDS],
-    by_id: [OnceCell<HashMap<Cow<'a, str>, u32>>; KINDS],
+    index: [OnceCell<Index<'a>>; KINDS],
+    contents: [OnceCell<Vec<Content<'a>>>; KINDS],
+}
+
+/// The positions of the files of one kind by their ids.
+#[derive(Debug, Default)]
+struct Index<'a> {
+    by_id: HashMap<Cow<'a, str>, u32>,
+    /// Where an id stands again: the position where it stands first, and that one.
+    again: Vec<(u32, u32)>,
 }
 
 /// A file with what is asked of it for each profile that uses it, read once.
@@ -26,7 +36,7 @@ pub struct Known<'a> {
     /// The file.
     pub file: File<'a>,
     /// The value of its id.
-    id: Option<Value<'a>>,
+    pub id: Option<Value<'a>>,
     /// Its system, by its `os`.
     pub system: Option<System>,
     /// Whether it was imported by hand.
@@ -90,11 +100,46 @@ impl<'a> Repository<'a> {
     #[must_use]
     pub fn position(&self, kind: FileKind, id: &str) -> Option<usize> {
         self.list(kind)?;
-        let index = self.by_id[kind as usize].get_or_init(|| {
-            let files = self.known(kind).iter().zip(0_u32..);
-            files.filter_map(|(known, at)| Some((known.id?.as_str()?, at))).collect()
-        });
-        index.get(id).map(|at| *at as usize)
+        self.index(kind).by_id.get(id).map(|at| *at as usize)
+    }
+
+    /// The files of `kind` whose id another one before has too: the first of them, and that one.
+    pub fn again(&self, kind: FileKind) -> impl Iterator<Item = (File<'a>, File<'a>)> {
+        let known = self.known(kind);
+        let file = |at: u32| known[at as usize].file;
+        self.index(kind).again.iter().map(move |(first, later)| (file(*first), file(*later)))
+    }
+
+    fn index(&self, kind: FileKind) -> &Index<'a> {
+        self.index[kind as usize].get_or_init(|| {
+            let known = self.known(kind);
+            let mut index = Index { by_id: HashMap::with_capacity(known.len()), again: Vec::new() };
+            let mut first_of: HashMap<u32, u32> = HashMap::new();
+            for (known, at) in known.iter().zip(0_u32..) {
+                let Some(id) = known.id.and_then(Value::as_str) else { continue };
+                let Some(before) = index.by_id.insert(id, at) else { continue };
+                let first = first_of.get(&before).copied().unwrap_or(before);
+                first_of.insert(at, first);
+                index.again.push((first, at));
+            }
+            index
+        })
+    }
+
+    /// The contents of the settings or unattend files, in the order of the files that have one.
+    #[must_use]
+    pub fn contents(&self, kind: FileKind) -> &[Content<'a>] {
+        self.contents[kind as usize]
+            .get_or_init(|| self.files(kind).filter_map(Content::of).collect())
+    }
+
+    /// The content of `file`; none where it has none.
+    #[must_use]
+    pub fn content(&self, file: File<'a>) -> Option<&Content<'a>> {
+        let contents = self.contents(file.kind);
+        let found =
+            contents.binary_search_by_key(&file.value.id(), |content| content.file.value.id());
+        found.ok().map(|at| &contents[at])
     }
 
     /// The file of `kind` whose id is `id`.

@@ -5,8 +5,8 @@ use std::cell::OnceCell;
 use crate::json::{Kind, Name, Value};
 
 use super::{
-    DiskUsage, Flag, Image, Message, Profile, Repository, SupportedImage, System, Text, Use, Uses,
-    message, names,
+    DiskUsage, Flag, Image, Message, OddValue, Profile, Repository, SupportedImage, System, Text,
+    Use, Uses, listed, message, names,
 };
 
 /// How much of a response a value is.
@@ -35,6 +35,7 @@ pub struct Response<'a> {
     pub repository: Repository<'a>,
     supported_by_system: OnceCell<BySystem<'a>>,
     uses: OnceCell<Uses<'a>>,
+    odd_values: OnceCell<Vec<OddValue<'a>>>,
 }
 
 type BySystem<'a> = [Option<SupportedImage<'a>>; System::ALL.len()];
@@ -45,8 +46,14 @@ impl<'a> Response<'a> {
     pub fn new(value: Value<'a>, shape: Shape) -> Self {
         let repository =
             if shape == Shape::Whole { Repository::of(value) } else { Repository::default() };
-        let (supported_by_system, uses) = (OnceCell::new(), OnceCell::new());
-        Self { value, shape, repository, supported_by_system, uses }
+        Self {
+            value,
+            shape,
+            repository,
+            supported_by_system: OnceCell::new(),
+            uses: OnceCell::new(),
+            odd_values: OnceCell::new(),
+        }
     }
 
     /// Its images, in their order.
@@ -161,6 +168,11 @@ impl<'a> Response<'a> {
         self.shape == Shape::Whole
             && items.is_some_and(|items| !items.is_incomplete() && items.elements().all(is_whole))
             && self.profiles().next().is_some()
+    }
+
+    /// The strings that are none of the words of their attribute's list, found once.
+    pub fn odd_values(&self) -> &[OddValue<'a>] {
+        self.odd_values.get_or_init(|| listed::odd_values(self))
     }
 
     /// Every id that its profiles name, looked up once.

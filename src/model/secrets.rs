@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use crate::json::{Kind, Span, Value, read};
+use crate::json::{Kind, Span, Tree, Value};
 
-use super::{File, FileKind, Text, is_macro, names};
+use super::{is_macro, names};
 
 /// How a secret is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,22 +29,17 @@ pub struct Secret {
     pub writing: Writing,
 }
 
-/// The secrets in the content of a file, in their order. Macros are none.
-#[must_use]
-pub fn secrets(file: File<'_>) -> Vec<Secret> {
-    let Some(content) = file.content() else { return Vec::new() };
-    secrets_of(file.kind, &content)
+/// The secrets in the content of an unattend file, in their order. Macros are none.
+pub(super) fn secrets_in_text(text: &str) -> Vec<Secret> {
+    let is_xml = text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
+    let mut found = if is_xml { in_xml(text) } else { in_kickstart(text) };
+    found.sort_by_key(|secret| secret.span);
+    found
 }
 
-fn secrets_of(kind: FileKind, content: &Text<'_>) -> Vec<Secret> {
-    let mut found = match kind {
-        _ if content.trim_start_matches('\u{feff}').trim_start().starts_with('<') => {
-            in_xml(content)
-        }
-        FileKind::Config => in_json(content),
-        FileKind::Unattend => in_kickstart(content),
-        _ => Vec::new(),
-    };
+/// The secrets in the content of a settings file, which was read into `tree`.
+pub(super) fn secrets_in_settings(text: &str, tree: &Tree<'_>) -> Vec<Secret> {
+    let mut found = in_json(text, tree);
     found.sort_by_key(|secret| secret.span);
     found
 }
@@ -64,7 +59,9 @@ fn is_secret_name(name: &str) -> bool {
         "secret",
         "clientsecret",
     ];
-    if name.len() < 3 || name.len() > MOST {
+    let last = name.bytes().rev().find(u8::is_ascii_alphanumeric).unwrap_or(0);
+    // Every name below ends with one of these letters, and few others do.
+    if name.len() < 3 || name.len() > MOST || !b"detkwyDETKWY".contains(&last) {
         return false;
     }
     let local = name.rsplit(':').next().unwrap_or(name);
@@ -107,10 +104,9 @@ fn is_hash(value: &str) -> bool {
 
 /// In a settings file: what stands under a key that names a secret, and the value of a setting
 /// whose own name does.
-fn in_json(text: &str) -> Vec<Secret> {
+fn in_json(text: &str, tree: &Tree<'_>) -> Vec<Secret> {
     const VALUES: [&str; 4] = ["value", "default", "defaultValue", "defaultvalue"];
     let mut found = Vec::new();
-    let Ok(tree) = read(text, names::vocabulary()) else { return found };
     let mut open: Vec<Value<'_>> = tree.root().into_iter().collect();
     let is_secret = |value: Option<Value<'_>>| {
         value.and_then(Value::as_str).is_some_and(|name| is_secret_name(&name))
@@ -415,7 +411,8 @@ mod tests {
         let text = r#"{"name": "site", "adminPassword": "a\"b", "content": [
             {"name": "db_password", "type": "password", "value": "c", "label": "Password"},
             {"name": "port", "value": "d"}, {"name": "rootPassword", "value": ""}, {"pwd": 77}]}"#;
-        let mut secrets = in_json(text);
+        let tree = crate::json::read(text, names::vocabulary()).unwrap();
+        let mut secrets = in_json(text, &tree);
         secrets.sort_by_key(|secret| secret.span);
         let clear = Writing::Clear;
         assert_eq!(found(&secrets, text), of(&[("a\\\"b", clear), ("c", clear), ("77", clear)]));

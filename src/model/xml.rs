@@ -33,7 +33,14 @@ pub fn xml_fault(text: &str) -> Option<XmlFault> {
     let checked =
         Checker { text, begin, open: Vec::new(), has_root: false, has_doctype: false }.check();
     let fault = checked.err();
-    let stranger = text[begin..].char_indices().find(|(_, character)| !is_character(*character));
+    // Nearly every text has plain characters only, which its bytes tell sooner.
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte >= b' ' && byte < 0xEF || matches!(byte, b'\t' | b'\n' | b'\r'));
+    let stranger = text[begin..]
+        .char_indices()
+        .filter(|_| !is_plain)
+        .find(|(_, character)| !is_character(*character));
     let Some((at, character)) = stranger.map(|(at, character)| (begin + at, character)) else {
         return fault;
     };

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::finding::Inside;
 use crate::input::Origin;
 use crate::json::Tree;
-use crate::model::{FileKind, Found, find, secrets};
+use crate::model::{FileKind, Found, find};
 
 use super::harmless::push_harmless;
 
@@ -30,14 +30,12 @@ impl Masks {
         for found in tree.root().map(find).unwrap_or_default() {
             let Found::Response(response) = found else { continue };
             for kind in [FileKind::Config, FileKind::Unattend] {
-                for file in response.repository.files(kind) {
-                    let Some(content) = file.content() else { continue };
-                    let secrets = secrets(file);
-                    if secrets.is_empty() {
+                for content in response.repository.contents(kind) {
+                    if content.secrets().is_empty() {
                         continue;
                     }
-                    let inside = Inside::of(content.value);
-                    for secret in secrets {
+                    let inside = Inside::of(content.text.value);
+                    for secret in content.secrets() {
                         let span = inside.place(secret.span).span();
                         in_text.push(span.range());
                         in_file.push(origin.place(span));
