@@ -9,6 +9,8 @@
 mod clean;
 mod plant;
 
+pub use plant::kinds;
+
 use serde_json::Value;
 
 /// What to generate.
@@ -59,6 +61,8 @@ pub struct Planted {
     pub rule: &'static str,
     /// The RFC 6901 pointer at which the rule has to put its primary label.
     pub pointer: String,
+    /// Which kind of defect of that rule it belongs to, or of another rule whose change causes it too.
+    pub what: &'static str,
 }
 
 /// Generates a response with defects.

@@ -1,0 +1,138 @@
+//! The list of the kinds of defects.
+
+use serde_json::{Value, json};
+
+use super::facts::{BOOT, CONFIG, DRIVER, SCRIPT, SOFTWARE, UNATTEND};
+use super::{
+    Kind, Sower, associations, clones, entries, files, images, profiles, references, releases,
+    shapes, statuses, whole,
+};
+
+/// One line of the list.
+const fn kind(rule: &'static str, what: &'static str, plant: fn(&mut Value, &mut Sower)) -> Kind {
+    Kind { rule, what, plant }
+}
+
+/// Every kind, in the order of planting. A place that an earlier kind took is left alone by later
+/// ones: what needs much for itself, or is copied, comes first.
+#[rustfmt::skip]
+pub const KINDS: &[Kind] = &[
+    // Copies of files as they were.
+    kind("unused-file", "boot file", |r, s| clones::unused(r, s, &BOOT)),
+    kind("unused-file", "settings file", |r, s| clones::unused(r, s, &CONFIG)),
+    kind("unused-file", "driver", |r, s| clones::unused(r, s, &DRIVER)),
+    kind("unused-file", "script", |r, s| clones::unused(r, s, &SCRIPT)),
+    kind("unused-file", "software", |r, s| clones::unused(r, s, &SOFTWARE)),
+    kind("unused-file", "unattend file", |r, s| clones::unused(r, s, &UNATTEND)),
+    kind("duplicate-id", "boot file", |r, s| clones::duplicate(r, s, BOOT.list)),
+    kind("duplicate-id", "bundle", |r, s| clones::duplicate(r, s, "bundleFiles")),
+    kind("duplicate-id", "driver", |r, s| clones::duplicate(r, s, DRIVER.list)),
+    kind("duplicate-id", "script", |r, s| clones::duplicate(r, s, SCRIPT.list)),
+    kind("duplicate-id", "software", |r, s| clones::duplicate(r, s, SOFTWARE.list)),
+    // Whole images.
+    kind("no-deployable-profile", "placeholders", images::only_placeholders),
+    kind("no-deployable-profile", "no profiles", images::no_profiles),
+    kind("security-mode", "image", images::forbidden),
+    kind("security-mode", "image, two flags", images::two_words_on_security),
+    kind("incompatible-with-thinksystem", "image", images::incompatible),
+    kind("status-contradicts-checks", "image", images::incompatible_and_ready),
+    kind("deploy-status", "image", |r, s| images::status(r, s, "warning")),
+    kind("unexplained-status", "image", |r, s| images::status(r, s, "notReady")),
+    kind("unsupported-release", "image", images::unsupported_release),
+    kind("image-type-profiles", "one predefined", |r, s| images::predefined_in_custom(r, s, false)),
+    kind("image-type-profiles", "only predefined", |r, s| images::predefined_in_custom(r, s, true)),
+    kind("image-type-profiles", "only custom", images::only_custom_in_base),
+    kind("duplicate-id", "image", images::duplicate_id),
+    kind("customized-flag-mismatch", "image", images::customized_flag),
+    kind("schema", "size of an image", |r, s| shapes::in_entry(r, s, "items", "size", &json!("4 GB"))),
+    // Files that belong together.
+    kind("shared-unattend-file", "two profiles", associations::shared),
+    kind("one-sided-association", "no partner", associations::one_sided),
+    kind("one-sided-association", "another partner", associations::third_party),
+    kind("dangling-reference", "partner of settings", |r, s| associations::dangling(r, s, &CONFIG)),
+    kind("dangling-reference", "partner of unattend file", |r, s| associations::dangling(r, s, &UNATTEND)),
+    // Profiles, those first that fewer places suit.
+    kind("customization-not-supported", "nothing is", releases::nothing_supported),
+    kind("customization-not-supported", "script", |r, s| releases::kind_switched_off(r, s, &SCRIPT)),
+    kind("customization-not-supported", "software", |r, s| releases::kind_switched_off(r, s, &SOFTWARE)),
+    kind("image-type-profiles", "custom files", profiles::predefined_with_files),
+    kind("custom-type-mismatch", "number", profiles::custom_type),
+    kind("schema", "number of the customType", |r, s| shapes::in_profile(r, s, "/customizationOptions/customType", &json!(6))),
+    kind("dangling-reference", "boot file", |r, s| references::dangling_id(r, s, &BOOT)),
+    kind("dangling-reference", "settings file", |r, s| references::dangling_id(r, s, &CONFIG)),
+    kind("dangling-reference", "driver", |r, s| references::dangling_id(r, s, &DRIVER)),
+    kind("dangling-reference", "script", |r, s| references::dangling_id(r, s, &SCRIPT)),
+    kind("dangling-reference", "software", |r, s| references::dangling_id(r, s, &SOFTWARE)),
+    kind("dangling-reference", "unattend file", |r, s| references::dangling_id(r, s, &UNATTEND)),
+    kind("os-mismatch", "driver", references::other_system),
+    kind("os-mismatch", "boot file", references::boot_file_elsewhere),
+    kind("release-mismatch", "driver", references::other_release),
+    kind("winpe-without-boot-file", "no id", profiles::winpe_without_boot_file),
+    kind("deploy-path", "Windows path", |r, s| profiles::deploy_path(r, s, r"C:\lxca", |system| system != "win")),
+    kind("deploy-path", "path from the root", |r, s| profiles::deploy_path(r, s, "/home/lxca", |system| system == "win")),
+    kind("deploy-path", "relative path", |r, s| profiles::deploy_path(r, s, "lxca/data", |_| true)),
+    kind("deploy-path", "not the default", profiles::path_not_default),
+    kind("missing-packages", "SLES 15", statuses::no_packages),
+    kind("kiso-required", "no kISO", profiles::kiso_required),
+    kind("kiso-required", "kISO beside", profiles::kiso_beside),
+    kind("missing-winpe", "not ready", |r, s| profiles::missing_winpe(r, s, false)),
+    kind("status-contradicts-checks", "no WinPE", |r, s| profiles::missing_winpe(r, s, true)),
+    kind("preloaded-winpe", "flag", statuses::preloaded_winpe),
+    kind("placeholder-profile", "not ready", profiles::placeholder_profile),
+    kind("status-contradicts-checks", "placeholder", statuses::deployable_placeholder),
+    kind("incompatible-with-thinksystem", "profile", statuses::incompatible),
+    kind("status-contradicts-checks", "ThinkSystem", statuses::incompatible_and_ready),
+    kind("security-mode", "profile", statuses::forbidden),
+    kind("security-mode", "profile, two flags", statuses::two_words_on_security),
+    kind("deploy-status", "profile", |r, s| statuses::status(r, s, "warning")),
+    kind("unexplained-status", "profile", |r, s| statuses::status(r, s, "notReady")),
+    kind("readiness-unknown", "no deployStatus", |r, s| statuses::missing(r, s, "deployStatus")),
+    kind("readiness-unknown", "no readyCheck", |r, s| statuses::missing(r, s, "readyCheck")),
+    kind("readiness-unknown", "deployStatus null", |r, s| statuses::says_nothing(r, s, "deployStatus", Value::Null)),
+    kind("readiness-unknown", "readyCheck null", |r, s| statuses::says_nothing(r, s, "readyCheck", Value::Null)),
+    kind("readiness-unknown", "another word", |r, s| statuses::says_nothing(r, s, "deployStatus", "pending")),
+    kind("readiness-unknown", "no word", |r, s| statuses::says_nothing(r, s, "deployStatus", "")),
+    kind("schema", "deployStatus", |r, s| shapes::in_profile(r, s, "/deployStatus", &json!(1))),
+    kind("schema", "attributes", |r, s| shapes::in_profile(r, s, "/attributes", &json!("none"))),
+    kind("schema", "flag", |r, s| shapes::in_profile(r, s, "/readyCheck/isPlaceholder", &json!("no"))),
+    kind("schema", "readyCheck", |r, s| shapes::in_profile(r, s, "/readyCheck", &json!([{}, {}]))),
+    kind("schema", "name of a profile", |r, s| shapes::in_profile(r, s, "/name", &json!(null))),
+    kind("duplicate-id", "profile", profiles::duplicate_id),
+    kind("profile-id-mismatch", "no bar", |r, s| profiles::other_id(r, s, |_, profile| profile.to_owned())),
+    kind("profile-id-mismatch", "another image", |r, s| profiles::other_id(r, s, |image, profile| format!("{image}_old|{profile}"))),
+    kind("profile-id-mismatch", "another name", |r, s| profiles::other_id(r, s, |image, profile| format!("{image}|{profile}-old"))),
+    kind("customized-flag-mismatch", "profile", profiles::customized_flag),
+    // Files.
+    kind("disallowed-extension", "file", files::disallowed_extension),
+    kind("failed-to-load", "boot file", |r, s| clones::failed_to_load(r, s, BOOT.list)),
+    kind("failed-to-load", "driver", |r, s| clones::failed_to_load(r, s, DRIVER.list)),
+    kind("dangling-reference", "bundle", references::dangling_bundle),
+    kind("schema", "version of a driver", |r, s| shapes::in_entry(r, s, DRIVER.list, "version", &json!(1))),
+    kind("schema", "size of a bundle", |r, s| shapes::in_entry(r, s, "bundleFiles", "size", &json!(454))),
+    // What each system supports.
+    kind("rhels-config-flags", "settings files", |r, s| entries::rhels_flag(r, s, &CONFIG)),
+    kind("rhels-config-flags", "unattend files", |r, s| entries::rhels_flag(r, s, &UNATTEND)),
+    kind("releases-without-flag", "a release", entries::releases_without_flag),
+    kind("unknown-release", "boot files", |r, s| entries::unknown_release(r, s, &BOOT)),
+    kind("unknown-release", "settings files", |r, s| entries::unknown_release(r, s, &CONFIG)),
+    kind("unknown-release", "drivers", |r, s| entries::unknown_release(r, s, &DRIVER)),
+    kind("unknown-release", "scripts", |r, s| entries::unknown_release(r, s, &SCRIPT)),
+    kind("unknown-release", "software", |r, s| entries::unknown_release(r, s, &SOFTWARE)),
+    kind("unknown-release", "unattend files", |r, s| entries::unknown_release(r, s, &UNATTEND)),
+    kind("disallowed-extension", "of a list", entries::unknown_extension),
+    // The response.
+    kind("not-authorized", "user", whole::not_authorized),
+    kind("image-count-mismatch", "one more", whole::image_count),
+    kind("disk-usage-sum", "total", whole::disk_usage),
+    kind("failed-response", "note", |r, s| whole::message(r, s, "success", true)),
+    kind("failed-response", "without a reason", |r, s| whole::message(r, s, "failed", false)),
+    kind("failed-response", "with a reason", |r, s| whole::message(r, s, "failed", true)),
+    // What depends on everything before it.
+    kind("release-mismatch", "custom file", releases::file_of_other_release),
+    kind("customization-not-supported", "release, boot file", |r, s| releases::release_switched_off(r, s, &BOOT)),
+    kind("customization-not-supported", "release, settings file", |r, s| releases::release_switched_off(r, s, &CONFIG)),
+    kind("customization-not-supported", "release, driver", |r, s| releases::release_switched_off(r, s, &DRIVER)),
+    kind("customization-not-supported", "release, script", |r, s| releases::release_switched_off(r, s, &SCRIPT)),
+    kind("customization-not-supported", "release, software", |r, s| releases::release_switched_off(r, s, &SOFTWARE)),
+    kind("customization-not-supported", "release, unattend file", |r, s| releases::release_switched_off(r, s, &UNATTEND)),
+];
