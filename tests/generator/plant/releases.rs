@@ -1,5 +1,7 @@
 //! Customization that a system, or a release of it, does not support.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::facts::{DRIVER, FILE_KINDS, FileKind, SCRIPT, entries, files, plain, system_of, uses};
@@ -92,8 +94,13 @@ pub fn release_switched_off(response: &mut Value, sower: &mut Sower, kind: &File
         if text_of(entry, kind.flag) != "true" || !sower.takes_rare(&place) {
             continue;
         }
-        let of_system = custom.iter().filter(|file| file.system == system);
-        let used: Vec<_> = of_system.filter_map(|file| users.get(&file.id)).flatten().collect();
+        // A file that stands twice is one file.
+        let ids: BTreeSet<&str> = custom
+            .iter()
+            .filter(|file| file.system == system)
+            .map(|file| file.id.as_str())
+            .collect();
+        let used: Vec<_> = ids.into_iter().filter_map(|id| users.get(id)).flatten().collect();
         let Some(gone) = sower.rng.choice(used.iter()).map(|used| used.release.clone()) else {
             continue;
         };
