@@ -3,6 +3,8 @@
 //! The list below is the table of contents. Its order is the order of `osready rules` and of
 //! findings at one place.
 
+pub mod statements;
+
 mod failed_response;
 mod not_a_response;
 mod not_authorized;
@@ -29,6 +31,7 @@ mod disk_usage_sum;
 mod duplicate_id;
 mod image_count_mismatch;
 mod image_type_profiles;
+mod macro_list_drift;
 mod profile_id_mismatch;
 mod status_contradicts_checks;
 
@@ -47,6 +50,23 @@ mod releases_without_flag;
 mod rhels_config_flags;
 mod unknown_release;
 mod unsupported_release;
+
+mod content_not_json;
+mod content_not_xml;
+mod missing_install_macros;
+mod plaintext_secret;
+mod undefined_macro;
+
+mod deprecated_attribute;
+mod flag_type;
+mod misspelled_attribute;
+mod spelling;
+mod unaddressable_id;
+mod undocumented_attribute;
+mod unknown_value;
+mod unsupported_attribute;
+
+mod tally;
 
 pub use not_a_response::RULE as NOT_A_RESPONSE;
 pub(crate) use not_a_response::{Lookalike, report as report_not_a_response};
@@ -86,6 +106,7 @@ pub const ALL: &[&Rule] = &[
     &image_type_profiles::RULE,
     &customized_flag_mismatch::RULE,
     &custom_type_mismatch::RULE,
+    &macro_list_drift::RULE,
     &dangling_reference::RULE,
     &one_sided_association::RULE,
     &shared_unattend_file::RULE,
@@ -100,10 +121,27 @@ pub const ALL: &[&Rule] = &[
     &unknown_release::RULE,
     &unsupported_release::RULE,
     &deploy_path::RULE,
+    &content_not_json::RULE,
+    &content_not_xml::RULE,
+    &undefined_macro::RULE,
+    &missing_install_macros::RULE,
+    &plaintext_secret::RULE,
+    &misspelled_attribute::RULE,
+    &undocumented_attribute::RULE,
+    &deprecated_attribute::RULE,
+    &unsupported_attribute::RULE,
+    &spelling::RULE,
+    &unknown_value::RULE,
+    &flag_type::RULE,
+    &unaddressable_id::RULE,
 ];
 
-/// The rule whose id is `id`.
+/// Former ids of rules and the ids that they have now: a renamed rule answers to both.
+pub const RENAMED: &[(&str, &str)] = &[];
+
+/// The rule whose id is, or once was, `id`.
 #[must_use]
 pub fn by_id(id: &str) -> Option<&'static Rule> {
+    let id = RENAMED.iter().find(|(former, _)| *former == id).map_or(id, |(_, now)| *now);
     ALL.iter().find(|rule| rule.id == id).copied()
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::{Edit, Kind, Span, Tree, Value};
+use crate::json::{Edit, Kind, Span, Tree, Value, Way};
 use crate::model::{File, Flag, Image, Profile, Response, SupportedImage, Text};
 
 /// How much a finding weighs.
@@ -117,6 +117,8 @@ pub enum Place<'a> {
     Key(Value<'a>),
     /// Characters of the content of a string: bytes of the content, as unescaped.
     Within(Value<'a>, Span),
+    /// Characters of the text, as they stand, within a value: see [`Inside`].
+    Part(Value<'a>, Span),
     /// Characters of the text, as they stand.
     Text(&'a Tree<'a>, Span),
 }
@@ -139,7 +141,7 @@ impl<'a> Place<'a> {
                 let outer = value.unescaped().map_or(inner, |content| content.way.outer(inner));
                 Span::new(start + outer.start, start + outer.end)
             }
-            Self::Text(_, span) => span,
+            Self::Part(_, span) | Self::Text(_, span) => span,
         }
     }
 
@@ -147,9 +149,37 @@ impl<'a> Place<'a> {
     #[must_use]
     pub fn value(&self) -> Option<Value<'a>> {
         match *self {
-            Self::Value(value) | Self::Key(value) | Self::Within(value, _) => Some(value),
+            Self::Value(value)
+            | Self::Key(value)
+            | Self::Within(value, _)
+            | Self::Part(value, _) => Some(value),
             Self::Text(..) => None,
         }
+    }
+}
+
+/// The content of a string in which many places are told: its escapes are read once for all of
+/// them.
+#[derive(Clone, Debug)]
+pub struct Inside<'a> {
+    value: Value<'a>,
+    start: u32,
+    way: Way,
+}
+
+impl<'a> Inside<'a> {
+    /// The content of `value`.
+    #[must_use]
+    pub fn of(value: Value<'a>) -> Self {
+        let way = value.unescaped().map(|content| content.way).unwrap_or_default();
+        Self { value, start: value.content_start(), way }
+    }
+
+    /// The characters at `inner`, bytes of the content as unescaped.
+    #[must_use]
+    pub fn place(&self, inner: Span) -> Place<'a> {
+        let outer = self.way.outer(inner);
+        Place::Part(self.value, Span::new(self.start + outer.start, self.start + outer.end))
     }
 }
 

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use crate::finding::{Finding, Findings, Level};
 use crate::input::{File, Named, Origin, base64_text, string_text, texts};
-use crate::json::{self, Tree};
-use crate::model::{Found, Response, find, names::vocabulary};
+use crate::json::{self, Name, Tree};
+use crate::model::{Found, Response, aliases, find, names::vocabulary};
 use crate::readiness;
-use crate::report::{Judged, Lines, Locator, SHOWN_WHOLE};
+use crate::report::{Judged, Lines, Locator, Masks, SHOWN_WHOLE};
 use crate::rules::{self, Lookalike};
 use crate::schema::Schema;
 
@@ -46,6 +46,7 @@ impl Linter {
             lines: None,
             judged: Judged::default(),
             shown: HashMap::new(),
+            masks: None,
         };
         for text in texts(file) {
             job.text(text.content, &text.origin, TEXT_DEPTH)?;
@@ -68,6 +69,8 @@ struct Job<'f> {
     judged: Judged,
     /// How many findings that are alike there have been: by rule and label.
     shown: HashMap<(&'static str, String), usize>,
+    /// What excerpts of the text that is judged now may not show, once it is known.
+    masks: Option<Masks>,
 }
 
 impl Job<'_> {
@@ -76,10 +79,14 @@ impl Job<'_> {
         if let Some(looks_like) = Lookalike::of_text(content) {
             // It was never meant to be JSON: its beginning is enough to show.
             let beginning = json::read(first_line(content), vocabulary())?;
+            self.masks = None;
             self.add(&beginning, origin, &self.not_a_response(&beginning, &looks_like));
             return Ok(());
         }
-        let tree = json::read(content, vocabulary())?;
+        let mut tree = json::read(content, vocabulary())?;
+        self.masks = None;
+        let renamed = misspelt(&tree);
+        tree.rename(&renamed);
         let found = tree.root().map(find).unwrap_or_default();
         if found.is_empty() {
             let looks_like = Lookalike::of_tree(&tree);
@@ -88,6 +95,7 @@ impl Job<'_> {
         }
         self.add(&tree, origin, &of_text(&tree));
         for found in found {
+            let is_body = matches!(found, Found::Body { .. });
             match found {
                 Found::Response(response) => self.response(&tree, origin, &response),
                 Found::Body { text, is_base64 } if depth > 0 => {
@@ -100,6 +108,10 @@ impl Job<'_> {
                     }
                 }
                 Found::Body { .. } => {}
+            }
+            if is_body {
+                // They were those of the text within.
+                self.masks = None;
             }
         }
         Ok(())
@@ -145,9 +157,14 @@ impl Job<'_> {
             return;
         }
         let file = self.file;
+        let with_excerpts = self.linter.with_excerpts;
+        let masks = self.masks.get_or_insert_with(|| match with_excerpts {
+            true => Masks::of(tree, origin),
+            false => Masks::default(),
+        });
         let lines = self.lines.get_or_insert_with(|| Lines::of(&file.text));
         let shown = &mut self.shown;
-        let locator = Locator { file: &file.name, lines, origin, tree };
+        let locator = Locator { file: &file.name, lines, origin, tree, masks };
         for finding in findings {
             // An excerpt that nobody will see is not made.
             let alike =
@@ -157,6 +174,18 @@ impl Job<'_> {
             self.judged.findings.push(locator.locate(finding, with_excerpt));
         }
     }
+}
+
+/// The misspelt attributes of the responses of a text. They are named before anything else looks.
+fn misspelt(tree: &Tree<'_>) -> Vec<(u32, Name)> {
+    let Some(root) = tree.root().filter(|root| tree.has_other_names(*root)) else {
+        return Vec::new();
+    };
+    let responses = find(root).into_iter().filter_map(|found| match found {
+        Found::Response(response) => Some(response),
+        Found::Body { .. } => None,
+    });
+    responses.flat_map(|response| aliases(&response)).collect()
 }
 
 /// What the reader says of a text.

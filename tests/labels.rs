@@ -107,7 +107,9 @@ fn with_other_characters(value: &mut Value) {
                     with_other_characters(inner);
                 }
             }
-            if members.contains_key("id") {
+            // A misspelt description would no longer be one beside the right name.
+            let is_misspelt = members.keys().any(|key| key.ends_with("scription"));
+            if members.contains_key("id") && !is_misspelt {
                 members.insert("description".to_owned(), "é日本😀".into());
             }
         }

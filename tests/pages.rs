@@ -160,3 +160,35 @@ fn what_passes_gives_no_finding() {
         }
     }
 }
+
+#[test]
+fn the_reference_lists_every_rule_as_its_page_says() {
+    let mut reference = "# Rules\n\nMade from the rules' pages by `OSREADY_BLESS=1 cargo test --test pages`; `osready explain RULE`\nprints a page.\n".to_owned();
+    let mut group = None;
+    for rule in rules::ALL {
+        if group.replace(rule.group) != Some(rule.group) {
+            reference.extend([
+                "\n## ",
+                rule.group.word(),
+                "\n\n| rule | level | finds | lines of the document |\n|---|---|---|---|\n",
+            ]);
+        }
+        let mut lines: Vec<&str> = rules::statements::lines_of(rule).collect();
+        lines.dedup();
+        let id = rule.id;
+        let folder = id.replace('-', "_");
+        let row = format!(
+            "| [{id}](../rules/{folder}/README.md) | {} | {} | {} |\n",
+            rule.level.word(),
+            rule.summary(),
+            lines.join(", ")
+        );
+        reference.push_str(&row);
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    if std::env::var_os("OSREADY_BLESS").is_some() {
+        fs::write(&path, &reference).expect("the reference is written");
+    }
+    let written = fs::read_to_string(&path).expect("the reference").replace("\r\n", "\n");
+    assert_eq!(written, reference, "OSREADY_BLESS=1 cargo test --test pages");
+}

@@ -64,3 +64,22 @@ fn no_line_of_a_megabyte_is_ever_shown() {
         assert!(report.contains(planted.rule), "{}", planted.rule);
     }
 }
+
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme =
+        fs::read_to_string(folder.join("README.md")).expect("the README").replace("\r\n", "\n");
+    let (before, rest) = readme.split_once("```text\n").expect("a picture");
+    let (_, after) = rest.split_once("```\n").expect("its end");
+    let text = fs::read_to_string(folder.join("tests/samples/nightly.ndjson")).expect("the sample");
+    let last = text.lines().last().expect("a line");
+    let picture: Vec<String> =
+        report(last).lines().map(|line| line.trim_end().to_owned()).collect();
+    let anew = format!("{before}```text\n{}\n```\n{after}", picture.join("\n"));
+    if std::env::var_os("OSREADY_BLESS").is_some() {
+        fs::write(folder.join("README.md"), &anew).expect("the README is written");
+    } else {
+        assert_eq!(readme, anew, "OSREADY_BLESS=1 cargo test --test reports");
+    }
+}

@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Findings, Group, Level, Rule};
-use crate::model::{DeployStatus, Obstacle, Response};
+use crate::model::{DeployStatus, Flag, Obstacle, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "status-contradicts-checks",
@@ -18,8 +18,12 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             && let Some(flag) = image.incompatible()
         {
             findings
-                .add(message("ready", &image.title(), INCOMPATIBLE), value, "ready here")
-                .also(flag, "not compatible with ThinkSystem servers")
+                .add(
+                    message("ready", &image.title(), &format!("a flag says that {INCOMPATIBLE}")),
+                    value,
+                    "ready here",
+                )
+                .also(flag, NOT_COMPATIBLE)
                 .about_image(image)
                 .level(Level::Warning)
                 .help(HELP);
@@ -32,35 +36,57 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             DeployStatus::Warning => "warning",
             DeployStatus::NotReady => continue,
         };
-        for (obstacle, flag, is_known) in profile.obstacles() {
-            let (reason, label, level) = match (obstacle, status) {
-                (Obstacle::Placeholder, _) => {
-                    ("it is only a placeholder", "a placeholder", Level::Error)
-                }
-                (Obstacle::NoWinpe, DeployStatus::Ready) => (
-                    "it has no WinPE boot file",
-                    "no WinPE boot file",
-                    if is_known { Level::Error } else { Level::Warning },
-                ),
-                (Obstacle::Incompatible, DeployStatus::Ready) => {
-                    (INCOMPATIBLE, "not compatible with ThinkSystem servers", Level::Warning)
-                }
-                _ => continue,
-            };
-            findings
-                .add(message(word, &profile.title(), reason), value, format!("{word} here"))
-                .also(flag, label)
-                .about(profile)
-                .level(level)
-                .help(HELP);
+        let contradictions: Vec<Contradiction<'a>> =
+            profile.obstacles().filter_map(|obstacle| contradiction(status, obstacle)).collect();
+        let Some(worst) = contradictions.iter().map(|contradiction| contradiction.level).max()
+        else {
+            continue;
+        };
+        // One status is wrong once, however many flags say so.
+        let reason = match contradictions.as_slice() {
+            [one] => format!("a flag says that {}", one.reason),
+            many => format!("{} flags say otherwise", many.len()),
+        };
+        let message = message(word, &profile.title(), &reason);
+        let finding = findings.add(message, value, format!("{word} here"));
+        finding.about(profile).level(worst).help(HELP);
+        for Contradiction { flag, label, .. } in contradictions {
+            finding.also(flag, label);
         }
     }
 }
 
+/// A flag that a status contradicts.
+struct Contradiction<'a> {
+    flag: Flag<'a>,
+    reason: &'static str,
+    label: &'static str,
+    level: Level,
+}
+
+fn contradiction(
+    status: DeployStatus,
+    (obstacle, flag, is_known): (Obstacle, Flag<'_>, bool),
+) -> Option<Contradiction<'_>> {
+    let (reason, label, level) = match (obstacle, status) {
+        (Obstacle::Placeholder, _) => ("it is only a placeholder", "a placeholder", Level::Error),
+        (Obstacle::NoWinpe, DeployStatus::Ready) => {
+            let level = if is_known { Level::Error } else { Level::Warning };
+            ("it has no WinPE boot file", "no WinPE boot file", level)
+        }
+        (Obstacle::Incompatible, DeployStatus::Ready) => {
+            (INCOMPATIBLE, NOT_COMPATIBLE, Level::Warning)
+        }
+        _ => return None,
+    };
+    Some(Contradiction { flag, reason, label, level })
+}
+
 const INCOMPATIBLE: &str = "it is not compatible with ThinkSystem servers";
+const NOT_COMPATIBLE: &str = "not compatible with ThinkSystem servers";
 const HELP: &str = "do not trust the status before it is clear which of the two holds: refresh the images \
      (Provisioning > Manage OS Images > Refresh), then save the response again";
 
 fn message(word: &str, title: &str, reason: &str) -> String {
-    format!("the status of {title} is {word}, but a flag says that {reason}")
+    format!("the status of {title} is {word}, but {reason}")
 }

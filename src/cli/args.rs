@@ -39,7 +39,7 @@ pub(super) enum Command {
         rule: String,
     },
     /// List the rules.
-    Rules,
+    Rules(Rules),
     /// Print the JSON Schema of a response.
     Schema,
 }
@@ -69,6 +69,17 @@ pub(super) struct Check {
     /// Print findings of the level of --fail-on or worse only, and no table.
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rules {
+    /// How to list them.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(super) format: Format,
+
+    /// List the statements of the document instead, and what enforces each.
+    #[arg(long)]
+    pub(super) spec: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

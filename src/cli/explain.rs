@@ -3,8 +3,11 @@
 use std::fmt::Write as _;
 
 use osready::rules;
+use osready::rules::statements::{self, STATEMENTS};
+use serde_json::json;
 
 use super::FAILED;
+use super::args::{Format, Rules};
 use super::output::Output;
 
 /// How alike two rule ids are, from 0 to 1, for one to be offered for the other.
@@ -26,8 +29,40 @@ pub(super) fn explain(id: &str, output: &Output) -> u8 {
     FAILED
 }
 
-/// Lists the rules.
-pub(super) fn rules(output: &Output) -> u8 {
+/// Lists the rules, or the statements of the document with what enforces each.
+pub(super) fn rules(arguments: &Rules, output: &Output) -> u8 {
+    let text = match (arguments.spec, arguments.format) {
+        (false, Format::Human) => rules_for_people(),
+        (false, Format::Json) => json(rules::ALL.iter().map(|rule| {
+            json!({
+                "id": rule.id,
+                "group": rule.group,
+                "level": rule.level,
+                "summary": rule.summary(),
+                "statements": rule.statements,
+                "lines": statements::lines_of(rule).collect::<Vec<_>>(),
+            })
+        })),
+        (true, Format::Human) => statements_for_people(),
+        (true, Format::Json) => json(STATEMENTS.iter().map(|(id, lines)| {
+            json!({
+                "id": id,
+                "lines": lines,
+                "rules": statements::enforcing(id).map(|rule| rule.id).collect::<Vec<_>>(),
+                "reason": reason(id),
+            })
+        })),
+    };
+    output.out(&text);
+    0
+}
+
+fn json(rows: impl Iterator<Item = serde_json::Value>) -> String {
+    let rows: serde_json::Value = rows.collect();
+    format!("{rows:#}\n")
+}
+
+fn rules_for_people() -> String {
     let mut text = String::new();
     let mut group = None;
     for rule in rules::ALL {
@@ -35,8 +70,22 @@ pub(super) fn rules(output: &Output) -> u8 {
             let _ =
                 writeln!(text, "{}{}", if text.is_empty() { "" } else { "\n" }, rule.group.word());
         }
-        let _ = writeln!(text, "  {:28} {:8} {}", rule.id, rule.level.word(), rule.summary());
+        let _ = writeln!(text, "  {:30} {:8} {}", rule.id, rule.level.word(), rule.summary());
     }
-    output.out(&text);
-    0
+    text
+}
+
+fn statements_for_people() -> String {
+    let mut text = String::new();
+    for (id, lines) in STATEMENTS {
+        let rules: Vec<&str> = statements::enforcing(id).map(|rule| rule.id).collect();
+        let by = reason(id).map_or_else(|| rules.join(", "), |reason| format!("no rule: {reason}"));
+        let _ = writeln!(text, "{id:4} {lines:18} {by}");
+    }
+    text
+}
+
+/// Why no rule enforces a statement.
+fn reason(id: &str) -> Option<&'static str> {
+    statements::WITHOUT_RULE.iter().find(|(without, _)| *without == id).map(|(_, reason)| *reason)
 }

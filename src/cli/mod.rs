@@ -35,7 +35,7 @@ pub(crate) fn run() -> ExitCode {
     let code = match &arguments.command {
         Command::Check(check) => check::check(check, &output),
         Command::Explain { rule } => explain::explain(rule, &output),
-        Command::Rules => explain::rules(&output),
+        Command::Rules(rules) => explain::rules(rules, &output),
         Command::Schema => {
             output.out(osready::schema::SCHEMA);
             0

@@ -104,6 +104,8 @@ impl<'t> Reader<'t> {
             odd_keys: Vec::new(),
             defects: Vec::new(),
             repeated: Vec::new(),
+            others: Vec::new(),
+            renamed: Vec::new(),
             homes: OnceLock::new(),
         };
         let bytes = text.as_bytes();
@@ -253,7 +255,10 @@ impl<'t> Reader<'t> {
             frame.len += 1;
             match name.position() {
                 _ if key == NO_KEY => {}
-                None => frame.others += 1,
+                None => {
+                    frame.others += 1;
+                    self.tree.others.push(self.tree.nodes.len() as u32 - 1);
+                }
                 Some(position) => {
                     let (word, bit) = (position / 64, 1 << (position % 64));
                     frame.repeats |= frame.seen[word] & bit != 0;

@@ -59,6 +59,8 @@ pub(super) mod flag {
     pub(in crate::json) const KEY_ODD: u8 = 32;
     /// The string is not between two double quotes.
     pub(in crate::json) const ODD: u8 = 64;
+    /// The key is written otherwise than its name is spelt.
+    pub(in crate::json) const RENAMED: u8 = 128;
 }
 
 /// No key: an element of an array, or the root.
@@ -112,6 +114,10 @@ pub struct Tree<'t> {
     pub(super) odd_keys: Vec<(u32, Span)>,
     pub(super) defects: Vec<Defect>,
     pub(super) repeated: Vec<Repeated>,
+    /// The nodes whose keys are not in the vocabulary, ascending.
+    pub(super) others: Vec<u32>,
+    /// The nodes that were given a name which is not how their key is written, ascending.
+    pub(super) renamed: Vec<u32>,
     pub(super) homes: OnceLock<Vec<Home>>,
 }
 
@@ -144,6 +150,34 @@ impl<'t> Tree<'t> {
     #[must_use]
     pub fn repeated_members(&self, repeated: Repeated) -> (Value<'_>, Value<'_>) {
         (self.value(repeated.first), self.value(repeated.last))
+    }
+
+    /// Whether a member within `value` has a key outside of the vocabulary, or had one before it
+    /// was renamed.
+    #[must_use]
+    pub fn has_other_names(&self, value: Value<'_>) -> bool {
+        let within = self.others.partition_point(|index| *index <= value.index);
+        self.others.get(within).is_some_and(|index| *index < self.after(value.index))
+    }
+
+    /// Gives members the names that their misspelt keys were meant to be; each is told by its
+    /// [`Value::id`]. Their keys still read as they are written.
+    pub fn rename(&mut self, renamed: &[(u32, Name)]) {
+        for (index, name) in renamed {
+            let node = &mut self.nodes[*index as usize];
+            node.name = *name;
+            node.flags |= flag::RENAMED;
+        }
+        self.renamed.extend(renamed.iter().map(|(index, _)| *index));
+        self.renamed.sort_unstable();
+    }
+
+    /// The members within `value` that were renamed, in the order of the text.
+    pub fn renamed_within<'a>(&'a self, value: Value<'a>) -> impl Iterator<Item = Value<'a>> {
+        let end = self.after(value.index);
+        let first = self.renamed.partition_point(|index| *index < value.index);
+        let within = self.renamed[first..].iter().take_while(move |index| **index < end);
+        within.map(|index| self.value(*index))
     }
 
     /// How many values the text holds.

@@ -46,7 +46,7 @@ impl<'a> Value<'a> {
         if node.key == NO_KEY {
             return None;
         }
-        if node.flags & (flag::KEY_ODD | flag::KEY_ESCAPED) == 0
+        if node.flags & (flag::KEY_ODD | flag::KEY_ESCAPED | flag::RENAMED) == 0
             && let Some(spelling) = self.tree.vocabulary.spelling(node.name)
         {
             return Some(Cow::Borrowed(spelling));
@@ -57,6 +57,16 @@ impl<'a> Value<'a> {
         } else {
             unescape(raw).text
         })
+    }
+
+    /// The key that was meant: as [`Self::key`], but of a renamed member the name's spelling.
+    #[must_use]
+    pub fn meant_key(self) -> Option<Cow<'a, str>> {
+        let node = self.tree.node(self.index);
+        let meant = (node.flags & flag::RENAMED != 0)
+            .then(|| self.tree.vocabulary.spelling(node.name))
+            .flatten();
+        meant.map(Cow::Borrowed).or_else(|| self.key())
     }
 
     /// The text between the quotes that a span has, if it has any.

@@ -1,6 +1,6 @@
 //! The files of the repository.
 
-use crate::json::{Name, Value};
+use crate::json::{Kind, Name, Value};
 
 use super::{Flag, System, Text, names};
 
@@ -260,6 +260,23 @@ impl<'a> File<'a> {
             Some(id) => format!("{word} {}", id.as_str()),
             None => format!("this {word}"),
         }
+    }
+
+    /// Its text, of a settings or unattend file (lines 71 and 423); none where it is empty.
+    #[must_use]
+    pub fn content(self) -> Option<Text<'a>> {
+        match self.kind {
+            FileKind::Config | FileKind::Unattend => {
+                Text::member(self.value, names::CONTENT).filter(|content| !content.is_empty())
+            }
+            _ => None,
+        }
+    }
+
+    /// The list of macros that the server derived from a settings file (line 72).
+    #[must_use]
+    pub fn custom_macros(self) -> Option<Value<'a>> {
+        self.value.get(names::CUSTOM_MACROS).filter(|list| list.kind() == Kind::Array)
     }
 
     /// The bundle that it came from, where it names one.

@@ -4,9 +4,12 @@
 //! Everything here is a small handle on a value of the tree, read on demand, and knows its place.
 //! A value whose type the document does not allow reads as absent: the schema speaks of it.
 
+mod aliases;
 mod disk_usage;
 mod file;
 mod image;
+mod listed;
+mod macros;
 mod message;
 pub mod names;
 mod obstacle;
@@ -16,13 +19,18 @@ mod release;
 mod repository;
 mod response;
 mod scalar;
+mod secrets;
 mod supported;
 mod system;
 mod uses;
+mod xml;
 
+pub use aliases::aliases;
 pub use disk_usage::DiskUsage;
 pub use file::{File, FileKind};
 pub use image::Image;
+pub use listed::{Listed, each_listed_value};
+pub use macros::{Macro, MacroNames, defined_macros, is_macro, macros};
 pub use message::{Message, Severity};
 pub use obstacle::{KisoTwins, Obstacle, SecurityMode};
 pub use profile::{Options, Profile};
@@ -31,6 +39,8 @@ pub use release::{Release, Releases, releases};
 pub use repository::{Known, Repository};
 pub use response::{Found, Response, Shape, find};
 pub use scalar::{DeployStatus, Flag, Text};
+pub use secrets::{Secret, Writing, secrets};
 pub use supported::SupportedImage;
 pub use system::System;
 pub use uses::{Use, User, Uses};
+pub use xml::{XmlFault, xml_fault};

@@ -6,11 +6,13 @@
 
 mod layout;
 
+use std::ops::Range;
+
 use crate::finding::Place;
 use crate::json::{Span, Tree};
 
-use super::harmless::push_harmless;
-use super::{Lines, Region};
+use super::masks::push_masked;
+use super::{Lines, Masks, Region};
 
 /// The widest line that is shown as it stands, in characters; longer ones are cut.
 const WIDTH: usize = 68;
@@ -50,8 +52,21 @@ pub(super) struct Shown<'a> {
     pub(super) is_primary: bool,
 }
 
-/// The excerpt of `tree`'s text that shows all of `places`.
-pub(super) fn excerpt<'a>(tree: &'a Tree<'a>, lines: &Lines<'_>, places: &[Shown<'a>]) -> Excerpt {
+/// What an excerpt is made of.
+pub(super) struct Around<'a, 'f> {
+    /// The text.
+    pub(super) tree: &'a Tree<'a>,
+    /// The lines of its file.
+    pub(super) lines: &'f Lines<'f>,
+    /// What may not be shown.
+    pub(super) masks: &'f Masks,
+    /// Where in the file the text stands: what is beyond may hold secrets of its own.
+    pub(super) home: Range<usize>,
+}
+
+/// The excerpt of a text that shows all of `places`.
+pub(super) fn excerpt<'a>(around: &Around<'a, '_>, places: &[Shown<'a>]) -> Excerpt {
+    let Around { tree, lines, .. } = *around;
     let text = tree.text();
     let is_in_file = |shown: &Shown<'_>| {
         lines.text().get(shown.region.start..shown.region.end) == text.get(shown.span.range())
@@ -64,16 +79,16 @@ pub(super) fn excerpt<'a>(tree: &'a Tree<'a>, lines: &Lines<'_>, places: &[Shown
     };
     let has_value = |shown: &Shown<'_>| matches!(shown.place, Place::Value(_) | Place::Key(_));
     if places.iter().all(fits) {
-        return as_it_stands(lines, places);
+        return as_it_stands(around, places);
     }
     if places.iter().all(has_value) {
-        return Excerpt { parts: vec![layout::part(tree, places)] };
+        return Excerpt { parts: vec![layout::part(tree, around.masks, places)] };
     }
-    Excerpt { parts: places.iter().map(|shown| cut(text, shown)).collect() }
+    Excerpt { parts: places.iter().map(|shown| cut(text, around.masks, shown)).collect() }
 }
 
 /// The lines of the places, with a line of context around each, cut where they are long.
-fn as_it_stands(lines: &Lines<'_>, places: &[Shown<'_>]) -> Excerpt {
+fn as_it_stands(around: &Around<'_, '_>, places: &[Shown<'_>]) -> Excerpt {
     let mut order: Vec<&Shown<'_>> = places.iter().collect();
     order.sort_by_key(|shown| shown.region.start);
     let mut groups: Vec<Vec<&Shown<'_>>> = Vec::new();
@@ -88,17 +103,18 @@ fn as_it_stands(lines: &Lines<'_>, places: &[Shown<'_>]) -> Excerpt {
             _ => groups.push(vec![shown]),
         }
     }
-    Excerpt { parts: groups.iter().map(|group| lines_part(lines, group)).collect() }
+    Excerpt { parts: groups.iter().map(|group| lines_part(around, group)).collect() }
 }
 
-fn lines_part(lines: &Lines<'_>, group: &[&Shown<'_>]) -> Part {
+fn lines_part(around: &Around<'_, '_>, group: &[&Shown<'_>]) -> Part {
+    let Around { lines, masks, .. } = *around;
     let mut part = Part::default();
     let main = group.iter().find(|shown| shown.is_primary).unwrap_or(&group[0]);
     part.position = (main.region.line, main.region.column);
     let far = LAID_OUT as usize + 1;
     let mut line = lines.line_around(group[0].region.start, far);
     let mut number = group[0].region.line;
-    if number > 1 {
+    if number > 1 && line.start > around.home.start {
         line = lines.line_around(line.start.saturating_sub(1), far);
         number -= 1;
     }
@@ -107,10 +123,12 @@ fn lines_part(lines: &Lines<'_>, group: &[&Shown<'_>]) -> Part {
     loop {
         let here: Vec<&&Shown<'_>> =
             group.iter().filter(|shown| shown.region.line == number).collect();
-        push_line(&mut part, lines.text(), line.clone(), &here);
+        push_line(&mut part, lines.text(), line.clone(), masks, &here);
         let next =
             memchr::memchr(b'\n', &lines.text().as_bytes()[line.end..]).map(|at| line.end + at + 1);
-        let Some(next) = next.filter(|_| number <= last) else { return part };
+        let Some(next) = next.filter(|next| number <= last && *next < around.home.end) else {
+            return part;
+        };
         part.text.push('\n');
         number += 1;
         line = lines.line_around(next, far);
@@ -118,7 +136,7 @@ fn lines_part(lines: &Lines<'_>, group: &[&Shown<'_>]) -> Part {
 }
 
 /// Adds one line of the file to a part: what its labels need of it, where it is long.
-fn push_line(part: &mut Part, text: &str, line: std::ops::Range<usize>, here: &[&&Shown<'_>]) {
+fn push_line(part: &mut Part, text: &str, line: Range<usize>, masks: &Masks, here: &[&&Shown<'_>]) {
     let width = text[line.clone()].chars().count();
     let mut shown = line.clone();
     if width > WIDTH {
@@ -138,23 +156,34 @@ fn push_line(part: &mut Part, text: &str, line: std::ops::Range<usize>, here: &[
     if shown.start > line.start {
         part.text.push('…');
     }
-    let mut marks: Vec<(Span, String, bool)> = Vec::new();
+    let mut labels: Vec<(Span, String, bool)> = Vec::new();
     for label in here {
-        let start =
-            measured(part, text, shown.start..label.region.start.clamp(shown.start, shown.end));
-        let end = measured(part, text, shown.start..label.region.end.clamp(shown.start, shown.end));
-        marks.push((Span::new(start, end), label.message.clone(), label.is_primary));
+        let start = measured(
+            part,
+            text,
+            masks,
+            shown.start..label.region.start.clamp(shown.start, shown.end),
+        );
+        let end = measured(
+            part,
+            text,
+            masks,
+            shown.start..label.region.end.clamp(shown.start, shown.end),
+        );
+        labels.push((Span::new(start, end), label.message.clone(), label.is_primary));
     }
-    push_harmless(&mut part.text, &text[shown.clone()]);
+    push_masked(&mut part.text, text, shown.clone(), &masks.in_file);
     if shown.end < line.end {
         part.text.push('…');
     }
-    part.labels.extend(marks);
+    part.labels.extend(labels);
 }
 
 /// Where in the part `stretch` will end once it is made harmless.
-fn measured(part: &Part, text: &str, stretch: std::ops::Range<usize>) -> u32 {
-    (part.text.len() + super::harmless(&text[stretch]).len()) as u32
+fn measured(part: &Part, text: &str, masks: &Masks, stretch: Range<usize>) -> u32 {
+    let mut written = String::new();
+    push_masked(&mut written, text, stretch, &masks.in_file);
+    (part.text.len() + written.len()) as u32
 }
 
 /// The offset `most` characters before `at`, or `limit`.
@@ -168,11 +197,12 @@ fn ahead(text: &str, at: usize, limit: usize, most: usize) -> usize {
 }
 
 /// One place with a few words on either side, on a line of its own.
-fn cut(text: &str, shown: &Shown<'_>) -> Part {
+fn cut(text: &str, masks: &Masks, shown: &Shown<'_>) -> Part {
+    let masks = &masks.in_text;
     let Span { start, end } = shown.span;
     let (start, end) = (start as usize, end as usize);
     let mut part = Part { position: (shown.region.line, shown.region.column), ..Part::default() };
-    let end_shown = ahead(text, start, end, WIDTH / 2);
+    let end_shown = ahead(text, start, end, WIDTH - 8);
     let room = WIDTH.saturating_sub(text[start..end_shown].chars().count()) / 2;
     let low = back(text, start, text.floor_char_boundary(start.saturating_sub(4 * WIDTH)), room);
     let high = ahead(
@@ -184,15 +214,17 @@ fn cut(text: &str, shown: &Shown<'_>) -> Part {
     if low > 0 {
         part.text.push('…');
     }
-    push_harmless(&mut part.text, text[low..start].trim_start_matches(['\n', '\r']));
+    let low = start - text[low..start].trim_start_matches(['\n', '\r']).len();
+    push_masked(&mut part.text, text, low..start, masks);
     let from = part.text.len() as u32;
-    push_harmless(&mut part.text, &text[start..end_shown]);
+    push_masked(&mut part.text, text, start..end_shown, masks);
     if end_shown < end {
         part.text.push('…');
     }
     let to = part.text.len() as u32;
     if end_shown == end {
-        push_harmless(&mut part.text, text[end..high].trim_end_matches(['\n', '\r']));
+        let after = text[end..high].trim_end_matches(['\n', '\r']).len();
+        push_masked(&mut part.text, text, end..end + after, masks);
         if high < text.len() {
             part.text.push('…');
         }

@@ -5,8 +5,8 @@ use crate::input::Origin;
 use crate::json::{self, Span, Tree};
 use crate::model::Text;
 
-use super::excerpt::{Shown, excerpt};
-use super::{Edit, Finding, Fix, Label, Lines, Region};
+use super::excerpt::{Around, Shown, excerpt};
+use super::{Edit, Finding, Fix, Label, Lines, Masks, Region};
 
 /// Makes the findings of one text concrete.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,8 @@ pub struct Locator<'a> {
     pub origin: &'a Origin,
     /// The text.
     pub tree: &'a Tree<'a>,
+    /// What its excerpts may not show.
+    pub masks: &'a Masks,
 }
 
 impl<'a> Locator<'a> {
@@ -92,7 +94,9 @@ impl<'a> Locator<'a> {
             let message = super::harmless(&label.message);
             Shown { place: label.place, span, region: self.region(span), message, is_primary }
         });
-        excerpt(self.tree, self.lines, &shown.collect::<Vec<_>>())
+        let home = self.origin.place(Span::new(0, self.tree.text().len() as u32));
+        let around = Around { tree: self.tree, lines: self.lines, masks: self.masks, home };
+        excerpt(&around, &shown.collect::<Vec<_>>())
     }
 }
 

@@ -5,6 +5,7 @@ mod harmless;
 mod human;
 mod lines;
 mod locate;
+mod masks;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,7 @@ pub(crate) use human::SHOWN_WHOLE;
 pub use human::{Human, Theme};
 pub use lines::Lines;
 pub use locate::Locator;
+pub use masks::Masks;
 
 /// The version of the JSON report's form.
 pub const VERSION: u32 = 1;

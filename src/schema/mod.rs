@@ -6,6 +6,7 @@
 
 mod representation;
 mod shape;
+pub mod table;
 mod words;
 
 use std::sync::OnceLock;

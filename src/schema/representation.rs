@@ -216,7 +216,7 @@ impl<'a> Iterator for NamedMembers<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|member| (member.key().unwrap_or_default(), member))
+        self.0.next().map(|member| (member.meant_key().unwrap_or_default(), member))
     }
 }
 

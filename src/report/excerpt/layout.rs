@@ -1,9 +1,11 @@
 //! Laying out the surroundings of values anew: the object that holds them all, with everything
 //! else elided.
 
+use std::ops::Range;
+
 use crate::json::{Kind, Span, Tree, Value};
 
-use super::{Part, Shown, WIDTH, push_harmless};
+use super::{Masks, Part, Shown, WIDTH, push_masked};
 
 /// How many of the innermost object's other members are shown as neighbours of a label.
 const NEIGHBOURS: u32 = 1;
@@ -12,8 +14,8 @@ const NEIGHBOURS: u32 = 1;
 const USUAL_MEMBERS: usize = 64;
 
 /// A part that shows all of `places`, each of which is a value or a key.
-pub(super) fn part<'a>(tree: &'a Tree<'a>, places: &[Shown<'a>]) -> Part {
-    let mut layout = Layout { part: Part::default(), places };
+pub(super) fn part<'a>(tree: &'a Tree<'a>, masks: &Masks, places: &[Shown<'a>]) -> Part {
+    let mut layout = Layout { part: Part::default(), masks, places };
     let main = places.iter().find(|shown| shown.is_primary).unwrap_or(&places[0]);
     layout.part.position = (main.region.line, main.region.column);
     if let Some(around) = common_container(places).or_else(|| tree.root()) {
@@ -39,6 +41,7 @@ fn common_container<'a>(places: &[Shown<'a>]) -> Option<Value<'a>> {
 
 struct Layout<'a, 'p> {
     part: Part,
+    masks: &'p Masks,
     places: &'p [Shown<'a>],
 }
 
@@ -93,14 +96,14 @@ impl<'a> Layout<'a, '_> {
         let text = child.tree().text();
         if let Some(key) = child.key_span() {
             let start = self.part.text.len();
-            self.push_cropped(&text[key.range()]);
+            self.push_cropped(text, key);
             self.label_span(key, start);
             self.part.text.push_str(": ");
         }
         let span = child.span();
         let start = self.part.text.len();
         if is_scalar(child) {
-            self.push_cropped(&text[span.range()]);
+            self.push_cropped(text, span);
             self.label_span(span, start);
         } else if self.holds_place_within(child) {
             self.container(child, depth);
@@ -152,17 +155,20 @@ impl<'a> Layout<'a, '_> {
     }
 
     /// Adds a key or scalar, its middle left out where it is long.
-    fn push_cropped(&mut self, text: &str) {
+    fn push_cropped(&mut self, text: &str, span: Span) {
         let most = WIDTH * 2 / 3;
-        if text.len() <= most || text.chars().count() <= most {
-            push_harmless(&mut self.part.text, text);
+        let Range { start, end } = span.range();
+        let written = &text[start..end];
+        let masks = &self.masks.in_text;
+        if written.len() <= most || written.chars().count() <= most {
+            push_masked(&mut self.part.text, text, start..end, masks);
             return;
         }
-        let head = text.char_indices().nth(most - 10).map_or(text.len(), |(at, _)| at);
-        let tail = text.char_indices().rev().nth(8).map_or(0, |(at, _)| at);
-        push_harmless(&mut self.part.text, &text[..head]);
+        let head = written.char_indices().nth(most - 10).map_or(end, |(at, _)| start + at);
+        let tail = written.char_indices().rev().nth(8).map_or(start, |(at, _)| start + at);
+        push_masked(&mut self.part.text, text, start..head, masks);
         self.part.text.push('…');
-        push_harmless(&mut self.part.text, &text[tail..]);
+        push_masked(&mut self.part.text, text, tail..end, masks);
     }
 }
 

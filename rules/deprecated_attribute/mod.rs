@@ -1,0 +1,35 @@
+#![doc = include_str!("README.md")]
+
+use super::tally::Tally;
+use crate::finding::{Findings, Group, Level, Place, Rule};
+use crate::model::{Response, names};
+
+pub(super) static RULE: Rule = Rule {
+    id: "deprecated-attribute",
+    group: Group::Drift,
+    level: Level::Note,
+    page: include_str!("README.md"),
+    statements: &["P12"],
+    check: Some(check),
+};
+
+fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    let mut found = Tally::new();
+    for profile in response.profiles() {
+        if let Some(value) = profile.value.get(names::IS_ALLOWED_IN_CURRENT_SECURITY_MODE) {
+            found.add((), value);
+        }
+    }
+    for ((), times) in found.into_list() {
+        let finding = findings.add(
+            "isAllowedInCurrentSecurityMode will go away in a future release",
+            Place::Key(times.first()),
+            "the old attribute",
+        );
+        times.mark(finding, Place::Key, "here too");
+        finding.help(
+            "change scripts that read it: isNotAllowedInCurrentSecurityMode in the readyCheck of the \
+             image says the opposite, and stays",
+        );
+    }
+}

@@ -1,0 +1,97 @@
+#![doc = include_str!("README.md")]
+
+use std::collections::HashSet;
+
+use super::tally::short;
+use crate::finding::{Findings, Group, Level, Place, Rule};
+use crate::json::Value;
+use crate::model::{File, FileKind, MacroNames, Response, Text, defined_macros, names};
+
+pub(super) static RULE: Rule = Rule {
+    id: "macro-list-drift",
+    group: Group::Consistency,
+    level: Level::Note,
+    page: include_str!("README.md"),
+    statements: &["C2"],
+    check: Some(check),
+};
+
+/// How many macros are told by name.
+const TOLD: usize = 10;
+
+fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    for file in response.repository.files(FileKind::Config) {
+        check_file(file, findings);
+    }
+}
+
+fn check_file<'a>(file: File<'a>, findings: &mut Findings<'a>) {
+    let Some(list) = file.custom_macros().filter(|list| !list.is_incomplete()) else { return };
+    let Some(content) = file.content().filter(|content| !content.value.is_damaged()) else {
+        return;
+    };
+    let Some(defined) = defined_macros(&content) else { return };
+    let listed: Vec<Text<'a>> = list
+        .elements()
+        .filter_map(|element: Value<'a>| Text::member(element, names::MACRO_NAME))
+        .collect();
+    if listed.len() != list.len() {
+        return;
+    }
+    let in_list: HashSet<String> =
+        listed.iter().flat_map(|name| [name.to_string(), without_numbers(name)]).collect();
+    let lacking: Vec<&String> =
+        defined.names().iter().filter(|name| !in_list.contains(*name)).collect();
+    let objects = objects_of(&defined);
+    let extra: Vec<&Text<'a>> =
+        listed.iter().filter(|name| !defined.holds(name) && !objects.contains(&***name)).collect();
+    let nothing_agrees = lacking.len() == defined.names().len() && extra.len() == listed.len();
+    if (lacking.is_empty() && extra.is_empty())
+        || (nothing_agrees && !listed.is_empty() && !lacking.is_empty())
+    {
+        return;
+    }
+    let told = |names: &[&str]| {
+        let shown: Vec<String> = names.iter().take(TOLD).map(|name| short(name)).collect();
+        let more = match names.len().checked_sub(TOLD) {
+            None | Some(0) => String::new(),
+            Some(more) => format!(" and {more} more"),
+        };
+        shown.join(", ") + &more
+    };
+    let label = match lacking.as_slice() {
+        [] => "not what the content defines".to_owned(),
+        some => {
+            format!("lacks {}", told(&some.iter().map(|name| name.as_str()).collect::<Vec<_>>()))
+        }
+    };
+    let finding = findings.add(
+        format!("the list of macros of {} is not what its content defines", file.title()),
+        Place::Key(list),
+        label,
+    );
+    for name in extra.iter().take(TOLD) {
+        finding.also(*name, "not defined in the content");
+    }
+    finding.about_file(file).help(
+        "import the settings file again (Provisioning > Manage OS Images > Configuration Files), so that \
+         XClarity derives the list anew; until then trust the content",
+    );
+}
+
+/// A macro's name without the numbers after the names of its objects.
+fn without_numbers(name: &str) -> String {
+    let parts: Vec<&str> = name.split('.').collect();
+    let last = parts.len() - 1;
+    let plain = parts.iter().enumerate().map(|(at, part)| match at == last {
+        true => part,
+        false => part.trim_end_matches(|digit: char| digit.is_ascii_digit()),
+    });
+    plain.collect::<Vec<_>>().join(".")
+}
+
+/// The names of the objects that hold the settings: a list may hold them too.
+fn objects_of(defined: &MacroNames) -> HashSet<&str> {
+    let ends = |name: &'_ str| name.match_indices('.').map(|(at, _)| at).collect::<Vec<_>>();
+    defined.names().iter().flat_map(|name| ends(name).into_iter().map(|at| &name[..at])).collect()
+}

@@ -1,0 +1,35 @@
+#![doc = include_str!("README.md")]
+
+use super::tally::{Tally, short};
+use crate::finding::{Findings, Group, Level, Place, Rule};
+use crate::model::{Listed, Response, each_listed_value};
+
+pub(super) static RULE: Rule = Rule {
+    id: "spelling",
+    group: Group::Drift,
+    level: Level::Note,
+    page: include_str!("README.md"),
+    statements: &["V1", "L4"],
+    check: Some(check),
+};
+
+fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    let mut found = Tally::new();
+    each_listed_value(response, |value, text, _, listed| {
+        if let Listed::OtherwiseSpelt(right) = listed {
+            found.add((value.meant_key().unwrap_or_default(), text.clone(), right), value);
+        }
+    });
+    for ((key, text, right), times) in found.into_list() {
+        let finding = findings.add(
+            format!("{key} is \"{}\", which the document spells \"{right}\"", short(&text)),
+            Place::Value(times.first()),
+            format!("documented as \"{right}\""),
+        );
+        times.mark(finding, Place::Value, "here too");
+        finding.help(
+            "nothing to do for osready, which takes the two for one; make sure that your own scripts \
+             compare without case",
+        );
+    }
+}

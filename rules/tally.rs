@@ -1,0 +1,84 @@
+//! Counting what stands in a response many times, so that one finding speaks for all of it.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use crate::finding::{Finding, Place};
+
+/// How many places of the same thing are shown.
+const SHOWN: usize = 10;
+
+/// The same thing, wherever it stands.
+#[derive(Debug)]
+pub(super) struct Times<V> {
+    /// The first places.
+    pub(super) places: Vec<V>,
+    count: u32,
+}
+
+/// Things by what makes them the same, in the order of their first places.
+#[derive(Debug)]
+pub(super) struct Tally<K, V> {
+    index: HashMap<K, usize>,
+    list: Vec<(K, Times<V>)>,
+}
+
+impl<K: Clone + Eq + Hash, V: Copy> Tally<K, V> {
+    pub(super) fn new() -> Self {
+        Self { index: HashMap::new(), list: Vec::new() }
+    }
+
+    /// Counts one more, at `place`.
+    pub(super) fn add(&mut self, key: K, place: V) {
+        let at = *self.index.entry(key).or_insert_with_key(|key| {
+            self.list.push((key.clone(), Times { places: Vec::new(), count: 0 }));
+            self.list.len() - 1
+        });
+        let times = &mut self.list[at].1;
+        times.count += 1;
+        if times.places.len() < SHOWN {
+            times.places.push(place);
+        }
+    }
+
+    /// What was counted.
+    pub(super) fn into_list(self) -> Vec<(K, Times<V>)> {
+        self.list
+    }
+}
+
+impl<V: Copy> Times<V> {
+    /// The first place.
+    pub(super) fn first(&self) -> V {
+        self.places[0]
+    }
+
+    /// Marks the places after the first, and says how many there are.
+    pub(super) fn mark<'a>(
+        &self,
+        finding: &mut Finding<'a>,
+        place: impl Fn(V) -> Place<'a>,
+        label: &str,
+    ) {
+        finding.count = Some(self.count);
+        for (position, value) in self.places.iter().enumerate().skip(1) {
+            let is_last = position + 1 == self.places.len();
+            let left = self.count as usize - self.places.len();
+            let label = if is_last && left > 0 {
+                format!("{label}, and {left} more")
+            } else {
+                label.to_owned()
+            };
+            finding.also(place(*value), label);
+        }
+    }
+}
+
+/// A few characters of a text that may be long.
+pub(super) fn short(text: &str) -> String {
+    const MOST: usize = 60;
+    match text.char_indices().nth(MOST) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}

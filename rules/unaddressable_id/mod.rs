@@ -1,0 +1,54 @@
+#![doc = include_str!("README.md")]
+
+use crate::finding::{Finding, Findings, Group, Level, Place, Rule};
+use crate::json::Span;
+use crate::model::{FileKind, Response, Text};
+
+use super::tally::short;
+
+pub(super) static RULE: Rule = Rule {
+    id: "unaddressable-id",
+    group: Group::Drift,
+    level: Level::Warning,
+    page: include_str!("README.md"),
+    statements: &["Q1"],
+    check: Some(check),
+};
+
+fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    for image in response.images() {
+        if let Some(finding) = check_id("image", image.id(), findings) {
+            finding.about_image(image);
+        }
+    }
+    for profile in response.profiles() {
+        if let Some(finding) = check_id("profile", profile.id(), findings) {
+            finding.about(profile);
+        }
+    }
+    for kind in FileKind::ALL {
+        for file in response.repository.files(kind) {
+            if let Some(finding) = check_id(kind.word(), file.id(), findings) {
+                finding.about_file(file);
+            }
+        }
+    }
+}
+
+fn check_id<'a, 'f>(
+    word: &str,
+    id: Option<Text<'a>>,
+    findings: &'f mut Findings<'a>,
+) -> Option<&'f mut Finding<'a>> {
+    let id = id.filter(|id| !id.value.is_damaged())?;
+    let comma = memchr::memchr(b',', id.as_bytes())? as u32;
+    let finding = findings.add(
+        format!("the id of {word} {} holds a comma, so no request can ask for it", short(&id)),
+        Place::Within(id.value, Span::new(comma, comma + 1)),
+        "ids are separated by commas",
+    );
+    Some(finding.help(
+        "import it again under a name without a comma (Provisioning > Manage OS Images), and delete \
+         this one there: requests take a list of ids with commas between them",
+    ))
+}

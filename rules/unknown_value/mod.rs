@@ -1,0 +1,47 @@
+#![doc = include_str!("README.md")]
+
+use super::tally::{Tally, short};
+use crate::finding::{Findings, Group, Level, Place, Rule};
+use crate::model::{Listed, Response, each_listed_value, names};
+
+pub(super) static RULE: Rule = Rule {
+    id: "unknown-value",
+    group: Group::Drift,
+    level: Level::Warning,
+    page: include_str!("README.md"),
+    statements: &["V1", "B1", "F8", "L5"],
+    check: Some(check),
+};
+
+fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    let mut found = Tally::new();
+    each_listed_value(response, |value, text, words, listed| {
+        // A deployStatus that says nothing known is readiness-unknown's.
+        if listed == Listed::Unknown && value.name() != names::DEPLOY_STATUS {
+            let key = value.meant_key().unwrap_or_default();
+            found.add((key, text.clone(), words.as_ptr()), (value, words));
+        }
+    });
+    for ((key, text, _), times) in found.into_list() {
+        let (first, words) = times.first();
+        let mut known: Vec<&str> = words.iter().map(String::as_str).collect();
+        // Spellings that only differ in capitals are one word to a person.
+        known.dedup_by_key(|word| word.to_lowercase());
+        let mut shown: Vec<&str> = Vec::new();
+        for word in known {
+            if !shown.iter().any(|other| other.eq_ignore_ascii_case(word)) {
+                shown.push(word);
+            }
+        }
+        let finding = findings.add(
+            format!("the document knows no {key} \"{}\"", short(&text)),
+            Place::Value(first),
+            format!("known: {}", shown.join(", ")),
+        );
+        times.mark(finding, |(value, _)| Place::Value(value), "here too");
+        finding.help(
+            "check the release notes of your server: newer ones know more than the document, other systems \
+             above all, and osready then judges with care; otherwise correct the value",
+        );
+    }
+}

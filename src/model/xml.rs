@@ -1,0 +1,327 @@
+//! Whether a text is well-formed XML.
+//!
+//! `quick-xml` splits it into tags and texts: it expands no entity and fetches nothing. What it lets
+//! pass and XML does not is checked here.
+
+use std::collections::HashSet;
+
+use quick_xml::Reader;
+use quick_xml::errors::{Error, IllFormedError, SyntaxError};
+use quick_xml::events::{BytesStart, Event};
+
+use crate::json::Span;
+
+/// How many bytes of a tag are marked.
+const MARKED: usize = 60;
+
+/// How many characters of a name are told.
+const TOLD: usize = 40;
+
+/// The first thing that keeps a text from being well-formed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct XmlFault {
+    /// Where it is: bytes of the text.
+    pub span: Span,
+    /// What is wrong, in a few words that quote nothing but names of elements and attributes.
+    pub message: String,
+}
+
+/// The first thing that keeps `text` from being well-formed XML; none where nothing does.
+#[must_use]
+pub fn xml_fault(text: &str) -> Option<XmlFault> {
+    let begin = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let checked =
+        Checker { text, begin, open: Vec::new(), has_root: false, has_doctype: false }.check();
+    let fault = checked.err();
+    let stranger = text[begin..].char_indices().find(|(_, character)| !is_character(*character));
+    let Some((at, character)) = stranger.map(|(at, character)| (begin + at, character)) else {
+        return fault;
+    };
+    match fault {
+        Some(fault) if (fault.span.start as usize) <= at => Some(fault),
+        _ => Some(XmlFault {
+            span: Span::new(at as u32, (at + character.len_utf8()) as u32),
+            message: format!("XML has no character U+{:04X}", character as u32),
+        }),
+    }
+}
+
+fn is_character(character: char) -> bool {
+    !matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+struct Checker<'t> {
+    text: &'t str,
+    begin: usize,
+    /// Where the tags of the open elements stand.
+    open: Vec<Span>,
+    has_root: bool,
+    has_doctype: bool,
+}
+
+impl Checker<'_> {
+    fn check(mut self) -> Result<(), XmlFault> {
+        let mut reader = Reader::from_str(&self.text[self.begin..]);
+        reader.config_mut().check_comments = true;
+        loop {
+            let start = self.begin + reader.buffer_position() as usize;
+            let event = match reader.read_event() {
+                Ok(event) => event,
+                Err(error) => {
+                    let at = self.begin + reader.error_position() as usize;
+                    return Err(self.fault(at, words(&error)));
+                }
+            };
+            let end = self.begin + reader.buffer_position() as usize;
+            match event {
+                Event::Eof => return self.end(),
+                Event::Start(tag) => {
+                    self.tag(&tag, start)?;
+                    self.open.push(Span::new(start as u32, end as u32));
+                }
+                Event::Empty(tag) => self.tag(&tag, start)?,
+                Event::End(_) => {
+                    self.open.pop();
+                }
+                Event::Text(text) => self.characters(&text, start)?,
+                Event::CData(_) if self.open.is_empty() => {
+                    return Err(
+                        self.fault(start, "text outside of the outermost element".to_owned())
+                    );
+                }
+                Event::GeneralRef(name) => {
+                    if self.open.is_empty() {
+                        return Err(
+                            self.fault(start, "text outside of the outermost element".to_owned())
+                        );
+                    }
+                    self.reference(&name, start)?;
+                }
+                Event::Decl(_) if start != self.begin => {
+                    return Err(self.fault(
+                        start,
+                        "the XML declaration must be the very first thing".to_owned(),
+                    ));
+                }
+                Event::DocType(_) if self.has_root || self.has_doctype => {
+                    return Err(self
+                        .fault(start, "a DOCTYPE must come once, before all elements".to_owned()));
+                }
+                Event::DocType(_) => self.has_doctype = true,
+                Event::CData(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+            }
+        }
+    }
+
+    fn end(&self) -> Result<(), XmlFault> {
+        match self.open.last() {
+            Some(open) => {
+                let name = self.text[open.range()].trim_start_matches('<');
+                let name = name.split([' ', '\t', '\r', '\n', '>', '/']).next().unwrap_or_default();
+                Err(self.fault(open.start as usize, format!("<{}> is never closed", told(name))))
+            }
+            None if !self.has_root => {
+                Err(self.fault(self.begin, "there is no XML element in it".to_owned()))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A tag that opens an element at `start`.
+    fn tag(&mut self, tag: &BytesStart<'_>, start: usize) -> Result<(), XmlFault> {
+        if self.open.is_empty() && self.has_root {
+            return Err(self.fault(start, "a second outermost element".to_owned()));
+        }
+        self.has_root = true;
+        if !is_name(tag.name().as_ref()) {
+            return Err(self.fault(start, "this is no name of an element".to_owned()));
+        }
+        let mut names = HashSet::new();
+        // Its own check for repeated names compares each with each.
+        for attribute in tag.attributes().with_checks(false) {
+            let Ok(attribute) = attribute else {
+                return Err(
+                    self.fault(start, "an attribute is not written as name=\"value\"".to_owned())
+                );
+            };
+            let name: &str = attribute.key.as_ref();
+            if !is_name(name) {
+                return Err(self.fault(start, "this is no name of an attribute".to_owned()));
+            }
+            if !names.insert(name.to_owned()) {
+                return Err(self.fault(start, format!("the attribute {} stands twice", told(name))));
+            }
+            let value: &str = &attribute.value;
+            if value.contains('<') {
+                return Err(self.fault(
+                    start,
+                    format!("the attribute {} holds a <, to be written as &lt;", told(name)),
+                ));
+            }
+            for (at, _) in value.match_indices('&') {
+                let end = value[at + 1..].find([';', '&']).map(|len| at + 1 + len);
+                match end.filter(|end| value[*end..].starts_with(';')) {
+                    Some(end) => self.reference(&value[at + 1..end], start)?,
+                    None => return Err(self.fault(start, BARE_AMPERSAND.to_owned())),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn characters(&self, text: &str, start: usize) -> Result<(), XmlFault> {
+        let is_space = |character: char| matches!(character, ' ' | '\t' | '\r' | '\n');
+        if self.open.is_empty()
+            && let Some(at) = text.find(|character| !is_space(character))
+        {
+            let message = match self.has_root {
+                true => "text after the end of the outermost element",
+                false => "text before the outermost element",
+            };
+            return Err(self.fault(start + at, message.to_owned()));
+        }
+        match text.find("]]>") {
+            Some(at) => {
+                Err(self.fault(start + at, "]]> must be written as ]]&gt; here".to_owned()))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// `&name;`: without a DOCTYPE, which may define more, only XML's own five and numbers.
+    fn reference(&self, name: &str, start: usize) -> Result<(), XmlFault> {
+        let is_known = match name.strip_prefix('#') {
+            Some(number) => {
+                let code = match number.strip_prefix('x') {
+                    Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16),
+                    None => number.parse(),
+                };
+                code.ok().and_then(char::from_u32).is_some_and(is_character)
+            }
+            None => {
+                matches!(name, "lt" | "gt" | "amp" | "quot" | "apos")
+                    || (self.has_doctype && is_name(name))
+            }
+        };
+        match is_known {
+            true => Ok(()),
+            false => Err(self.fault(start, BARE_AMPERSAND.to_owned())),
+        }
+    }
+
+    /// A fault at `at`: its mark goes to the end of the tag, or one character far.
+    fn fault(&self, at: usize, message: String) -> XmlFault {
+        let at = self.text.floor_char_boundary(at.min(self.text.len()));
+        let rest = &self.text[at..];
+        let near = &rest[..rest.floor_char_boundary(MARKED)];
+        let one = rest.chars().next().map_or(0, char::len_utf8);
+        let len = match rest.starts_with('<') {
+            true => near.find('>').map_or(one, |end| end + 1),
+            false => one,
+        };
+        XmlFault { span: Span::new(at as u32, (at + len) as u32), message }
+    }
+}
+
+const BARE_AMPERSAND: &str = "an & that begins no known entity, to be written as &amp;";
+
+/// Whether `text` can be the name of an element or attribute. Characters beyond ASCII are let pass.
+fn is_name(text: &str) -> bool {
+    let is_first = |character: char| {
+        character.is_ascii_alphabetic() || matches!(character, '_' | ':') || !character.is_ascii()
+    };
+    let is_next = |character: char| {
+        is_first(character) || character.is_ascii_digit() || matches!(character, '-' | '.')
+    };
+    text.starts_with(is_first) && text.chars().all(is_next)
+}
+
+/// A name in a sentence.
+fn told(name: &str) -> String {
+    match name.char_indices().nth(TOLD) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
+    }
+}
+
+fn words(error: &Error) -> String {
+    match error {
+        Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
+            format!("</{}> is expected here, not </{}>", told(expected), told(found))
+        }
+        Error::IllFormed(IllFormedError::UnmatchedEndTag(name)) => {
+            format!("</{}> closes nothing", told(name))
+        }
+        Error::IllFormed(IllFormedError::MissingEndTag(name)) => {
+            format!("<{}> is never closed", told(name))
+        }
+        Error::IllFormed(IllFormedError::DoubleHyphenInComment) => {
+            "a comment may not hold two hyphens in a row".to_owned()
+        }
+        Error::IllFormed(IllFormedError::UnclosedReference) => BARE_AMPERSAND.to_owned(),
+        Error::IllFormed(IllFormedError::MissingDoctypeName) => {
+            "a DOCTYPE without a name".to_owned()
+        }
+        Error::Syntax(SyntaxError::UnclosedComment) => "this comment is never closed".to_owned(),
+        Error::Syntax(SyntaxError::UnclosedCData) => {
+            "this CDATA section is never closed".to_owned()
+        }
+        Error::Syntax(SyntaxError::UnclosedDoctype) => "this DOCTYPE is never closed".to_owned(),
+        Error::Syntax(SyntaxError::UnclosedTag) => "this tag is never closed".to_owned(),
+        Error::Syntax(
+            SyntaxError::UnclosedSingleQuotedAttributeValue
+            | SyntaxError::UnclosedDoubleQuotedAttributeValue,
+        ) => "an attribute in this tag lacks its closing quote".to_owned(),
+        Error::Syntax(SyntaxError::UnclosedPI | SyntaxError::UnclosedXmlDecl) => {
+            "this instruction lacks its closing ?>".to_owned()
+        }
+        _ => "this is no XML".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::xml_fault;
+
+    #[test]
+    fn well_formed_texts_have_no_fault() {
+        for text in [
+            "<a/>",
+            "\u{feff}<?xml version=\"1.0\"?>\r\n<!-- b -->\r\n<a b='c'>d &amp; &#233; #macro.one#</a>\n",
+            "<!DOCTYPE profile SYSTEM \"http://192.0.2.1/a.dtd\"><profile>&site;</profile>",
+            "<!DOCTYPE a [<!ENTITY b \"bb\"><!ENTITY c \"&b;&b;\">]><a>&c;</a>",
+            "<a><![CDATA[ < & ]]></a><?pi x?>",
+            "<été à='1'/>",
+        ] {
+            assert_eq!(xml_fault(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_fault_is_found_where_it_is() {
+        for (text, marked, message) in [
+            ("", "", "there is no XML element in it"),
+            ("é<a/>", "é", "text before the outermost element"),
+            ("<a/>#b#", "#", "text after the end of the outermost element"),
+            ("<a><b></a>", "</a>", "</b> is expected here, not </a>"),
+            ("<a><b>", "<b>", "<b> is never closed"),
+            ("<a/></b>", "</b>", "</b> closes nothing"),
+            ("<a/><b/>", "<b/>", "a second outermost element"),
+            ("<a b=c/>", "<a b=c/>", "an attribute is not written as name=\"value\""),
+            ("<a b='1' b='2'/>", "<a b='1' b='2'/>", "the attribute b stands twice"),
+            ("<a>x &b; y</a>", "&", "an & that begins no known entity, to be written as &amp;"),
+            ("<a>x & y</a>", "&", "an & that begins no known entity, to be written as &amp;"),
+            (
+                " <?xml version='1.0'?><a/>",
+                "<?xml version='1.0'?>",
+                "the XML declaration must be the very first thing",
+            ),
+            ("<a>\u{1}</a>", "\u{1}", "XML has no character U+0001"),
+            ("<a><!-- b", "<", "this comment is never closed"),
+            ("<a <b/>", "<a <b/>", "an attribute is not written as name=\"value\""),
+        ] {
+            let fault = xml_fault(text).unwrap();
+            assert_eq!((&text[fault.span.range()], &*fault.message), (marked, message), "{text}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What no report may show: the passwords in the contents of files.
+
+use std::ops::Range;
+
+use crate::finding::Inside;
+use crate::input::Origin;
+use crate::json::Tree;
+use crate::model::{FileKind, Found, find, secrets};
+
+use super::harmless::push_harmless;
+
+/// What stands for each character of a secret.
+const MASK: char = '•';
+
+/// The places of secrets in one text, in the text and in its file.
+#[derive(Clone, Debug, Default)]
+pub struct Masks {
+    /// Bytes of the text, ascending, none overlapping.
+    pub(super) in_text: Vec<Range<usize>>,
+    /// Bytes of the file, likewise.
+    pub(super) in_file: Vec<Range<usize>>,
+}
+
+impl Masks {
+    /// The secrets of all responses in a text that comes from `origin`.
+    #[must_use]
+    pub fn of(tree: &Tree<'_>, origin: &Origin) -> Self {
+        let mut in_text = Vec::new();
+        let mut in_file = Vec::new();
+        for found in tree.root().map(find).unwrap_or_default() {
+            let Found::Response(response) = found else { continue };
+            for kind in [FileKind::Config, FileKind::Unattend] {
+                for file in response.repository.files(kind) {
+                    let Some(content) = file.content() else { continue };
+                    let secrets = secrets(file);
+                    if secrets.is_empty() {
+                        continue;
+                    }
+                    let inside = Inside::of(content.value);
+                    for secret in secrets {
+                        let span = inside.place(secret.span).span();
+                        in_text.push(span.range());
+                        in_file.push(origin.place(span));
+                    }
+                }
+            }
+        }
+        Self { in_text: merged(in_text), in_file: merged(in_file) }
+    }
+}
+
+/// Ascending, and none overlapping.
+fn merged(mut masks: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    masks.sort_by_key(|mask| mask.start);
+    masks.dedup_by(|next, last| {
+        let touches = next.start <= last.end;
+        if touches {
+            last.end = last.end.max(next.end);
+        }
+        touches
+    });
+    masks
+}
+
+/// Adds the stretch `shown` of `text` to `to`, harmless, with `•` for every character that one of
+/// `masks` covers.
+pub(super) fn push_masked(
+    to: &mut String,
+    text: &str,
+    shown: Range<usize>,
+    masks: &[Range<usize>],
+) {
+    let first = masks.partition_point(|mask| mask.end <= shown.start);
+    let mut at = shown.start;
+    for mask in masks[first..].iter().take_while(|mask| mask.start < shown.end) {
+        let hidden = mask.start.max(at)..mask.end.min(shown.end);
+        push_harmless(to, &text[at..hidden.start]);
+        to.extend(text[hidden.clone()].chars().map(|_| MASK));
+        at = hidden.end;
+    }
+    push_harmless(to, &text[at..shown.end]);
+}
