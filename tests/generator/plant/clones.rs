@@ -26,7 +26,7 @@ pub fn unused(response: &mut Value, sower: &mut Sower, kind: &FileKind) {
 /// A file that stands twice in its list.
 pub fn duplicate(response: &mut Value, sower: &mut Sower, list: &str) {
     for index in 0..entries(response, list).len() {
-        if sower.draws(1.0) && sower.claims(&[format!("/{list}/{index}")]) {
+        if sower.draws(3.0) && sower.claims(&[format!("/{list}/{index}")]) {
             let twice = entries(response, list)[index].clone();
             let place = append(response, list, twice);
             sower.note(format!("{place}/id"));
