@@ -6,6 +6,8 @@
 
 mod associations;
 mod clones;
+mod contents;
+mod drift;
 mod entries;
 mod facts;
 mod files;
@@ -18,7 +20,7 @@ mod shapes;
 mod statuses;
 mod whole;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use fastrand::Rng;
@@ -50,6 +52,7 @@ pub fn plant(response: &mut Value, seed: u64, share: f64) -> Vec<Planted> {
         kind: &KINDS[0],
         taken: HashSet::new(),
         planted: Vec::new(),
+        once: BTreeMap::new(),
     };
     for kind in KINDS {
         // Each kind draws its own numbers, so that a new kind changes little of what the others do,
@@ -60,6 +63,7 @@ pub fn plant(response: &mut Value, seed: u64, share: f64) -> Vec<Planted> {
         sower.kind = kind;
         (kind.plant)(response, &mut sower);
     }
+    sower.planted.extend(sower.once.into_values().map(|(_, planted)| planted));
     sower.planted
 }
 
@@ -70,7 +74,12 @@ struct Sower {
     kind: &'static Kind,
     taken: HashSet<String>,
     planted: Vec<Planted>,
+    /// What is told once in a response, by the rule and what it is told of, with its first place.
+    once: BTreeMap<(&'static str, String), (TextOrder, Planted)>,
 }
+
+/// The parts of a pointer, which order places as they come in the text: numbers by their size.
+type TextOrder = Vec<(usize, String)>;
 
 impl Sower {
     /// Whether to plant at this place, which then is taken. A place has at most one defect.
@@ -108,6 +117,22 @@ impl Sower {
     /// Notes what another rule has to find in the same change.
     fn note_for(&mut self, rule: &'static str, pointer: String) {
         self.planted.push(Planted { rule, pointer, what: self.kind.what });
+    }
+
+    /// Notes one of many places of a thing that the rule has to tell once, at the first of them.
+    fn note_once(&mut self, thing: &str, pointer: String) {
+        self.note_once_for(self.kind.rule, thing, pointer);
+    }
+
+    /// The same for another rule.
+    fn note_once_for(&mut self, rule: &'static str, thing: &str, pointer: String) {
+        let parts = pointer.split('/').map(|part| (part.parse().unwrap_or(0), part.to_owned()));
+        let order: TextOrder = parts.collect();
+        let planted = Planted { rule, pointer, what: self.kind.what };
+        let key = (rule, thing.to_owned());
+        if self.once.get(&key).is_none_or(|(first, _)| order < *first) {
+            self.once.insert(key, (order, planted));
+        }
     }
 }
 

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::facts::{BOOT, CONFIG, DRIVER, SCRIPT, SOFTWARE, UNATTEND};
 use super::{
-    Kind, Sower, associations, clones, entries, files, images, profiles, references, releases,
-    shapes, statuses, whole,
+    Kind, Sower, associations, clones, contents, drift, entries, files, images, profiles,
+    references, releases, shapes, statuses, whole,
 };
 
 /// One line of the list.
@@ -102,6 +102,13 @@ pub const KINDS: &[Kind] = &[
     kind("profile-id-mismatch", "another image", |r, s| profiles::other_id(r, s, |image, profile| format!("{image}_old|{profile}"))),
     kind("profile-id-mismatch", "another name", |r, s| profiles::other_id(r, s, |image, profile| format!("{image}|{profile}-old"))),
     kind("customized-flag-mismatch", "profile", profiles::customized_flag),
+    kind("misspelled-attribute", "flag", drift::misspelled_flag),
+    kind("undocumented-attribute", "of profiles", drift::undocumented_in_profile),
+    kind("deprecated-attribute", "older flag", drift::deprecated),
+    kind("spelling", "status", drift::spelling_of_status),
+    kind("spelling", "type", drift::spelling_of_type),
+    kind("unaddressable-id", "profile", drift::comma_in_profile),
+    kind("unaddressable-id", "image", drift::comma_in_image),
     // Files.
     kind("disallowed-extension", "file", files::disallowed_extension),
     kind("failed-to-load", "boot file", |r, s| clones::failed_to_load(r, s, BOOT.list)),
@@ -109,6 +116,22 @@ pub const KINDS: &[Kind] = &[
     kind("dangling-reference", "bundle", references::dangling_bundle),
     kind("schema", "version of a driver", |r, s| shapes::in_entry(r, s, DRIVER.list, "version", &json!(1))),
     kind("schema", "size of a bundle", |r, s| shapes::in_entry(r, s, "bundleFiles", "size", &json!(454))),
+    kind("content-not-json", "end cut", contents::no_json),
+    kind("content-not-xml", "open tag", contents::no_xml),
+    kind("undefined-macro", "custom", |r, s| contents::undefined_macro(r, s, "nobody.defines.this")),
+    kind("undefined-macro", "predefined", |r, s| contents::undefined_macro(r, s, "predefined.hostPlatforms.nodename")),
+    kind("missing-install-macros", "before", |r, s| contents::no_install_macro(r, s, "preinstallConfig")),
+    kind("missing-install-macros", "after", |r, s| contents::no_install_macro(r, s, "postinstallConfig")),
+    kind("plaintext-secret", "clear text", contents::clear_password),
+    kind("plaintext-secret", "encoded", contents::encoded_password),
+    kind("plaintext-secret", "hash", contents::hashed_password),
+    kind("macro-list-drift", "one less", |r, s| contents::macro_list(r, s, true)),
+    kind("macro-list-drift", "one more", |r, s| contents::macro_list(r, s, false)),
+    kind("misspelled-attribute", "of drivers", drift::misspelled_in_driver),
+    kind("undocumented-attribute", "of boot files", |r, s| drift::undocumented_in_entry(r, s, BOOT.list)),
+    kind("undocumented-attribute", "of scripts", |r, s| drift::undocumented_in_entry(r, s, SCRIPT.list)),
+    kind("unknown-value", "device", drift::unknown_device),
+    kind("unaddressable-id", "file", drift::comma_in_file),
     // What each system supports.
     kind("rhels-config-flags", "settings files", |r, s| entries::rhels_flag(r, s, &CONFIG)),
     kind("rhels-config-flags", "unattend files", |r, s| entries::rhels_flag(r, s, &UNATTEND)),
@@ -120,7 +143,10 @@ pub const KINDS: &[Kind] = &[
     kind("unknown-release", "software", |r, s| entries::unknown_release(r, s, &SOFTWARE)),
     kind("unknown-release", "unattend files", |r, s| entries::unknown_release(r, s, &UNATTEND)),
     kind("disallowed-extension", "of a list", entries::unknown_extension),
+    kind("unknown-value", "system", drift::unknown_system),
     // The response.
+    kind("undocumented-attribute", "of the response", drift::undocumented),
+    kind("unsupported-attribute", "drivers", drift::unsupported),
     kind("not-authorized", "user", whole::not_authorized),
     kind("image-count-mismatch", "one more", whole::image_count),
     kind("disk-usage-sum", "total", whole::disk_usage),
@@ -135,4 +161,5 @@ pub const KINDS: &[Kind] = &[
     kind("customization-not-supported", "release, script", |r, s| releases::release_switched_off(r, s, &SCRIPT)),
     kind("customization-not-supported", "release, software", |r, s| releases::release_switched_off(r, s, &SOFTWARE)),
     kind("customization-not-supported", "release, unattend file", |r, s| releases::release_switched_off(r, s, &UNATTEND)),
+    kind("flag-type", "boolean", drift::boolean_flags),
 ];

@@ -104,7 +104,10 @@ pub fn forbidden(response: &mut Value, sower: &mut Sower) {
     for spot in spare_profiles(response) {
         if sower.takes(&spot.pointer) {
             block(spot.profile, "isNotAllowedInCurrentSecurityMode");
-            sower.note(format!("{}/readyCheck/isNotAllowedInCurrentSecurityMode", spot.pointer));
+            let flag = format!("{}/readyCheck/isNotAllowedInCurrentSecurityMode", spot.pointer);
+            sower.note(flag.clone());
+            // The document has this flag for images only.
+            sower.note_once_for("undocumented-attribute", "flag", flag);
         }
     }
 }
@@ -114,7 +117,9 @@ pub fn two_words_on_security(response: &mut Value, sower: &mut Sower) {
     for spot in spare_profiles(response) {
         if sower.takes(&spot.pointer) {
             set(spot.profile, "isAllowedInCurrentSecurityMode", false);
-            sower.note(format!("{}/isAllowedInCurrentSecurityMode", spot.pointer));
+            let flag = format!("{}/isAllowedInCurrentSecurityMode", spot.pointer);
+            sower.note(flag.clone());
+            sower.note_once_for("deprecated-attribute", "", flag);
         }
     }
 }
