@@ -9,8 +9,6 @@
 mod clean;
 mod plant;
 
-pub use plant::kinds;
-
 use serde_json::Value;
 
 /// What to generate.
@@ -76,6 +74,11 @@ pub fn generate(options: &Options) -> Generated {
         Layout::Pretty => format!("{response:#}"),
     };
     Generated { text, planted }
+}
+
+/// Every kind of defect that is planted: the rule that has to find it, and what is planted.
+pub fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
+    plant::kinds()
 }
 
 /// A response without defects. A size in bytes is that of its text on one line.

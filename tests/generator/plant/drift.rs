@@ -128,8 +128,8 @@ pub fn unknown_device(response: &mut Value, sower: &mut Sower) {
 
 /// A system that the document does not know.
 pub fn unknown_system(response: &mut Value, sower: &mut Sower) {
-    let ubuntu = entries(response, "supportedImages").iter();
-    let ubuntu = ubuntu.filter(|entry| text_of(entry, "name") == "ubuntu").next_back().cloned();
+    let mut ubuntu = entries(response, "supportedImages").iter();
+    let ubuntu = ubuntu.rfind(|entry| text_of(entry, "name") == "ubuntu").cloned();
     let Some(mut entry) = ubuntu else { return };
     if sower.takes_rare("/supportedImages") {
         for kind in FILE_KINDS {

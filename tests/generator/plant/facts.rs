@@ -134,13 +134,13 @@ pub fn uses(response: &Value, kind: &FileKind) -> HashMap<String, Vec<Use>> {
         for (index, profile) in entries(image, "profiles").iter().enumerate() {
             let ids = profile.pointer(kind.ids).and_then(Value::as_array);
             for (number, id) in ids.into_iter().flatten().enumerate() {
-                let used = Use {
+                let place = Use {
                     profile: format!("/items/{at}/profiles/{index}"),
                     id: format!("{}/{number}", kind.ids),
                     system: system_of(text_of(profile, "id")),
                     release: release_of(profile, &own_release(image)),
                 };
-                uses.entry(id.as_str().unwrap_or_default().to_owned()).or_default().push(used);
+                uses.entry(id.as_str().unwrap_or_default().to_owned()).or_default().push(place);
             }
         }
     }

@@ -16,9 +16,9 @@ pub fn nothing_supported(response: &mut Value, sower: &mut Sower) {
             continue;
         }
         let release = spot.release();
-        let fits = drivers.iter().filter(|driver| {
-            driver.system == "esxi" && driver.releases.iter().any(|known| *known == release)
-        });
+        let fits = drivers
+            .iter()
+            .filter(|driver| driver.system == "esxi" && driver.releases.contains(&release));
         let ids: Vec<&str> = fits.take(2).map(|driver| driver.id.as_str()).collect();
         if !ids.is_empty() && sower.draws(4.0) && sower.claims(&[&spot.pointer]) {
             let options = json!({ "driverOptions": { "driverFileIds": ids } });

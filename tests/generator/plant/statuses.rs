@@ -85,12 +85,7 @@ pub fn missing(response: &mut Value, sower: &mut Sower, attribute: &str) {
 }
 
 /// A profile with a value that says nothing of its readiness.
-pub fn says_nothing(
-    response: &mut Value,
-    sower: &mut Sower,
-    attribute: &str,
-    value: impl Into<Value> + Clone,
-) {
+pub fn says_nothing(response: &mut Value, sower: &mut Sower, attribute: &str, value: &Value) {
     for spot in spare_profiles(response) {
         if sower.takes(&spot.pointer) {
             set(spot.profile, attribute, value.clone());
