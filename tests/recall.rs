@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::ops::Range;
 
-use generator::{Generated, Layout, Options, Size, clean_response, generate, kinds};
+use generator::{
+    Generated, Layout, Options, Size, clean_response, generate, generate_spoilt, kinds,
+};
 use osready::finding::Level;
 use osready::input::{File, Named};
 use osready::lint::Linter;
@@ -29,7 +31,7 @@ fn judge(text: &str) -> Vec<Finding> {
 }
 
 fn planted_response(seed: u64, layout: Layout) -> Generated {
-    generate(&Options { seed, size: Size::Images(200), defect_share: 0.015, layout })
+    generate_spoilt(&Options { seed, size: Size::Images(200), defect_share: 0.015, layout })
 }
 
 fn count<'a>(places: impl Iterator<Item = (&'a str, &'a str)>) -> Times<'a> {
@@ -100,6 +102,10 @@ fn every_planted_defect_is_found_and_nothing_else() {
     println!("{} kinds of {} rules", kinds().count(), rules.len());
     assert!(absent.is_empty(), "never planted: {absent:?}");
     assert!(kinds().count() >= 50);
+    // What is no response at all is not generated.
+    let all = osready::rules::ALL.iter().map(|rule| rule.id).filter(|id| *id != "not-a-response");
+    let silent: Vec<&str> = all.filter(|id| !rules.contains(id)).collect();
+    assert!(silent.is_empty(), "rules without a planted defect: {silent:?}");
 }
 
 #[test]
@@ -107,6 +113,7 @@ fn a_clean_response_has_at_most_a_note_for_each_drifting_attribute() {
     let sizes = [Size::Bytes(20_000), Size::Bytes(300_000), Size::Images(60)];
     for (seed, size) in (100..).zip(sizes.into_iter().cycle()).take(9) {
         let findings = judge(&clean_response(seed, size).to_string());
+        println!("clean, seed {seed}, {size:?}: {} findings", findings.len());
         let mut noted = BTreeSet::new();
         for finding in &findings {
             let Finding { rule, pointer, message, .. } = finding;

@@ -18,6 +18,7 @@ mod references;
 mod releases;
 mod shapes;
 mod statuses;
+mod text;
 mod whole;
 
 use std::collections::{BTreeMap, HashSet};
@@ -28,6 +29,8 @@ use serde_json::Value;
 
 use super::Planted;
 use kinds::KINDS;
+
+pub use text::without_markers;
 
 /// One kind of defect.
 struct Kind {
@@ -41,11 +44,12 @@ struct Kind {
 
 /// Every kind that there is: its rule, and what is planted.
 pub fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
-    KINDS.iter().map(|kind| (kind.rule, kind.what))
+    KINDS.iter().chain(text::KINDS).map(|kind| (kind.rule, kind.what))
 }
 
-/// Plants every kind of defect with the given probability for each place.
-pub fn plant(response: &mut Value, seed: u64, share: f64) -> Vec<Planted> {
+/// Plants every kind of defect with the given probability for each place: those of the text itself
+/// only where they are asked for, as markers.
+pub fn plant(response: &mut Value, seed: u64, share: f64, in_text: bool) -> Vec<Planted> {
     let mut sower = Sower {
         rng: Rng::with_seed(seed),
         share,
@@ -54,7 +58,7 @@ pub fn plant(response: &mut Value, seed: u64, share: f64) -> Vec<Planted> {
         planted: Vec::new(),
         once: BTreeMap::new(),
     };
-    for kind in KINDS {
+    for kind in KINDS.iter().chain(if in_text { text::KINDS } else { &[] }) {
         // Each kind draws its own numbers, so that a new kind changes little of what the others do,
         // and the share does not change the clean response.
         let mut hasher = DefaultHasher::new();

@@ -79,6 +79,7 @@ pub const KINDS: &[Kind] = &[
     kind("status-contradicts-checks", "no WinPE", |r, s| profiles::missing_winpe(r, s, true)),
     kind("preloaded-winpe", "flag", statuses::preloaded_winpe),
     kind("placeholder-profile", "not ready", profiles::placeholder_profile),
+    kind("placeholder-profile", "readyCheck in an array", profiles::older_placeholder),
     kind("status-contradicts-checks", "placeholder", statuses::deployable_placeholder),
     kind("incompatible-with-thinksystem", "profile", statuses::incompatible),
     kind("status-contradicts-checks", "ThinkSystem", statuses::incompatible_and_ready),

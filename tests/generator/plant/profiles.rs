@@ -149,6 +149,18 @@ pub fn placeholder_profile(response: &mut Value, sower: &mut Sower) {
     }
 }
 
+/// A profile that only holds a place, whose readyCheck is an array of one as older servers send it.
+pub fn older_placeholder(response: &mut Value, sower: &mut Sower) {
+    for spot in spare_profiles(response) {
+        if sower.takes(&spot.pointer) {
+            block(spot.profile, "isPlaceholder");
+            let checks = spot.profile["readyCheck"].take();
+            set(spot.profile, "readyCheck", json!([checks]));
+            sower.note(format!("{}/readyCheck/0/isPlaceholder", spot.pointer));
+        }
+    }
+}
+
 /// A profile with the id and the name of the image's first one.
 pub fn duplicate_id(response: &mut Value, sower: &mut Sower) {
     for (at, image) in list_of(response, "items").iter_mut().enumerate() {
