@@ -18,7 +18,8 @@ pub struct Options {
     pub seed: u64,
     /// How much to generate.
     pub size: Size,
-    /// The probability, from 0 to 1, that a place which could have a defect gets one.
+    /// The probability, from 0 to 1, that a place which could have a defect gets one. Kinds with few
+    /// places in a response are planted up to thirty times as often, but at half of them at most.
     pub defect_share: f64,
     /// How the text is laid out.
     pub layout: Layout,
@@ -59,19 +60,37 @@ pub struct Planted {
     pub rule: &'static str,
     /// The RFC 6901 pointer at which the rule has to put its primary label.
     pub pointer: String,
+    /// Which kind of defect of that rule it belongs to, or of another rule whose change causes it too.
+    pub what: &'static str,
 }
 
-/// Generates a response with defects.
+/// Generates a response with defects. Its text is JSON.
 #[must_use]
 pub fn generate(options: &Options) -> Generated {
+    generate_with(options, false)
+}
+
+/// Generates a response with defects, some of them of the text itself: it is no JSON.
+#[must_use]
+pub fn generate_spoilt(options: &Options) -> Generated {
+    let Generated { text, planted } = generate_with(options, true);
+    Generated { text: plant::without_markers(&text), planted }
+}
+
+fn generate_with(options: &Options, in_text: bool) -> Generated {
     let mut response = clean_response(options.seed, one_line_size(options));
-    let mut planted = plant::plant(&mut response, options.seed, options.defect_share);
+    let mut planted = plant::plant(&mut response, options.seed, options.defect_share, in_text);
     planted.sort_by(|a, b| (&a.pointer, a.rule).cmp(&(&b.pointer, b.rule)));
     let text = match options.layout {
         Layout::OneLine => format!("{response}"),
         Layout::Pretty => format!("{response:#}"),
     };
     Generated { text, planted }
+}
+
+/// Every kind of defect that is planted: the rule that has to find it, and what is planted.
+pub fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
+    plant::kinds()
 }
 
 /// A response without defects. A size in bytes is that of its text on one line.

@@ -1,50 +1,73 @@
 //! Plants defects in a clean response and notes each.
 //!
-//! A new kind is one function and one line in [`KINDS`]. The function goes through the places where
-//! its defect could be, asks the [`Sower`] at each whether to plant there, and notes what it planted.
+//! A new kind is one function and one line in [`kinds::KINDS`]. The function goes through the places
+//! where its defect could be, asks the [`Sower`] at each whether to plant there, and notes every
+//! finding that its change rightly causes.
 
+mod associations;
+mod clones;
+mod contents;
+mod drift;
 mod entries;
+mod facts;
 mod files;
+mod images;
+mod kinds;
 mod profiles;
+mod references;
+mod releases;
+mod shapes;
+mod statuses;
+mod text;
+mod whole;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use fastrand::Rng;
 use serde_json::Value;
 
 use super::Planted;
+use kinds::KINDS;
+
+pub use text::without_markers;
 
 /// One kind of defect.
 struct Kind {
     /// The rule that has to find it.
     rule: &'static str,
+    /// What is planted, in a few words that tell it from other kinds of the same rule.
+    what: &'static str,
     /// Plants it at some of the places where it could be.
     plant: fn(&mut Value, &mut Sower),
 }
 
-/// Every kind, in the order of planting. A place that an earlier kind took is left alone by later ones.
-const KINDS: &[Kind] = &[
-    Kind { rule: "missing-winpe", plant: profiles::missing_winpe },
-    Kind { rule: "kiso-required", plant: profiles::kiso_required },
-    Kind { rule: "placeholder-profile", plant: profiles::placeholder_profile },
-    Kind { rule: "disallowed-extension", plant: files::disallowed_extension },
-    Kind { rule: "rhels-config-flags", plant: entries::rhels_config_flags },
-];
+/// Every kind that there is: its rule, and what is planted.
+pub fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
+    KINDS.iter().chain(text::KINDS).map(|kind| (kind.rule, kind.what))
+}
 
-/// Plants every kind of defect with the given probability for each place.
-pub fn plant(response: &mut Value, seed: u64, share: f64) -> Vec<Planted> {
-    // Planting draws its own numbers, so that the share does not change the clean response.
+/// Plants every kind of defect with the given probability for each place: those of the text itself
+/// only where they are asked for, as markers.
+pub fn plant(response: &mut Value, seed: u64, share: f64, in_text: bool) -> Vec<Planted> {
     let mut sower = Sower {
-        rng: Rng::with_seed(!seed),
+        rng: Rng::with_seed(seed),
         share,
-        rule: "",
+        kind: &KINDS[0],
         taken: HashSet::new(),
         planted: Vec::new(),
+        once: BTreeMap::new(),
     };
-    for kind in KINDS {
-        sower.rule = kind.rule;
+    for kind in KINDS.iter().chain(if in_text { text::KINDS } else { &[] }) {
+        // Each kind draws its own numbers, so that a new kind changes little of what the others do,
+        // and the share does not change the clean response.
+        let mut hasher = DefaultHasher::new();
+        (!seed, kind.rule, kind.what).hash(&mut hasher);
+        sower.rng = Rng::with_seed(hasher.finish());
+        sower.kind = kind;
         (kind.plant)(response, &mut sower);
     }
+    sower.planted.extend(sower.once.into_values().map(|(_, planted)| planted));
     sower.planted
 }
 
@@ -52,30 +75,84 @@ pub fn plant(response: &mut Value, seed: u64, share: f64) -> Vec<Planted> {
 struct Sower {
     rng: Rng,
     share: f64,
-    rule: &'static str,
+    kind: &'static Kind,
     taken: HashSet<String>,
     planted: Vec<Planted>,
+    /// What is told once in a response, by the rule and what it is told of, with its first place.
+    once: BTreeMap<(&'static str, String), (TextOrder, Planted)>,
 }
+
+/// The parts of a pointer, which order places as they come in the text: numbers by their size.
+type TextOrder = Vec<(usize, String)>;
 
 impl Sower {
     /// Whether to plant at this place, which then is taken. A place has at most one defect.
     fn takes(&mut self, place: &str) -> bool {
-        let wanted = self.rng.f64() < self.share && !self.taken.contains(place);
-        if wanted {
-            self.taken.insert(place.to_owned());
+        self.draws(1.0) && self.claims(&[place])
+    }
+
+    /// Whether to plant where there are few such places in a response: more often than elsewhere.
+    fn takes_rare(&mut self, place: &str) -> bool {
+        /// How much more often.
+        const MORE: f64 = 30.0;
+        self.draws(MORE) && self.claims(&[place])
+    }
+
+    /// Whether chance wants a defect here, so many times as often as elsewhere, half of the time at most.
+    fn draws(&mut self, more: f64) -> bool {
+        let chance = if more > 1.0 { (self.share * more).min(0.5) } else { self.share };
+        self.rng.f64() < chance
+    }
+
+    /// Takes all of these places, or none where one of them is taken.
+    fn claims(&mut self, places: &[impl AsRef<str>]) -> bool {
+        let is_free = places.iter().all(|place| !self.taken.contains(place.as_ref()));
+        if is_free {
+            self.taken.extend(places.iter().map(|place| place.as_ref().to_owned()));
         }
-        wanted
+        is_free
     }
 
     /// Notes a defect of the kind at hand, with the pointer that the finding has to have.
     fn note(&mut self, pointer: String) {
-        self.planted.push(Planted { rule: self.rule, pointer });
+        self.note_for(self.kind.rule, pointer);
+    }
+
+    /// Notes what another rule has to find in the same change.
+    fn note_for(&mut self, rule: &'static str, pointer: String) {
+        self.planted.push(Planted { rule, pointer, what: self.kind.what });
+    }
+
+    /// Notes one of many places of a thing that the rule has to tell once, at the first of them.
+    fn note_once(&mut self, thing: &str, pointer: String) {
+        self.note_once_for(self.kind.rule, thing, pointer);
+    }
+
+    /// The same for another rule.
+    fn note_once_for(&mut self, rule: &'static str, thing: &str, pointer: String) {
+        let parts = pointer.split('/').map(|part| (part.parse().unwrap_or(0), part.to_owned()));
+        let order: TextOrder = parts.collect();
+        let planted = Planted { rule, pointer, what: self.kind.what };
+        let key = (rule, thing.to_owned());
+        if self.once.get(&key).is_none_or(|(first, _)| order < *first) {
+            self.once.insert(key, (order, planted));
+        }
     }
 }
 
 /// The entries of a list that an object holds; none where it holds no such list.
 fn list_of<'a>(object: &'a mut Value, key: &str) -> &'a mut [Value] {
     object.get_mut(key).and_then(Value::as_array_mut).map_or(&mut [], Vec::as_mut_slice)
+}
+
+/// Adds an entry to a list of the response, and gives its pointer.
+fn append(response: &mut Value, key: &str, entry: Value) -> String {
+    let list = response.get_mut(key).and_then(Value::as_array_mut);
+    let index = list.map_or(0, |list| {
+        list.push(entry);
+        list.len() - 1
+    });
+    format!("/{key}/{index}")
 }
 
 /// The text that an object holds under a key; empty where it holds none.
@@ -90,7 +167,27 @@ fn set(object: &mut Value, key: &str, value: impl Into<Value>) {
     }
 }
 
-/// Whether a file was imported by an administrator.
-fn is_custom(file: &Value) -> bool {
-    text_of(file, "type").eq_ignore_ascii_case("custom")
+/// Removes an attribute of an object.
+fn remove(object: &mut Value, key: &str) {
+    if let Some(object) = object.as_object_mut() {
+        object.remove(key);
+    }
+}
+
+/// Sets a flag in the readyCheck of an image or a profile.
+fn set_flag(item: &mut Value, flag: &str, value: bool) {
+    if let Some(checks) = item.get_mut("readyCheck") {
+        set(checks, flag, value);
+    }
+}
+
+/// Sets a flag and says that the profile cannot be deployed because of it.
+fn block(profile: &mut Value, flag: &str) {
+    set_flag(profile, flag, true);
+    set(profile, "deployStatus", "notReady");
+}
+
+/// Whether a file or profile was made by an administrator.
+fn is_custom(item: &Value) -> bool {
+    text_of(item, "type").eq_ignore_ascii_case("custom")
 }

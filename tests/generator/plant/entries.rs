@@ -2,22 +2,75 @@
 
 use serde_json::Value;
 
+use super::facts::{FILE_KINDS, FileKind};
 use super::{Sower, list_of, set, text_of};
 
-/// The flags that have to be "false" for RHEL.
-const FORBIDDEN_FOR_RHEL: [&str; 2] = ["allowCustomConfigFile", "allowCustomUnattendFile"];
+/// Every entry of `supportedImages` with its pointer.
+fn supported(response: &mut Value) -> impl Iterator<Item = (String, &mut Value)> {
+    let entries = list_of(response, "supportedImages").iter_mut().enumerate();
+    entries.map(|(index, entry)| (format!("/supportedImages/{index}"), entry))
+}
 
-/// RHEL is said to support custom settings or custom unattend files.
-pub fn rhels_config_flags(response: &mut Value, sower: &mut Sower) {
-    for (index, entry) in list_of(response, "supportedImages").iter_mut().enumerate() {
-        if text_of(entry, "name") != "rhels" {
-            continue;
+/// Adds a text to a list of an entry, and gives its pointer within the entry.
+fn add(entry: &mut Value, list: &str, text: &str) -> Option<String> {
+    let values = entry.get_mut(list)?.as_array_mut()?;
+    values.push(Value::from(text));
+    Some(format!("/{list}/{}", values.len() - 1))
+}
+
+/// RHEL is said to support a kind of custom files that it must not.
+pub fn rhels_flag(response: &mut Value, sower: &mut Sower, kind: &FileKind) {
+    for (place, entry) in supported(response) {
+        let pointer = format!("{place}/{}", kind.flag);
+        if text_of(entry, "name") == "rhels" && sower.takes_rare(&pointer) {
+            set(entry, kind.flag, "true");
+            sower.note(pointer);
         }
-        for flag in FORBIDDEN_FOR_RHEL {
-            let pointer = format!("/supportedImages/{index}/{flag}");
-            if sower.takes(&pointer) {
-                set(entry, flag, "true");
+    }
+}
+
+/// Custom files are supported for a release, though not at all.
+pub fn releases_without_flag(response: &mut Value, sower: &mut Sower) {
+    for (place, entry) in supported(response) {
+        let first = entry["releases"][0].as_object().and_then(|release| release.keys().next());
+        let Some(release) = first.cloned() else { continue };
+        for kind in FILE_KINDS {
+            let pointer = format!("{place}/{}", kind.releases);
+            let flag = format!("{place}/{}", kind.flag);
+            if text_of(entry, kind.flag) == "false"
+                && sower.draws(8.0)
+                && sower.claims(&[&pointer, &flag])
+            {
+                add(entry, kind.releases, &release);
                 sower.note(pointer);
+            }
+        }
+    }
+}
+
+/// Custom files are supported for a release that is not supported itself.
+pub fn unknown_release(response: &mut Value, sower: &mut Sower, kind: &FileKind) {
+    for (place, entry) in supported(response) {
+        let list = format!("{place}/{}", kind.releases);
+        if text_of(entry, kind.flag) == "true"
+            && sower.takes_rare(&list)
+            && let Some(pointer) = add(entry, kind.releases, "99.1")
+        {
+            sower.note(format!("{place}{pointer}"));
+        }
+    }
+}
+
+/// A list of extensions has one that the document does not know.
+pub fn unknown_extension(response: &mut Value, sower: &mut Sower) {
+    for (place, entry) in supported(response) {
+        for kind in FILE_KINDS {
+            let list = format!("{place}/{}", kind.extensions);
+            if sower.draws(8.0)
+                && sower.claims(&[&list])
+                && let Some(pointer) = add(entry, kind.extensions, "msi")
+            {
+                sower.note(format!("{place}{pointer}"));
             }
         }
     }

@@ -4,51 +4,37 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
+use super::facts::{BOOT, CONFIG, DRIVER, FileKind, SCRIPT, SOFTWARE, UNATTEND};
 use super::{Sower, is_custom, list_of, set, text_of};
 
-/// A kind of custom file whose extension the server checks.
-struct FileKind {
-    /// The list of such files.
-    list: &'static str,
-    /// Where a profile names such files, as the names on the way to the ids.
-    used_at: [&'static str; 2],
-    /// The attribute of `supportedImages` that lists the allowed extensions.
-    allowed_list: &'static str,
+/// What the extensions of a kind of custom file can be.
+struct Extensions {
+    kind: &'static FileKind,
     /// What the document allows where a server sends no such list.
     documented: &'static [&'static str],
     /// Extensions that such a file could have by mistake. The last one is allowed nowhere.
     mistakes: &'static [&'static str],
 }
 
-const FILE_KINDS: [FileKind; 4] = [
-    FileKind {
-        list: "installScriptFiles",
-        used_at: ["installScriptOptions", "scriptFileIds"],
-        allowed_list: "allowedScriptFileExtension",
+const EXTENSIONS: [Extensions; 6] = [
+    Extensions { kind: &BOOT, documented: &["zip"], mistakes: &["iso", "wim"] },
+    Extensions {
+        kind: &DRIVER,
+        documented: &["iso", "rpm", "vib", "zip"],
+        mistakes: &["zip", "rpm", "vib", "deb"],
+    },
+    Extensions {
+        kind: &SCRIPT,
         documented: &["cmd", "pl", "pm", "ps1", "psm1", "py", "sh"],
         mistakes: &["sh", "ps1", "bat", "rb", "txt"],
     },
-    FileKind {
-        list: "softwareFiles",
-        used_at: ["customSoftwareOptions", "customSoftwareIds"],
-        allowed_list: "allowedSoftwareFileExtension",
+    Extensions {
+        kind: &SOFTWARE,
         documented: &["tar.gz", "zip"],
         mistakes: &["tar.gz", "rpm", "7z", "exe"],
     },
-    FileKind {
-        list: "customConfigFiles",
-        used_at: ["customConfigOptions", "customConfigFileIds"],
-        allowed_list: "allowedConfigFileExtension",
-        documented: &["json"],
-        mistakes: &["yaml", "txt"],
-    },
-    FileKind {
-        list: "unattendFiles",
-        used_at: ["unattendOptions", "unattendFileIds"],
-        allowed_list: "allowedUnattendFileExtension",
-        documented: &["cfg", "xml"],
-        mistakes: &["conf", "txt"],
-    },
+    Extensions { kind: &CONFIG, documented: &["json"], mistakes: &["yaml", "txt"] },
+    Extensions { kind: &UNATTEND, documented: &["cfg", "xml"], mistakes: &["conf", "txt"] },
 ];
 
 /// New ids by old ones.
@@ -57,7 +43,8 @@ type Renames = HashMap<String, String>;
 /// A custom file whose extension the server does not allow for its system. Whatever names the file
 /// goes on naming it.
 pub fn disallowed_extension(response: &mut Value, sower: &mut Sower) {
-    for kind in &FILE_KINDS {
+    for extensions in &EXTENSIONS {
+        let kind = extensions.kind;
         let allowed = allowed_by_system(response, kind);
         let mut renames = Renames::new();
         for (index, file) in list_of(response, kind.list).iter_mut().enumerate() {
@@ -65,12 +52,12 @@ pub fn disallowed_extension(response: &mut Value, sower: &mut Sower) {
             if !is_custom(file) || file.get("bundleId").is_some() || !sower.takes(&place) {
                 continue;
             }
-            let mistakes = mistakes_for(file, kind, &allowed);
+            let mistakes = mistakes_for(file, extensions, &allowed);
             let Some(extension) = sower.rng.choice(mistakes) else {
                 continue;
             };
             let old = text_of(file, "id").to_owned();
-            let new = format!("{}.{extension}", without_extension(&old, kind.documented));
+            let new = format!("{}.{extension}", without_extension(&old, extensions.documented));
             set(file, "id", new.as_str());
             renames.insert(old, new);
             sower.note(format!("{place}/id"));
@@ -85,7 +72,7 @@ fn allowed_by_system(response: &mut Value, kind: &FileKind) -> BTreeMap<String, 
     let entries = list_of(response, "supportedImages").iter();
     entries
         .filter_map(|entry| {
-            let list = entry.get(kind.allowed_list)?.as_array()?;
+            let list = entry.get(kind.extensions)?.as_array()?;
             let extensions = list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
             Some((text_of(entry, "name").to_owned(), extensions))
         })
@@ -95,7 +82,7 @@ fn allowed_by_system(response: &mut Value, kind: &FileKind) -> BTreeMap<String, 
 /// The extensions that are wrong for a file.
 fn mistakes_for(
     file: &Value,
-    kind: &FileKind,
+    kind: &Extensions,
     allowed: &BTreeMap<String, Vec<String>>,
 ) -> Vec<&'static str> {
     let system = match text_of(file, "os") {
@@ -119,19 +106,9 @@ fn rename_in_profiles(response: &mut Value, kind: &FileKind, renames: &Renames) 
     if renames.is_empty() {
         return;
     }
-    let [options_key, ids_key] = kind.used_at;
     for image in list_of(response, "items") {
         for profile in list_of(image, "profiles") {
-            let options = profile
-                .get_mut("customizationOptions")
-                .and_then(|options| options.get_mut(options_key));
-            // Unattend options are a list of objects, the others are one object.
-            let holders = match options {
-                Some(Value::Array(list)) => list.as_mut_slice(),
-                Some(single) => std::slice::from_mut(single),
-                None => continue,
-            };
-            for id in holders.iter_mut().flat_map(|holder| list_of(holder, ids_key)) {
+            for id in kind.ids_of(profile).into_iter().flatten() {
                 rename(id, renames);
             }
         }

@@ -5,79 +5,275 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{Sower, is_custom, list_of, set, text_of};
+use super::facts::{BOOT, DRIVER, entries, files, own_release, release_of, system_of};
+use super::{Sower, block, is_custom, list_of, remove, set, set_flag, text_of};
 
-/// Every profile but the first of each image, with its pointer.
-fn spare_profiles(response: &mut Value) -> impl Iterator<Item = (String, &mut Value)> {
+/// A profile in which something can be planted.
+pub struct Spot<'a> {
+    /// Its pointer.
+    pub pointer: String,
+    /// The profile.
+    pub profile: &'a mut Value,
+    image_release: String,
+}
+
+impl Spot<'_> {
+    /// The name of its system in `supportedImages`.
+    pub fn system(&self) -> &'static str {
+        system_of(text_of(self.profile, "id"))
+    }
+
+    /// Its release, or else its image's, in one spelling.
+    pub fn release(&self) -> String {
+        release_of(self.profile, &self.image_release)
+    }
+}
+
+/// Every profile but the first of each image.
+pub fn spare_profiles(response: &mut Value) -> impl Iterator<Item = Spot<'_>> {
     list_of(response, "items").iter_mut().enumerate().flat_map(|(image_index, image)| {
+        let image_release = own_release(image);
         list_of(image, "profiles").iter_mut().enumerate().skip(1).map(move |(index, profile)| {
-            (format!("/items/{image_index}/profiles/{index}"), profile)
+            Spot {
+                pointer: format!("/items/{image_index}/profiles/{index}"),
+                profile,
+                image_release: image_release.clone(),
+            }
         })
     })
 }
 
-/// Sets a flag and says that the profile cannot be deployed because of it.
-fn block(profile: &mut Value, flag: &str) {
-    if let Some(checks) = profile.get_mut("readyCheck") {
-        set(checks, flag, true);
-    }
-    set(profile, "deployStatus", "notReady");
-}
-
-/// A Windows profile without a boot file. Profiles with a custom boot file are left alone,
-/// for nothing would use that file any more.
-pub fn missing_winpe(response: &mut Value, sower: &mut Sower) {
-    let custom: HashSet<String> = list_of(response, "bootFiles")
-        .iter()
-        .filter(|file| is_custom(file))
-        .map(|file| text_of(file, "id").to_owned())
-        .collect();
-    for (pointer, profile) in spare_profiles(response) {
-        let is_windows = text_of(profile, "id").starts_with("win");
-        let keeps_custom_file = boot_file_ids(profile)
-            .is_some_and(|ids| ids.iter().filter_map(Value::as_str).any(|id| custom.contains(id)));
-        if !is_windows || keeps_custom_file || !sower.takes(&pointer) {
+/// A Windows profile without a boot file, said to be ready or not. Profiles with a custom boot file
+/// are left alone, for nothing would use that file any more.
+pub fn missing_winpe(response: &mut Value, sower: &mut Sower, is_ready: bool) {
+    let custom = custom_boot_files(response);
+    for spot in spare_profiles(response) {
+        let keeps_custom_file = BOOT.is_used(spot.profile, |id| custom.contains(id));
+        if spot.system() != "win" || keeps_custom_file || !sower.takes(&spot.pointer) {
             continue;
         }
-        block(profile, "noWinpe");
-        if let Some(ids) = boot_file_ids(profile) {
+        if let Some(ids) = BOOT.ids_of(spot.profile) {
             ids.clear();
         }
-        sower.note(format!("{pointer}/readyCheck/noWinpe"));
+        let flag = format!("{}/readyCheck/noWinpe", spot.pointer);
+        if is_ready {
+            set_flag(spot.profile, "noWinpe", true);
+            sower.note(format!("{}/deployStatus", spot.pointer));
+            sower.note_for("missing-winpe", flag);
+        } else {
+            block(spot.profile, "noWinpe");
+            sower.note(flag);
+        }
     }
 }
 
-/// The ids of a profile's boot files, where it has options that hold them.
-fn boot_file_ids(profile: &mut Value) -> Option<&mut Vec<Value>> {
-    profile.pointer_mut("/customizationOptions/bootOptions/bootFileIds")?.as_array_mut()
+/// A Windows profile that is said to have a WinPE, and names no boot file.
+pub fn winpe_without_boot_file(response: &mut Value, sower: &mut Sower) {
+    let custom = custom_boot_files(response);
+    for spot in spare_profiles(response) {
+        let keeps_custom_file = BOOT.is_used(spot.profile, |id| custom.contains(id));
+        if spot.system() != "win" || keeps_custom_file {
+            continue;
+        }
+        if let Some(ids) = BOOT.ids_of(spot.profile)
+            && sower.takes(&spot.pointer)
+        {
+            ids.clear();
+            sower.note(format!("{}{}", spot.pointer, BOOT.ids));
+        }
+    }
+}
+
+fn custom_boot_files(response: &Value) -> HashSet<String> {
+    let files = files(response, BOOT.list).into_iter().filter(|file| file.is_custom);
+    files.map(|file| file.id).collect()
 }
 
 /// A SLES profile that needs a kISO image which is not there, or of which nothing is said.
 pub fn kiso_required(response: &mut Value, sower: &mut Sower) {
-    for (pointer, profile) in spare_profiles(response) {
-        if !text_of(profile, "id").starts_with("sles") || !sower.takes(&pointer) {
-            continue;
-        }
-        block(profile, "requiresThinksystemKiso");
-        let is_said = sower.rng.bool();
-        if let Some(checks) = profile.get_mut("readyCheck").and_then(Value::as_object_mut) {
-            checks.remove("missingThinksystemKiso");
-            if is_said {
-                checks.insert("missingThinksystemKiso".to_owned(), Value::Bool(true));
+    for spot in spare_profiles(response) {
+        if spot.system() == "sles" && sower.takes(&spot.pointer) {
+            block(spot.profile, "requiresThinksystemKiso");
+            let is_said = sower.rng.bool();
+            if let Some(checks) = spot.profile.get_mut("readyCheck") {
+                remove(checks, "missingThinksystemKiso");
+                if is_said {
+                    set(checks, "missingThinksystemKiso", true);
+                }
             }
+            sower.note(format!("{}/readyCheck/requiresThinksystemKiso", spot.pointer));
         }
-        sower.note(format!("{pointer}/readyCheck/requiresThinksystemKiso"));
+    }
+}
+
+/// A SLES profile that needs a kISO image, beside the same profile with the kISO.
+pub fn kiso_beside(response: &mut Value, sower: &mut Sower) {
+    for (at, image) in list_of(response, "items").iter_mut().enumerate() {
+        let Some(profiles) = image.get_mut("profiles").and_then(Value::as_array_mut) else {
+            continue;
+        };
+        // Only the profiles that were there: those with the kISO come after them.
+        for index in 1..profiles.len() {
+            let pointer = format!("/items/{at}/profiles/{index}");
+            if system_of(text_of(&profiles[index], "id")) != "sles" || !sower.takes(&pointer) {
+                continue;
+            }
+            let mut twin = profiles[index].clone();
+            for key in ["id", "name"] {
+                let name = format!("{}-kISO", text_of(&twin, key));
+                set(&mut twin, key, name);
+            }
+            set(&mut twin, "customizationOptions", Value::Null);
+            set_flag(&mut twin, "requiresThinksystemKiso", false);
+            let profile = &mut profiles[index];
+            set_flag(profile, "requiresThinksystemKiso", true);
+            set_flag(profile, "missingThinksystemKiso", true);
+            set(profile, "deployStatus", "warning");
+            sower.note(format!("{pointer}/readyCheck/requiresThinksystemKiso"));
+            let place = format!("/items/{at}/profiles/{}", profiles.len());
+            sower.claims(&[place]);
+            profiles.push(twin);
+        }
     }
 }
 
 /// A profile that only holds a place.
 pub fn placeholder_profile(response: &mut Value, sower: &mut Sower) {
-    for (pointer, profile) in spare_profiles(response) {
-        if sower.takes(&pointer) {
-            block(profile, "isPlaceholder");
-            sower.note(format!("{pointer}/readyCheck/isPlaceholder"));
+    for spot in spare_profiles(response) {
+        if sower.takes(&spot.pointer) {
+            block(spot.profile, "isPlaceholder");
+            sower.note(format!("{}/readyCheck/isPlaceholder", spot.pointer));
+        }
+    }
+}
+
+/// A profile that only holds a place, whose readyCheck is an array of one as older servers send it.
+pub fn older_placeholder(response: &mut Value, sower: &mut Sower) {
+    for spot in spare_profiles(response) {
+        if sower.takes(&spot.pointer) {
+            block(spot.profile, "isPlaceholder");
+            let checks = spot.profile["readyCheck"].take();
+            set(spot.profile, "readyCheck", json!([checks]));
+            sower.note(format!("{}/readyCheck/0/isPlaceholder", spot.pointer));
+        }
+    }
+}
+
+/// A profile with the id and the name of the image's first one.
+pub fn duplicate_id(response: &mut Value, sower: &mut Sower) {
+    for (at, image) in list_of(response, "items").iter_mut().enumerate() {
+        let Some([first, others @ ..]) =
+            image.get_mut("profiles").and_then(Value::as_array_mut).map(Vec::as_mut_slice)
+        else {
+            continue;
+        };
+        for (index, profile) in others.iter_mut().enumerate() {
+            let pointer = format!("/items/{at}/profiles/{}", index + 1);
+            if sower.takes(&pointer) {
+                for key in ["id", "name"] {
+                    set(profile, key, text_of(first, key));
+                }
+                sower.note(format!("{pointer}/id"));
+            }
+        }
+    }
+}
+
+/// A profile whose id is not made of its image's name and its own.
+pub fn other_id(response: &mut Value, sower: &mut Sower, id: fn(&str, &str) -> String) {
+    for spot in spare_profiles(response) {
+        if sower.takes(&spot.pointer) {
+            let old = text_of(spot.profile, "id");
+            let new = old.split_once('|').map(|(image, profile)| id(image, profile));
+            set(spot.profile, "id", new.unwrap_or_default());
+            sower.note(format!("{}/id", spot.pointer));
+        }
+    }
+}
+
+/// A profile that disagrees with its image on whether that was changed.
+pub fn customized_flag(response: &mut Value, sower: &mut Sower) {
+    for spot in spare_profiles(response) {
+        if sower.takes(&spot.pointer) {
+            let flag = spot.profile["isCustomizedISO"].as_bool().unwrap_or(false);
+            set(spot.profile, "isCustomizedISO", !flag);
+            sower.note(format!("{}/isCustomizedISO", spot.pointer));
+        }
+    }
+}
+
+/// A profile whose customType tells of other files than it has.
+pub fn custom_type(response: &mut Value, sower: &mut Sower) {
+    for spot in spare_profiles(response) {
+        let options = spot.profile.get_mut("customizationOptions");
+        let Some(custom_type) = options.and_then(|options| options.get_mut("customType")) else {
+            continue;
+        };
+        if sower.takes(&spot.pointer) {
+            let right = custom_type.as_u64().unwrap_or(1);
+            // From 1 to 5, and another one.
+            *custom_type = json!((right - 1 + sower.rng.u64(1..5)) % 5 + 1);
+            sower.note(format!("{}/customizationOptions/customType", spot.pointer));
+        }
+    }
+}
+
+/// A custom profile of a base image, with drivers or a boot file of its own, that calls itself
+/// predefined.
+pub fn predefined_with_files(response: &mut Value, sower: &mut Sower) {
+    let base: HashSet<usize> = entries(response, "items")
+        .iter()
+        .enumerate()
+        .filter(|(_, image)| text_of(image, "type") == "base")
+        .map(|(index, _)| index)
+        .collect();
+    let custom = [&BOOT, &DRIVER].map(|kind| {
+        let files = files(response, kind.list).into_iter().filter(|file| file.is_custom);
+        (kind, files.map(|file| file.id).collect::<HashSet<String>>())
+    });
+    for spot in spare_profiles(response) {
+        let image = spot.pointer.split('/').nth(2).and_then(|index| index.parse().ok());
+        let times = custom
+            .iter()
+            .filter(|(kind, ids)| kind.is_used(spot.profile, |id| ids.contains(id)))
+            .count();
+        let is_base = image.is_some_and(|index: usize| base.contains(&index));
+        if is_base && times > 0 && is_custom(spot.profile) && sower.takes(&spot.pointer) {
+            set(spot.profile, "type", "predefined");
+            for _ in 0..times {
+                sower.note(format!("{}/type", spot.pointer));
+            }
+        }
+    }
+}
+
+/// A path for deployed data that does not suit the system, or that it does not allow.
+pub fn deploy_path(response: &mut Value, sower: &mut Sower, path: &str, suits: fn(&str) -> bool) {
+    for spot in spare_profiles(response) {
+        let system = spot.system();
+        let key = "deployDataAndSoftwareLocation";
+        let Some(options) = spot.profile.get_mut("customizationOptions") else { continue };
+        if options.get(key).is_some() && suits(system) && sower.takes(&spot.pointer) {
+            set(options, key, path);
+            sower.note(format!("{}/customizationOptions/{key}", spot.pointer));
+        }
+    }
+}
+
+/// A path for deployed data other than the default, on a system that takes no other.
+pub fn path_not_default(response: &mut Value, sower: &mut Sower) {
+    let supported = entries(response, "supportedImages").iter();
+    let strict = supported.filter(|entry| text_of(entry, "allowCustomPath") == "false");
+    let strict: HashSet<String> = strict.map(|entry| text_of(entry, "name").to_owned()).collect();
+    for spot in spare_profiles(response) {
+        let is_strict = strict.contains(spot.system());
+        let pointer = "/customizationOptions/deployDataAndSoftwareLocation";
+        let Some(path) = spot.profile.pointer_mut(pointer) else { continue };
+        if is_strict && sower.draws(4.0) && sower.claims(&[&spot.pointer]) {
+            *path = Value::from("/srv/deploy");
+            sower.note(format!("{}{pointer}", spot.pointer));
         }
     }
 }

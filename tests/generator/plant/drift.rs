@@ -1,0 +1,211 @@
+//! What differs from the document and harms nobody: told once for all places in a response.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::facts::{CONFIG, DRIVER, FILE_KINDS, entries};
+use super::profiles::spare_profiles;
+use super::{Sower, append, is_custom, list_of, set, set_flag, text_of};
+
+/// An attribute of profiles that the document does not list.
+pub fn undocumented_in_profile(response: &mut Value, sower: &mut Sower) {
+    for spot in spare_profiles(response) {
+        if sower.takes(&spot.pointer) {
+            set(spot.profile, "rackUnits", 2);
+            sower.note_once("profile", format!("{}/rackUnits", spot.pointer));
+        }
+    }
+}
+
+/// An attribute of an entry of a list that the document does not list.
+pub fn undocumented_in_entry(response: &mut Value, sower: &mut Sower, list: &str) {
+    for (index, entry) in list_of(response, list).iter_mut().enumerate() {
+        let place = format!("/{list}/{index}");
+        if sower.draws(4.0) && sower.claims(&[&place]) {
+            set(entry, "checksum", "3f786850e387550fdab836ed7e6dc881de23001b");
+            sower.note_once(list, format!("{place}/checksum"));
+        }
+    }
+}
+
+/// An attribute of the response that the document does not list.
+pub fn undocumented(response: &mut Value, sower: &mut Sower) {
+    if sower.takes_rare("/serverUuid") {
+        set(response, "serverUuid", "C0FFEE");
+        sower.note_once("response", "/serverUuid".to_owned());
+    }
+}
+
+/// Gives an attribute of an object another name.
+fn rename(object: &mut Value, old: &str, new: &str) -> bool {
+    let value = object.as_object_mut().and_then(|object| object.remove(old));
+    let is_there = value.is_some();
+    if let Some(value) = value {
+        set(object, new, value);
+    }
+    is_there
+}
+
+/// An attribute of drivers under a name that is nearly right.
+pub fn misspelled_in_driver(response: &mut Value, sower: &mut Sower) {
+    for (index, driver) in list_of(response, DRIVER.list).iter_mut().enumerate() {
+        let place = format!("/{}/{index}", DRIVER.list);
+        if sower.takes(&place) && rename(driver, "devicetype", "devictype") {
+            sower.note_once("devictype", format!("{place}/devictype"));
+        }
+    }
+}
+
+/// A flag under a name that is nearly right, which counts all the same.
+pub fn misspelled_flag(response: &mut Value, sower: &mut Sower) {
+    for spot in spare_profiles(response) {
+        if !sower.takes(&spot.pointer) {
+            continue;
+        }
+        set_flag(spot.profile, "isPlaceholder", true);
+        set(spot.profile, "deployStatus", "notReady");
+        let checks = spot.profile.get_mut("readyCheck");
+        if checks.is_some_and(|checks| rename(checks, "isPlaceholder", "isPlacehoder")) {
+            let flag = format!("{}/readyCheck/isPlacehoder", spot.pointer);
+            sower.note_once("isPlacehoder", flag.clone());
+            sower.note_for("placeholder-profile", flag);
+        }
+    }
+}
+
+/// The older flag of a profile on the security mode, which says what the newer one says.
+pub fn deprecated(response: &mut Value, sower: &mut Sower) {
+    for spot in spare_profiles(response) {
+        if sower.takes(&spot.pointer) {
+            set(spot.profile, "isAllowedInCurrentSecurityMode", true);
+            sower.note_once("", format!("{}/isAllowedInCurrentSecurityMode", spot.pointer));
+        }
+    }
+}
+
+/// The list of drivers of a server before 1.3.0.
+pub fn unsupported(response: &mut Value, sower: &mut Sower) {
+    if sower.takes_rare("/drivers") {
+        set(response, "drivers", json!([]));
+        sower.note("/drivers".to_owned());
+    }
+}
+
+/// A status as GET /hostPlatforms spells it.
+pub fn spelling_of_status(response: &mut Value, sower: &mut Sower) {
+    for spot in spare_profiles(response) {
+        if sower.takes(&spot.pointer) {
+            set_flag(spot.profile, "isPlaceholder", true);
+            set(spot.profile, "deployStatus", "Not Ready");
+            sower.note_once("status", format!("{}/deployStatus", spot.pointer));
+            let flag = format!("{}/readyCheck/isPlaceholder", spot.pointer);
+            sower.note_for("placeholder-profile", flag);
+        }
+    }
+}
+
+/// The type of a profile with a capital.
+pub fn spelling_of_type(response: &mut Value, sower: &mut Sower) {
+    for spot in spare_profiles(response) {
+        if is_custom(spot.profile) && sower.takes(&spot.pointer) {
+            set(spot.profile, "type", "Custom");
+            sower.note_once("type", format!("{}/type", spot.pointer));
+        }
+    }
+}
+
+/// A kind of device that the document does not know.
+pub fn unknown_device(response: &mut Value, sower: &mut Sower) {
+    for (index, driver) in list_of(response, DRIVER.list).iter_mut().enumerate() {
+        let place = format!("/{}/{index}", DRIVER.list);
+        if sower.takes(&place) {
+            set(driver, "devicetype", "accelerator");
+            sower.note_once("device", format!("{place}/devicetype"));
+        }
+    }
+}
+
+/// A system that the document does not know.
+pub fn unknown_system(response: &mut Value, sower: &mut Sower) {
+    let mut ubuntu = entries(response, "supportedImages").iter();
+    let ubuntu = ubuntu.rfind(|entry| text_of(entry, "name") == "ubuntu").cloned();
+    let Some(mut entry) = ubuntu else { return };
+    if sower.takes_rare("/supportedImages") {
+        for kind in FILE_KINDS {
+            set(&mut entry, kind.flag, "false");
+            set(&mut entry, kind.releases, json!([]));
+            if entry.get(kind.extensions).is_some() {
+                set(&mut entry, kind.extensions, json!([]));
+            }
+        }
+        set(&mut entry, "displayName", "Rocky Linux");
+        set(&mut entry, "name", "rocky");
+        let place = append(response, "supportedImages", entry);
+        sower.note_once("system", format!("{place}/name"));
+    }
+}
+
+/// Flags that are booleans. It has to come after everything that looks at flags.
+pub fn boolean_flags(response: &mut Value, sower: &mut Sower) {
+    for (index, entry) in list_of(response, "supportedImages").iter_mut().enumerate() {
+        for kind in FILE_KINDS {
+            let pointer = format!("/supportedImages/{index}/{}", kind.flag);
+            if sower.draws(4.0) && sower.claims(&[&pointer]) {
+                let is_on = text_of(entry, kind.flag) == "true";
+                set(entry, kind.flag, is_on);
+                sower.note_once(kind.flag, pointer);
+            }
+        }
+    }
+}
+
+/// A profile whose id and name hold a comma.
+pub fn comma_in_profile(response: &mut Value, sower: &mut Sower) {
+    for spot in spare_profiles(response) {
+        if sower.takes(&spot.pointer) {
+            for key in ["id", "name"] {
+                let text = format!("{}_web,db", text_of(spot.profile, key));
+                set(spot.profile, key, text);
+            }
+            sower.note(format!("{}/id", spot.pointer));
+        }
+    }
+}
+
+/// An image whose id holds a comma.
+pub fn comma_in_image(response: &mut Value, sower: &mut Sower) {
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for image in entries(response, "items") {
+        *times.entry(text_of(image, "id").to_owned()).or_default() += 1;
+    }
+    for (index, image) in list_of(response, "items").iter_mut().enumerate() {
+        let place = format!("/items/{index}");
+        // An id that stands twice goes on doing so.
+        if times.get(text_of(image, "id")) == Some(&1) && sower.takes(&place) {
+            let id = text_of(image, "id").replace('|', ",2|");
+            set(image, "id", id);
+            sower.note(format!("{place}/id"));
+        }
+    }
+}
+
+/// A settings file whose id holds a comma, and which nobody uses.
+pub fn comma_in_file(response: &mut Value, sower: &mut Sower) {
+    for index in 0..entries(response, CONFIG.list).len() {
+        let file = &entries(response, CONFIG.list)[index];
+        let place = format!("/{}/{index}", CONFIG.list);
+        let stands_alone = text_of(file, "associatedFileId").is_empty();
+        // The place stays as it is, but nothing may have been planted there.
+        if !stands_alone || !sower.draws(2.0) || !sower.claims(&[place]) {
+            continue;
+        }
+        let mut unused = file.clone();
+        let id = format!("20240131{index:06}_site,lab.json");
+        set(&mut unused, "id", id);
+        let place = append(response, CONFIG.list, unused);
+        sower.note(format!("{place}/id"));
+        sower.note_for("unused-file", format!("{place}/id"));
+        sower.claims(&[place]);
+    }
+}

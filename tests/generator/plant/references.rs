@@ -1,0 +1,87 @@
+//! References to files that are not there, or are of no use to the profile.
+
+use serde_json::{Value, json};
+
+use super::facts::{BOOT, DRIVER, File, FileKind, files};
+use super::profiles::spare_profiles;
+use super::{Sower, list_of, set};
+
+/// An id of which the generator makes no file.
+const NO_FILE: &str = "20240229999999_nowhere.zip";
+
+/// A profile that names a file of a kind which the repository does not have.
+pub fn dangling_id(response: &mut Value, sower: &mut Sower, kind: &FileKind) {
+    for spot in spare_profiles(response) {
+        if kind.ids_of(spot.profile).is_some()
+            && sower.takes(&spot.pointer)
+            && let Some(pointer) = kind.add_id(spot.profile, NO_FILE)
+        {
+            sower.note(format!("{}{pointer}", spot.pointer));
+        }
+    }
+}
+
+/// A driver that names a bundle which the repository does not have.
+pub fn dangling_bundle(response: &mut Value, sower: &mut Sower) {
+    for (index, file) in list_of(response, DRIVER.list).iter_mut().enumerate() {
+        let place = format!("/{}/{index}", DRIVER.list);
+        if file.get("bundleId").is_some() && sower.takes(&place) {
+            set(file, "bundleId", "win2003-drvpack-1");
+            sower.note(format!("{place}/bundleId"));
+        }
+    }
+}
+
+/// A profile with a driver that fits to it in another way than it should: each of these drivers
+/// comes with the server.
+fn add_driver(
+    response: &mut Value,
+    sower: &mut Sower,
+    is_wanted: impl Fn(&File, &'static str, &str) -> bool,
+) {
+    let drivers = files(response, DRIVER.list);
+    for spot in spare_profiles(response) {
+        if DRIVER.ids_of(spot.profile).is_none() || !sower.takes(&spot.pointer) {
+            continue;
+        }
+        let (system, release) = (spot.system(), spot.release());
+        let wanted = drivers.iter().filter(|file| !file.is_custom);
+        let wanted: Vec<&File> = wanted.filter(|file| is_wanted(file, system, &release)).collect();
+        let Some(driver) = sower.rng.choice(wanted) else { continue };
+        if let Some(pointer) = DRIVER.add_id(spot.profile, &driver.id) {
+            sower.note(format!("{}{pointer}", spot.pointer));
+        }
+    }
+}
+
+/// A profile with a driver for another system.
+pub fn other_system(response: &mut Value, sower: &mut Sower) {
+    add_driver(response, sower, |driver, system, _| driver.system != system);
+}
+
+/// A profile with a driver for other releases of its system.
+pub fn other_release(response: &mut Value, sower: &mut Sower) {
+    add_driver(response, sower, |driver, system, release| {
+        let is_for_others = !driver.releases.is_empty();
+        driver.system == system
+            && is_for_others
+            && !driver.releases.iter().any(|known| known == release)
+    });
+}
+
+/// A profile of another system than Windows with a boot file.
+pub fn boot_file_elsewhere(response: &mut Value, sower: &mut Sower) {
+    let boot_files = files(response, BOOT.list);
+    let Some(boot_file) = boot_files.iter().find(|file| !file.is_custom) else { return };
+    for spot in spare_profiles(response) {
+        if !matches!(spot.system(), "sles" | "rhels") {
+            continue;
+        }
+        let options = spot.profile.get_mut("customizationOptions");
+        let Some(options) = options.filter(|options| options.is_object()) else { continue };
+        if sower.takes(&spot.pointer) {
+            set(options, "bootOptions", json!({ "bootFileIds": [boot_file.id] }));
+            sower.note(format!("{}{}/0", spot.pointer, BOOT.ids));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Values of a type that they cannot have.
+
+use serde_json::Value;
+
+use super::profiles::spare_profiles;
+use super::{Sower, list_of};
+
+/// A value of a wrong type in a profile, at a pointer within it.
+pub fn in_profile(response: &mut Value, sower: &mut Sower, pointer: &str, wrong: &Value) {
+    for spot in spare_profiles(response) {
+        if let Some(value) = spot.profile.pointer_mut(pointer)
+            && sower.takes(&spot.pointer)
+        {
+            *value = wrong.clone();
+            sower.note(format!("{}{pointer}", spot.pointer));
+        }
+    }
+}
+
+/// A value of a wrong type in an entry of a list of the response.
+pub fn in_entry(response: &mut Value, sower: &mut Sower, list: &str, key: &str, wrong: &Value) {
+    for (index, entry) in list_of(response, list).iter_mut().enumerate() {
+        let place = format!("/{list}/{index}");
+        if let Some(value) = entry.get_mut(key)
+            && sower.takes(&place)
+        {
+            *value = wrong.clone();
+            sower.note(format!("{place}/{key}"));
+        }
+    }
+}

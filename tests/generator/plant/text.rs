@@ -1,0 +1,127 @@
+//! Defects of the text itself: what they leave is no JSON, or says something twice.
+//!
+//! A marker is planted in the response, and what it stands for is put in its place once the text is
+//! written.
+
+use serde_json::{Value, json};
+
+use super::profiles::spare_profiles;
+use super::{Kind, Sower, set};
+
+/// How every marker begins.
+const MARK: &str = "@@";
+
+/// Markers, in the quotes that they are written with, and what the text has in their place.
+const TEXTS: &[(&str, &str)] = &[
+    (r#""@@trailing""#, r#""hot","#),
+    (r#""@@comma""#, r#""hot" "cold""#),
+    (r#""@@elision""#, r#""hot", ..."#),
+    (r#""@@True""#, "True"),
+    (r#""@@False""#, "False"),
+    (r#""@@quotes""#, "'for the lab'"),
+    (r#""@@escape""#, r#""kept in C:\data""#),
+    (r#""@@line""#, "\"first\nsecond\""),
+    (r#""@@remark""#, r#""kept" /* checked */"#),
+    (r#""@@osBuildId""#, "osBuildId"),
+    (r#""description@@""#, r#""description""#),
+    (r#""deployStatus@@""#, r#""deployStatus""#),
+];
+
+/// Every kind, to be planted after the others.
+#[rustfmt::skip]
+pub const KINDS: &[Kind] = &[
+    Kind { rule: "syntax", what: "comma at the end", plant: |r, s| value(r, s, "attributes", &json!(["@@trailing"]), true) },
+    Kind { rule: "syntax", what: "no comma", plant: no_comma },
+    Kind { rule: "syntax", what: "elision", plant: |r, s| value(r, s, "attributes", &json!(["@@elision"]), true) },
+    Kind { rule: "syntax", what: "foreign word", plant: foreign_word },
+    Kind { rule: "syntax", what: "single quotes", plant: |r, s| value(r, s, "description", &json!("@@quotes"), true) },
+    Kind { rule: "syntax", what: "escape", plant: |r, s| value(r, s, "description", &json!("@@escape"), true) },
+    Kind { rule: "syntax", what: "line end", plant: |r, s| value(r, s, "description", &json!("@@line"), true) },
+    Kind { rule: "syntax", what: "remark", plant: |r, s| value(r, s, "description", &json!("@@remark"), false) },
+    Kind { rule: "syntax", what: "bare key", plant: bare_key },
+    Kind { rule: "repeated-key", what: "same value", plant: same_twice },
+    Kind { rule: "repeated-key", what: "another value", plant: two_statuses },
+];
+
+/// A value of a profile whose text has a defect: in the value, or beside it in the profile.
+fn value(response: &mut Value, sower: &mut Sower, key: &str, marker: &Value, is_inside: bool) {
+    for spot in spare_profiles(response) {
+        if sower.takes(&spot.pointer) {
+            set(spot.profile, key, marker.clone());
+            let key = if is_inside { format!("/{key}") } else { String::new() };
+            sower.note(format!("{}{key}", spot.pointer));
+        }
+    }
+}
+
+/// A list without a comma between two values: it is missing after the first.
+fn no_comma(response: &mut Value, sower: &mut Sower) {
+    for spot in spare_profiles(response) {
+        if sower.takes(&spot.pointer) {
+            set(spot.profile, "attributes", json!(["@@comma"]));
+            sower.note(format!("{}/attributes/0", spot.pointer));
+        }
+    }
+}
+
+/// A flag as Python writes it.
+fn foreign_word(response: &mut Value, sower: &mut Sower) {
+    for spot in spare_profiles(response) {
+        if sower.takes(&spot.pointer) {
+            let is_customized = spot.profile["isCustomizedISO"].as_bool().unwrap_or(false);
+            let word = if is_customized { "@@True" } else { "@@False" };
+            set(spot.profile, "isCustomizedISO", word);
+            sower.note(format!("{}/isCustomizedISO", spot.pointer));
+        }
+    }
+}
+
+/// A key without quotes.
+fn bare_key(response: &mut Value, sower: &mut Sower) {
+    for spot in spare_profiles(response) {
+        if sower.takes(&spot.pointer) {
+            super::remove(spot.profile, "osBuildId");
+            set(spot.profile, "@@osBuildId", "");
+            sower.note(format!("{}/osBuildId", spot.pointer));
+        }
+    }
+}
+
+/// An attribute that stands twice.
+fn same_twice(response: &mut Value, sower: &mut Sower) {
+    for spot in spare_profiles(response) {
+        if sower.takes(&spot.pointer) {
+            let description = spot.profile["description"].clone();
+            set(spot.profile, "description@@", description);
+            sower.note(format!("{}/description", spot.pointer));
+        }
+    }
+}
+
+/// A status that stands twice, first another one than the one that holds.
+fn two_statuses(response: &mut Value, sower: &mut Sower) {
+    for spot in spare_profiles(response) {
+        if sower.takes(&spot.pointer) {
+            set(spot.profile, "deployStatus", "notReady");
+            set(spot.profile, "deployStatus@@", "ready");
+            sower.note(format!("{}/deployStatus", spot.pointer));
+        }
+    }
+}
+
+/// The text with what the markers stand for.
+pub fn without_markers(text: &str) -> String {
+    let mut spoilt = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(MARK) {
+        let start = rest[..at].rfind('"').unwrap_or(at);
+        let found = TEXTS.iter().find(|(marker, _)| rest[start..].starts_with(marker));
+        let (end, text) = found.map_or((at + MARK.len(), &rest[start..at]), |(marker, text)| {
+            (start + marker.len(), text)
+        });
+        spoilt.push_str(&rest[..start]);
+        spoilt.push_str(text);
+        rest = &rest[end..];
+    }
+    spoilt + rest
+}
