@@ -36,7 +36,7 @@ pub fn xml_fault(text: &str) -> Option<XmlFault> {
     // Nearly every text has plain characters only, which its bytes tell sooner.
     let is_plain = text
         .bytes()
-        .all(|byte| byte >= b' ' && byte < 0xEF || matches!(byte, b'\t' | b'\n' | b'\r'));
+        .all(|byte| (b' '..0xEF).contains(&byte) || matches!(byte, b'\t' | b'\n' | b'\r'));
     let stranger = text[begin..]
         .char_indices()
         .filter(|_| !is_plain)

@@ -8,6 +8,9 @@ use super::{Theme, harmless};
 /// The widest that the column of profiles becomes.
 const WIDEST: usize = 60;
 
+/// How many of the rules that say why are named in a row.
+const RULES_SHOWN: usize = 3;
+
 /// The readiness table; empty where nothing was judged that could be deployed. Images are lines of
 /// their own with their profiles below them.
 pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
@@ -26,17 +29,30 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
             file = &row.file;
             let _ = writeln!(text, "{}", harmless(file));
         }
-        let mut rules: Vec<&str> = row.reasons.iter().map(|reason| reason.rule.as_str()).collect();
-        rules.dedup();
+        let rules = rules_of(row);
         let line = format!(
             "{:first$}  {}  {}",
             cropped(&title, first),
             verdict(row.verdict, theme),
-            rules.join(", ")
+            rules
         );
         let _ = writeln!(text, "{}", line.trim_end());
     }
     text
+}
+
+/// The rules that say why, each once, in the order of their findings.
+fn rules_of(row: &Row) -> String {
+    let mut rules: Vec<&str> = Vec::new();
+    for reason in &row.reasons {
+        if !rules.contains(&reason.rule.as_str()) {
+            rules.push(&reason.rule);
+        }
+    }
+    let more = rules.len().saturating_sub(RULES_SHOWN);
+    rules.truncate(RULES_SHOWN);
+    let shown = rules.join(", ");
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
 }
 
 fn title(row: &Row) -> String {
