@@ -68,7 +68,7 @@ fn decode(raw: &str, mut run_begins: impl FnMut(usize, usize)) -> Cow<'_, str> {
         let (meant, len) = escape(raw, at);
         text.extend(meant);
         at += len;
-        match memchr::memchr(b'\\', &raw.as_bytes()[at..]) {
+        match scan::before_backslash(raw.as_bytes(), at) {
             Some(next) => run = next,
             None => break,
         }

@@ -14,6 +14,9 @@ use crate::json::Span;
 /// How many bytes of a tag are marked.
 const MARKED: usize = 60;
 
+/// Up to so many names are a list.
+const FEW: usize = 8;
+
 /// How many characters of a name are told.
 const TOLD: usize = 40;
 
@@ -143,7 +146,7 @@ impl Checker<'_> {
         if !is_name(tag.name().as_ref()) {
             return Err(self.fault(start, "this is no name of an element".to_owned()));
         }
-        let mut names = HashSet::new();
+        let mut names = Names::default();
         // Its own check for repeated names compares each with each.
         for attribute in tag.attributes().with_checks(false) {
             let Ok(attribute) = attribute else {
@@ -155,7 +158,7 @@ impl Checker<'_> {
             if !is_name(name) {
                 return Err(self.fault(start, "this is no name of an attribute".to_owned()));
             }
-            if !names.insert(name.to_owned()) {
+            if names.has(name) {
                 return Err(self.fault(start, format!("the attribute {} stands twice", told(name))));
             }
             let value: &str = &attribute.value;
@@ -187,7 +190,7 @@ impl Checker<'_> {
             };
             return Err(self.fault(start + at, message.to_owned()));
         }
-        match text.find("]]>") {
+        match memchr::memmem::find(text.as_bytes(), b"]]>") {
             Some(at) => {
                 Err(self.fault(start + at, "]]> must be written as ]]&gt; here".to_owned()))
             }
@@ -234,13 +237,31 @@ const BARE_AMPERSAND: &str = "an & that begins no known entity, to be written as
 
 /// Whether `text` can be the name of an element or attribute. Characters beyond ASCII are let pass.
 fn is_name(text: &str) -> bool {
-    let is_first = |character: char| {
-        character.is_ascii_alphabetic() || matches!(character, '_' | ':') || !character.is_ascii()
-    };
-    let is_next = |character: char| {
-        is_first(character) || character.is_ascii_digit() || matches!(character, '-' | '.')
-    };
-    text.starts_with(is_first) && text.chars().all(is_next)
+    let is_first =
+        |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':') || !byte.is_ascii();
+    let is_next = |byte: u8| is_first(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    text.bytes().next().is_some_and(is_first) && text.bytes().all(is_next)
+}
+
+/// The names of the attributes of one tag: a list while they are few, so that no tag costs a set.
+#[derive(Default)]
+struct Names {
+    few: Vec<String>,
+    many: HashSet<String>,
+}
+
+impl Names {
+    /// Whether `name` was there before; it is from now on.
+    fn has(&mut self, name: &str) -> bool {
+        if self.few.iter().any(|few| few == name) {
+            return true;
+        }
+        if self.few.len() < FEW {
+            self.few.push(name.to_owned());
+            return false;
+        }
+        !self.many.insert(name.to_owned())
+    }
 }
 
 /// A name in a sentence.
