@@ -21,6 +21,9 @@ pub(crate) const SHOWN_WHOLE: usize = 8;
 const SHOWN_FIRST: usize = 3;
 /// And of the others so many places are told.
 const PLACES: usize = 10;
+/// How far apart the numbers of parts are whose lines are not those of the file: far enough for
+/// miette to show each by itself. The numbers themselves are not shown.
+const FAR: usize = 10;
 /// How many characters of an id stand beside a place.
 const ABOUT: usize = 60;
 
@@ -324,11 +327,8 @@ impl SourceCode for Source {
             return Err(MietteError::OutOfBounds);
         }
         let (line, column) = part.position;
-        let first_line = if context_before == 0 {
-            line
-        } else {
-            part.first_line.unwrap_or(1_000_000 * index + 1)
-        };
+        let first_line =
+            if context_before == 0 { line } else { part.first_line.unwrap_or(FAR * index + 1) };
         Ok(Box::new(MietteSpanContents::new_named(
             self.names[index].clone(),
             part.text.as_bytes(),

@@ -63,6 +63,7 @@ fn commas_that_are_missing_or_too_many() {
 fn colons_values_and_keys_that_are_missing() {
     let value = json!({"a": 1, "b": 2});
     assert_repaired("{\"a\" 1, \"b\": 2}", "MissingColon 1 ", &value);
+    assert_repaired("{\"a\"1, \"b\": 2}", "MissingColon 1 ", &value);
     assert_repaired("{\"a\" = 1, \"b\": 2}", "MissingColon 1 =", &value);
     assert_defect("{\"a\": 1, \"x\": , \"b\": 2}", "MissingValue 1 \"x\"", &value);
     assert_defect("{\"a\": 1, \"b\": 2, \"x\":}", "MissingValue 1 \"x\"", &value);

@@ -162,13 +162,12 @@ impl Reader<'_> {
                 self.at += len;
                 State::Value
             }
-            byte if self.at == key_end && scan::is_word(byte) => {
-                match self.text_after_key(key.start as usize, key_end) {
-                    Some(state) => state,
-                    None => self.unexpected(),
-                }
-            }
             byte if matches!(byte, b'"' | b'\'' | b'{' | b'[') || scan::is_word(byte) => {
+                if self.at == key_end
+                    && let Some(state) = self.text_after_key(key.start as usize, key_end)
+                {
+                    return state;
+                }
                 let span = Span::at(key_end as u32);
                 let colon = Edit { span, replacement: ":".to_owned() };
                 self.defect(DefectKind::MissingColon, span).repair = vec![colon];
