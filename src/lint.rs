@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::finding::{Finding, Findings, Level};
+use crate::finding::{Finding, Findings, Level, Rule};
 use crate::input::{File, Named, Origin, base64_text, string_text, texts};
 use crate::json::{self, Name, Tree};
 use crate::model::{Found, Response, aliases, find, names::vocabulary};
@@ -15,10 +15,11 @@ use crate::schema::Schema;
 const TEXT_DEPTH: usize = 1;
 
 /// Judges files, one after another.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Linter {
     schema: Schema,
     with_excerpts: bool,
+    rules: &'static [&'static Rule],
 }
 
 impl Linter {
@@ -26,7 +27,15 @@ impl Linter {
     /// not, or none.
     #[must_use]
     pub fn new(with_excerpts: bool) -> Self {
-        Self { schema: Schema::default(), with_excerpts }
+        Self { schema: Schema::default(), with_excerpts, rules: rules::ALL }
+    }
+
+    /// The same linter with these rules alone. What the reader, the schema and the input find is
+    /// told all the same.
+    #[must_use]
+    pub fn only(mut self, rules: &'static [&'static Rule]) -> Self {
+        self.rules = rules;
+        self
     }
 
     /// The schema, to be prepared while files are still being read.
@@ -125,7 +134,7 @@ impl Job<'_> {
         }
         let mut findings = Findings::new(&rules::SCHEMA);
         self.linter.schema.check(response, &mut findings);
-        for rule in rules::ALL {
+        for rule in self.linter.rules {
             if let Some(check) = rule.check {
                 findings.speak_for(rule);
                 check(response, &mut findings);

@@ -28,9 +28,9 @@ const KNOWN: [Name; 5] = [
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let mut found: Tally<(Home, Cow<'a, str>), Value<'a>> = Tally::new();
-    each_member(response, |home, member| {
-        let name = member.name();
-        if home.attribute(name).is_none() && !home.is_open() && !KNOWN.contains(&name) {
+    each_member(response, |home, member, attribute| {
+        let is_other = attribute.is_none() && !home.is_open();
+        if is_other && !KNOWN.contains(&member.name()) {
             found.add((home, member.key().unwrap_or_default()), member);
         }
     });

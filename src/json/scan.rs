@@ -33,21 +33,11 @@ pub(super) fn plain_run(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// How many bytes stand at or after `at` before the next backslash; none where there is no more. In
-/// a text within a string they follow each other closely, so that setting up a longer stride would
-/// cost more than it saves.
+/// How many bytes of `word` stand before its first backslash; 8 where it has none.
 #[inline]
-pub(super) fn before_backslash(bytes: &[u8], at: usize) -> Option<usize> {
-    let rest = &bytes[at..];
-    let (words, end) = rest.as_chunks::<8>();
-    for (number, word) in words.iter().enumerate() {
-        let found = zero_bytes(u64::from_le_bytes(*word) ^ (ONES * b'\\' as u64));
-        if found != 0 {
-            return Some(number * 8 + found.trailing_zeros() as usize / 8);
-        }
-    }
-    let len = end.iter().position(|byte| *byte == b'\\')?;
-    Some(words.len() * 8 + len)
+pub(super) fn before_backslash(word: &[u8; 8]) -> usize {
+    let found = zero_bytes(u64::from_le_bytes(*word) ^ (ONES * b'\\' as u64));
+    found.trailing_zeros() as usize / 8
 }
 
 /// The offset past the closing quote of a string whose content begins at `at`, whatever stands in
@@ -174,14 +164,12 @@ mod tests {
 
     #[test]
     fn a_backslash_is_found_wherever_it_stands() {
-        for place in 0..40 {
-            let mut text = vec![b'a'; 40];
-            text[place] = b'\\';
-            for at in 0..=place {
-                assert_eq!(before_backslash(&text, at), Some(place - at));
-            }
-            assert_eq!(before_backslash(&text, place + 1), None);
+        for place in 0..8 {
+            let mut word = [b'a'; 8];
+            word[place] = b'\\';
+            assert_eq!(before_backslash(&word), place);
         }
+        assert_eq!(before_backslash(b"[]{}/|]["), 8);
     }
 
     #[test]

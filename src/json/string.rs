@@ -42,40 +42,69 @@ impl Way {
 /// read as what was probably meant: half a surrogate pair as U+FFFD, `\q` as these two characters.
 #[must_use]
 pub fn unescape(raw: &str) -> Unescaped<'_> {
-    let mut steps = Vec::new();
-    let text = decode(raw, |inner, outer| steps.push((inner as u32, outer as u32)));
-    Unescaped { text, way: Way { steps } }
-}
-
-/// The characters that `raw` stands for, as [`unescape`] reads them.
-pub(super) fn unescaped_text(raw: &str) -> Cow<'_, str> {
-    decode(raw, |_, _| {})
-}
-
-/// Reads the escapes of `raw` and tells where runs of characters begin: in the content, and in
-/// `raw`. A string without escapes is one run, of which nothing is told.
-fn decode(raw: &str, mut run_begins: impl FnMut(usize, usize)) -> Cow<'_, str> {
-    let Some(mut run) = memchr::memchr(b'\\', raw.as_bytes()) else { return Cow::Borrowed(raw) };
+    let bytes = raw.as_bytes();
+    let mut next = memchr::memchr(b'\\', bytes);
+    if next.is_none() {
+        return Unescaped { text: Cow::Borrowed(raw), way: Way::default() };
+    }
     let mut text = String::with_capacity(raw.len());
+    let mut steps = Vec::new();
     let mut at = 0;
-    loop {
+    while let Some(run) = next {
         if run > 0 {
-            run_begins(text.len(), at);
+            steps.push((text.len() as u32, at as u32));
             text.push_str(&raw[at..at + run]);
             at += run;
         }
-        run_begins(text.len(), at);
+        steps.push((text.len() as u32, at as u32));
         let (meant, len) = escape(raw, at);
         text.extend(meant);
         at += len;
-        match scan::before_backslash(raw.as_bytes(), at) {
-            Some(next) => run = next,
-            None => break,
+        next = memchr::memchr(b'\\', &bytes[at..]);
+    }
+    steps.push((text.len() as u32, at as u32));
+    text.push_str(&raw[at..]);
+    Unescaped { text: Cow::Owned(text), way: Way { steps } }
+}
+
+/// The characters that `raw` stands for, as [`unescape`] reads them, without the way back. A text
+/// within a string has an escape every few characters, so this copies eight bytes at a time and
+/// takes back what was too much.
+pub(super) fn unescaped_text(raw: &str) -> Cow<'_, str> {
+    let bytes = raw.as_bytes();
+    if memchr::memchr(b'\\', bytes).is_none() {
+        return Cow::Borrowed(raw);
+    }
+    let mut text: Vec<u8> = Vec::with_capacity(raw.len() + 8);
+    let mut at = 0;
+    while at < bytes.len() {
+        let run = match bytes[at..].first_chunk::<8>() {
+            Some(word) => {
+                text.extend_from_slice(word);
+                let run = scan::before_backslash(word);
+                text.truncate(text.len() - 8 + run);
+                run
+            }
+            None => {
+                let rest = &bytes[at..];
+                let run = rest.iter().position(|byte| *byte == b'\\').unwrap_or(rest.len());
+                text.extend_from_slice(&rest[..run]);
+                run
+            }
+        };
+        at += run;
+        if run < 8 && at < bytes.len() {
+            let (meant, len) = escape(raw, at);
+            match meant {
+                Some(plain) if plain.is_ascii() => text.push(plain as u8),
+                Some(other) => text.extend_from_slice(other.encode_utf8(&mut [0; 4]).as_bytes()),
+                None => {}
+            }
+            at += len;
         }
     }
-    run_begins(text.len(), at);
-    text.push_str(&raw[at..]);
-    Cow::Owned(text)
+    // Whole characters were taken out of a string and put in: this is one again.
+    String::from_utf8(text).map_or_else(|_| unescape(raw).text, Cow::Owned)
 }
 
 /// The character that the escape at `at` stands for (none for a backslash at the very end), and
@@ -136,6 +165,26 @@ mod tests {
         assert_eq!(written("é"), r"\u00e9");
         assert_eq!(written("c😀d"), r"c\ud83d\ude00d");
         assert_eq!(written("\\"), r"\\");
+    }
+
+    #[test]
+    fn the_text_alone_is_the_text_with_the_way_back() {
+        for raw in [
+            r"\n",
+            r"a\nb",
+            r"12345678\n",
+            r"1234567\n89",
+            r"\r\n\r\n\r\n\r\n",
+            "abc\\",
+            r"日本\u00e9語\ud83d\ude00\ud800x",
+            r"C:\lxca\q",
+            r#"{\"a\": \"b\\c\"}"#,
+        ] {
+            for padding in 0..9 {
+                let raw = format!("{}{raw}", "é".repeat(padding));
+                assert_eq!(unescaped_text(&raw), unescape(&raw).text, "{raw}");
+            }
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ const LONGEST: usize = 60;
 #[must_use]
 pub fn aliases(response: &Response<'_>) -> Vec<(u32, Name)> {
     let mut misspelt: Vec<(Home, Value<'_>)> = Vec::new();
-    each_member_beside_others(response, |home, member| {
+    each_member_beside_others(response, |home, member, _| {
         if member.name() == Name::OTHER && !home.is_open() {
             misspelt.push((home, member));
         }

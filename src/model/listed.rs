@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::json::{Kind, Value};
-use crate::schema::table::each_member;
+use crate::schema::table::{Attribute, each_member};
 
 use super::{DeployStatus, Response, System, names};
 
@@ -33,13 +33,9 @@ pub struct OddValue<'a> {
 /// among them.
 pub(super) fn odd_values<'a>(response: &Response<'a>) -> Vec<OddValue<'a>> {
     let mut odd = Vec::new();
-    each_member(response, |home, member| {
-        if member.kind() != Kind::String {
-            return;
-        }
-        let Some(attribute) = home.attribute(member.name()) else { return };
-        let words = attribute.words();
-        if words.is_empty() {
+    each_member(response, |_, member, attribute| {
+        let words = attribute.map(Attribute::words).unwrap_or_default();
+        if words.is_empty() || member.kind() != Kind::String {
             return;
         }
         let Some(text) = member.as_str() else { return };

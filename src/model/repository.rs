@@ -37,6 +37,8 @@ pub struct Known<'a> {
     pub file: File<'a>,
     /// The value of its id.
     pub id: Option<Value<'a>>,
+    /// Whether a comma stands in its id.
+    pub has_comma: bool,
     /// Its system, by its `os`.
     pub system: Option<System>,
     /// Whether it was imported by hand.
@@ -186,6 +188,7 @@ impl<'a> Known<'a> {
         let mut known = Self {
             file,
             id: None,
+            has_comma: false,
             system: None,
             has_bundle: false,
             is_custom: false,
@@ -194,7 +197,11 @@ impl<'a> Known<'a> {
         };
         for member in file.value.members() {
             match member.name() {
-                names::ID => known.id = Some(member),
+                names::ID => {
+                    known.id = Some(member);
+                    known.has_comma =
+                        member.as_str().is_some_and(|id| id.as_bytes().contains(&b','));
+                }
                 names::BUNDLE_ID => known.has_bundle = true,
                 names::OS => known.system = Text::of(member).and_then(|os| System::of_name(&os)),
                 names::TYPE => known.is_custom = File::is_custom_type(member),

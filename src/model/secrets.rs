@@ -65,12 +65,15 @@ fn is_secret_name(name: &str) -> bool {
         return false;
     }
     let local = name.rsplit(':').next().unwrap_or(name);
-    let plain: String = local
-        .chars()
-        .filter(|character| !matches!(character, '_' | '-' | '.' | ' '))
-        .map(|character| character.to_ascii_lowercase())
-        .collect();
-    ENDS.iter().any(|end| plain.ends_with(end)) || NAMES.contains(&&*plain)
+    let mut letters = [0; MOST];
+    let mut len = 0;
+    for byte in local.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b'.' | b' ')) {
+        letters[len] = byte.to_ascii_lowercase();
+        len += 1;
+    }
+    let plain = &letters[..len];
+    ENDS.iter().any(|end| plain.ends_with(end.as_bytes()))
+        || NAMES.iter().any(|name| plain == name.as_bytes())
 }
 
 /// Adds what stands at `range` of `text`, if it is a secret, without the space around it.

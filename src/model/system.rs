@@ -75,7 +75,10 @@ impl System {
         let begins = |beginning: &str| {
             name.get(..beginning.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(beginning))
         };
-        BEGINNINGS.iter().find(|(beginning, _)| begins(beginning)).map(|(_, system)| *system)
+        let first = name.bytes().next()?.to_ascii_lowercase();
+        let mut likely =
+            BEGINNINGS.iter().filter(|(beginning, _)| beginning.as_bytes()[0] == first);
+        likely.find(|(beginning, _)| begins(beginning)).map(|(_, system)| *system)
     }
 
     /// What people call it.

@@ -37,9 +37,9 @@ pub fn xml_fault(text: &str) -> Option<XmlFault> {
         Checker { text, begin, open: Vec::new(), has_root: false, has_doctype: false }.check();
     let fault = checked.err();
     // Nearly every text has plain characters only, which its bytes tell sooner.
-    let is_plain = text
-        .bytes()
-        .all(|byte| (b' '..0xEF).contains(&byte) || matches!(byte, b'\t' | b'\n' | b'\r'));
+    let is_odd = |byte: u8| !matches!(byte, b' '..0xEF | b'\t' | b'\n' | b'\r');
+    // Without a way out of the loop the processor looks at many bytes at once.
+    let is_plain = !text.bytes().fold(false, |found, byte| found | is_odd(byte));
     let stranger = text[begin..]
         .char_indices()
         .filter(|_| !is_plain)
@@ -154,7 +154,7 @@ impl Checker<'_> {
                     self.fault(start, "an attribute is not written as name=\"value\"".to_owned())
                 );
             };
-            let name: &str = attribute.key.as_ref();
+            let name = attribute.key.into_inner();
             if !is_name(name) {
                 return Err(self.fault(start, "this is no name of an attribute".to_owned()));
             }
@@ -245,22 +245,24 @@ fn is_name(text: &str) -> bool {
 
 /// The names of the attributes of one tag: a list while they are few, so that no tag costs a set.
 #[derive(Default)]
-struct Names {
-    few: Vec<String>,
-    many: HashSet<String>,
+struct Names<'t> {
+    few: [&'t str; FEW],
+    count: usize,
+    many: HashSet<&'t str>,
 }
 
-impl Names {
+impl<'t> Names<'t> {
     /// Whether `name` was there before; it is from now on.
-    fn has(&mut self, name: &str) -> bool {
-        if self.few.iter().any(|few| few == name) {
+    fn has(&mut self, name: &'t str) -> bool {
+        if self.few[..self.count].contains(&name) {
             return true;
         }
-        if self.few.len() < FEW {
-            self.few.push(name.to_owned());
+        if self.count < FEW {
+            self.few[self.count] = name;
+            self.count += 1;
             return false;
         }
-        !self.many.insert(name.to_owned())
+        !self.many.insert(name)
     }
 }
 

@@ -181,20 +181,28 @@ enum Way {
     ToOtherNames,
 }
 
-/// Calls `visit` for each member, of each object that the table knows, in the order of the text.
-pub fn each_member<'a>(response: &Response<'a>, mut visit: impl FnMut(Home, Value<'a>)) {
+/// Calls `visit` for each member, of each object that the table knows, in the order of the text: with
+/// the kind of its object, and what the table says of it.
+pub fn each_member<'a>(
+    response: &Response<'a>,
+    mut visit: impl FnMut(Home, Value<'a>, Option<&'static Attribute>),
+) {
     walk_response(response, Way::Everywhere, &mut visit);
 }
 
 /// As [`each_member`], but only for objects within which a key is not in the vocabulary.
 pub fn each_member_beside_others<'a>(
     response: &Response<'a>,
-    mut visit: impl FnMut(Home, Value<'a>),
+    mut visit: impl FnMut(Home, Value<'a>, Option<&'static Attribute>),
 ) {
     walk_response(response, Way::ToOtherNames, &mut visit);
 }
 
-fn walk_response<'a>(response: &Response<'a>, way: Way, visit: &mut impl FnMut(Home, Value<'a>)) {
+fn walk_response<'a>(
+    response: &Response<'a>,
+    way: Way,
+    visit: &mut impl FnMut(Home, Value<'a>, Option<&'static Attribute>),
+) {
     let home = match response.shape {
         Shape::Whole => TABLE.whole,
         Shape::Image | Shape::Images => TABLE.image,
@@ -211,18 +219,20 @@ fn walk<'a>(
     home: Home,
     value: Value<'a>,
     way: Way,
-    visit: &mut impl FnMut(Home, Value<'a>),
+    visit: &mut impl FnMut(Home, Value<'a>, Option<&'static Attribute>),
 ) {
     if way == Way::ToOtherNames && !tree.has_other_names(value) {
         return;
     }
     match value.kind() {
         Kind::Object => {
+            let attributes = &home.kind().attributes;
             for member in value.members() {
-                visit(home, member);
-                let child = home.attribute(member.name()).and_then(|attribute| attribute.child);
-                if let Some(child) =
-                    child.filter(|_| matches!(member.kind(), Kind::Array | Kind::Object))
+                let attribute =
+                    member.name().position().and_then(|at| attributes.get(at)?.as_ref());
+                visit(home, member, attribute);
+                if matches!(member.kind(), Kind::Array | Kind::Object)
+                    && let Some(child) = attribute.and_then(|attribute| attribute.child)
                 {
                     walk(tree, child, member, way, visit);
                 }

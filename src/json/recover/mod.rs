@@ -1,6 +1,6 @@
 //! Going on after a defect: what was meant, in one finding, and where reading goes on.
 //!
-//! Each function is called where the text left the way of [`super::read`], notes one defect (or
+//! Each function is called where the text left the way of [`mod@super::read`], notes one defect (or
 //! finds that one noted before explains what it sees), and hands back the next state. All looking
 //! ahead is bounded by [`LOOK_AHEAD`], so that a text of defects only is still read in linear
 //! time.
