@@ -35,8 +35,8 @@ pub(super) fn plain_run(bytes: &[u8], mut at: usize) -> usize {
 
 /// How many bytes of `word` stand before its first backslash; 8 where it has none.
 #[inline]
-pub(super) fn before_backslash(word: &[u8; 8]) -> usize {
-    let found = zero_bytes(u64::from_le_bytes(*word) ^ (ONES * b'\\' as u64));
+pub(super) fn before_backslash(word: [u8; 8]) -> usize {
+    let found = zero_bytes(u64::from_le_bytes(word) ^ (ONES * u64::from(b'\\')));
     found.trailing_zeros() as usize / 8
 }
 
@@ -167,9 +167,9 @@ mod tests {
         for place in 0..8 {
             let mut word = [b'a'; 8];
             word[place] = b'\\';
-            assert_eq!(before_backslash(&word), place);
+            assert_eq!(before_backslash(word), place);
         }
-        assert_eq!(before_backslash(b"[]{}/|]["), 8);
+        assert_eq!(before_backslash(*b"[]{}/|]["), 8);
     }
 
     #[test]

@@ -81,7 +81,7 @@ pub(super) fn unescaped_text(raw: &str) -> Cow<'_, str> {
         let run = match bytes[at..].first_chunk::<8>() {
             Some(word) => {
                 text.extend_from_slice(word);
-                let run = scan::before_backslash(word);
+                let run = scan::before_backslash(*word);
                 text.truncate(text.len() - 8 + run);
                 run
             }

@@ -32,6 +32,7 @@ struct Index<'a> {
 
 /// A file with what is asked of it for each profile that uses it, read once.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools)] // four facts about a file, none of which excludes another
 pub struct Known<'a> {
     /// The file.
     pub file: File<'a>,
