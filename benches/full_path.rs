@@ -2,8 +2,8 @@
 //! the same file into a `serde_json::Value`, in one run and on one core.
 //!
 //! `cargo bench --bench full_path [-- SIZE…]`, sizes in bytes; 20 kB, 1 MB and 100 MB by default.
-//! Each side runs in turn: osready with the first five rules, osready with all rules, serde_json. The
-//! medians and the ratios to serde_json are printed, then the peak memory of each side in a process of
+//! Each side runs in turn: osready with the first five rules, osready with all rules, `serde_json`. The
+//! medians and the ratios to `serde_json` are printed, then the peak memory of each side in a process of
 //! its own.
 #![allow(
     clippy::cast_precision_loss,
