@@ -44,6 +44,8 @@ impl Words {
 /// The words for `defect` of `text`.
 #[allow(clippy::too_many_lines)] // one arm a defect: a table, not a procedure
 pub(super) fn of(defect: &Defect, text: &str) -> Words {
+    // Only what can be no password is quoted: keys, escapes, brackets, literals. The excerpt shows
+    // the rest, and hides what it must.
     let there = quoted(&text[defect.span.range()]);
     match &defect.kind {
         DefectKind::Empty => words("the text is empty", "nothing here", "save the response again"),
@@ -139,7 +141,7 @@ pub(super) fn of(defect: &Defect, text: &str) -> Words {
             "write both halves of the surrogate pair, or the character itself",
         ),
         DefectKind::SingleQuotes => words(
-            format!("{there} is in single quotes"),
+            "a text is in single quotes",
             "single quotes",
             "put it in double quotes; from Python, save with json.dumps",
         )
@@ -151,7 +153,7 @@ pub(super) fn of(defect: &Defect, text: &str) -> Words {
         )
         .repair("put the key in double quotes"),
         DefectKind::UnquotedText => words(
-            format!("{there} is not in quotes"),
+            "a text is not in quotes",
             "text without quotes",
             "put it in double quotes if it is text",
         )
@@ -169,9 +171,9 @@ pub(super) fn of(defect: &Defect, text: &str) -> Words {
             format!("write {json}; from Python, save with json.dumps"),
         )
         .repair(format!("write {json}")),
-        DefectKind::BadNumber(fault) => number(*fault, &there),
+        DefectKind::BadNumber(fault) => number(*fault),
         DefectKind::HugeNumber => words(
-            format!("the number {there} is too large"),
+            "a number is too large",
             "beyond what programs read",
             "a number must be below 1.8e308, the most that 64-bit floating-point numbers hold",
         ),
@@ -200,7 +202,7 @@ pub(super) fn of(defect: &Defect, text: &str) -> Words {
         .related("this is still open")
         .repair("remove the bracket"),
         DefectKind::Unexpected => words(
-            format!("{there} has no meaning in JSON"),
+            "some characters have no meaning in JSON",
             "not JSON",
             "remove it, or put it in double quotes if it is text",
         )
@@ -219,7 +221,7 @@ pub(super) fn of(defect: &Defect, text: &str) -> Words {
     }
 }
 
-fn number(fault: NumberFault, there: &str) -> Words {
+fn number(fault: NumberFault) -> Words {
     let (label, help) = match fault {
         NumberFault::LeadingZero => (
             "a number has no leading zeros",
@@ -235,7 +237,7 @@ fn number(fault: NumberFault, there: &str) -> Words {
         ),
         NumberFault::Other => ("not a number", "put it in double quotes if it is text"),
     };
-    words(format!("{there} is not a number as JSON writes it"), label, help)
+    words("a number is not written as JSON writes it", label, help)
         .repair("write the number as JSON does")
 }
 
