@@ -192,6 +192,23 @@ impl<'t> Tree<'t> {
         self.nodes.is_empty()
     }
 
+    /// The innermost value that `span` lies in, its key included; the root where it lies in none.
+    #[must_use]
+    pub fn value_around(&self, span: Span) -> Option<Value<'_>> {
+        // Nodes stand in the order of the text: the one that begins last before the span, or a
+        // container around that one, holds it.
+        let begin = |node: &Node| node.key.min(node.start);
+        let before = self.nodes.partition_point(|node| begin(node) <= span.start);
+        let mut at = self.value(before.checked_sub(1)? as u32);
+        loop {
+            let start = begin(&self.node(at.index));
+            match at.parent() {
+                Some(parent) if !Span::new(start, at.span().end).contains(span) => at = parent,
+                _ => return Some(at),
+            }
+        }
+    }
+
     pub(super) fn value(&self, index: u32) -> Value<'_> {
         Value { tree: self, index }
     }

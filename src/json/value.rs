@@ -214,20 +214,6 @@ impl<'a> Value<'a> {
         self.tree.home(self.index).position
     }
 
-    /// The child whose place, its key included, `span` lies in.
-    #[must_use]
-    pub fn child_around(self, span: Span) -> Option<Value<'a>> {
-        let holds = |child: &Value<'_>| {
-            let start = child.key_span().unwrap_or(child.span()).start;
-            Span::new(start, child.span().end).contains(span)
-        };
-        let node = self.tree.node(self.index);
-        if !node.kind.is_container() {
-            return None;
-        }
-        self.children(node.kind).find(holds)
-    }
-
     /// How many values it is, all that are within it counted.
     #[must_use]
     pub fn count(self) -> usize {

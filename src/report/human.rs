@@ -24,6 +24,8 @@ const PLACES: usize = 10;
 /// How far apart the numbers of parts are whose lines are not those of the file: far enough for
 /// miette to show each by itself. The numbers themselves are not shown.
 const FAR: usize = 10;
+/// How many characters of a sentence are shown.
+const SENTENCE: usize = 600;
 /// How many characters of an id stand beside a place.
 const ABOUT: usize = 60;
 
@@ -210,9 +212,18 @@ impl<'r> Shown<'r> {
         let source = Source::of(excerpt, finding);
         let labels = source.labels();
         let is_laid_out = source.excerpt.parts.iter().any(|part| part.first_line.is_none());
-        let help = harmless(&finding.help);
-        Self { finding, help, message: harmless(&finding.message), source, labels, is_laid_out }
+        let help = shortened(&finding.help);
+        Self { finding, help, message: shortened(&finding.message), source, labels, is_laid_out }
     }
+}
+
+/// A sentence made harmless, and cut where an id of a megabyte stands in it.
+fn shortened(sentence: &str) -> String {
+    let mut shown: String = sentence.chars().take(SENTENCE).collect();
+    if shown.len() < sentence.len() {
+        shown.push('…');
+    }
+    harmless(&shown)
 }
 
 /// The finding's JSON Pointer; of a text within a string both, the outer one first.

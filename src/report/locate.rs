@@ -60,7 +60,7 @@ impl<'a> Locator<'a> {
     /// The pointer from the file's root, and the one within the text where that is the content of
     /// a string.
     fn pointers(&self, place: &Place<'a>) -> (String, Option<String>) {
-        let within = match place.value().or_else(|| value_at(self.tree, place.span())) {
+        let within = match place.value().or_else(|| self.tree.value_around(place.span())) {
             Some(value) => value.pointer().to_string(),
             None => String::new(),
         };
@@ -97,21 +97,6 @@ impl<'a> Locator<'a> {
         let home = self.origin.place(Span::new(0, self.tree.text().len() as u32));
         let around = Around { tree: self.tree, lines: self.lines, masks: self.masks, home };
         excerpt(&around, &shown.collect::<Vec<_>>())
-    }
-}
-
-/// The innermost value around characters of a text.
-fn value_at<'a>(tree: &'a Tree<'a>, span: Span) -> Option<json::Value<'a>> {
-    let mut at = tree.root()?;
-    if !at.span().contains(span) {
-        return Some(at);
-    }
-    loop {
-        let inner = at.child_around(span);
-        match inner {
-            Some(child) => at = child,
-            None => return Some(at),
-        }
     }
 }
 
