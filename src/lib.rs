@@ -4,6 +4,25 @@
 //! Data flows one way: [`input`] gives texts, [`json`] a tree with places, [`schema`] and
 //! [`rules`] (over the views of [`model`]) findings, [`readiness`] verdicts, [`report`] words.
 //! [`lint::Linter`] joins them. Nothing here prints, exits or reads the environment.
+//!
+//! ```
+//! use osready::input::{File, Named};
+//! use osready::lint::Linter;
+//! use osready::report::Verdict;
+//!
+//! let text = r#"{
+//!   "deployStatus": "notReady",
+//!   "id": "win2016|win2016-x86_64-install-Core",
+//!   "name": "win2016-x86_64-install-Core",
+//!   "readyCheck": { "noWinpe": true }
+//! }"#;
+//! let file = File { name: "saved.json".into(), named: Named::ByHand, text: text.into() };
+//! let judged = Linter::new(false).judge(&file)?;
+//! assert_eq!(judged.findings[0].rule, "missing-winpe");
+//! assert_eq!(judged.findings[0].span.line, 5);
+//! assert_eq!(judged.readiness[0].verdict, Verdict::Blocked);
+//! # Ok::<(), osready::json::TooLong>(())
+//! ```
 
 pub mod finding;
 pub mod input;
