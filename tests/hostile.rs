@@ -1,0 +1,69 @@
+//! Whatever a file holds, it is judged and shown: nothing panics, every place lies in the text, and
+//! nothing in the report could steer a terminal.
+#![allow(clippy::expect_used)]
+
+mod support;
+
+use proptest::prelude::*;
+
+/// Texts that are nearly responses.
+const SAMPLES: [&str; 4] = [
+    include_str!("fixtures/base-image.txt"),
+    include_str!("fixtures/failure.txt"),
+    include_str!("samples/nightly.ndjson"),
+    include_str!("samples/rack7.json"),
+];
+
+/// What breaks JSON, and what steers terminals.
+const SOUP: &str =
+    "[\\[\\]{}:,\"'\\\\/*. \n\r\t0-9a-fuE+#<>|\u{1b}\u{7f}\u{9b}\u{202e}\u{200b}é日😀-]{0,16}";
+
+fn assert_judged(text: &str) {
+    let judged = support::judge(text);
+    for finding in &judged.findings {
+        let places = finding.labels.iter().map(|label| label.span).chain([finding.span]);
+        for place in places {
+            assert!(text.get(place.start..place.end).is_some(), "{finding:?}");
+        }
+    }
+    let report = support::human(text);
+    let harmful = |character: char| {
+        character.is_control() && character != '\n' || matches!(character, '\u{202e}' | '\u{200b}')
+    };
+    assert!(!report.contains(harmful), "{report:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_spoilt_response_is_judged(
+        sample in prop::sample::select(SAMPLES.to_vec()),
+        spoils in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..40, SOUP), 1..4),
+    ) {
+        let mut text = sample.to_owned();
+        for (place, len, soup) in spoils {
+            let start = text.floor_char_boundary(place.index(text.len() + 1));
+            let end = text.ceil_char_boundary((start + len).min(text.len()));
+            text.replace_range(start..end, &soup);
+        }
+        assert_judged(&text);
+    }
+
+    #[test]
+    fn a_cut_response_on_one_line_is_judged(
+        sample in prop::sample::select(SAMPLES.to_vec()),
+        place in any::<prop::sample::Index>(),
+        soup in SOUP,
+    ) {
+        let line: String = sample.split(['\n', '\r']).collect();
+        let end = line.floor_char_boundary(place.index(line.len() + 1));
+        assert_judged(&format!("{}{soup}", &line[..end]));
+    }
+
+    #[test]
+    fn any_text_is_judged(text in prop_oneof![any::<String>(), Just(String::new()), SOUP.prop_map(String::from)]) {
+        assert_judged(&text);
+        assert_judged(&format!("{{\"items\": [{{\"id\": \"{text}\", \"profiles\": [{text}]}}]}}"));
+    }
+}
