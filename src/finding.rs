@@ -99,12 +99,6 @@ impl Rule {
             self.page.lines().skip_while(|line| line.starts_with('#') || line.trim().is_empty());
         body.take_while(|line| !line.trim().is_empty()).collect::<Vec<_>>().join(" ")
     }
-
-    /// Its page for a terminal: without the line that says how its own tests are made.
-    #[must_use]
-    pub fn page(&self) -> &'static str {
-        self.page
-    }
 }
 
 /// A place in a text, as a rule names it.

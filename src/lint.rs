@@ -1,5 +1,6 @@
 //! Judging one file: from its text to what was found in it.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Findings, Level, Rule};
@@ -55,7 +56,6 @@ impl Linter {
             lines: None,
             judged: Judged::default(),
             shown: HashMap::new(),
-            masks: None,
         };
         for text in texts(file) {
             job.text(text.content, &text.origin, TEXT_DEPTH)?;
@@ -78,8 +78,20 @@ struct Job<'f> {
     judged: Judged,
     /// How many findings that are alike there have been: by rule and label.
     shown: HashMap<(&'static str, String), usize>,
-    /// What excerpts of the text that is judged now may not show, once it is known.
-    masks: Option<Masks>,
+}
+
+/// A text that has been read, and where it comes from.
+struct Read<'t, 'a> {
+    tree: &'a Tree<'a>,
+    origin: &'t Origin,
+    /// What its excerpts may not show, looked for when a first one is made.
+    masks: OnceCell<Masks>,
+}
+
+impl<'t, 'a> Read<'t, 'a> {
+    fn new(tree: &'a Tree<'a>, origin: &'t Origin) -> Self {
+        Self { tree, origin, masks: OnceCell::new() }
+    }
 }
 
 impl Job<'_> {
@@ -88,48 +100,44 @@ impl Job<'_> {
         if let Some(looks_like) = Lookalike::of_text(content) {
             // It was never meant to be JSON: its beginning is enough to show.
             let beginning = json::read(first_line(content), vocabulary())?;
-            self.masks = None;
-            self.add(&beginning, origin, &self.not_a_response(&beginning, &looks_like));
+            let findings = self.not_a_response(&beginning, &looks_like);
+            self.add(&Read::new(&beginning, origin), &findings);
             return Ok(());
         }
         let mut tree = json::read(content, vocabulary())?;
-        self.masks = None;
         let renamed = misspelt(&tree);
         tree.rename(&renamed);
+        let read = Read::new(&tree, origin);
         let found = tree.root().map(find).unwrap_or_default();
         if found.is_empty() {
             let looks_like = Lookalike::of_tree(&tree);
-            self.add(&tree, origin, &self.not_a_response(&tree, &looks_like));
+            self.add(&read, &self.not_a_response(&tree, &looks_like));
             return Ok(());
         }
-        self.add(&tree, origin, &of_text(&tree));
+        self.add(&read, &of_text(&tree));
         for found in found {
-            let is_body = matches!(found, Found::Body { .. });
             match found {
-                Found::Response(response) => self.response(&tree, origin, &response),
-                Found::Body { text, is_base64 } if depth > 0 => {
-                    if is_base64 {
-                        if let Some((inner, origin)) = base64_text(text, origin) {
-                            self.text(&inner, &origin, depth - 1)?;
-                        }
-                    } else if let Some((inner, origin)) = string_text(text, origin) {
+                Found::Response(response) => self.response(&read, &response),
+                Found::Body { .. } if depth == 0 => {}
+                Found::Body { text, is_base64: true } => {
+                    if let Some((inner, origin)) = base64_text(text, origin) {
                         self.text(&inner, &origin, depth - 1)?;
                     }
                 }
-                Found::Body { .. } => {}
-            }
-            if is_body {
-                // They were those of the text within.
-                self.masks = None;
+                Found::Body { text, is_base64: false } => {
+                    if let Some((inner, origin)) = string_text(text, origin) {
+                        self.text(&inner, &origin, depth - 1)?;
+                    }
+                }
             }
         }
         Ok(())
     }
 
-    fn response<'a>(&mut self, tree: &'a Tree<'a>, origin: &Origin, response: &Response<'a>) {
+    fn response<'a>(&mut self, read: &Read<'_, 'a>, response: &Response<'a>) {
         self.judged.responses += 1;
         if Lookalike::is_cut_by_power_shell(response.value) {
-            self.add(tree, origin, &self.not_a_response(tree, &Lookalike::CutByPowerShell));
+            self.add(read, &self.not_a_response(read.tree, &Lookalike::CutByPowerShell));
             return;
         }
         let mut findings = Findings::new(&rules::SCHEMA);
@@ -144,7 +152,7 @@ impl Job<'_> {
         findings.sort_by_key(|finding| finding.primary.place.span());
         let first = self.judged.findings.len();
         self.judged.readiness.extend(readiness::rows(response, &findings, first, &self.file.name));
-        self.add(tree, origin, &findings);
+        self.add(read, &findings);
     }
 
     /// The finding that a text is no response: an error where a person named the file, a note where
@@ -161,25 +169,25 @@ impl Job<'_> {
         findings
     }
 
-    fn add<'a>(&mut self, tree: &'a Tree<'a>, origin: &Origin, findings: &[Finding<'a>]) {
+    fn add<'a>(&mut self, read: &Read<'_, 'a>, findings: &[Finding<'a>]) {
         if findings.is_empty() {
             return;
         }
-        let file = self.file;
+        let Read { tree, origin, masks } = read;
         let with_excerpts = self.linter.with_excerpts;
-        let masks = self.masks.get_or_insert_with(|| match with_excerpts {
+        let masks = masks.get_or_init(|| match with_excerpts {
             true => Masks::of(tree, origin),
             false => Masks::default(),
         });
+        let file = self.file;
         let lines = self.lines.get_or_insert_with(|| Lines::of(&file.text));
-        let shown = &mut self.shown;
         let locator = Locator { file: &file.name, lines, origin, tree, masks };
         for finding in findings {
             // An excerpt that nobody will see is not made.
-            let alike =
-                shown.entry((finding.rule.id, finding.primary.message.clone())).or_default();
+            let key = (finding.rule.id, finding.primary.message.clone());
+            let alike = self.shown.entry(key).or_default();
             *alike += 1;
-            let with_excerpt = self.linter.with_excerpts && *alike <= SHOWN_WHOLE;
+            let with_excerpt = with_excerpts && *alike <= SHOWN_WHOLE;
             self.judged.findings.push(locator.locate(finding, with_excerpt));
         }
     }

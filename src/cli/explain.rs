@@ -16,7 +16,7 @@ const NEAR: f64 = 0.75;
 /// Prints the page of a rule.
 pub(super) fn explain(id: &str, output: &Output) -> u8 {
     if let Some(rule) = rules::by_id(id) {
-        output.out(rule.page());
+        output.out(rule.page);
         return 0;
     }
     let likeness = |other: &str| strsim::jaro_winkler(id, other);
