@@ -8,7 +8,7 @@ use crate::input::{File, Named, Origin, base64_text, string_text, texts};
 use crate::json::{self, Name, Tree};
 use crate::model::{Found, Response, aliases, find, names::vocabulary};
 use crate::readiness;
-use crate::report::{Judged, Lines, Locator, Masks, SHOWN_WHOLE};
+use crate::report::{Judged, Lines, Locator, Masks, SHOWN_WHOLE, number_repeated};
 use crate::rules::{self, Lookalike};
 use crate::schema::Schema;
 
@@ -65,6 +65,7 @@ impl Linter {
             let end = file.text.len();
             job.text(&file.text[end..], &Origin::Slice { start: end }, 0)?;
         }
+        number_repeated(&mut job.judged.findings);
         Ok(job.judged)
     }
 }
@@ -175,10 +176,7 @@ impl Job<'_> {
         }
         let Read { tree, origin, masks } = read;
         let with_excerpts = self.linter.with_excerpts;
-        let masks = masks.get_or_init(|| match with_excerpts {
-            true => Masks::of(tree, origin),
-            false => Masks::default(),
-        });
+        let masks = masks.get_or_init(|| Masks::of(tree, origin));
         let file = self.file;
         let lines = self.lines.get_or_insert_with(|| Lines::of(&file.text));
         let locator = Locator { file: &file.name, lines, origin, tree, masks };

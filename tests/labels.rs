@@ -67,7 +67,7 @@ fn assert_excerpt_marks_the_same(finding: &Finding, text: &str) {
     let shown: Vec<&str> = excerpt
         .parts
         .iter()
-        .flat_map(|part| part.labels.iter().map(|(span, _, _)| &part.text[span.range()]))
+        .flat_map(|part| part.labels.iter().map(|mark| &part.text[mark.span.range()]))
         .collect();
     for (_, _, region) in places(finding) {
         let characters = &text[region.start..region.end];

@@ -8,6 +8,8 @@ mod layout;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::finding::Place;
 use crate::json::{Span, Tree};
 
@@ -21,14 +23,14 @@ const WIDTH: usize = 68;
 const LAID_OUT: u32 = 240;
 
 /// The text around a finding's places.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Excerpt {
     /// Pieces of text, in the order of the file.
     pub parts: Vec<Part>,
 }
 
 /// A piece of text with labels in it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Part {
     /// Its lines, every character of them harmless.
     pub text: String,
@@ -37,8 +39,19 @@ pub struct Part {
     pub first_line: Option<usize>,
     /// Line and column, from 1, of its main place.
     pub position: (usize, usize),
-    /// The labelled bytes of `text`, what to see there, and whether it is the main place.
-    pub labels: Vec<(Span, String, bool)>,
+    /// What is labelled in it.
+    pub labels: Vec<Mark>,
+}
+
+/// A labelled stretch of a piece of text.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Mark {
+    /// Its bytes in [`Part::text`].
+    pub span: Span,
+    /// What to see there.
+    pub message: String,
+    /// Whether it is the main place.
+    pub is_primary: bool,
 }
 
 /// A place to show.
@@ -50,6 +63,13 @@ pub(super) struct Shown<'a> {
     pub(super) region: Region,
     pub(super) message: String,
     pub(super) is_primary: bool,
+}
+
+impl Shown<'_> {
+    /// Its mark, at `span` of a part's text.
+    fn mark(&self, span: Span) -> Mark {
+        Mark { span, message: self.message.clone(), is_primary: self.is_primary }
+    }
 }
 
 /// What an excerpt is made of.
@@ -156,7 +176,7 @@ fn push_line(part: &mut Part, text: &str, line: Range<usize>, masks: &Masks, her
     if shown.start > line.start {
         part.text.push('…');
     }
-    let mut labels: Vec<(Span, String, bool)> = Vec::new();
+    let mut labels: Vec<Mark> = Vec::new();
     for label in here {
         let start = measured(
             part,
@@ -170,7 +190,7 @@ fn push_line(part: &mut Part, text: &str, line: Range<usize>, masks: &Masks, her
             masks,
             shown.start..label.region.end.clamp(shown.start, shown.end),
         );
-        labels.push((Span::new(start, end), label.message.clone(), label.is_primary));
+        labels.push(label.mark(Span::new(start, end)));
     }
     push_masked(&mut part.text, text, shown.clone(), &masks.in_file);
     if shown.end < line.end {
@@ -229,6 +249,6 @@ fn cut(text: &str, masks: &Masks, shown: &Shown<'_>) -> Part {
             part.text.push('…');
         }
     }
-    part.labels.push((Span::new(from, to), shown.message.clone(), shown.is_primary));
+    part.labels.push(shown.mark(Span::new(from, to)));
     part
 }

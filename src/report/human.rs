@@ -308,10 +308,10 @@ impl Source {
     fn labels(&self) -> Vec<LabeledSpan> {
         let parts = self.excerpt.parts.iter().zip(&self.starts);
         let labels = parts.flat_map(|(part, start)| {
-            part.labels.iter().map(move |(span, message, is_primary)| {
-                let place = (start + span.start as usize, span.len() as usize);
-                let message = Some(message.clone()).filter(|message| !message.is_empty());
-                if *is_primary {
+            part.labels.iter().map(move |mark| {
+                let place = (start + mark.span.start as usize, mark.span.len() as usize);
+                let message = Some(mark.message.clone()).filter(|message| !message.is_empty());
+                if mark.is_primary {
                     LabeledSpan::new_primary_with_span(message, place)
                 } else {
                     LabeledSpan::new_with_span(message, place)

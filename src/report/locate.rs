@@ -6,7 +6,8 @@ use crate::json::{self, Span, Tree};
 use crate::model::Text;
 
 use super::excerpt::{Around, Shown, excerpt};
-use super::{Edit, Finding, Fix, Label, Lines, Masks, Region};
+use super::fingerprint::fingerprint;
+use super::{Edit, Finding, Fix, Label, Lines, Masks, Region, RepositoryFile};
 
 /// Makes the findings of one text concrete.
 #[derive(Clone, Copy, Debug)]
@@ -32,12 +33,18 @@ impl<'a> Locator<'a> {
             let (pointer, inner_pointer) = self.pointers(&label.place);
             Label {
                 message: label.message.clone(),
+                file: None,
                 pointer,
                 inner_pointer,
                 span: self.region(label.place.span()),
             }
         });
         let id = |text: Option<Text<'_>>| text.map(|text| text.as_str().to_owned());
+        let innermost = inner_pointer.as_ref().unwrap_or(&pointer);
+        let fingerprint = fingerprint(found, self.tree, self.masks, innermost);
+        let repository_file = found.file.and_then(|file| {
+            Some(RepositoryFile { kind: file.kind.word().to_owned(), id: id(file.id())? })
+        });
         Finding {
             rule: found.rule.id.to_owned(),
             level: found.level,
@@ -51,6 +58,10 @@ impl<'a> Locator<'a> {
             labels: labels.collect(),
             image: found.image.and_then(|image| id(image.id())),
             profile: found.profile.and_then(|profile| id(profile.id())),
+            repository_file,
+            fingerprint,
+            suppressed: None,
+            baseline: None,
             fix: self.fix(found),
             count: found.count,
             excerpt: with_excerpt.then(|| self.excerpt(found)),

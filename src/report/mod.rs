@@ -1,6 +1,7 @@
 //! What was found, as every format tells it.
 
 mod excerpt;
+mod fingerprint;
 mod harmless;
 mod human;
 mod lines;
@@ -12,7 +13,9 @@ use serde::{Deserialize, Serialize};
 use crate::finding::Level;
 use crate::input::Failure;
 
-pub use excerpt::{Excerpt, Part};
+pub(crate) use fingerprint::number_repeated;
+
+pub use excerpt::{Excerpt, Mark, Part};
 pub use harmless::harmless;
 pub(crate) use human::SHOWN_WHOLE;
 pub use human::{Human, Theme};
@@ -36,6 +39,9 @@ pub struct Report {
     pub failures: Vec<FailedFile>,
     /// How many of each there are.
     pub summary: Summary,
+    /// The code that the run ended with.
+    #[serde(default)]
+    pub exit_code: u8,
 }
 
 /// One thing that is wrong.
@@ -66,14 +72,57 @@ pub struct Finding {
     pub image: Option<String>,
     /// The id of the profile that it is about.
     pub profile: Option<String>,
+    /// The file of the server's repository that it is about.
+    #[serde(default)]
+    pub repository_file: Option<RepositoryFile>,
+    /// What tells it from every other finding of its file: the rule, what it is about, and the value,
+    /// so that it stays the same where the file is reordered, laid out anew or added to. 32
+    /// hexadecimal digits, and a number where the same stands there several times.
+    #[serde(default)]
+    pub fingerprint: String,
+    /// Why it does not count, where a suppression covers it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub suppressed: Option<Suppressed>,
+    /// Whether the baseline holds it; none where there is no baseline.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub baseline: Option<BaselineState>,
     /// The change that mends it.
     pub fix: Option<Fix>,
     /// How often the same stands in the response, where one finding speaks for all.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub count: Option<u32>,
     /// The text around the places, for people.
-    #[serde(skip)]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub excerpt: Option<Excerpt>,
+}
+
+/// A file of the server's repository, such as a driver.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RepositoryFile {
+    /// What people call such a file: `device driver`, `unattend file`, and so on.
+    pub kind: String,
+    /// Its id.
+    pub id: String,
+}
+
+/// Why a finding does not count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suppressed {
+    /// The reason that the suppression gives.
+    pub reason: String,
+    /// The last day on which it holds, as YYYY-MM-DD.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub expires: Option<String>,
+}
+
+/// Whether a baseline holds a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BaselineState {
+    /// It does not: the finding came since.
+    New,
+    /// It does.
+    Known,
 }
 
 /// A stretch of a file's text.
@@ -98,6 +147,9 @@ pub struct Region {
 pub struct Label {
     /// What to see there.
     pub message: String,
+    /// The file, where it is another than the finding's: a configuration.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub file: Option<String>,
     /// JSON Pointer, as in [`Finding::pointer`].
     pub pointer: String,
     /// JSON Pointer, as in [`Finding::inner_pointer`].
@@ -204,6 +256,12 @@ pub struct Summary {
     pub warnings: usize,
     /// Findings that are notes.
     pub notes: usize,
+    /// Findings that a suppression covers; none of them counts above.
+    #[serde(default)]
+    pub suppressed: usize,
+    /// Findings that the baseline holds; they count as notes above.
+    #[serde(default)]
+    pub known: usize,
 }
 
 impl Report {

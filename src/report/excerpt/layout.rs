@@ -120,7 +120,7 @@ impl<'a> Layout<'a, '_> {
     fn label_span(&mut self, span: Span, start: usize) {
         let written = Span::new(start as u32, self.part.text.len() as u32);
         for shown in self.places.iter().filter(|shown| shown.span == span) {
-            self.part.labels.push((written, shown.message.clone(), shown.is_primary));
+            self.part.labels.push(shown.mark(written));
         }
     }
 
@@ -128,7 +128,7 @@ impl<'a> Layout<'a, '_> {
         let bracket = Span::new(value.span().start, value.span().start + 1);
         let written = Span::new(start as u32, start as u32 + 1);
         for shown in self.places.iter().filter(|shown| shown.span == bracket) {
-            self.part.labels.push((written, shown.message.clone(), shown.is_primary));
+            self.part.labels.push(shown.mark(written));
         }
     }
 

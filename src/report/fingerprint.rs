@@ -1,0 +1,74 @@
+//! What tells a finding from every other one, whatever becomes of its place.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::finding::Finding as Found;
+use crate::json::{self, Tree};
+use crate::model::{File, Image, Profile, Text};
+
+use super::masks::push_masked;
+use super::{Finding, Masks};
+
+/// How many bytes of the value count: no id or path that people write is longer.
+const MOST: usize = 512;
+
+/// How many bytes of the digest are told: enough that nobody can make two that are alike.
+const TOLD: usize = 16;
+
+/// The fingerprint of what was `found` in a text: of its rule, of the image, profile or file that it is
+/// about, of the names that lead to its place (`pointer`; positions in arrays do not count), and of the
+/// value there. Secrets are hidden before they are counted.
+pub(super) fn fingerprint(
+    found: &Found<'_>,
+    tree: &Tree<'_>,
+    masks: &Masks,
+    pointer: &str,
+) -> String {
+    let span = found.primary.place.span().range();
+    let end = tree.text().floor_char_boundary(span.end.min(span.start + MOST)).max(span.start);
+    let mut value = String::new();
+    push_masked(&mut value, tree.text(), span.start..end, &masks.in_text);
+    let of = |id: Option<Text<'_>>| id.map(|id| id.to_string()).unwrap_or_default();
+    let mut digest = Sha256::new();
+    for part in [
+        found.rule.id,
+        &of(found.image.and_then(Image::id)),
+        &of(found.profile.and_then(Profile::id)),
+        found.file.map_or("", |file| file.kind.word()),
+        &of(found.file.and_then(File::id)),
+        &without_positions(pointer),
+        // The same value may be written with other escapes.
+        &json::unescape(&value).text,
+    ] {
+        digest.update((part.len() as u64).to_le_bytes());
+        digest.update(part);
+    }
+    let digest = digest.finalize();
+    digest[..TOLD].iter().fold(String::with_capacity(2 * TOLD), |mut told, byte| {
+        let _ = write!(told, "{byte:02x}");
+        told
+    })
+}
+
+/// A JSON Pointer with `-` for each position in an array.
+fn without_positions(pointer: &str) -> String {
+    let is_position =
+        |step: &str| !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
+    let steps = pointer.split('/').map(|step| if is_position(step) { "-" } else { step });
+    steps.collect::<Vec<_>>().join("/")
+}
+
+/// Numbers the findings of one file whose fingerprints are the same: the second is `…-2`.
+pub(crate) fn number_repeated(findings: &mut [Finding]) {
+    let mut times: HashMap<String, usize> = HashMap::with_capacity(findings.len());
+    for finding in findings {
+        let times = times.entry(finding.fingerprint.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            finding.fingerprint = format!("{}-{times}", finding.fingerprint);
+        }
+    }
+}
