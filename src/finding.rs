@@ -195,15 +195,15 @@ impl<'a> From<Flag<'a>> for Place<'a> {
     }
 }
 
-impl<'a> From<Profile<'a>> for Place<'a> {
-    fn from(profile: Profile<'a>) -> Self {
+impl<'a> From<&Profile<'a>> for Place<'a> {
+    fn from(profile: &Profile<'a>) -> Self {
         profile.id().map_or(Self::Value(profile.value), |id| Self::Value(id.value))
     }
 }
 
-impl<'a> From<Image<'a>> for Place<'a> {
-    fn from(image: Image<'a>) -> Self {
-        image.id().map_or(Self::Value(image.0), |id| Self::Value(id.value))
+impl<'a> From<&Image<'a>> for Place<'a> {
+    fn from(image: &Image<'a>) -> Self {
+        image.id().map_or(Self::Value(image.value), |id| Self::Value(id.value))
     }
 }
 
@@ -279,15 +279,15 @@ impl<'a> Finding<'a> {
     }
 
     /// Says which profile it is about, and so which image.
-    pub fn about(&mut self, profile: Profile<'a>) -> &mut Self {
-        self.profile = Some(profile);
+    pub fn about(&mut self, profile: &Profile<'a>) -> &mut Self {
+        self.profile = Some(*profile);
         self.image = profile.image;
         self
     }
 
     /// Says which image it is about.
-    pub fn about_image(&mut self, image: Image<'a>) -> &mut Self {
-        self.image = Some(image);
+    pub fn about_image(&mut self, image: &Image<'a>) -> &mut Self {
+        self.image = Some(*image);
         self
     }
 

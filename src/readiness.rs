@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Level};
-use crate::model::{DeployStatus, FileKind, Image, Profile, Response, Text};
+use crate::model::{DeployStatus, FileKind, Profile, Response, Text, WholeImage};
 use crate::report::{Reason, Row, Verdict};
 
 /// The rule that speaks of a deployStatus of warning or notReady which nothing else explains.
@@ -29,13 +29,13 @@ pub fn rows(
 ) -> Vec<Row> {
     let about = About::of(findings, first);
     let mut rows = Vec::new();
-    for image in response.images() {
+    for image in response.whole_images() {
         let profiles: Vec<Row> =
-            image.profiles().map(|profile| profile_row(profile, &about, file)).collect();
+            image.profiles.iter().map(|profile| profile_row(profile, &about, file)).collect();
         rows.push(image_row(image, &profiles, &about, file));
         rows.extend(profiles);
     }
-    rows.extend(response.lone_profiles().map(|profile| profile_row(profile, &about, file)));
+    rows.extend(response.lone_profiles().iter().map(|profile| profile_row(profile, &about, file)));
     rows
 }
 
@@ -64,7 +64,7 @@ impl<'f, 'a> About<'f, 'a> {
             if let Some(profile) = finding.profile {
                 about.by_profile.entry(profile.value.id()).or_default().push(index);
             } else if let Some(image) = finding.image {
-                let found = about.by_image.entry(image.0.id()).or_default();
+                let found = about.by_image.entry(image.value.id()).or_default();
                 push_new(findings, found, index);
             } else if let Some(file) = finding.file
                 && let Some(id) = file.id()
@@ -77,7 +77,7 @@ impl<'f, 'a> About<'f, 'a> {
     }
 
     /// The findings about a profile, the files that it uses, and its image.
-    fn profile(&self, profile: Profile<'_>) -> Vec<usize> {
+    fn profile(&self, profile: &Profile<'_>) -> Vec<usize> {
         let mut found = self.by_profile.get(&profile.value.id()).cloned().unwrap_or_default();
         if let Some(options) = profile.options().filter(|_| !self.by_file.is_empty()) {
             for kind in FileKind::OF_PROFILES {
@@ -87,7 +87,7 @@ impl<'f, 'a> About<'f, 'a> {
             }
         }
         if let Some(image) = profile.image {
-            let of_image = self.by_image.get(&image.0.id()).into_iter().flatten();
+            let of_image = self.by_image.get(&image.value.id()).into_iter().flatten();
             let is_of_profiles =
                 |index: &&usize| !OF_THE_IMAGE_ALONE.contains(&self.findings[**index].rule.id);
             found.extend(of_image.filter(is_of_profiles));
@@ -116,7 +116,7 @@ fn push_new(findings: &[Finding<'_>], found: &mut Vec<usize>, index: usize) {
     }
 }
 
-fn profile_row(profile: Profile<'_>, about: &About<'_, '_>, file: &str) -> Row {
+fn profile_row(profile: &Profile<'_>, about: &About<'_, '_>, file: &str) -> Row {
     let found = about.profile(profile);
     let status = profile.deploy_status().map(|(status, _)| status);
     let is_known = status.is_some() && profile.ready_check().is_readable();
@@ -163,13 +163,19 @@ fn verdict(
 
 /// An image is as deployable as the best of its profiles that count; where nothing is known of any,
 /// as its own status says.
-fn image_row(image: Image<'_>, profiles: &[Row], about: &About<'_, '_>, file: &str) -> Row {
-    let rows = image.profiles().zip(profiles);
-    let best = rows.filter(|(profile, _)| image.counts(*profile)).map(|(_, row)| row);
-    let own = || about.by_image.get(&image.0.id()).cloned().unwrap_or_default();
+fn image_row(
+    whole: WholeImage<'_, '_>,
+    profiles: &[Row],
+    about: &About<'_, '_>,
+    file: &str,
+) -> Row {
+    let image = whole.image;
+    let rows = whole.profiles.iter().zip(profiles);
+    let best = rows.filter(|(profile, _)| image.counts(profile)).map(|(_, row)| row);
+    let own = || about.by_image.get(&image.value.id()).cloned().unwrap_or_default();
     let (verdict, reasons) = match best.min_by_key(|row| row.verdict) {
         Some(best) => (best.verdict, best.reasons.clone()),
-        None if image.lacks_profiles() => {
+        None if whole.lacks_profiles() => {
             let mut reasons = about.at_level(&own(), Level::Error);
             if reasons.is_empty() {
                 reasons.push(Reason { rule: NO_PROFILE_RULE.to_owned(), finding: None });

@@ -44,8 +44,9 @@ impl<'a> Used<'a> {
     fn of(response: &Response<'a>, options: Options<'a>, kind: FileKind) -> Self {
         let mut used = Self { files: Vec::new(), is_all: options.is_complete(kind) };
         for id in options.ids(kind) {
-            match response.repository.file(kind, &id) {
-                Some(file) if file.is_custom() => used.files.push((id, file)),
+            let position = response.repository.position(kind, &id);
+            match position.and_then(|at| response.repository.known_at(kind, at)) {
+                Some(known) if known.is_custom => used.files.push((id, known.file)),
                 Some(_) => {}
                 None => used.is_all = false,
             }
@@ -62,7 +63,7 @@ impl<'a> Used<'a> {
 
 fn check_profile<'a>(
     response: &Response<'a>,
-    profile: Profile<'a>,
+    profile: &Profile<'a>,
     options: Options<'a>,
     findings: &mut Findings<'a>,
 ) {

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let entries = System::ALL.map(|system| response.supported_image(system).map(Entry::of));
     // Where nothing is supported, the first id of a profile is enough.
-    let mut told: Option<Profile<'a>> = None;
+    let mut told: Option<&Profile<'a>> = None;
     for used in response.uses() {
         let own_system = used.user.system;
         if let Some(entry) = own_system.and_then(|system| entries[system as usize].as_ref())

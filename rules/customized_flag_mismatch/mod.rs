@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Findings, Group, Level, Rule};
-use crate::model::{Flag, Response};
+use crate::model::{Flag, Response, WholeImage};
 
 pub(super) static RULE: Rule = Rule {
     id: "customized-flag-mismatch",
@@ -13,9 +13,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for image in response.images() {
+    for WholeImage { image, profiles } in response.whole_images() {
         let Some(of_image) = image.is_customized_iso() else { continue };
-        for profile in image.profiles() {
+        for profile in profiles {
             let Some(own) = profile.is_customized_iso() else { continue };
             if own.is_true != of_image.is_true {
                 findings

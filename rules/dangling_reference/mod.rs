@@ -86,7 +86,11 @@ fn check_bundles<'a>(
     findings: &mut Findings<'a>,
 ) {
     let Some(list) = repository.complete_list(FileKind::Bundle) else { return };
-    for known in repository.known(kind).iter().filter(|known| known.has_bundle) {
+    let is_missing = |id: &Text<'_>| repository.position(FileKind::Bundle, id).is_none();
+    if !repository.bundle_ids(kind).iter().any(is_missing) {
+        return;
+    }
+    for known in repository.known(kind).filter(|known| known.has_bundle) {
         let file = known.file;
         let Some(id) = file.bundle_id().filter(|id| !id.value.is_damaged()) else { continue };
         if repository.file(FileKind::Bundle, &id).is_some() {

@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Findings, Group, Level, Rule};
-use crate::model::{Options, Profile, Response, SupportedImage, System, Text};
+use crate::model::{Profile, Response, SupportedImage, System, Text};
 
 pub(super) static RULE: Rule = Rule {
     id: "deploy-path",
@@ -18,7 +18,7 @@ const LINUX_DEFAULT: &str = "/home/lxca";
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     for profile in response.profiles() {
-        let Some(path) = profile.options().and_then(Options::deploy_path) else {
+        let Some(path) = profile.options().and_then(|options| options.deploy_path()) else {
             continue;
         };
         if path.is_empty() || path.value.is_damaged() {
@@ -56,7 +56,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
 /// Another path than the default where the system takes no other.
 fn check_default<'a>(
     response: &Response<'a>,
-    profile: Profile<'a>,
+    profile: &Profile<'a>,
     system: Option<System>,
     path: &Text<'a>,
     findings: &mut Findings<'a>,

@@ -14,9 +14,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for image in response.images() {
+    for whole in response.whole_images() {
+        let image = whole.image;
         if let Some(value) = warning(image.deploy_status())
-            && !image.has_reason()
+            && !whole.has_reason()
         {
             findings
                 .add(format!("XClarity warns of {}", image.title()), value, LABEL)

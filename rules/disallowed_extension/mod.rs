@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     for kind in FileKind::ALL {
-        let known = response.repository.known(kind).iter();
+        let known = response.repository.known(kind);
         for known in known.filter(|known| known.is_custom) {
             check_file(response, known.file, findings);
         }
@@ -43,13 +43,19 @@ fn check_file<'a>(response: &Response<'a>, file: File<'a>, findings: &mut Findin
     if list.is_some_and(Value::is_incomplete) {
         return;
     }
-    let allowed: Vec<String> = match list {
-        Some(list) => list.elements().filter_map(Text::of).map(|text| text.to_string()).collect(),
-        None => file.kind.known_extensions().iter().map(|known| (*known).to_owned()).collect(),
+    let in_list = |list: Value<'a>| list.elements().filter_map(Text::of);
+    let known = file.kind.known_extensions();
+    let is_allowed = match list {
+        Some(list) => in_list(list).any(|extension| has_extension(&id, &extension)),
+        None => known.iter().any(|extension| has_extension(&id, extension)),
     };
-    if allowed.iter().any(|extension| has_extension(&id, extension)) {
+    if is_allowed {
         return;
     }
+    let allowed: Vec<String> = match list {
+        Some(list) => in_list(list).map(|text| text.to_string()).collect(),
+        None => known.iter().map(|known| (*known).to_owned()).collect(),
+    };
     let word = file.kind.word();
     let found = match extension(&id) {
         Some(extension) => {

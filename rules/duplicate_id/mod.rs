@@ -1,11 +1,11 @@
 #![doc = include_str!("README.md")]
 
+use foldhash::{HashMap, HashMapExt as _};
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use crate::finding::{Finding, Findings, Group, Level, Rule};
 use crate::json::Value;
-use crate::model::{FileKind, Response, Text};
+use crate::model::{FileKind, Response, Text, WholeImage};
 
 pub(super) static RULE: Rule = Rule {
     id: "duplicate-id",
@@ -32,8 +32,8 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         }
     }
     seen.clear();
-    for image in response.images() {
-        for profile in image.profiles() {
+    for WholeImage { profiles, .. } in response.whole_images() {
+        for profile in profiles {
             if let Some((id, first)) = seen.twice(profile.id()) {
                 report("profile", &id, first, findings).about(profile);
             }

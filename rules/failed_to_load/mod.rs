@@ -21,7 +21,7 @@ const SHOWN: usize = 10;
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let mut users: Option<HashMap<(FileKind, usize), Vec<Profile<'a>>>> = None;
     for kind in FileKind::ALL {
-        let known = response.repository.known(kind).iter().enumerate();
+        let known = response.repository.known(kind).enumerate();
         for (position, known) in known.filter(|(_, known)| known.failed_to_load) {
             let file = known.file;
             let Some(flag) = file.failed_to_load() else { continue };
@@ -46,7 +46,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                 kind.word()
             ));
             for profile in &profiles[..profiles.len().min(SHOWN)] {
-                finding.also(*profile, "this profile uses it");
+                finding.also(profile, "this profile uses it");
             }
         }
     }
@@ -58,8 +58,8 @@ fn users_of_failed<'a>(response: &Response<'a>) -> HashMap<(FileKind, usize), Ve
     for used in response.uses() {
         if used.file.is_some_and(|known| known.failed_to_load) {
             let profiles = users.entry((used.kind, used.position)).or_default();
-            if profiles.last() != Some(&used.profile) {
-                profiles.push(used.profile);
+            if profiles.last() != Some(used.profile) {
+                profiles.push(*used.profile);
             }
         }
     }

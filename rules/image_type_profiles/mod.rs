@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Findings, Group, Level, Rule};
-use crate::model::{FileKind, Image, Profile, Response, Text};
+use crate::model::{FileKind, Profile, Response, Text, WholeImage};
 
 pub(super) static RULE: Rule = Rule {
     id: "image-type-profiles",
@@ -13,23 +13,24 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for image in response.images() {
+    for image in response.whole_images() {
         check_image(image, findings);
     }
     check_files(response, findings);
 }
 
 /// What an image of its type may and must hold.
-fn check_image<'a>(image: Image<'a>, findings: &mut Findings<'a>) {
+fn check_image<'a>(whole: WholeImage<'_, 'a>, findings: &mut Findings<'a>) {
+    let WholeImage { image, profiles } = whole;
     let Some(kind) = image.kind() else { return };
-    let lacks = |wanted: &str, other: fn(Profile<'a>) -> bool| {
-        let is_evidence = image.has_all_profiles() && image.profiles().all(other);
+    let lacks = |wanted: &str, other: fn(&Profile<'a>) -> bool| {
+        let is_evidence = profiles.iter().all(other) && whole.has_all_profiles();
         is_evidence.then(|| format!("no {wanted} profile in this list"))
     };
     let title = || image.title();
     if image.is_custom() {
         let none = lacks("custom", Profile::is_predefined);
-        if let Some(predefined) = image.profiles().find(|profile| profile.is_predefined()) {
+        if let Some(predefined) = profiles.iter().find(|profile| profile.is_predefined()) {
             let has =
                 if none.is_some() { "only predefined profiles" } else { "a predefined profile" };
             let finding = findings.add(
@@ -67,7 +68,7 @@ const HELP_CUSTOM: &str = "create a customized profile for this image and deploy
 /// A predefined profile that carries files which only a custom one can have.
 fn check_files<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     // A profile is told once for each kind, however many such files it carries.
-    let mut told: Option<(Profile<'a>, FileKind)> = None;
+    let mut told: Option<(&Profile<'a>, FileKind)> = None;
     for used in response.uses() {
         let is_custom = used.file.is_some_and(|known| known.is_custom);
         let carries = matches!(used.kind, FileKind::Boot | FileKind::Driver) && is_custom;

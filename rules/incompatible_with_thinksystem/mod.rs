@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Findings, Group, Level, Rule};
-use crate::model::{Flag, Profile, Response};
+use crate::model::{Flag, Profile, Response, WholeImage};
 
 pub(super) static RULE: Rule = Rule {
     id: "incompatible-with-thinksystem",
@@ -13,8 +13,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for image in response.images() {
-        let said_by_profile = || image.profiles().any(|profile| own_flag(profile).is_some());
+    for WholeImage { image, profiles } in response.whole_images() {
+        let said_by_profile = || profiles.iter().any(|profile| own_flag(profile).is_some());
         if let Some(flag) = image.incompatible().filter(|_| !said_by_profile()) {
             findings
                 .add(
@@ -46,6 +46,6 @@ const LABEL: &str = "not compatible with ThinkSystem";
 const HELP: &str = "deploy a newer release to ThinkSystem servers (import it under Provisioning > Manage OS Images), \
      and keep this one for older servers";
 
-fn own_flag(profile: Profile<'_>) -> Option<Flag<'_>> {
+fn own_flag<'a>(profile: &Profile<'a>) -> Option<Flag<'a>> {
     profile.ready_check().incompatible_with_thinksystem().filter(|flag| flag.is_true)
 }

@@ -13,9 +13,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for image in response.images() {
+    for image in response.whole_images() {
         let twins = KisoTwins::new(image);
-        for profile in image.profiles() {
+        for profile in image.profiles {
             check_profile(profile, Some(&twins), findings);
         }
     }
@@ -25,8 +25,8 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
 }
 
 fn check_profile<'a>(
-    profile: Profile<'a>,
-    twins: Option<&KisoTwins<'a>>,
+    profile: &Profile<'a>,
+    twins: Option<&KisoTwins<'_, 'a>>,
     findings: &mut Findings<'a>,
 ) {
     let mut obstacles = profile.obstacles();
@@ -40,7 +40,7 @@ fn check_profile<'a>(
     finding.about(profile).level(if is_sles { Level::Error } else { Level::Warning });
     if let Some(twin) = twins.and_then(|twins| twins.of(profile)) {
         finding
-            .also(twin, "this profile has the kISO")
+            .also(&twin, "this profile has the kISO")
             .level(Level::Note)
             .help(format!("deploy {} to ThinkSystem servers instead", twin.title()));
     } else {

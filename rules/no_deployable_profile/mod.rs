@@ -13,9 +13,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for image in response.images().filter(|image| image.has_no_deployable_profile()) {
+    for whole in response.whole_images().filter(|whole| whole.has_no_deployable_profile()) {
+        let image = whole.image;
         let Some(list) = image.profile_list() else { continue };
-        let (label, help) = match (image.lacks_profiles(), list.is_empty()) {
+        let (label, help) = match (whole.lacks_profiles(), list.is_empty()) {
             (false, _) => (
                 "none of these can be deployed",
                 "mend what is wrong with one of its profiles, or create a customized profile \

@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Findings, Group, Level, Rule};
-use crate::model::{Image, Response, Text};
+use crate::model::{Response, Text};
 
 pub(super) static RULE: Rule = Rule {
     id: "profile-id-mismatch",
@@ -17,7 +17,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         let is_said = |text: &Text<'_>| !text.is_empty() && !text.value.is_damaged();
         let Some(id) = profile.id().filter(is_said) else { continue };
         let Some(name) = profile.name().filter(is_said) else { continue };
-        let image = profile.image.and_then(Image::name).filter(is_said);
+        let image = profile.image.and_then(|image| image.name()).filter(is_said);
         let begin = id.strip_suffix(name.as_str()).and_then(|begin| begin.strip_suffix('|'));
         let (label, expected) = match (begin, &image) {
             (Some(_), None) => continue,

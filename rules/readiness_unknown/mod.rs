@@ -2,7 +2,7 @@
 
 use crate::finding::{Findings, Group, Level, Rule};
 use crate::json::{Kind, Value};
-use crate::model::{DeployStatus, Profile, Response, Text, names};
+use crate::model::{DeployStatus, Profile, Response, Text};
 
 pub(super) static RULE: Rule = Rule {
     id: "readiness-unknown",
@@ -15,7 +15,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     for profile in response.profiles() {
-        let status = profile.value.get(names::DEPLOY_STATUS);
+        if profile.deploy_status().is_some() && profile.ready_check().is_readable() {
+            continue;
+        }
+        let status = profile.deploy_status_value();
         match missing(profile.value, status) {
             Some(what) => report(profile, "deployStatus", status, what, findings),
             None => {
@@ -27,7 +30,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                 }
             }
         }
-        let check = profile.value.get(names::READY_CHECK);
+        let check = profile.ready_check_value();
         if let Some(what) = missing(profile.value, check) {
             report(profile, "readyCheck", check, what, findings);
         }
@@ -43,7 +46,7 @@ fn missing(item: Value<'_>, value: Option<Value<'_>>) -> Option<&'static str> {
 }
 
 fn report<'a>(
-    profile: Profile<'a>,
+    profile: &Profile<'a>,
     attribute: &str,
     value: Option<Value<'a>>,
     what: &str,

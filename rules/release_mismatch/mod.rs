@@ -1,7 +1,8 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Findings, Group, Level, Rule};
-use crate::model::Response;
+use crate::json::Value;
+use crate::model::{FileKind, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "release-mismatch",
@@ -14,11 +15,18 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let repository = &response.repository;
+    // The files of a profile mostly have the same list: what was said of it last holds again.
+    let mut fitting: Option<(Value<'a>, FileKind, u32)> = None;
     for used in response.uses() {
         let Some(known) = used.file else { continue };
         let Some((release, said)) = &used.user.release else { continue };
-        let releases = repository.releases(known);
+        let asked = (used.profile.value, used.kind, known.release_list);
+        if fitting == Some(asked) {
+            continue;
+        }
+        let releases = repository.releases(&known);
         if releases.is_empty() || releases.contains(release) {
+            fitting = Some(asked);
             continue;
         }
         let systems = (known.system, used.user.system);

@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Findings, Group, Level, Rule};
-use crate::model::{FileKind, Profile, Response};
+use crate::model::{FileKind, Known, Profile, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "shared-unattend-file",
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 const SHOWN: usize = 10;
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    let files = response.repository.known(FileKind::Unattend);
+    let files: Vec<Known<'_>> = response.repository.known(FileKind::Unattend).collect();
     let mut users: Vec<Vec<Profile<'a>>> = Vec::new();
     for used in response.uses() {
         if used.kind != FileKind::Unattend || !used.file.is_some_and(|file| file.is_custom) {
@@ -24,8 +24,8 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         }
         users.resize_with(files.len(), Vec::new);
         let profiles = &mut users[used.position];
-        if profiles.last() != Some(&used.profile) {
-            profiles.push(used.profile);
+        if profiles.last() != Some(used.profile) {
+            profiles.push(*used.profile);
         }
     }
     for (known, profiles) in files.iter().zip(&users).filter(|(_, profiles)| profiles.len() > 1) {
@@ -36,7 +36,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             "a custom unattend file",
         );
         for profile in &profiles[..profiles.len().min(SHOWN)] {
-            finding.also(*profile, "this profile uses it");
+            finding.also(profile, "this profile uses it");
         }
         finding.about_file(file).help(
             "import the file once for each profile, under names of their own (Provisioning > Manage OS Images > \

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let mut found = Tally::new();
-    for odd in response.odd_values() {
+    for odd in &response.unlisted().values {
         if let Listed::OtherwiseSpelt(right) = odd.listed {
             let key = odd.value.meant_key().unwrap_or_default();
             found.add((key, odd.text.clone(), right), odd.value);

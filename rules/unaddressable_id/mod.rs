@@ -27,7 +27,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         }
     }
     for kind in FileKind::ALL {
-        let known = response.repository.known(kind).iter();
+        let known = response.repository.known(kind);
         for known in known.filter(|known| known.has_comma) {
             if let Some(finding) = check_id(kind.word(), known.id.and_then(Text::of), findings) {
                 finding.about_file(known.file);

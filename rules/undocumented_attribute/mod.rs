@@ -6,7 +6,7 @@ use super::tally::{Tally, short};
 use crate::finding::{Findings, Group, Level, Place, Rule};
 use crate::json::{Name, Value};
 use crate::model::{Response, names};
-use crate::schema::table::{Home, each_member};
+use crate::schema::table::Home;
 
 pub(super) static RULE: Rule = Rule {
     id: "undocumented-attribute",
@@ -28,12 +28,11 @@ const KNOWN: [Name; 5] = [
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let mut found: Tally<(Home, Cow<'a, str>), Value<'a>> = Tally::new();
-    each_member(response, |home, member, attribute| {
-        let is_other = attribute.is_none() && !home.is_open();
-        if is_other && !KNOWN.contains(&member.name()) {
-            found.add((home, member.key().unwrap_or_default()), member);
+    for (home, member) in &response.unlisted().members {
+        if !KNOWN.contains(&member.name()) {
+            found.add((*home, member.key().unwrap_or_default()), *member);
         }
-    });
+    }
     for ((home, key), times) in found.into_list() {
         let first = times.first();
         let finding = findings.add(

@@ -14,10 +14,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for image in response.images() {
+    for whole in response.whole_images() {
+        let image = whole.image;
         if let Some(value) = not_ready(image.deploy_status())
-            && shows_all_flags(image.0, image.ready_check())
-            && !image.has_reason()
+            && shows_all_flags(image.value, image.ready_check())
+            && !whole.has_reason()
         {
             findings
                 .add(format!("{} is notReady, and nothing says why", image.title()), value, LABEL)

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let mut found = Tally::new();
-    for odd in response.odd_values() {
+    for odd in &response.unlisted().values {
         // A deployStatus that says nothing known is readiness-unknown's.
         if odd.listed == Listed::Unknown && odd.value.name() != names::DEPLOY_STATUS {
             let key = odd.value.meant_key().unwrap_or_default();

@@ -55,7 +55,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
 }
 
 /// The image's system, by the document's own name for it.
-fn own_system(image: Image<'_>) -> Option<System> {
+fn own_system(image: &Image<'_>) -> Option<System> {
     let of = |text: Option<Text<'_>>| text.and_then(|text| System::of_own_name(&text));
     let system = of(image.id()).or_else(|| of(image.name()))?;
     (image.system() == Some(system)).then_some(system)

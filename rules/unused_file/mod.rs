@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt as _};
 
 use crate::finding::{Findings, Group, Level, Rule};
 use crate::model::{File, FileKind, Profile, Repository, Response};
@@ -22,7 +22,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let used = Used::of(response);
     let mut unused: Vec<File<'a>> = Vec::new();
     for kind in FileKind::OF_PROFILES {
-        let custom = repository.known(kind).iter().filter(|known| known.is_custom);
+        let custom = repository.known(kind).filter(|known| known.is_custom);
         unused.extend(custom.map(|known| known.file).filter(|file| !used.holds(repository, *file)));
     }
     if unused.is_empty() {

@@ -209,6 +209,13 @@ impl<'t> Tree<'t> {
         }
     }
 
+    /// The value whose [`Value::id`] is `id`.
+    #[must_use]
+    #[inline]
+    pub fn value_by_id(&self, id: u32) -> Value<'_> {
+        self.value(id)
+    }
+
     pub(super) fn value(&self, index: u32) -> Value<'_> {
         Value { tree: self, index }
     }

@@ -6,7 +6,7 @@ use crate::json::{Defect, read};
 
 use super::macros::settings_macros;
 use super::secrets::{secrets_in_settings, secrets_in_text};
-use super::{File, FileKind, MacroNames, Secret, Text, names};
+use super::{File, FileKind, MacroNames, Secret, Text, settings};
 
 /// The content of a settings or unattend file.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ impl<'a> Content<'a> {
 
     fn settings(&self) -> &Settings {
         self.settings.get_or_init(|| {
-            let Ok(tree) = read(&self.text, names::vocabulary()) else {
+            let Ok(tree) = read(&self.text, settings::vocabulary()) else {
                 return Settings::default();
             };
             let defect = tree.defects().first().cloned();

@@ -53,17 +53,16 @@ impl FileKind {
         }
     }
 
-    /// The member of customizationOptions, and the list of ids in it. Bundles have none and are
-    /// never named so.
-    pub(super) const fn option_names(self) -> (Name, Name) {
+    /// The list of ids in the options of such files. Bundles have none and are never named so.
+    pub(super) const fn ids_name(self) -> Name {
         match self {
-            Self::Boot => (names::BOOT_OPTIONS, names::BOOT_FILE_IDS),
-            Self::Config => (names::CUSTOM_CONFIG_OPTIONS, names::CUSTOM_CONFIG_FILE_IDS),
-            Self::Driver => (names::DRIVER_OPTIONS, names::DRIVER_FILE_IDS),
-            Self::Script => (names::INSTALL_SCRIPT_OPTIONS, names::SCRIPT_FILE_IDS),
-            Self::Software => (names::CUSTOM_SOFTWARE_OPTIONS, names::CUSTOM_SOFTWARE_IDS),
-            Self::Unattend => (names::UNATTEND_OPTIONS, names::UNATTEND_FILE_IDS),
-            Self::Bundle => (Name::OTHER, Name::OTHER),
+            Self::Boot => names::BOOT_FILE_IDS,
+            Self::Config => names::CUSTOM_CONFIG_FILE_IDS,
+            Self::Driver => names::DRIVER_FILE_IDS,
+            Self::Script => names::SCRIPT_FILE_IDS,
+            Self::Software => names::CUSTOM_SOFTWARE_IDS,
+            Self::Unattend => names::UNATTEND_FILE_IDS,
+            Self::Bundle => Name::OTHER,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::json::{Kind, Value};
-use crate::schema::table::{Attribute, each_member};
+use crate::schema::table::{Home, each_member};
 
 use super::{DeployStatus, Response, System, names};
 
@@ -29,34 +29,49 @@ pub struct OddValue<'a> {
     pub listed: Listed,
 }
 
-/// All such strings of a response. `""` stands for none, and a damaged string is a guess: neither is
-/// among them.
-pub(super) fn odd_values<'a>(response: &Response<'a>) -> Vec<OddValue<'a>> {
-    let mut odd = Vec::new();
-    each_member(response, |_, member, attribute| {
-        let words = attribute.map(Attribute::words).unwrap_or_default();
-        if words.is_empty() || member.kind() != Kind::String {
-            return;
-        }
-        let Some(text) = member.as_str() else { return };
-        if text.is_empty() || words.iter().any(|word| *word == text) || member.is_damaged() {
-            return;
-        }
-        let same = words.iter().find(|word| word.eq_ignore_ascii_case(&text));
-        // A file's type comes in capitals from every real server.
-        if member.name() == names::TYPE
-            && same.is_some()
-            && words.iter().any(|word| word == "Custom")
-        {
-            return;
-        }
-        let listed = match same.map(String::as_str).or_else(|| other_word(member, &text, words)) {
-            Some(word) => Listed::OtherwiseSpelt(word),
-            None => Listed::Unknown,
-        };
-        odd.push(OddValue { value: member, text, words, listed });
-    });
-    odd
+/// What a response holds that the document's table does not list, found in one walk over all of it.
+#[derive(Debug, Default)]
+pub struct Unlisted<'a> {
+    /// Strings that are none of the words of their attribute's list. `""` stands for none, and a damaged
+    /// string is a guess: neither is among them.
+    pub values: Vec<OddValue<'a>>,
+    /// Members of objects that the table does not give that attribute.
+    pub members: Vec<(Home, Value<'a>)>,
+}
+
+impl<'a> Unlisted<'a> {
+    pub(super) fn of(response: &Response<'a>) -> Self {
+        let mut unlisted = Self::default();
+        each_member(response, |home, member, attribute| match attribute {
+            Some(attribute) => {
+                let words = attribute.words();
+                if !words.is_empty() && member.kind() == Kind::String {
+                    unlisted.values.extend(odd_value(member, words));
+                }
+            }
+            None if !home.is_open() => unlisted.members.push((home, member)),
+            None => {}
+        });
+        unlisted
+    }
+}
+
+/// The string `member`, where it is none of `words`.
+fn odd_value<'a>(member: Value<'a>, words: &'static [String]) -> Option<OddValue<'a>> {
+    let text = member.as_str()?;
+    if text.is_empty() || words.iter().any(|word| *word == text) || member.is_damaged() {
+        return None;
+    }
+    let same = words.iter().find(|word| word.eq_ignore_ascii_case(&text));
+    // A file's type comes in capitals from every real server.
+    if member.name() == names::TYPE && same.is_some() && words.iter().any(|word| word == "Custom") {
+        return None;
+    }
+    let listed = match same.map(String::as_str).or_else(|| other_word(member, &text, words)) {
+        Some(word) => Listed::OtherwiseSpelt(word),
+        None => Listed::Unknown,
+    };
+    Some(OddValue { value: member, text, words, listed })
 }
 
 /// The word of the list that `text` stands for, though its letters are others: `Not Ready`, and

@@ -4,12 +4,15 @@ use std::cell::OnceCell;
 
 use foldhash::{HashMap, HashSet};
 
-use crate::json::{Kind, Name, Span, Tree, Value};
+use crate::json::{Kind, Span, Tree, Value};
 
-use super::names;
+use super::settings;
 
 /// How many ways through numbered objects are tried for one macro.
 const TRIED: usize = 64;
+
+/// Fewer names than these are looked through one after another.
+const FEW: usize = 16;
 
 /// One macro in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +58,7 @@ pub fn is_macro(text: &str) -> bool {
 #[derive(Debug, Default)]
 pub struct MacroNames {
     names: Vec<String>,
+    /// The same names, where there are many.
     known: HashSet<String>,
     /// For each part of a name the parts that follow it, by their text; the first entry is the
     /// beginning of each name. Made when a name is asked for that is not known as it stands.
@@ -71,10 +75,24 @@ struct Step {
 impl MacroNames {
     /// Adds a name.
     pub fn insert(&mut self, name: &str) {
-        if self.known.insert(name.to_owned()) {
-            self.names.push(name.to_owned());
-            self.steps.take();
+        if self.has(name) {
+            return;
         }
+        self.names.push(name.to_owned());
+        if self.names.len() == FEW {
+            self.known.extend(self.names.iter().cloned());
+        } else if self.names.len() > FEW {
+            self.known.insert(name.to_owned());
+        }
+        self.steps.take();
+    }
+
+    /// Whether one of them is `name`, as it stands.
+    fn has(&self, name: &str) -> bool {
+        if self.names.len() < FEW {
+            return self.names.iter().any(|known| known == name);
+        }
+        self.known.contains(name)
     }
 
     /// All names, in their order.
@@ -87,7 +105,7 @@ impl MacroNames {
     /// `server.locale` is used as `server0.locale`.
     #[must_use]
     pub fn holds(&self, name: &str) -> bool {
-        if self.known.contains(name) {
+        if self.has(name) {
             return true;
         }
         if !name.bytes().any(|byte| byte.is_ascii_digit()) {
@@ -139,30 +157,23 @@ fn steps(names: &[String]) -> Vec<Step> {
 /// top-most name is left out. None where it has another shape.
 pub(super) fn settings_macros(tree: &Tree<'_>) -> Option<MacroNames> {
     let root = tree.root().filter(|root| root.kind() == Kind::Object)?;
-    root.get(names::NAME)?.as_str()?;
+    root.get(settings::NAME)?.as_str()?;
     let mut defined = MacroNames::default();
     add_settings(root, "", &mut defined)?;
     Some(defined)
 }
 
-/// Names that no setting of a shape that we know has.
-const OTHER_SHAPES: [&str; 3] = ["template", "templates", "properties"];
-
 fn add_settings(parent: Value<'_>, prefix: &str, defined: &mut MacroNames) -> Option<()> {
-    let content = parent.get(names::CONTENT).filter(|content| content.kind() == Kind::Array)?;
+    let content = parent.get(settings::CONTENT).filter(|content| content.kind() == Kind::Array)?;
     for setting in content.elements() {
-        let name = setting.get(names::NAME)?.as_str().filter(|name| {
+        let name = setting.get(settings::NAME)?.as_str().filter(|name| {
             !name.is_empty() && name.bytes().all(|byte| is_in_name(byte) && byte != b'.')
         })?;
-        let has_other_shape = setting.members().any(|member| {
-            member.name() == Name::OTHER
-                && member.key().is_some_and(|key| OTHER_SHAPES.contains(&&*key))
-        });
-        if has_other_shape {
+        if setting.members().any(|member| settings::OTHER_SHAPES.contains(&member.name())) {
             return None;
         }
         let name = if prefix.is_empty() { name.into_owned() } else { format!("{prefix}.{name}") };
-        match setting.get(names::CONTENT) {
+        match setting.get(settings::CONTENT) {
             Some(_) => add_settings(setting, &name, defined)?,
             None => defined.insert(&name),
         }
@@ -210,7 +221,7 @@ mod tests {
             {"name": "nodes", "content": [{"name": "server", "content": [{"name": "locale"}]}]},
             {"name": "timezone"}]}"#;
         let defined_macros = |text: &str| {
-            let tree = crate::json::read(text, names::vocabulary()).unwrap();
+            let tree = crate::json::read(text, settings::vocabulary()).unwrap();
             settings_macros(&tree)
         };
         assert_eq!(defined_macros(text).unwrap().names(), ["nodes.server.locale", "timezone"]);

@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::{DeployStatus, Flag, Image, Profile, System};
+use super::{DeployStatus, Flag, Image, Profile, System, WholeImage};
 
 /// What a flag says against deploying a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,10 +29,10 @@ const RELEASE_WITH_PACKAGES: u32 = 15;
 impl<'a> Profile<'a> {
     /// The flags that say something against deploying it, and whether its system is known: where it
     /// is not, the flag is believed, and blocks nothing.
-    pub fn obstacles(self) -> impl Iterator<Item = (Obstacle, Flag<'a>, bool)> {
+    pub fn obstacles(&self) -> impl Iterator<Item = (Obstacle, Flag<'a>, bool)> {
         let check = self.ready_check();
         let is_set = |flag: Option<Flag<'a>>| flag.filter(|flag| flag.is_true);
-        let with = move |obstacle, flag: Option<Flag<'a>>, applies: fn(Self) -> Option<bool>| {
+        let with = |obstacle, flag: Option<Flag<'a>>, applies: fn(&Self) -> Option<bool>| {
             let flag = flag?;
             match applies(self) {
                 Some(false) => None,
@@ -42,21 +42,27 @@ impl<'a> Profile<'a> {
         let has_kiso = check.missing_thinksystem_kiso().is_some_and(|missing| !missing.is_true);
         let needs_kiso = is_set(check.requires_thinksystem_kiso()).filter(|_| !has_kiso);
         let incompatible = is_set(check.incompatible_with_thinksystem());
-        [
-            with(Obstacle::Placeholder, is_set(check.is_placeholder()), |_| Some(true)),
-            with(Obstacle::NoWinpe, is_set(check.no_winpe()), |own| own.is_system(System::Windows)),
-            with(Obstacle::NoPackages, is_set(check.no_packages()), Self::needs_packages),
-            with(Obstacle::NeedsKiso, needs_kiso, |own| own.is_system(System::Sles)),
-            with(Obstacle::SecurityMode, self.security_mode().forbids(), |_| Some(true)),
-            with(Obstacle::Incompatible, incompatible, |_| Some(true)),
-        ]
-        .into_iter()
-        .flatten()
+        let forbidden = self.security_mode().forbids();
+        // Of most profiles no flag says anything.
+        let is_silent = !check.has_true_flag() && forbidden.is_none();
+        let all = || {
+            [
+                with(Obstacle::Placeholder, is_set(check.is_placeholder()), |_| Some(true)),
+                with(Obstacle::NoWinpe, is_set(check.no_winpe()), |own| {
+                    own.is_system(System::Windows)
+                }),
+                with(Obstacle::NoPackages, is_set(check.no_packages()), Self::needs_packages),
+                with(Obstacle::NeedsKiso, needs_kiso, |own| own.is_system(System::Sles)),
+                with(Obstacle::SecurityMode, forbidden, |_| Some(true)),
+                with(Obstacle::Incompatible, incompatible, |_| Some(true)),
+            ]
+        };
+        (!is_silent).then(all).into_iter().flatten().flatten()
     }
 
     /// Whether it is SLES 15; none where its system or its release cannot be told.
     #[must_use]
-    pub fn needs_packages(self) -> Option<bool> {
+    pub fn needs_packages(&self) -> Option<bool> {
         let release = || {
             self.release()
                 .and_then(|(release, _)| release.major())
@@ -71,14 +77,14 @@ impl<'a> Profile<'a> {
 
     /// Whether a flag has spoken that gives a reason for its status.
     #[must_use]
-    pub fn has_reason(self) -> bool {
+    pub fn has_reason(&self) -> bool {
         self.obstacles().next().is_some()
             || self.image.is_some_and(|image| image.security_mode().forbids().is_some())
     }
 
     /// Whether its status or a flag, its own or its image's, says that it cannot be deployed.
     #[must_use]
-    pub fn is_blocked(self, twins: &KisoTwins<'a>) -> bool {
+    pub fn is_blocked(&self, twins: &KisoTwins<'_, 'a>) -> bool {
         let blocks = |(obstacle, _, is_certain): (Obstacle, Flag<'a>, bool)| match obstacle {
             Obstacle::Incompatible => false,
             Obstacle::NeedsKiso => is_certain && twins.of(self).is_none(),
@@ -92,7 +98,7 @@ impl<'a> Profile<'a> {
     /// What is known of the security mode (line 222): the newer flag stands in the image's
     /// readyCheck.
     #[must_use]
-    pub fn security_mode(self) -> SecurityMode<'a> {
+    pub fn security_mode(&self) -> SecurityMode<'a> {
         let own = self.ready_check();
         let image = || self.image?.ready_check().is_not_allowed_in_current_security_mode();
         SecurityMode {
@@ -107,7 +113,7 @@ impl<'a> Profile<'a> {
 impl<'a> Image<'a> {
     /// What its readyCheck says of the security mode (line 267).
     #[must_use]
-    pub fn security_mode(self) -> SecurityMode<'a> {
+    pub fn security_mode(&self) -> SecurityMode<'a> {
         let own = self.ready_check();
         SecurityMode {
             old: own.is_allowed_in_current_security_mode(),
@@ -117,33 +123,35 @@ impl<'a> Image<'a> {
 
     /// The flag that says that it is not compatible with ThinkSystem servers (line 272).
     #[must_use]
-    pub fn incompatible(self) -> Option<Flag<'a>> {
+    pub fn incompatible(&self) -> Option<Flag<'a>> {
         self.ready_check().incompatible_with_thinksystem().filter(|flag| flag.is_true)
-    }
-
-    /// Whether a flag of it, or the status or a flag of a profile, gives a reason for its status.
-    #[must_use]
-    pub fn has_reason(self) -> bool {
-        let speaks = |profile: Profile<'_>| {
-            let status = profile.deploy_status().map(|(status, _)| status);
-            status.is_some_and(|status| status != DeployStatus::Ready) || profile.has_reason()
-        };
-        self.security_mode().forbids().is_some()
-            || self.incompatible().is_some()
-            || self.profiles().any(speaks)
-            || self.has_no_deployable_profile()
     }
 
     /// Whether `profile`, one of its own, counts when it is deployed: on an image of type custom the
     /// predefined ones do not (line 280).
     #[must_use]
-    pub fn counts(self, profile: Profile<'_>) -> bool {
+    pub fn counts(&self, profile: &Profile<'_>) -> bool {
         !(profile.is_predefined() && self.is_custom())
+    }
+}
+
+impl<'r, 'a> WholeImage<'r, 'a> {
+    /// Whether a flag of it, or the status or a flag of a profile, gives a reason for its status.
+    #[must_use]
+    pub fn has_reason(self) -> bool {
+        let speaks = |profile: &Profile<'_>| {
+            let status = profile.deploy_status().map(|(status, _)| status);
+            status.is_some_and(|status| status != DeployStatus::Ready) || profile.has_reason()
+        };
+        self.image.security_mode().forbids().is_some()
+            || self.image.incompatible().is_some()
+            || self.profiles.iter().any(speaks)
+            || self.has_no_deployable_profile()
     }
 
     /// The profiles through which it can be deployed at all.
-    pub fn counting_profiles(self) -> impl Iterator<Item = Profile<'a>> {
-        self.profiles().filter(move |profile| self.counts(*profile))
+    pub fn counting_profiles(self) -> impl Iterator<Item = &'r Profile<'a>> {
+        self.profiles.iter().filter(move |profile| self.image.counts(profile))
     }
 
     /// Whether it has a list of profiles of which nothing is missing and none counts.
@@ -156,8 +164,8 @@ impl<'a> Image<'a> {
     /// nothing in it but profiles.
     #[must_use]
     pub fn has_all_profiles(self) -> bool {
-        self.profile_list().is_some_and(|list| {
-            !list.is_incomplete() && self.profiles().count() == list.elements().count()
+        self.image.profile_list().is_some_and(|list| {
+            !list.is_incomplete() && self.profiles.len() == list.elements().count()
         })
     }
 
@@ -165,8 +173,8 @@ impl<'a> Image<'a> {
     #[must_use]
     pub fn has_no_deployable_profile(self) -> bool {
         let twins = KisoTwins::new(self);
-        self.has_all_profiles()
-            && self.counting_profiles().all(|profile| profile.is_blocked(&twins))
+        self.counting_profiles().all(|profile| profile.is_blocked(&twins))
+            && self.has_all_profiles()
     }
 }
 
@@ -204,27 +212,27 @@ const KISO_SUFFIX: &str = "-kiso";
 /// The profiles of an image that have the kISO, by the ids of those that need it. Read when a
 /// first one is asked for.
 #[derive(Debug)]
-pub struct KisoTwins<'a> {
-    image: Image<'a>,
+pub struct KisoTwins<'r, 'a> {
+    profiles: &'r [Profile<'a>],
     by_id: OnceCell<HashMap<String, Profile<'a>>>,
 }
 
-impl<'a> KisoTwins<'a> {
+impl<'r, 'a> KisoTwins<'r, 'a> {
     /// Those of `image`.
     #[must_use]
-    pub fn new(image: Image<'a>) -> Self {
-        Self { image, by_id: OnceCell::new() }
+    pub fn new(image: WholeImage<'r, 'a>) -> Self {
+        Self { profiles: image.profiles, by_id: OnceCell::new() }
     }
 
     /// The same profile with the kISO (sles12.2-x86_64-install-Basic-kISO), where it stands beside
     /// `profile`.
     #[must_use]
-    pub fn of(&self, profile: Profile<'_>) -> Option<Profile<'a>> {
+    pub fn of(&self, profile: &Profile<'_>) -> Option<Profile<'a>> {
         let by_id = self.by_id.get_or_init(|| {
-            let named = self.image.profiles().filter_map(|twin| {
+            let named = self.profiles.iter().filter_map(|twin| {
                 let mut id = twin.id()?.to_ascii_lowercase();
                 id.truncate(id.strip_suffix(KISO_SUFFIX)?.len());
-                Some((id, twin))
+                Some((id, *twin))
             });
             named.collect()
         });

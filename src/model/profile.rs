@@ -1,127 +1,184 @@
 //! Profiles, and what each is customised with.
 
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Selected, Selection, Value};
 
+use super::item::{Item, ItemType};
 use super::{DeployStatus, FileKind, Flag, Image, ReadyCheck, Release, System, Text, names};
 
 /// One profile: a way to deploy an image (line 171).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Profile<'a> {
     /// Its object.
     pub value: Value<'a>,
     /// The image that it deploys; none where a profile was saved alone.
     pub image: Option<Image<'a>>,
+    /// Its system, by its id, its name, or its image's.
+    system: Option<System>,
+    item: Item<'a>,
+    options: Option<Options<'a>>,
+}
+
+impl PartialEq for Profile<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
 }
 
 impl<'a> Profile<'a> {
+    /// The profile whose object is `value`, of `image` where it was saved with it.
+    #[must_use]
+    pub fn of(value: Value<'a>, image: Option<Image<'a>>) -> Self {
+        let item = Item::of(value);
+        let options = item.options_value().filter(|options| options.kind() == Kind::Object);
+        Self {
+            value,
+            image,
+            system: item.system.or_else(|| image.and_then(|image| image.system())),
+            item,
+            options: options.map(Options::of),
+        }
+    }
+
     /// Its id: image name, bar, profile name (line 221). It is what goes into a deployment.
     #[must_use]
-    pub fn id(self) -> Option<Text<'a>> {
-        Text::member(self.value, names::ID)
+    pub fn id(&self) -> Option<Text<'a>> {
+        self.item.id()
     }
 
     /// Its name (line 228).
     #[must_use]
-    pub fn name(self) -> Option<Text<'a>> {
-        Text::member(self.value, names::NAME)
+    pub fn name(&self) -> Option<Text<'a>> {
+        self.item.name()
     }
 
     /// What people call it in a sentence: its id, or else its name.
     #[must_use]
-    pub fn title(self) -> String {
+    pub fn title(&self) -> String {
         let named = self.id().or_else(|| self.name()).filter(|text| !text.is_empty());
         named.map_or_else(|| "this profile".to_owned(), |text| format!("profile {}", text.as_str()))
     }
 
     /// Its system, by its id, its name, or its image's.
     #[must_use]
-    pub fn system(self) -> Option<System> {
-        let of = |text: Option<Text<'_>>| text.and_then(|text| System::of_name(&text));
-        of(self.id()).or_else(|| of(self.name())).or_else(|| self.image.and_then(Image::system))
+    pub fn system(&self) -> Option<System> {
+        self.system
     }
 
     /// Whether it deploys `system`; none where its system cannot be told.
     #[must_use]
-    pub fn is_system(self, system: System) -> Option<bool> {
+    pub fn is_system(&self, system: System) -> Option<bool> {
         self.system().map(|own| own == system)
     }
 
     /// What its deployStatus says, and where (line 211).
     #[must_use]
-    pub fn deploy_status(self) -> Option<(DeployStatus, Value<'a>)> {
-        DeployStatus::of_item(self.value)
+    pub fn deploy_status(&self) -> Option<(DeployStatus, Value<'a>)> {
+        self.item.deploy_status()
+    }
+
+    /// Its deployStatus, whatever it is (line 211).
+    #[must_use]
+    pub fn deploy_status_value(&self) -> Option<Value<'a>> {
+        self.item.deploy_status_value()
+    }
+
+    /// Its readyCheck, whatever it is (line 231).
+    #[must_use]
+    pub fn ready_check_value(&self) -> Option<Value<'a>> {
+        self.item.ready_check_value()
     }
 
     /// Its flags (line 231).
     #[must_use]
-    pub fn ready_check(self) -> ReadyCheck<'a> {
-        ReadyCheck::of_item(self.value)
+    pub fn ready_check(&self) -> ReadyCheck<'a> {
+        self.item.ready_check
     }
 
     /// Its type, `custom` or `predefined` (line 263).
     #[must_use]
-    pub fn kind(self) -> Option<Text<'a>> {
-        Text::member(self.value, names::TYPE)
+    pub fn kind(&self) -> Option<Text<'a>> {
+        self.item.kind()
     }
 
     /// Whether it was made here (line 264).
     #[must_use]
-    pub fn is_custom(self) -> bool {
-        self.kind().is_some_and(|kind| kind.eq_ignore_ascii_case("custom"))
+    pub fn is_custom(&self) -> bool {
+        self.item.made_as == Some(ItemType::Custom)
     }
 
     /// Whether it came with XClarity (line 265).
     #[must_use]
-    pub fn is_predefined(self) -> bool {
-        self.kind().is_some_and(|kind| kind.eq_ignore_ascii_case("predefined"))
+    pub fn is_predefined(&self) -> bool {
+        self.item.made_as == Some(ItemType::Predefined)
     }
 
     /// Whether its image is one that somebody changed (line 225).
     #[must_use]
-    pub fn is_customized_iso(self) -> Option<Flag<'a>> {
-        Flag::boolean(self.value, names::IS_CUSTOMIZED_ISO)
+    pub fn is_customized_iso(&self) -> Option<Flag<'a>> {
+        self.item.is_customized_iso()
     }
 
     /// Whether the security mode allows it, the older way to say so (line 222).
     #[must_use]
-    pub fn is_allowed_in_current_security_mode(self) -> Option<Flag<'a>> {
+    pub fn is_allowed_in_current_security_mode(&self) -> Option<Flag<'a>> {
         Flag::boolean(self.value, names::IS_ALLOWED_IN_CURRENT_SECURITY_MODE)
     }
 
     /// The release that it deploys, and where it stands: its supportedOsRelease, else its osrelease,
     /// else its image's (line 262). An id is no evidence of a release.
     #[must_use]
-    pub fn release(self) -> Option<(Release, Text<'a>)> {
-        release_of(self.value).or_else(|| self.image.and_then(Image::release))
+    pub fn release(&self) -> Option<(Release, Text<'a>)> {
+        self.item.release().or_else(|| self.image.and_then(|image| image.release()))
     }
 
     /// What it is customised with (line 173); none where that is null, empty or absent.
     #[must_use]
-    pub fn options(self) -> Option<Options<'a>> {
-        let value = self.value.get(names::CUSTOMIZATION_OPTIONS)?;
-        (value.kind() == Kind::Object).then_some(Options(value))
+    pub fn options(&self) -> Option<Options<'a>> {
+        self.options
     }
-}
-
-/// The release that an image or profile says itself.
-pub(super) fn release_of(item: Value<'_>) -> Option<(Release, Text<'_>)> {
-    let said = |name| {
-        let text = Text::member(item, name).filter(|text| !text.value.is_damaged())?;
-        Release::of(&text).map(|release| (release, text))
-    };
-    said(names::SUPPORTED_OS_RELEASE).or_else(|| said(names::OSRELEASE))
 }
 
 /// The customizationOptions of a profile (line 173).
 #[derive(Clone, Copy, Debug)]
-pub struct Options<'a>(pub Value<'a>);
+pub struct Options<'a> {
+    /// Its object.
+    pub value: Value<'a>,
+    members: Selected<'a, 8>,
+}
+
+/// The members that are asked for: first the options of each kind of files, in the order of
+/// [`FileKind::OF_PROFILES`].
+static MEMBERS: Selection<8> = Selection::of([
+    names::BOOT_OPTIONS,
+    names::CUSTOM_CONFIG_OPTIONS,
+    names::DRIVER_OPTIONS,
+    names::INSTALL_SCRIPT_OPTIONS,
+    names::CUSTOM_SOFTWARE_OPTIONS,
+    names::UNATTEND_OPTIONS,
+    names::CUSTOM_TYPE,
+    names::DEPLOY_DATA_AND_SOFTWARE_LOCATION,
+]);
+const CUSTOM_TYPE: usize = 6;
+const DEPLOY_PATH: usize = 7;
 
 impl<'a> Options<'a> {
+    fn of(value: Value<'a>) -> Self {
+        Self { value, members: value.select(&MEMBERS) }
+    }
+
+    /// The options of files of one kind, whatever they are.
+    fn option(&self, kind: FileKind) -> Option<Value<'a>> {
+        FileKind::OF_PROFILES
+            .iter()
+            .position(|other| *other == kind)
+            .and_then(|slot| self.members.get(slot))
+    }
+
     /// The lists of ids of files of one kind (lines 179 to 210). Nearly always one: unattendOptions
     /// is an array of objects, each with a list of its own.
-    pub fn id_lists(self, kind: FileKind) -> impl Iterator<Item = Value<'a>> {
-        let (option, ids) = kind.option_names();
-        let option = self.0.get(option);
+    pub fn id_lists(&self, kind: FileKind) -> impl Iterator<Item = Value<'a>> {
+        let ids = kind.ids_name();
+        let option = self.option(kind);
         let objects = option.into_iter().chain(option.into_iter().flat_map(Value::elements));
         objects.filter_map(move |object| object.get(ids)).filter(|list| list.kind() == Kind::Array)
     }
@@ -129,9 +186,9 @@ impl<'a> Options<'a> {
     /// Whether its lists of ids of one kind are there in full, so that what they lack is not used:
     /// "" stands for none (line 177). Absent or null options say nothing.
     #[must_use]
-    pub fn is_complete(self, kind: FileKind) -> bool {
-        let (option, ids) = kind.option_names();
-        let Some(option) = self.0.get(option) else { return false };
+    pub fn is_complete(&self, kind: FileKind) -> bool {
+        let ids = kind.ids_name();
+        let Some(option) = self.option(kind) else { return false };
         let holds_list = |object: Value<'a>| {
             let list = object.get(ids).filter(|list| !object.is_incomplete() && !list.is_damaged());
             list.is_some_and(|list| match list.kind() {
@@ -150,12 +207,12 @@ impl<'a> Options<'a> {
 
     /// Whether something in it is unreadable, so that it may name files of `kind` that are not seen.
     #[must_use]
-    pub fn is_unreadable(self, kind: FileKind) -> bool {
-        let (option, ids) = kind.option_names();
+    pub fn is_unreadable(&self, kind: FileKind) -> bool {
+        let ids = kind.ids_name();
         let defective = |value: Value<'a>| value.is_incomplete() || value.is_damaged();
-        let option = self.0.get(option);
+        let option = self.option(kind);
         let objects = option.into_iter().chain(option.into_iter().flat_map(Value::elements));
-        defective(self.0)
+        defective(self.value)
             || objects.into_iter().any(|object| {
                 defective(object)
                     || object.as_str().is_some_and(|text| !text.is_empty())
@@ -166,20 +223,20 @@ impl<'a> Options<'a> {
     }
 
     /// The ids of files of one kind, none of them empty.
-    pub fn ids(self, kind: FileKind) -> impl Iterator<Item = Text<'a>> {
+    pub fn ids(&self, kind: FileKind) -> impl Iterator<Item = Text<'a>> {
         let ids = self.id_lists(kind).flat_map(Value::elements).filter_map(Text::of);
         ids.filter(|id| !id.is_empty())
     }
 
     /// The path on the deployed host (line 194).
     #[must_use]
-    pub fn deploy_path(self) -> Option<Text<'a>> {
-        Text::member(self.0, names::DEPLOY_DATA_AND_SOFTWARE_LOCATION)
+    pub fn deploy_path(&self) -> Option<Text<'a>> {
+        self.members.get(DEPLOY_PATH).and_then(Text::of)
     }
 
     /// Which custom unattend and settings files are there, as a number from 1 to 5 (line 188).
     #[must_use]
-    pub fn custom_type(self) -> Option<Value<'a>> {
-        self.0.get(names::CUSTOM_TYPE).filter(|value| value.kind() == Kind::Number)
+    pub fn custom_type(&self) -> Option<Value<'a>> {
+        self.members.get(CUSTOM_TYPE).filter(|value| value.kind() == Kind::Number)
     }
 }

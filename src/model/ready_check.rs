@@ -1,17 +1,44 @@
 //! The flags that say why something cannot be deployed.
 
-use crate::json::{Kind, Name, Value};
+use crate::json::{Kind, Selected, Selection, Value};
 
 use super::{Flag, names};
+
+/// The flags, by their slots.
+static FLAGS: Selection<9> = Selection::of([
+    names::NO_WINPE,
+    names::PRELOADED_WINPE,
+    names::IS_PLACEHOLDER,
+    names::NO_PACKAGES,
+    names::REQUIRES_THINKSYSTEM_KISO,
+    names::MISSING_THINKSYSTEM_KISO,
+    names::INCOMPATIBLE_WITH_THINKSYSTEM,
+    names::IS_NOT_ALLOWED_IN_CURRENT_SECURITY_MODE,
+    names::IS_ALLOWED_IN_CURRENT_SECURITY_MODE,
+]);
+const NO_WINPE: usize = 0;
+const PRELOADED_WINPE: usize = 1;
+const IS_PLACEHOLDER: usize = 2;
+const NO_PACKAGES: usize = 3;
+const REQUIRES_THINKSYSTEM_KISO: usize = 4;
+const MISSING_THINKSYSTEM_KISO: usize = 5;
+const INCOMPATIBLE_WITH_THINKSYSTEM: usize = 6;
+const IS_NOT_ALLOWED_IN_CURRENT_SECURITY_MODE: usize = 7;
+const IS_ALLOWED_IN_CURRENT_SECURITY_MODE: usize = 8;
 
 /// The readyCheck of an image or profile: one object, or an array of exactly one (an older
 /// server's shape; lines 231 and 266). Any other shape holds no flag.
 #[derive(Clone, Copy, Debug)]
-pub struct ReadyCheck<'a>(Option<Value<'a>>);
+pub struct ReadyCheck<'a> {
+    flags: Option<Selected<'a, 9>>,
+    /// A bit for each slot whose flag is true.
+    set: u16,
+}
 
 impl<'a> ReadyCheck<'a> {
-    pub(super) fn of_item(item: Value<'a>) -> Self {
-        Self(item.get(names::READY_CHECK).and_then(|value| match value.kind() {
+    /// What `value`, the readyCheck of an image or profile, says.
+    pub(super) fn of(value: Option<Value<'a>>) -> Self {
+        let object = value.and_then(|value| match value.kind() {
             Kind::Object => Some(value),
             Kind::Array => {
                 let mut elements =
@@ -19,77 +46,88 @@ impl<'a> ReadyCheck<'a> {
                 elements.next().filter(|_| value.len() == 1)
             }
             _ => None,
-        }))
+        });
+        let Some(object) = object else { return Self { flags: None, set: 0 } };
+        let flags = object.select(&FLAGS);
+        let is_true = |slot: &usize| flags.get(*slot).is_some_and(|flag| flag.kind() == Kind::True);
+        let set = (0..9).filter(is_true).fold(0, |set, slot| set | 1 << slot);
+        Self { flags: Some(flags), set }
+    }
+
+    /// Whether any flag is true.
+    #[must_use]
+    pub fn has_true_flag(&self) -> bool {
+        self.set != 0
     }
 
     /// Whether it is there in a shape that can be read.
     #[must_use]
-    pub fn is_readable(self) -> bool {
-        self.0.is_some()
+    pub fn is_readable(&self) -> bool {
+        self.flags.is_some()
     }
 
     /// The object of flags.
     #[must_use]
-    pub fn value(self) -> Option<Value<'a>> {
-        self.0
+    pub fn value(&self) -> Option<Value<'a>> {
+        self.flags.map(|flags| flags.value)
     }
 
-    fn flag(self, name: Name) -> Option<Flag<'a>> {
-        Flag::boolean(self.0?, name)
+    fn flag(&self, slot: usize) -> Option<Flag<'a>> {
+        self.flags.as_ref()?.get(slot).and_then(Flag::of_boolean)
     }
 
     /// A Windows profile has no WinPE boot file (line 247).
     #[must_use]
-    pub fn no_winpe(self) -> Option<Flag<'a>> {
-        self.flag(names::NO_WINPE)
+    pub fn no_winpe(&self) -> Option<Flag<'a>> {
+        self.flag(NO_WINPE)
     }
 
     /// A Windows profile's WinPE is, or is not, the preloaded one: the document says both
     /// (line 252).
     #[must_use]
-    pub fn preloaded_winpe(self) -> Option<Flag<'a>> {
-        self.flag(names::PRELOADED_WINPE)
+    pub fn preloaded_winpe(&self) -> Option<Flag<'a>> {
+        self.flag(PRELOADED_WINPE)
     }
 
     /// The profile only holds a place (line 237).
     #[must_use]
-    pub fn is_placeholder(self) -> Option<Flag<'a>> {
-        self.flag(names::IS_PLACEHOLDER)
+    pub fn is_placeholder(&self) -> Option<Flag<'a>> {
+        self.flag(IS_PLACEHOLDER)
     }
 
     /// SLES 15 lacks its packages medium (line 242).
     #[must_use]
-    pub fn no_packages(self) -> Option<Flag<'a>> {
-        self.flag(names::NO_PACKAGES)
+    pub fn no_packages(&self) -> Option<Flag<'a>> {
+        self.flag(NO_PACKAGES)
     }
 
     /// A SLES image needs a kISO to be compatible with ThinkSystem servers (line 257).
     #[must_use]
-    pub fn requires_thinksystem_kiso(self) -> Option<Flag<'a>> {
-        self.flag(names::REQUIRES_THINKSYSTEM_KISO)
+    pub fn requires_thinksystem_kiso(&self) -> Option<Flag<'a>> {
+        self.flag(REQUIRES_THINKSYSTEM_KISO)
     }
 
     /// The kISO is, or is not, there: newer servers say so, the document does not.
     #[must_use]
-    pub fn missing_thinksystem_kiso(self) -> Option<Flag<'a>> {
-        self.flag(names::MISSING_THINKSYSTEM_KISO)
+    pub fn missing_thinksystem_kiso(&self) -> Option<Flag<'a>> {
+        self.flag(MISSING_THINKSYSTEM_KISO)
     }
 
     /// It is not compatible with ThinkSystem servers (lines 232 and 272).
     #[must_use]
-    pub fn incompatible_with_thinksystem(self) -> Option<Flag<'a>> {
-        self.flag(names::INCOMPATIBLE_WITH_THINKSYSTEM)
+    pub fn incompatible_with_thinksystem(&self) -> Option<Flag<'a>> {
+        self.flag(INCOMPATIBLE_WITH_THINKSYSTEM)
     }
 
     /// The current security mode forbids it (line 267).
     #[must_use]
-    pub fn is_not_allowed_in_current_security_mode(self) -> Option<Flag<'a>> {
-        self.flag(names::IS_NOT_ALLOWED_IN_CURRENT_SECURITY_MODE)
+    pub fn is_not_allowed_in_current_security_mode(&self) -> Option<Flag<'a>> {
+        self.flag(IS_NOT_ALLOWED_IN_CURRENT_SECURITY_MODE)
     }
 
     /// The older flag of the same, in the opposite sense (example 1 has it here).
     #[must_use]
-    pub fn is_allowed_in_current_security_mode(self) -> Option<Flag<'a>> {
-        self.flag(names::IS_ALLOWED_IN_CURRENT_SECURITY_MODE)
+    pub fn is_allowed_in_current_security_mode(&self) -> Option<Flag<'a>> {
+        self.flag(IS_ALLOWED_IN_CURRENT_SECURITY_MODE)
     }
 }

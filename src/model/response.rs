@@ -1,12 +1,13 @@
 //! Responses, and where in a saved file they are.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use crate::json::{Kind, Name, Value};
 
 use super::{
-    DiskUsage, Flag, Image, Message, OddValue, Profile, Repository, SupportedImage, System, Text,
-    Use, Uses, listed, message, names,
+    DiskUsage, Flag, Image, Message, Profile, Repository, SupportedImage, System, Text, Unlisted,
+    Use, Uses, WholeImage, message, names,
 };
 
 /// How much of a response a value is.
@@ -34,8 +35,43 @@ pub struct Response<'a> {
     /// Its files.
     pub repository: Repository<'a>,
     supported_by_system: OnceCell<BySystem<'a>>,
+    items: OnceCell<Items<'a>>,
     uses: OnceCell<Uses<'a>>,
-    odd_values: OnceCell<Vec<OddValue<'a>>>,
+    unlisted: OnceCell<Unlisted<'a>>,
+}
+
+/// The images and profiles of a response, each read once.
+#[derive(Debug, Default)]
+struct Items<'a> {
+    /// Each image with the positions of its profiles.
+    images: Vec<(Image<'a>, Range<usize>)>,
+    profiles: Vec<Profile<'a>>,
+    /// The position of the first profile that was saved without its image.
+    first_lone: usize,
+}
+
+impl<'a> Items<'a> {
+    fn of(value: Value<'a>, shape: Shape) -> Self {
+        let (one, list) = match shape {
+            Shape::Whole => (None, value.get(names::ITEMS)),
+            Shape::Images | Shape::Profiles => (None, Some(value)),
+            Shape::Image | Shape::Profile => (Some(value), None),
+        };
+        let values = one.into_iter().chain(objects(list));
+        let mut items = Self::default();
+        if matches!(shape, Shape::Profile | Shape::Profiles) {
+            items.profiles.extend(values.map(|value| Profile::of(value, None)));
+            return items;
+        }
+        for image in values.map(Image::of) {
+            let first = items.profiles.len();
+            let own = objects(image.profile_list());
+            items.profiles.extend(own.map(|value| Profile::of(value, Some(image))));
+            items.images.push((image, first..items.profiles.len()));
+        }
+        items.first_lone = items.profiles.len();
+        items
+    }
 }
 
 type BySystem<'a> = [Option<SupportedImage<'a>>; System::ALL.len()];
@@ -51,35 +87,39 @@ impl<'a> Response<'a> {
             shape,
             repository,
             supported_by_system: OnceCell::new(),
+            items: OnceCell::new(),
             uses: OnceCell::new(),
-            odd_values: OnceCell::new(),
+            unlisted: OnceCell::new(),
         }
     }
 
     /// Its images, in their order.
-    pub fn images(&self) -> impl Iterator<Item = Image<'a>> + use<'a> {
-        let (one, list) = match self.shape {
-            Shape::Whole => (None, self.value.get(names::ITEMS)),
-            Shape::Images => (None, Some(self.value)),
-            Shape::Image => (Some(self.value), None),
-            Shape::Profile | Shape::Profiles => (None, None),
-        };
-        one.into_iter().chain(objects(list)).map(Image)
+    pub fn images(&self) -> impl Iterator<Item = &Image<'a>> {
+        self.items().images.iter().map(|(image, _)| image)
+    }
+
+    /// Its images with their profiles, in their order.
+    pub fn whole_images(&self) -> impl Iterator<Item = WholeImage<'_, 'a>> {
+        let items = self.items();
+        let profiles = |range: &Range<usize>| &items.profiles[range.clone()];
+        items
+            .images
+            .iter()
+            .map(move |(image, range)| WholeImage { image, profiles: profiles(range) })
     }
 
     /// Its profiles, in their order: those of its images, or those saved alone.
-    pub fn profiles(&self) -> impl Iterator<Item = Profile<'a>> + use<'a> {
-        self.images().flat_map(Image::profiles).chain(self.lone_profiles())
+    pub fn profiles(&self) -> impl Iterator<Item = &Profile<'a>> {
+        self.items().profiles.iter()
     }
 
     /// The profiles that were saved without their image.
-    pub fn lone_profiles(&self) -> impl Iterator<Item = Profile<'a>> + use<'a> {
-        let (one, list) = match self.shape {
-            Shape::Profile => (Some(self.value), None),
-            Shape::Profiles => (None, Some(self.value)),
-            _ => (None, None),
-        };
-        one.into_iter().chain(objects(list)).map(|value| Profile { value, image: None })
+    pub fn lone_profiles(&self) -> &[Profile<'a>] {
+        &self.items().profiles[self.items().first_lone..]
+    }
+
+    fn items(&self) -> &Items<'a> {
+        self.items.get_or_init(|| Items::of(self.value, self.shape))
     }
 
     /// What each system may be customised with (line 307).
@@ -158,7 +198,8 @@ impl<'a> Response<'a> {
     pub fn has_all_profiles(&self) -> bool {
         let items = self.value.get(names::ITEMS).filter(|items| items.kind() == Kind::Array);
         let is_whole = |image: Value<'a>| {
-            let list = Image(image).profile_list().filter(|list| !list.is_incomplete());
+            let list = image.get(names::PROFILES).filter(|list| list.kind() == Kind::Array);
+            let list = list.filter(|list| !list.is_incomplete());
             let mut profiles = list.into_iter().flat_map(Value::elements);
             list.is_some()
                 && !image.is_incomplete()
@@ -170,14 +211,14 @@ impl<'a> Response<'a> {
             && self.profiles().next().is_some()
     }
 
-    /// The strings that are none of the words of their attribute's list, found once.
-    pub fn odd_values(&self) -> &[OddValue<'a>] {
-        self.odd_values.get_or_init(|| listed::odd_values(self))
+    /// What it holds that the document's table does not list, found once.
+    pub fn unlisted(&self) -> &Unlisted<'a> {
+        self.unlisted.get_or_init(|| Unlisted::of(self))
     }
 
     /// Every id that its profiles name, looked up once.
     pub fn uses(&self) -> impl Iterator<Item = Use<'_, 'a>> {
-        let uses = self.uses.get_or_init(|| Uses::of(self.profiles(), &self.repository));
+        let uses = self.uses.get_or_init(|| Uses::of(&self.items().profiles, &self.repository));
         uses.iter(&self.repository)
     }
 }

@@ -5,8 +5,6 @@ use std::ops::Deref;
 
 use crate::json::{Kind, Name, Value};
 
-use super::names;
-
 /// A string and its place.
 #[derive(Clone, Debug)]
 pub struct Text<'a> {
@@ -68,7 +66,12 @@ impl<'a> Flag<'a> {
     /// The boolean member `name` of `parent`, as in readyCheck.
     #[must_use]
     pub fn boolean(parent: Value<'a>, name: Name) -> Option<Self> {
-        let value = parent.get(name)?;
+        parent.get(name).and_then(Self::of_boolean)
+    }
+
+    /// The boolean `value`; none where it is none.
+    #[must_use]
+    pub fn of_boolean(value: Value<'a>) -> Option<Self> {
         value.as_bool().map(|is_true| Self { value, is_true })
     }
 
@@ -115,9 +118,8 @@ impl DeployStatus {
         found.or_else(|| same("not ready").then_some(Self::NotReady))
     }
 
-    /// The status of an image or profile, with its place.
-    pub(super) fn of_item(item: Value<'_>) -> Option<(Self, Value<'_>)> {
-        let value = item.get(names::DEPLOY_STATUS).filter(|value| !value.is_damaged())?;
-        Self::of_word(&value.as_str()?).map(|status| (status, value))
+    /// The status that a deployStatus says; none where a defect stands in it.
+    pub(super) fn of(value: Value<'_>) -> Option<Self> {
+        (!value.is_damaged()).then(|| Self::of_word(&value.as_str()?)).flatten()
     }
 }

@@ -8,12 +8,12 @@ mod kickstart;
 
 use std::ops::Range;
 
-use crate::json::{Kind, Span, Tree, Value};
+use crate::json::{Kind, Name, Span, Tree, Value};
 
 use answer_file::in_xml;
 use kickstart::in_kickstart;
 
-use super::{is_macro, names};
+use super::{is_macro, settings};
 
 /// How a secret is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -65,9 +65,7 @@ fn is_secret_name(name: &str) -> bool {
         "secret",
         "clientsecret",
     ];
-    let last = name.bytes().rev().find(u8::is_ascii_alphanumeric).unwrap_or(0);
-    // Every name below ends with one of these letters, and few others do.
-    if name.len() < 3 || name.len() > MOST || !b"detkwyDETKWY".contains(&last) {
+    if name.len() < 3 || name.len() > MOST || !may_be_secret(name) {
         return false;
     }
     let local = name.rsplit(':').next().unwrap_or(name);
@@ -80,6 +78,12 @@ fn is_secret_name(name: &str) -> bool {
     let plain = &letters[..len];
     ENDS.iter().any(|end| plain.ends_with(end.as_bytes()))
         || NAMES.iter().any(|name| plain == name.as_bytes())
+}
+
+/// Whether `name` ends with a letter that every name of a secret ends with, and few others do.
+fn may_be_secret(name: &str) -> bool {
+    let last = name.bytes().rev().find(u8::is_ascii_alphanumeric).unwrap_or(0);
+    matches!(last | 0x20, b'd' | b'e' | b't' | b'k' | b'w' | b'y')
 }
 
 /// Adds what stands at `range` of `text`, if it is a secret, without the space around it.
@@ -114,18 +118,18 @@ fn is_hash(value: &str) -> bool {
 /// In a settings file: what stands under a key that names a secret, and the value of a setting
 /// whose own name does.
 fn in_json(text: &str, tree: &Tree<'_>) -> Vec<Secret> {
-    const VALUES: [&str; 4] = ["value", "default", "defaultValue", "defaultvalue"];
     let mut found = Vec::new();
     let mut open: Vec<Value<'_>> = tree.root().into_iter().collect();
     let is_secret = |value: Option<Value<'_>>| {
         value.and_then(Value::as_str).is_some_and(|name| is_secret_name(&name))
     };
     while let Some(value) = open.pop() {
-        let is_setting = value.kind() == Kind::Object && is_secret(value.get(names::NAME));
+        let is_setting = value.kind() == Kind::Object && is_secret(value.get(settings::NAME));
         for member in value.members() {
-            let names_it = member
-                .key()
-                .is_some_and(|key| is_secret_name(&key) || (is_setting && VALUES.contains(&&*key)));
+            let names_it = match member.name() {
+                Name::OTHER => member.key().is_some_and(|key| is_secret_name(&key)),
+                name => is_setting && settings::VALUES.contains(&name),
+            };
             if names_it && matches!(member.kind(), Kind::String | Kind::Number) {
                 let span = member.span();
                 let quotes = usize::from(
@@ -141,9 +145,12 @@ fn in_json(text: &str, tree: &Tree<'_>) -> Vec<Secret> {
                 };
                 add(text, start..end, None, &mut found);
             }
-            open.push(member);
+            if matches!(member.kind(), Kind::Object | Kind::Array) {
+                open.push(member);
+            }
         }
-        open.extend(value.elements());
+        let within = |value: &Value<'_>| matches!(value.kind(), Kind::Object | Kind::Array);
+        open.extend(value.elements().filter(within));
     }
     found
 }
@@ -209,7 +216,7 @@ mod tests {
         let text = r#"{"name": "site", "adminPassword": "a\"b", "content": [
             {"name": "db_password", "type": "password", "value": "c", "label": "Password"},
             {"name": "port", "value": "d"}, {"name": "rootPassword", "value": ""}, {"pwd": 77}]}"#;
-        let tree = crate::json::read(text, names::vocabulary()).unwrap();
+        let tree = crate::json::read(text, settings::vocabulary()).unwrap();
         let mut secrets = in_json(text, &tree);
         secrets.sort_by_key(|secret| secret.span);
         let clear = Writing::Clear;

@@ -12,16 +12,20 @@ const NO_FILE: u32 = u32::MAX;
 #[derive(Debug)]
 pub struct Uses<'a> {
     users: Vec<User<'a>>,
-    list: Vec<Stored<'a>>,
+    list: Vec<Stored>,
 }
 
+/// What is kept of one id: there are hundreds of thousands.
 #[derive(Clone, Copy, Debug)]
-struct Stored<'a> {
-    id: Value<'a>,
-    profile: u32,
+struct Stored {
+    /// The id, by [`Value::id`].
+    id: u32,
+    user: u32,
     file: u32,
     kind: FileKind,
 }
+
+const _: () = assert!(size_of::<Stored>() == 16);
 
 /// A profile that uses files, with what is compared with each of them, read once.
 #[derive(Clone, Debug)]
@@ -40,36 +44,37 @@ pub struct Use<'r, 'a> {
     /// The profile, with what is known of it.
     pub user: &'r User<'a>,
     /// The profile.
-    pub profile: Profile<'a>,
+    pub profile: &'r Profile<'a>,
     /// The kind of files that the id's list names.
     pub kind: FileKind,
     /// The id, where it stands in the profile.
     pub id: Value<'a>,
     /// The file that it names; none where the response has no such file.
-    pub file: Option<&'r Known<'a>>,
+    pub file: Option<Known<'a>>,
     /// The position of that file among [`Repository::known`].
     pub position: usize,
 }
 
 impl<'a> Uses<'a> {
-    pub(super) fn of(
-        profiles: impl Iterator<Item = Profile<'a>>,
-        repository: &Repository<'a>,
-    ) -> Self {
+    pub(super) fn of(profiles: &[Profile<'a>], repository: &Repository<'a>) -> Self {
         let mut uses = Self { users: Vec::new(), list: Vec::new() };
         for profile in profiles {
             let Some(options) = profile.options() else { continue };
             let before = uses.list.len();
             let number = uses.users.len() as u32;
             for kind in FileKind::OF_PROFILES {
+                // A profile mostly names files in the order in which the repository has them.
+                let mut likely = 0;
                 for id in options.ids(kind) {
-                    let file = repository.position(kind, &id).map_or(NO_FILE, |file| file as u32);
-                    uses.list.push(Stored { id: id.value, profile: number, file, kind });
+                    let file = repository.position_near(kind, likely, &id);
+                    likely = file.map_or(0, |file| file + 1);
+                    let file = file.map_or(NO_FILE, |file| file as u32);
+                    uses.list.push(Stored { id: id.value.id(), user: number, file, kind });
                 }
             }
             if uses.list.len() > before {
                 let (system, release) = (profile.system(), profile.release());
-                uses.users.push(User { profile, system, release });
+                uses.users.push(User { profile: *profile, system, release });
             }
         }
         uses
@@ -81,13 +86,13 @@ impl<'a> Uses<'a> {
         repository: &'r Repository<'a>,
     ) -> impl Iterator<Item = Use<'r, 'a>> + use<'r, 'a> {
         self.list.iter().map(move |stored| {
-            let user = &self.users[stored.profile as usize];
+            let user = &self.users[stored.user as usize];
             Use {
                 user,
-                profile: user.profile,
+                profile: &user.profile,
                 kind: stored.kind,
-                id: stored.id,
-                file: repository.known(stored.kind).get(stored.file as usize),
+                id: user.profile.value.tree().value_by_id(stored.id),
+                file: repository.known_at(stored.kind, stored.file as usize),
                 position: stored.file as usize,
             }
         })

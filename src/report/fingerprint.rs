@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::finding::Finding as Found;
 use crate::json::{self, Tree};
-use crate::model::{File, Image, Profile, Text};
+use crate::model::{File, Text};
 
 use super::masks::push_masked;
 use super::{Finding, Masks};
@@ -35,8 +35,8 @@ pub(super) fn fingerprint(
     let mut digest = Sha256::new();
     for part in [
         found.rule.id,
-        &of(found.image.and_then(Image::id)),
-        &of(found.profile.and_then(Profile::id)),
+        &of(found.image.and_then(|image| image.id())),
+        &of(found.profile.and_then(|profile| profile.id())),
         found.file.map_or("", |file| file.kind.word()),
         &of(found.file.and_then(File::id)),
         &without_positions(pointer),

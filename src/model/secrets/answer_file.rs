@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Secret, Writing, add, is_secret_name};
+use super::{Secret, Writing, add, is_secret_name, may_be_secret};
 
 /// An element that is open while XML is looked through.
 struct Element<'t> {
@@ -54,7 +54,8 @@ pub(super) fn in_xml(text: &str) -> Vec<Secret> {
                 settle(&element, &mut found);
             }
         } else if !tag.ends_with('/') {
-            let name = tag.split(|space: char| space.is_ascii_whitespace()).next().unwrap_or(tag);
+            let name = tag.bytes().position(|byte| byte.is_ascii_whitespace());
+            let name = name.map_or(tag, |end| &tag[..end]);
             open.push(Element { name, secrets: Vec::new(), writing: None });
         }
         at = end + 1;
@@ -75,6 +76,10 @@ fn element_text(
     found: &mut Vec<Secret>,
 ) {
     let [.., element] = open else { return };
+    // `Value`, `encrypted` and `PlainText` end with one of these letters too.
+    if !may_be_secret(element.name) {
+        return;
+    }
     let name = element.name.rsplit(':').next().unwrap_or(element.name);
     let is_value = name.eq_ignore_ascii_case("value");
     let says_how = name.eq_ignore_ascii_case("encrypted") || name.eq_ignore_ascii_case("plaintext");

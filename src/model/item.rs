@@ -1,0 +1,123 @@
+//! What images and profiles have in common, found in one walk over their object.
+
+use crate::json::{Selected, Selection, Value};
+
+use super::{DeployStatus, Flag, ReadyCheck, Release, System, Text, names};
+
+/// The members that are asked for, by their slots.
+static MEMBERS: Selection<10> = Selection::of([
+    names::ID,
+    names::NAME,
+    names::DEPLOY_STATUS,
+    names::READY_CHECK,
+    names::TYPE,
+    names::IS_CUSTOMIZED_ISO,
+    names::SUPPORTED_OS_RELEASE,
+    names::OSRELEASE,
+    names::PROFILES,
+    names::CUSTOMIZATION_OPTIONS,
+]);
+const ID: usize = 0;
+const NAME: usize = 1;
+const DEPLOY_STATUS: usize = 2;
+const READY_CHECK: usize = 3;
+const TYPE: usize = 4;
+const IS_CUSTOMIZED_ISO: usize = 5;
+const SUPPORTED_OS_RELEASE: usize = 6;
+const OSRELEASE: usize = 7;
+const PROFILES: usize = 8;
+const CUSTOMIZATION_OPTIONS: usize = 9;
+
+/// What an image or profile is by its type (lines 263 and 279), compared without case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemType {
+    /// An image that came with its predefined profiles.
+    Base,
+    /// Something that was made here.
+    Custom,
+    /// A profile that came with XClarity.
+    Predefined,
+}
+
+/// An image or a profile: its object with the members that every rule asks for, read once.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Item<'a> {
+    pub(super) ready_check: ReadyCheck<'a>,
+    pub(super) status: Option<DeployStatus>,
+    /// Its system, by its id or else its name.
+    pub(super) system: Option<System>,
+    pub(super) made_as: Option<ItemType>,
+    members: Selected<'a, 10>,
+}
+
+impl<'a> Item<'a> {
+    pub(super) fn of(value: Value<'a>) -> Self {
+        let members = value.select(&MEMBERS);
+        let system = |slot| {
+            let text = members.get(slot).and_then(Value::as_str)?;
+            System::of_name(&text)
+        };
+        Self {
+            ready_check: ReadyCheck::of(members.get(READY_CHECK)),
+            status: members.get(DEPLOY_STATUS).and_then(DeployStatus::of),
+            system: system(ID).or_else(|| system(NAME)),
+            made_as: members.get(TYPE).and_then(ItemType::of),
+            members,
+        }
+    }
+
+    pub(super) fn id(&self) -> Option<Text<'a>> {
+        self.members.get(ID).and_then(Text::of)
+    }
+
+    pub(super) fn name(&self) -> Option<Text<'a>> {
+        self.members.get(NAME).and_then(Text::of)
+    }
+
+    pub(super) fn kind(&self) -> Option<Text<'a>> {
+        self.members.get(TYPE).and_then(Text::of)
+    }
+
+    pub(super) fn deploy_status_value(&self) -> Option<Value<'a>> {
+        self.members.get(DEPLOY_STATUS)
+    }
+
+    pub(super) fn deploy_status(&self) -> Option<(DeployStatus, Value<'a>)> {
+        Some((self.status?, self.deploy_status_value()?))
+    }
+
+    pub(super) fn ready_check_value(&self) -> Option<Value<'a>> {
+        self.members.get(READY_CHECK)
+    }
+
+    pub(super) fn is_customized_iso(&self) -> Option<Flag<'a>> {
+        self.members.get(IS_CUSTOMIZED_ISO).and_then(Flag::of_boolean)
+    }
+
+    pub(super) fn profiles_value(&self) -> Option<Value<'a>> {
+        self.members.get(PROFILES)
+    }
+
+    pub(super) fn options_value(&self) -> Option<Value<'a>> {
+        self.members.get(CUSTOMIZATION_OPTIONS)
+    }
+
+    /// The release that it says itself: its supportedOsRelease, else its osrelease (lines 170, 262
+    /// and 278).
+    pub(super) fn release(&self) -> Option<(Release, Text<'a>)> {
+        let said = |slot| {
+            let text = Text::of(self.members.get(slot).filter(|value| !value.is_damaged())?)?;
+            Release::of(&text).map(|release| (release, text))
+        };
+        said(SUPPORTED_OS_RELEASE).or_else(|| said(OSRELEASE))
+    }
+}
+
+impl ItemType {
+    fn of(value: Value<'_>) -> Option<Self> {
+        let word = value.as_str()?;
+        let known =
+            [("base", Self::Base), ("custom", Self::Custom), ("predefined", Self::Predefined)];
+        known.into_iter().find(|(known, _)| word.eq_ignore_ascii_case(known)).map(|(_, kind)| kind)
+    }
+}

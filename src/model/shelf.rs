@@ -1,0 +1,305 @@
+//! The files of one kind, read once: there may be hundreds of thousands, so little is kept of each.
+
+use std::borrow::Cow;
+use std::hash::BuildHasher as _;
+
+use foldhash::fast::RandomState;
+use foldhash::{HashMap, HashMapExt as _};
+use hashbrown::HashTable;
+
+use crate::json::{Kind, Tree, Value};
+
+use super::{File, FileKind, Releases, System, Text, names};
+
+/// No such value: the root is no file and no id.
+const NONE: u32 = 0;
+/// The number of the list of releases of a file that has none.
+const ALL_RELEASES: u32 = u32::MAX;
+
+/// A file with what is asked of it for each profile that uses it.
+#[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools)] // four facts about a file, none of which excludes another
+pub struct Known<'a> {
+    /// The file.
+    pub file: File<'a>,
+    /// The value of its id.
+    pub id: Option<Value<'a>>,
+    /// Whether a comma stands in its id.
+    pub has_comma: bool,
+    /// Its system, by its `os`.
+    pub system: Option<System>,
+    /// Whether it was imported by hand.
+    pub is_custom: bool,
+    /// Whether the server could not load it.
+    pub failed_to_load: bool,
+    /// Whether it names a bundle that it came from.
+    pub has_bundle: bool,
+    /// The number of its list of releases: the same for files whose lists are the same.
+    pub release_list: u32,
+}
+
+/// What is kept of a file.
+#[derive(Clone, Copy, Debug)]
+struct Stored {
+    /// Its object, by [`Value::id`].
+    value: u32,
+    id: u32,
+    release_list: u32,
+    system: Option<System>,
+    facts: u8,
+}
+
+const _: () = assert!(size_of::<Stored>() == 16);
+
+const HAS_COMMA: u8 = 1;
+const IS_CUSTOM: u8 = 2;
+const FAILED_TO_LOAD: u8 = 4;
+const HAS_BUNDLE: u8 = 8;
+
+/// An entry of the index over the ids: the position of the file, and part of its id's hash, so that
+/// nearly no other id has to be looked at.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    hash: u32,
+    position: u32,
+}
+
+/// The files of one kind.
+#[derive(Debug)]
+pub(super) struct Shelf<'a> {
+    kind: FileKind,
+    tree: Option<&'a Tree<'a>>,
+    files: Vec<Stored>,
+    ids: Ids,
+    releases: Vec<Releases>,
+    bundle_ids: Vec<Text<'a>>,
+    hasher: RandomState,
+    index: HashTable<Entry>,
+    /// Where an id stands again: the position where it stands first, and that one.
+    again: Vec<(u32, u32)>,
+}
+
+impl<'a> Shelf<'a> {
+    pub(super) fn of(kind: FileKind, list: Option<Value<'a>>) -> Self {
+        let len = list.map_or(0, Value::len);
+        let mut shelf = Self {
+            kind,
+            tree: list.map(Value::tree),
+            files: Vec::with_capacity(len),
+            ids: Ids { text: String::new(), ends: Vec::with_capacity(len) },
+            releases: Vec::new(),
+            bundle_ids: Vec::new(),
+            hasher: RandomState::default(),
+            index: HashTable::with_capacity(len),
+            again: Vec::new(),
+        };
+        let mut reading = Reading::default();
+        let mut first_of = HashMap::new();
+        let values = list.into_iter().flat_map(Value::elements);
+        for file in values.filter(|value| value.kind() == Kind::Object) {
+            let (stored, id) = reading.file(file);
+            let position = shelf.files.len() as u32;
+            shelf.files.push(stored);
+            shelf.ids.push(id.as_deref().unwrap_or_default());
+            if id.is_some() {
+                shelf.remember(position, &mut first_of);
+            }
+        }
+        shelf.releases = reading.release_lists.map(|text| Releases::of_list(text));
+        shelf.bundle_ids = reading.bundle_ids.into_texts();
+        shelf
+    }
+
+    /// Puts the id of the file at `position` into the index. The last of several holds.
+    fn remember(&mut self, position: u32, first_of: &mut HashMap<u32, u32>) {
+        let (ids, hasher) = (&self.ids, &self.hasher);
+        let id = ids.at(position as usize);
+        let hash = hasher.hash_one(id);
+        let part = hash as u32;
+        let is_same = |entry: &Entry| entry.hash == part && ids.at(entry.position as usize) == id;
+        match self.index.find_mut(hash, is_same) {
+            Some(entry) => {
+                let first = first_of.get(&entry.position).copied().unwrap_or(entry.position);
+                first_of.insert(position, first);
+                self.again.push((first, position));
+                entry.position = position;
+            }
+            None => {
+                let rehash = |entry: &Entry| hasher.hash_one(ids.at(entry.position as usize));
+                self.index.insert_unique(hash, Entry { hash: part, position }, rehash);
+            }
+        }
+    }
+
+    pub(super) fn position(&self, id: &str) -> Option<usize> {
+        let hash = self.hasher.hash_one(id);
+        let is_same =
+            |entry: &Entry| entry.hash == hash as u32 && self.ids.at(entry.position as usize) == id;
+        self.index.find(hash, is_same).map(|entry| entry.position as usize)
+    }
+
+    /// As [`Self::position`], for an id that probably is the one of the file at `likely`.
+    pub(super) fn position_near(&self, likely: usize, id: &str) -> Option<usize> {
+        let is_there = likely < self.files.len()
+            && self.again.is_empty()
+            && self.files[likely].id != NONE
+            && self.ids.at(likely) == id;
+        if is_there { Some(likely) } else { self.position(id) }
+    }
+
+    pub(super) fn files(&self) -> impl Iterator<Item = Known<'a>> {
+        (0..self.files.len()).filter_map(|position| self.file(position))
+    }
+
+    #[inline]
+    pub(super) fn file(&self, position: usize) -> Option<Known<'a>> {
+        let stored = self.files.get(position)?;
+        let tree = self.tree?;
+        let has = |fact: u8| stored.facts & fact != 0;
+        Some(Known {
+            file: File { kind: self.kind, value: tree.value_by_id(stored.value) },
+            id: (stored.id != NONE).then(|| tree.value_by_id(stored.id)),
+            has_comma: has(HAS_COMMA),
+            system: stored.system,
+            is_custom: has(IS_CUSTOM),
+            failed_to_load: has(FAILED_TO_LOAD),
+            has_bundle: has(HAS_BUNDLE),
+            release_list: stored.release_list,
+        })
+    }
+
+    pub(super) fn releases(&self, known: &Known<'a>) -> &Releases {
+        static ALL: Releases = Releases::none();
+        self.releases.get(known.release_list as usize).unwrap_or(&ALL)
+    }
+
+    pub(super) fn bundle_ids(&self) -> &[Text<'a>] {
+        &self.bundle_ids
+    }
+
+    pub(super) fn again(&self) -> impl Iterator<Item = (File<'a>, File<'a>)> {
+        let file = |position: u32| Some(self.file(position as usize)?.file);
+        self.again.iter().filter_map(move |(first, later)| Some((file(*first)?, file(*later)?)))
+    }
+}
+
+/// The ids of the files, one after another: in the response they stand far apart, and looking at many
+/// of them there would wait for the memory each time.
+#[derive(Debug, Default)]
+struct Ids {
+    text: String,
+    /// Where each of them ends.
+    ends: Vec<u32>,
+}
+
+impl Ids {
+    fn push(&mut self, id: &str) {
+        self.text.push_str(id);
+        self.ends.push(self.text.len() as u32);
+    }
+
+    #[inline]
+    fn at(&self, position: usize) -> &str {
+        let start = position.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..self.ends[position] as usize]
+    }
+}
+
+/// Texts that many files share: each is kept once, and has a number.
+#[derive(Default)]
+struct Shared<'a> {
+    texts: Vec<Text<'a>>,
+    numbers: HashMap<Cow<'a, str>, u32>,
+    /// The number that was given last: neighbours often have the same text.
+    last: u32,
+}
+
+impl<'a> Shared<'a> {
+    fn number(&mut self, text: Text<'a>) -> u32 {
+        if self.texts.get(self.last as usize).is_some_and(|last| last.as_str() == text.as_str()) {
+            return self.last;
+        }
+        let next = self.texts.len() as u32;
+        self.last = match self.numbers.get(text.as_str()) {
+            Some(number) => *number,
+            None => {
+                self.texts.push(text.clone());
+                self.numbers.insert(text.into_cow(), next);
+                next
+            }
+        };
+        self.last
+    }
+
+    fn map<T>(&self, of: impl Fn(&Text<'a>) -> T) -> Vec<T> {
+        self.texts.iter().map(of).collect()
+    }
+
+    fn into_texts(self) -> Vec<Text<'a>> {
+        self.texts
+    }
+}
+
+/// What is remembered while the files are read.
+#[derive(Default)]
+struct Reading<'a> {
+    release_lists: Shared<'a>,
+    bundle_ids: Shared<'a>,
+    /// The `os` that was read last, and its system.
+    last_os: Option<(Cow<'a, str>, Option<System>)>,
+}
+
+impl<'a> Reading<'a> {
+    fn system(&mut self, os: Value<'a>) -> Option<System> {
+        let os = os.as_str()?;
+        match &self.last_os {
+            Some((last, system)) if *last == os => *system,
+            _ => {
+                let system = System::of_name(&os);
+                self.last_os = Some((os, system));
+                system
+            }
+        }
+    }
+
+    /// What is kept of `file`, and its id.
+    fn file(&mut self, file: Value<'a>) -> (Stored, Option<Cow<'a, str>>) {
+        let mut stored = Stored {
+            value: file.id(),
+            id: NONE,
+            release_list: ALL_RELEASES,
+            system: None,
+            facts: 0,
+        };
+        let mut own_id = None;
+        for member in file.members() {
+            match member.name() {
+                names::ID => {
+                    stored.id = member.id();
+                    own_id = member.as_str();
+                    let has_comma = own_id.as_ref().is_some_and(|id| id.as_bytes().contains(&b','));
+                    stored.facts |= if has_comma { HAS_COMMA } else { 0 };
+                }
+                names::BUNDLE_ID => {
+                    stored.facts |= HAS_BUNDLE;
+                    if let Some(id) =
+                        Text::of(member).filter(|id| !id.is_empty() && !member.is_damaged())
+                    {
+                        self.bundle_ids.number(id);
+                    }
+                }
+                names::OS => stored.system = self.system(member),
+                names::TYPE if File::is_custom_type(member) => stored.facts |= IS_CUSTOM,
+                names::FAILED_TO_LOAD if member.as_bool() == Some(true) => {
+                    stored.facts |= FAILED_TO_LOAD;
+                }
+                names::OSRELEASE if !member.is_damaged() => {
+                    stored.release_list = Text::of(member)
+                        .map_or(ALL_RELEASES, |text| self.release_lists.number(text));
+                }
+                _ => {}
+            }
+        }
+        (stored, own_id)
+    }
+}
