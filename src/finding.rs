@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::Spot;
 use crate::json::{Edit, Kind, Span, Tree, Value, Way};
 use crate::model::{File, Flag, Image, Profile, Response, SupportedImage, Text};
 
@@ -47,9 +48,23 @@ pub enum Group {
     Content,
     /// What differs from the document and harms nobody.
     Drift,
+    /// What this site asks for in its configuration.
+    Site,
 }
 
 impl Group {
+    /// All of them, in the order of `osready rules`.
+    pub const ALL: [Self; 8] = [
+        Self::Document,
+        Self::Readiness,
+        Self::Consistency,
+        Self::References,
+        Self::Policy,
+        Self::Content,
+        Self::Drift,
+        Self::Site,
+    ];
+
     /// The group as it is written.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -61,6 +76,7 @@ impl Group {
             Self::Policy => "policy",
             Self::Content => "content",
             Self::Drift => "drift",
+            Self::Site => "site",
         }
     }
 
@@ -98,6 +114,42 @@ impl Rule {
         let body =
             self.page.lines().skip_while(|line| line.starts_with('#') || line.trim().is_empty());
         body.take_while(|line| !line.trim().is_empty()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// What some rules are asked to do otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// How preloadedWinpe is read.
+    pub preloaded_winpe: Reading,
+}
+
+/// How preloadedWinpe is read, of which the document says two opposite things.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename_all = "lowercase"))]
+pub enum Reading {
+    /// By its name, with the doubt told.
+    #[default]
+    Unsure,
+    /// By its name: true says that the WinPE is preloaded.
+    Name,
+    /// By the text on its values: false says that the WinPE is preloaded.
+    Values,
+}
+
+impl Reading {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Unsure, Self::Name, Self::Values];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unsure => "unsure",
+            Self::Name => "name",
+            Self::Values => "values",
+        }
     }
 }
 
@@ -251,6 +303,8 @@ pub struct Finding<'a> {
     pub primary: Label<'a>,
     /// Other places that belong to it.
     pub others: Vec<Label<'a>>,
+    /// Places in the configuration that belong to it.
+    pub elsewhere: Vec<(Spot, String)>,
     /// What to do.
     pub help: String,
     /// The image that it is about.
@@ -269,6 +323,12 @@ impl<'a> Finding<'a> {
     /// Marks another place.
     pub fn also(&mut self, place: impl Into<Place<'a>>, message: impl Into<String>) -> &mut Self {
         self.others.push(Label { place: place.into(), message: message.into() });
+        self
+    }
+
+    /// Marks a place in the configuration.
+    pub fn because(&mut self, spot: &Spot, message: impl Into<String>) -> &mut Self {
+        self.elsewhere.push((spot.clone(), message.into()));
         self
     }
 
@@ -314,6 +374,7 @@ impl<'a> Finding<'a> {
 #[derive(Debug)]
 pub struct Findings<'a> {
     rule: &'static Rule,
+    options: Options,
     list: Vec<Finding<'a>>,
 }
 
@@ -321,7 +382,20 @@ impl<'a> Findings<'a> {
     /// An empty list, for the findings of `rule` first.
     #[must_use]
     pub fn new(rule: &'static Rule) -> Self {
-        Self { rule, list: Vec::new() }
+        Self { rule, options: Options::default(), list: Vec::new() }
+    }
+
+    /// The same list, for rules that are asked to do something otherwise.
+    #[must_use]
+    pub fn with_options(mut self, options: Options) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// What rules are asked to do otherwise.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        self.options
     }
 
     /// From here on findings are those of `rule`.
@@ -342,6 +416,7 @@ impl<'a> Findings<'a> {
             message: message.into(),
             primary: Label { place: place.into(), message: label.into() },
             others: Vec::new(),
+            elsewhere: Vec::new(),
             help: String::new(),
             image: None,
             profile: None,

@@ -24,11 +24,15 @@
 //! # Ok::<(), osready::json::TooLong>(())
 //! ```
 
+pub mod date;
+pub mod document;
 pub mod finding;
 pub mod input;
 pub mod json;
 pub mod lint;
 pub mod model;
+pub mod pattern;
+pub mod policy;
 pub mod readiness;
 pub mod report;
 #[path = "../rules/mod.rs"]

@@ -3,13 +3,14 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use crate::date::Date;
 use crate::finding::{Finding, Findings, Level, Rule};
 use crate::input::{File, Named, Origin, base64_text, string_text, texts};
 use crate::json::{self, Name, Tree};
 use crate::model::{Found, Response, aliases, find, names::vocabulary};
-use crate::readiness;
+use crate::policy::{Policy, weigh};
 use crate::report::{Judged, Lines, Locator, Masks, SHOWN_WHOLE, number_repeated};
-use crate::rules::{self, Lookalike};
+use crate::rules::{self, Lookalike, site_policy};
 use crate::schema::Schema;
 
 /// How deep texts within texts are judged: a HAR file's body that is a HAR file is not.
@@ -21,6 +22,7 @@ pub struct Linter {
     schema: Schema,
     with_excerpts: bool,
     rules: &'static [&'static Rule],
+    policy: Policy,
 }
 
 impl Linter {
@@ -28,7 +30,12 @@ impl Linter {
     /// not, or none.
     #[must_use]
     pub fn new(with_excerpts: bool) -> Self {
-        Self { schema: Schema::default(), with_excerpts, rules: rules::ALL }
+        Self {
+            schema: Schema::default(),
+            with_excerpts,
+            rules: rules::ALL,
+            policy: Policy::default(),
+        }
     }
 
     /// The same linter with these rules alone. What the reader, the schema and the input find is
@@ -37,6 +44,19 @@ impl Linter {
     pub fn only(mut self, rules: &'static [&'static Rule]) -> Self {
         self.rules = rules;
         self
+    }
+
+    /// The same linter under a policy.
+    #[must_use]
+    pub fn under(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// The policy in force.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
     }
 
     /// The schema, to be prepared while files are still being read.
@@ -50,9 +70,19 @@ impl Linter {
     /// # Errors
     /// [`json::TooLong`] where one of its texts has 4 GiB or more.
     pub fn judge(&self, file: &File) -> Result<Judged, json::TooLong> {
+        self.judge_saved(file, None)
+    }
+
+    /// The same of a file of which it is known on which day it was saved.
+    ///
+    /// # Errors
+    /// As [`Linter::judge`].
+    pub fn judge_saved(&self, file: &File, saved: Option<Date>) -> Result<Judged, json::TooLong> {
         let mut job = Job {
             linter: self,
             file,
+            seen: self.policy.home.relative(&file.name),
+            saved,
             lines: None,
             judged: Judged::default(),
             shown: HashMap::new(),
@@ -74,6 +104,10 @@ impl Linter {
 struct Job<'f> {
     linter: &'f Linter,
     file: &'f File,
+    /// Its name as seen from the configuration's folder.
+    seen: String,
+    /// When it was saved.
+    saved: Option<Date>,
     /// Made when a first place has to be told.
     lines: Option<Lines<'f>>,
     judged: Judged,
@@ -102,7 +136,7 @@ impl Job<'_> {
             // It was never meant to be JSON: its beginning is enough to show.
             let beginning = json::read(first_line(content), vocabulary())?;
             let findings = self.not_a_response(&beginning, &looks_like);
-            self.add(&Read::new(&beginning, origin), &findings);
+            self.tell(&Read::new(&beginning, origin), findings);
             return Ok(());
         }
         let mut tree = json::read(content, vocabulary())?;
@@ -112,10 +146,11 @@ impl Job<'_> {
         let found = tree.root().map(find).unwrap_or_default();
         if found.is_empty() {
             let looks_like = Lookalike::of_tree(&tree);
-            self.add(&read, &self.not_a_response(&tree, &looks_like));
+            let findings = self.not_a_response(&tree, &looks_like);
+            self.tell(&read, findings);
             return Ok(());
         }
-        self.add(&read, &of_text(&tree));
+        self.tell(&read, of_text(&tree));
         for found in found {
             match found {
                 Found::Response(response) => self.response(&read, &response),
@@ -138,10 +173,27 @@ impl Job<'_> {
     fn response<'a>(&mut self, read: &Read<'_, 'a>, response: &Response<'a>) {
         self.judged.responses += 1;
         if Lookalike::is_cut_by_power_shell(response.value) {
-            self.add(read, &self.not_a_response(read.tree, &Lookalike::CutByPowerShell));
+            let findings = self.not_a_response(read.tree, &Lookalike::CutByPowerShell);
+            let required = self.linter.policy.require.check(response, &[]);
+            self.tell(read, findings);
+            self.tell(read, required);
             return;
         }
-        let mut findings = Findings::new(&rules::SCHEMA);
+        let findings = self.findings(response);
+        let (findings, mut rows) =
+            weigh(&self.linter.policy, response, findings, &self.file.name, &self.seen);
+        let first = self.judged.findings.len();
+        for reason in rows.iter_mut().flat_map(|row| &mut row.reasons) {
+            reason.finding = reason.finding.map(|index| index + first);
+        }
+        self.judged.readiness.extend(rows);
+        self.add(read, &findings);
+    }
+
+    /// What schema, rules and the site's policy find, in the order of the text.
+    fn findings<'a>(&self, response: &Response<'a>) -> Vec<Finding<'a>> {
+        let Policy { options, site, today, .. } = &self.linter.policy;
+        let mut findings = Findings::new(&rules::SCHEMA).with_options(*options);
         self.linter.schema.check(response, &mut findings);
         for rule in self.linter.rules {
             if let Some(check) = rule.check {
@@ -149,11 +201,11 @@ impl Job<'_> {
                 check(response, &mut findings);
             }
         }
+        let when = site_policy::When { today: *today, saved: self.saved };
+        site_policy::check(site, when, response, &mut findings);
         let mut findings = findings.into_list();
         findings.sort_by_key(|finding| finding.primary.place.span());
-        let first = self.judged.findings.len();
-        self.judged.readiness.extend(readiness::rows(response, &findings, first, &self.file.name));
-        self.add(read, &findings);
+        findings
     }
 
     /// The finding that a text is no response: an error where a person named the file, a note where
@@ -168,6 +220,17 @@ impl Job<'_> {
             }
         }
         findings
+    }
+
+    /// Adds findings that are about no response, at the levels in force.
+    fn tell<'a>(&mut self, read: &Read<'_, 'a>, findings: Vec<Finding<'a>>) {
+        let levels = &self.linter.policy.levels;
+        let told = findings.into_iter().filter_map(|mut finding| {
+            finding.level = levels.of(&finding, &self.seen)?;
+            Some(finding)
+        });
+        let told: Vec<Finding<'a>> = told.collect();
+        self.add(read, &told);
     }
 
     fn add<'a>(&mut self, read: &Read<'_, 'a>, findings: &[Finding<'a>]) {

@@ -1,87 +1,106 @@
 //! `osready check`.
 
-use osready::finding::Level;
-use osready::input::{Failure, Filter, Source, read, sources};
-use osready::lint::Linter;
-use osready::report::{Finding, Human, Judged, Report};
+use std::mem;
 
-use super::args::{Check, Format};
+use clap::Args;
+use osready::finding::Level;
+use osready::lint::Linter;
+use osready::policy::FailOn;
+use osready::report::{Finding, Human, Report};
+
+use super::FAILED;
+use super::args::Format;
+use super::judging::Judging;
 use super::output::Output;
-use super::{FAILED, FOUND};
+use super::run::{refused, run};
+use super::settings::settings;
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) judging: Judging,
+
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(super) format: Format,
+
+    /// Print findings of the level of --fail-on or worse only, and no table.
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+
+    /// Show what is suppressed too, with the reason.
+    #[arg(long)]
+    pub(super) show_suppressed: bool,
+}
 
 /// Judges the files and reports. Gives the exit code.
 pub(super) fn check(arguments: &Check, output: &Output) -> u8 {
-    let filter = match Filter::new(&arguments.include, &arguments.exclude) {
-        Ok(filter) => filter,
-        Err(message) => {
-            output.complain(&message);
-            return FAILED;
+    let mut shown = Shown { arguments, output, fail_on: FailOn::Error };
+    let report = match settings(&arguments.judging) {
+        Ok(mut settings) => {
+            shown.fail_on = settings.fail_on;
+            let policy = mem::take(&mut settings.policy);
+            let linter = Linter::new(arguments.format == Format::Human).under(policy);
+            let mut tell = |findings: &mut [Finding]| shown.findings(findings);
+            run(&arguments.judging, &settings, &linter, output, &mut tell).report
         }
-    };
-    let linter = Linter::new(arguments.format == Format::Human);
-    let human = Human::new(output.theme(), Output::width());
-    let mut report = Report::new();
-    for source in sources(&arguments.paths, &filter) {
-        match source.and_then(|source| judge(&linter, &source)) {
-            Ok(judged) => {
-                let before = report.findings.len();
-                report.add(judged);
-                if arguments.format == Format::Human {
-                    show(&report.findings[before..], arguments, &human, output);
-                    // What has been shown is not kept twice.
-                    report.findings[before..].iter_mut().for_each(|finding| finding.excerpt = None);
-                }
+        Err(why) => match refused(why, output) {
+            Ok(mut report) => {
+                shown.findings(&mut report.findings);
+                report
             }
-            Err(failure) => {
-                output.complain(&failure.to_string());
-                report.failures.push(failure.into());
+            Err(message) => {
+                output.complain(&message);
+                return FAILED;
             }
-        }
-    }
-    finish(&report, arguments, &human, output);
-    exit_code(&report, arguments, output)
-}
-
-fn judge(linter: &Linter, source: &Source) -> Result<Judged, Failure> {
-    let file = read(source)?;
-    linter
-        .judge(&file)
-        .map_err(|error| Failure { file: source.name.clone(), message: error.to_string() })
-}
-
-fn show(findings: &[Finding], arguments: &Check, human: &Human, output: &Output) {
-    let counts =
-        |finding: &Finding| arguments.fail_on.fails(finding.level) || finding.level == Level::Error;
-    let kept: Vec<Finding>;
-    let shown = if arguments.quiet {
-        kept = findings.iter().filter(|finding| counts(finding)).cloned().collect();
-        &kept
-    } else {
-        findings
-    };
-    match human.findings(shown) {
-        Ok(text) => output.out(&text),
-        Err(_) => output.complain("the report could not be written"),
-    }
-}
-
-fn finish(report: &Report, arguments: &Check, human: &Human, output: &Output) {
-    match arguments.format {
-        Format::Human if arguments.quiet => {}
-        Format::Human => output.out(&human.end(report)),
-        Format::Json => match serde_json::to_string_pretty(report) {
-            Ok(text) => output.out(&(text + "\n")),
-            Err(error) => output.complain(&format!("the report could not be written: {error}")),
         },
-    }
+    };
+    shown.finish(&report);
+    if output.has_failed() { FAILED } else { report.exit_code }
 }
 
-fn exit_code(report: &Report, arguments: &Check, output: &Output) -> u8 {
-    if !report.failures.is_empty() || output.has_failed() {
-        return FAILED;
+/// What is shown, and how.
+struct Shown<'o> {
+    arguments: &'o Check,
+    output: &'o Output,
+    fail_on: FailOn,
+}
+
+impl Shown<'_> {
+    fn shows(&self, finding: &Finding) -> bool {
+        let is_loud = self.fail_on.fails(finding.level) || finding.level == Level::Error;
+        (is_loud || !self.arguments.quiet)
+            && (self.arguments.show_suppressed || finding.suppressed.is_none())
     }
-    match report.worst() {
-        Some(level) if arguments.fail_on.fails(level) => FOUND,
-        _ => 0,
+
+    /// Shows the findings of one file. What has been shown is not kept twice.
+    fn findings(&self, findings: &mut [Finding]) {
+        if self.arguments.format == Format::Human {
+            let shown: Vec<Finding> =
+                findings.iter().filter(|finding| self.shows(finding)).cloned().collect();
+            match Human::new(self.output.theme(), Output::width()).findings(&shown) {
+                Ok(text) => self.output.out(&text),
+                Err(_) => self.output.complain("the report could not be written"),
+            }
+        }
+        for finding in findings {
+            finding.excerpt = None;
+        }
+    }
+
+    fn finish(&self, report: &Report) {
+        match self.arguments.format {
+            Format::Human if self.arguments.quiet => {}
+            Format::Human => {
+                let human = Human::new(self.output.theme(), Output::width());
+                self.output.out(&human.end(report));
+            }
+            Format::Json => match serde_json::to_string_pretty(report) {
+                Ok(text) => self.output.out(&(text + "\n")),
+                Err(error) => {
+                    self.output.complain(&format!("the report could not be written: {error}"));
+                }
+            },
+        }
     }
 }

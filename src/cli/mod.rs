@@ -1,22 +1,33 @@
 //! What the commands do: arguments in, text and an exit code out.
 
 mod args;
+mod baseline;
 mod check;
+mod config;
+mod discover;
 mod explain;
+mod interrupt;
+mod judging;
 mod output;
+mod run;
+mod settings;
+mod status;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use args::{Command, Osready};
+use args::{Command, Osready, Schema};
 use output::Output;
 
-/// Some finding is as bad as `--fail-on` says, or worse.
+/// Something fails the run.
 const FOUND: u8 = 1;
 
 /// The work could not be done: bad usage, or a file that could not be read.
 const FAILED: u8 = 2;
+
+/// No response was judged.
+const EMPTY: u8 = 3;
 
 /// Runs the command that the arguments ask for.
 pub(crate) fn run() -> ExitCode {
@@ -36,8 +47,13 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(check) => check::check(check, &output),
         Command::Explain { rule } => explain::explain(rule, &output),
         Command::Rules(rules) => explain::rules(rules, &output),
-        Command::Schema => {
-            output.out(osready::schema::SCHEMA);
+        Command::Status(arguments) => status::status(arguments, &output),
+        Command::Baseline(arguments) => baseline::baseline(arguments, &output),
+        Command::Config(arguments) => config::config(arguments, &output),
+        Command::Schema(Schema { config }) => {
+            let schema =
+                if *config { osready::policy::config::SCHEMA } else { osready::schema::SCHEMA };
+            output.out(schema);
             0
         }
     };

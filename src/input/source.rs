@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use flate2::bufread::MultiGzDecoder;
 
@@ -40,6 +41,12 @@ impl Source {
     #[must_use]
     pub fn file(path: &Path, named: Named) -> Self {
         Self { path: Some(path.to_owned()), name: shown(path), named }
+    }
+
+    /// When the file system says that it was last written; none for standard input.
+    #[must_use]
+    pub fn modified(&self) -> Option<SystemTime> {
+        std::fs::metadata(self.path.as_ref()?).ok()?.modified().ok()
     }
 
     /// Standard input.

@@ -24,6 +24,7 @@ mod secrets;
 mod supported;
 mod system;
 mod uses;
+mod version;
 mod xml;
 
 pub use aliases::aliases;
@@ -45,4 +46,5 @@ pub use secrets::{Secret, Writing};
 pub use supported::SupportedImage;
 pub use system::System;
 pub use uses::{Use, User, Uses};
+pub use version::Version;
 pub use xml::{XmlFault, xml_fault};

@@ -1,5 +1,6 @@
 //! The report for people: each finding on the text that it is about, then what can be deployed.
 
+mod elsewhere;
 mod table;
 
 use std::collections::HashMap;
@@ -98,8 +99,15 @@ impl Human {
         self.handler.render_report(&mut text, &shown)?;
         let text = text.trim_start_matches('\n');
         let mut text = if shown.is_laid_out { without_line_numbers(text) } else { text.to_owned() };
+        text.push_str(&elsewhere::elsewhere(finding, self.theme));
         text.push('\n');
         Ok(text)
+    }
+
+    /// What can be deployed, as a table; empty where nothing was judged that could be.
+    #[must_use]
+    pub fn table(&self, report: &Report) -> String {
+        table::table(report, self.theme, self.width)
     }
 
     /// What can be deployed, and how much was found.
@@ -132,11 +140,21 @@ impl Human {
         let found = if parts.is_empty() { "nothing found".to_owned() } else { parts.join(", ") };
         let files = count(summary.files, "file", "files");
         let responses = count(summary.responses, "response", "responses");
+        let mut set_aside = String::new();
+        for (number, word) in [
+            (summary.suppressed, "suppressed"),
+            (summary.known, "known to the baseline"),
+            (summary.gone, "of the baseline gone"),
+        ] {
+            if number > 0 {
+                let _ = write!(set_aside, "; {number} {word}");
+            }
+        }
         let failed = match report.failures.len() {
             0 => String::new(),
             number => format!("; {} could not be read", count(number, "file", "files")),
         };
-        format!("{found} in {responses} of {files}{failed}")
+        format!("{found} in {responses} of {files}{set_aside}{failed}")
     }
 }
 
@@ -208,7 +226,8 @@ struct Shown<'r> {
 
 impl<'r> Shown<'r> {
     fn of(finding: &'r Finding) -> Self {
-        let excerpt = finding.excerpt.clone().unwrap_or_default();
+        let mut excerpt = finding.excerpt.clone().unwrap_or_default();
+        excerpt.parts.retain(|part| part.file.is_none());
         let source = Source::of(excerpt, finding);
         let labels = source.labels();
         let is_laid_out = source.excerpt.parts.iter().any(|part| part.first_line.is_none());

@@ -7,6 +7,7 @@ mod human;
 mod lines;
 mod locate;
 mod masks;
+mod told;
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,7 @@ pub use human::{Human, Theme};
 pub use lines::Lines;
 pub use locate::Locator;
 pub use masks::Masks;
+pub use told::Told;
 
 /// The version of the JSON report's form.
 pub const VERSION: u32 = 1;
@@ -262,6 +264,9 @@ pub struct Summary {
     /// Findings that the baseline holds; they count as notes above.
     #[serde(default)]
     pub known: usize,
+    /// Entries of the baseline that nothing answers to any more.
+    #[serde(default)]
+    pub gone: usize,
 }
 
 impl Report {
@@ -276,20 +281,30 @@ impl Report {
         let before = self.findings.len();
         self.summary.files += 1;
         self.summary.responses += judged.responses;
-        for finding in &judged.findings {
-            *match finding.level {
-                Level::Error => &mut self.summary.errors,
-                Level::Warning => &mut self.summary.warnings,
-                Level::Note => &mut self.summary.notes,
-            } += 1;
-        }
-        self.findings.extend(judged.findings);
+        self.tell(judged.findings);
         self.readiness.extend(judged.readiness.into_iter().map(|mut row| {
             for reason in &mut row.reasons {
                 reason.finding = reason.finding.map(|index| index + before);
             }
             row
         }));
+    }
+
+    /// Adds findings that are about no file that was judged, or are of one, and counts them.
+    pub fn tell(&mut self, findings: Vec<Finding>) {
+        for finding in &findings {
+            if finding.suppressed.is_some() {
+                self.summary.suppressed += 1;
+                continue;
+            }
+            self.summary.known += usize::from(finding.baseline == Some(BaselineState::Known));
+            *match finding.level {
+                Level::Error => &mut self.summary.errors,
+                Level::Warning => &mut self.summary.warnings,
+                Level::Note => &mut self.summary.notes,
+            } += 1;
+        }
+        self.findings.extend(findings);
     }
 
     /// The level of the worst finding.

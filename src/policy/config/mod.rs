@@ -1,0 +1,114 @@
+//! The configuration, `osready.toml`: from its text to what it asks for, and to every mistake in it.
+
+mod build;
+mod mistakes;
+mod reader;
+mod sections;
+mod types;
+
+use std::sync::Arc;
+
+use toml::de::DeTable;
+
+pub use types::{
+    Configuration, Deploy, LevelTable, OverrideTable, Patterns, PreloadedWinpe, RequireTable,
+    RuleOptions, SuppressTable, Target,
+};
+
+use crate::document::Document;
+use crate::report::Finding;
+
+use reader::Reader;
+
+/// The JSON Schema of the configuration, made from [`Configuration`].
+pub const SCHEMA: &str = include_str!("../../../schemas/config.schema.json");
+
+/// What a configuration says, and what is wrong with it.
+#[derive(Debug)]
+pub struct Parsed {
+    /// What it says, as far as it can be read.
+    pub configuration: Configuration,
+    /// Its mistakes, in the order of its text. Where there are any, it should not be used.
+    pub mistakes: Vec<Finding>,
+}
+
+/// Reads a configuration.
+#[must_use]
+pub fn read(file: &str, text: &str) -> Parsed {
+    parse(file, text, sections::configuration)
+}
+
+/// Reads a file that holds suppressions alone, `osready-suppress.toml`.
+#[must_use]
+pub fn read_suppressions(file: &str, text: &str) -> Parsed {
+    parse(file, text, sections::suppressions)
+}
+
+type Section = fn(&mut Reader, reader::Node<'_>) -> Configuration;
+
+fn parse(file: &str, text: &str, section: Section) -> Parsed {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+    let document = Arc::new(Document { file: file.to_owned(), text });
+    let mut reader = Reader::new(Arc::clone(&document));
+    let (table, errors) = DeTable::parse_recoverable(&document.text);
+    for error in &errors {
+        reader.unreadable(error);
+    }
+    let mut configuration = Configuration::default();
+    if errors.is_empty() {
+        let root = reader.root(table);
+        configuration = section(&mut reader, root);
+        mistakes::look(&configuration, &mut reader);
+    }
+    let mut mistakes = reader.into_mistakes();
+    mistakes.sort_by_key(|mistake| (mistake.span.start, mistake.span.end));
+    Parsed { configuration, mistakes }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The schema, made anew.
+    fn generated() -> String {
+        let settings = schemars::generate::SchemaSettings::draft2020_12();
+        let schema = settings.into_generator().into_root_schema_for::<Configuration>();
+        let mut schema = serde_json::to_value(schema).unwrap();
+        without_null(&mut schema);
+        schema["$id"] = "urn:osready:config:1".into();
+        format!("{schema:#}\n")
+    }
+
+    /// TOML has no null: what may be absent is not there.
+    fn without_null(schema: &mut serde_json::Value) {
+        if let Some(object) = schema.as_object_mut() {
+            let is_null = |value: &serde_json::Value| *value == "null" || value["type"] == "null";
+            if let Some(types) = object.get_mut("type").and_then(serde_json::Value::as_array_mut) {
+                types.retain(|name| !is_null(name));
+                let only = types.first().filter(|_| types.len() == 1).cloned();
+                object.extend(only.map(|only| ("type".to_owned(), only)));
+            }
+            if let Some(ways) = object.get_mut("anyOf").and_then(serde_json::Value::as_array_mut) {
+                ways.retain(|way| !is_null(way));
+                if let [only] = &ways[..] {
+                    let only = only.as_object().cloned().unwrap_or_default();
+                    object.remove("anyOf");
+                    object.extend(only);
+                }
+            }
+            object.values_mut().for_each(without_null);
+        } else if let Some(list) = schema.as_array_mut() {
+            list.iter_mut().for_each(without_null);
+        }
+    }
+
+    #[test]
+    fn the_schema_is_that_of_the_types() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/config.schema.json");
+        if std::env::var_os("OSREADY_BLESS").is_some() {
+            std::fs::write(path, generated()).unwrap();
+        }
+        let written = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+        assert_eq!(written, generated(), "OSREADY_BLESS=1 cargo test --lib schema");
+    }
+}
