@@ -100,6 +100,11 @@ impl Human {
         let text = text.trim_start_matches('\n');
         let mut text = if shown.is_laid_out { without_line_numbers(text) } else { text.to_owned() };
         text.push_str(&elsewhere::elsewhere(finding, self.theme));
+        if let Some(suppressed) = &finding.suppressed {
+            let until = suppressed.expires.as_ref().map(|day| format!(" until {day}"));
+            let (until, reason) = (until.unwrap_or_default(), shortened(&suppressed.reason));
+            writeln!(text, "  suppressed{until}: {reason}")?;
+        }
         text.push('\n');
         Ok(text)
     }

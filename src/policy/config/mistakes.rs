@@ -14,8 +14,6 @@ use super::types::{Configuration, LevelTable};
 pub(super) fn look(configuration: &Configuration, reader: &mut Reader) {
     let Configuration { include, exclude, overrides, suppressions, .. } = configuration;
     both(reader, include.as_ref(), exclude.as_ref(), Pattern::as_str, "included and excluded");
-    empty(reader, include.as_ref());
-    empty(reader, exclude.as_ref());
     if let Some(levels) = &configuration.levels {
         fixed_levels(reader, levels);
         thinksystem(configuration, levels, reader);

@@ -111,4 +111,116 @@ mod tests {
         let written = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
         assert_eq!(written, generated(), "OSREADY_BLESS=1 cargo test --lib schema");
     }
+
+    /// What the schema says of a configuration.
+    fn schema_takes(text: &str) -> bool {
+        let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        validator.is_valid(&json(&DeTable::parse(text).unwrap().into_inner()))
+    }
+
+    fn json(table: &DeTable<'_>) -> serde_json::Value {
+        use serde_json::Value;
+        use toml::de::DeValue;
+        fn of(value: &DeValue<'_>) -> Value {
+            match value {
+                DeValue::String(text) => text.as_ref().into(),
+                DeValue::Integer(number) => number.as_str().parse::<i64>().unwrap().into(),
+                DeValue::Float(number) => number.as_str().parse::<f64>().unwrap().into(),
+                DeValue::Boolean(truth) => (*truth).into(),
+                DeValue::Datetime(date) => date.to_string().into(),
+                DeValue::Array(list) => list.iter().map(|one| of(one.get_ref())).collect(),
+                DeValue::Table(table) => json(table),
+            }
+        }
+        let members =
+            table.iter().map(|(key, value)| (key.get_ref().to_string(), of(value.get_ref())));
+        Value::Object(members.collect())
+    }
+
+    #[test]
+    fn the_schema_and_the_reader_take_and_refuse_the_same() {
+        for text in [
+            "",
+            "fail-on = \"never\"\ninclude = [\"a\"]\nexclude = []\nbaseline = \"b.json\"",
+            "[levels]\ndrift = \"off\"\nmissing-winpe = \"error\"\n\"site-policy/images\" = \"note\"",
+            "[rules.preloaded-winpe]\nreading = \"values\"",
+            "[deploy]\nto = \"thinksystem\"",
+            "[require]\nprofiles = [\"a|b\"]\nallow-warning = true",
+            "[site-policy]\nallowed-images = [\"a\"]\ndenied-releases = [\"sles 12.*\"]\nmax-age-days = 7\ndisk-budget = \"2.5 TiB\"",
+            "[site-policy]\nminimum-boot-file-version = \"2.1\"\ncustom-profiles-only = true\nrequired-drivers = [\"hba\"]",
+            "[site-policy.deploy-path]\nwindows = 'c:\\lxca'",
+            "[[override]]\nfiles = [\"a\"]\nlevels = { drift = \"off\" }",
+            "[[suppress]]\nrule = \"missing-winpe\"\nreason = \"r\"\nexpires = 2026-12-31",
+            "[[suppress]]\nrule = \"missing-winpe\"\nreason = \"r\"\nexpires = \"2026-12-31\"\nrepository-files = [\"x\"]",
+        ] {
+            let mistakes = read("osready.toml", text).mistakes;
+            assert!(mistakes.is_empty(), "{text}\n{mistakes:#?}");
+            assert!(schema_takes(text), "{text}");
+        }
+        for text in [
+            "fail-on = \"off\"",
+            "fail_on = \"error\"",
+            "include = \"a\"",
+            "include = [1]",
+            "levels = 1",
+            "[levels]\nno-such-rule = \"off\"",
+            "[levels]\ndrift = \"never\"",
+            "[levels]\ndrift = true",
+            "[rules.missing-winpe]\nx = 1",
+            "[rules.preloaded-winpe]\nreading = true",
+            "[deploy]\nto = \"flexsystem\"",
+            "[require]\nprofiles = [\"\"]",
+            "[require]\nallow-warning = \"yes\"",
+            "[site-policy]\nmax-age-days = 0",
+            "[site-policy]\nmax-age-days = 7.5",
+            "[site-policy]\ndisk-budget = 200",
+            "[site-policy]\ndisk-budget = \"200\"",
+            "[site-policy]\nrequired-drivers = [\"gpu\"]",
+            "[[override]]\nfiles = [\"a\"]",
+            "[override]\nfiles = [\"a\"]",
+            "[[suppress]]\nrule = \"missing-winpe\"",
+            "[[suppress]]\nreason = \"r\"",
+            "[[suppress]]\nrule = \"configuration\"\nreason = \"r\"",
+            "[[suppress]]\nrule = \"missing-winpe\"\nreason = \" \"",
+            "[[suppress]]\nrule = \"missing-winpe\"\nreason = \"r\"\nexpires = \"tomorrow\"",
+            "[[suppress]]\nrule = \"missing-winpe\"\nreason = \"r\"\nexpires = 2026-12-31T10:00:00",
+        ] {
+            assert!(!read("osready.toml", text).mistakes.is_empty(), "{text}");
+            assert!(!schema_takes(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn whatever_stands_in_a_configuration_is_read_without_harm() {
+        for text in [
+            "[",
+            "[[",
+            "=",
+            "a = ",
+            "a.b.c.d = 1",
+            "[a]\n[a]",
+            "\u{feff}fail-on = \"error\"",
+            "a = \"\\ud800\"",
+            "a = 1e999",
+            "a = 0xffffffffffffffffffff",
+            "\"\" = 1",
+            "é = \"日本\"",
+            "\r\n\t#",
+            "a = 2026-99-99",
+            "[[suppress]]\n[[suppress.rule]]\n",
+            "levels.drift.x = 1",
+            "site-policy = [[]]",
+            "[require]\nprofiles = [[\"a\"]]",
+            &"[".repeat(100_000),
+            &format!("a = {}", "[".repeat(100_000)),
+            &"a.".repeat(50_000),
+            &format!("include = [\"{}\"]", "{a,".repeat(10_000)),
+        ] {
+            for mistake in read("osready.toml", text).mistakes {
+                assert!(mistake.span.start <= mistake.span.end, "{text:.40}");
+                assert!(mistake.message.len() < 1000, "{text:.40}");
+            }
+        }
+    }
 }
