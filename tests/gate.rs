@@ -482,7 +482,7 @@ fn config_prints_what_is_in_force_and_where_it_comes_from() {
     for line in [
         r#"fail-on = "note" # --fail-on"#,
         r#"include = ["*.json"] # osready.toml:2"#,
-        r#"exclude = [] # default"#,
+        "exclude = [] # default",
         r#"drift = "off" # osready.toml:5"#,
         r#"to = "thinksystem" # --to"#,
         r#""win*", # osready.toml:8"#,
@@ -502,7 +502,7 @@ fn config_prints_what_is_in_force_and_where_it_comes_from() {
 fn hostile_ids_and_configurations_write_nothing_to_the_terminal() {
     let mut text = String::new();
     for character in ['\u{1b}', '\u{202e}', '\u{7}'] {
-        let _ = write!(text, "\"a{character}[31m\" = \"{character}\"\n");
+        let _ = writeln!(text, "\"a{character}[31m\" = \"{character}\"");
     }
     let files = folder(&[("a.json", READY), ("osready.toml", &text)]);
     for arguments in [&["check"][..], &["config"], &["status"], &["baseline", "create"]] {
