@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use osready::finding::Level;
 
+use super::formats::Formats;
+use super::render::Render;
+
 const AFTER_HELP: &str = "\
 Exit codes:
   0  nothing at or above --fail-on
@@ -33,6 +36,8 @@ pub(super) struct Osready {
 pub(super) enum Command {
     /// Judge saved responses.
     Check(Check),
+    /// Write a report anew, in other formats, from one that was saved as JSON.
+    Render(Render),
     /// Print the page of a rule.
     Explain {
         /// The rule's id, such as missing-winpe.
@@ -50,9 +55,8 @@ pub(super) struct Check {
     #[arg(default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// How to report.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) formats: Formats,
 
     /// The lowest level of a finding that fails the run.
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "LEVEL")]
@@ -74,8 +78,8 @@ pub(super) struct Check {
 #[derive(Debug, Args)]
 pub(super) struct Rules {
     /// How to list them.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(super) format: Format,
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub(super) format: ListFormat,
 
     /// List the statements of the document instead, and what enforces each.
     #[arg(long)]
@@ -83,10 +87,10 @@ pub(super) struct Rules {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people: each finding on the text that it is about, then what can be deployed.
+pub(super) enum ListFormat {
+    /// For people.
     Human,
-    /// For programs: one document (osready's README says where its schema is).
+    /// For programs.
     Json,
 }
 

@@ -1,36 +1,36 @@
 //! `osready check`.
 
-use osready::finding::Level;
 use osready::input::{Failure, Filter, Source, read, sources};
 use osready::lint::Linter;
-use osready::report::{Finding, Human, Judged, Report};
+use osready::report::{Judged, Report};
 
-use super::args::{Check, Format};
+use super::args::Check;
 use super::output::Output;
+use super::outputs::{Outputs, Shown};
 use super::{FAILED, FOUND};
 
 /// Judges the files and reports. Gives the exit code.
 pub(super) fn check(arguments: &Check, output: &Output) -> u8 {
-    let filter = match Filter::new(&arguments.include, &arguments.exclude) {
-        Ok(filter) => filter,
+    let shown = Shown { quiet: arguments.quiet.then_some(arguments.fail_on), suppressed: false };
+    let opened = Filter::new(&arguments.include, &arguments.exclude)
+        .and_then(|filter| Ok((filter, Outputs::open(&arguments.formats, shown, output)?)));
+    let (filter, mut outputs) = match opened {
+        Ok(opened) => opened,
         Err(message) => {
             output.complain(&message);
             return FAILED;
         }
     };
-    let linter = Linter::new(arguments.format == Format::Human);
-    let human = Human::new(output.theme(), Output::width());
+    let mut linter = Linter::new(outputs.want_excerpts());
+    if outputs.keep_excerpts() {
+        linter = linter.every_excerpt();
+    }
     let mut report = Report::new();
     for source in sources(&arguments.paths, &filter) {
         match source.and_then(|source| judge(&linter, &source)) {
-            Ok(judged) => {
-                let before = report.findings.len();
+            Ok(mut judged) => {
+                outputs.findings(&mut judged.findings);
                 report.add(judged);
-                if arguments.format == Format::Human {
-                    show(&report.findings[before..], arguments, &human, output);
-                    // What has been shown is not kept twice.
-                    report.findings[before..].iter_mut().for_each(|finding| finding.excerpt = None);
-                }
             }
             Err(failure) => {
                 output.complain(&failure.to_string());
@@ -38,8 +38,9 @@ pub(super) fn check(arguments: &Check, output: &Output) -> u8 {
             }
         }
     }
-    finish(&report, arguments, &human, output);
-    exit_code(&report, arguments, output)
+    report.exit_code = exit_code(&report, arguments);
+    outputs.finish(&report);
+    if output.has_failed() { FAILED } else { report.exit_code }
 }
 
 fn judge(linter: &Linter, source: &Source) -> Result<Judged, Failure> {
@@ -49,35 +50,8 @@ fn judge(linter: &Linter, source: &Source) -> Result<Judged, Failure> {
         .map_err(|error| Failure { file: source.name.clone(), message: error.to_string() })
 }
 
-fn show(findings: &[Finding], arguments: &Check, human: &Human, output: &Output) {
-    let counts =
-        |finding: &Finding| arguments.fail_on.fails(finding.level) || finding.level == Level::Error;
-    let kept: Vec<Finding>;
-    let shown = if arguments.quiet {
-        kept = findings.iter().filter(|finding| counts(finding)).cloned().collect();
-        &kept
-    } else {
-        findings
-    };
-    match human.findings(shown) {
-        Ok(text) => output.out(&text),
-        Err(_) => output.complain("the report could not be written"),
-    }
-}
-
-fn finish(report: &Report, arguments: &Check, human: &Human, output: &Output) {
-    match arguments.format {
-        Format::Human if arguments.quiet => {}
-        Format::Human => output.out(&human.end(report)),
-        Format::Json => match serde_json::to_string_pretty(report) {
-            Ok(text) => output.out(&(text + "\n")),
-            Err(error) => output.complain(&format!("the report could not be written: {error}")),
-        },
-    }
-}
-
-fn exit_code(report: &Report, arguments: &Check, output: &Output) -> u8 {
-    if !report.failures.is_empty() || output.has_failed() {
+fn exit_code(report: &Report, arguments: &Check) -> u8 {
+    if !report.failures.is_empty() {
         return FAILED;
     }
     match report.worst() {

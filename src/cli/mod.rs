@@ -3,7 +3,11 @@
 mod args;
 mod check;
 mod explain;
+mod formats;
 mod output;
+mod outputs;
+mod render;
+mod sink;
 
 use std::process::ExitCode;
 
@@ -34,6 +38,7 @@ pub(crate) fn run() -> ExitCode {
     let output = Output::new(arguments.color);
     let code = match &arguments.command {
         Command::Check(check) => check::check(check, &output),
+        Command::Render(arguments) => render::render(arguments, &output),
         Command::Explain { rule } => explain::explain(rule, &output),
         Command::Rules(rules) => explain::rules(rules, &output),
         Command::Schema => {
