@@ -115,6 +115,16 @@ impl Rule {
             self.page.lines().skip_while(|line| line.starts_with('#') || line.trim().is_empty());
         body.take_while(|line| !line.trim().is_empty()).collect::<Vec<_>>().join(" ")
     }
+
+    /// The first paragraph of the section `title` of its page, on one line.
+    #[must_use]
+    pub fn section(&self, title: &str) -> Option<String> {
+        let mut lines = self.page.lines();
+        lines.find(|line| line.strip_prefix("## ") == Some(title))?;
+        let lines = lines.skip_while(|line| line.trim().is_empty());
+        let lines = lines.take_while(|line| !line.trim().is_empty() && !line.starts_with('#'));
+        Some(lines.collect::<Vec<_>>().join(" ")).filter(|paragraph| !paragraph.is_empty())
+    }
 }
 
 /// What some rules are asked to do otherwise.

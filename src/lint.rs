@@ -9,7 +9,7 @@ use crate::input::{File, Named, Origin, base64_text, string_text, texts};
 use crate::json::{self, Name, Tree};
 use crate::model::{Found, Response, aliases, find, names::vocabulary};
 use crate::policy::{Policy, weigh};
-use crate::report::{Judged, Lines, Locator, Masks, SHOWN_WHOLE, number_repeated};
+use crate::report::{EXCERPTS_KEPT, Judged, Lines, Locator, Masks, SHOWN_WHOLE, number_repeated};
 use crate::rules::{self, Lookalike, site_policy};
 use crate::schema::Schema;
 
@@ -21,6 +21,7 @@ const TEXT_DEPTH: usize = 1;
 pub struct Linter {
     schema: Schema,
     with_excerpts: bool,
+    every_excerpt: bool,
     rules: &'static [&'static Rule],
     policy: Policy,
 }
@@ -33,9 +34,18 @@ impl Linter {
         Self {
             schema: Schema::default(),
             with_excerpts,
+            every_excerpt: false,
             rules: rules::ALL,
             policy: Policy::default(),
         }
+    }
+
+    /// The same linter, whose findings carry an excerpt however many are alike: up to
+    /// [`EXCERPTS_KEPT`] of each level in a file.
+    #[must_use]
+    pub fn every_excerpt(mut self) -> Self {
+        (self.with_excerpts, self.every_excerpt) = (true, true);
+        self
     }
 
     /// The same linter with these rules alone. What the reader, the schema and the input find is
@@ -86,6 +96,7 @@ impl Linter {
             lines: None,
             judged: Judged::default(),
             shown: HashMap::new(),
+            made: [0; 3],
         };
         for text in texts(file) {
             job.text(text.content, &text.origin, TEXT_DEPTH)?;
@@ -113,6 +124,8 @@ struct Job<'f> {
     judged: Judged,
     /// How many findings that are alike there have been: by rule and label.
     shown: HashMap<(&'static str, String), usize>,
+    /// How many excerpts have been made, by level.
+    made: [usize; 3],
 }
 
 /// A text that has been read, and where it comes from.
@@ -238,7 +251,7 @@ impl Job<'_> {
             return;
         }
         let Read { tree, origin, masks } = read;
-        let with_excerpts = self.linter.with_excerpts;
+        let Linter { with_excerpts, every_excerpt, .. } = *self.linter;
         let masks = masks.get_or_init(|| Masks::of(tree, origin));
         let file = self.file;
         let lines = self.lines.get_or_insert_with(|| Lines::of(&file.text));
@@ -248,7 +261,10 @@ impl Job<'_> {
             let key = (finding.rule.id, finding.primary.message.clone());
             let alike = self.shown.entry(key).or_default();
             *alike += 1;
-            let with_excerpt = with_excerpts && *alike <= SHOWN_WHOLE;
+            let made = &mut self.made[finding.level as usize];
+            let is_wanted = *alike <= SHOWN_WHOLE || every_excerpt && *made < EXCERPTS_KEPT;
+            let with_excerpt = with_excerpts && is_wanted;
+            *made += usize::from(with_excerpt);
             self.judged.findings.push(locator.locate(finding, with_excerpt));
         }
     }

@@ -18,7 +18,8 @@ fn formats() -> Vec<String> {
     let help = String::from_utf8(help.expect("osready runs").stdout).expect("UTF-8");
     let after = help.split("--format").nth(1).expect("the flag");
     let values = after.split("Possible values:").nth(1).expect("its values");
-    let lines = values.lines().skip(1).map_while(|line| line.trim().strip_prefix("- "));
+    let lines = values.lines().skip(1).take_while(|line| !line.trim().is_empty());
+    let lines = lines.filter_map(|line| line.trim().strip_prefix("- "));
     let names: Vec<String> =
         lines.map(|line| line.split(':').next().expect("a name").to_owned()).collect();
     assert!(names.contains(&"human".to_owned()) && names.contains(&"json".to_owned()), "{names:?}");

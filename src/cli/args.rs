@@ -5,6 +5,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::baseline::Baseline;
 use super::check::Check;
 use super::config::Config;
+use super::render::Render;
 use super::status::Status;
 
 const AFTER_HELP: &str = "\
@@ -42,6 +43,8 @@ pub(super) struct Osready {
 pub(super) enum Command {
     /// Judge saved responses.
     Check(Check),
+    /// Write a report anew, in other formats, from one that was saved as JSON.
+    Render(Render),
     /// Say what can be deployed, and no more.
     Status(Status),
     /// Write down the findings that there are, so that only new ones fail.
@@ -62,8 +65,8 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 pub(super) struct Rules {
     /// How to list them.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(super) format: Format,
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub(super) format: ListFormat,
 
     /// List the statements of the document instead, and what enforces each.
     #[arg(long)]
@@ -78,10 +81,10 @@ pub(super) struct Schema {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people: each finding on the text that it is about, then what can be deployed.
+pub(super) enum ListFormat {
+    /// For people.
     Human,
-    /// For programs: one document (osready's README says where its schema is).
+    /// For programs.
     Json,
 }
 

@@ -6,11 +6,15 @@ mod check;
 mod config;
 mod discover;
 mod explain;
+mod formats;
 mod interrupt;
 mod judging;
 mod output;
+mod outputs;
+mod render;
 mod run;
 mod settings;
+mod sink;
 mod status;
 
 use std::process::ExitCode;
@@ -45,6 +49,7 @@ pub(crate) fn run() -> ExitCode {
     let output = Output::new(arguments.color);
     let code = match &arguments.command {
         Command::Check(check) => check::check(check, &output),
+        Command::Render(arguments) => render::render(arguments, &output),
         Command::Explain { rule } => explain::explain(rule, &output),
         Command::Rules(rules) => explain::rules(rules, &output),
         Command::Status(arguments) => status::status(arguments, &output),

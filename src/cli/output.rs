@@ -45,16 +45,31 @@ impl Output {
         let choice = if self.colour { ColorChoice::AlwaysAnsi } else { ColorChoice::Never };
         let choice = if cfg!(windows) && self.colour { ColorChoice::Always } else { choice };
         let mut stream = anstream::AutoStream::new(io::stdout().lock(), choice);
-        if let Err(error) = stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+        self.wrote(&stream.write_all(text.as_bytes()).and_then(|()| stream.flush()));
+    }
+
+    /// Standard output as programs read it: bytes, without colours.
+    pub(super) fn stdout(&self) -> Stdout<'_> {
+        Stdout(self)
+    }
+
+    /// Notes whether standard output is still there.
+    fn wrote(&self, written: &io::Result<()>) {
+        if let Err(error) = written {
             self.is_gone.set(true);
             if error.kind() != io::ErrorKind::BrokenPipe {
-                self.has_failed.set(true);
-                self.complain(&format!("the report could not be written: {error}"));
+                self.fail(&format!("the report could not be written: {error}"));
             }
         }
     }
 
-    /// Whether standard output could not be written, for another reason than that nobody reads it.
+    /// Says that a report could not be written, which the exit code tells too.
+    pub(super) fn fail(&self, line: &str) {
+        self.has_failed.set(true);
+        self.complain(line);
+    }
+
+    /// Whether a report could not be written, for another reason than that nobody reads it.
     pub(super) fn has_failed(&self) -> bool {
         self.has_failed.get()
     }
@@ -64,5 +79,24 @@ impl Output {
     pub(super) fn complain(&self, line: &str) {
         // Nobody can be told that standard error is gone.
         let _ = writeln!(io::stderr().lock(), "osready: {}", harmless(line));
+    }
+}
+
+/// Standard output as a writer. It never fails: what goes wrong is noted by the [`Output`].
+pub(super) struct Stdout<'o>(&'o Output);
+
+impl io::Write for Stdout<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !self.0.is_gone.get() {
+            self.0.wrote(&io::stdout().lock().write_all(bytes));
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if !self.0.is_gone.get() {
+            self.0.wrote(&io::stdout().lock().flush());
+        }
+        Ok(())
     }
 }

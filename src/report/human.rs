@@ -14,6 +14,7 @@ use miette::{
 
 use crate::finding::Level;
 
+use super::harmless::guarded;
 use super::{Excerpt, Finding, Region, Report, harmless};
 
 /// Up to so many findings that are alike are all shown whole.
@@ -69,6 +70,14 @@ impl Human {
     /// # Errors
     /// None but those of formatting.
     pub fn findings(&self, findings: &[Finding]) -> Result<String, fmt::Error> {
+        self.findings_of(&findings.iter().collect::<Vec<_>>())
+    }
+
+    /// As [`Self::findings`], of those that are to be shown.
+    ///
+    /// # Errors
+    /// None but those of formatting.
+    pub fn findings_of(&self, findings: &[&Finding]) -> Result<String, fmt::Error> {
         let mut alike: HashMap<Alike<'_>, Vec<&Finding>> = HashMap::new();
         for finding in findings {
             alike.entry(key(finding)).or_default().push(finding);
@@ -86,7 +95,7 @@ impl Human {
                 push_others(&mut text, &group[SHOWN_FIRST..])?;
             }
         }
-        Ok(text)
+        Ok(guarded(&text).into_owned())
     }
 
     /// One finding, with an empty line after it.
@@ -122,45 +131,45 @@ impl Human {
         if !text.is_empty() {
             text.push('\n');
         }
-        let _ = writeln!(text, "{}", Self::summary(report));
-        text
+        let _ = writeln!(text, "{}", summary(report));
+        guarded(&text).into_owned()
     }
+}
 
-    /// One line: how many files, responses and findings.
-    fn summary(report: &Report) -> String {
-        let count = |number: usize, one: &str, many: &str| {
-            format!("{number} {}", if number == 1 { one } else { many })
-        };
-        let summary = report.summary;
-        let mut parts = Vec::new();
-        for (number, one, many) in [
-            (summary.errors, "error", "errors"),
-            (summary.warnings, "warning", "warnings"),
-            (summary.notes, "note", "notes"),
-        ] {
-            if number > 0 {
-                parts.push(count(number, one, many));
-            }
+/// One line: how many files, responses and findings.
+pub(super) fn summary(report: &Report) -> String {
+    let count = |number: usize, one: &str, many: &str| {
+        format!("{number} {}", if number == 1 { one } else { many })
+    };
+    let summary = report.summary;
+    let mut parts = Vec::new();
+    for (number, one, many) in [
+        (summary.errors, "error", "errors"),
+        (summary.warnings, "warning", "warnings"),
+        (summary.notes, "note", "notes"),
+    ] {
+        if number > 0 {
+            parts.push(count(number, one, many));
         }
-        let found = if parts.is_empty() { "nothing found".to_owned() } else { parts.join(", ") };
-        let files = count(summary.files, "file", "files");
-        let responses = count(summary.responses, "response", "responses");
-        let mut set_aside = String::new();
-        for (number, word) in [
-            (summary.suppressed, "suppressed"),
-            (summary.known, "known to the baseline"),
-            (summary.gone, "of the baseline gone"),
-        ] {
-            if number > 0 {
-                let _ = write!(set_aside, "; {number} {word}");
-            }
-        }
-        let failed = match report.failures.len() {
-            0 => String::new(),
-            number => format!("; {} could not be read", count(number, "file", "files")),
-        };
-        format!("{found} in {responses} of {files}{set_aside}{failed}")
     }
+    let found = if parts.is_empty() { "nothing found".to_owned() } else { parts.join(", ") };
+    let files = count(summary.files, "file", "files");
+    let responses = count(summary.responses, "response", "responses");
+    let mut set_aside = String::new();
+    for (number, word) in [
+        (summary.suppressed, "suppressed"),
+        (summary.known, "known to the baseline"),
+        (summary.gone, "of the baseline gone"),
+    ] {
+        if number > 0 {
+            let _ = write!(set_aside, "; {number} {word}");
+        }
+    }
+    let failed = match report.failures.len() {
+        0 => String::new(),
+        number => format!("; {} could not be read", count(number, "file", "files")),
+    };
+    format!("{found} in {responses} of {files}{set_aside}{failed}")
 }
 
 /// What findings share that are alike: rule, level, and what is to be seen there.

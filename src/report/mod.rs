@@ -1,5 +1,8 @@
 //! What was found, as every format tells it.
 
+pub mod formats;
+pub mod saved;
+
 mod excerpt;
 mod fingerprint;
 mod harmless;
@@ -27,6 +30,10 @@ pub use told::Told;
 
 /// The version of the JSON report's form.
 pub const VERSION: u32 = 1;
+
+/// How many findings of each level carry an excerpt to the end of a run: more than anyone reads, and
+/// few enough to be kept in memory.
+pub const EXCERPTS_KEPT: usize = 5_000;
 
 /// Everything that one run found.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -142,6 +149,26 @@ pub struct Region {
     pub end_line: usize,
     /// Column of the end, from 1, exclusive.
     pub end_column: usize,
+    /// Both columns in bytes of UTF-8; none where they are the same.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub utf8_columns: Option<(usize, usize)>,
+    /// Both columns in code units of UTF-16; none where they are the same.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub utf16_columns: Option<(usize, usize)>,
+}
+
+impl Region {
+    /// Both columns in bytes of UTF-8, from 1.
+    #[must_use]
+    pub fn in_utf8(&self) -> (usize, usize) {
+        self.utf8_columns.unwrap_or((self.column, self.end_column))
+    }
+
+    /// Both columns in code units of UTF-16, from 1.
+    #[must_use]
+    pub fn in_utf16(&self) -> (usize, usize) {
+        self.utf16_columns.unwrap_or((self.column, self.end_column))
+    }
 }
 
 /// Another place of a finding.
