@@ -512,3 +512,17 @@ fn hostile_ids_and_configurations_write_nothing_to_the_terminal() {
         assert!(!told.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{arguments:?}");
     }
 }
+
+#[test]
+fn the_example_of_the_documentation_is_a_configuration() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/policy.md"));
+    let page = page.expect("the page").replace("\r\n", "\n");
+    let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+    let files = folder(&[("osready.toml", example.expect("an example"))]);
+    let output = osready(files.path(), &["config", "--no-baseline"]);
+    assert_eq!(code(&output), 0, "{}", out(&output));
+    let text = out(&output);
+    for section in ["[levels]", "[require]", "[site-policy]", "[[override]]", "[[suppress]]"] {
+        assert!(text.contains(section), "{section} in\n{text}");
+    }
+}
