@@ -526,3 +526,53 @@ fn the_example_of_the_documentation_is_a_configuration() {
         assert!(text.contains(section), "{section} in\n{text}");
     }
 }
+
+#[test]
+fn a_site_policy_is_told_in_the_response_and_where_the_configuration_asks_for_it() {
+    let image = json!({
+        "items": [{
+            "id": "win2016|", "name": "win2016", "osrelease": "2016", "deployStatus": "ready",
+            "profiles": [serde_json::from_str::<Value>(READY).expect("JSON")],
+        }],
+    });
+    let files = folder(&[
+        ("r.json", &image.to_string()),
+        ("osready.toml", "[site-policy]\ndenied-images = [\"sles11*\", \"win2016\"]\n"),
+    ]);
+    let report = report(files.path(), &[]);
+    let finding = &report["findings"][0];
+    assert_eq!(
+        (&finding["rule"], &finding["file"]),
+        (&json!("site-policy/images"), &json!("r.json"))
+    );
+    let label = finding["labels"].as_array().expect("labels").last().expect("a label");
+    assert_eq!(
+        (&label["file"], &label["pointer"]),
+        (&json!("osready.toml"), &json!("/site-policy/denied-images/1"))
+    );
+    assert_eq!((&label["span"]["line"], &label["span"]["column"]), (&json!(2), &json!(29)));
+    assert_eq!(
+        verdicts(&report),
+        ["blocked", "blocked"],
+        "what a site denies is not deployable there"
+    );
+    let schema: Value =
+        serde_json::from_str(include_str!("../schemas/report.schema.json")).expect("a schema");
+    let form = jsonschema::validator_for(&schema).expect("a validator");
+    let errors: Vec<String> = form.iter_errors(&report).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let shown = out(&osready(files.path(), &["check"]));
+    assert!(shown.contains("osready.toml:2:29: denied here"), "{shown}");
+}
+
+#[test]
+fn a_snapshot_is_as_old_as_the_date_in_its_name() {
+    let files = folder(&[
+        ("r-2020-01-31.json", READY),
+        ("r.json", READY),
+        ("osready.toml", "[site-policy]\nmax-age-days = 30\n"),
+    ]);
+    let old = report(files.path(), &["r-2020-01-31.json"]);
+    assert_eq!(found(&old), [("site-policy/snapshot-age", "error")]);
+    assert_eq!(found(&report(files.path(), &["r.json"])), [], "it was written just now");
+}

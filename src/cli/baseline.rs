@@ -36,12 +36,12 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct Create {
-    #[command(flatten)]
-    judging: Judging,
-
     /// The file to write, instead of osready-baseline.json or the one that the configuration names.
     #[arg(short, long, value_name = "FILE", conflicts_with_all = ["baseline", "no_baseline"])]
     output: Option<PathBuf>,
+
+    #[command(flatten)]
+    judging: Judging,
 }
 
 #[derive(Debug, Args)]

@@ -18,9 +18,6 @@ use super::settings::{Refused, Settings, settings};
 #[derive(Debug, Args)]
 pub(super) struct Check {
     #[command(flatten)]
-    pub(super) judging: Judging,
-
-    #[command(flatten)]
     pub(super) formats: Formats,
 
     /// Print findings of the level of --fail-on or worse only, and no table.
@@ -30,6 +27,10 @@ pub(super) struct Check {
     /// Show what is suppressed too, with the reason.
     #[arg(long)]
     pub(super) show_suppressed: bool,
+
+    // Last, since it ends with arguments under a heading of their own.
+    #[command(flatten)]
+    pub(super) judging: Judging,
 }
 
 /// Judges the files and reports. Gives the exit code.

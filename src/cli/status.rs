@@ -19,12 +19,12 @@ use super::{EMPTY, FAILED, FOUND};
 /// is required, where something is blocked.
 #[derive(Debug, Args)]
 pub(super) struct Status {
-    #[command(flatten)]
-    judging: Judging,
-
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+
+    #[command(flatten)]
+    judging: Judging,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
