@@ -120,7 +120,7 @@ pub struct OverrideTable {
     pub images: Patterns,
     /// Globs over the ids of profiles.
     pub profiles: Patterns,
-    /// The levels, as under [levels].
+    /// The levels, as in the section of that name.
     pub levels: LevelTable,
     /// Where it stands.
     #[cfg_attr(test, schemars(skip))]
