@@ -10,7 +10,7 @@ mod masks;
 
 use serde::{Deserialize, Serialize};
 
-use crate::finding::Level;
+use crate::finding::{Level, Safety};
 use crate::input::Failure;
 
 pub(crate) use fingerprint::number_repeated;
@@ -22,6 +22,7 @@ pub use human::{Human, Theme};
 pub use lines::Lines;
 pub use locate::Locator;
 pub use masks::Masks;
+pub(crate) use masks::merged;
 
 /// The version of the JSON report's form.
 pub const VERSION: u32 = 1;
@@ -164,6 +165,9 @@ pub struct Label {
 pub struct Fix {
     /// What it does.
     pub message: String,
+    /// Whether it may be made without a look at it.
+    #[serde(default)]
+    pub safety: Safety,
     /// The changes of the file's text, which belong together.
     pub edits: Vec<Edit>,
 }
