@@ -25,11 +25,13 @@
 //! ```
 
 pub mod finding;
+pub mod fix;
 pub mod input;
 pub mod json;
 pub mod lint;
 pub mod model;
 pub mod readiness;
+pub mod redact;
 pub mod report;
 #[path = "../rules/mod.rs"]
 pub mod rules;

@@ -5,6 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use osready::finding::Level;
 
+use super::changed::Scope;
+use super::completions::{Completions, Man};
+use super::fix::Fix;
+use super::redact::Redact;
+
 const AFTER_HELP: &str = "\
 Exit codes:
   0  nothing at or above --fail-on
@@ -42,6 +47,10 @@ pub(super) enum Command {
     Rules(Rules),
     /// Print the JSON Schema of a response.
     Schema,
+    Fix(Fix),
+    Redact(Redact),
+    Completions(Completions),
+    Man(Man),
 }
 
 #[derive(Debug, Args)]
@@ -65,6 +74,13 @@ pub(super) struct Check {
     /// In folders, judge no file that this glob matches; repeatable.
     #[arg(long, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
+
+    #[command(flatten)]
+    pub(super) scope: Scope,
+
+    /// Print how often each rule found something; with a format for programs, on standard error.
+    #[arg(long)]
+    pub(super) statistics: bool,
 
     /// Print findings of the level of --fail-on or worse only, and no table.
     #[arg(short, long)]

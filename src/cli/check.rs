@@ -7,6 +7,8 @@ use osready::report::{Finding, Human, Judged, Report};
 
 use super::args::{Check, Format};
 use super::output::Output;
+use super::progress::Progress;
+use super::statistics::table;
 use super::{FAILED, FOUND};
 
 /// Judges the files and reports. Gives the exit code.
@@ -18,27 +20,50 @@ pub(super) fn check(arguments: &Check, output: &Output) -> u8 {
             return FAILED;
         }
     };
+    let changed = match arguments.scope.changed() {
+        Ok(changed) => changed,
+        Err(message) => {
+            output.complain(&message);
+            return FAILED;
+        }
+    };
+    let is_left_out =
+        |source: &Source| changed.as_ref().is_some_and(|changed| !changed.holds(source));
+    let mut progress = Progress::new(arguments.quiet);
     let linter = Linter::new(arguments.format == Format::Human);
     let human = Human::new(output.theme(), Output::width());
     let mut report = Report::new();
     for source in sources(&arguments.paths, &filter) {
+        if source.as_ref().is_ok_and(&is_left_out) {
+            continue;
+        }
+        if let Ok(source) = &source {
+            progress.next(&source.name);
+        }
         match source.and_then(|source| judge(&linter, &source)) {
             Ok(judged) => {
                 let before = report.findings.len();
                 report.add(judged);
                 if arguments.format == Format::Human {
-                    show(&report.findings[before..], arguments, &human, output);
+                    progress.aside(|| show(&report.findings[before..], arguments, &human, output));
                     // What has been shown is not kept twice.
                     report.findings[before..].iter_mut().for_each(|finding| finding.excerpt = None);
                 }
             }
             Err(failure) => {
-                output.complain(&failure.to_string());
+                progress.aside(|| output.complain(&failure.to_string()));
                 report.failures.push(failure.into());
             }
         }
     }
+    progress.end();
     finish(&report, arguments, &human, output);
+    if arguments.statistics {
+        match arguments.format {
+            Format::Human => output.out(&table(&report)),
+            Format::Json => output.err(&table(&report)),
+        }
+    }
     exit_code(&report, arguments, output)
 }
 

@@ -1,9 +1,16 @@
 //! What the commands do: arguments in, text and an exit code out.
 
 mod args;
+mod changed;
 mod check;
+mod completions;
 mod explain;
+mod fix;
 mod output;
+mod progress;
+mod redact;
+mod replace;
+mod statistics;
 
 use std::process::ExitCode;
 
@@ -36,6 +43,10 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(check) => check::check(check, &output),
         Command::Explain { rule } => explain::explain(rule, &output),
         Command::Rules(rules) => explain::rules(rules, &output),
+        Command::Fix(arguments) => fix::fix(arguments, &output),
+        Command::Redact(arguments) => redact::redact(arguments, &output),
+        Command::Completions(arguments) => completions::completions(arguments, &output),
+        Command::Man(arguments) => completions::man(arguments, &output),
         Command::Schema => {
             output.out(osready::schema::SCHEMA);
             0

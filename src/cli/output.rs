@@ -1,7 +1,7 @@
 //! Writing to standard output and standard error.
 
 use std::cell::Cell;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
 use anstream::ColorChoice;
 use osready::report::{Theme, harmless};
@@ -45,7 +45,12 @@ impl Output {
         let choice = if self.colour { ColorChoice::AlwaysAnsi } else { ColorChoice::Never };
         let choice = if cfg!(windows) && self.colour { ColorChoice::Always } else { choice };
         let mut stream = anstream::AutoStream::new(io::stdout().lock(), choice);
-        if let Err(error) = stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+        let written = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+        self.note(written);
+    }
+
+    fn note(&self, written: io::Result<()>) {
+        if let Err(error) = written {
             self.is_gone.set(true);
             if error.kind() != io::ErrorKind::BrokenPipe {
                 self.has_failed.set(true);
@@ -54,9 +59,31 @@ impl Output {
         }
     }
 
+    /// Writes a file's bytes to standard output as they are; to a terminal only what is harmless.
+    pub(super) fn out_bytes(&self, bytes: &[u8]) {
+        if io::stdout().is_terminal() {
+            for line in String::from_utf8_lossy(bytes).lines() {
+                self.out(&(harmless(line) + "\n"));
+            }
+            return;
+        }
+        if self.is_gone.get() {
+            return;
+        }
+        let mut stream = io::stdout().lock();
+        let written = stream.write_all(bytes).and_then(|()| stream.flush());
+        self.note(written);
+    }
+
     /// Whether standard output could not be written, for another reason than that nobody reads it.
     pub(super) fn has_failed(&self) -> bool {
         self.has_failed.get()
+    }
+
+    /// Writes to standard error what is known to be harmless.
+    #[allow(clippy::unused_self)]
+    pub(super) fn err(&self, text: &str) {
+        let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
     /// Writes a line to standard error.
