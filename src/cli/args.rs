@@ -8,6 +8,7 @@ use osready::finding::Level;
 use super::changed::Scope;
 use super::completions::{Completions, Man};
 use super::fix::Fix;
+use super::init::Init;
 use super::redact::Redact;
 
 const AFTER_HELP: &str = "\
@@ -36,7 +37,6 @@ pub(super) struct Osready {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Judge saved responses.
     Check(Check),
     /// Print the page of a rule.
     Explain {
@@ -51,9 +51,23 @@ pub(super) enum Command {
     Redact(Redact),
     Completions(Completions),
     Man(Man),
+    Init(Init),
 }
 
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  osready check osimages.json                   one file
+  osready check snapshots                       all responses in a folder
+  curl -sk -u USER https://SERVER/osImages | osready check -
+  osready check --fail-on warning snapshots     fail on warnings too
+  osready check --changed-since origin/main     what a branch has changed";
+
+/// Judge saved responses.
+///
+/// Says which OS-image profiles can be deployed, which cannot, why, and what to do, at the exact
+/// characters of each file. Findings go to standard output, failures to standard error.
 #[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
 pub(super) struct Check {
     /// Files to judge, whatever their names; folders to walk; - for standard input.
     #[arg(default_value = ".")]

@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod explain;
 mod fix;
+mod init;
 mod output;
 mod progress;
 mod redact;
@@ -46,6 +47,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Fix(arguments) => fix::fix(arguments, &output),
         Command::Redact(arguments) => redact::redact(arguments, &output),
         Command::Completions(arguments) => completions::completions(arguments, &output),
+        Command::Init(arguments) => init::init(arguments, &output),
         Command::Man(arguments) => completions::man(arguments, &output),
         Command::Schema => {
             output.out(osready::schema::SCHEMA);

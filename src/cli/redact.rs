@@ -1,6 +1,5 @@
 //! `osready redact`.
 
-use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -11,6 +10,7 @@ use osready::lint::Linter;
 use osready::redact::{differences, redact as hide};
 
 use super::output::Output;
+use super::replace::create;
 use super::{FAILED, FOUND};
 
 /// How many differences are told.
@@ -91,17 +91,4 @@ fn redacted(arguments: &Redact, output: &Output) -> Result<u8, Failure> {
         output.complain(&format!("and {} more differences", differences.len() - TOLD));
     }
     Ok(if differences.is_empty() { 0 } else { FOUND })
-}
-
-/// Writes a new file. One that is there is not written over: it could be the one to be hidden.
-fn create(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
-    use std::io::Write as _;
-    let new = fs::OpenOptions::new().write(true).create_new(true).open(path);
-    new.and_then(|mut file| file.write_all(bytes)).map_err(|error| Failure {
-        file: path.display().to_string(),
-        message: match error.kind() {
-            std::io::ErrorKind::AlreadyExists => "it is there already: name a new file".to_owned(),
-            _ => format!("it cannot be written: {error}"),
-        },
-    })
 }

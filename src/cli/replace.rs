@@ -1,10 +1,10 @@
-//! Writing a file whole or not at all.
+//! Writing files: whole or not at all, and never over another.
 
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use osready::input::explain;
+use osready::input::{Failure, explain};
 
 /// Puts `after` in the place of the file at `path`, which held `before`: by way of a new file in
 /// the same folder that takes its name and its permissions.
@@ -35,4 +35,20 @@ pub(super) fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), St
     new.write_all(after).and_then(|()| new.as_file().sync_all()).map_err(words)?;
     fs::set_permissions(new.path(), about.permissions()).map_err(words)?;
     new.persist(path).map(drop).map_err(|error| words(error.error))
+}
+
+/// Writes a new file. One that is there is not written over.
+///
+/// # Errors
+/// In words: a file that is there already, or a folder or disk that takes none.
+pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let new = fs::OpenOptions::new().write(true).create_new(true).open(path);
+    new.and_then(|mut file| file.write_all(bytes)).map_err(|error| Failure {
+        file: path.display().to_string(),
+        message: match error.kind() {
+            std::io::ErrorKind::AlreadyExists => "it is there already: name a new file".to_owned(),
+            std::io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+            _ => format!("it cannot be written: {error}"),
+        },
+    })
 }
