@@ -143,3 +143,35 @@ fn a_first_configuration_tells_what_was_found_and_changes_nothing() {
     let printed = osready(here.path(), &["init", "--output", "-", "."]);
     assert_eq!(text(&printed.stdout), written);
 }
+
+#[test]
+fn the_report_that_the_documentation_explains_is_what_is_printed() {
+    let saved = "{\n  \"deployStatus\": \"notReady\",\n  \"id\": \"win2016|win2016-x86_64-install-Core\",\n  \
+                 \"name\": \"win2016-x86_64-install-Core\",\n  \"readyCheck\": { \"noWinpe\": true }\n}\n";
+    let here = folder(&[("osimages.json", saved)]);
+    let printed = text(&osready(here.path(), &["check", "osimages.json"]).stdout);
+    let page = include_str!("../docs/README.md").replace("\r\n", "\n");
+    assert!(page.contains(&format!("```text\n{printed}```\n")), "{printed}");
+}
+
+#[test]
+fn every_link_of_the_documentation_leads_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut links = 0;
+    for name in ["README.md", "docs/README.md", "docs/ci.md", "docs/mending.md"] {
+        let page = fs::read_to_string(root.join(name)).expect("a page");
+        let folder = root.join(name).parent().expect("a folder").to_owned();
+        for rest in page.split("](").skip(1) {
+            let target = rest.split(')').next().expect("a target");
+            let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+            assert!(file.is_empty() || folder.join(file).exists(), "{name}: {target}");
+            let is_title = |line: &str| {
+                let title = line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+                line.starts_with('#') && title == anchor
+            };
+            assert!(anchor.is_empty() || page.lines().any(is_title), "{name}: {target}");
+            links += 1;
+        }
+    }
+    assert!(links > 10);
+}
