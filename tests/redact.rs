@@ -95,6 +95,9 @@ const PRIVATE: [&str; 12] = [
     "fe80::42",
 ];
 
+/// Passwords among them.
+const SECRET: [&str; 3] = ["Sommer2024", "Winter2025", "Z2VoZWlt"];
+
 fn private() -> String {
     let settings = r#"{"name": "site", "content": [{"name": "adminPassword", "value": "Winter2025"}, {"name": "ntp", "value": "10.20.30.40"}]}"#;
     let answers = "<unattend><a xmlns=\"urn:x\" path=\"\\\\fileserver\\acme\"><Password><Value>Z2VoZWlt</Value><PlainText>false</PlainText></Password><Owner>joe &amp; acme</Owner></a></unattend>";
@@ -152,6 +155,30 @@ fn nothing_private_is_left_in_a_body_of_base64() {
     let body = after["log"]["entries"][0]["response"]["content"]["text"].as_str().expect("a body");
     let body = String::from_utf8(engine.decode(body).expect("base64")).expect("UTF-8");
     assert_nothing_private(&body);
+}
+
+#[test]
+fn no_password_is_left_wherever_the_text_is_cut_or_spoilt() {
+    let text = private();
+    let left = |spoilt: String| {
+        let after = redact(&file("r.json", &spoilt)).expect("shorter than 4 GiB");
+        SECRET.iter().any(|word| after.contains(word)).then_some((spoilt, after))
+    };
+    let mut leaks = Vec::new();
+    for at in (0..text.len()).step_by(2) {
+        let (before, behind) = text.split_at(at);
+        leaks.extend(left(before.to_owned()));
+        leaks.extend(left(format!("{before}\"{behind}")));
+        leaks.extend(left(format!("{before}}}{behind}")));
+        leaks.extend(left(format!("{before}{}", &behind[1..])));
+    }
+    assert!(leaks.is_empty(), "{}: {:#?}", leaks.len(), leaks.first());
+}
+
+#[test]
+fn what_a_repeated_key_hides_is_private_too() {
+    let text = private().replacen('{', "{\"inventory\": {\"owner\": \"joe\"}, \"items\": [{\"description\": \"of Rack 7\", \"id\": \"a|\"}], ", 1);
+    assert_nothing_private(&redacted("r.json", &text));
 }
 
 #[test]

@@ -43,7 +43,7 @@ pub(super) struct Fix {
     #[arg(long)]
     dry_run: bool,
 
-    /// Write nothing; print what would change as a unified diff, its passwords hidden.
+    /// Write nothing; print what would change as a unified diff, the words of contents hidden.
     #[arg(long)]
     diff: bool,
 
@@ -121,7 +121,8 @@ impl Job<'_> {
         let is_changed = mended.text != file.text;
         let after = written_as(&before, &mended.text).map_err(fail)?;
         if self.arguments.diff {
-            self.output.out(&difference(&file.name, &file.text, &mended.text));
+            let shown = difference(&file, &mended.text).map_err(|error| fail(error.to_string()))?;
+            self.output.out(&shown);
         } else if source.path().is_none() && !self.arguments.dry_run {
             self.output.out_bytes(&after);
         } else {

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use similar::{Algorithm, ChangeTag, TextDiff};
 
-use crate::redact::without_secrets;
+use crate::input::File;
+use crate::json::TooLong;
+use crate::redact::without_contents;
 use crate::report::harmless;
 
 /// A text with a longer line, in bytes, is compared by pieces of lines.
@@ -20,22 +22,25 @@ const SHOWN: usize = LONG_LINE;
 /// How long is looked for the shortest way from one text to the other.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The unified diff from `before` to `after`, two states of the file `name`; empty where they are
-/// the same. Passwords in the contents of files are hidden, and what could harm a terminal is
-/// written out. A text with very long lines is cut into pieces, and says so.
-#[must_use]
-pub fn difference(name: &str, before: &str, after: &str) -> String {
-    if before == after {
-        return String::new();
+/// The unified diff from `before` to `after`, two states of the text of `file`; empty where they are
+/// the same. The words of contents are hidden, for passwords stand among them, and what could harm a
+/// terminal is written out. A text with very long lines is cut into pieces, and says so.
+///
+/// # Errors
+/// [`TooLong`] where one of its texts has 4 GiB or more.
+pub fn difference(file: &File, after: &str) -> Result<String, TooLong> {
+    if file.text == after {
+        return Ok(String::new());
     }
-    let (before, after) = (without_secrets(name, before), without_secrets(name, after));
+    let before = without_contents(file)?;
+    let after = without_contents(&File { text: after.to_owned(), ..file.clone() })?;
     let is_long =
         [&before, &after].iter().any(|text| text.lines().any(|line| line.len() > LONG_LINE));
     let cut = if is_long { pieces } else { lines };
     let (old, new) = (cut(&before), cut(&after));
     let diff =
         TextDiff::configure().algorithm(Algorithm::Myers).timeout(PATIENCE).diff_slices(&old, &new);
-    let name = harmless(name);
+    let name = harmless(&file.name);
     let mut text = format!("--- {name}\n+++ {name} (mended)\n");
     if is_long {
         text.push_str("# its lines are long: pieces of them are shown, and counted\n");
@@ -51,7 +56,7 @@ pub fn difference(name: &str, before: &str, after: &str) -> String {
             let _ = writeln!(text, "{sign}{}", shown(change.value()));
         }
     }
-    text
+    Ok(text)
 }
 
 fn lines(text: &str) -> Vec<&str> {
@@ -90,7 +95,14 @@ fn shown(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::difference;
+    use crate::input::Named;
+
+    use super::*;
+
+    fn difference(name: &str, before: &str, after: &str) -> String {
+        let file = File { name: name.into(), named: Named::ByHand, text: before.into() };
+        super::difference(&file, after).unwrap()
+    }
 
     #[test]
     fn only_what_changes_is_shown_with_what_stands_around_it() {

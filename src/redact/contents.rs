@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
-use crate::json::{DefectKind, Kind, Span, read};
+use crate::json::{Kind, Span, read};
 use crate::model::{Secret, Writing, names};
 
+use super::children::Children;
 use super::{Inner, Stand, words};
 
 /// Stands for what is private in a content.
@@ -105,32 +106,17 @@ fn in_json(text: &str) -> Vec<Inner> {
     let Ok(tree) = read(text, names::vocabulary()) else {
         return words::of(text, 0..text.len());
     };
-    let mut stands = Vec::new();
-    for defect in tree.defects() {
-        if is_words(&defect.kind) {
-            stands.extend(words::of(text, defect.span.range()));
-        }
-    }
+    let gaps = words::gaps(&tree).into_iter();
+    let mut stands: Vec<Inner> = gaps.flat_map(|gap| words::of_escaped(text, gap)).collect();
+    let children = Children::new(&tree);
     let mut open: Vec<_> = tree.root().into_iter().collect();
     while let Some(value) = open.pop() {
-        open.extend(value.members());
-        open.extend(value.elements());
+        open.extend(children.of(value));
         if value.kind() == Kind::String && ![names::NAME, names::TYPE].contains(&value.name()) {
             stands.extend(words::of_escaped(text, value.span().range()));
         }
     }
     stands
-}
-
-/// Whether a defect is words that nobody asked for.
-pub(super) fn is_words(kind: &DefectKind) -> bool {
-    matches!(
-        kind,
-        DefectKind::Remark
-            | DefectKind::UnclosedRemark
-            | DefectKind::Unexpected
-            | DefectKind::TextAfterEnd
-    )
 }
 
 /// Everything but commands and the names of their options; of scripts everything.
@@ -159,15 +145,23 @@ fn in_arguments(text: &str, within: Range<usize>) -> Vec<Inner> {
     let mut stands = Vec::new();
     let mut at = within.start;
     for word in text[within.clone()].split_inclusive(char::is_whitespace) {
-        let option = if word.starts_with("--") {
-            word.find('=').map_or(word.len(), |equals| equals + 1)
-        } else {
-            0
-        };
+        let name = word.find('=').map_or(word.trim_end().len(), |equals| equals + 1);
+        let option = if is_option(&word[..name]) { name } else { 0 };
         stands.extend(words::of(text, at + option..at + word.len()));
         at += word.len();
     }
     stands
+}
+
+/// Whether a word is the name of an option. With a slip of the finger a password can be a part of it.
+fn is_option(word: &str) -> bool {
+    /// No name is as long, in bytes.
+    const LONG: usize = 24;
+    word.starts_with("--")
+        && word.len() < LONG
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'=' | b'5' | b'6'))
 }
 
 #[cfg(test)]

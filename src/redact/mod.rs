@@ -7,8 +7,8 @@
 //! settings' names and their macros.
 
 mod addresses;
+mod children;
 mod contents;
-mod secrets;
 mod strings;
 mod words;
 
@@ -20,8 +20,7 @@ use crate::lint::Linter;
 use crate::report::{Finding, Judged};
 
 use addresses::Addresses;
-
-pub use secrets::without_secrets;
+use strings::Extent;
 
 /// What comes in the place of a stretch of a text: plain characters that need no escape.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,17 +40,32 @@ type Outer = Stand<Range<usize>>;
 /// # Errors
 /// [`TooLong`] where one of its texts has 4 GiB or more.
 pub fn redact(file: &File) -> Result<String, TooLong> {
-    redact_text(file, &mut Addresses::default(), strings::BODY_DEPTH)
+    redact_text(file, Extent::All, &mut Addresses::default(), strings::BODY_DEPTH)
 }
 
-fn redact_text(file: &File, addresses: &mut Addresses, depth: usize) -> Result<String, TooLong> {
+/// `file`'s text without the words of contents and of what stands around responses, so that it can
+/// be shown to people who work on it.
+///
+/// # Errors
+/// [`TooLong`] where one of its texts has 4 GiB or more.
+pub fn without_contents(file: &File) -> Result<String, TooLong> {
+    redact_text(file, Extent::Contents, &mut Addresses::default(), strings::BODY_DEPTH)
+}
+
+fn redact_text(
+    file: &File,
+    extent: Extent,
+    addresses: &mut Addresses,
+    depth: usize,
+) -> Result<String, TooLong> {
     let mut stands = Vec::new();
     let mut parts = texts(file).peekable();
     if let Some(Text { origin: Origin::Slice { start }, .. }) = parts.peek() {
         stands.extend(words::of_http_heads(&file.text[..*start]));
     }
     for part in parts {
-        let mut job = strings::Job { file, origin: &part.origin, addresses, stands: &mut stands };
+        let mut job =
+            strings::Job { file, origin: &part.origin, extent, addresses, stands: &mut stands };
         job.text(part.content, depth)?;
     }
     stands.sort_by_key(|stand| (stand.at.start, stand.at.end));

@@ -12,6 +12,7 @@ use crate::lint::misspelt;
 use crate::model::{Content, FileKind, Found, find, names};
 
 use super::addresses::Addresses;
+use super::children::Children;
 use super::{Inner, Outer, Stand, contents, redact_text, words};
 
 /// How deep texts within texts are looked through.
@@ -37,8 +38,18 @@ pub(super) struct Job<'j> {
     pub(super) file: &'j File,
     /// Where in the file the text stands.
     pub(super) origin: &'j Origin,
+    pub(super) extent: Extent,
     pub(super) addresses: &'j mut Addresses,
     pub(super) stands: &'j mut Vec<Outer>,
+}
+
+/// How much is hidden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// All that is private.
+    All,
+    /// Contents, and what stands around a response.
+    Contents,
 }
 
 /// What a string is a part of.
@@ -58,9 +69,9 @@ impl Job<'_> {
         let mut tree = read(content, names::vocabulary())?;
         let renamed = misspelt(&tree);
         tree.rename(&renamed);
-        for defect in tree.defects() {
-            if contents::is_words(&defect.kind) {
-                self.add(words::of(content, defect.span.range()));
+        for gap in words::gaps(&tree) {
+            if self.extent == Extent::All || looks_like_content(&content[gap.clone()]) {
+                self.add(words::of_escaped(content, gap));
             }
         }
         let Some(root) = tree.root() else { return Ok(()) };
@@ -82,6 +93,7 @@ impl Job<'_> {
                 }
             }
         }
+        let children = Children::new(&tree);
         let mut open = vec![(root, Part::Around)];
         while let Some((value, part)) = open.pop() {
             let part = part_of(value, part, responses.contains(&value.id()));
@@ -93,8 +105,7 @@ impl Job<'_> {
             if value.kind() == Kind::String {
                 self.string(value, part, secrets.get(&value.id()).copied());
             }
-            open.extend(value.members().map(|member| (member, part)));
-            open.extend(value.elements().map(|element| (element, part)));
+            open.extend(children.of(value).map(|child| (child, part)));
         }
         Ok(())
     }
@@ -106,7 +117,17 @@ impl Job<'_> {
         }
         if let Some(span) = value.key_span() {
             let key = &tree.text()[span.range()];
-            let moved = self.addresses.of(key).into_iter().map(|stand| Stand {
+            // Where quotes are out of step, a content can be taken for a key.
+            let inner = key.trim_matches(['"', '\'']);
+            let is_content = inner.contains(' ') || looks_like_content(inner);
+            let stands = if is_content && !tree.defects().is_empty() {
+                words::of_escaped(key, 0..key.len())
+            } else if self.extent == Extent::All {
+                self.addresses.of(key)
+            } else {
+                Vec::new()
+            };
+            let moved = stands.into_iter().map(|stand| Stand {
                 at: Span::new(span.start + stand.at.start, span.start + stand.at.end),
                 text: stand.text,
             });
@@ -117,16 +138,24 @@ impl Job<'_> {
 
     fn string(&mut self, value: Value<'_>, part: Part, content: Option<&Content<'_>>) {
         let Some(text) = value.as_str() else { return };
-        let stands = match (content, part) {
-            (Some(content), _) => contents::of(&content.text, content.secrets()),
-            (None, Part::Around) if value.name() == names::HAR_URL => self.addresses.of(&text),
-            (None, Part::Around) if NEEDED.contains(&value.name()) => return,
-            (None, Part::Around | Part::Unknown) => words::of(&text, 0..text.len()),
-            (None, Part::Response) if value.name() == names::DESCRIPTION => {
-                words::of(&text, 0..text.len())
+        let name = value.name();
+        let all = || words::of(&text, 0..text.len());
+        let is_damaged = !value.tree().defects().is_empty();
+        let stands = match part {
+            _ if content.is_some() => {
+                content.map(|found| contents::of(&found.text, found.secrets())).unwrap_or_default()
             }
-            (None, Part::Response) if is_version(value) => return,
-            (None, Part::Response) => self.addresses.of(&text),
+            _ if is_damaged && looks_like_content(&text) => all(),
+            // A content can stand where none belongs.
+            Part::Response | Part::Unknown if name == names::CONTENT => contents::of(&text, &[]),
+            Part::Around if name == names::HAR_URL => self.addresses.of(&text),
+            Part::Around if NEEDED.contains(&name) => return,
+            Part::Around => all(),
+            _ if self.extent == Extent::Contents => return,
+            Part::Unknown => all(),
+            Part::Response if name == names::DESCRIPTION => all(),
+            Part::Response if is_version(value) => return,
+            Part::Response => self.addresses.of(&text),
         };
         if stands.is_empty() {
             return;
@@ -143,7 +172,7 @@ impl Job<'_> {
         if is_base64 {
             let Some((text, _)) = base64_text(value, self.origin) else { return Ok(()) };
             let inner = File { name: "body.json".to_owned(), named: self.file.named, text };
-            let text = redact_text(&inner, self.addresses, depth - 1)?;
+            let text = redact_text(&inner, self.extent, self.addresses, depth - 1)?;
             let text = format!("\"{}\"", STANDARD.encode(text));
             self.add(vec![Stand { at: value.span(), text }]);
             return Ok(());
@@ -152,6 +181,7 @@ impl Job<'_> {
         let mut inner = Job {
             file: self.file,
             origin: &origin,
+            extent: self.extent,
             addresses: self.addresses,
             stands: self.stands,
         };
@@ -180,4 +210,11 @@ fn part_of(value: Value<'_>, part: Part, is_response: bool) -> Part {
 fn is_version(value: Value<'_>) -> bool {
     let parent = value.parent().map(Value::name);
     VERSIONS.contains(&value.name()) || parent.is_some_and(|name| VERSIONS.contains(&name))
+}
+
+/// Whether a string of a damaged text looks as if quotes were out of step, so that it can be anything.
+fn looks_like_content(text: &str) -> bool {
+    /// No id or name is as long, in bytes.
+    const LONG: usize = 200;
+    text.len() > LONG || text.contains(['\n', '\\', '"', '<', '='])
 }

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use crate::json::Span;
+use crate::json::{Kind, Span, Tree};
 use crate::model::macros;
 
+use super::children::Children;
 use super::{Inner, Outer, Stand};
 
 /// Words that say nothing about anybody, and that programs look for.
@@ -62,6 +63,36 @@ pub(super) fn of_escaped(text: &str, within: Range<usize>) -> Vec<Inner> {
         at += found + escape.chars().take(characters).map(char::len_utf8).sum::<usize>();
     }
     stands
+}
+
+/// The stretches of a damaged text that are no key and no value: remarks, what follows the end, what
+/// could not be read.
+pub(super) fn gaps(tree: &Tree<'_>) -> Vec<Range<usize>> {
+    let Some(root) = tree.root().filter(|_| !tree.defects().is_empty()) else {
+        return Vec::new();
+    };
+    let children = Children::new(tree);
+    let mut read = Vec::new();
+    let mut open = vec![root];
+    while let Some(value) = open.pop() {
+        read.extend(value.key_span());
+        open.extend(children.of(value));
+        if !matches!(value.kind(), Kind::Object | Kind::Array) {
+            read.push(value.span());
+        }
+    }
+    read.sort();
+    let mut gaps = Vec::new();
+    let mut at = 0;
+    for span in read {
+        let start = span.start as usize;
+        if start > at {
+            gaps.push(at..start);
+        }
+        at = at.max(span.end as usize);
+    }
+    gaps.push(at..tree.text().len());
+    gaps
 }
 
 /// Stands for the values of the fields of HTTP heads: a cookie is as good as a password.

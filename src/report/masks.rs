@@ -18,7 +18,7 @@ pub struct Masks {
     /// Bytes of the text, ascending, none overlapping.
     pub(super) in_text: Vec<Range<usize>>,
     /// Bytes of the file, likewise.
-    pub(crate) in_file: Vec<Range<usize>>,
+    pub(super) in_file: Vec<Range<usize>>,
 }
 
 impl Masks {
@@ -48,7 +48,7 @@ impl Masks {
 }
 
 /// Ascending, and none overlapping.
-pub(crate) fn merged(mut masks: Vec<Range<usize>>) -> Vec<Range<usize>> {
+fn merged(mut masks: Vec<Range<usize>>) -> Vec<Range<usize>> {
     masks.sort_by_key(|mask| mask.start);
     masks.dedup_by(|next, last| {
         let touches = next.start <= last.end;

@@ -22,7 +22,6 @@ pub use human::{Human, Theme};
 pub use lines::Lines;
 pub use locate::Locator;
 pub use masks::Masks;
-pub(crate) use masks::merged;
 
 /// The version of the JSON report's form.
 pub const VERSION: u32 = 1;
