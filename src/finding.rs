@@ -290,11 +290,24 @@ pub struct Label<'a> {
     pub message: String,
 }
 
+/// Whether a change may be made without a look at it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Safety {
+    /// It may: osready reads the same response before and after, and nothing is left out.
+    Safe,
+    /// Somebody has to look: it guesses, leaves something out, or changes what other programs read.
+    #[default]
+    Unsafe,
+}
+
 /// A change that mends a finding.
 #[derive(Clone, Debug)]
 pub struct Fix {
     /// What it does, as an order: "remove the comma".
     pub message: String,
+    /// Whether it may be made without a look at it.
+    pub safety: Safety,
     /// The changes of the text, which belong together.
     pub edits: Vec<Edit>,
 }
@@ -374,8 +387,13 @@ impl<'a> Finding<'a> {
     }
 
     /// Says what change mends it.
-    pub fn fix(&mut self, message: impl Into<String>, edits: Vec<Edit>) -> &mut Self {
-        self.fix = Some(Fix { message: message.into(), edits });
+    pub fn fix(
+        &mut self,
+        message: impl Into<String>,
+        safety: Safety,
+        edits: Vec<Edit>,
+    ) -> &mut Self {
+        self.fix = Some(Fix { message: message.into(), safety, edits });
         self
     }
 }

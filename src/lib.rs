@@ -27,6 +27,7 @@
 pub mod date;
 pub mod document;
 pub mod finding;
+pub mod fix;
 pub mod input;
 pub mod json;
 pub mod lint;
@@ -34,6 +35,7 @@ pub mod model;
 pub mod pattern;
 pub mod policy;
 pub mod readiness;
+pub mod redact;
 pub mod report;
 #[path = "../rules/mod.rs"]
 pub mod rules;

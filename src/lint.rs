@@ -271,7 +271,7 @@ impl Job<'_> {
 }
 
 /// The misspelt attributes of the responses of a text. They are named before anything else looks.
-fn misspelt(tree: &Tree<'_>) -> Vec<(u32, Name)> {
+pub(crate) fn misspelt(tree: &Tree<'_>) -> Vec<(u32, Name)> {
     let Some(root) = tree.root().filter(|root| tree.has_other_names(*root)) else {
         return Vec::new();
     };

@@ -4,7 +4,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::baseline::Baseline;
 use super::check::Check;
+use super::completions::{Completions, Man};
 use super::config::Config;
+use super::fix::Fix;
+use super::init::Init;
+use super::redact::Redact;
 use super::render::Render;
 use super::status::Status;
 
@@ -41,7 +45,6 @@ pub(super) struct Osready {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Judge saved responses.
     Check(Check),
     /// Write a report anew, in other formats, from one that was saved as JSON.
     Render(Render),
@@ -60,6 +63,11 @@ pub(super) enum Command {
     Rules(Rules),
     /// Print the JSON Schema of a response.
     Schema(Schema),
+    Fix(Fix),
+    Redact(Redact),
+    Completions(Completions),
+    Man(Man),
+    Init(Init),
 }
 
 #[derive(Debug, Args)]

@@ -16,7 +16,7 @@ use osready::rules;
 
 use super::judging::Judging;
 use super::output::Output;
-use super::run::{Outcome, refused, run};
+use super::run::{Outcome, Watch, refused, run};
 use super::settings::{self, Refused, Settings};
 use super::{EMPTY, FAILED, discover, interrupt};
 
@@ -113,7 +113,7 @@ fn judge(
     tell: &mut dyn FnMut(&mut [Finding]),
 ) -> Outcome {
     let linter = Linter::new(false).under(mem::take(&mut settings.policy));
-    run(judging, &settings, &linter, output, tell)
+    run(judging, &settings, &linter, Watch::default(), output, tell)
 }
 
 /// Whether a finding is about a response: what is wrong with the team's own files, or lacks what must

@@ -8,14 +8,30 @@ use osready::policy::FailOn;
 use osready::report::{Finding, Report};
 
 use super::FAILED;
+use super::changed::Scope;
 use super::formats::Formats;
 use super::judging::Judging;
 use super::output::Output;
 use super::outputs::{Outputs, Shown};
-use super::run::{refused, run};
+use super::progress::Progress;
+use super::run::{Watch, refused, run};
 use super::settings::{Refused, Settings, settings};
+use super::statistics::table;
 
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  osready check osimages.json                   one file
+  osready check snapshots                       all responses in a folder
+  curl -sk -u USER https://SERVER/osImages | osready check -
+  osready check --fail-on warning snapshots     fail on warnings too
+  osready check --changed-since origin/main     what a branch has changed";
+
+/// Judge saved responses.
+///
+/// Says which OS-image profiles can be deployed, which cannot, why, and what to do, at the exact
+/// characters of each file. Findings go to standard output, failures to standard error.
 #[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) formats: Formats,
@@ -27,6 +43,13 @@ pub(super) struct Check {
     /// Show what is suppressed too, with the reason.
     #[arg(long)]
     pub(super) show_suppressed: bool,
+
+    #[command(flatten)]
+    pub(super) scope: Scope,
+
+    /// Print how often each rule found something; with a format for programs, on standard error.
+    #[arg(long)]
+    pub(super) statistics: bool,
 
     // Last, since it ends with arguments under a heading of their own.
     #[command(flatten)]
@@ -41,7 +64,14 @@ pub(super) fn check(arguments: &Check, output: &Output) -> u8 {
         Shown { quiet: arguments.quiet.then_some(fail_on), suppressed: arguments.show_suppressed };
     let report = Outputs::open(&arguments.formats, shown, output).and_then(|mut outputs| {
         let report = report(arguments, settings, &mut outputs, output)?;
+        let is_for_people = outputs.is_for_people();
         outputs.finish(&report);
+        if arguments.statistics {
+            match is_for_people {
+                true => output.out(&table(&report)),
+                false => output.err(&table(&report)),
+            }
+        }
         Ok(report)
     });
     match report {
@@ -63,13 +93,17 @@ fn report(
 ) -> Result<Report, String> {
     match settings {
         Ok(mut settings) => {
+            let watch = Watch {
+                changed: arguments.scope.changed()?,
+                progress: Progress::new(arguments.quiet),
+            };
             let policy = mem::take(&mut settings.policy);
             let mut linter = Linter::new(outputs.want_excerpts()).under(policy);
             if outputs.keep_excerpts() {
                 linter = linter.every_excerpt();
             }
             let mut tell = |findings: &mut [Finding]| outputs.findings(findings);
-            Ok(run(&arguments.judging, &settings, &linter, output, &mut tell).report)
+            Ok(run(&arguments.judging, &settings, &linter, watch, output, &mut tell).report)
         }
         Err(why) => {
             let mut report = refused(why, output)?;

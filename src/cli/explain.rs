@@ -19,14 +19,19 @@ pub(super) fn explain(id: &str, output: &Output) -> u8 {
         output.out(rule.page);
         return 0;
     }
+    output.complain(&no_such_rule(id));
+    FAILED
+}
+
+/// That there is no rule `id`, and which one may be meant.
+pub(super) fn no_such_rule(id: &str) -> String {
     let likeness = |other: &str| strsim::jaro_winkler(id, other);
     let nearest =
         rules::ALL.iter().max_by(|left, right| likeness(left.id).total_cmp(&likeness(right.id)));
     match nearest.filter(|rule| likeness(rule.id) > NEAR) {
-        Some(rule) => output.complain(&format!("there is no rule {id}; did you mean {}?", rule.id)),
-        None => output.complain(&format!("there is no rule {id}; osready rules lists them all")),
+        Some(rule) => format!("there is no rule {id}; did you mean {}?", rule.id),
+        None => format!("there is no rule {id}; osready rules lists them all"),
     }
-    FAILED
 }
 
 /// Lists the rules, or the statements of the document with what enforces each.

@@ -2,19 +2,27 @@
 
 mod args;
 mod baseline;
+mod changed;
 mod check;
+mod completions;
 mod config;
 mod discover;
 mod explain;
+mod fix;
 mod formats;
+mod init;
 mod interrupt;
 mod judging;
 mod output;
 mod outputs;
+mod progress;
+mod redact;
 mod render;
+mod replace;
 mod run;
 mod settings;
 mod sink;
+mod statistics;
 mod status;
 
 use std::process::ExitCode;
@@ -52,6 +60,11 @@ pub(crate) fn run() -> ExitCode {
         Command::Render(arguments) => render::render(arguments, &output),
         Command::Explain { rule } => explain::explain(rule, &output),
         Command::Rules(rules) => explain::rules(rules, &output),
+        Command::Fix(arguments) => fix::fix(arguments, &output),
+        Command::Redact(arguments) => redact::redact(arguments, &output),
+        Command::Completions(arguments) => completions::completions(arguments, &output),
+        Command::Init(arguments) => init::init(arguments, &output),
+        Command::Man(arguments) => completions::man(arguments, &output),
         Command::Status(arguments) => status::status(arguments, &output),
         Command::Baseline(arguments) => baseline::baseline(arguments, &output),
         Command::Config(arguments) => config::config(arguments, &output),

@@ -1,7 +1,7 @@
 //! Writing to standard output and standard error.
 
 use std::cell::Cell;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
 use anstream::ColorChoice;
 use osready::report::{Theme, harmless};
@@ -69,9 +69,30 @@ impl Output {
         self.complain(line);
     }
 
+    /// Writes a file's bytes to standard output as they are; to a terminal only what is harmless.
+    pub(super) fn out_bytes(&self, bytes: &[u8]) {
+        if io::stdout().is_terminal() {
+            for line in String::from_utf8_lossy(bytes).lines() {
+                self.out(&(harmless(line) + "\n"));
+            }
+            return;
+        }
+        if self.is_gone.get() {
+            return;
+        }
+        let mut stream = io::stdout().lock();
+        self.wrote(&stream.write_all(bytes).and_then(|()| stream.flush()));
+    }
+
     /// Whether a report could not be written, for another reason than that nobody reads it.
     pub(super) fn has_failed(&self) -> bool {
         self.has_failed.get()
+    }
+
+    /// Writes to standard error what is known to be harmless.
+    #[allow(clippy::unused_self)]
+    pub(super) fn err(&self, text: &str) {
+        let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
     /// Writes a line to standard error.

@@ -72,6 +72,13 @@ impl<'o> Outputs<'o> {
         Ok(Self { open, shown, output, kept: [0; 3] })
     }
 
+    /// Whether what stands on standard output is for people.
+    pub(super) fn is_for_people(&self) -> bool {
+        let on_screen = self.open.iter().filter(|open| open.target.file.is_none());
+        let mut formats = on_screen.map(|open| open.target.format);
+        formats.all(|format| matches!(format, Format::Human | Format::Concise))
+    }
+
     /// Whether some report shows excerpts.
     pub(super) fn want_excerpts(&self) -> bool {
         self.open.iter().any(|open| open.target.format == Format::Human) || self.keep_excerpts()

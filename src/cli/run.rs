@@ -8,9 +8,11 @@ use osready::policy::baseline::Entry;
 use osready::policy::{Gate, exit_code};
 use osready::report::{Finding, Judged, Report};
 
+use super::changed::Changed;
 use super::interrupt;
 use super::judging::Judging;
 use super::output::Output;
+use super::progress::Progress;
 use super::settings::{Refused, Settings};
 
 /// Judges everything. `tell` takes the findings of each file as soon as it is settled what they weigh.
@@ -18,6 +20,7 @@ pub(super) fn run(
     arguments: &Judging,
     settings: &Settings,
     linter: &Linter,
+    watch: Watch,
     output: &Output,
     tell: &mut dyn FnMut(&mut [Finding]),
 ) -> Outcome {
@@ -26,6 +29,7 @@ pub(super) fn run(
         gate: Gate::new(linter.policy()),
         report: Report::new(),
         is_whole: false,
+        watch,
         output,
         tell,
     };
@@ -50,12 +54,26 @@ pub(super) struct Outcome {
     pub(super) gone: Vec<Entry>,
 }
 
+/// Which files are left out, and how far the run is.
+pub(super) struct Watch {
+    /// The files that git says have changed, where only those are judged.
+    pub(super) changed: Option<Changed>,
+    pub(super) progress: Progress,
+}
+
+impl Default for Watch {
+    fn default() -> Self {
+        Self { changed: None, progress: Progress::new(false) }
+    }
+}
+
 struct Run<'r> {
     linter: &'r Linter,
     gate: Gate<'r>,
     report: Report,
     /// Whether a folder was walked, so that what nothing answered to is superfluous.
     is_whole: bool,
+    watch: Watch,
     output: &'r Output,
     tell: &'r mut dyn FnMut(&mut [Finding]),
 }
@@ -66,6 +84,7 @@ impl Run<'_> {
         let mut files = Vec::new();
         for source in found {
             match source {
+                Ok(source) if self.is_left_out(&source) => {}
                 Ok(source) => files.push(source),
                 Err(failure) => self.fail(failure),
             }
@@ -80,6 +99,9 @@ impl Run<'_> {
     }
 
     fn source(&mut self, source: Result<Source, Failure>) {
+        if source.as_ref().is_ok_and(|source| self.is_left_out(source)) {
+            return;
+        }
         let judged = source.and_then(|source| {
             self.is_whole |= source.named == Named::ByWalk;
             self.judge(&source).map(|judged| (source, judged))
@@ -90,7 +112,12 @@ impl Run<'_> {
         }
     }
 
-    fn judge(&self, source: &Source) -> Result<Judged, Failure> {
+    fn is_left_out(&self, source: &Source) -> bool {
+        self.watch.changed.as_ref().is_some_and(|changed| !changed.holds(source))
+    }
+
+    fn judge(&mut self, source: &Source) -> Result<Judged, Failure> {
+        self.watch.progress.next(&source.name);
         let file = read(source)?;
         let judged = self.linter.judge_saved(&file, saved_on(source));
         judged.map_err(|error| Failure { file: source.name.clone(), message: error.to_string() })
@@ -98,19 +125,24 @@ impl Run<'_> {
 
     fn take(&mut self, source: &Source, mut judged: Judged) {
         self.gate.file(&source.name, &mut judged);
-        (self.tell)(&mut judged.findings);
+        let tell = &mut self.tell;
+        self.watch.progress.aside(|| tell(&mut judged.findings));
         self.report.add(judged);
     }
 
     fn fail(&mut self, failure: Failure) {
-        self.output.complain(&failure.to_string());
+        self.watch.progress.aside(|| self.output.complain(&failure.to_string()));
         self.report.failures.push(failure.into());
     }
 
     /// What comes of the run.
     fn end(mut self, settings: &Settings) -> Outcome {
         let is_interrupted = interrupt::is_interrupted();
-        let is_whole = self.is_whole && self.report.failures.is_empty() && !is_interrupted;
+        self.watch.progress.end();
+        let is_whole = self.is_whole
+            && self.watch.changed.is_none()
+            && self.report.failures.is_empty()
+            && !is_interrupted;
         let mut told = if is_interrupted { Vec::new() } else { self.gate.end(is_whole) };
         (self.tell)(&mut told);
         self.report.tell(told);

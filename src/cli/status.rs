@@ -11,7 +11,7 @@ use osready::rules;
 
 use super::judging::Judging;
 use super::output::Output;
-use super::run::{refused, run};
+use super::run::{Watch, refused, run};
 use super::settings::settings;
 use super::{EMPTY, FAILED, FOUND};
 
@@ -43,7 +43,8 @@ pub(super) fn status(arguments: &Status, output: &Output) -> u8 {
         Ok(mut settings) => {
             let fail_on = settings.fail_on;
             let linter = Linter::new(true).under(mem::take(&mut settings.policy));
-            let outcome = run(&arguments.judging, &settings, &linter, output, &mut |_| ());
+            let outcome =
+                run(&arguments.judging, &settings, &linter, Watch::default(), output, &mut |_| ());
             narrowed(outcome.report, &linter.policy().require, fail_on)
         }
         Err(why) => match refused(why, output) {

@@ -11,10 +11,13 @@ mod walk;
 
 use std::fmt;
 
+pub use decode::written_as;
 pub use folder::Folder;
 pub use newest::{newest_first, saved_on};
 pub use origin::{Origin, base64_text, string_text};
-pub use source::{File, MAX_UNPACKED, Named, Source, read};
+pub use source::{
+    File, MAX_UNPACKED, Named, Source, decoded, explain, is_packed, read, read_bytes,
+};
 pub use split::{Text, texts};
 pub use walk::{BASELINE, Filter, sources};
 

@@ -96,7 +96,8 @@ impl<'a> Locator<'a> {
                 if in_string { escaped(&edit.replacement) } else { edit.replacement.clone() };
             Edit { span: self.region(edit.span), replacement }
         };
-        Some(Fix { message: fix.message.clone(), edits: fix.edits.iter().map(edit).collect() })
+        let edits = fix.edits.iter().map(edit).collect();
+        Some(Fix { message: fix.message.clone(), safety: fix.safety, edits })
     }
 
     fn excerpt(&self, found: &Found<'a>) -> super::Excerpt {

@@ -14,7 +14,7 @@ mod told;
 
 use serde::{Deserialize, Serialize};
 
-use crate::finding::Level;
+use crate::finding::{Level, Safety};
 use crate::input::Failure;
 
 pub(crate) use fingerprint::number_repeated;
@@ -193,6 +193,9 @@ pub struct Label {
 pub struct Fix {
     /// What it does.
     pub message: String,
+    /// Whether it may be made without a look at it.
+    #[serde(default)]
+    pub safety: Safety,
     /// The changes of the file's text, which belong together.
     pub edits: Vec<Edit>,
 }
