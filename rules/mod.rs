@@ -66,13 +66,24 @@ mod undocumented_attribute;
 mod unknown_value;
 mod unsupported_attribute;
 
+mod configuration;
+mod required_profile;
+pub mod site_policy;
+mod suppression_expired;
+mod suppression_unused;
+
 mod tally;
+
+pub use configuration::RULE as CONFIGURATION;
 
 pub use not_a_response::RULE as NOT_A_RESPONSE;
 pub(crate) use not_a_response::{Lookalike, report as report_not_a_response};
 pub use repeated_key::RULE as REPEATED_KEY;
 pub(crate) use repeated_key::report as report_repeated_keys;
+pub use required_profile::RULE as REQUIRED_PROFILE;
 pub use schema::RULE as SCHEMA;
+pub use suppression_expired::RULE as SUPPRESSION_EXPIRED;
+pub use suppression_unused::RULE as SUPPRESSION_UNUSED;
 pub use syntax::RULE as SYNTAX;
 pub(crate) use syntax::report as report_syntax;
 
@@ -134,6 +145,18 @@ pub const ALL: &[&Rule] = &[
     &unknown_value::RULE,
     &flag_type::RULE,
     &unaddressable_id::RULE,
+    &required_profile::RULE,
+    &site_policy::images::RULE,
+    &site_policy::releases::RULE,
+    &site_policy::boot_file_version::RULE,
+    &site_policy::deploy_path::RULE,
+    &site_policy::drivers::RULE,
+    &site_policy::custom_profiles::RULE,
+    &site_policy::snapshot_age::RULE,
+    &site_policy::disk_budget::RULE,
+    &configuration::RULE,
+    &suppression_expired::RULE,
+    &suppression_unused::RULE,
 ];
 
 /// Former ids of rules and the ids that they have now: a renamed rule answers to both.

@@ -8,6 +8,9 @@ use crate::finding::{Finding, Place};
 /// How many places of the same thing are shown.
 const SHOWN: usize = 10;
 
+/// How many are kept, so that one fix mends them together.
+const KEPT: usize = 1000;
+
 /// The same thing, wherever it stands.
 #[derive(Debug)]
 pub(super) struct Times<V> {
@@ -36,7 +39,7 @@ impl<K: Clone + Eq + Hash, V: Copy> Tally<K, V> {
         });
         let times = &mut self.list[at].1;
         times.count += 1;
-        if times.places.len() < SHOWN {
+        if times.places.len() < KEPT {
             times.places.push(place);
         }
     }
@@ -48,6 +51,15 @@ impl<K: Clone + Eq + Hash, V: Copy> Tally<K, V> {
 }
 
 impl<V: Copy> Times<V> {
+    /// What a fix does that writes `what` at each of the places.
+    pub(super) fn order(&self, what: &str) -> String {
+        let kept = self.places.len();
+        if self.count as usize > kept {
+            return format!("write {what} at the first {kept} of {} places", self.count);
+        }
+        format!("write {what}")
+    }
+
     /// The first place.
     pub(super) fn first(&self) -> V {
         self.places[0]
@@ -61,9 +73,10 @@ impl<V: Copy> Times<V> {
         label: &str,
     ) {
         finding.count = Some(self.count);
-        for (position, value) in self.places.iter().enumerate().skip(1) {
-            let is_last = position + 1 == self.places.len();
-            let left = self.count as usize - self.places.len();
+        let shown = &self.places[..self.places.len().min(SHOWN)];
+        for (position, value) in shown.iter().enumerate().skip(1) {
+            let is_last = position + 1 == shown.len();
+            let left = self.count as usize - shown.len();
             let label = if is_last && left > 0 {
                 format!("{label}, and {left} more")
             } else {

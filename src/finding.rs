@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::Spot;
 use crate::json::{Edit, Kind, Span, Tree, Value, Way};
 use crate::model::{File, Flag, Image, Profile, Response, SupportedImage, Text};
 
@@ -47,9 +48,23 @@ pub enum Group {
     Content,
     /// What differs from the document and harms nobody.
     Drift,
+    /// What this site asks for in its configuration.
+    Site,
 }
 
 impl Group {
+    /// All of them, in the order of `osready rules`.
+    pub const ALL: [Self; 8] = [
+        Self::Document,
+        Self::Readiness,
+        Self::Consistency,
+        Self::References,
+        Self::Policy,
+        Self::Content,
+        Self::Drift,
+        Self::Site,
+    ];
+
     /// The group as it is written.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -61,6 +76,7 @@ impl Group {
             Self::Policy => "policy",
             Self::Content => "content",
             Self::Drift => "drift",
+            Self::Site => "site",
         }
     }
 
@@ -98,6 +114,52 @@ impl Rule {
         let body =
             self.page.lines().skip_while(|line| line.starts_with('#') || line.trim().is_empty());
         body.take_while(|line| !line.trim().is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The first paragraph of the section `title` of its page, on one line.
+    #[must_use]
+    pub fn section(&self, title: &str) -> Option<String> {
+        let mut lines = self.page.lines();
+        lines.find(|line| line.strip_prefix("## ") == Some(title))?;
+        let lines = lines.skip_while(|line| line.trim().is_empty());
+        let lines = lines.take_while(|line| !line.trim().is_empty() && !line.starts_with('#'));
+        Some(lines.collect::<Vec<_>>().join(" ")).filter(|paragraph| !paragraph.is_empty())
+    }
+}
+
+/// What some rules are asked to do otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// How preloadedWinpe is read.
+    pub preloaded_winpe: Reading,
+}
+
+/// How preloadedWinpe is read, of which the document says two opposite things.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename_all = "lowercase"))]
+pub enum Reading {
+    /// By its name, with the doubt told.
+    #[default]
+    Unsure,
+    /// By its name: true says that the WinPE is preloaded.
+    Name,
+    /// By the text on its values: false says that the WinPE is preloaded.
+    Values,
+}
+
+impl Reading {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Unsure, Self::Name, Self::Values];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unsure => "unsure",
+            Self::Name => "name",
+            Self::Values => "values",
+        }
     }
 }
 
@@ -228,11 +290,24 @@ pub struct Label<'a> {
     pub message: String,
 }
 
+/// Whether a change may be made without a look at it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Safety {
+    /// It may: osready reads the same response before and after, and nothing is left out.
+    Safe,
+    /// Somebody has to look: it guesses, leaves something out, or changes what other programs read.
+    #[default]
+    Unsafe,
+}
+
 /// A change that mends a finding.
 #[derive(Clone, Debug)]
 pub struct Fix {
     /// What it does, as an order: "remove the comma".
     pub message: String,
+    /// Whether it may be made without a look at it.
+    pub safety: Safety,
     /// The changes of the text, which belong together.
     pub edits: Vec<Edit>,
 }
@@ -251,6 +326,8 @@ pub struct Finding<'a> {
     pub primary: Label<'a>,
     /// Other places that belong to it.
     pub others: Vec<Label<'a>>,
+    /// Places in the configuration that belong to it.
+    pub elsewhere: Vec<(Spot, String)>,
     /// What to do.
     pub help: String,
     /// The image that it is about.
@@ -269,6 +346,12 @@ impl<'a> Finding<'a> {
     /// Marks another place.
     pub fn also(&mut self, place: impl Into<Place<'a>>, message: impl Into<String>) -> &mut Self {
         self.others.push(Label { place: place.into(), message: message.into() });
+        self
+    }
+
+    /// Marks a place in the configuration.
+    pub fn because(&mut self, spot: &Spot, message: impl Into<String>) -> &mut Self {
+        self.elsewhere.push((spot.clone(), message.into()));
         self
     }
 
@@ -304,8 +387,13 @@ impl<'a> Finding<'a> {
     }
 
     /// Says what change mends it.
-    pub fn fix(&mut self, message: impl Into<String>, edits: Vec<Edit>) -> &mut Self {
-        self.fix = Some(Fix { message: message.into(), edits });
+    pub fn fix(
+        &mut self,
+        message: impl Into<String>,
+        safety: Safety,
+        edits: Vec<Edit>,
+    ) -> &mut Self {
+        self.fix = Some(Fix { message: message.into(), safety, edits });
         self
     }
 }
@@ -314,6 +402,7 @@ impl<'a> Finding<'a> {
 #[derive(Debug)]
 pub struct Findings<'a> {
     rule: &'static Rule,
+    options: Options,
     list: Vec<Finding<'a>>,
 }
 
@@ -321,7 +410,20 @@ impl<'a> Findings<'a> {
     /// An empty list, for the findings of `rule` first.
     #[must_use]
     pub fn new(rule: &'static Rule) -> Self {
-        Self { rule, list: Vec::new() }
+        Self { rule, options: Options::default(), list: Vec::new() }
+    }
+
+    /// The same list, for rules that are asked to do something otherwise.
+    #[must_use]
+    pub fn with_options(mut self, options: Options) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// What rules are asked to do otherwise.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        self.options
     }
 
     /// From here on findings are those of `rule`.
@@ -342,6 +444,7 @@ impl<'a> Findings<'a> {
             message: message.into(),
             primary: Label { place: place.into(), message: label.into() },
             others: Vec::new(),
+            elsewhere: Vec::new(),
             help: String::new(),
             image: None,
             profile: None,

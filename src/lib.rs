@@ -2,8 +2,8 @@
 //! be deployed, which cannot, why, and what to do.
 //!
 //! Data flows one way: [`input`] gives texts, [`json`] a tree with places, [`schema`] and
-//! [`rules`] (over the views of [`model`]) findings, [`readiness`] verdicts, [`report`] words.
-//! [`lint::Linter`] joins them. Nothing here prints, exits or reads the environment.
+//! [`rules`] (over the views of [`model`]) findings, [`readiness`] verdicts, [`policy`] what counts
+//! here, [`report`] words. [`lint::Linter`] joins them. Nothing here prints, exits or reads the environment.
 //!
 //! ```
 //! use osready::input::{File, Named};
@@ -24,12 +24,18 @@
 //! # Ok::<(), osready::json::TooLong>(())
 //! ```
 
+pub mod date;
+pub mod document;
 pub mod finding;
+pub mod fix;
 pub mod input;
 pub mod json;
 pub mod lint;
 pub mod model;
+pub mod pattern;
+pub mod policy;
 pub mod readiness;
+pub mod redact;
 pub mod report;
 #[path = "../rules/mod.rs"]
 pub mod rules;

@@ -3,13 +3,14 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use crate::date::Date;
 use crate::finding::{Finding, Findings, Level, Rule};
 use crate::input::{File, Named, Origin, base64_text, string_text, texts};
 use crate::json::{self, Name, Tree};
 use crate::model::{Found, Response, aliases, find, names::vocabulary};
-use crate::readiness;
-use crate::report::{Judged, Lines, Locator, Masks, SHOWN_WHOLE, number_repeated};
-use crate::rules::{self, Lookalike};
+use crate::policy::{Policy, weigh};
+use crate::report::{EXCERPTS_KEPT, Judged, Lines, Locator, Masks, SHOWN_WHOLE, number_repeated};
+use crate::rules::{self, Lookalike, site_policy};
 use crate::schema::Schema;
 
 /// How deep texts within texts are judged: a HAR file's body that is a HAR file is not.
@@ -20,7 +21,9 @@ const TEXT_DEPTH: usize = 1;
 pub struct Linter {
     schema: Schema,
     with_excerpts: bool,
+    every_excerpt: bool,
     rules: &'static [&'static Rule],
+    policy: Policy,
 }
 
 impl Linter {
@@ -28,7 +31,21 @@ impl Linter {
     /// not, or none.
     #[must_use]
     pub fn new(with_excerpts: bool) -> Self {
-        Self { schema: Schema::default(), with_excerpts, rules: rules::ALL }
+        Self {
+            schema: Schema::default(),
+            with_excerpts,
+            every_excerpt: false,
+            rules: rules::ALL,
+            policy: Policy::default(),
+        }
+    }
+
+    /// The same linter, whose findings carry an excerpt however many are alike: up to
+    /// [`EXCERPTS_KEPT`] of each level in a file.
+    #[must_use]
+    pub fn every_excerpt(mut self) -> Self {
+        (self.with_excerpts, self.every_excerpt) = (true, true);
+        self
     }
 
     /// The same linter with these rules alone. What the reader, the schema and the input find is
@@ -37,6 +54,19 @@ impl Linter {
     pub fn only(mut self, rules: &'static [&'static Rule]) -> Self {
         self.rules = rules;
         self
+    }
+
+    /// The same linter under a policy.
+    #[must_use]
+    pub fn under(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// The policy in force.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
     }
 
     /// The schema, to be prepared while files are still being read.
@@ -50,12 +80,23 @@ impl Linter {
     /// # Errors
     /// [`json::TooLong`] where one of its texts has 4 GiB or more.
     pub fn judge(&self, file: &File) -> Result<Judged, json::TooLong> {
+        self.judge_saved(file, None)
+    }
+
+    /// The same of a file of which it is known on which day it was saved.
+    ///
+    /// # Errors
+    /// As [`Linter::judge`].
+    pub fn judge_saved(&self, file: &File, saved: Option<Date>) -> Result<Judged, json::TooLong> {
         let mut job = Job {
             linter: self,
             file,
+            seen: self.policy.home.relative(&file.name),
+            saved,
             lines: None,
             judged: Judged::default(),
             shown: HashMap::new(),
+            made: [0; 3],
         };
         for text in texts(file) {
             job.text(text.content, &text.origin, TEXT_DEPTH)?;
@@ -74,11 +115,17 @@ impl Linter {
 struct Job<'f> {
     linter: &'f Linter,
     file: &'f File,
+    /// Its name as seen from the configuration's folder.
+    seen: String,
+    /// When it was saved.
+    saved: Option<Date>,
     /// Made when a first place has to be told.
     lines: Option<Lines<'f>>,
     judged: Judged,
     /// How many findings that are alike there have been: by rule and label.
     shown: HashMap<(&'static str, String), usize>,
+    /// How many excerpts have been made, by level.
+    made: [usize; 3],
 }
 
 /// A text that has been read, and where it comes from.
@@ -102,7 +149,7 @@ impl Job<'_> {
             // It was never meant to be JSON: its beginning is enough to show.
             let beginning = json::read(first_line(content), vocabulary())?;
             let findings = self.not_a_response(&beginning, &looks_like);
-            self.add(&Read::new(&beginning, origin), &findings);
+            self.tell(&Read::new(&beginning, origin), findings);
             return Ok(());
         }
         let mut tree = json::read(content, vocabulary())?;
@@ -112,10 +159,11 @@ impl Job<'_> {
         let found = tree.root().map(find).unwrap_or_default();
         if found.is_empty() {
             let looks_like = Lookalike::of_tree(&tree);
-            self.add(&read, &self.not_a_response(&tree, &looks_like));
+            let findings = self.not_a_response(&tree, &looks_like);
+            self.tell(&read, findings);
             return Ok(());
         }
-        self.add(&read, &of_text(&tree));
+        self.tell(&read, of_text(&tree));
         for found in found {
             match found {
                 Found::Response(response) => self.response(&read, &response),
@@ -138,10 +186,27 @@ impl Job<'_> {
     fn response<'a>(&mut self, read: &Read<'_, 'a>, response: &Response<'a>) {
         self.judged.responses += 1;
         if Lookalike::is_cut_by_power_shell(response.value) {
-            self.add(read, &self.not_a_response(read.tree, &Lookalike::CutByPowerShell));
+            let findings = self.not_a_response(read.tree, &Lookalike::CutByPowerShell);
+            let required = self.linter.policy.require.check(response, &[]);
+            self.tell(read, findings);
+            self.tell(read, required);
             return;
         }
-        let mut findings = Findings::new(&rules::SCHEMA);
+        let findings = self.findings(response);
+        let (findings, mut rows) =
+            weigh(&self.linter.policy, response, findings, &self.file.name, &self.seen);
+        let first = self.judged.findings.len();
+        for reason in rows.iter_mut().flat_map(|row| &mut row.reasons) {
+            reason.finding = reason.finding.map(|index| index + first);
+        }
+        self.judged.readiness.extend(rows);
+        self.add(read, &findings);
+    }
+
+    /// What schema, rules and the site's policy find, in the order of the text.
+    fn findings<'a>(&self, response: &Response<'a>) -> Vec<Finding<'a>> {
+        let Policy { options, site, today, .. } = &self.linter.policy;
+        let mut findings = Findings::new(&rules::SCHEMA).with_options(*options);
         self.linter.schema.check(response, &mut findings);
         for rule in self.linter.rules {
             if let Some(check) = rule.check {
@@ -149,11 +214,11 @@ impl Job<'_> {
                 check(response, &mut findings);
             }
         }
+        let when = site_policy::When { today: *today, saved: self.saved };
+        site_policy::check(site, when, response, &mut findings);
         let mut findings = findings.into_list();
         findings.sort_by_key(|finding| finding.primary.place.span());
-        let first = self.judged.findings.len();
-        self.judged.readiness.extend(readiness::rows(response, &findings, first, &self.file.name));
-        self.add(read, &findings);
+        findings
     }
 
     /// The finding that a text is no response: an error where a person named the file, a note where
@@ -170,12 +235,23 @@ impl Job<'_> {
         findings
     }
 
+    /// Adds findings that are about no response, at the levels in force.
+    fn tell<'a>(&mut self, read: &Read<'_, 'a>, findings: Vec<Finding<'a>>) {
+        let levels = &self.linter.policy.levels;
+        let told = findings.into_iter().filter_map(|mut finding| {
+            finding.level = levels.of(&finding, &self.seen)?;
+            Some(finding)
+        });
+        let told: Vec<Finding<'a>> = told.collect();
+        self.add(read, &told);
+    }
+
     fn add<'a>(&mut self, read: &Read<'_, 'a>, findings: &[Finding<'a>]) {
         if findings.is_empty() {
             return;
         }
         let Read { tree, origin, masks } = read;
-        let with_excerpts = self.linter.with_excerpts;
+        let Linter { with_excerpts, every_excerpt, .. } = *self.linter;
         let masks = masks.get_or_init(|| Masks::of(tree, origin));
         let file = self.file;
         let lines = self.lines.get_or_insert_with(|| Lines::of(&file.text));
@@ -185,14 +261,17 @@ impl Job<'_> {
             let key = (finding.rule.id, finding.primary.message.clone());
             let alike = self.shown.entry(key).or_default();
             *alike += 1;
-            let with_excerpt = with_excerpts && *alike <= SHOWN_WHOLE;
+            let made = &mut self.made[finding.level as usize];
+            let is_wanted = *alike <= SHOWN_WHOLE || every_excerpt && *made < EXCERPTS_KEPT;
+            let with_excerpt = with_excerpts && is_wanted;
+            *made += usize::from(with_excerpt);
             self.judged.findings.push(locator.locate(finding, with_excerpt));
         }
     }
 }
 
 /// The misspelt attributes of the responses of a text. They are named before anything else looks.
-fn misspelt(tree: &Tree<'_>) -> Vec<(u32, Name)> {
+pub(crate) fn misspelt(tree: &Tree<'_>) -> Vec<(u32, Name)> {
     let Some(root) = tree.root().filter(|root| tree.has_other_names(*root)) else {
         return Vec::new();
     };

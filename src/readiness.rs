@@ -19,15 +19,10 @@ const OF_THE_IMAGE_ALONE: [&str; 4] =
     [STATUS_RULE, UNEXPLAINED_RULE, NO_PROFILE_RULE, "status-contradicts-checks"];
 
 /// The rows of a response: each image with its profiles, then the profiles saved alone. Reasons
-/// count from `first`, the index of the first of `findings` in its file.
+/// are told by their positions in `findings`.
 #[must_use]
-pub fn rows(
-    response: &Response<'_>,
-    findings: &[Finding<'_>],
-    first: usize,
-    file: &str,
-) -> Vec<Row> {
-    let about = About::of(findings, first);
+pub fn rows(response: &Response<'_>, findings: &[Finding<'_>], file: &str) -> Vec<Row> {
+    let about = About::of(findings);
     let mut rows = Vec::new();
     for image in response.whole_images() {
         let profiles: Vec<Row> =
@@ -42,17 +37,15 @@ pub fn rows(
 /// The findings by what they are about.
 struct About<'f, 'a> {
     findings: &'f [Finding<'a>],
-    first: usize,
     by_profile: HashMap<u32, Vec<usize>>,
     by_image: HashMap<u32, Vec<usize>>,
     by_file: HashMap<(FileKind, String), Vec<usize>>,
 }
 
 impl<'f, 'a> About<'f, 'a> {
-    fn of(findings: &'f [Finding<'a>], first: usize) -> Self {
+    fn of(findings: &'f [Finding<'a>]) -> Self {
         let mut about = Self {
             findings,
-            first,
             by_profile: HashMap::new(),
             by_image: HashMap::new(),
             by_file: HashMap::new(),
@@ -98,7 +91,7 @@ impl<'f, 'a> About<'f, 'a> {
     }
 
     fn reason(&self, index: usize) -> Reason {
-        Reason { rule: self.findings[index].rule.id.to_owned(), finding: Some(self.first + index) }
+        Reason { rule: self.findings[index].rule.id.to_owned(), finding: Some(index) }
     }
 
     fn at_level(&self, found: &[usize], level: Level) -> Vec<Reason> {

@@ -143,7 +143,9 @@ fn a_folder_is_walked_in_order_for_responses_only() {
 fn what_is_no_response_fails_where_it_was_named_and_is_a_note_in_a_folder() {
     let files = folder(&[("package.json", r#"{"name": "x", "version": "1"}"#)]);
     assert_eq!(code(&osready(files.path(), &["check", "package.json"])), 1);
-    assert_eq!(code(&osready(files.path(), &["check", "."])), 0);
+    // In a folder it is a note, and then no response was judged.
+    assert_eq!(code(&osready(files.path(), &["check", "."])), 3);
+    assert_eq!(code(&osready(files.path(), &["check", "--allow-empty", "."])), 0);
 }
 
 #[test]

@@ -1,9 +1,13 @@
-//! Whatever a file holds, it is judged and shown: nothing panics, every place lies in the text, and
+//! Whatever a file holds, it is judged, shown, mended and redacted: nothing panics, every place lies in the text, and
 //! nothing in the report could steer a terminal.
 #![allow(clippy::expect_used)]
 
 mod support;
 
+use osready::fix::{Choice, difference, mend};
+use osready::input::{File, Named};
+use osready::lint::Linter;
+use osready::redact::redact;
 use proptest::prelude::*;
 
 /// Texts that are nearly responses.
@@ -31,6 +35,19 @@ fn assert_judged(text: &str) {
         character.is_control() && character != '\n' || matches!(character, '\u{202e}' | '\u{200b}')
     };
     assert!(!report.contains(harmful), "{report:?}");
+    assert_mended_and_redacted(text);
+}
+
+fn assert_mended_and_redacted(text: &str) {
+    let file = |text: &str| File { name: "r".into(), named: Named::ByHand, text: text.into() };
+    let linter = Linter::new(false);
+    let choice = Choice { with_unsafe: true, rules: Vec::new() };
+    let mended = mend(&linter, &file(text), &choice).expect("shorter than 4 GiB");
+    let again = mend(&linter, &file(&mended.text), &choice).expect("shorter than 4 GiB");
+    assert_eq!(again.text, mended.text, "of {text:?}");
+    let shown = difference(&file(text), &mended.text).expect("shorter than 4 GiB");
+    assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r']), "{shown:?}");
+    redact(&file(text)).expect("shorter than 4 GiB");
 }
 
 proptest! {

@@ -91,6 +91,8 @@ fn responses() -> Vec<(&'static str, String)> {
             .nth(1)
             .and_then(|rest| rest.split("\n## ").next())
             .unwrap_or_default();
+        // What follows a configuration is told under it alone.
+        let fails = fails.split("```toml").next().unwrap_or_default();
         let blocks = fails.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next());
         all.extend(blocks.map(|block| (rule.id, block.to_owned())));
     }

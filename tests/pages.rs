@@ -20,8 +20,10 @@ fn folder(id: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(id.replace('-', "_"))
 }
 
-/// A fenced block of a page: its section, its language, its lines.
+/// A fenced block of a page: its section, its language, its lines, and the configuration that stands
+/// before it: the last `toml` block of the section.
 struct Block {
+    configuration: String,
     section: String,
     language: String,
     text: String,
@@ -30,21 +32,24 @@ struct Block {
 fn blocks(page: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut section = String::new();
+    let mut configuration = String::new();
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
         if let Some(title) = line.strip_prefix("## ") {
             title.clone_into(&mut section);
+            configuration.clear();
         } else if let Some(language) = line.strip_prefix("```") {
             let inner = lines.by_ref().take_while(|line| *line != "```");
-            let text = inner
-                .flat_map(|line| {
-                    [
-                        line, "
-",
-                    ]
-                })
-                .collect();
-            blocks.push(Block { section: section.clone(), language: language.to_owned(), text });
+            let text: String = inner.flat_map(|line| [line, "\n"]).collect();
+            if language == "toml" {
+                text.clone_into(&mut configuration);
+            }
+            blocks.push(Block {
+                configuration: configuration.clone(),
+                section: section.clone(),
+                language: language.to_owned(),
+                text,
+            });
         }
     }
     blocks
@@ -70,15 +75,24 @@ fn every_page_has_its_title_its_sections_and_an_example_of_each_kind() {
     }
 }
 
+/// The ids of the rules whose folders stand in `folder`; a folder without a page holds others.
+fn ids_in(folder: &Path, before: &str) -> BTreeSet<String> {
+    let entries = fs::read_dir(folder).expect("the rules").map(|entry| entry.expect("an entry"));
+    let folders = entries.filter(|entry| entry.file_type().expect("a type").is_dir());
+    let ids = folders.flat_map(|entry| {
+        let name = entry.file_name().to_string_lossy().replace('_', "-");
+        match entry.path().join("README.md").exists() {
+            true => BTreeSet::from([format!("{before}{name}")]),
+            false => ids_in(&entry.path(), &format!("{before}{name}/")),
+        }
+    });
+    ids.collect()
+}
+
 #[test]
 fn every_folder_is_a_rule_and_every_rule_a_folder() {
-    let folders =
-        fs::read_dir(folder("")).expect("the rules").map(|entry| entry.expect("an entry"));
-    let folders = folders.filter(|entry| entry.file_type().expect("a type").is_dir());
-    let folders: BTreeSet<String> =
-        folders.map(|entry| entry.file_name().to_string_lossy().replace('_', "-")).collect();
     let listed: BTreeSet<String> = rules::ALL.iter().map(|rule| rule.id.to_owned()).collect();
-    assert_eq!(folders, listed);
+    assert_eq!(ids_in(&folder(""), ""), listed);
     assert_eq!(listed.len(), rules::ALL.len(), "no rule is listed twice");
 }
 
@@ -98,8 +112,10 @@ fn what_fails_gives_the_report_that_the_page_prints() {
             .iter()
             .filter(|block| block.section == "Fails" && block.language == "json")
         {
-            let fires =
-                support::judge(&block.text).findings.iter().any(|finding| finding.rule == rule.id);
+            let fires = support::judge_under(&block.configuration, &block.text)
+                .findings
+                .iter()
+                .any(|finding| finding.rule == rule.id);
             assert!(fires, "{} does not speak of:\n{}", rule.id, block.text);
         }
     }
@@ -109,12 +125,14 @@ fn what_fails_gives_the_report_that_the_page_prints() {
 fn with_reports(page: &str) -> String {
     let mut anew = String::new();
     let mut in_fails = false;
+    let mut configuration = String::new();
     let mut lines = page.lines().peekable();
     while let Some(line) = lines.next() {
         anew.push_str(line);
         anew.push('\n');
         if let Some(title) = line.strip_prefix("## ") {
             in_fails = title == "Fails";
+            configuration.clear();
         }
         if !line.starts_with("```") {
             continue;
@@ -129,13 +147,16 @@ fn with_reports(page: &str) -> String {
             text.push_str(line);
             text.push('\n');
         }
+        if line == "```toml" {
+            text.clone_into(&mut configuration);
+        }
         if in_fails && line == "```json" {
             // The report that is printed there now goes.
             let mut ahead = lines.clone();
             if ahead.next() == Some("") && ahead.next() == Some("```text") {
                 lines.by_ref().take_while(|line| *line != "```").for_each(drop);
             }
-            let report = trimmed(&support::human(&text));
+            let report = trimmed(&support::human_under(&configuration, &text));
             anew.extend(["\n```text\n", &report, "```\n"]);
         }
     }
@@ -155,7 +176,7 @@ fn what_passes_gives_no_finding() {
             .iter()
             .filter(|block| block.section == "Passes" && block.language == "json")
         {
-            let report = support::human(&block.text);
+            let report = support::human_under(&block.configuration, &block.text);
             assert!(report.is_empty(), "{} passes:\n{}\nbut gives:\n{report}", rule.id, block.text);
         }
     }

@@ -1,8 +1,8 @@
 #![doc = include_str!("README.md")]
 
 use super::tally::Tally;
-use crate::finding::{Findings, Group, Level, Place, Rule};
-use crate::json::Kind;
+use crate::finding::{Findings, Group, Level, Place, Rule, Safety};
+use crate::json::{Edit, Kind};
 use crate::model::{FileKind, Response, names};
 
 pub(super) static RULE: Rule = Rule {
@@ -36,5 +36,11 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             "nothing to do for osready, which takes the two for one; scripts that compare with the text \
              \"true\" take this flag for switched off",
         );
+        let edits = times.places.iter().map(|value| Edit {
+            span: value.span(),
+            replacement: format!("\"{}\"", value.kind() == Kind::True),
+        });
+        // Real servers send booleans: whoever reads them as such must know of the change.
+        finding.fix(times.order("it as text"), Safety::Unsafe, edits.collect());
     }
 }

@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use super::tally::{Tally, short};
-use crate::finding::{Findings, Group, Level, Place, Rule};
+use crate::finding::{Findings, Group, Level, Place, Rule, Safety};
 use crate::json::Edit;
 use crate::model::{Response, names};
 
@@ -35,9 +35,6 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         let edits = times.places.iter().filter_map(|member| member.key_span());
         let edits: Vec<Edit> =
             edits.map(|span| Edit { span, replacement: format!("\"{right}\"") }).collect();
-        // A change of some of them would be half a change.
-        if finding.count == Some(edits.len() as u32) {
-            finding.fix(format!("write \"{right}\""), edits);
-        }
+        finding.fix(times.order(&format!("\"{right}\"")), Safety::Safe, edits);
     }
 }

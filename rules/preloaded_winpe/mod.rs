@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Findings, Group, Level, Rule};
+use crate::finding::{Findings, Group, Level, Reading, Rule};
 use crate::model::{Response, System};
 
 pub(super) static RULE: Rule = Rule {
@@ -13,19 +13,25 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    let (is_preloaded, verb, doubt, label) = match findings.options().preloaded_winpe {
+        Reading::Unsure => (
+            true,
+            "seems to use",
+            ", but the document contradicts itself on it",
+            "preloaded by its name and description, \"not preloaded\" by the text on its values",
+        ),
+        Reading::Name => (true, "uses", "", "preloaded, by the flag's name"),
+        Reading::Values => (false, "uses", "", "preloaded, by the text on the flag's values"),
+    };
     for profile in response.profiles() {
-        let Some(flag) = profile.ready_check().preloaded_winpe().filter(|flag| flag.is_true) else {
-            continue;
-        };
+        let flag = profile.ready_check().preloaded_winpe();
+        let Some(flag) = flag.filter(|flag| flag.is_true == is_preloaded) else { continue };
         if profile.is_system(System::Windows) == Some(true) {
             findings
                 .add(
-                    format!(
-                        "{} seems to use the preloaded WinPE, but the document contradicts itself on it",
-                        profile.title()
-                    ),
+                    format!("{} {verb} the preloaded WinPE{doubt}", profile.title()),
                     flag,
-                    "preloaded by its name and description, \"not preloaded\" by the text on its values",
+                    label,
                 )
                 .also(profile, "this Windows profile starts from a WinPE")
                 .about(profile)

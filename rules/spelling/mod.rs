@@ -1,7 +1,8 @@
 #![doc = include_str!("README.md")]
 
 use super::tally::{Tally, short};
-use crate::finding::{Findings, Group, Level, Place, Rule};
+use crate::finding::{Findings, Group, Level, Place, Rule, Safety};
+use crate::json::{Edit, Kind};
 use crate::model::{Listed, Response};
 
 pub(super) static RULE: Rule = Rule {
@@ -32,5 +33,14 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             "nothing to do for osready, which takes the two for one; make sure that your own scripts \
              compare without case",
         );
+        // A damaged string is mended first: where it ends is a guess.
+        let sound =
+            times.places.iter().all(|value| value.kind() == Kind::String && !value.is_damaged());
+        if sound {
+            let right = format!("\"{right}\"");
+            let edits = times.places.iter().map(|value| value.span());
+            let edits = edits.map(|span| Edit { span, replacement: right.clone() }).collect();
+            finding.fix(times.order(&right), Safety::Safe, edits);
+        }
     }
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("README.md")]
 
+mod safety;
 mod words;
 
 use crate::finding::{Findings, Group, Level, Place, Rule};
@@ -33,7 +34,8 @@ pub(crate) fn report<'a>(tree: &'a Tree<'a>, findings: &mut Findings<'a>) {
             }
         }
         if !defect.repair.is_empty() {
-            finding.fix(words.repair, defect.repair.clone());
+            let safety = safety::of(&defect.kind, &tree.text()[defect.span.range()]);
+            finding.fix(words.repair, safety, defect.repair.clone());
         }
     }
 }

@@ -1,19 +1,33 @@
 //! The arguments.
 
-use std::path::PathBuf;
-
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use osready::finding::Level;
+
+use super::baseline::Baseline;
+use super::check::Check;
+use super::completions::{Completions, Man};
+use super::config::Config;
+use super::fix::Fix;
+use super::init::Init;
+use super::redact::Redact;
+use super::render::Render;
+use super::status::Status;
 
 const AFTER_HELP: &str = "\
-Exit codes:
-  0  nothing at or above --fail-on
-  1  something at or above --fail-on
-  2  bad usage, or a file that could not be read (the others are still judged)
+Exit codes, whatever the format; of several the first that applies:
+  130  interrupted; what was known by then is reported
+  2    bad usage, a mistake in the configuration, or a file that could not be read (the others are
+       still judged)
+  1    findings at or above --fail-on; none with --fail-on never, nor by what is suppressed or known
+       to the baseline
+  3    no response was judged, unless --allow-empty is given
+  0    everything else
 
 Examples:
   curl -sk -u USER https://SERVER/osImages > osimages.json
   osready check osimages.json
+  osready status --require 'win2022|win2022-x86_64-install-Standard' osimages.json
+  osready baseline create
+  osready check --baseline osready-baseline.json
   osready explain missing-winpe";
 
 /// Says which OS-image profiles of XClarity Administrator can be deployed, which cannot, why, and
@@ -31,8 +45,15 @@ pub(super) struct Osready {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Judge saved responses.
     Check(Check),
+    /// Write a report anew, in other formats, from one that was saved as JSON.
+    Render(Render),
+    /// Say what can be deployed, and no more.
+    Status(Status),
+    /// Write down the findings that there are, so that only new ones fail.
+    Baseline(Baseline),
+    /// Print the configuration in force, and where each value comes from.
+    Config(Config),
     /// Print the page of a rule.
     Explain {
         /// The rule's id, such as missing-winpe.
@@ -41,52 +62,37 @@ pub(super) enum Command {
     /// List the rules.
     Rules(Rules),
     /// Print the JSON Schema of a response.
-    Schema,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Check {
-    /// Files to judge, whatever their names; folders to walk; - for standard input.
-    #[arg(default_value = ".")]
-    pub(super) paths: Vec<PathBuf>,
-
-    /// How to report.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(super) format: Format,
-
-    /// The lowest level of a finding that fails the run.
-    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "LEVEL")]
-    pub(super) fail_on: FailOn,
-
-    /// In folders, judge only files that this glob matches; repeatable.
-    #[arg(long, value_name = "GLOB")]
-    pub(super) include: Vec<String>,
-
-    /// In folders, judge no file that this glob matches; repeatable.
-    #[arg(long, value_name = "GLOB")]
-    pub(super) exclude: Vec<String>,
-
-    /// Print findings of the level of --fail-on or worse only, and no table.
-    #[arg(short, long)]
-    pub(super) quiet: bool,
+    Schema(Schema),
+    Fix(Fix),
+    Redact(Redact),
+    Completions(Completions),
+    Man(Man),
+    Init(Init),
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Rules {
     /// How to list them.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(super) format: Format,
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub(super) format: ListFormat,
 
     /// List the statements of the document instead, and what enforces each.
     #[arg(long)]
     pub(super) spec: bool,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// Print that of the configuration, osready.toml, instead.
+    #[arg(long)]
+    pub(super) config: bool,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people: each finding on the text that it is about, then what can be deployed.
+pub(super) enum ListFormat {
+    /// For people.
     Human,
-    /// For programs: one document (osready's README says where its schema is).
+    /// For programs.
     Json,
 }
 
@@ -98,28 +104,4 @@ pub(super) enum Color {
     Always,
     /// Never.
     Never,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOn {
-    /// Errors.
-    Error,
-    /// Warnings and errors.
-    Warning,
-    /// Anything.
-    Note,
-    /// Nothing.
-    Never,
-}
-
-impl FailOn {
-    /// Whether findings of `level` fail the run.
-    pub(super) fn fails(self, level: Level) -> bool {
-        match self {
-            Self::Error => level >= Level::Error,
-            Self::Warning => level >= Level::Warning,
-            Self::Note => true,
-            Self::Never => false,
-        }
-    }
 }

@@ -1,87 +1,114 @@
 //! `osready check`.
 
-use osready::finding::Level;
-use osready::input::{Failure, Filter, Source, read, sources};
-use osready::lint::Linter;
-use osready::report::{Finding, Human, Judged, Report};
+use std::mem;
 
-use super::args::{Check, Format};
+use clap::Args;
+use osready::lint::Linter;
+use osready::policy::FailOn;
+use osready::report::{Finding, Report};
+
+use super::FAILED;
+use super::changed::Scope;
+use super::formats::Formats;
+use super::judging::Judging;
 use super::output::Output;
-use super::{FAILED, FOUND};
+use super::outputs::{Outputs, Shown};
+use super::progress::Progress;
+use super::run::{Watch, refused, run};
+use super::settings::{Refused, Settings, settings};
+use super::statistics::table;
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  osready check osimages.json                   one file
+  osready check snapshots                       all responses in a folder
+  curl -sk -u USER https://SERVER/osImages | osready check -
+  osready check --fail-on warning snapshots     fail on warnings too
+  osready check --changed-since origin/main     what a branch has changed";
+
+/// Judge saved responses.
+///
+/// Says which OS-image profiles can be deployed, which cannot, why, and what to do, at the exact
+/// characters of each file. Findings go to standard output, failures to standard error.
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) formats: Formats,
+
+    /// Print findings of the level of --fail-on or worse only, and no table.
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+
+    /// Show what is suppressed too, with the reason.
+    #[arg(long)]
+    pub(super) show_suppressed: bool,
+
+    #[command(flatten)]
+    pub(super) scope: Scope,
+
+    /// Print how often each rule found something; with a format for programs, on standard error.
+    #[arg(long)]
+    pub(super) statistics: bool,
+
+    // Last, since it ends with arguments under a heading of their own.
+    #[command(flatten)]
+    pub(super) judging: Judging,
+}
 
 /// Judges the files and reports. Gives the exit code.
 pub(super) fn check(arguments: &Check, output: &Output) -> u8 {
-    let filter = match Filter::new(&arguments.include, &arguments.exclude) {
-        Ok(filter) => filter,
+    let settings = settings(&arguments.judging);
+    let fail_on = settings.as_ref().map_or_else(|_| FailOn::default(), |settings| settings.fail_on);
+    let shown =
+        Shown { quiet: arguments.quiet.then_some(fail_on), suppressed: arguments.show_suppressed };
+    let report = Outputs::open(&arguments.formats, shown, output).and_then(|mut outputs| {
+        let report = report(arguments, settings, &mut outputs, output)?;
+        let is_for_people = outputs.is_for_people();
+        outputs.finish(&report);
+        if arguments.statistics {
+            match is_for_people {
+                true => output.out(&table(&report)),
+                false => output.err(&table(&report)),
+            }
+        }
+        Ok(report)
+    });
+    match report {
+        Ok(_) if output.has_failed() => FAILED,
+        Ok(report) => report.exit_code,
         Err(message) => {
             output.complain(&message);
-            return FAILED;
-        }
-    };
-    let linter = Linter::new(arguments.format == Format::Human);
-    let human = Human::new(output.theme(), Output::width());
-    let mut report = Report::new();
-    for source in sources(&arguments.paths, &filter) {
-        match source.and_then(|source| judge(&linter, &source)) {
-            Ok(judged) => {
-                let before = report.findings.len();
-                report.add(judged);
-                if arguments.format == Format::Human {
-                    show(&report.findings[before..], arguments, &human, output);
-                    // What has been shown is not kept twice.
-                    report.findings[before..].iter_mut().for_each(|finding| finding.excerpt = None);
-                }
-            }
-            Err(failure) => {
-                output.complain(&failure.to_string());
-                report.failures.push(failure.into());
-            }
+            FAILED
         }
     }
-    finish(&report, arguments, &human, output);
-    exit_code(&report, arguments, output)
 }
 
-fn judge(linter: &Linter, source: &Source) -> Result<Judged, Failure> {
-    let file = read(source)?;
-    linter
-        .judge(&file)
-        .map_err(|error| Failure { file: source.name.clone(), message: error.to_string() })
-}
-
-fn show(findings: &[Finding], arguments: &Check, human: &Human, output: &Output) {
-    let counts =
-        |finding: &Finding| arguments.fail_on.fails(finding.level) || finding.level == Level::Error;
-    let kept: Vec<Finding>;
-    let shown = if arguments.quiet {
-        kept = findings.iter().filter(|finding| counts(finding)).cloned().collect();
-        &kept
-    } else {
-        findings
-    };
-    match human.findings(shown) {
-        Ok(text) => output.out(&text),
-        Err(_) => output.complain("the report could not be written"),
-    }
-}
-
-fn finish(report: &Report, arguments: &Check, human: &Human, output: &Output) {
-    match arguments.format {
-        Format::Human if arguments.quiet => {}
-        Format::Human => output.out(&human.end(report)),
-        Format::Json => match serde_json::to_string_pretty(report) {
-            Ok(text) => output.out(&(text + "\n")),
-            Err(error) => output.complain(&format!("the report could not be written: {error}")),
-        },
-    }
-}
-
-fn exit_code(report: &Report, arguments: &Check, output: &Output) -> u8 {
-    if !report.failures.is_empty() || output.has_failed() {
-        return FAILED;
-    }
-    match report.worst() {
-        Some(level) if arguments.fail_on.fails(level) => FOUND,
-        _ => 0,
+/// The report, of which each file's findings are told as soon as it is judged.
+fn report(
+    arguments: &Check,
+    settings: Result<Settings, Refused>,
+    outputs: &mut Outputs<'_>,
+    output: &Output,
+) -> Result<Report, String> {
+    match settings {
+        Ok(mut settings) => {
+            let watch = Watch {
+                changed: arguments.scope.changed()?,
+                progress: Progress::new(arguments.quiet),
+            };
+            let policy = mem::take(&mut settings.policy);
+            let mut linter = Linter::new(outputs.want_excerpts()).under(policy);
+            if outputs.keep_excerpts() {
+                linter = linter.every_excerpt();
+            }
+            let mut tell = |findings: &mut [Finding]| outputs.findings(findings);
+            Ok(run(&arguments.judging, &settings, &linter, watch, output, &mut tell).report)
+        }
+        Err(why) => {
+            let mut report = refused(why, output)?;
+            outputs.findings(&mut report.findings);
+            Ok(report)
+        }
     }
 }

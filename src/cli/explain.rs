@@ -7,7 +7,7 @@ use osready::rules::statements::{self, STATEMENTS};
 use serde_json::json;
 
 use super::FAILED;
-use super::args::{Format, Rules};
+use super::args::{ListFormat, Rules};
 use super::output::Output;
 
 /// How alike two rule ids are, from 0 to 1, for one to be offered for the other.
@@ -19,21 +19,26 @@ pub(super) fn explain(id: &str, output: &Output) -> u8 {
         output.out(rule.page);
         return 0;
     }
+    output.complain(&no_such_rule(id));
+    FAILED
+}
+
+/// That there is no rule `id`, and which one may be meant.
+pub(super) fn no_such_rule(id: &str) -> String {
     let likeness = |other: &str| strsim::jaro_winkler(id, other);
     let nearest =
         rules::ALL.iter().max_by(|left, right| likeness(left.id).total_cmp(&likeness(right.id)));
     match nearest.filter(|rule| likeness(rule.id) > NEAR) {
-        Some(rule) => output.complain(&format!("there is no rule {id}; did you mean {}?", rule.id)),
-        None => output.complain(&format!("there is no rule {id}; osready rules lists them all")),
+        Some(rule) => format!("there is no rule {id}; did you mean {}?", rule.id),
+        None => format!("there is no rule {id}; osready rules lists them all"),
     }
-    FAILED
 }
 
 /// Lists the rules, or the statements of the document with what enforces each.
 pub(super) fn rules(arguments: &Rules, output: &Output) -> u8 {
     let text = match (arguments.spec, arguments.format) {
-        (false, Format::Human) => rules_for_people(),
-        (false, Format::Json) => json(rules::ALL.iter().map(|rule| {
+        (false, ListFormat::Human) => rules_for_people(),
+        (false, ListFormat::Json) => json(rules::ALL.iter().map(|rule| {
             json!({
                 "id": rule.id,
                 "group": rule.group,
@@ -43,8 +48,8 @@ pub(super) fn rules(arguments: &Rules, output: &Output) -> u8 {
                 "lines": statements::lines_of(rule).collect::<Vec<_>>(),
             })
         })),
-        (true, Format::Human) => statements_for_people(),
-        (true, Format::Json) => json(STATEMENTS.iter().map(|(id, lines)| {
+        (true, ListFormat::Human) => statements_for_people(),
+        (true, ListFormat::Json) => json(STATEMENTS.iter().map(|(id, lines)| {
             json!({
                 "id": id,
                 "lines": lines,

@@ -1,22 +1,45 @@
 //! What the commands do: arguments in, text and an exit code out.
 
 mod args;
+mod baseline;
+mod changed;
 mod check;
+mod completions;
+mod config;
+mod discover;
 mod explain;
+mod fix;
+mod formats;
+mod init;
+mod interrupt;
+mod judging;
 mod output;
+mod outputs;
+mod progress;
+mod redact;
+mod render;
+mod replace;
+mod run;
+mod settings;
+mod sink;
+mod statistics;
+mod status;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use args::{Command, Osready};
+use args::{Command, Osready, Schema};
 use output::Output;
 
-/// Some finding is as bad as `--fail-on` says, or worse.
+/// Something fails the run.
 const FOUND: u8 = 1;
 
 /// The work could not be done: bad usage, or a file that could not be read.
 const FAILED: u8 = 2;
+
+/// No response was judged.
+const EMPTY: u8 = 3;
 
 /// Runs the command that the arguments ask for.
 pub(crate) fn run() -> ExitCode {
@@ -34,10 +57,21 @@ pub(crate) fn run() -> ExitCode {
     let output = Output::new(arguments.color);
     let code = match &arguments.command {
         Command::Check(check) => check::check(check, &output),
+        Command::Render(arguments) => render::render(arguments, &output),
         Command::Explain { rule } => explain::explain(rule, &output),
         Command::Rules(rules) => explain::rules(rules, &output),
-        Command::Schema => {
-            output.out(osready::schema::SCHEMA);
+        Command::Fix(arguments) => fix::fix(arguments, &output),
+        Command::Redact(arguments) => redact::redact(arguments, &output),
+        Command::Completions(arguments) => completions::completions(arguments, &output),
+        Command::Init(arguments) => init::init(arguments, &output),
+        Command::Man(arguments) => completions::man(arguments, &output),
+        Command::Status(arguments) => status::status(arguments, &output),
+        Command::Baseline(arguments) => baseline::baseline(arguments, &output),
+        Command::Config(arguments) => config::config(arguments, &output),
+        Command::Schema(Schema { config }) => {
+            let schema =
+                if *config { osready::policy::config::SCHEMA } else { osready::schema::SCHEMA };
+            output.out(schema);
             0
         }
     };

@@ -1,7 +1,7 @@
 //! Writing to standard output and standard error.
 
 use std::cell::Cell;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
 use anstream::ColorChoice;
 use osready::report::{Theme, harmless};
@@ -45,18 +45,54 @@ impl Output {
         let choice = if self.colour { ColorChoice::AlwaysAnsi } else { ColorChoice::Never };
         let choice = if cfg!(windows) && self.colour { ColorChoice::Always } else { choice };
         let mut stream = anstream::AutoStream::new(io::stdout().lock(), choice);
-        if let Err(error) = stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+        self.wrote(&stream.write_all(text.as_bytes()).and_then(|()| stream.flush()));
+    }
+
+    /// Standard output as programs read it: bytes, without colours.
+    pub(super) fn stdout(&self) -> Stdout<'_> {
+        Stdout(self)
+    }
+
+    /// Notes whether standard output is still there.
+    fn wrote(&self, written: &io::Result<()>) {
+        if let Err(error) = written {
             self.is_gone.set(true);
             if error.kind() != io::ErrorKind::BrokenPipe {
-                self.has_failed.set(true);
-                self.complain(&format!("the report could not be written: {error}"));
+                self.fail(&format!("the report could not be written: {error}"));
             }
         }
     }
 
-    /// Whether standard output could not be written, for another reason than that nobody reads it.
+    /// Says that a report could not be written, which the exit code tells too.
+    pub(super) fn fail(&self, line: &str) {
+        self.has_failed.set(true);
+        self.complain(line);
+    }
+
+    /// Writes a file's bytes to standard output as they are; to a terminal only what is harmless.
+    pub(super) fn out_bytes(&self, bytes: &[u8]) {
+        if io::stdout().is_terminal() {
+            for line in String::from_utf8_lossy(bytes).lines() {
+                self.out(&(harmless(line) + "\n"));
+            }
+            return;
+        }
+        if self.is_gone.get() {
+            return;
+        }
+        let mut stream = io::stdout().lock();
+        self.wrote(&stream.write_all(bytes).and_then(|()| stream.flush()));
+    }
+
+    /// Whether a report could not be written, for another reason than that nobody reads it.
     pub(super) fn has_failed(&self) -> bool {
         self.has_failed.get()
+    }
+
+    /// Writes to standard error what is known to be harmless.
+    #[allow(clippy::unused_self)]
+    pub(super) fn err(&self, text: &str) {
+        let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
     /// Writes a line to standard error.
@@ -64,5 +100,24 @@ impl Output {
     pub(super) fn complain(&self, line: &str) {
         // Nobody can be told that standard error is gone.
         let _ = writeln!(io::stderr().lock(), "osready: {}", harmless(line));
+    }
+}
+
+/// Standard output as a writer. It never fails: what goes wrong is noted by the [`Output`].
+pub(super) struct Stdout<'o>(&'o Output);
+
+impl io::Write for Stdout<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !self.0.is_gone.get() {
+            self.0.wrote(&io::stdout().lock().write_all(bytes));
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if !self.0.is_gone.get() {
+            self.0.wrote(&io::stdout().lock().flush());
+        }
+        Ok(())
     }
 }

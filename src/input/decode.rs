@@ -1,29 +1,63 @@
-//! From bytes to characters.
+//! From bytes to characters, and back.
 
 /// How many bytes tell the encoding of a text without a byte order mark.
 const LOOKED_AT: usize = 64;
 
-/// The text that `bytes` are in UTF-8 or UTF-16, without a byte order mark. PowerShell 5 writes
-/// UTF-16 with one when it redirects.
-///
-/// # Errors
-/// Bytes that are neither, in words.
-pub(super) fn text(bytes: Vec<u8>) -> Result<String, String> {
-    match bytes.as_slice() {
+/// How the characters of a file are written as bytes.
+#[derive(Clone, Copy, Debug)]
+enum Encoding {
+    /// UTF-8.
+    Utf8,
+    /// UTF-16 with the low byte first: PowerShell 5 writes it when it redirects.
+    Utf16Low,
+    /// UTF-16 with the high byte first.
+    Utf16High,
+}
+
+/// The encoding of `bytes`, and the length of their byte order mark.
+fn encoding(bytes: &[u8]) -> Result<(Encoding, usize), String> {
+    match bytes {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => {
             Err("it is UTF-32; save it as UTF-8".to_owned())
         }
-        [0xFF, 0xFE, units @ ..] => utf16(units, u16::from_le_bytes),
-        [0xFE, 0xFF, units @ ..] => utf16(units, u16::from_be_bytes),
-        [0xEF, 0xBB, 0xBF, ..] => {
-            let mut bytes = bytes;
-            bytes.drain(..3);
+        [0xFF, 0xFE, ..] => Ok((Encoding::Utf16Low, 2)),
+        [0xFE, 0xFF, ..] => Ok((Encoding::Utf16High, 2)),
+        [0xEF, 0xBB, 0xBF, ..] => Ok((Encoding::Utf8, 3)),
+        [_, 0, _, 0, ..] if is_every_other_zero(bytes, 1) => Ok((Encoding::Utf16Low, 0)),
+        [0, _, 0, _, ..] if is_every_other_zero(bytes, 0) => Ok((Encoding::Utf16High, 0)),
+        _ => Ok((Encoding::Utf8, 0)),
+    }
+}
+
+/// The text that `bytes` are in UTF-8 or UTF-16, without a byte order mark.
+///
+/// # Errors
+/// Bytes that are neither, in words.
+pub(super) fn text(mut bytes: Vec<u8>) -> Result<String, String> {
+    let (encoding, mark) = encoding(&bytes)?;
+    match encoding {
+        Encoding::Utf8 => {
+            bytes.drain(..mark);
             utf8(bytes)
         }
-        [_, 0, _, 0, ..] if is_every_other_zero(&bytes, 1) => utf16(&bytes, u16::from_le_bytes),
-        [0, _, 0, _, ..] if is_every_other_zero(&bytes, 0) => utf16(&bytes, u16::from_be_bytes),
-        _ => utf8(bytes),
+        Encoding::Utf16Low => utf16(&bytes[mark..], u16::from_le_bytes),
+        Encoding::Utf16High => utf16(&bytes[mark..], u16::from_be_bytes),
     }
+}
+
+/// `text` in the encoding of `bytes`, with their byte order mark if they have one.
+///
+/// # Errors
+/// Bytes that are no text, in words.
+pub fn written_as(bytes: &[u8], text: &str) -> Result<Vec<u8>, String> {
+    let (encoding, mark) = encoding(bytes)?;
+    let mut written = bytes[..mark].to_vec();
+    match encoding {
+        Encoding::Utf8 => written.extend_from_slice(text.as_bytes()),
+        Encoding::Utf16Low => written.extend(text.encode_utf16().flat_map(u16::to_le_bytes)),
+        Encoding::Utf16High => written.extend(text.encode_utf16().flat_map(u16::to_be_bytes)),
+    }
+    Ok(written)
 }
 
 /// Whether the bytes are UTF-16 of plain characters, whose high bytes (at `first` and every second

@@ -2,6 +2,8 @@
 //! file the text of each response stands.
 
 mod decode;
+mod folder;
+mod newest;
 mod origin;
 mod source;
 mod split;
@@ -9,10 +11,15 @@ mod walk;
 
 use std::fmt;
 
+pub use decode::written_as;
+pub use folder::Folder;
+pub use newest::{newest_first, saved_on};
 pub use origin::{Origin, base64_text, string_text};
-pub use source::{File, MAX_UNPACKED, Named, Source, read};
+pub use source::{
+    File, MAX_UNPACKED, Named, Source, decoded, explain, is_packed, read, read_bytes,
+};
 pub use split::{Text, texts};
-pub use walk::{Filter, sources};
+pub use walk::{BASELINE, Filter, sources};
 
 /// A file that could not be read, or not as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use flate2::bufread::MultiGzDecoder;
 
@@ -42,10 +43,22 @@ impl Source {
         Self { path: Some(path.to_owned()), name: shown(path), named }
     }
 
+    /// When the file system says that it was last written; none for standard input.
+    #[must_use]
+    pub fn modified(&self) -> Option<SystemTime> {
+        std::fs::metadata(self.path.as_ref()?).ok()?.modified().ok()
+    }
+
     /// Standard input.
     #[must_use]
     pub fn standard_input() -> Self {
         Self { path: None, name: "-".to_owned(), named: Named::ByHand }
+    }
+
+    /// Where it is; none for standard input.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 }
 
@@ -65,7 +78,17 @@ pub struct File {
 /// # Errors
 /// A file that is not there, cannot be read, is not text, or unpacks to more than it may.
 pub fn read(source: &Source) -> Result<File, Failure> {
+    let bytes = read_bytes(source)?;
     let fail = |message: String| Failure { file: source.name.clone(), message };
+    let bytes = if is_packed(&bytes) { unpack(&bytes).map_err(fail)? } else { bytes };
+    decoded(source, bytes)
+}
+
+/// The bytes of a file as they stand.
+///
+/// # Errors
+/// A file that is not there or cannot be read.
+pub fn read_bytes(source: &Source) -> Result<Vec<u8>, Failure> {
     let bytes = match &source.path {
         None => {
             let mut bytes = Vec::new();
@@ -73,11 +96,52 @@ pub fn read(source: &Source) -> Result<File, Failure> {
         }
         Some(path) => read_file(path),
     };
-    let bytes = bytes.map_err(|error| fail(explain(&error)))?;
-    let bytes =
-        if bytes.starts_with(&[0x1F, 0x8B]) { unpack(&bytes).map_err(fail)? } else { bytes };
-    let text = decode::text(bytes).map_err(fail)?;
+    bytes.map_err(|error| {
+        let mut message = explain(&error);
+        if error.kind() == io::ErrorKind::NotFound
+            && let Some(near) = source.path().and_then(nearest)
+        {
+            message = format!("{message}; did you mean {near}?");
+        }
+        Failure { file: source.name.clone(), message }
+    })
+}
+
+/// The path beside `path` whose name is most like it, if one is like it at all.
+fn nearest(path: &Path) -> Option<String> {
+    /// How many names of a folder are looked at.
+    const LOOKED_AT: usize = 10_000;
+    /// How alike two names are, from 0 to 1, for one to be offered for the other.
+    const NEAR: f64 = 0.85;
+    let name = path.file_name()?.to_string_lossy();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let names = entries.flatten().take(LOOKED_AT).map(|entry| entry.file_name());
+    let likeness =
+        |other: &std::ffi::OsString| strsim::jaro_winkler(&name, &other.to_string_lossy());
+    let mut near: Vec<_> = names
+        .map(|other| (likeness(&other), other))
+        .filter(|(likeness, _)| *likeness > NEAR)
+        .collect();
+    near.sort_by(|left, right| right.0.total_cmp(&left.0).then_with(|| left.1.cmp(&right.1)));
+    let (_, nearest) = near.into_iter().next()?;
+    Some(shown(&path.with_file_name(nearest)))
+}
+
+/// The file that `bytes`, which are not packed, are.
+///
+/// # Errors
+/// Bytes that are not text.
+pub fn decoded(source: &Source, bytes: Vec<u8>) -> Result<File, Failure> {
+    let text =
+        decode::text(bytes).map_err(|message| Failure { file: source.name.clone(), message })?;
     Ok(File { name: source.name.clone(), named: source.named, text })
+}
+
+/// Whether a file is packed with gzip.
+#[must_use]
+pub fn is_packed(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x1F, 0x8B])
 }
 
 /// Only plain files are read: a device or pipe may have no end.
@@ -117,7 +181,8 @@ pub(super) fn shown(path: &Path) -> String {
 }
 
 /// What an error of the system means, in words.
-pub(super) fn explain(error: &io::Error) -> String {
+#[must_use]
+pub fn explain(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),

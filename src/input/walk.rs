@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Failure, Named, Source};
+use crate::pattern::Pattern;
+
+use super::{Failure, Folder, Named, Source};
 
 /// The endings of the files that a walk reads; `.gz` of each too.
 const ENDINGS: &[&str] = &[".json", ".ndjson", ".jsonl", ".har"];
@@ -13,11 +15,20 @@ const ENDINGS: &[&str] = &[".json", ".ndjson", ".jsonl", ".har"];
 /// Folders that a walk never enters, hidden ones besides.
 const LEFT_OUT: &[&str] = &["target", "node_modules"];
 
+/// The name that a baseline has where nobody gives it another: it is no response.
+pub const BASELINE: &str = "osready-baseline.json";
+
 /// Which of the files that a walk meets are read.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     include: Option<GlobSet>,
     exclude: GlobSet,
+    /// Globs of the configuration over files as seen from its folder: those to read, where there are
+    /// any, and those not to.
+    configured: (Vec<Pattern>, Vec<Pattern>),
+    folder: Folder,
+    /// Absolute paths of files that are known to be something else.
+    left_out: Vec<String>,
 }
 
 impl Filter {
@@ -29,14 +40,43 @@ impl Filter {
     /// A glob that is none, in words.
     pub fn new(include: &[String], exclude: &[String]) -> Result<Self, String> {
         let include = if include.is_empty() { None } else { Some(glob_set(include)?) };
-        Ok(Self { include, exclude: glob_set(exclude)? })
+        Ok(Self { include, exclude: glob_set(exclude)?, ..Self::default() })
+    }
+
+    /// The same filter with the globs of a configuration in `folder`, for files as seen from there.
+    #[must_use]
+    pub fn configured(
+        mut self,
+        include: Vec<Pattern>,
+        exclude: Vec<Pattern>,
+        folder: &Folder,
+    ) -> Self {
+        self.configured = (include, exclude);
+        self.folder = folder.clone();
+        self
+    }
+
+    /// The same filter without the file at this absolute path.
+    #[must_use]
+    pub fn without(mut self, path: String) -> Self {
+        self.left_out.push(path);
+        self
     }
 
     fn takes(&self, path: &Path) -> bool {
         let shown = path.strip_prefix(".").unwrap_or(path);
         let matches = |set: &GlobSet| set.is_match(shown);
-        let included = self.include.as_ref().map_or_else(|| has_known_ending(path), matches);
-        included && !matches(&self.exclude)
+        let seen = self.folder.relative(&super::source::shown(path));
+        let matches_seen = |globs: &[Pattern]| globs.iter().any(|glob| glob.matches(&seen));
+        let (include, exclude) = &self.configured;
+        let included = match &self.include {
+            Some(include) => matches(include),
+            None if include.is_empty() => has_known_ending(path),
+            None => matches_seen(include),
+        };
+        let is_baseline = path.file_name().is_some_and(|name| name == BASELINE)
+            || self.left_out.contains(&self.folder.absolute(&seen));
+        included && !matches(&self.exclude) && !matches_seen(exclude) && !is_baseline
     }
 }
 

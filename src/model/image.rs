@@ -3,7 +3,7 @@
 use crate::json::{Kind, Value};
 
 use super::item::{Item, ItemType};
-use super::{DeployStatus, Flag, Profile, ReadyCheck, Release, System, Text};
+use super::{DeployStatus, Flag, Profile, ReadyCheck, Release, System, Text, names};
 
 /// One operating-system image, an element of `items` (line 153).
 #[derive(Clone, Copy, Debug)]
@@ -92,6 +92,12 @@ impl<'a> Image<'a> {
     #[must_use]
     pub fn profile_list(&self) -> Option<Value<'a>> {
         self.item.profiles_value().filter(|list| list.kind() == Kind::Array)
+    }
+
+    /// The ids of its profiles, in their order.
+    pub fn profile_ids(&self) -> impl Iterator<Item = Text<'a>> + use<'a> {
+        let profiles = self.profile_list().into_iter().flat_map(Value::elements);
+        profiles.filter_map(|profile| Text::member(profile, names::ID))
     }
 }
 

@@ -27,6 +27,7 @@ mod shelf;
 mod supported;
 mod system;
 mod uses;
+mod version;
 mod xml;
 
 pub use aliases::aliases;
@@ -50,4 +51,5 @@ pub use shelf::Known;
 pub use supported::SupportedImage;
 pub use system::System;
 pub use uses::{Use, User, Uses};
+pub use version::Version;
 pub use xml::{XmlFault, xml_fault};

@@ -21,6 +21,12 @@ impl Release {
         (!spelling.is_empty()).then_some(Self(spelling))
     }
 
+    /// Its spelling among those that are one: `12.3` of `12SP3`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The part before the first dot, as a number: 15 of `15.2`.
     #[must_use]
     pub fn major(&self) -> Option<u32> {

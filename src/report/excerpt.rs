@@ -4,6 +4,7 @@
 //! shown: what surrounds the places is laid out anew, or, where there is no value to lay out, cut
 //! to a few words on either side.
 
+pub(super) mod document;
 mod layout;
 
 use std::ops::Range;
@@ -34,6 +35,9 @@ pub struct Excerpt {
 pub struct Part {
     /// Its lines, every character of them harmless.
     pub text: String,
+    /// The file that it is from, where that is another than the finding's: the configuration.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub file: Option<String>,
     /// The number of its first line, from 1; none where it is laid out anew, so that its lines
     /// are not those of the file.
     pub first_line: Option<usize>,

@@ -32,8 +32,7 @@ pub(super) fn fingerprint(
     let mut value = String::new();
     push_masked(&mut value, tree.text(), span.start..end, &masks.in_text);
     let of = |id: Option<Text<'_>>| id.map(|id| id.to_string()).unwrap_or_default();
-    let mut digest = Sha256::new();
-    for part in [
+    digest(&[
         found.rule.id,
         &of(found.image.and_then(|image| image.id())),
         &of(found.profile.and_then(|profile| profile.id())),
@@ -42,7 +41,13 @@ pub(super) fn fingerprint(
         &without_positions(pointer),
         // The same value may be written with other escapes.
         &json::unescape(&value).text,
-    ] {
+    ])
+}
+
+/// The digest of several texts, as it is told.
+pub(super) fn digest(parts: &[&str]) -> String {
+    let mut digest = Sha256::new();
+    for part in parts {
         digest.update((part.len() as u64).to_le_bytes());
         digest.update(part);
     }

@@ -1,5 +1,6 @@
 //! The report for people: each finding on the text that it is about, then what can be deployed.
 
+mod elsewhere;
 mod table;
 
 use std::collections::HashMap;
@@ -13,6 +14,7 @@ use miette::{
 
 use crate::finding::Level;
 
+use super::harmless::guarded;
 use super::{Excerpt, Finding, Region, Report, harmless};
 
 /// Up to so many findings that are alike are all shown whole.
@@ -68,6 +70,14 @@ impl Human {
     /// # Errors
     /// None but those of formatting.
     pub fn findings(&self, findings: &[Finding]) -> Result<String, fmt::Error> {
+        self.findings_of(&findings.iter().collect::<Vec<_>>())
+    }
+
+    /// As [`Self::findings`], of those that are to be shown.
+    ///
+    /// # Errors
+    /// None but those of formatting.
+    pub fn findings_of(&self, findings: &[&Finding]) -> Result<String, fmt::Error> {
         let mut alike: HashMap<Alike<'_>, Vec<&Finding>> = HashMap::new();
         for finding in findings {
             alike.entry(key(finding)).or_default().push(finding);
@@ -85,7 +95,7 @@ impl Human {
                 push_others(&mut text, &group[SHOWN_FIRST..])?;
             }
         }
-        Ok(text)
+        Ok(guarded(&text).into_owned())
     }
 
     /// One finding, with an empty line after it.
@@ -98,8 +108,20 @@ impl Human {
         self.handler.render_report(&mut text, &shown)?;
         let text = text.trim_start_matches('\n');
         let mut text = if shown.is_laid_out { without_line_numbers(text) } else { text.to_owned() };
+        text.push_str(&elsewhere::elsewhere(finding, self.theme));
+        if let Some(suppressed) = &finding.suppressed {
+            let until = suppressed.expires.as_ref().map(|day| format!(" until {day}"));
+            let (until, reason) = (until.unwrap_or_default(), shortened(&suppressed.reason));
+            writeln!(text, "  suppressed{until}: {reason}")?;
+        }
         text.push('\n');
         Ok(text)
+    }
+
+    /// What can be deployed, as a table; empty where nothing was judged that could be.
+    #[must_use]
+    pub fn table(&self, report: &Report) -> String {
+        table::table(report, self.theme, self.width)
     }
 
     /// What can be deployed, and how much was found.
@@ -109,35 +131,45 @@ impl Human {
         if !text.is_empty() {
             text.push('\n');
         }
-        let _ = writeln!(text, "{}", Self::summary(report));
-        text
+        let _ = writeln!(text, "{}", summary(report));
+        guarded(&text).into_owned()
     }
+}
 
-    /// One line: how many files, responses and findings.
-    fn summary(report: &Report) -> String {
-        let count = |number: usize, one: &str, many: &str| {
-            format!("{number} {}", if number == 1 { one } else { many })
-        };
-        let summary = report.summary;
-        let mut parts = Vec::new();
-        for (number, one, many) in [
-            (summary.errors, "error", "errors"),
-            (summary.warnings, "warning", "warnings"),
-            (summary.notes, "note", "notes"),
-        ] {
-            if number > 0 {
-                parts.push(count(number, one, many));
-            }
+/// One line: how many files, responses and findings.
+pub(super) fn summary(report: &Report) -> String {
+    let count = |number: usize, one: &str, many: &str| {
+        format!("{number} {}", if number == 1 { one } else { many })
+    };
+    let summary = report.summary;
+    let mut parts = Vec::new();
+    for (number, one, many) in [
+        (summary.errors, "error", "errors"),
+        (summary.warnings, "warning", "warnings"),
+        (summary.notes, "note", "notes"),
+    ] {
+        if number > 0 {
+            parts.push(count(number, one, many));
         }
-        let found = if parts.is_empty() { "nothing found".to_owned() } else { parts.join(", ") };
-        let files = count(summary.files, "file", "files");
-        let responses = count(summary.responses, "response", "responses");
-        let failed = match report.failures.len() {
-            0 => String::new(),
-            number => format!("; {} could not be read", count(number, "file", "files")),
-        };
-        format!("{found} in {responses} of {files}{failed}")
     }
+    let found = if parts.is_empty() { "nothing found".to_owned() } else { parts.join(", ") };
+    let files = count(summary.files, "file", "files");
+    let responses = count(summary.responses, "response", "responses");
+    let mut set_aside = String::new();
+    for (number, word) in [
+        (summary.suppressed, "suppressed"),
+        (summary.known, "known to the baseline"),
+        (summary.gone, "of the baseline gone"),
+    ] {
+        if number > 0 {
+            let _ = write!(set_aside, "; {number} {word}");
+        }
+    }
+    let failed = match report.failures.len() {
+        0 => String::new(),
+        number => format!("; {} could not be read", count(number, "file", "files")),
+    };
+    format!("{found} in {responses} of {files}{set_aside}{failed}")
 }
 
 /// What findings share that are alike: rule, level, and what is to be seen there.
@@ -208,7 +240,8 @@ struct Shown<'r> {
 
 impl<'r> Shown<'r> {
     fn of(finding: &'r Finding) -> Self {
-        let excerpt = finding.excerpt.clone().unwrap_or_default();
+        let mut excerpt = finding.excerpt.clone().unwrap_or_default();
+        excerpt.parts.retain(|part| part.file.is_none());
         let source = Source::of(excerpt, finding);
         let labels = source.labels();
         let is_laid_out = source.excerpt.parts.iter().any(|part| part.first_line.is_none());

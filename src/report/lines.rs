@@ -12,8 +12,20 @@ const STEP: usize = 4096;
 #[derive(Debug)]
 pub struct Lines<'f> {
     text: &'f str,
-    /// For every [`STEP`] bytes: line from 0, and column from 0 in characters.
-    marks: Vec<(usize, usize)>,
+    /// The place of every [`STEP`]th byte.
+    marks: Vec<Place>,
+}
+
+/// A line, and its columns in each unit, all from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Place {
+    line: usize,
+    /// In Unicode scalar values.
+    column: usize,
+    /// In bytes of UTF-8.
+    utf8: usize,
+    /// In code units of UTF-16.
+    utf16: usize,
 }
 
 impl<'f> Lines<'f> {
@@ -22,10 +34,10 @@ impl<'f> Lines<'f> {
     #[must_use]
     pub fn of(text: &'f str) -> Self {
         let mut marks = Vec::with_capacity(text.len() / STEP + 1);
-        let (mut line, mut column) = (0, 0);
+        let mut place = Place::default();
         for block in text.as_bytes().chunks(STEP) {
-            marks.push((line, column));
-            (line, column) = advance(block, line, column);
+            marks.push(place);
+            place = place.after(block);
         }
         Self { text, marks }
     }
@@ -33,19 +45,33 @@ impl<'f> Lines<'f> {
     /// Line and column, both from 1, of the character at byte offset `at`.
     #[must_use]
     pub fn position(&self, at: usize) -> (usize, usize) {
+        let place = self.place(at);
+        (place.line + 1, place.column + 1)
+    }
+
+    fn place(&self, at: usize) -> Place {
         let block = (at / STEP).min(self.marks.len().saturating_sub(1));
-        let (line, column) = self.marks.get(block).copied().unwrap_or_default();
         let bytes = &self.text.as_bytes()[(block * STEP).min(at)..at];
-        let (line, column) = advance(bytes, line, column);
-        (line + 1, column + 1)
+        self.marks.get(block).copied().unwrap_or_default().after(bytes)
     }
 
     /// The stretch of bytes `place` with its lines and columns.
     #[must_use]
     pub fn region(&self, place: Range<usize>) -> Region {
-        let (line, column) = self.position(place.start);
-        let (end_line, end_column) = self.position(place.end);
-        Region { start: place.start, end: place.end, line, column, end_line, end_column }
+        let (start, end) = (self.place(place.start), self.place(place.end));
+        let columns = (start.column + 1, end.column + 1);
+        let other =
+            |columns_there: (usize, usize)| Some(columns_there).filter(|there| *there != columns);
+        Region {
+            start: place.start,
+            end: place.end,
+            line: start.line + 1,
+            column: columns.0,
+            end_line: end.line + 1,
+            end_column: columns.1,
+            utf8_columns: other((start.utf8 + 1, end.utf8 + 1)),
+            utf16_columns: other((start.utf16 + 1, end.utf16 + 1)),
+        }
     }
 
     /// The bytes of the line that holds offset `at`, its line end not among them. A line that
@@ -70,13 +96,24 @@ impl<'f> Lines<'f> {
     }
 }
 
-/// Line and column after `bytes`, which may begin and end within a character.
-fn advance(bytes: &[u8], line: usize, column: usize) -> (usize, usize) {
-    let characters = |bytes: &[u8]| bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
-    match memchr::memrchr(b'\n', bytes) {
-        None => (line, column + characters(bytes)),
-        Some(last) => {
-            (line + memchr::memchr_iter(b'\n', bytes).count(), characters(&bytes[last + 1..]))
+impl Place {
+    /// The place after `bytes`, which may begin and end within a character.
+    fn after(self, bytes: &[u8]) -> Self {
+        let (before, last) = match memchr::memrchr(b'\n', bytes) {
+            None => (self, bytes),
+            Some(end) => {
+                let line = self.line + memchr::memchr_iter(b'\n', bytes).count();
+                (Self { line, ..Self::default() }, &bytes[end + 1..])
+            }
+        };
+        let characters = last.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
+        // What takes four bytes in UTF-8 takes two units in UTF-16.
+        let pairs = last.iter().filter(|byte| **byte >= 0xF0).count();
+        Self {
+            line: before.line,
+            column: before.column + characters,
+            utf8: before.utf8 + last.len(),
+            utf16: before.utf16 + characters + pairs,
         }
     }
 }
@@ -96,6 +133,18 @@ mod tests {
         }
         assert_eq!(lines.position(text.len()), (line, column));
         assert_eq!(Lines::of("").position(0), (1, 1));
+    }
+
+    #[test]
+    fn columns_are_told_in_each_unit() {
+        let text = "\n\"é日😀x\"";
+        let region = Lines::of(text).region(text.find('x').unwrap()..text.len());
+        assert_eq!((region.column, region.end_column), (5, 7));
+        assert_eq!(region.in_utf8(), (11, 13));
+        assert_eq!(region.in_utf16(), (6, 8));
+        let plain = Lines::of("ab").region(0..2);
+        assert_eq!((plain.utf8_columns, plain.utf16_columns), (None, None));
+        assert_eq!(plain.in_utf16(), (1, 3));
     }
 
     #[test]

@@ -5,8 +5,9 @@ use crate::input::Origin;
 use crate::json::{self, Span, Tree};
 use crate::model::Text;
 
-use super::excerpt::{Around, Shown, excerpt};
+use super::excerpt::{Around, Shown, document, excerpt};
 use super::fingerprint::fingerprint;
+use super::told;
 use super::{Edit, Finding, Fix, Label, Lines, Masks, Region, RepositoryFile};
 
 /// Makes the findings of one text concrete.
@@ -39,6 +40,7 @@ impl<'a> Locator<'a> {
                 span: self.region(label.place.span()),
             }
         });
+        let elsewhere = found.elsewhere.iter().map(|(spot, message)| told::label(spot, message));
         let id = |text: Option<Text<'_>>| text.map(|text| text.as_str().to_owned());
         let innermost = inner_pointer.as_ref().unwrap_or(&pointer);
         let fingerprint = fingerprint(found, self.tree, self.masks, innermost);
@@ -55,7 +57,7 @@ impl<'a> Locator<'a> {
             inner_pointer,
             span: self.region(found.primary.place.span()),
             label: found.primary.message.clone(),
-            labels: labels.collect(),
+            labels: labels.chain(elsewhere).collect(),
             image: found.image.and_then(|image| id(image.id())),
             profile: found.profile.and_then(|profile| id(profile.id())),
             repository_file,
@@ -94,7 +96,8 @@ impl<'a> Locator<'a> {
                 if in_string { escaped(&edit.replacement) } else { edit.replacement.clone() };
             Edit { span: self.region(edit.span), replacement }
         };
-        Some(Fix { message: fix.message.clone(), edits: fix.edits.iter().map(edit).collect() })
+        let edits = fix.edits.iter().map(edit).collect();
+        Some(Fix { message: fix.message.clone(), safety: fix.safety, edits })
     }
 
     fn excerpt(&self, found: &Found<'a>) -> super::Excerpt {
@@ -107,7 +110,10 @@ impl<'a> Locator<'a> {
         });
         let home = self.origin.place(Span::new(0, self.tree.text().len() as u32));
         let around = Around { tree: self.tree, lines: self.lines, masks: self.masks, home };
-        excerpt(&around, &shown.collect::<Vec<_>>())
+        let mut excerpt = excerpt(&around, &shown.collect::<Vec<_>>());
+        let elsewhere = found.elsewhere.iter();
+        excerpt.parts.extend(elsewhere.map(|(spot, message)| document::part(spot, message, false)));
+        excerpt
     }
 }
 

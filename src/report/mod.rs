@@ -1,5 +1,8 @@
 //! What was found, as every format tells it.
 
+pub mod formats;
+pub mod saved;
+
 mod excerpt;
 mod fingerprint;
 mod harmless;
@@ -7,10 +10,11 @@ mod human;
 mod lines;
 mod locate;
 mod masks;
+mod told;
 
 use serde::{Deserialize, Serialize};
 
-use crate::finding::Level;
+use crate::finding::{Level, Safety};
 use crate::input::Failure;
 
 pub(crate) use fingerprint::number_repeated;
@@ -22,9 +26,14 @@ pub use human::{Human, Theme};
 pub use lines::Lines;
 pub use locate::Locator;
 pub use masks::Masks;
+pub use told::Told;
 
 /// The version of the JSON report's form.
 pub const VERSION: u32 = 1;
+
+/// How many findings of each level carry an excerpt to the end of a run: more than anyone reads, and
+/// few enough to be kept in memory.
+pub const EXCERPTS_KEPT: usize = 5_000;
 
 /// Everything that one run found.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -140,6 +149,26 @@ pub struct Region {
     pub end_line: usize,
     /// Column of the end, from 1, exclusive.
     pub end_column: usize,
+    /// Both columns in bytes of UTF-8; none where they are the same.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub utf8_columns: Option<(usize, usize)>,
+    /// Both columns in code units of UTF-16; none where they are the same.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub utf16_columns: Option<(usize, usize)>,
+}
+
+impl Region {
+    /// Both columns in bytes of UTF-8, from 1.
+    #[must_use]
+    pub fn in_utf8(&self) -> (usize, usize) {
+        self.utf8_columns.unwrap_or((self.column, self.end_column))
+    }
+
+    /// Both columns in code units of UTF-16, from 1.
+    #[must_use]
+    pub fn in_utf16(&self) -> (usize, usize) {
+        self.utf16_columns.unwrap_or((self.column, self.end_column))
+    }
 }
 
 /// Another place of a finding.
@@ -164,6 +193,9 @@ pub struct Label {
 pub struct Fix {
     /// What it does.
     pub message: String,
+    /// Whether it may be made without a look at it.
+    #[serde(default)]
+    pub safety: Safety,
     /// The changes of the file's text, which belong together.
     pub edits: Vec<Edit>,
 }
@@ -262,6 +294,9 @@ pub struct Summary {
     /// Findings that the baseline holds; they count as notes above.
     #[serde(default)]
     pub known: usize,
+    /// Entries of the baseline that nothing answers to any more.
+    #[serde(default)]
+    pub gone: usize,
 }
 
 impl Report {
@@ -276,20 +311,30 @@ impl Report {
         let before = self.findings.len();
         self.summary.files += 1;
         self.summary.responses += judged.responses;
-        for finding in &judged.findings {
-            *match finding.level {
-                Level::Error => &mut self.summary.errors,
-                Level::Warning => &mut self.summary.warnings,
-                Level::Note => &mut self.summary.notes,
-            } += 1;
-        }
-        self.findings.extend(judged.findings);
+        self.tell(judged.findings);
         self.readiness.extend(judged.readiness.into_iter().map(|mut row| {
             for reason in &mut row.reasons {
                 reason.finding = reason.finding.map(|index| index + before);
             }
             row
         }));
+    }
+
+    /// Adds findings that are about no file that was judged, or are of one, and counts them.
+    pub fn tell(&mut self, findings: Vec<Finding>) {
+        for finding in &findings {
+            if finding.suppressed.is_some() {
+                self.summary.suppressed += 1;
+                continue;
+            }
+            self.summary.known += usize::from(finding.baseline == Some(BaselineState::Known));
+            *match finding.level {
+                Level::Error => &mut self.summary.errors,
+                Level::Warning => &mut self.summary.warnings,
+                Level::Note => &mut self.summary.notes,
+            } += 1;
+        }
+        self.findings.extend(findings);
     }
 
     /// The level of the worst finding.

@@ -1,0 +1,13 @@
+#![doc = include_str!("README.md")]
+
+use crate::finding::{Group, Level, Rule};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "required-profile",
+    group: Group::Site,
+    level: Level::Error,
+    page: include_str!("README.md"),
+    statements: &[],
+    check: None,
+};

@@ -1,0 +1,179 @@
+//! `osready baseline`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Write as _};
+use std::mem;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use osready::finding::Group;
+use osready::input::Failure;
+use osready::lint::Linter;
+use osready::policy::{self, baseline::Entry};
+use osready::report::{Finding, Human, Report};
+use osready::rules;
+
+use super::judging::Judging;
+use super::output::Output;
+use super::run::{Outcome, Watch, refused, run};
+use super::settings::{self, Refused, Settings};
+use super::{EMPTY, FAILED, discover, interrupt};
+
+#[derive(Debug, Args)]
+pub(super) struct Baseline {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write down all findings that there are; only what comes after fails.
+    Create(Create),
+    /// Take out of the baseline what is there no more.
+    Prune(Prune),
+}
+
+#[derive(Debug, Args)]
+struct Create {
+    /// The file to write, instead of osready-baseline.json or the one that the configuration names.
+    #[arg(short, long, value_name = "FILE", conflicts_with_all = ["baseline", "no_baseline"])]
+    output: Option<PathBuf>,
+
+    #[command(flatten)]
+    judging: Judging,
+}
+
+#[derive(Debug, Args)]
+struct Prune {
+    #[command(flatten)]
+    judging: Judging,
+}
+
+/// Writes or prunes a baseline. Gives the exit code.
+pub(super) fn baseline(arguments: &Baseline, output: &Output) -> u8 {
+    let done = match &arguments.command {
+        Command::Create(arguments) => create(arguments, output),
+        Command::Prune(arguments) => prune(arguments, output),
+    };
+    done.unwrap_or_else(|why| {
+        match refused(why, output) {
+            Ok(report) => show(&report.findings, output),
+            Err(message) => output.complain(&message),
+        }
+        FAILED
+    })
+}
+
+fn create(arguments: &Create, output: &Output) -> Result<u8, Refused> {
+    let settings = settings::without_baseline(&arguments.judging)?;
+    let path = arguments.output.clone().unwrap_or_else(|| settings.baseline_path.clone());
+    let mut baseline = policy::Baseline::new(discover::folder(&discover::folder_of(&path)));
+    let mut add = |findings: &mut [Finding]| {
+        for finding in findings.iter().filter(|finding| can_be_known(finding)) {
+            baseline.add(finding);
+        }
+    };
+    let report = judge(&arguments.judging, settings, output, &mut add).report;
+    if let Some(code) = unfinished(&report, output) {
+        return Ok(code);
+    }
+    write(&path, &baseline.text())?;
+    let findings = count(baseline.len(), "finding", "findings");
+    output.out(&format!("wrote {findings} to {}\n", shown(&path)));
+    Ok(0)
+}
+
+fn prune(arguments: &Prune, output: &Output) -> Result<u8, Refused> {
+    let settings = settings::without_baseline(&arguments.judging)?;
+    let path = settings.baseline_path.clone();
+    let mut baseline = settings::baseline(&path)?;
+    let settings = Settings {
+        policy: policy::Policy { baseline: Some(baseline.clone()), ..settings.policy },
+        ..settings
+    };
+    let Outcome { report, gone } = judge(&arguments.judging, settings, output, &mut |_| ());
+    if let Some(code) = unfinished(&report, output) {
+        return Ok(code);
+    }
+    let gone: BTreeSet<Entry> = gone.into_iter().collect();
+    let went = baseline.prune(|entry| !gone.contains(entry));
+    if went > 0 {
+        write(&path, &baseline.text())?;
+    }
+    let (went, left) = (count(went, "finding", "findings"), baseline.len());
+    output.out(&format!("took {went} out of {}, which leaves {left}\n", shown(&path)));
+    Ok(0)
+}
+
+fn judge(
+    judging: &Judging,
+    mut settings: Settings,
+    output: &Output,
+    tell: &mut dyn FnMut(&mut [Finding]),
+) -> Outcome {
+    let linter = Linter::new(false).under(mem::take(&mut settings.policy));
+    run(judging, &settings, &linter, Watch::default(), output, tell)
+}
+
+/// Whether a finding is about a response: what is wrong with the team's own files, or lacks what must
+/// be deployable, is never known.
+fn can_be_known(finding: &Finding) -> bool {
+    let rule = rules::by_id(&finding.rule);
+    let is_of_gate = rule.is_some_and(|rule| rule.group == Group::Site)
+        && !finding.rule.starts_with("site-policy/");
+    finding.suppressed.is_none() && !is_of_gate
+}
+
+/// The exit code of a run after which no baseline is written: it did not see everything.
+fn unfinished(report: &Report, output: &Output) -> Option<u8> {
+    match report.exit_code {
+        code @ (FAILED | EMPTY | interrupt::CODE) => {
+            output.complain(match code {
+                EMPTY => {
+                    "no response was judged, so no baseline is written (--allow-empty writes one)"
+                }
+                _ => "not everything was judged, so no baseline is written",
+            });
+            Some(code)
+        }
+        _ => None,
+    }
+}
+
+/// Writes a file as a whole, or not at all.
+fn write(path: &Path, text: &str) -> Result<(), Refused> {
+    let fail = |error: &io::Error| {
+        let message = format!("the baseline cannot be written: {error}");
+        Refused::Failed(Failure { file: shown(path), message })
+    };
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    let written = fs::File::create_new(&beside).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    });
+    written.map_err(|error| {
+        if error.kind() != io::ErrorKind::AlreadyExists {
+            let _ = fs::remove_file(&beside);
+        }
+        fail(&error)
+    })
+}
+
+/// What is wrong with the configuration, for people.
+fn show(findings: &[Finding], output: &Output) {
+    let human = Human::new(output.theme(), Output::width());
+    output.out(&human.findings(findings).unwrap_or_default());
+}
+
+fn shown(path: &Path) -> String {
+    let shown = discover::shown(&discover::working().join(path));
+    shown.to_string_lossy().replace('\\', "/")
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}

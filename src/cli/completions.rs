@@ -1,0 +1,87 @@
+//! `osready completions` and `osready man`: made from the arguments' own definition.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, CommandFactory as _};
+use clap_complete::Shell;
+
+use super::FAILED;
+use super::args::Osready;
+use super::output::Output;
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  osready completions bash > ~/.local/share/bash-completion/completions/osready
+  osready completions zsh > ~/.zfunc/_osready
+  osready completions fish > ~/.config/fish/completions/osready.fish
+  osready completions powershell >> $PROFILE";
+
+/// Print the completions of a shell.
+#[derive(Debug, Args)]
+#[command(after_help = COMPLETIONS_EXAMPLES)]
+pub(super) struct Completions {
+    /// The shell.
+    shell: Shell,
+}
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  osready man | man -l -
+  osready man --output ~/.local/share/man/man1";
+
+/// Print the manual page, or write those of all commands.
+#[derive(Debug, Args)]
+#[command(after_help = MAN_EXAMPLES)]
+pub(super) struct Man {
+    /// Write a page for osready and one for each command to this folder.
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+}
+
+/// Prints the completions of a shell.
+pub(super) fn completions(arguments: &Completions, output: &Output) -> u8 {
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut Osready::command(), "osready", &mut script);
+    output.out_bytes(&script);
+    0
+}
+
+/// Prints the manual page, or writes all of them.
+pub(super) fn man(arguments: &Man, output: &Output) -> u8 {
+    let mut command = Osready::command();
+    command.build();
+    let Some(folder) = &arguments.output else {
+        match page(&command) {
+            Ok(page) => output.out_bytes(&page),
+            Err(error) => {
+                output.complain(&format!("the page could not be made: {error}"));
+                return FAILED;
+            }
+        }
+        return 0;
+    };
+    match write_all(&command, folder) {
+        Ok(()) => 0,
+        Err(error) => {
+            output.complain(&format!("{}: {error}", folder.display()));
+            FAILED
+        }
+    }
+}
+
+fn page(command: &clap::Command) -> std::io::Result<Vec<u8>> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command.clone()).render(&mut page)?;
+    Ok(page)
+}
+
+fn write_all(command: &clap::Command, folder: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(folder)?;
+    fs::write(folder.join("osready.1"), page(command)?)?;
+    for sub in command.get_subcommands() {
+        let name = format!("osready-{}", sub.get_name());
+        fs::write(folder.join(format!("{name}.1")), page(sub)?)?;
+    }
+    Ok(())
+}

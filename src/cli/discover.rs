@@ -1,0 +1,67 @@
+//! Which configuration counts: the nearest one above the working folder.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use osready::input::{Failure, Folder, Named, Source, read};
+
+/// The name of the configuration.
+pub(super) const CONFIG: &str = "osready.toml";
+/// The name of the file of suppressions beside it.
+pub(super) const SUPPRESSIONS: &str = "osready-suppress.toml";
+
+/// No configuration is as long as this, in bytes.
+const LONGEST: u64 = 1 << 20;
+
+/// The working folder; empty where it cannot be told.
+pub(super) fn working() -> PathBuf {
+    env::current_dir().unwrap_or_default()
+}
+
+/// The nearest folder, from the working folder upwards, that holds a configuration or suppressions. The
+/// search ends with the folder that a repository begins in.
+pub(super) fn nearest() -> Option<PathBuf> {
+    for folder in working().ancestors() {
+        if [CONFIG, SUPPRESSIONS].iter().any(|name| folder.join(name).is_file()) {
+            return Some(folder.to_owned());
+        }
+        if folder.join(".git").exists() {
+            return None;
+        }
+    }
+    None
+}
+
+/// The folder that holds a file.
+pub(super) fn folder_of(file: &Path) -> PathBuf {
+    let whole = working().join(file);
+    whole.parent().map_or_else(working, Path::to_owned)
+}
+
+/// A folder, for globs and baselines.
+pub(super) fn folder(path: &Path) -> Folder {
+    Folder::new(&path.to_string_lossy(), &working().to_string_lossy())
+}
+
+/// A file as people see it from the working folder: `../osready.toml`.
+pub(super) fn shown(file: &Path) -> PathBuf {
+    let working = working();
+    for (up, folder) in working.ancestors().enumerate() {
+        if let Ok(rest) = file.strip_prefix(folder) {
+            return std::iter::repeat_n("..", up).collect::<PathBuf>().join(rest);
+        }
+    }
+    file.to_owned()
+}
+
+/// The text of a file of the team's own, and its name in reports.
+pub(super) fn text(file: &Path) -> Result<(String, String), Failure> {
+    let source = Source::file(&shown(file), Named::ByHand);
+    let is_long = file.metadata().is_ok_and(|about| about.len() > LONGEST);
+    if is_long {
+        let message = "it is longer than 1 MiB, as no configuration is; it was not read".to_owned();
+        return Err(Failure { file: source.name, message });
+    }
+    let file = read(&source)?;
+    Ok((file.name, file.text))
+}

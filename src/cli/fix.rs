@@ -1,0 +1,163 @@
+//! `osready fix`.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+use osready::fix::{Choice, Mended, difference, mend};
+use osready::input::{
+    Failure, Filter, Source, decoded, is_packed, read_bytes, sources, written_as,
+};
+use osready::lint::Linter;
+use osready::rules;
+
+use super::output::Output;
+use super::replace::replace;
+use super::{FAILED, FOUND};
+
+const EXAMPLES: &str = "\
+Exit codes:
+  0  done, or nothing to do
+  1  with --dry-run or --diff: something would change
+  2  bad usage, or a file that could not be read or written (the others are still mended)
+
+Examples:
+  osready fix --diff osimages.json      show what would change
+  osready fix osimages.json             make the safe changes
+  osready fix --unsafe fixtures/        make the others too
+  osready fix - < in.json > out.json";
+
+/// Mend saved responses.
+///
+/// Makes the changes that findings offer: repairs of the text, misspelt names, spellings. Nothing
+/// else in a file is touched, neither its encoding nor its line ends. A safe change leaves nothing
+/// out and guesses nothing; `--unsafe` makes the others too. A file is written whole or not at all.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Fix {
+    /// Files to mend; folders to walk; - to mend standard input to standard output.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// Write nothing; say what would change.
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Write nothing; print what would change as a unified diff, the words of contents hidden.
+    #[arg(long)]
+    diff: bool,
+
+    /// Make unsafe changes too: those that guess, leave something out, or change what programs read.
+    #[arg(long = "unsafe")]
+    with_unsafe: bool,
+
+    /// Make the changes of this rule only; repeatable.
+    #[arg(long = "rule", value_name = "RULE")]
+    rules: Vec<String>,
+
+    /// In folders, mend only files that this glob matches; repeatable.
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+
+    /// In folders, mend no file that this glob matches; repeatable.
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+}
+
+/// Mends the files and tells what was done. Gives the exit code.
+pub(super) fn fix(arguments: &Fix, output: &Output) -> u8 {
+    let filter = match Filter::new(&arguments.include, &arguments.exclude) {
+        Ok(filter) => filter,
+        Err(message) => {
+            output.complain(&message);
+            return FAILED;
+        }
+    };
+    if let Some(id) = arguments.rules.iter().find(|id| rules::by_id(id).is_none()) {
+        output.complain(&super::explain::no_such_rule(id));
+        return FAILED;
+    }
+    let job = Job {
+        linter: Linter::new(false),
+        choice: Choice { with_unsafe: arguments.with_unsafe, rules: arguments.rules.clone() },
+        arguments,
+        output,
+    };
+    let mut code = 0;
+    for source in sources(&arguments.paths, &filter) {
+        let done = source.and_then(|source| job.mend(&source));
+        code = code.max(done.unwrap_or_else(|failure| {
+            output.complain(&failure.to_string());
+            FAILED
+        }));
+    }
+    if output.has_failed() { FAILED } else { code }
+}
+
+struct Job<'a> {
+    linter: Linter,
+    choice: Choice,
+    arguments: &'a Fix,
+    output: &'a Output,
+}
+
+impl Job<'_> {
+    /// Mends one file. Gives the exit code for it.
+    fn mend(&self, source: &Source) -> Result<u8, Failure> {
+        let fail = |message: String| Failure { file: source.name.clone(), message };
+        let before = read_bytes(source)?;
+        if is_packed(&before) {
+            return Err(fail(
+                "it is packed with gzip: unpack it, mend it, and pack it again".into(),
+            ));
+        }
+        let file = decoded(source, before.clone())?;
+        // What cannot be written back as it was is not touched at all.
+        if written_as(&before, &file.text).map_err(fail)? != before {
+            return Err(fail("its encoding is mixed: save it as UTF-8 first".into()));
+        }
+        let mended =
+            mend(&self.linter, &file, &self.choice).map_err(|error| fail(error.to_string()))?;
+        let is_changed = mended.text != file.text;
+        let after = written_as(&before, &mended.text).map_err(fail)?;
+        if self.arguments.diff {
+            let shown = difference(&file, &mended.text).map_err(|error| fail(error.to_string()))?;
+            self.output.out(&shown);
+        } else if source.path().is_none() && !self.arguments.dry_run {
+            self.output.out_bytes(&after);
+        } else {
+            self.output.out(&told(&file.name, &mended, self.arguments));
+        }
+        if self.arguments.diff || self.arguments.dry_run {
+            return Ok(if is_changed { FOUND } else { 0 });
+        }
+        if let Some(path) = source.path().filter(|_| is_changed) {
+            replace(path, &before, &after).map_err(fail)?;
+        }
+        Ok(0)
+    }
+}
+
+/// What was done with one file: nothing is said of one that needs nothing.
+fn told(name: &str, mended: &Mended, arguments: &Fix) -> String {
+    let count: usize = mended.made.values().sum();
+    let rules: Vec<String> =
+        mended.made.iter().map(|(rule, count)| format!("{count} {rule}")).collect();
+    let verb = if arguments.dry_run { "would mend" } else { "mended" };
+    let mut text = String::new();
+    let name = osready::report::harmless(name);
+    if count > 0 {
+        let _ = writeln!(text, "{name}: {verb} {count} ({})", rules.join(", "));
+    }
+    if mended.left > 0 {
+        let ask = if !mended.is_settled {
+            "whose changes would make nothing better: look at the text around them"
+        } else if arguments.with_unsafe {
+            "of other rules"
+        } else {
+            "that somebody has to look at; --unsafe makes them, with --diff shows them"
+        };
+        let _ = writeln!(text, "{name}: {} more {ask}", mended.left);
+    }
+    text
+}

@@ -1,0 +1,104 @@
+//! `--format F[=FILE]`.
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
+use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
+use clap::error::ErrorKind;
+use clap::{Arg, Args, Command, Error, ValueEnum};
+
+#[derive(Debug, Args)]
+pub(super) struct Formats {
+    /// How to report, and where to: to standard output, or to FILE, which is written whole at the
+    /// end; repeatable. A FILE that `GITHUB_STEP_SUMMARY` names is appended to.
+    #[arg(long = "format", value_parser = TargetParser, value_name = "FORMAT[=FILE]")]
+    pub(super) targets: Vec<Target>,
+}
+
+/// A format, and where a report in it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Target {
+    pub(super) format: Format,
+    /// None for standard output.
+    pub(super) file: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people: each finding on the text that it is about, then what can be deployed.
+    Human,
+    /// For people: a line for each finding, which editors make a link of.
+    Concise,
+    /// For programs: one document (osready's README says where its schema is).
+    Json,
+    /// For programs: a finding a line, as soon as it is found.
+    Ndjson,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// GitHub's annotations.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// JUnit's XML: a test case for each profile and each finding.
+    Junit,
+    /// Reviewdog's Diagnostic Format.
+    Rdjson,
+    /// For job summaries and tickets: what can be deployed, and what was found, as tables.
+    Markdown,
+}
+
+impl Formats {
+    /// The formats that are asked for: the report for people where none is.
+    ///
+    /// # Errors
+    /// What is wrong: two reports that would go to one place.
+    pub(super) fn targets(&self) -> Result<Vec<Target>, String> {
+        for (index, target) in self.targets.iter().enumerate() {
+            if self.targets[..index].iter().any(|other| other.file == target.file) {
+                return Err(match &target.file {
+                    None => "only one --format can go to standard output; give the others a file, \
+                             as in --format sarif=osready.sarif"
+                        .to_owned(),
+                    Some(file) => format!("two formats would be written to {}", file.display()),
+                });
+            }
+        }
+        if self.targets.is_empty() {
+            return Ok(vec![Target { format: Format::Human, file: None }]);
+        }
+        Ok(self.targets.clone())
+    }
+}
+
+/// Reads `sarif=osready.sarif`.
+#[derive(Clone, Copy, Debug)]
+struct TargetParser;
+
+impl TypedValueParser for TargetParser {
+    type Value = Target;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<Target, Error> {
+        let text =
+            value.to_str().ok_or_else(|| Error::new(ErrorKind::InvalidUtf8).with_cmd(command))?;
+        let (name, file) = match text.split_once('=') {
+            Some((name, file)) => (name, Some(file)),
+            None => (text, None),
+        };
+        let parser = EnumValueParser::<Format>::new();
+        let format = parser.parse_ref(command, argument, OsStr::new(name))?;
+        if file == Some("") {
+            let message = format!("--format {name}= names no file\n");
+            return Err(Error::raw(ErrorKind::ValueValidation, message).with_cmd(command));
+        }
+        Ok(Target { format, file: file.filter(|file| *file != "-").map(PathBuf::from) })
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(Format::value_variants().iter().filter_map(ValueEnum::to_possible_value)))
+    }
+}

@@ -1,0 +1,196 @@
+//! The reports of a run: each format, where it goes, and when.
+
+use std::fmt::Display;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use osready::finding::Level;
+use osready::policy::FailOn;
+use osready::report::{EXCERPTS_KEPT, Finding, Human, Report, Theme, formats};
+
+use super::formats::{Format, Formats, Target};
+use super::output::Output;
+use super::sink::Sink;
+
+/// How many columns a report for people has in a file.
+const WIDTH_OF_FILES: usize = 100;
+
+/// What reports for people leave out; programs are told everything.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Shown {
+    /// With `-q`, findings that are no errors and below this level, and the table.
+    pub(super) quiet: Option<FailOn>,
+    /// Whether findings that a suppression covers are shown.
+    pub(super) suppressed: bool,
+}
+
+impl Shown {
+    fn shows(self, finding: &Finding) -> bool {
+        let is_loud = self
+            .quiet
+            .is_none_or(|quiet| quiet.fails(finding.level) || finding.level == Level::Error);
+        is_loud && (self.suppressed || finding.suppressed.is_none())
+    }
+}
+
+/// All reports of one run. Some grow with the findings, the others are written at the end.
+pub(super) struct Outputs<'o> {
+    open: Vec<Open<'o>>,
+    shown: Shown,
+    output: &'o Output,
+    /// How many excerpts are kept, by level.
+    kept: [usize; 3],
+}
+
+struct Open<'o> {
+    target: Target,
+    sink: Sink<'o>,
+    /// Why the rest of it is not written.
+    failed: bool,
+}
+
+impl<'o> Outputs<'o> {
+    /// Opens every report that is asked for, so that a file that cannot be written is known before
+    /// anything is judged.
+    ///
+    /// # Errors
+    /// What is wrong, for people.
+    pub(super) fn open(
+        formats: &Formats,
+        shown: Shown,
+        output: &'o Output,
+    ) -> Result<Self, String> {
+        let mut open = Vec::new();
+        for target in formats.targets()? {
+            let sink = match &target.file {
+                None => Sink::stdout(output),
+                Some(file) => Sink::file(file, is_job_summary(file))
+                    .map_err(|error| cannot_write(file.display(), &error))?,
+            };
+            open.push(Open { target, sink, failed: false });
+        }
+        Ok(Self { open, shown, output, kept: [0; 3] })
+    }
+
+    /// Whether what stands on standard output is for people.
+    pub(super) fn is_for_people(&self) -> bool {
+        let on_screen = self.open.iter().filter(|open| open.target.file.is_none());
+        let mut formats = on_screen.map(|open| open.target.format);
+        formats.all(|format| matches!(format, Format::Human | Format::Concise))
+    }
+
+    /// Whether some report shows excerpts.
+    pub(super) fn want_excerpts(&self) -> bool {
+        self.open.iter().any(|open| open.target.format == Format::Human) || self.keep_excerpts()
+    }
+
+    /// Whether some report at the end shows them, or can be rendered with them.
+    pub(super) fn keep_excerpts(&self) -> bool {
+        self.open.iter().any(|open| open.target.format == Format::Json)
+    }
+
+    /// Takes the findings of one file, once it is settled what they weigh. What is not needed at the
+    /// end is taken out of them.
+    pub(super) fn findings(&mut self, findings: &mut [Finding]) {
+        let shown = self.shown;
+        let seen: Vec<&Finding> = findings.iter().filter(|finding| shown.shows(finding)).collect();
+        for open in &mut self.open {
+            let written = match open.target.format {
+                Format::Human => open.human(self.output).findings_of(&seen).map_or_else(
+                    |error| Err(io::Error::other(error)),
+                    |text| open.text(&text, self.output),
+                ),
+                Format::Concise => formats::concise::findings(&seen, &mut open.sink),
+                Format::Ndjson => formats::json::lines(findings, &mut open.sink),
+                _ => continue,
+            };
+            // People see each file's findings as soon as it is judged.
+            let written = written.and_then(|()| open.sink.flush());
+            open.check(written, self.output);
+        }
+        let keeps = self.keep_excerpts();
+        for finding in findings {
+            let kept = &mut self.kept[finding.level as usize];
+            if finding.excerpt.is_some() && keeps && *kept < EXCERPTS_KEPT {
+                *kept += 1;
+            } else {
+                finding.excerpt = None;
+            }
+        }
+    }
+
+    /// Ends every report.
+    pub(super) fn finish(mut self, report: &Report) {
+        let is_quiet = self.shown.quiet.is_some();
+        for mut open in self.open.drain(..) {
+            let sink = &mut open.sink;
+            let written = match open.target.format {
+                Format::Human | Format::Concise if is_quiet => Ok(()),
+                Format::Human => {
+                    let end = open.human(self.output).end(report);
+                    open.text(&end, self.output)
+                }
+                Format::Concise => formats::concise::end(report, sink),
+                Format::Json => formats::json::document(report, sink),
+                Format::Ndjson => Ok(()),
+                Format::Sarif => formats::sarif::write(report, sink),
+                Format::Github => formats::github::write(report, sink),
+                Format::Gitlab => formats::gitlab::write(report, sink),
+                Format::Junit => formats::junit::write(report, sink),
+                Format::Rdjson => formats::rdjson::write(report, sink),
+                Format::Markdown => formats::markdown::write(report, sink),
+            };
+            open.check(written, self.output);
+            if !open.failed {
+                let name = open.name();
+                if let Err(error) = open.sink.close() {
+                    self.output.fail(&cannot_write(name, &error));
+                }
+            }
+        }
+    }
+}
+
+impl Open<'_> {
+    fn human(&self, output: &Output) -> Human {
+        match self.target.file {
+            None => Human::new(output.theme(), Output::width()),
+            Some(_) => Human::new(Theme { colour: false, unicode: true }, WIDTH_OF_FILES),
+        }
+    }
+
+    /// Writes the text for people, which may have colours on standard output.
+    fn text(&mut self, text: &str, output: &Output) -> io::Result<()> {
+        match self.target.file {
+            None => {
+                output.out(text);
+                Ok(())
+            }
+            Some(_) => self.sink.write_all(text.as_bytes()),
+        }
+    }
+
+    /// Says once that a report could not be written.
+    fn check(&mut self, written: io::Result<()>, output: &Output) {
+        if let Err(error) = written
+            && !self.failed
+        {
+            self.failed = true;
+            output.fail(&cannot_write(self.name(), &error));
+        }
+    }
+
+    fn name(&self) -> String {
+        let file = self.target.file.as_ref();
+        file.map_or_else(|| "standard output".to_owned(), |file| file.display().to_string())
+    }
+}
+
+fn cannot_write(what: impl Display, error: &io::Error) -> String {
+    format!("the report cannot be written to {what}: {error}")
+}
+
+/// Whether GitHub collects a job's summary in this file, which earlier commands may have written to.
+fn is_job_summary(file: &Path) -> bool {
+    std::env::var_os("GITHUB_STEP_SUMMARY").is_some_and(|summary| Path::new(&summary) == file)
+}

@@ -1,0 +1,94 @@
+//! `osready redact`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use osready::input::{
+    Failure, File, Named, Source, decoded, is_packed, read, read_bytes, written_as,
+};
+use osready::lint::Linter;
+use osready::redact::{differences, redact as hide};
+
+use super::output::Output;
+use super::replace::create;
+use super::{FAILED, FOUND};
+
+/// How many differences are told.
+const TOLD: usize = 10;
+
+const EXAMPLES: &str = "\
+Exit codes:
+  0  done, and the result is judged as the file was
+  1  done, and standard error says what is judged otherwise
+  2  bad usage, or a file that could not be read or written
+
+Examples:
+  osready redact osimages.json > ticket.json
+  osready redact osimages.json --output ticket.json";
+
+/// Hide passwords, addresses and contents in a saved response.
+///
+/// What comes out can go onto a ticket, and gives the same findings and verdicts. Hidden are:
+/// passwords, IP and MAC addresses, host names, e-mail addresses, URLs, descriptions, the words of
+/// settings and unattend files, attributes that the document does not know, whatever stands around
+/// the response. Shown are: ids and names of images, profiles and files, versions, flags, sizes,
+/// dates, and of contents the markup, the names of settings, and macros.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Redact {
+    /// The file; - for standard input.
+    file: PathBuf,
+
+    /// Write to this file, which must not be there yet, instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Prints or writes the file without what is private. Gives the exit code.
+pub(super) fn redact(arguments: &Redact, output: &Output) -> u8 {
+    match redacted(arguments, output) {
+        Ok(_) if output.has_failed() => FAILED,
+        Ok(code) => code,
+        Err(failure) => {
+            output.complain(&failure.to_string());
+            FAILED
+        }
+    }
+}
+
+fn redacted(arguments: &Redact, output: &Output) -> Result<u8, Failure> {
+    let source = if arguments.file.as_os_str() == "-" {
+        Source::standard_input()
+    } else {
+        Source::file(&arguments.file, Named::ByHand)
+    };
+    let fail = |message: String| Failure { file: source.name.clone(), message };
+    let bytes = read_bytes(&source)?;
+    // A packed file comes out unpacked: it is to be read by people.
+    let (before, bytes) = if is_packed(&bytes) && source.path().is_some() {
+        (read(&source)?, Vec::new())
+    } else {
+        (decoded(&source, bytes.clone())?, bytes)
+    };
+    let linter = Linter::new(false);
+    let responses = linter.judge(&before).map_err(|error| fail(error.to_string()))?.responses;
+    if responses == 0 {
+        return Err(fail("there is no response in it, so nothing of it is needed".to_owned()));
+    }
+    let text = hide(&before).map_err(|error| fail(error.to_string()))?;
+    let after = File { text, ..before.clone() };
+    let differences =
+        differences(&linter, &before, &after).map_err(|error| fail(error.to_string()))?;
+    let written = written_as(&bytes, &after.text).map_err(fail)?;
+    match &arguments.output {
+        None => output.out_bytes(&written),
+        Some(path) => create(path, &written)?,
+    }
+    for difference in differences.iter().take(TOLD) {
+        output.complain(&format!("the result is judged otherwise: {difference}"));
+    }
+    if differences.len() > TOLD {
+        output.complain(&format!("and {} more differences", differences.len() - TOLD));
+    }
+    Ok(if differences.is_empty() { 0 } else { FOUND })
+}

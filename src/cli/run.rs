@@ -1,0 +1,177 @@
+//! A run: every file is judged and put through the gate, and the report grows.
+
+use std::path::Path;
+
+use osready::input::{Failure, Named, Source, newest_first, read, saved_on, sources};
+use osready::lint::Linter;
+use osready::policy::baseline::Entry;
+use osready::policy::{Gate, exit_code};
+use osready::report::{Finding, Judged, Report};
+
+use super::changed::Changed;
+use super::interrupt;
+use super::judging::Judging;
+use super::output::Output;
+use super::progress::Progress;
+use super::settings::{Refused, Settings};
+
+/// Judges everything. `tell` takes the findings of each file as soon as it is settled what they weigh.
+pub(super) fn run(
+    arguments: &Judging,
+    settings: &Settings,
+    linter: &Linter,
+    watch: Watch,
+    output: &Output,
+    tell: &mut dyn FnMut(&mut [Finding]),
+) -> Outcome {
+    let mut run = Run {
+        linter,
+        gate: Gate::new(linter.policy()),
+        report: Report::new(),
+        is_whole: false,
+        watch,
+        output,
+        tell,
+    };
+    interrupt::listen();
+    for path in &arguments.paths {
+        let found = sources(std::slice::from_ref(path), &settings.filter);
+        if settings.newest && path.is_dir() {
+            run.newest(found);
+        } else {
+            found
+                .take_while(|_| !interrupt::is_interrupted())
+                .for_each(|source| run.source(source));
+        }
+    }
+    run.end(settings)
+}
+
+/// What comes of a run.
+pub(super) struct Outcome {
+    pub(super) report: Report,
+    /// The entries of the baseline that nothing answers to any more.
+    pub(super) gone: Vec<Entry>,
+}
+
+/// Which files are left out, and how far the run is.
+pub(super) struct Watch {
+    /// The files that git says have changed, where only those are judged.
+    pub(super) changed: Option<Changed>,
+    pub(super) progress: Progress,
+}
+
+impl Default for Watch {
+    fn default() -> Self {
+        Self { changed: None, progress: Progress::new(false) }
+    }
+}
+
+struct Run<'r> {
+    linter: &'r Linter,
+    gate: Gate<'r>,
+    report: Report,
+    /// Whether a folder was walked, so that what nothing answered to is superfluous.
+    is_whole: bool,
+    watch: Watch,
+    output: &'r Output,
+    tell: &'r mut dyn FnMut(&mut [Finding]),
+}
+
+impl Run<'_> {
+    /// The newest file of a folder in which a response stands.
+    fn newest(&mut self, found: impl Iterator<Item = Result<Source, Failure>>) {
+        let mut files = Vec::new();
+        for source in found {
+            match source {
+                Ok(source) if self.is_left_out(&source) => {}
+                Ok(source) => files.push(source),
+                Err(failure) => self.fail(failure),
+            }
+        }
+        for source in newest_first(files) {
+            match self.judge(&source) {
+                Ok(judged) if judged.responses == 0 => {}
+                Ok(judged) => return self.take(&source, judged),
+                Err(failure) => return self.fail(failure),
+            }
+        }
+    }
+
+    fn source(&mut self, source: Result<Source, Failure>) {
+        if source.as_ref().is_ok_and(|source| self.is_left_out(source)) {
+            return;
+        }
+        let judged = source.and_then(|source| {
+            self.is_whole |= source.named == Named::ByWalk;
+            self.judge(&source).map(|judged| (source, judged))
+        });
+        match judged {
+            Ok((source, judged)) => self.take(&source, judged),
+            Err(failure) => self.fail(failure),
+        }
+    }
+
+    fn is_left_out(&self, source: &Source) -> bool {
+        self.watch.changed.as_ref().is_some_and(|changed| !changed.holds(source))
+    }
+
+    fn judge(&mut self, source: &Source) -> Result<Judged, Failure> {
+        self.watch.progress.next(&source.name);
+        let file = read(source)?;
+        let judged = self.linter.judge_saved(&file, saved_on(source));
+        judged.map_err(|error| Failure { file: source.name.clone(), message: error.to_string() })
+    }
+
+    fn take(&mut self, source: &Source, mut judged: Judged) {
+        self.gate.file(&source.name, &mut judged);
+        let tell = &mut self.tell;
+        self.watch.progress.aside(|| tell(&mut judged.findings));
+        self.report.add(judged);
+    }
+
+    fn fail(&mut self, failure: Failure) {
+        self.watch.progress.aside(|| self.output.complain(&failure.to_string()));
+        self.report.failures.push(failure.into());
+    }
+
+    /// What comes of the run.
+    fn end(mut self, settings: &Settings) -> Outcome {
+        let is_interrupted = interrupt::is_interrupted();
+        self.watch.progress.end();
+        let is_whole = self.is_whole
+            && self.watch.changed.is_none()
+            && self.report.failures.is_empty()
+            && !is_interrupted;
+        let mut told = if is_interrupted { Vec::new() } else { self.gate.end(is_whole) };
+        (self.tell)(&mut told);
+        self.report.tell(told);
+        let mut gone = Vec::new();
+        if let Some(baseline) = &self.linter.policy().baseline {
+            let exists = |file: &str| Path::new(&baseline.folder().absolute(file)).exists();
+            gone = self.gate.gone(&exists);
+            self.report.summary.gone = gone.len();
+        }
+        self.report.exit_code = exit_code(&self.report, settings.fail_on, settings.allow_empty);
+        if is_interrupted {
+            self.output.complain("interrupted; this is what is known so far");
+            self.report.exit_code = interrupt::CODE;
+        }
+        Outcome { report: self.report, gone }
+    }
+}
+
+/// The report of a run that judges nothing, because of the team's own files.
+pub(super) fn refused(refused: Refused, output: &Output) -> Result<Report, String> {
+    let mut report = Report::new();
+    match refused {
+        Refused::Usage(message) => return Err(message),
+        Refused::Failed(failure) => {
+            output.complain(&failure.to_string());
+            report.failures.push(failure.into());
+        }
+        Refused::Mistakes(mistakes) => report.tell(mistakes),
+    }
+    report.exit_code = super::FAILED;
+    Ok(report)
+}

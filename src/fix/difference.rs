@@ -1,0 +1,128 @@
+//! What a repair changes, for people: a unified diff that is harmless for a terminal.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use similar::{Algorithm, ChangeTag, TextDiff};
+
+use crate::input::File;
+use crate::json::TooLong;
+use crate::redact::without_contents;
+use crate::report::harmless;
+
+/// A text with a longer line, in bytes, is compared by pieces of lines.
+const LONG_LINE: usize = 400;
+
+/// Pieces end at the next comma or bracket after this many bytes.
+const PIECE: usize = 60;
+
+/// The most bytes of a line that are shown.
+const SHOWN: usize = LONG_LINE;
+
+/// How long is looked for the shortest way from one text to the other.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The unified diff from `before` to `after`, two states of the text of `file`; empty where they are
+/// the same. The words of contents are hidden, for passwords stand among them, and what could harm a
+/// terminal is written out. A text with very long lines is cut into pieces, and says so.
+///
+/// # Errors
+/// [`TooLong`] where one of its texts has 4 GiB or more.
+pub fn difference(file: &File, after: &str) -> Result<String, TooLong> {
+    if file.text == after {
+        return Ok(String::new());
+    }
+    let before = without_contents(file)?;
+    let after = without_contents(&File { text: after.to_owned(), ..file.clone() })?;
+    let is_long =
+        [&before, &after].iter().any(|text| text.lines().any(|line| line.len() > LONG_LINE));
+    let cut = if is_long { pieces } else { lines };
+    let (old, new) = (cut(&before), cut(&after));
+    let diff =
+        TextDiff::configure().algorithm(Algorithm::Myers).timeout(PATIENCE).diff_slices(&old, &new);
+    let name = harmless(&file.name);
+    let mut text = format!("--- {name}\n+++ {name} (mended)\n");
+    if is_long {
+        text.push_str("# its lines are long: pieces of them are shown, and counted\n");
+    }
+    for hunk in diff.unified_diff().context_radius(2).iter_hunks() {
+        let _ = writeln!(text, "{}", hunk.header());
+        for change in hunk.iter_changes() {
+            let sign = match change.tag() {
+                ChangeTag::Equal => ' ',
+                ChangeTag::Delete => '-',
+                ChangeTag::Insert => '+',
+            };
+            let _ = writeln!(text, "{sign}{}", shown(change.value()));
+        }
+    }
+    Ok(text)
+}
+
+fn lines(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
+}
+
+/// Lines, and of long ones pieces.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    for line in lines(text) {
+        let mut start = 0;
+        for (at, byte) in line.bytes().enumerate() {
+            if matches!(byte, b',' | b'{' | b'[' | b' ') && at + 1 - start >= PIECE {
+                pieces.push(&line[start..=at]);
+                start = at + 1;
+            }
+        }
+        if start < line.len() {
+            pieces.push(&line[start..]);
+        }
+    }
+    pieces
+}
+
+/// A line as it is shown: without its end, and not all of a long one.
+fn shown(line: &str) -> String {
+    let line = line.strip_suffix('\n').unwrap_or(line);
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    if line.len() <= SHOWN {
+        return harmless(line);
+    }
+    let begin = &line[..line.floor_char_boundary(SHOWN * 3 / 4)];
+    let end = &line[line.ceil_char_boundary(line.len() - SHOWN / 4)..];
+    format!("{}…{}", harmless(begin), harmless(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::input::Named;
+
+    use super::*;
+
+    fn difference(name: &str, before: &str, after: &str) -> String {
+        let file = File { name: name.into(), named: Named::ByHand, text: before.into() };
+        super::difference(&file, after).unwrap()
+    }
+
+    #[test]
+    fn only_what_changes_is_shown_with_what_stands_around_it() {
+        let text =
+            difference("a.json", "{\n\"a\": 1,\n\"b\": 2,\n}\n", "{\n\"a\": 1,\n\"b\": 2\n}\n");
+        assert_eq!(
+            text,
+            "--- a.json\n+++ a.json (mended)\n@@ -1,4 +1,4 @@\n {\n \"a\": 1,\n-\"b\": 2,\n+\"b\": 2\n }\n"
+        );
+        assert_eq!(difference("a.json", "same", "same"), "");
+    }
+
+    #[test]
+    fn a_long_line_is_shown_in_pieces_and_nothing_of_it_reaches_the_terminal() {
+        let filler = "\"filler\": 12345, ".repeat(5000);
+        let before = format!("{{{filler}\"\u{1b}[31mevil\": True, {filler} \"z\": 0}}");
+        let after = before.replace("True", "true");
+        let text = difference("a.json", &before, &after);
+        assert!(text.len() < 1500, "{text}");
+        assert!(text.contains("True") && text.contains("true"), "{text}");
+        assert!(!text.contains('\u{1b}'), "{text}");
+    }
+}

@@ -1,0 +1,198 @@
+//! Mending a text: the edits of findings, made in rounds until none is left.
+//!
+//! A change that another one overlaps waits for the next round, in which the text is judged anew.
+
+mod difference;
+
+use std::collections::BTreeMap;
+
+use crate::finding::Safety;
+use crate::input::File;
+use crate::json::TooLong;
+use crate::lint::Linter;
+use crate::report::{Edit, Finding, Fix};
+use crate::rules::SYNTAX;
+
+pub use difference::difference;
+
+/// The most rounds that a text is mended in. Hand-made ones settle in two or three.
+const MOST_ROUNDS: usize = 200;
+
+/// How many rounds in a row may make nothing better. A text that is badly broken is read otherwise
+/// after each change, and can grow without end.
+const STALE_ROUNDS: usize = 3;
+
+/// Which fixes are made.
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    /// Unsafe ones too.
+    pub with_unsafe: bool,
+    /// Those of these rules alone; of all where none is named.
+    pub rules: Vec<String>,
+}
+
+impl Choice {
+    fn takes<'a>(&self, finding: &'a Finding) -> Option<&'a Fix> {
+        let fix = finding.fix.as_ref()?;
+        let is_wanted = self.rules.is_empty() || self.rules.contains(&finding.rule);
+        let is_allowed = self.with_unsafe || fix.safety == Safety::Safe;
+        (is_wanted && is_allowed && !fix.edits.is_empty()).then_some(fix)
+    }
+}
+
+/// A text that has been mended as far as was asked.
+#[derive(Clone, Debug, Default)]
+pub struct Mended {
+    /// The text; as it was where nothing was to mend.
+    pub text: String,
+    /// How many findings were mended, by rule.
+    pub made: BTreeMap<String, usize>,
+    /// How many findings have a fix that was not made.
+    pub left: usize,
+    /// Whether no asked fix is left. One is where its change makes nothing better.
+    pub is_settled: bool,
+}
+
+/// Makes the chosen fixes of the findings in `file`, as far as they make it better: what is mended
+/// again has nothing to mend.
+///
+/// # Errors
+/// [`TooLong`] where one of its texts has 4 GiB or more.
+pub fn mend(linter: &Linter, file: &File, choice: &Choice) -> Result<Mended, TooLong> {
+    let mut file = file.clone();
+    let mut made = BTreeMap::new();
+    let mut best: Option<(usize, Mended)> = None;
+    let mut stale = 0;
+    for _ in 0..MOST_ROUNDS {
+        let findings = linter.judge(&file)?.findings;
+        let mut taken = Taken::default();
+        let mut now = Vec::new();
+        for finding in &findings {
+            if let Some(fix) = choice.takes(finding)
+                && taken.add(&file.text, fix)
+            {
+                now.push(finding.rule.clone());
+            }
+        }
+        let wrong = how_wrong(&findings, choice);
+        let is_settled = taken.edits.is_empty();
+        if best.as_ref().is_none_or(|(least, _)| wrong < *least) {
+            let left = findings.iter().filter(|finding| finding.fix.is_some()).count();
+            let text = file.text.clone();
+            best = Some((wrong, Mended { text, made: made.clone(), left, is_settled }));
+            stale = 0;
+        } else {
+            stale += 1;
+        }
+        if is_settled || stale > STALE_ROUNDS {
+            break;
+        }
+        file.text = taken.made_in(&file.text);
+        for rule in now {
+            *made.entry(rule).or_default() += 1;
+        }
+    }
+    Ok(best.map(|(_, mended)| mended).unwrap_or_default())
+}
+
+/// How much is wrong that a change could make better or worse.
+fn how_wrong(findings: &[Finding], choice: &Choice) -> usize {
+    let counts = findings
+        .iter()
+        .filter(|finding| finding.rule == SYNTAX.id || choice.takes(finding).is_some());
+    counts.map(|finding| finding.count.map_or(1, |count| count as usize)).sum()
+}
+
+/// The edits of one round, none of which touches another, by where they begin.
+#[derive(Default)]
+struct Taken<'f> {
+    edits: BTreeMap<usize, &'f Edit>,
+}
+
+impl<'f> Taken<'f> {
+    /// Adds all edits of `fix`, or none where one of them changes nothing that stands there, or
+    /// meets an edit that is taken.
+    fn add(&mut self, text: &str, fix: &'f Fix) -> bool {
+        let mut own: BTreeMap<usize, &'f Edit> = BTreeMap::new();
+        for edit in &fix.edits {
+            let is_change = text
+                .get(edit.span.start..edit.span.end)
+                .is_some_and(|before| before != edit.replacement);
+            if !is_change || meets(&self.edits, edit) || meets(&own, edit) {
+                return false;
+            }
+            own.insert(edit.span.start, edit);
+        }
+        self.edits.append(&mut own);
+        true
+    }
+
+    fn made_in(&self, text: &str) -> String {
+        let mut mended = String::with_capacity(text.len());
+        let mut at = 0;
+        for edit in self.edits.values() {
+            mended.push_str(&text[at..edit.span.start]);
+            mended.push_str(&edit.replacement);
+            at = edit.span.end;
+        }
+        mended.push_str(&text[at..]);
+        mended
+    }
+}
+
+/// Whether `edit` touches one of `edits`, which are by where they begin. Two that stand side by
+/// side do: which of them comes first would be chance.
+fn meets(edits: &BTreeMap<usize, &Edit>, edit: &Edit) -> bool {
+    edits
+        .range(..=edit.span.end)
+        .next_back()
+        .is_some_and(|(_, last)| last.span.end >= edit.span.start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Named;
+
+    fn mended(text: &str, with_unsafe: bool) -> Mended {
+        let file = File { name: "r.json".into(), named: Named::ByHand, text: text.into() };
+        mend(&Linter::new(false), &file, &Choice { with_unsafe, rules: Vec::new() }).unwrap()
+    }
+
+    #[test]
+    fn what_is_plain_is_mended_and_nothing_else_is_touched() {
+        let text = "{\r\n  \"isAuthorized\": True,\r\n  'driversFiles' : [ ],\r\n}\r\n";
+        let once = mended(text, false);
+        assert_eq!(once.text, "{\r\n  \"isAuthorized\": true,\r\n  \"driverFiles\" : [ ]\r\n}\r\n");
+        assert!(once.is_settled);
+        assert_eq!(mended(&once.text, false).text, once.text);
+        assert!(mended(&once.text, false).made.is_empty());
+    }
+
+    #[test]
+    fn what_leaves_something_out_waits_to_be_asked_for() {
+        let text = "{\"isAuthorized\": true, // by hand\n \"driverFiles\": []}";
+        let safe = mended(text, false);
+        assert_eq!((safe.text.as_str(), safe.left), (text, 1));
+        assert_eq!(mended(text, true).text, "{\"isAuthorized\": true, \n \"driverFiles\": []}");
+    }
+
+    #[test]
+    fn a_text_that_changes_make_no_better_is_left() {
+        // The quotes are out of step: every comma that is put in is read as missing again.
+        let text = "{\n\"result\": \"failed\",\n\"messages\": [{\n\"id\": \"FQ*ext\": \"ask. If it\nstill fails.\"\n\"URL\": \"\",\n},\n\"text\": \"No list of\nimages.\"\n}]\n}";
+        let once = mended(text, true);
+        assert!(once.text.len() < text.len() + 50, "{}", once.text);
+        assert_eq!(mended(&once.text, true).text, once.text);
+    }
+
+    #[test]
+    fn the_fixes_of_one_rule_alone_are_made() {
+        let text = "{\"isAuthorized\": True, \"driversFiles\": []}";
+        let file = File { name: "r.json".into(), named: Named::ByHand, text: text.into() };
+        let choice = Choice { with_unsafe: false, rules: vec!["misspelled-attribute".into()] };
+        let mended = mend(&Linter::new(false), &file, &choice).unwrap();
+        assert_eq!(mended.text, "{\"isAuthorized\": True, \"driverFiles\": []}");
+        assert_eq!(mended.left, 1);
+    }
+}

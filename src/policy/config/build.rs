@@ -1,0 +1,80 @@
+//! From what a configuration says to the policy in force.
+
+use crate::document::{At, Spot};
+use crate::finding::Options;
+use crate::pattern::Pattern;
+use crate::policy::levels::Settings;
+use crate::policy::{Levels, Override, Require, Requirement, Suppression};
+
+use super::types::{Configuration, LevelTable, Patterns, SuppressTable};
+
+impl Configuration {
+    /// The levels in force.
+    #[must_use]
+    pub fn levels(&self) -> Levels {
+        let overrides = self.overrides.iter().map(|over| Override {
+            files: patterns(&over.files),
+            images: patterns(&over.images),
+            profiles: patterns(&over.profiles),
+            levels: settings(&over.levels),
+        });
+        Levels {
+            settings: self.levels.as_ref().map(settings).unwrap_or_default(),
+            overrides: overrides.collect(),
+            to_thinksystem: self.deploy.as_ref().is_some_and(|deploy| deploy.to.is_some()),
+        }
+    }
+
+    /// What must be deployable.
+    #[must_use]
+    pub fn require(&self) -> Require {
+        let Some(require) = &self.require else { return Require::default() };
+        let listed = require.profiles.iter().flat_map(|list| &list.value);
+        let requirement = |At { value, spot }: &At<Pattern>| Requirement {
+            pattern: value.clone(),
+            spot: Some(spot.clone()),
+        };
+        Require {
+            requirements: listed.map(requirement).collect(),
+            allow_warning: require.allow_warning.as_ref().is_some_and(|allow| allow.value),
+        }
+    }
+
+    /// What rules are asked to do otherwise.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        let preloaded = self.rules.as_ref().and_then(|rules| rules.preloaded_winpe.as_ref());
+        let reading = preloaded.and_then(|options| options.reading.as_ref());
+        Options { preloaded_winpe: reading.map(|reading| reading.value).unwrap_or_default() }
+    }
+
+    /// What is excused.
+    #[must_use]
+    pub fn suppressions(&self) -> Vec<Suppression> {
+        self.suppressions.iter().map(suppression).collect()
+    }
+}
+
+fn suppression(table: &SuppressTable) -> Suppression {
+    let spot = |expires: &At<_>| -> Spot { expires.spot.clone() };
+    Suppression {
+        rule: table.rule.value.clone(),
+        files: patterns(&table.files),
+        images: patterns(&table.images),
+        profiles: patterns(&table.profiles),
+        repository_files: patterns(&table.repository_files),
+        reason: table.reason.value.clone(),
+        expires: table.expires.as_ref().map(|expires| expires.value),
+        spot: table.rule.spot.clone(),
+        expires_spot: table.expires.as_ref().map(spot),
+    }
+}
+
+fn settings(levels: &LevelTable) -> Settings {
+    levels.0.iter().map(|(name, setting)| (name.value.clone(), setting.value)).collect()
+}
+
+/// The globs of a list, without their places.
+pub(super) fn patterns(list: &Patterns) -> Vec<Pattern> {
+    list.iter().flat_map(|list| &list.value).map(|pattern| pattern.value.clone()).collect()
+}

@@ -1,0 +1,226 @@
+//! The configuration, `osready.toml`: from its text to what it asks for, and to every mistake in it.
+
+mod build;
+mod mistakes;
+mod reader;
+mod sections;
+mod types;
+
+use std::sync::Arc;
+
+use toml::de::DeTable;
+
+pub use types::{
+    Configuration, Deploy, LevelTable, OverrideTable, Patterns, PreloadedWinpe, RequireTable,
+    RuleOptions, SuppressTable, Target,
+};
+
+use crate::document::Document;
+use crate::report::Finding;
+
+use reader::Reader;
+
+/// The JSON Schema of the configuration, made from [`Configuration`].
+pub const SCHEMA: &str = include_str!("../../../schemas/config.schema.json");
+
+/// What a configuration says, and what is wrong with it.
+#[derive(Debug)]
+pub struct Parsed {
+    /// What it says, as far as it can be read.
+    pub configuration: Configuration,
+    /// Its mistakes, in the order of its text. Where there are any, it should not be used.
+    pub mistakes: Vec<Finding>,
+}
+
+/// Reads a configuration.
+#[must_use]
+pub fn read(file: &str, text: &str) -> Parsed {
+    parse(file, text, sections::configuration)
+}
+
+/// Reads a file that holds suppressions alone, `osready-suppress.toml`.
+#[must_use]
+pub fn read_suppressions(file: &str, text: &str) -> Parsed {
+    parse(file, text, sections::suppressions)
+}
+
+type Section = fn(&mut Reader, reader::Node<'_>) -> Configuration;
+
+fn parse(file: &str, text: &str, section: Section) -> Parsed {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+    let document = Arc::new(Document { file: file.to_owned(), text });
+    let mut reader = Reader::new(Arc::clone(&document));
+    let (table, errors) = DeTable::parse_recoverable(&document.text);
+    for error in &errors {
+        reader.unreadable(error);
+    }
+    let mut configuration = Configuration::default();
+    if errors.is_empty() {
+        let root = reader.root(table);
+        configuration = section(&mut reader, root);
+        mistakes::look(&configuration, &mut reader);
+    }
+    let mut mistakes = reader.into_mistakes();
+    mistakes.sort_by_key(|mistake| (mistake.span.start, mistake.span.end));
+    Parsed { configuration, mistakes }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The schema, made anew.
+    fn generated() -> String {
+        let settings = schemars::generate::SchemaSettings::draft2020_12();
+        let schema = settings.into_generator().into_root_schema_for::<Configuration>();
+        let mut schema = serde_json::to_value(schema).unwrap();
+        without_null(&mut schema);
+        schema["$id"] = "urn:osready:config:1".into();
+        format!("{schema:#}\n")
+    }
+
+    /// TOML has no null: what may be absent is not there.
+    fn without_null(schema: &mut serde_json::Value) {
+        if let Some(object) = schema.as_object_mut() {
+            let is_null = |value: &serde_json::Value| *value == "null" || value["type"] == "null";
+            if let Some(types) = object.get_mut("type").and_then(serde_json::Value::as_array_mut) {
+                types.retain(|name| !is_null(name));
+                let only = types.first().filter(|_| types.len() == 1).cloned();
+                object.extend(only.map(|only| ("type".to_owned(), only)));
+            }
+            if let Some(ways) = object.get_mut("anyOf").and_then(serde_json::Value::as_array_mut) {
+                ways.retain(|way| !is_null(way));
+                if let [only] = &ways[..] {
+                    let only = only.as_object().cloned().unwrap_or_default();
+                    object.remove("anyOf");
+                    object.extend(only);
+                }
+            }
+            object.values_mut().for_each(without_null);
+        } else if let Some(list) = schema.as_array_mut() {
+            list.iter_mut().for_each(without_null);
+        }
+    }
+
+    #[test]
+    fn the_schema_is_that_of_the_types() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/config.schema.json");
+        if std::env::var_os("OSREADY_BLESS").is_some() {
+            std::fs::write(path, generated()).unwrap();
+        }
+        let written = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+        assert_eq!(written, generated(), "OSREADY_BLESS=1 cargo test --lib schema");
+    }
+
+    /// What the schema says of a configuration.
+    fn schema_takes(text: &str) -> bool {
+        let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        validator.is_valid(&json(&DeTable::parse(text).unwrap().into_inner()))
+    }
+
+    fn json(table: &DeTable<'_>) -> serde_json::Value {
+        use serde_json::Value;
+        use toml::de::DeValue;
+        fn of(value: &DeValue<'_>) -> Value {
+            match value {
+                DeValue::String(text) => text.as_ref().into(),
+                DeValue::Integer(number) => number.as_str().parse::<i64>().unwrap().into(),
+                DeValue::Float(number) => number.as_str().parse::<f64>().unwrap().into(),
+                DeValue::Boolean(truth) => (*truth).into(),
+                DeValue::Datetime(date) => date.to_string().into(),
+                DeValue::Array(list) => list.iter().map(|one| of(one.get_ref())).collect(),
+                DeValue::Table(table) => json(table),
+            }
+        }
+        let members =
+            table.iter().map(|(key, value)| (key.get_ref().to_string(), of(value.get_ref())));
+        Value::Object(members.collect())
+    }
+
+    #[test]
+    fn the_schema_and_the_reader_take_and_refuse_the_same() {
+        for text in [
+            "",
+            "fail-on = \"never\"\ninclude = [\"a\"]\nexclude = []\nbaseline = \"b.json\"",
+            "[levels]\ndrift = \"off\"\nmissing-winpe = \"error\"\n\"site-policy/images\" = \"note\"",
+            "[rules.preloaded-winpe]\nreading = \"values\"",
+            "[deploy]\nto = \"thinksystem\"",
+            "[require]\nprofiles = [\"a|b\"]\nallow-warning = true",
+            "[site-policy]\nallowed-images = [\"a\"]\ndenied-releases = [\"sles 12.*\"]\nmax-age-days = 7\ndisk-budget = \"2.5 TiB\"",
+            "[site-policy]\nminimum-boot-file-version = \"2.1\"\ncustom-profiles-only = true\nrequired-drivers = [\"hba\"]",
+            "[site-policy.deploy-path]\nwindows = 'c:\\lxca'",
+            "[[override]]\nfiles = [\"a\"]\nlevels = { drift = \"off\" }",
+            "[[suppress]]\nrule = \"missing-winpe\"\nreason = \"r\"\nexpires = 2026-12-31",
+            "[[suppress]]\nrule = \"missing-winpe\"\nreason = \"r\"\nexpires = \"2026-12-31\"\nrepository-files = [\"x\"]",
+        ] {
+            let mistakes = read("osready.toml", text).mistakes;
+            assert!(mistakes.is_empty(), "{text}\n{mistakes:#?}");
+            assert!(schema_takes(text), "{text}");
+        }
+        for text in [
+            "fail-on = \"off\"",
+            "fail_on = \"error\"",
+            "include = \"a\"",
+            "include = [1]",
+            "levels = 1",
+            "[levels]\nno-such-rule = \"off\"",
+            "[levels]\ndrift = \"never\"",
+            "[levels]\ndrift = true",
+            "[rules.missing-winpe]\nx = 1",
+            "[rules.preloaded-winpe]\nreading = true",
+            "[deploy]\nto = \"flexsystem\"",
+            "[require]\nprofiles = [\"\"]",
+            "[require]\nallow-warning = \"yes\"",
+            "[site-policy]\nmax-age-days = 0",
+            "[site-policy]\nmax-age-days = 7.5",
+            "[site-policy]\ndisk-budget = 200",
+            "[site-policy]\ndisk-budget = \"200\"",
+            "[site-policy]\nrequired-drivers = [\"gpu\"]",
+            "[[override]]\nfiles = [\"a\"]",
+            "[override]\nfiles = [\"a\"]",
+            "[[suppress]]\nrule = \"missing-winpe\"",
+            "[[suppress]]\nreason = \"r\"",
+            "[[suppress]]\nrule = \"configuration\"\nreason = \"r\"",
+            "[[suppress]]\nrule = \"missing-winpe\"\nreason = \" \"",
+            "[[suppress]]\nrule = \"missing-winpe\"\nreason = \"r\"\nexpires = \"tomorrow\"",
+            "[[suppress]]\nrule = \"missing-winpe\"\nreason = \"r\"\nexpires = 2026-12-31T10:00:00",
+        ] {
+            assert!(!read("osready.toml", text).mistakes.is_empty(), "{text}");
+            assert!(!schema_takes(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn whatever_stands_in_a_configuration_is_read_without_harm() {
+        for text in [
+            "[",
+            "[[",
+            "=",
+            "a = ",
+            "a.b.c.d = 1",
+            "[a]\n[a]",
+            "\u{feff}fail-on = \"error\"",
+            "a = \"\\ud800\"",
+            "a = 1e999",
+            "a = 0xffffffffffffffffffff",
+            "\"\" = 1",
+            "é = \"日本\"",
+            "\r\n\t#",
+            "a = 2026-99-99",
+            "[[suppress]]\n[[suppress.rule]]\n",
+            "levels.drift.x = 1",
+            "site-policy = [[]]",
+            "[require]\nprofiles = [[\"a\"]]",
+            &"[".repeat(100_000),
+            &format!("a = {}", "[".repeat(100_000)),
+            &"a.".repeat(50_000),
+            &format!("include = [\"{}\"]", "{a,".repeat(10_000)),
+        ] {
+            for mistake in read("osready.toml", text).mistakes {
+                assert!(mistake.span.start <= mistake.span.end, "{text:.40}");
+                assert!(mistake.message.len() < 1000, "{text:.40}");
+            }
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! The sections of a configuration, from its values.
+
+use toml::de::DeValue;
+
+use crate::date::Date;
+use crate::document::{At, Spot};
+use crate::finding::Reading;
+use crate::model::Version;
+use crate::pattern::Pattern;
+use crate::policy::{FailOn, Setting};
+use crate::rules::{
+    self,
+    site_policy::{self, DeviceType, ReleasePattern, SitePolicy, Size},
+};
+
+use super::reader::{Fields, Node, Reader, names_of_levels};
+use super::types::{
+    Configuration, Deploy, LevelTable, OverrideTable, Patterns, PreloadedWinpe, RequireTable,
+    RuleOptions, SuppressTable, Target,
+};
+
+/// The longest time that a snapshot may be allowed to be old, in days.
+const MOST_DAYS: u32 = 36_500;
+
+/// The whole of `osready.toml`.
+pub(super) fn configuration(reader: &mut Reader, root: Node<'_>) -> Configuration {
+    let mut fields = reader.fields(
+        root,
+        &[
+            "fail-on",
+            "include",
+            "exclude",
+            "baseline",
+            "levels",
+            "rules",
+            "deploy",
+            "require",
+            "site-policy",
+            "override",
+            "suppress",
+        ],
+    );
+    Configuration {
+        fail_on: fields
+            .take("fail-on")
+            .and_then(|node| reader.one_of(node, &FailOn::ALL, FailOn::word)),
+        include: files(reader, &mut fields, "include"),
+        exclude: files(reader, &mut fields, "exclude"),
+        baseline: fields.take("baseline").and_then(|node| reader.text(node)),
+        levels: fields.take("levels").map(|node| levels(reader, node)),
+        rules: fields.take("rules").map(|node| rule_options(reader, node)),
+        deploy: fields.take("deploy").map(|node| deploy(reader, node)),
+        require: fields.take("require").map(|node| require(reader, node)),
+        site_policy: fields.take("site-policy").map(|node| site_policy(reader, node)),
+        overrides: tables(reader, &mut fields, "override", over),
+        suppressions: tables(reader, &mut fields, "suppress", suppress),
+    }
+}
+
+/// The whole of `osready-suppress.toml`.
+pub(super) fn suppressions(reader: &mut Reader, root: Node<'_>) -> Configuration {
+    let mut fields = reader.fields(root, &["suppress"]);
+    Configuration {
+        suppressions: tables(reader, &mut fields, "suppress", suppress),
+        ..Configuration::default()
+    }
+}
+
+/// The tables of `[[key]]`.
+fn tables<T>(
+    reader: &mut Reader,
+    fields: &mut Fields<'_>,
+    key: &str,
+    read: fn(&mut Reader, Node<'_>) -> Option<T>,
+) -> Vec<T> {
+    let tables = fields.take(key).and_then(|node| reader.elements(node));
+    let tables = tables.map(|tables| tables.value).unwrap_or_default();
+    tables.into_iter().filter_map(|table| read(reader, table)).collect()
+}
+
+fn files(reader: &mut Reader, fields: &mut Fields<'_>, key: &str) -> Patterns {
+    fields.take(key).and_then(|node| reader.globs(node, Pattern::of_files))
+}
+
+fn ids(reader: &mut Reader, fields: &mut Fields<'_>, key: &str) -> Patterns {
+    fields.take(key).and_then(|node| reader.globs(node, Pattern::of_ids))
+}
+
+fn levels(reader: &mut Reader, node: Node<'_>) -> LevelTable {
+    let mut table = Vec::new();
+    for (mut name, value) in reader.members(node) {
+        let setting = reader.one_of(value, &Setting::ALL, Setting::word);
+        if let Some(rule) = rules::by_id(&name.value) {
+            rule.id.clone_into(&mut name.value);
+        } else if !names_of_levels().any(|known| known == name.value) {
+            reader.unknown_rule(&name, "rule or group", names_of_levels());
+            continue;
+        }
+        table.extend(setting.map(|setting| (name, setting)));
+    }
+    LevelTable(table)
+}
+
+fn rule_options(reader: &mut Reader, node: Node<'_>) -> RuleOptions {
+    let mut fields = reader.fields(node, &["preloaded-winpe"]);
+    let preloaded_winpe = fields.take("preloaded-winpe").map(|node| {
+        let mut fields = reader.fields(node, &["reading"]);
+        let reading = fields.take("reading");
+        PreloadedWinpe {
+            reading: reading.and_then(|node| reader.one_of(node, &Reading::ALL, Reading::word)),
+        }
+    });
+    RuleOptions { preloaded_winpe }
+}
+
+fn deploy(reader: &mut Reader, node: Node<'_>) -> Deploy {
+    let mut fields = reader.fields(node, &["to"]);
+    Deploy {
+        to: fields.take("to").and_then(|node| reader.one_of(node, &Target::ALL, Target::word)),
+    }
+}
+
+fn require(reader: &mut Reader, node: Node<'_>) -> RequireTable {
+    let mut fields = reader.fields(node, &["profiles", "allow-warning"]);
+    RequireTable {
+        profiles: ids(reader, &mut fields, "profiles"),
+        allow_warning: fields.take("allow-warning").and_then(|node| reader.truth(node)),
+    }
+}
+
+fn site_policy(reader: &mut Reader, node: Node<'_>) -> SitePolicy {
+    let mut fields = reader.fields(
+        node,
+        &[
+            "allowed-images",
+            "denied-images",
+            "allowed-releases",
+            "denied-releases",
+            "minimum-boot-file-version",
+            "deploy-path",
+            "required-drivers",
+            "custom-profiles-only",
+            "max-age-days",
+            "disk-budget",
+        ],
+    );
+    SitePolicy {
+        allowed_images: ids(reader, &mut fields, "allowed-images"),
+        denied_images: ids(reader, &mut fields, "denied-images"),
+        allowed_releases: releases(reader, &mut fields, "allowed-releases"),
+        denied_releases: releases(reader, &mut fields, "denied-releases"),
+        minimum_boot_file_version: fields.take("minimum-boot-file-version").and_then(|node| {
+            let read = |text: &str| {
+                Version::of(text).ok_or_else(|| "no version of numbers and dots".to_owned())
+            };
+            reader.parsed(node, read, "write numbers with dots between them, such as \"2.1\"")
+        }),
+        deploy_path: fields.take("deploy-path").map(|node| deploy_path(reader, node)),
+        required_drivers: fields.take("required-drivers").and_then(|node| {
+            reader
+                .list(node, |reader, kind| reader.one_of(kind, &DeviceType::ALL, DeviceType::word))
+        }),
+        custom_profiles_only: fields
+            .take("custom-profiles-only")
+            .and_then(|node| reader.truth(node)),
+        max_age_days: fields.take("max-age-days").and_then(|node| reader.number(node, MOST_DAYS)),
+        disk_budget: fields.take("disk-budget").and_then(|node| {
+            let read = |text: &str| Size::of(text).ok_or_else(|| "no size with a unit".to_owned());
+            reader.parsed(node, read, "write a number and KB, MB, GB or TB, such as \"200 GB\"")
+        }),
+    }
+}
+
+fn releases(
+    reader: &mut Reader,
+    fields: &mut Fields<'_>,
+    key: &str,
+) -> Option<At<Vec<At<ReleasePattern>>>> {
+    let node = fields.take(key)?;
+    let help =
+        "write a release (\"2019\", \"15.*\"), with a system before it or not (\"sles 15.*\")";
+    reader.list(node, |reader, element| reader.parsed(element, ReleasePattern::of, help))
+}
+
+fn deploy_path(reader: &mut Reader, node: Node<'_>) -> site_policy::DeployPath {
+    let mut fields = reader.fields(node, &["windows", "linux"]);
+    site_policy::DeployPath {
+        windows: fields.take("windows").and_then(|node| reader.text(node)),
+        linux: fields.take("linux").and_then(|node| reader.text(node)),
+    }
+}
+
+fn over(reader: &mut Reader, node: Node<'_>) -> Option<OverrideTable> {
+    let spot = node.spot.clone();
+    let mut fields = reader.fields(node, &["files", "images", "profiles", "levels"]);
+    let over = OverrideTable {
+        files: files(reader, &mut fields, "files"),
+        images: ids(reader, &mut fields, "images"),
+        profiles: ids(reader, &mut fields, "profiles"),
+        levels: match fields.take("levels") {
+            Some(node) => levels(reader, node),
+            None => {
+                lacks(reader, &spot, "override", "levels", "levels = { missing-winpe = \"note\" }");
+                return None;
+            }
+        },
+        spot,
+    };
+    Some(over)
+}
+
+fn suppress(reader: &mut Reader, node: Node<'_>) -> Option<SuppressTable> {
+    let spot = node.spot.clone();
+    let known = ["rule", "files", "images", "profiles", "repository-files", "reason", "expires"];
+    let mut fields = reader.fields(node, &known);
+    let mut wanted = |reader: &mut Reader, key: &'static str, example: &str| {
+        let node = fields.take(key);
+        if node.is_none() {
+            lacks(reader, &spot, "suppression", key, example);
+        }
+        node
+    };
+    let rule = wanted(reader, "rule", "rule = \"missing-winpe\"");
+    let reason =
+        wanted(reader, "reason", "reason = \"the new boot files come with the June bundle\"");
+    let rule = rule.and_then(|node| reader.rule(node));
+    let reason = reason.and_then(|node| {
+        let read = |text: &str| {
+            let is_blank = text.trim().is_empty();
+            if is_blank { Err("no reason".to_owned()) } else { Ok(text.trim().to_owned()) }
+        };
+        reader.parsed(node, read, "say why it is excused, for those who come after you")
+    });
+    let table = SuppressTable {
+        files: files(reader, &mut fields, "files"),
+        images: ids(reader, &mut fields, "images"),
+        profiles: ids(reader, &mut fields, "profiles"),
+        repository_files: ids(reader, &mut fields, "repository-files"),
+        expires: fields.take("expires").and_then(|node| date(reader, node)),
+        rule: rule?,
+        reason: reason?,
+    };
+    Some(table)
+}
+
+fn lacks(reader: &mut Reader, spot: &Spot, what: &str, key: &str, example: &str) {
+    let message = format!("this {what} has no {key}");
+    reader.mistake(spot, message, format!("{key} is wanted here"), format!("add it: {example}"));
+}
+
+/// A day, with quotes or without.
+fn date(reader: &mut Reader, mut node: Node<'_>) -> Option<At<Date>> {
+    if let DeValue::Datetime(date) = &node.value {
+        node.value = DeValue::String(date.to_string().into());
+    }
+    let read = |text: &str| {
+        let is_day = text.len() == 10;
+        let day = if is_day { text.parse::<Date>().ok() } else { None };
+        day.ok_or_else(|| "no day of the calendar".to_owned())
+    };
+    reader.parsed(node, read, "write the last day on which it holds as 2026-12-31")
+}

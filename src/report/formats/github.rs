@@ -1,0 +1,107 @@
+//! GitHub's annotations: a workflow command for each finding, on standard output.
+//!
+//! A step shows ten annotations of a level; the worst findings come first, and a last line says how
+//! many there are in all.
+
+use std::io::{self, Write};
+
+use super::text::{Escape, Text, push_escaped};
+use super::{relative, worst_first};
+use crate::finding::Level;
+use crate::report::human::summary;
+use crate::report::{Finding, Report};
+
+/// How many annotations of a level a step shows.
+const SHOWN: usize = 10;
+
+/// The text after `::`.
+#[derive(Debug)]
+struct Data;
+
+impl Escape for Data {
+    fn push(to: &mut String, text: &str) {
+        push_escaped(to, text, |character| match character {
+            '%' => Some("%25"),
+            '\r' => Some("%0D"),
+            '\n' => Some("%0A"),
+            _ => None,
+        });
+    }
+}
+
+/// A property's value.
+#[derive(Debug)]
+struct Property;
+
+impl Escape for Property {
+    fn push(to: &mut String, text: &str) {
+        push_escaped(to, text, |character| match character {
+            '%' => Some("%25"),
+            '\r' => Some("%0D"),
+            '\n' => Some("%0A"),
+            ':' => Some("%3A"),
+            ',' => Some("%2C"),
+            _ => None,
+        });
+    }
+}
+
+/// The annotations.
+///
+/// # Errors
+/// Those of writing.
+pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
+    let mut text = Text::<Data>::new();
+    let mut told = [0; 3];
+    for failure in report.failures.iter().take(SHOWN) {
+        text.markup("::error file=").input_as::<Property>(relative(&failure.file));
+        text.markup(",title=osready::").input(&failure.message).markup("\n");
+        told[Level::Error as usize] += 1;
+    }
+    let findings = worst_first(report);
+    let is_too_many = |level: Level| {
+        let failures = if level == Level::Error { report.failures.len() } else { 0 };
+        // The line that says so is a note itself.
+        let room = SHOWN - usize::from(level == Level::Note);
+        findings.iter().filter(|finding| finding.level == level).count() + failures > room
+    };
+    let is_cut = [Level::Error, Level::Warning, Level::Note].into_iter().any(is_too_many);
+    for finding in &findings {
+        let told = &mut told[finding.level as usize];
+        let room = SHOWN - usize::from(is_cut && finding.level == Level::Note);
+        if *told < room {
+            *told += 1;
+            annotation(&mut text, finding);
+        }
+    }
+    if is_cut {
+        text.markup("::notice title=osready::").input(&summary(report));
+        text.markup("; no more than 10 of each level are shown here, other formats tell all\n");
+    }
+    text.write(to)
+}
+
+fn annotation(text: &mut Text<Data>, finding: &Finding) {
+    text.markup(match finding.level {
+        Level::Error => "::error ",
+        Level::Warning => "::warning ",
+        Level::Note => "::notice ",
+    });
+    let span = finding.span;
+    if finding.file != "-" {
+        text.markup("file=").input_as::<Property>(relative(&finding.file));
+        text.markup(",line=").number(span.line).markup(",endLine=").number(span.end_line);
+        // Columns of two lines are not compared by everyone as they should be.
+        if span.line == span.end_line {
+            text.markup(",col=").number(span.column);
+            text.markup(",endColumn=").number(span.end_column);
+        }
+        text.markup(",");
+    }
+    text.markup("title=osready ").input_as::<Property>(&finding.rule).markup("::");
+    text.input(&finding.message);
+    if !finding.help.is_empty() {
+        text.markup("%0A").input(&finding.help);
+    }
+    text.markup("\n");
+}

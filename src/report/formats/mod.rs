@@ -1,0 +1,100 @@
+//! A whole report in the forms that people and programs read: a module each, which gives what it
+//! writes to a writer. None knows a rule but by what its page says.
+
+pub mod concise;
+pub mod github;
+pub mod gitlab;
+pub mod json;
+pub mod junit;
+pub mod markdown;
+pub mod rdjson;
+pub mod sarif;
+mod text;
+
+use std::collections::HashMap;
+
+use super::{Finding, Report, Row, harmless};
+
+/// The findings that count, worst first, and else in their order.
+fn worst_first(report: &Report) -> Vec<&Finding> {
+    let mut findings: Vec<&Finding> =
+        report.findings.iter().filter(|finding| finding.suppressed.is_none()).collect();
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+    findings
+}
+
+/// The path as an address within the repository has it: without the `./` that changes nothing.
+fn relative(file: &str) -> &str {
+    let mut file = file;
+    while let Some(rest) = file.strip_prefix("./") {
+        file = rest.trim_start_matches('/');
+    }
+    file
+}
+
+/// An id as it is shown.
+fn shown_id(id: Option<&str>) -> String {
+    id.filter(|id| !id.is_empty()).map_or_else(|| "(no id)".to_owned(), harmless)
+}
+
+/// The rules that say why, each once, in the order of their findings.
+fn rules_of(row: &Row) -> Vec<&str> {
+    let mut rules: Vec<&str> = Vec::new();
+    for reason in &row.reasons {
+        if !rules.contains(&reason.rule.as_str()) {
+            rules.push(&reason.rule);
+        }
+    }
+    rules
+}
+
+/// `text` cut to `most` characters, the last of which says so.
+fn cropped(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// Names that must differ from one another: the second of a kind gets a number.
+#[derive(Debug, Default)]
+struct Unique(HashMap<String, usize>);
+
+impl Unique {
+    fn name(&mut self, name: &str) -> String {
+        let mut unique = name.to_owned();
+        loop {
+            let times = self.0.entry(unique.clone()).or_default();
+            *times += 1;
+            if *times == 1 {
+                return unique;
+            }
+            let times = *self.0.entry(name.to_owned()).and_modify(|times| *times += 1).or_insert(2);
+            unique = format!("{name} ({times})");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_unique_whatever_they_are() {
+        let mut unique = Unique::default();
+        let names = ["a", "a", "a (2)", "a", "a (3)", "b"];
+        let given: Vec<String> = names.iter().map(|name| unique.name(name)).collect();
+        let mut sorted = given.clone();
+        sorted.sort();
+        sorted.dedup();
+        assert_eq!(sorted.len(), names.len(), "{given:?}");
+        assert_eq!((given[0].as_str(), given[5].as_str()), ("a", "b"));
+    }
+
+    #[test]
+    fn a_path_loses_only_what_changes_nothing() {
+        assert_eq!(relative("././a/./b.json"), "a/./b.json");
+        assert_eq!(relative("../a.json"), "../a.json");
+        assert_eq!(relative(".//a.json"), "a.json");
+    }
+}
