@@ -89,6 +89,7 @@ fn changed_and_new_files_are_judged_and_no_others() {
         ["changed.json", "../new.json"]
     );
     assert!(judged(here, "HEAD", &["same.json"]).is_empty());
+    assert_eq!(check(here, &["--changed-since", "HEAD", "same.json"]).status.code(), Some(0));
 }
 
 #[test]

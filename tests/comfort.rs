@@ -145,6 +145,43 @@ fn a_first_configuration_tells_what_was_found_and_changes_nothing() {
 }
 
 #[test]
+fn what_the_first_configuration_offers_can_be_taken_as_it_stands() {
+    let ready =
+        BLOCKED.replace("notReady", "ready").replace("true", "false").replace("Core", "Best");
+    let here = folder(&[
+        ("a.json", BLOCKED),
+        ("b.json", &ready),
+        ("c.json", r#"{"number": 0, "number": 0}"#),
+    ]);
+    let offered = text(&osready(here.path(), &["init", "--output", "-"]).stdout);
+    let taken = |line: &str| {
+        // A baseline has to be there before it can be named.
+        let rest = line.strip_prefix("# ").filter(|rest| !rest.starts_with("baseline"))?;
+        let key = rest.split(" = ").next().unwrap_or_default();
+        let is_key = rest.contains(" = ")
+            && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        (is_key || rest.starts_with(['[', ']', ' '])).then(|| rest.to_owned())
+    };
+    let all: Vec<String> =
+        offered.lines().map(|line| taken(line).unwrap_or_else(|| line.to_owned())).collect();
+    let all = all.join("\n");
+    assert!(
+        all.contains("\n[require]\n") && all.contains("\nmissing-winpe = \"error\"  #"),
+        "{all}"
+    );
+    fs::write(here.path().join("osready.toml"), &all).expect("a file");
+    let output = osready(here.path(), &["config"]);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{all}\n{}{}",
+        text(&output.stdout),
+        text(&output.stderr)
+    );
+    assert!(text(&output.stdout).contains("install-Best"), "{}", text(&output.stdout));
+}
+
+#[test]
 fn the_report_that_the_documentation_explains_is_what_is_printed() {
     let saved = "{\n  \"deployStatus\": \"notReady\",\n  \"id\": \"win2016|win2016-x86_64-install-Core\",\n  \
                  \"name\": \"win2016-x86_64-install-Core\",\n  \"readyCheck\": { \"noWinpe\": true }\n}\n";

@@ -152,7 +152,11 @@ impl Run<'_> {
             gone = self.gate.gone(&exists);
             self.report.summary.gone = gone.len();
         }
-        self.report.exit_code = exit_code(&self.report, settings.fail_on, settings.allow_empty);
+        self.report.exit_code = exit_code(
+            &self.report,
+            settings.fail_on,
+            settings.allow_empty || self.watch.changed.is_some(),
+        );
         if is_interrupted {
             self.output.complain("interrupted; this is what is known so far");
             self.report.exit_code = interrupt::CODE;
