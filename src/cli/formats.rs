@@ -45,6 +45,8 @@ pub(super) enum Format {
     Rdjson,
     /// For job summaries and tickets: what can be deployed, and what was found, as tables.
     Markdown,
+    /// One page with all of it, for a browser.
+    Html,
 }
 
 impl Formats {

@@ -86,7 +86,7 @@ impl<'o> Outputs<'o> {
 
     /// Whether some report at the end shows them, or can be rendered with them.
     pub(super) fn keep_excerpts(&self) -> bool {
-        self.open.iter().any(|open| open.target.format == Format::Json)
+        self.open.iter().any(|open| matches!(open.target.format, Format::Json | Format::Html))
     }
 
     /// Takes the findings of one file, once it is settled what they weigh. What is not needed at the
@@ -139,6 +139,7 @@ impl<'o> Outputs<'o> {
                 Format::Junit => formats::junit::write(report, sink),
                 Format::Rdjson => formats::rdjson::write(report, sink),
                 Format::Markdown => formats::markdown::write(report, sink),
+                Format::Html => formats::html::write(report, sink),
             };
             open.check(written, self.output);
             if !open.failed {

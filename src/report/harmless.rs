@@ -7,6 +7,9 @@ use std::fmt::Write as _;
 /// of others.
 pub(super) fn is_harmful(character: char) -> bool {
     character.is_control()
+        // No characters at all, which XML may not hold.
+        || (character as u32) & 0xfffe == 0xfffe
+        || matches!(character, '\u{fdd0}'..='\u{fdef}')
         || matches!(character,
             '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
             | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'

@@ -182,7 +182,8 @@ fn key(finding: &Finding) -> Alike<'_> {
 /// The places of findings that are like the one before.
 fn push_others(text: &mut String, others: &[&Finding]) -> fmt::Result {
     let Some(first) = others.first() else { return Ok(()) };
-    writeln!(text, "{}[{}]: {} more like this, at", first.level.word(), first.rule, others.len())?;
+    let rule = harmless(&first.rule);
+    writeln!(text, "{}[{rule}]: {} more like this, at", first.level.word(), others.len())?;
     for finding in others.iter().take(PLACES) {
         let Region { line, column, .. } = finding.span;
         let place = format!("{}:{line}:{column}", harmless(&finding.file));
@@ -288,7 +289,7 @@ impl std::error::Error for Shown<'_> {}
 
 impl Diagnostic for Shown<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let head = format!("{}[{}]", self.finding.level.word(), self.finding.rule);
+        let head = format!("{}[{}]", self.finding.level.word(), harmless(&self.finding.rule));
         // Where lines are laid out anew, the line and column alone would lead nowhere.
         Some(Box::new(match self.is_laid_out {
             true => format!("{head} at {}", harmless(&shown_pointer(self.finding))),

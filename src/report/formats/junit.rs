@@ -43,7 +43,7 @@ enum Outcome {
 /// # Errors
 /// Those of writing.
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
-    let (suites, left_out) = suites(report);
+    let suites = suites(report);
     let mut xml = Writer::new(to);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let mut root = BytesStart::new("testsuites");
@@ -59,28 +59,12 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
         }
         line(&mut xml, Event::End(BytesEnd::new("testsuite")))?;
     }
-    if left_out > 0 {
-        let mut suite = BytesStart::new("testsuite");
-        let told = Case {
-            class: "osready".to_owned(),
-            name: "what this report leaves out".to_owned(),
-            outcome: Outcome::Skipped(format!(
-                "{left_out} test cases are left out, of the least weight, so that the report can be \
-                 read; in all there are {}",
-                summary(report)
-            )),
-        };
-        push_counts(&mut suite, "osready: left out", [&told].into_iter());
-        line(&mut xml, Event::Start(suite))?;
-        write_case(&mut xml, &told)?;
-        line(&mut xml, Event::End(BytesEnd::new("testsuite")))?;
-    }
     line(&mut xml, Event::End(BytesEnd::new("testsuites")))
 }
 
-/// The cases of each file, in the order of the report, and how many are left out for their size:
-/// those of least weight.
-fn suites(report: &Report) -> (Vec<(String, Vec<Case>)>, usize) {
+/// The cases of each file, in the order of the report. Where they would be too much, those of least
+/// weight are left out, and a last suite says so.
+fn suites(report: &Report) -> Vec<(String, Vec<Case>)> {
     let mut unique = HashMap::<String, Unique>::new();
     let mut room = MOST;
     let mut left_out = 0;
@@ -93,7 +77,7 @@ fn suites(report: &Report) -> (Vec<(String, Vec<Case>)>, usize) {
             return;
         }
         room -= size;
-        let file = cropped(&xml_text(file), SENTENCE);
+        let file = cropped(&harmless(file), SENTENCE);
         let names = unique.entry(file.clone()).or_default();
         // The class and the name together are what tells a case from the others.
         case.name = names.name(&case.name);
@@ -104,7 +88,7 @@ fn suites(report: &Report) -> (Vec<(String, Vec<Case>)>, usize) {
         suites[index].1.push(case);
     };
     for failure in &report.failures {
-        let outcome = Outcome::Broken(xml_text(&failure.message));
+        let outcome = Outcome::Broken(harmless(&failure.message));
         add(&failure.file, Case { class: "file".into(), name: "can be read".into(), outcome });
     }
     for row in &report.readiness {
@@ -113,7 +97,17 @@ fn suites(report: &Report) -> (Vec<(String, Vec<Case>)>, usize) {
     for finding in worst_first(report) {
         add(&finding.file, of_finding(finding));
     }
-    (suites, left_out)
+    if left_out > 0 {
+        let outcome = Outcome::Skipped(format!(
+            "{left_out} test cases of least weight are left out, so that the report can be read; in \
+             all there are {}",
+            summary(report)
+        ));
+        let name = "what this report leaves out".to_owned();
+        let told = Case { class: "osready".to_owned(), name, outcome };
+        suites.push(("osready: left out".to_owned(), vec![told]));
+    }
+    suites
 }
 
 fn of_row(row: &Row) -> Case {
@@ -125,35 +119,35 @@ fn of_row(row: &Row) -> Case {
     };
     let outcome = match row.verdict {
         Verdict::Ready => Outcome::Passed,
-        Verdict::Warning => Outcome::Noted(xml_text(&format!("can be deployed, but see {rules}"))),
-        Verdict::Unknown => Outcome::Skipped(xml_text(&format!("not known: {rules}"))),
+        Verdict::Warning => Outcome::Noted(harmless(&format!("can be deployed, but see {rules}"))),
+        Verdict::Unknown => Outcome::Skipped(harmless(&format!("not known: {rules}"))),
         Verdict::Blocked => {
-            let message = xml_text(&format!("cannot be deployed: {rules}"));
+            let message = harmless(&format!("cannot be deployed: {rules}"));
             Outcome::Failed("blocked".into(), message.clone(), message)
         }
     };
-    Case { class: xml_text(&format!("readiness of {image}")), name: xml_text(&name), outcome }
+    Case { class: harmless(&format!("readiness of {image}")), name: harmless(&name), outcome }
 }
 
 fn of_finding(finding: &Finding) -> Case {
     let span = finding.span;
     let place = format!("{}:{}:{}", finding.file, span.line, span.column);
     let head = format!("{}[{}]", finding.level.word(), finding.rule);
-    let message = cropped(&xml_text(&finding.message), SENTENCE);
+    let message = cropped(&harmless(&finding.message), SENTENCE);
     let pointer = finding.inner_pointer.as_ref().unwrap_or(&finding.pointer);
-    let mut whole = format!("{}\nat {}", message, cropped(&xml_text(&place), SENTENCE));
+    let mut whole = format!("{}\nat {}", message, cropped(&harmless(&place), SENTENCE));
     for part in [pointer, &finding.label, &finding.help] {
         if !part.is_empty() {
             whole.push('\n');
-            whole.push_str(&cropped(&xml_text(part), SENTENCE));
+            whole.push_str(&cropped(&harmless(part), SENTENCE));
         }
     }
     let outcome = match finding.level {
-        Level::Error => Outcome::Failed(xml_text(&finding.rule), message.clone(), whole),
+        Level::Error => Outcome::Failed(harmless(&finding.rule), message.clone(), whole),
         Level::Warning | Level::Note => Outcome::Noted(whole),
     };
-    let name = format!("{} at {}:{}", xml_text(&head), span.line, span.column);
-    Case { class: xml_text(&finding.rule), name, outcome }
+    let name = format!("{} at {}:{}", harmless(&head), span.line, span.column);
+    Case { class: harmless(&finding.rule), name, outcome }
 }
 
 impl Case {
@@ -173,11 +167,6 @@ impl Case {
 /// How many bytes `text` has in XML, where each mark is written as `&quot;` is, at most.
 fn escaped(text: &str) -> usize {
     text.len() + 5 * text.bytes().filter(|byte| b"<>&'\"".contains(byte)).count()
-}
-
-/// Text that XML 1.0 may hold, and that does no harm in a log.
-fn xml_text(text: &str) -> String {
-    harmless(text).replace('\u{fffe}', "\\u{fffe}").replace('\u{ffff}', "\\u{ffff}")
 }
 
 fn push_counts<'c>(

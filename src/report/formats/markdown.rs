@@ -4,10 +4,10 @@
 
 use std::io::{self, Write};
 
-use super::text::{Escape, Text, push_escaped};
+use super::text::{Escape, Text};
 use super::{cropped, relative, rules_of, shown_id, worst_first};
 use crate::report::human::summary;
-use crate::report::{Finding, Report, Row, Verdict};
+use crate::report::{Finding, Report, Row, Verdict, harmless};
 
 /// How many bytes a summary has at most, less what the last sentence takes.
 const MOST: usize = 1_000_000;
@@ -22,29 +22,22 @@ struct Inline;
 
 impl Escape for Inline {
     fn push(to: &mut String, text: &str) {
-        push_escaped(to, text, |character| match character {
-            '<' => Some("&lt;"),
-            '>' => Some("&gt;"),
-            '&' => Some("&amp;"),
-            // Entities: an address or a name behind it is no link.
-            ':' => Some("&#58;"),
-            '@' => Some("&#64;"),
-            '.' => Some("&#46;"),
-            '#' => Some("&#35;"),
-            '\\' => Some("&#92;"),
-            '`' => Some("&#96;"),
-            '*' => Some("&#42;"),
-            '_' => Some("&#95;"),
-            '[' => Some("&#91;"),
-            ']' => Some("&#93;"),
-            '|' => Some("&#124;"),
-            '~' => Some("&#126;"),
-            '!' => Some("&#33;"),
-            '$' => Some("&#36;"),
-            '"' => Some("&quot;"),
-            '\'' => Some("&#39;"),
-            _ => None,
-        });
+        for character in harmless(text).chars() {
+            match character {
+                '<' => to.push_str("&lt;"),
+                '>' => to.push_str("&gt;"),
+                '&' => to.push_str("&amp;"),
+                // Entities: an address or a name behind it is no link, and nothing is an emoji.
+                ':' => to.push_str("&#58;"),
+                '@' => to.push_str("&#64;"),
+                '.' if to.ends_with(['w', 'W']) => to.push_str("&#46;"),
+                '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' | '$' | '#' => {
+                    to.push('\\');
+                    to.push(character);
+                }
+                _ => to.push(character),
+            }
+        }
     }
 }
 
@@ -130,8 +123,8 @@ fn finding_row(finding: &Finding) -> Text<Inline> {
     let mut row = Text::<Inline>::new();
     row.markup("| ").input(finding.level.word()).markup(" | ").input(&finding.rule);
     row.markup(" | ").input(&cropped(&finding.message, SENTENCE)).markup(" | ");
-    row.input(&cropped(relative(&finding.file), SENTENCE)).markup("&#58;");
-    row.number(finding.span.line).markup("&#58;").number(finding.span.column);
+    row.input(&cropped(relative(&finding.file), SENTENCE)).markup(":");
+    row.number(finding.span.line).markup(":").number(finding.span.column);
     row.markup(" | ").input(&cropped(&finding.help, SENTENCE)).markup(" |\n");
     row
 }

@@ -51,7 +51,7 @@ fn rules_of(row: &Row) -> String {
     }
     let more = rules.len().saturating_sub(RULES_SHOWN);
     rules.truncate(RULES_SHOWN);
-    let shown = rules.join(", ");
+    let shown = harmless(&rules.join(", "));
     if more == 0 { shown } else { format!("{shown} and {more} more") }
 }
 

@@ -1,0 +1,216 @@
+//! One page with all of it, which needs nothing but a browser: what can be deployed at a glance,
+//! then each finding with its excerpt and what to do. Without its script it is all there, too; the
+//! script filters.
+
+mod excerpt;
+mod finding;
+mod readiness;
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::sync::LazyLock;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest as _, Sha256};
+
+use super::text::{Escape, Text, push_escaped};
+use crate::report::human::summary;
+use crate::report::{Finding, Report, Row, Verdict};
+
+/// How many findings, and how many rows, a page has at most: more would make browsers slow. What is
+/// left out is of the least weight.
+const SHOWN: usize = 10_000;
+
+/// The page, with `<!-- name -->` where something comes in. A checkout on Windows may have CRLF; a
+/// browser reads LF, and the hashes are of what it reads.
+static PAGE: LazyLock<String> =
+    LazyLock::new(|| include_str!("../html/page.html").replace('\r', ""));
+static STYLE: LazyLock<String> =
+    LazyLock::new(|| include_str!("../html/page.css").replace('\r', ""));
+static SCRIPT: LazyLock<String> =
+    LazyLock::new(|| include_str!("../html/page.js").replace('\r', ""));
+
+/// Text of an element, or of an attribute in quotation marks.
+#[derive(Debug)]
+struct Html;
+
+impl Escape for Html {
+    fn push(to: &mut String, text: &str) {
+        push_escaped(to, text, |character| match character {
+            '&' => Some("&amp;"),
+            '<' => Some("&lt;"),
+            '>' => Some("&gt;"),
+            '"' => Some("&quot;"),
+            '\'' => Some("&#39;"),
+            _ => None,
+        });
+    }
+}
+
+/// The page.
+///
+/// # Errors
+/// Those of writing.
+pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
+    let page = Page::of(report);
+    let template: &'static str = &PAGE;
+    let mut text = Text::<Html>::new();
+    for piece in template.split("<!-- ") {
+        let (name, rest) = piece.split_once(" -->").unwrap_or(("", piece));
+        match name {
+            "policy" => push_policy(&mut text),
+            "style" => {
+                text.markup(&STYLE);
+            }
+            "script" => {
+                text.markup(&SCRIPT);
+            }
+            "head" => page.push_head(&mut text),
+            "images" => page.push_options(&mut text, &page.image_names),
+            "rules" => {
+                for rule in &page.rules {
+                    text.markup("<option>").input(rule).markup("</option>");
+                }
+            }
+            "body" => {
+                page.push_failures(&mut text);
+                readiness::push(&mut text, &page);
+                finding::push_all(&mut text, &page);
+            }
+            _ => {}
+        }
+        text.markup(rest);
+        // What is written is not kept.
+        text.write_guarded(to)?;
+        text = Text::new();
+    }
+    Ok(())
+}
+
+/// Only the style and the script of this page are let in.
+fn push_policy(text: &mut Text<Html>) {
+    for (kind, content) in [("script-src 'sha256-", &SCRIPT), ("'; style-src 'sha256-", &STYLE)] {
+        let hash = BASE64_STANDARD.encode(Sha256::digest(content.as_bytes()));
+        text.markup(kind).input(&hash);
+    }
+    text.markup("'");
+}
+
+/// What a page shows of a report.
+struct Page<'r> {
+    report: &'r Report,
+    /// Worst first, then those that a suppression covers, with their indexes in the report.
+    findings: Vec<(usize, &'r Finding)>,
+    rows: Vec<&'r Row>,
+    /// How many findings and rows there are in all.
+    all: (usize, usize),
+    /// The findings that stand on the page, by index.
+    is_shown: Vec<bool>,
+    /// Images are known by numbers on the page: their ids may be long.
+    images: HashMap<&'r str, usize>,
+    image_names: Vec<&'r str>,
+    rules: Vec<&'r str>,
+    /// By file, image and profile.
+    verdicts: HashMap<About<'r>, Verdict>,
+}
+
+/// What a finding or a row is about: a file, an image and a profile.
+type About<'r> = (&'r str, Option<&'r str>, Option<&'r str>);
+
+impl<'r> Page<'r> {
+    fn of(report: &'r Report) -> Self {
+        let mut findings: Vec<(usize, &Finding)> = report.findings.iter().enumerate().collect();
+        findings.sort_by_key(|(_, finding)| {
+            (finding.suppressed.is_some(), std::cmp::Reverse(finding.level))
+        });
+        let mut rows: Vec<&Row> = report.readiness.iter().collect();
+        let all = (findings.len(), rows.len());
+        findings.truncate(SHOWN);
+        if rows.len() > SHOWN {
+            rows.sort_by_key(|row| std::cmp::Reverse(row.verdict));
+            rows.truncate(SHOWN);
+        }
+        let mut page = Self {
+            report,
+            findings,
+            rows,
+            all,
+            is_shown: vec![false; report.findings.len()],
+            images: HashMap::new(),
+            image_names: Vec::new(),
+            rules: Vec::new(),
+            verdicts: HashMap::new(),
+        };
+        for (index, _) in &page.findings {
+            page.is_shown[*index] = true;
+        }
+        page.rules = page.findings.iter().map(|(_, finding)| finding.rule.as_str()).collect();
+        page.rules.sort_unstable();
+        page.rules.dedup();
+        let of_rows = page.rows.iter().filter_map(|row| row.image.as_deref());
+        let of_findings = page.findings.iter().filter_map(|(_, finding)| finding.image.as_deref());
+        for image in of_rows.chain(of_findings) {
+            let next = page.images.len();
+            if *page.images.entry(image).or_insert(next) == next {
+                page.image_names.push(image);
+            }
+        }
+        for row in &report.readiness {
+            let about = (row.file.as_str(), row.image.as_deref(), row.profile.as_deref());
+            page.verdicts.insert(about, row.verdict);
+        }
+        page
+    }
+
+    /// How many images and how many profiles have each verdict, and the report's last sentence.
+    fn push_head(&self, text: &mut Text<Html>) {
+        text.markup("<p>").input(&summary(self.report)).markup("</p>\n<ul class=\"tiles\">");
+        let rows = &self.report.readiness;
+        for verdict in [Verdict::Blocked, Verdict::Unknown, Verdict::Warning, Verdict::Ready] {
+            let count = |of_profiles: bool| {
+                let of_kind = rows.iter().filter(|row| row.profile.is_some() == of_profiles);
+                of_kind.filter(|row| row.verdict == verdict).count()
+            };
+            let (images, profiles) = (count(false), count(true));
+            text.markup("<li class=\"").markup(verdict.word()).markup("\"><b>").number(images);
+            text.markup(if images == 1 { " image " } else { " images " });
+            text.markup(verdict.word()).markup("</b> ").number(profiles);
+            text.markup(if profiles == 1 { " profile " } else { " profiles " });
+            text.markup(verdict.word()).markup("</li>");
+        }
+        text.markup("</ul>");
+    }
+
+    fn push_options(&self, text: &mut Text<Html>, names: &[&str]) {
+        for name in names {
+            text.markup("<option value=\"").number(self.images[name]).markup("\">");
+            text.input(&super::cropped(&super::shown_id(Some(name)), 120)).markup("</option>");
+        }
+    }
+
+    fn push_failures(&self, text: &mut Text<Html>) {
+        if self.report.failures.is_empty() {
+            return;
+        }
+        text.markup(
+            "<section aria-labelledby=\"failures\"><h2 id=\"failures\">Could not be read</h2><ul>",
+        );
+        for failure in self.report.failures.iter().take(SHOWN) {
+            text.markup("<li><code>").input(&failure.file).markup("</code>: ");
+            text.input(&failure.message).markup("</li>");
+        }
+        text.markup("</ul></section>");
+    }
+
+    /// Adds what the filters look at.
+    fn push_about(&self, text: &mut Text<Html>, image: Option<&str>, verdict: Option<Verdict>) {
+        let image = image.and_then(|image| self.images.get(image));
+        text.markup(" data-image=\"");
+        if let Some(image) = image {
+            text.number(*image);
+        }
+        text.markup("\" data-verdict=\"");
+        text.markup(verdict.map_or("", Verdict::word)).markup("\"");
+    }
+}

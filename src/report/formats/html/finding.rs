@@ -1,0 +1,100 @@
+//! The findings, as a list of the page that opens each on demand.
+
+use super::super::shown_id;
+use super::{Html, Page, SHOWN, excerpt};
+use crate::report::formats::text::Text;
+use crate::report::{BaselineState, Finding};
+use crate::rules;
+
+/// Adds the list.
+pub(super) fn push_all(text: &mut Text<Html>, page: &Page<'_>) {
+    text.markup("<section aria-labelledby=\"findings\">");
+    text.markup("<h2 id=\"findings\" tabindex=\"-1\">What was found</h2>");
+    if page.findings.is_empty() {
+        text.markup("<p>Nothing.</p></section>\n");
+        return;
+    }
+    if page.all.0 > SHOWN {
+        text.markup("<p>The worst ").number(SHOWN).markup(" of ").number(page.all.0);
+        text.markup(" findings are shown; <code>--format json</code> tells all.</p>");
+    }
+    text.markup("<div id=\"list\" role=\"list\">\n");
+    for (index, finding) in &page.findings {
+        push(text, page, *index, finding);
+    }
+    text.markup("</div></section>\n");
+}
+
+fn push(text: &mut Text<Html>, page: &Page<'_>, index: usize, finding: &Finding) {
+    let about = (finding.file.as_str(), finding.image.as_deref(), finding.profile.as_deref());
+    text.markup("<div role=\"listitem\" id=\"f").number(index).markup("\" data-level=\"");
+    text.markup(finding.level.word()).markup("\" data-rule=\"").input(&finding.rule).markup("\"");
+    page.push_about(text, finding.image.as_deref(), page.verdicts.get(&about).copied());
+    let counts = finding.suppressed.is_none() && finding.baseline != Some(BaselineState::Known);
+    text.markup(if counts { ">" } else { " class=\"dim\">" });
+    text.markup("<details><summary><span class=\"badge ").markup(finding.level.word());
+    text.markup("\">").markup(finding.level.word()).markup("</span> ");
+    if finding.suppressed.is_some() {
+        text.markup("<span class=\"badge aside\">suppressed</span> ");
+    }
+    text.markup(match finding.baseline {
+        Some(BaselineState::Known) => "<span class=\"badge aside\">known</span> ",
+        Some(BaselineState::New) => "<span class=\"badge aside\">new</span> ",
+        None => "",
+    });
+    text.markup("<code class=\"rule\">").input(&finding.rule).markup("</code> ");
+    text.input(&finding.message).markup(" <span class=\"place\">").input(&finding.file);
+    text.markup(":").number(finding.span.line).markup(":").number(finding.span.column);
+    text.markup("</span></summary><div class=\"inside\">");
+    push_inside(text, finding);
+    text.markup("</div></details></div>\n");
+}
+
+fn push_inside(text: &mut Text<Html>, finding: &Finding) {
+    match &finding.excerpt {
+        Some(excerpt) => excerpt::push(text, excerpt),
+        None => push_places(text, finding),
+    }
+    if !finding.help.is_empty() {
+        text.markup("<p><strong>What to do:</strong> ").input(&finding.help).markup("</p>");
+    }
+    if let Some(fix) = &finding.fix {
+        text.markup("<p><strong>What mends it:</strong> ").input(&fix.message).markup("</p>");
+    }
+    if let Some(suppressed) = &finding.suppressed {
+        text.markup("<p><strong>Suppressed:</strong> ").input(&suppressed.reason);
+        if let Some(expires) = &suppressed.expires {
+            text.markup(" (until ").input(expires).markup(")");
+        }
+        text.markup("</p>");
+    }
+    if let Some(rule) = rules::by_id(&finding.rule) {
+        text.markup("<p><strong>The rule:</strong> ").input(&rule.summary()).markup("</p>");
+    }
+    text.markup("<p class=\"faint\">");
+    if finding.image.is_some() {
+        text.markup("image <code>").input(&shown_id(finding.image.as_deref())).markup("</code> ");
+    }
+    if finding.profile.is_some() {
+        text.markup("profile <code>").input(&shown_id(finding.profile.as_deref()));
+        text.markup("</code> ");
+    }
+    text.markup("at <code>");
+    text.input(if finding.pointer.is_empty() { "/" } else { &finding.pointer });
+    if let Some(inner) = &finding.inner_pointer {
+        text.markup(" → ").input(inner);
+    }
+    text.markup("</code></p>");
+}
+
+/// The places of a finding without an excerpt.
+fn push_places(text: &mut Text<Html>, finding: &Finding) {
+    text.markup("<ul><li>").input(&finding.label).markup("</li>");
+    for label in &finding.labels {
+        text.markup("<li>").input(&label.message).markup(" <span class=\"place\">");
+        text.input(label.file.as_ref().unwrap_or(&finding.file)).markup(":");
+        text.number(label.span.line).markup(":").number(label.span.column);
+        text.markup("</span></li>");
+    }
+    text.markup("</ul>");
+}
