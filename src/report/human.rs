@@ -110,7 +110,8 @@ impl Human {
         let mut text = if shown.is_laid_out { without_line_numbers(text) } else { text.to_owned() };
         text.push_str(&elsewhere::elsewhere(finding, self.theme));
         if let Some(suppressed) = &finding.suppressed {
-            let until = suppressed.expires.as_ref().map(|day| format!(" until {day}"));
+            let day = suppressed.expires.as_deref().map(harmless);
+            let until = day.map(|day| format!(" until {day}"));
             let (until, reason) = (until.unwrap_or_default(), shortened(&suppressed.reason));
             writeln!(text, "  suppressed{until}: {reason}")?;
         }
