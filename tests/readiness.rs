@@ -102,3 +102,11 @@ fn a_repeated_file_blocks_the_profiles_that_use_it_and_no_other() {
     assert_eq!(given[1], (Verdict::Blocked, vec!["duplicate-id".to_owned()]));
     assert_eq!(given[2].0, Verdict::Ready);
 }
+
+#[test]
+fn a_list_with_a_stray_comma_is_no_evidence_that_an_image_has_no_profile() {
+    let text = r#"{"items": [{"id": "rhels8.6|", "deployStatus": "ready", "profiles": [,]}]}"#;
+    let found = support::judge(text).findings;
+    let rules: Vec<&str> = found.iter().map(|finding| &*finding.rule).collect();
+    assert_eq!(rules, ["syntax"]);
+}

@@ -89,7 +89,9 @@ fn elisions_are_one_defect_with_their_commas() {
     assert_repaired("{\"a\": 1, ...}", "Elision 1 ...", &json!({"a": 1}));
     assert_repaired("{\"a\": 1, ..., \"b\": 2}", "Elision 1 ...", &json!({"a": 1, "b": 2}));
     assert_defect("{\"a\": ..., \"b\": 2}", "Elision 1 ...", &json!({"b": 2}));
-    assert!(tree("[1, ...]").root().expect("an array").is_incomplete());
+    for text in ["[1, ...]", "[,]", "[1,,2]"] {
+        assert!(tree(text).root().expect("an array").is_incomplete(), "{text}");
+    }
 }
 
 #[test]

@@ -63,6 +63,8 @@ impl Reader<'_> {
             end = self.at;
             self.skip_white_space();
         }
+        // A value may have stood before it.
+        self.mark_incomplete();
         let span = span(start, end);
         self.defect(DefectKind::ExtraComma, span).repair =
             vec![Edit { span, replacement: String::new() }];

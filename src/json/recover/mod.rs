@@ -42,7 +42,7 @@ impl Reader<'_> {
     }
 
     /// Notes that the innermost container lacks something which its text may have meant to hold.
-    fn mark_incomplete(&mut self) {
+    pub(super) fn mark_incomplete(&mut self) {
         if let Some(frame) = self.open.last() {
             self.tree.nodes[frame.node as usize].flags |= flag::INCOMPLETE;
         }

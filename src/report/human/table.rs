@@ -8,6 +8,9 @@ use super::{Theme, harmless};
 /// The widest that the column of profiles becomes.
 const WIDEST: usize = 60;
 
+/// What stands above the images and profiles.
+const HEAD: &str = "IMAGE AND PROFILE";
+
 /// How many of the rules that say why are named in a row.
 const RULES_SHOWN: usize = 3;
 
@@ -21,8 +24,8 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
     }
     let several_files = report.readiness.windows(2).any(|pair| pair[0].file != pair[1].file);
     let widest = rows.iter().map(|(title, _)| title.chars().count()).max().unwrap_or(0);
-    let first = widest.clamp("IMAGE".len(), WIDEST.min(width.saturating_sub(20)));
-    let _ = writeln!(text, "{:first$}  VERDICT  RULES", "IMAGE AND PROFILE");
+    let first = widest.clamp(HEAD.len(), WIDEST.min(width.saturating_sub(20)));
+    let _ = writeln!(text, "{HEAD:first$}  VERDICT  RULES");
     let mut file = "";
     for (title, row) in rows {
         if several_files && row.file != file {
