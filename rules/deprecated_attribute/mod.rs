@@ -2,7 +2,7 @@
 
 use super::tally::Tally;
 use crate::finding::{Findings, Group, Level, Place, Rule};
-use crate::model::{Response, names};
+use crate::model::Response;
 
 pub(super) static RULE: Rule = Rule {
     id: "deprecated-attribute",
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let mut found = Tally::new();
     for profile in response.profiles() {
-        if let Some(value) = profile.value.get(names::IS_ALLOWED_IN_CURRENT_SECURITY_MODE) {
+        if let Some(value) = profile.is_allowed_in_current_security_mode_value() {
             found.add((), value);
         }
     }

@@ -47,27 +47,45 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     }
 }
 
-/// The ids of one list so far, each with the place where it stands first.
+/// Fewer ids than these are compared one with another.
+const FEW: usize = 16;
+
+/// The ids of one list so far, each with the place where it stands first: most lists are short.
 #[derive(Default)]
-struct Seen<'a>(HashMap<Cow<'a, str>, Value<'a>>);
+struct Seen<'a> {
+    few: Vec<(Cow<'a, str>, Value<'a>)>,
+    many: HashMap<Cow<'a, str>, Value<'a>>,
+}
 
 impl<'a> Seen<'a> {
     /// The id, and the place where it stood before; none where it is new, empty, or a guess.
     fn twice(&mut self, id: Option<Text<'a>>) -> Option<(Text<'a>, Value<'a>)> {
         let id = id.filter(|id| !id.is_empty() && !id.value.is_damaged())?;
-        if let Some(first) = self.0.get(id.as_str()) {
-            return Some((id, *first));
+        let known = match self.many.is_empty() {
+            true => {
+                self.few.iter().find(|(known, _)| known == id.as_str()).map(|(_, first)| *first)
+            }
+            false => self.many.get(id.as_str()).copied(),
+        };
+        if let Some(first) = known {
+            return Some((id, first));
         }
         let place = id.value;
-        self.0.insert(id.into_cow(), place);
+        if self.many.is_empty() && self.few.len() < FEW {
+            self.few.push((id.into_cow(), place));
+        } else {
+            self.many.extend(self.few.drain(..));
+            self.many.insert(id.into_cow(), place);
+        }
         None
     }
 
     /// Makes ready for the next list.
     fn clear(&mut self) {
-        if !self.0.is_empty() {
+        self.few.clear();
+        if !self.many.is_empty() {
             // A long list leaves a large map, which would be wiped again for each short one.
-            self.0 = HashMap::new();
+            self.many = HashMap::new();
         }
     }
 }

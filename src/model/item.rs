@@ -5,7 +5,7 @@ use crate::json::{Selected, Selection, Value};
 use super::{DeployStatus, Flag, ReadyCheck, Release, System, Text, names};
 
 /// The members that are asked for, by their slots.
-static MEMBERS: Selection<10> = Selection::of([
+static MEMBERS: Selection<11> = Selection::of([
     names::ID,
     names::NAME,
     names::DEPLOY_STATUS,
@@ -16,6 +16,7 @@ static MEMBERS: Selection<10> = Selection::of([
     names::OSRELEASE,
     names::PROFILES,
     names::CUSTOMIZATION_OPTIONS,
+    names::IS_ALLOWED_IN_CURRENT_SECURITY_MODE,
 ]);
 const ID: usize = 0;
 const NAME: usize = 1;
@@ -27,6 +28,7 @@ const SUPPORTED_OS_RELEASE: usize = 6;
 const OSRELEASE: usize = 7;
 const PROFILES: usize = 8;
 const CUSTOMIZATION_OPTIONS: usize = 9;
+const IS_ALLOWED_IN_CURRENT_SECURITY_MODE: usize = 10;
 
 /// What an image or profile is by its type (lines 263 and 279), compared without case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +49,7 @@ pub(super) struct Item<'a> {
     /// Its system, by its id or else its name.
     pub(super) system: Option<System>,
     pub(super) made_as: Option<ItemType>,
-    members: Selected<'a, 10>,
+    members: Selected<'a, 11>,
 }
 
 impl<'a> Item<'a> {
@@ -92,6 +94,10 @@ impl<'a> Item<'a> {
 
     pub(super) fn is_customized_iso(&self) -> Option<Flag<'a>> {
         self.members.get(IS_CUSTOMIZED_ISO).and_then(Flag::of_boolean)
+    }
+
+    pub(super) fn security_mode_value(&self) -> Option<Value<'a>> {
+        self.members.get(IS_ALLOWED_IN_CURRENT_SECURITY_MODE)
     }
 
     pub(super) fn profiles_value(&self) -> Option<Value<'a>> {

@@ -118,10 +118,16 @@ impl<'a> Profile<'a> {
         self.item.is_customized_iso()
     }
 
+    /// Its isAllowedInCurrentSecurityMode, whatever it is (line 222).
+    #[must_use]
+    pub fn is_allowed_in_current_security_mode_value(&self) -> Option<Value<'a>> {
+        self.item.security_mode_value()
+    }
+
     /// Whether the security mode allows it, the older way to say so (line 222).
     #[must_use]
     pub fn is_allowed_in_current_security_mode(&self) -> Option<Flag<'a>> {
-        Flag::boolean(self.value, names::IS_ALLOWED_IN_CURRENT_SECURITY_MODE)
+        self.item.security_mode_value().and_then(Flag::of_boolean)
     }
 
     /// The release that it deploys, and where it stands: its supportedOsRelease, else its osrelease,

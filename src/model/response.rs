@@ -219,7 +219,7 @@ impl<'a> Response<'a> {
     /// Every id that its profiles name, looked up once.
     pub fn uses(&self) -> impl Iterator<Item = Use<'_, 'a>> {
         let uses = self.uses.get_or_init(|| Uses::of(&self.items().profiles, &self.repository));
-        uses.iter(&self.repository)
+        uses.iter(&self.items().profiles, &self.repository)
     }
 }
 

@@ -30,8 +30,8 @@ const _: () = assert!(size_of::<Stored>() == 16);
 /// A profile that uses files, with what is compared with each of them, read once.
 #[derive(Clone, Debug)]
 pub struct User<'a> {
-    /// The profile.
-    pub profile: Profile<'a>,
+    /// The position of the profile among all profiles of the response.
+    position: u32,
     /// Its system.
     pub system: Option<System>,
     /// Its release, and where it stands.
@@ -58,7 +58,7 @@ pub struct Use<'r, 'a> {
 impl<'a> Uses<'a> {
     pub(super) fn of(profiles: &[Profile<'a>], repository: &Repository<'a>) -> Self {
         let mut uses = Self { users: Vec::new(), list: Vec::new() };
-        for profile in profiles {
+        for (profile, position) in profiles.iter().zip(0..) {
             let Some(options) = profile.options() else { continue };
             let before = uses.list.len();
             let number = uses.users.len() as u32;
@@ -74,24 +74,26 @@ impl<'a> Uses<'a> {
             }
             if uses.list.len() > before {
                 let (system, release) = (profile.system(), profile.release());
-                uses.users.push(User { profile: *profile, system, release });
+                uses.users.push(User { position, system, release });
             }
         }
         uses
     }
 
-    /// All of them, profile by profile.
+    /// All of them, profile by profile; `profiles` are those that they were made of.
     pub fn iter<'r>(
         &'r self,
+        profiles: &'r [Profile<'a>],
         repository: &'r Repository<'a>,
     ) -> impl Iterator<Item = Use<'r, 'a>> + use<'r, 'a> {
         self.list.iter().map(move |stored| {
             let user = &self.users[stored.user as usize];
+            let profile = &profiles[user.position as usize];
             Use {
                 user,
-                profile: &user.profile,
+                profile,
                 kind: stored.kind,
-                id: user.profile.value.tree().value_by_id(stored.id),
+                id: profile.value.tree().value_by_id(stored.id),
                 file: repository.known_at(stored.kind, stored.file as usize),
                 position: stored.file as usize,
             }
