@@ -117,7 +117,7 @@ fn print(mut report: Report, format: Format, output: &Output) -> u8 {
             output.out(&human.table(&report));
         }
         // Writing to standard output never fails: the output notes what goes wrong.
-        Format::Markdown => drop(formats::markdown::write(&report, &mut output.stdout())),
+        Format::Markdown => drop(formats::markdown::status(&report, &mut output.stdout())),
         Format::Json => {
             for finding in &mut report.findings {
                 finding.excerpt = None;
