@@ -57,23 +57,30 @@ fn every_command_has_a_manual_page_with_its_options() {
     let here = folder(&[]);
     assert!(text(&osready(here.path(), &["man"]).stdout).contains(".TH osready 1"));
     assert_eq!(osready(here.path(), &["man", "--output", "pages"]).status.code(), Some(0));
-    for command in commands() {
+    let nested = ["baseline-create", "baseline-prune"].map(str::to_owned);
+    for command in commands().into_iter().chain(nested) {
         let page = here.path().join(format!("pages/osready-{command}.1"));
         let page = fs::read_to_string(page).expect("a page");
-        assert!(
-            page.contains(".SH NAME") && page.contains(&format!("osready\\-{command}")),
-            "{page}"
-        );
+        let name = format!("osready-{command}").replace('-', "\\-");
+        assert!(page.contains(".SH NAME") && page.contains(&name), "{page}");
     }
     let check = fs::read_to_string(here.path().join("pages/osready-check.1")).expect("a page");
     assert!(check.contains("changed\\-since"));
 }
 
 #[test]
-fn help_is_short_or_long_and_each_command_that_does_something_has_examples() {
-    for command in ["check", "fix", "redact", "completions", "man", "init"] {
-        let short = text(&osready(Path::new("."), &[command, "-h"]).stdout);
-        let long = text(&osready(Path::new("."), &[command, "--help"]).stdout);
+fn help_is_short_or_long_and_each_command_has_examples() {
+    let mut commands: Vec<Vec<String>> = commands().into_iter().map(|name| vec![name]).collect();
+    for nested in ["create", "prune"] {
+        commands.push(vec!["baseline".to_owned(), nested.to_owned()]);
+    }
+    for command in commands {
+        let help = |flag: &str| {
+            let mut arguments: Vec<&str> = command.iter().map(String::as_str).collect();
+            arguments.push(flag);
+            text(&osready(Path::new("."), &arguments).stdout)
+        };
+        let (short, long) = (help("-h"), help("--help"));
         assert!(short.len() <= long.len());
         assert!(long.contains("Examples:\n"), "{long}");
     }

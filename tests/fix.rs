@@ -232,3 +232,32 @@ fn mending_a_mended_response_changes_nothing_whatever_was_wrong_with_it() {
         }
     }
 }
+
+#[test]
+fn what_is_off_excluded_or_suppressed_is_left_as_it_is() {
+    let folder = with(SPOILT.as_bytes());
+    let mended_under = |configuration: &str, flags: &[&str]| {
+        fs::write(folder.path().join("r.json"), SPOILT).expect("a file");
+        fs::write(folder.path().join("osready.toml"), configuration).expect("a file");
+        let output = osready(folder.path(), &[&["fix"], flags, &["."]].concat());
+        assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+        text(&held(&folder))
+    };
+    assert_eq!(mended_under("", &[]), MENDED);
+    let off = "[levels]\nmisspelled-attribute = \"off\"\n";
+    assert!(mended_under(off, &[]).contains("driversFiles"));
+    assert_eq!(mended_under(off, &["--no-config"]), MENDED);
+    assert_eq!(mended_under("exclude = [\"r.json\"]\n", &[]), SPOILT);
+    let excused = "[[suppress]]\nrule = \"misspelled-attribute\"\nreason = \"ours\"\n";
+    assert!(mended_under(excused, &[]).contains("driversFiles"));
+}
+
+#[test]
+fn a_mistake_in_the_configuration_mends_nothing() {
+    let folder = with(SPOILT.as_bytes());
+    fs::write(folder.path().join("osready.toml"), "levls = 1\n").expect("a file");
+    let output = osready(folder.path(), &["fix", "r.json"]);
+    assert_eq!(code(&output), 2);
+    assert!(text(&output.stdout).contains("levls"), "{}", text(&output.stdout));
+    assert_eq!(held(&folder), SPOILT.as_bytes());
+}

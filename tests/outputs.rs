@@ -56,6 +56,8 @@ fn two_reports_for_one_place_and_a_file_without_a_folder_are_bad_usage() {
     for (arguments, reason) in [
         (["--format", "json", "--format", "sarif"], "only one --format"),
         (["--format", "json=a", "--format", "sarif=a"], "two formats"),
+        (["--format", "json=a", "--format", "sarif=./a"], "two formats"),
+        (["--format", "json=./blocked.json", "blocked.json", "blocked.json"], "take the place of"),
         (["--format", "json=absent/a", "--format", "sarif=b"], "cannot be written"),
         (["--format", "json=", "--format", "sarif=b"], "names no file"),
         (["--format", "jsno", "--format", "sarif=b"], "json"),
@@ -118,5 +120,51 @@ fn a_saved_report_is_rendered_and_what_is_none_is_told() {
         let output = osready(files.path(), &["render", file]);
         assert_eq!(output.status.code(), Some(2), "{file}");
         assert!(err(&output).contains(file));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_ended_at_once_leaves_no_file_behind() {
+    use std::process::Stdio;
+    use std::thread::sleep;
+    use std::time::Duration;
+    let files = tempfile::tempdir().expect("a folder");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_osready"));
+    command.args(["check", "--format", "json=a.out", "-"]).current_dir(files.path());
+    // It waits for standard input, which does not end while the pipe is held.
+    let mut run = command.stdin(Stdio::piped()).spawn().expect("osready runs");
+    let mut were_there = 0;
+    while run.try_wait().expect("a state").is_none() {
+        sleep(Duration::from_millis(30));
+        let there = fs::read_dir(files.path()).expect("a folder").count();
+        if there > 0 {
+            were_there = there;
+            let signal = ["-TERM".to_owned(), run.id().to_string()];
+            Command::new("kill").args(signal).status().expect("a signal is sent");
+        }
+    }
+    assert_eq!(were_there, 1);
+    assert_eq!(fs::read_dir(files.path()).expect("a folder").count(), 0);
+}
+
+#[test]
+fn a_report_of_osready_is_told_from_other_files() {
+    let files = folder();
+    let formats = [
+        ("json=report.json", "a report of osready,"),
+        ("ndjson=lines.ndjson", "a report of osready, a finding a line"),
+        ("sarif=sarif.json", "a SARIF report of osready"),
+        ("rdjson=rdjson.json", "a report of osready for reviewdog"),
+    ];
+    for (format, _) in formats {
+        osready(files.path(), &["check", "--format", format, "blocked.json"]);
+    }
+    osready(files.path(), &["baseline", "create", "--output", "known.json", "blocked.json"]);
+    let output = osready(files.path(), &["check", "--format", "concise", "."]);
+    let shown = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(shown.contains("this is a baseline of osready, not a response"), "{shown}");
+    for (_, what) in formats {
+        assert!(shown.contains(what), "{what}: {shown}");
     }
 }

@@ -23,6 +23,8 @@ pub(crate) enum Lookalike {
     OtherEndpoint(&'static str),
     /// A HAR file without an entry for this request, or without its body.
     HarWithoutBody,
+    /// What osready itself has written.
+    OwnFile(&'static str),
     /// JSON of another kind; its first keys.
     OtherJson(Vec<String>),
     /// Text that is no JSON.
@@ -96,6 +98,9 @@ impl Lookalike {
         if object.get_key("log").is_some_and(|log| log.get_key("entries").is_some()) {
             return Self::HarWithoutBody;
         }
+        if let Some(file) = own_file(object) {
+            return Self::OwnFile(file);
+        }
         for (list, endpoint) in OTHER_ENDPOINTS {
             if object.get_key(list).is_some() {
                 return Self::OtherEndpoint(endpoint);
@@ -156,10 +161,38 @@ impl Lookalike {
             Self::ErrorBody(said) => (format!("this is an error's answer: {said}"), "an error's answer".into(), "open a new session (it may have expired) and check that no proxy answers instead, then save the response again".into()),
             Self::OtherEndpoint(endpoint) => (format!("this looks like the answer of {endpoint}"), "another endpoint's answer".into(), "save the answer of GET /osImages".into()),
             Self::HarWithoutBody => ("this HAR file has no saved body of GET /osImages".into(), "a HAR file".into(), "reload the page with the network tab open, and export with content (\"Save all as HAR with content\")".into()),
+            Self::OwnFile(what) => (format!("this is {what}, not a response"), "written by osready".into(), "keep reports beside the folder of responses, or exclude this file with --exclude".into()),
             Self::OtherJson(keys) if keys.is_empty() => ("this is JSON, but no response of GET /osImages".into(), "no attribute of a response".into(), "save the answer of GET /osImages".into()),
             Self::OtherJson(keys) => (format!("this is JSON, but no response of GET /osImages: it has {}", keys.join(", ")), "no attribute of a response".into(), "save the answer of GET /osImages, or exclude this file with --exclude".into()),
             Self::OtherText => ("this is no JSON".into(), "not JSON".into(), "save the answer of GET /osImages, or exclude this file with --exclude".into()),
         };
         Words { message, label, help }
     }
+}
+
+/// What `object` is, where osready itself has written it.
+fn own_file(object: Value<'_>) -> Option<&'static str> {
+    let has = |keys: &[&str]| keys.iter().all(|key| object.get_key(key).is_some());
+    if has(&["version", "findings", "readiness", "summary"]) {
+        return Some("a report of osready");
+    }
+    if has(&["fingerprint", "rule", "file"]) {
+        return Some("a report of osready, a finding a line");
+    }
+    let driver = || {
+        let run = object.get_key("runs")?.elements().next()?;
+        run.get_key("tool")?.get_key("driver")?.get_key("name")?.as_str()
+    };
+    if driver().is_some_and(|name| name == "osready") {
+        return Some("a SARIF report of osready");
+    }
+    let source = || object.get_key("source")?.get_key("name")?.as_str();
+    if source().is_some_and(|name| name == "osready") && has(&["diagnostics"]) {
+        return Some("a report of osready for reviewdog");
+    }
+    let entry = || object.get_key("findings")?.elements().next();
+    let is_baseline = |entry: Value<'_>| {
+        ["file", "rule", "fingerprint"].iter().all(|key| entry.get_key(key).is_some())
+    };
+    entry().is_some_and(is_baseline).then_some("a baseline of osready")
 }

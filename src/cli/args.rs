@@ -48,13 +48,13 @@ pub(super) enum Command {
     Check(Check),
     /// Write a report anew, in other formats, from one that was saved as JSON.
     Render(Render),
-    /// Say what can be deployed, and no more.
     Status(Status),
     /// Write down the findings that there are, so that only new ones fail.
     Baseline(Baseline),
     /// Print the configuration in force, and where each value comes from.
     Config(Config),
     /// Print the page of a rule.
+    #[command(after_help = "Examples:\n  osready explain missing-winpe")]
     Explain {
         /// The rule's id, such as missing-winpe.
         rule: String,
@@ -71,6 +71,9 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  osready rules\n  osready rules --format json\n  osready rules --spec"
+)]
 pub(super) struct Rules {
     /// How to list them.
     #[arg(long, value_enum, default_value_t = ListFormat::Human)]
@@ -82,6 +85,9 @@ pub(super) struct Rules {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  osready schema > osimages.schema.json\n  osready schema --config > osready.schema.json"
+)]
 pub(super) struct Schema {
     /// Print that of the configuration, osready.toml, instead.
     #[arg(long)]

@@ -11,16 +11,23 @@ use osready::finding::Group;
 use osready::input::Failure;
 use osready::lint::Linter;
 use osready::policy::{self, baseline::Entry};
-use osready::report::{Finding, Human, Report};
+use osready::report::{Finding, Report};
 use osready::rules;
 
 use super::judging::Judging;
 use super::output::Output;
-use super::run::{Outcome, Watch, refused, run};
+use super::run::{Outcome, Watch, run, tell_refused};
 use super::settings::{self, Refused, Settings};
 use super::{EMPTY, FAILED, discover, interrupt};
 
+const EXAMPLES: &str = "\
+Examples:
+  osready baseline create                          write down what is found today
+  osready check --baseline osready-baseline.json   fail on what is new
+  osready baseline prune                           take out what has been mended";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Baseline {
     #[command(subcommand)]
     command: Command,
@@ -34,7 +41,13 @@ enum Command {
     Prune(Prune),
 }
 
+const CREATE_EXAMPLES: &str = "\
+Examples:
+  osready baseline create
+  osready baseline create --output known.json snapshots";
+
 #[derive(Debug, Args)]
+#[command(after_help = CREATE_EXAMPLES)]
 struct Create {
     /// The file to write, instead of osready-baseline.json or the one that the configuration names.
     #[arg(short, long, value_name = "FILE", conflicts_with_all = ["baseline", "no_baseline"])]
@@ -44,7 +57,13 @@ struct Create {
     judging: Judging,
 }
 
+const PRUNE_EXAMPLES: &str = "\
+Examples:
+  osready baseline prune
+  osready baseline prune --baseline known.json snapshots";
+
 #[derive(Debug, Args)]
+#[command(after_help = PRUNE_EXAMPLES)]
 struct Prune {
     #[command(flatten)]
     judging: Judging,
@@ -56,13 +75,7 @@ pub(super) fn baseline(arguments: &Baseline, output: &Output) -> u8 {
         Command::Create(arguments) => create(arguments, output),
         Command::Prune(arguments) => prune(arguments, output),
     };
-    done.unwrap_or_else(|why| {
-        match refused(why, output) {
-            Ok(report) => show(&report.findings, output),
-            Err(message) => output.complain(&message),
-        }
-        FAILED
-    })
+    done.unwrap_or_else(|why| tell_refused(why, output))
 }
 
 fn create(arguments: &Create, output: &Output) -> Result<u8, Refused> {
@@ -164,11 +177,6 @@ fn write(path: &Path, text: &str) -> Result<(), Refused> {
 }
 
 /// What is wrong with the configuration, for people.
-fn show(findings: &[Finding], output: &Output) {
-    let human = Human::new(output.theme(), Output::width());
-    output.out(&human.findings(findings).unwrap_or_default());
-}
-
 fn shown(path: &Path) -> String {
     let shown = discover::shown(&discover::working().join(path));
     shown.to_string_lossy().replace('\\', "/")

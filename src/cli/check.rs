@@ -62,18 +62,20 @@ pub(super) fn check(arguments: &Check, output: &Output) -> u8 {
     let fail_on = settings.as_ref().map_or_else(|_| FailOn::default(), |settings| settings.fail_on);
     let shown =
         Shown { quiet: arguments.quiet.then_some(fail_on), suppressed: arguments.show_suppressed };
-    let report = Outputs::open(&arguments.formats, shown, output).and_then(|mut outputs| {
-        let report = report(arguments, settings, &mut outputs, output)?;
-        let is_for_people = outputs.is_for_people();
-        outputs.finish(&report);
-        if arguments.statistics {
-            match is_for_people {
-                true => output.out(&table(&report)),
-                false => output.err(&table(&report)),
+    let inputs = &arguments.judging.paths;
+    let report =
+        Outputs::open(&arguments.formats, inputs, shown, output).and_then(|mut outputs| {
+            let report = report(arguments, settings, &mut outputs, output)?;
+            let is_for_people = outputs.is_for_people();
+            outputs.finish(&report);
+            if arguments.statistics {
+                match is_for_people {
+                    true => output.out(&table(&report)),
+                    false => output.err(&table(&report)),
+                }
             }
-        }
-        Ok(report)
-    });
+            Ok(report)
+        });
     match report {
         Ok(_) if output.has_failed() => FAILED,
         Ok(report) => report.exit_code,

@@ -79,9 +79,14 @@ fn page(command: &clap::Command) -> std::io::Result<Vec<u8>> {
 fn write_all(command: &clap::Command, folder: &Path) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
     fs::write(folder.join("osready.1"), page(command)?)?;
+    write_subcommands(command, "osready", folder)
+}
+
+fn write_subcommands(command: &clap::Command, name: &str, folder: &Path) -> std::io::Result<()> {
     for sub in command.get_subcommands() {
-        let name = format!("osready-{}", sub.get_name());
+        let name = format!("{name}-{}", sub.get_name());
         fs::write(folder.join(format!("{name}.1")), page(sub)?)?;
+        write_subcommands(sub, &name, folder)?;
     }
     Ok(())
 }

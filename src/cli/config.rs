@@ -6,15 +6,20 @@ use clap::Args;
 use osready::document::{At, Spot};
 use osready::pattern::Pattern;
 use osready::policy::config::{LevelTable, Patterns};
-use osready::report::{Human, harmless};
+use osready::report::harmless;
 
-use super::FAILED;
 use super::judging::Judging;
 use super::output::Output;
-use super::run::refused;
+use super::run::tell_refused;
 use super::settings::{Settings, settings};
 
+const EXAMPLES: &str = "\
+Examples:
+  osready config                             what is in force in this folder
+  osready config --config ci/osready.toml    and with this file";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Config {
     #[command(flatten)]
     judging: Judging,
@@ -27,16 +32,7 @@ pub(super) fn config(arguments: &Config, output: &Output) -> u8 {
             output.out(&in_force(&arguments.judging, &settings));
             0
         }
-        Err(why) => {
-            match refused(why, output) {
-                Ok(report) => {
-                    let human = Human::new(output.theme(), Output::width());
-                    output.out(&human.findings(&report.findings).unwrap_or_default());
-                }
-                Err(message) => output.complain(&message),
-            }
-            FAILED
-        }
+        Err(why) => tell_refused(why, output),
     }
 }
 

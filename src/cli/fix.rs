@@ -5,14 +5,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 use osready::fix::{Choice, Mended, difference, mend};
-use osready::input::{
-    Failure, Filter, Source, decoded, is_packed, read_bytes, sources, written_as,
-};
+use osready::input::{Failure, Source, decoded, is_packed, read_bytes, sources, written_as};
 use osready::lint::Linter;
 use osready::rules;
 
+use super::judging::{Judging, PolicyArgs};
 use super::output::Output;
 use super::replace::replace;
+use super::run::tell_refused;
+use super::settings::settings;
 use super::{FAILED, FOUND};
 
 const EXAMPLES: &str = "\
@@ -32,8 +33,10 @@ Examples:
 /// Makes the changes that findings offer: repairs of the text, misspelt names, spellings. Nothing
 /// else in a file is touched, neither its encoding nor its line ends. A safe change leaves nothing
 /// out and guesses nothing; `--unsafe` makes the others too. A file is written whole or not at all.
+/// Levels, excludes and suppressions hold as for check: what is off or excused is left as it is.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
+#[allow(clippy::struct_excessive_bools)] // switches, as people give them
 pub(super) struct Fix {
     /// Files to mend; folders to walk; - to mend standard input to standard output.
     #[arg(required = true, value_name = "PATH")]
@@ -62,29 +65,52 @@ pub(super) struct Fix {
     /// In folders, mend no file that this glob matches; repeatable.
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
+
+    /// The configuration, instead of the nearest osready.toml.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+
+    /// Read no configuration, and no suppressions beside it.
+    #[arg(long)]
+    no_config: bool,
+}
+
+impl Fix {
+    /// The arguments of a command that judges, as far as this one has them. A baseline is none of
+    /// them: what is known may be mended.
+    fn judging(&self) -> Judging {
+        Judging {
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            policy: PolicyArgs {
+                config: self.config.clone(),
+                no_config: self.no_config,
+                no_baseline: true,
+                ..PolicyArgs::default()
+            },
+            ..Judging::default()
+        }
+    }
 }
 
 /// Mends the files and tells what was done. Gives the exit code.
 pub(super) fn fix(arguments: &Fix, output: &Output) -> u8 {
-    let filter = match Filter::new(&arguments.include, &arguments.exclude) {
-        Ok(filter) => filter,
-        Err(message) => {
-            output.complain(&message);
-            return FAILED;
-        }
+    let settings = match settings(&arguments.judging()) {
+        Ok(settings) => settings,
+        Err(why) => return tell_refused(why, output),
     };
     if let Some(id) = arguments.rules.iter().find(|id| rules::by_id(id).is_none()) {
         output.complain(&super::explain::no_such_rule(id));
         return FAILED;
     }
     let job = Job {
-        linter: Linter::new(false),
+        linter: Linter::new(false).under(settings.policy),
         choice: Choice { with_unsafe: arguments.with_unsafe, rules: arguments.rules.clone() },
         arguments,
         output,
     };
     let mut code = 0;
-    for source in sources(&arguments.paths, &filter) {
+    for source in sources(&arguments.paths, &settings.filter) {
         let done = source.and_then(|source| job.mend(&source));
         code = code.max(done.unwrap_or_else(|failure| {
             output.complain(&failure.to_string());

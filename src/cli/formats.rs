@@ -1,7 +1,7 @@
 //! `--format F[=FILE]`.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf, absolute};
 
 use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
 use clap::error::ErrorKind;
@@ -21,6 +21,20 @@ pub(super) struct Target {
     pub(super) format: Format,
     /// None for standard output.
     pub(super) file: Option<PathBuf>,
+}
+
+impl Target {
+    /// The file in one spelling, so that `./a` and `a` are the same.
+    fn place(&self) -> Option<PathBuf> {
+        self.file.as_ref().map(|file| absolute(file).unwrap_or_else(|_| file.clone()))
+    }
+
+    /// Whether the report would take the place of `input`.
+    pub(super) fn replaces(&self, input: &Path) -> bool {
+        // Both are there where they are the same.
+        let file = self.file.as_ref().and_then(|file| file.canonicalize().ok());
+        file.is_some() && file == input.canonicalize().ok()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -56,7 +70,7 @@ impl Formats {
     /// What is wrong: two reports that would go to one place.
     pub(super) fn targets(&self) -> Result<Vec<Target>, String> {
         for (index, target) in self.targets.iter().enumerate() {
-            if self.targets[..index].iter().any(|other| other.file == target.file) {
+            if self.targets[..index].iter().any(|other| other.place() == target.place()) {
                 return Err(match &target.file {
                     None => "only one --format can go to standard output; give the others a file, \
                              as in --format sarif=osready.sarif"

@@ -27,7 +27,8 @@ Examples:
 ///
 /// Judges the files and writes a commented osready.toml: which rules found something, which profiles
 /// can be deployed and so could be required, and what else can be set. All of it is remarks until
-/// you take the # away, so that it changes nothing by itself.
+/// you take the # away, so that it changes nothing by itself. No configuration is read: what is
+/// found is what is there before anybody has excused it.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Init {
@@ -163,8 +164,8 @@ fail-on = "error"
 # What is known already, written by osready baseline create. It does not fail a run.
 # baseline = "osready-baseline.json"
 
-# Levels by rule, or by group (document, readiness, consistency, references, policy, content, drift):
-# off, note, warning or error. These rules found something here, each at the level that it has:
+# Levels by rule, or by group (document, readiness, consistency, references, policy, content, drift,
+# site): off, note, warning or error. These rules found something here, each at the level that it has:
 # [levels]
 "#;
 
@@ -180,6 +181,11 @@ const DEPLOY: &str = r#"
 
 const END: &str = r#"# ]
 # allow-warning = true
+
+# What this site asks for beyond what works, each as a rule site-policy/NAME; see docs/policy.md.
+# [site-policy]
+# allowed-images = ["win20*", "sles15*"]
+# denied-releases = ["sles 15.1"]
 
 # Other levels for some files, images or profiles.
 # [[override]]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use osready::policy;
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct Judging {
     /// Files to judge, whatever their names; folders to walk; - for standard input.
     #[arg(default_value = ".")]
@@ -36,7 +36,7 @@ pub(super) struct Judging {
     pub(super) policy: PolicyArgs,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[allow(clippy::struct_excessive_bools)] // switches, as people give them
 #[command(next_help_heading = "Policy")]
 pub(super) struct PolicyArgs {

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use osready::finding::Level;
 use osready::policy::FailOn;
@@ -51,17 +51,24 @@ struct Open<'o> {
 
 impl<'o> Outputs<'o> {
     /// Opens every report that is asked for, so that a file that cannot be written is known before
-    /// anything is judged.
+    /// anything is judged. None may take the place of one of `inputs`.
     ///
     /// # Errors
     /// What is wrong, for people.
     pub(super) fn open(
         formats: &Formats,
+        inputs: &[PathBuf],
         shown: Shown,
         output: &'o Output,
     ) -> Result<Self, String> {
         let mut open = Vec::new();
         for target in formats.targets()? {
+            if let Some(input) = inputs.iter().find(|input| target.replaces(input)) {
+                return Err(format!(
+                    "the report would take the place of {}, which is to be read: name another file",
+                    input.display()
+                ));
+            }
             let sink = match &target.file {
                 None => Sink::stdout(output),
                 Some(file) => Sink::file(file, is_job_summary(file))

@@ -12,7 +12,14 @@ use super::formats::Formats;
 use super::output::Output;
 use super::outputs::{Outputs, Shown};
 
+const EXAMPLES: &str = "\
+Examples:
+  osready check --format json=report.out snapshots
+  osready render report.out
+  osready render report.out --format html=osready.html --format sarif=osready.sarif";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Render {
     /// A report, as --format json writes it; - for standard input.
     report: PathBuf,
@@ -29,7 +36,7 @@ pub(super) struct Render {
 pub(super) fn render(arguments: &Render, output: &Output) -> u8 {
     let shown = Shown { quiet: None, suppressed: arguments.show_suppressed };
     let opened = read(&arguments.report)
-        .and_then(|report| Ok((report, Outputs::open(&arguments.formats, shown, output)?)));
+        .and_then(|report| Ok((report, Outputs::open(&arguments.formats, &[], shown, output)?)));
     let (mut report, mut outputs) = match opened {
         Ok(opened) => opened,
         Err(message) => {

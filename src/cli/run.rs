@@ -6,7 +6,7 @@ use osready::input::{Failure, Named, Source, newest_first, read, saved_on, sourc
 use osready::lint::Linter;
 use osready::policy::baseline::Entry;
 use osready::policy::{Gate, exit_code};
-use osready::report::{Finding, Judged, Report};
+use osready::report::{Finding, Human, Judged, Report};
 
 use super::changed::Changed;
 use super::interrupt;
@@ -163,6 +163,18 @@ impl Run<'_> {
         }
         Outcome { report: self.report, gone }
     }
+}
+
+/// Tells why nothing is done, to people. Gives the exit code.
+pub(super) fn tell_refused(why: Refused, output: &Output) -> u8 {
+    match refused(why, output) {
+        Ok(report) => {
+            let human = Human::new(output.theme(), Output::width());
+            output.out(&human.findings(&report.findings).unwrap_or_default());
+        }
+        Err(message) => output.complain(&message),
+    }
+    super::FAILED
 }
 
 /// The report of a run that judges nothing, because of the team's own files.

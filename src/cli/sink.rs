@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf, absolute};
 
 use tempfile::NamedTempFile;
 
+use super::interrupt;
 use super::output::{Output, Stdout};
 
 /// A place that a report is written to.
@@ -51,6 +52,7 @@ impl<'o> Sink<'o> {
             builder.permissions(existing.map_or(usual, |existing| existing.permissions()));
         }
         let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        interrupt::begin_file(file.path());
         Ok(Self::New(BufWriter::new(file), path.to_owned()))
     }
 
@@ -62,8 +64,9 @@ impl<'o> Sink<'o> {
                 let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
                 // It may have become a link meanwhile.
                 refuse_links(&path)?;
-                file.persist(&path).map_err(|error| error.error)?;
-                Ok(())
+                let unfinished = file.path().to_owned();
+                let end = || file.persist(&path).map(drop).map_err(|error| error.error);
+                interrupt::end_file(&unfinished, end)
             }
             Self::Appended(mut file) => file.flush(),
         }

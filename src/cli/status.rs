@@ -1,12 +1,11 @@
 //! `osready status`: what can be deployed, and no more.
 
-use std::fmt::Write as _;
 use std::mem;
 
 use clap::{Args, ValueEnum};
 use osready::lint::Linter;
 use osready::policy::{FailOn, Require};
-use osready::report::{Finding, Human, Report, Verdict, harmless};
+use osready::report::{Finding, Human, Report, Verdict, formats};
 use osready::rules;
 
 use super::judging::Judging;
@@ -15,9 +14,18 @@ use super::run::{Watch, refused, run};
 use super::settings::settings;
 use super::{EMPTY, FAILED, FOUND};
 
-/// Prints what can be deployed. It fails where something that is required cannot be, or, where nothing
+const EXAMPLES: &str = "\
+Examples:
+  osready status osimages.json
+  osready status --require 'win2022|win2022-x86_64-install-*' osimages.json
+  osready status --newest --format markdown snapshots >> \"$GITHUB_STEP_SUMMARY\"";
+
+/// Say what can be deployed, and no more.
+///
+/// It fails where something that is required cannot be, or, where nothing
 /// is required, where something is blocked.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Status {
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -108,7 +116,8 @@ fn print(mut report: Report, format: Format, output: &Output) -> u8 {
             output.out(&human.findings(&shown).unwrap_or_default());
             output.out(&human.table(&report));
         }
-        Format::Markdown => output.out(&markdown(&report)),
+        // Writing to standard output never fails: the output notes what goes wrong.
+        Format::Markdown => drop(formats::markdown::status(&report, &mut output.stdout())),
         Format::Json => {
             for finding in &mut report.findings {
                 finding.excerpt = None;
@@ -120,41 +129,4 @@ fn print(mut report: Report, format: Format, output: &Output) -> u8 {
         }
     }
     if output.has_failed() { FAILED } else { report.exit_code }
-}
-
-/// The table, and what is missing, in Markdown.
-fn markdown(report: &Report) -> String {
-    let mut text =
-        String::from("| image or profile | verdict | rules | file |\n|---|---|---|---|\n");
-    for row in &report.readiness {
-        let id = row.profile.as_ref().or(row.image.as_ref()).map_or("(no id)", String::as_str);
-        let mut rules: Vec<&str> = row.reasons.iter().map(|reason| &*reason.rule).collect();
-        rules.dedup();
-        let (id, file) = (plain(id), plain(&row.file));
-        let _ = writeln!(text, "| {id} | {} | {} | {file} |", row.verdict.word(), rules.join(", "));
-    }
-    for finding in report.findings.iter().filter(|finding| finding.suppressed.is_none()) {
-        let Finding { file, message, help, .. } = finding;
-        let _ = writeln!(text, "\n{}: {}; {}", plain(file), plain(message), plain(help));
-    }
-    text
-}
-
-/// Text from a file, in which nothing is a mark of Markdown or HTML.
-fn plain(text: &str) -> String {
-    let mut plain = String::new();
-    for character in harmless(text).chars() {
-        match character {
-            '<' => plain.push_str("&lt;"),
-            '>' => plain.push_str("&gt;"),
-            '&' => plain.push_str("&amp;"),
-            '@' => plain.push_str("&#64;"),
-            '|' | '*' | '_' | '`' | '[' | ']' | '(' | ')' | '\\' | '!' | '#' | '~' | '$' => {
-                plain.push('\\');
-                plain.push(character);
-            }
-            other => plain.push(other),
-        }
-    }
-    plain
 }

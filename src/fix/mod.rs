@@ -10,6 +10,7 @@ use crate::finding::Safety;
 use crate::input::File;
 use crate::json::TooLong;
 use crate::lint::Linter;
+use crate::policy::Gate;
 use crate::report::{Edit, Finding, Fix};
 use crate::rules::SYNTAX;
 
@@ -64,7 +65,7 @@ pub fn mend(linter: &Linter, file: &File, choice: &Choice) -> Result<Mended, Too
     let mut best: Option<(usize, Mended)> = None;
     let mut stale = 0;
     for _ in 0..MOST_ROUNDS {
-        let findings = linter.judge(&file)?.findings;
+        let findings = counted(linter, &file)?;
         let mut taken = Taken::default();
         let mut now = Vec::new();
         for finding in &findings {
@@ -93,6 +94,14 @@ pub fn mend(linter: &Linter, file: &File, choice: &Choice) -> Result<Mended, Too
         }
     }
     Ok(best.map(|(_, mended)| mended).unwrap_or_default())
+}
+
+/// The findings of `file` that no suppression covers: what is excused is left as it is.
+fn counted(linter: &Linter, file: &File) -> Result<Vec<Finding>, TooLong> {
+    let mut judged = linter.judge(file)?;
+    Gate::new(linter.policy()).file(&file.name, &mut judged);
+    judged.findings.retain(|finding| finding.suppressed.is_none());
+    Ok(judged.findings)
 }
 
 /// How much is wrong that a change could make better or worse.

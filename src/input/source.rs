@@ -121,7 +121,8 @@ fn nearest(path: &Path) -> Option<String> {
         |other: &std::ffi::OsString| strsim::jaro_winkler(&name, &other.to_string_lossy());
     let mut near: Vec<_> = names
         .map(|other| (likeness(&other), other))
-        .filter(|(likeness, _)| *likeness > NEAR)
+        // A link that leads nowhere has the very name.
+        .filter(|(likeness, other)| *likeness > NEAR && other.to_string_lossy() != name)
         .collect();
     near.sort_by(|left, right| right.0.total_cmp(&left.0).then_with(|| left.1.cmp(&right.1)));
     let (_, nearest) = near.into_iter().next()?;

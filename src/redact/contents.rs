@@ -9,6 +9,9 @@ use crate::model::{Secret, Writing, names};
 use super::children::Children;
 use super::{Inner, Stand, words};
 
+/// No name of a command or an option is as long, in bytes.
+const LONG: usize = 24;
+
 /// Stands for what is private in a content.
 pub(super) fn of(text: &str, secrets: &[Secret]) -> Vec<Inner> {
     let begin = text.trim_start_matches('\u{feff}').trim_start();
@@ -136,7 +139,8 @@ fn in_commands(text: &str) -> Vec<Inner> {
             stands.extend(words::of(text, here));
             continue;
         }
-        stands.extend(in_arguments(text, begin + word.len()..here.end));
+        let shown = if is_command(word) { word.len() } else { 0 };
+        stands.extend(in_arguments(text, begin + shown..here.end));
     }
     stands
 }
@@ -153,10 +157,15 @@ fn in_arguments(text: &str, within: Range<usize>) -> Vec<Inner> {
     stands
 }
 
+/// Whether the first word of a line may be the name of a command, or of a section. `PW=secret` is
+/// none.
+fn is_command(word: &str) -> bool {
+    word.len() < LONG
+        && word.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_' | b'%'))
+}
+
 /// Whether a word is the name of an option. With a slip of the finger a password can be a part of it.
 fn is_option(word: &str) -> bool {
-    /// No name is as long, in bytes.
-    const LONG: usize = 24;
     word.starts_with("--")
         && word.len() < LONG
         && word
@@ -193,6 +202,7 @@ mod tests {
                 "# by Joe\nnetwork --hostname=web1.acme.com --device eth0\n%post\necho Acme #m.b#\n%end\n",
                 "# xx Xxx\nnetwork --hostname=xxx0.xxxx.xxx --device xxx0\n%post\nxxxx Xxxx #m.b#\n%end\n",
             ),
+            ("PW=secret\nHunter2\nreboot\n", "XX=xxxxxx\nXxxxxx0\nreboot\n"),
         ] {
             assert_eq!(hidden(text), expected);
         }

@@ -1,5 +1,6 @@
 //! `JUnit`'s XML: a suite for each file, in it a test case for each image and profile, and one for
-//! each finding.
+//! each finding. An error is a failed test whatever `--fail-on` says: that sets the exit code alone, and
+//! levels are set in the configuration.
 
 use std::collections::HashMap;
 use std::io::{self, Write};

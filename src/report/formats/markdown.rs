@@ -48,6 +48,18 @@ impl Escape for Inline {
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let mut text = Text::<Inline>::new();
     text.markup("## osready\n\n**").input(&summary(report)).markup("**\n");
+    tables(text, report, to)
+}
+
+/// The report of which only the verdicts count: without the sentence that counts findings.
+///
+/// # Errors
+/// Those of writing.
+pub fn status(report: &Report, to: &mut impl Write) -> io::Result<()> {
+    tables(Text::<Inline>::new(), report, to)
+}
+
+fn tables(mut text: Text<Inline>, report: &Report, to: &mut impl Write) -> io::Result<()> {
     failures(&mut text, report);
     readiness(&mut text, report);
     findings(&mut text, report);
