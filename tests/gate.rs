@@ -437,6 +437,13 @@ fn the_newest_response_of_a_folder_is_judged_alone() {
         ["nightly/r-2026-01-02.json"],
         "what is named is judged"
     );
+    let report = report(files.path(), &["--newest", "nightly"]);
+    assert_eq!(
+        found(&report),
+        [("not-a-response", "note")],
+        "a newer file that holds none is told"
+    );
+    assert_eq!(report["findings"][0]["file"], "nightly/x-2027-01-01.json");
 }
 
 #[test]
