@@ -189,7 +189,8 @@ impl Job<'_> {
             let findings = self.not_a_response(read.tree, &Lookalike::CutByPowerShell);
             let required = self.linter.policy.require.check(response, &[]);
             self.tell(read, findings);
-            self.tell(read, required);
+            // What is required has no level to set.
+            self.add(read, &required);
             return;
         }
         let findings = self.findings(response);

@@ -23,6 +23,10 @@ impl Pattern {
     /// # Errors
     /// Why it is no glob, in words.
     pub fn of_files(text: &str) -> Result<Self, String> {
+        let mut after = text.split('\\').skip(1);
+        if after.any(|rest| rest.starts_with(char::is_alphanumeric)) {
+            return Err("between folders stands / and not \\, on every system".to_owned());
+        }
         let text = text.strip_prefix("./").unwrap_or(text);
         let anywhere = if text.contains('/') { text.to_owned() } else { format!("**/{text}") };
         Self::new(text, &anywhere)
@@ -89,5 +93,6 @@ mod tests {
         assert!(matches("*.json", "a/b.json") && matches("b.json", "a/b.json"));
         assert!(matches("a/**", "a/b/c.json") && matches("./a/*", "a/c.json"));
         assert!(!matches("a/**", "b/a/c.json"));
+        assert!(Pattern::of_files(r"lab\a.json").is_err() && matches(r"\[a\].json", "[a].json"));
     }
 }

@@ -437,6 +437,13 @@ fn the_newest_response_of_a_folder_is_judged_alone() {
         ["nightly/r-2026-01-02.json"],
         "what is named is judged"
     );
+    let report = report(files.path(), &["--newest", "nightly"]);
+    assert_eq!(
+        found(&report),
+        [("not-a-response", "note")],
+        "a newer file that holds none is told"
+    );
+    assert_eq!(report["findings"][0]["file"], "nightly/x-2027-01-01.json");
 }
 
 #[test]
@@ -574,4 +581,195 @@ fn a_snapshot_is_as_old_as_the_date_in_its_name() {
     let old = report(files.path(), &["r-2020-01-31.json"]);
     assert_eq!(found(&old), [("site-policy/snapshot-age", "error")]);
     assert_eq!(found(&report(files.path(), &["r.json"])), [], "it was written just now");
+    let ahead =
+        "{\"items\": [], \"isAuthorized\": true, \"lastRefreshed\": \"2150-01-01T00:00:00Z\"}";
+    fs::write(files.path().join("r.json"), ahead).expect("a file");
+    let ahead = report(files.path(), &["r.json"]);
+    assert_eq!(found(&ahead), [("site-policy/snapshot-age", "error")], "no date to come is young");
+}
+
+#[test]
+fn a_response_cut_by_power_shell_never_has_what_is_required_whatever_the_levels() {
+    let cut = r#"{"items": [{"id": "win2016|", "profiles": "System.Object[]"}]}"#;
+    let files =
+        folder(&[("snapshots/cut.json", cut), ("osready.toml", "[levels]\nsite = \"off\"")]);
+    let report = report(files.path(), &["--require", "win2016|*", "snapshots"]);
+    assert_eq!(found(&report), [("not-a-response", "note"), ("required-profile", "error")]);
+    assert_eq!(report["exit_code"], 1);
+}
+
+#[test]
+fn what_is_incompatible_with_what_one_deploys_to_stays_blocked_where_an_override_lowers_it() {
+    let incompatible = READY.replace("\"noWinpe\": false", "\"incompatibleWithThinksystem\": true");
+    let lowered = "[[override]]\nprofiles = [\"*\"]\nlevels = { readiness = \"note\" }";
+    let files = folder(&[("old.json", &incompatible), ("osready.toml", lowered)]);
+    let asked = ["--to", "thinksystem", "--require", "win2016|*", "--allow-warning", "old.json"];
+    let report = report(files.path(), &asked);
+    assert!(found(&report).contains(&("incompatible-with-thinksystem", "note")), "it is lowered");
+    assert_eq!(verdicts(&report), ["blocked"]);
+    assert_eq!(report["exit_code"], 1);
+}
+
+#[test]
+fn what_is_required_and_missing_is_never_known_whatever_a_baseline_says() {
+    let files = folder(&[("a.json", BLOCKED)]);
+    let asked = ["--require", "win2016|*", "a.json"];
+    let missing = report(files.path(), &asked);
+    let findings = missing["findings"].as_array().expect("findings");
+    let entries: Vec<Value> = findings
+        .iter()
+        .map(|finding| {
+            let Value::Object(finding) = finding else { panic!("a finding") };
+            let (rule, fingerprint) = (&finding["rule"], &finding["fingerprint"]);
+            json!({"file": "a.json", "rule": rule, "about": "", "fingerprint": fingerprint})
+        })
+        .collect();
+    let forged = json!({"version": 1, "findings": entries}).to_string();
+    fs::write(files.path().join("forged.json"), forged).expect("a baseline");
+    let report = report(files.path(), &[&["--baseline", "forged.json"], &asked[..]].concat());
+    assert!(found(&report).contains(&("required-profile", "error")), "{:?}", found(&report));
+    assert!(found(&report).contains(&("missing-winpe", "note")), "the rest is known");
+    assert_eq!(report["exit_code"], 1);
+}
+
+#[test]
+fn a_baseline_in_a_folder_of_its_own_knows_the_files_beside_it_and_keeps_what_was_not_judged() {
+    let files =
+        folder(&[("snapshots/a.json", BLOCKED), ("snapshots/b.json", BLOCKED), ("ci/.keep", "")]);
+    let created =
+        osready(files.path(), &["baseline", "create", "snapshots", "-o", "ci/known.json"]);
+    assert_eq!(code(&created), 0, "{}", err(&created));
+    let within = files.path().join("ci");
+    let whole = files.path().join("snapshots").to_string_lossy().into_owned();
+    for (folder, baseline, path) in [
+        (files.path(), "ci/known.json", "snapshots"),
+        (&within, "known.json", "../snapshots"),
+        (&within, "known.json", &whole),
+    ] {
+        let report = report(folder, &["--baseline", baseline, path]);
+        assert_eq!(report["exit_code"], 0, "{path} from {}", folder.display());
+        assert_eq!(report["summary"]["gone"], 0);
+    }
+    let prune = ["baseline", "prune", "--baseline", "ci/known.json", "snapshots/a.json"];
+    let pruned = osready(files.path(), &prune);
+    assert!(out(&pruned).starts_with("took 0 findings"), "{}", out(&pruned));
+}
+
+#[test]
+fn a_baseline_is_written_over_an_older_one_and_beside_what_an_interrupted_run_left() {
+    let files = folder(&[
+        ("a.json", BLOCKED),
+        ("osready-baseline.json.new", "half"),
+        (".osready-half", ""),
+    ]);
+    for _ in 0..2 {
+        assert_eq!(code(&osready(files.path(), &["baseline", "create", "."])), 0);
+    }
+    let report = report(files.path(), &["--baseline", "osready-baseline.json", "a.json"]);
+    assert_eq!(report["exit_code"], 0);
+}
+
+#[test]
+fn known_findings_fail_nothing_and_are_quiet_even_where_notes_fail() {
+    let files = folder(&[("a.json", BLOCKED)]);
+    assert_eq!(code(&osready(files.path(), &["baseline", "create", "."])), 0);
+    let asked =
+        ["check", "-q", "--fail-on", "note", "--baseline", "osready-baseline.json", "a.json"];
+    let quiet = osready(files.path(), &asked);
+    assert_eq!((code(&quiet), out(&quiet).trim()), (0, ""));
+}
+
+#[test]
+fn a_baseline_that_is_none_is_told_in_words() {
+    let files = folder(&[("a.json", BLOCKED)]);
+    for (text, why) in [
+        ("", "it ends too early at line 1, column 0"),
+        ("{,", "it is no JSON at line 1, column 2"),
+        ("[]", "something else stands at line 1"),
+        (r#"{"version": 1, "findings": [], "\u001b[31m": 1}"#, "something else stands at line 1"),
+    ] {
+        fs::write(files.path().join("b.json"), text).expect("a file");
+        fs::write(files.path().join("osready.toml"), "baseline = \"b.json\"").expect("a file");
+        let told = osready(files.path(), &["check", "a.json"]);
+        assert_eq!(code(&told), 2);
+        assert!(
+            err(&told).contains(&format!("osready: b.json: it is no baseline of osready: {why}")),
+            "{}",
+            err(&told)
+        );
+    }
+}
+
+#[test]
+fn config_prints_what_is_excused_and_is_a_configuration_itself() {
+    let written = "include = [\"*.json\", # why \"b\"\n  \"\\u0301x\"]\n\
+        [site-policy]\nallowed-images = [\"a\", # or \"b\"\n  \"c\"]\nallowed-releases = [\"sles 15.*\"]\n\
+        required-drivers = [\"nic\"]\ndeploy-path = { windows = 'c:\\lxca' }\n\
+        [[suppress]]\nrule = \"missing-winpe\"\nfiles = [\"lab/**\"]\nimages = [\"win*\"]\n\
+        profiles = [\"*Core\"]\nrepository-files = [\"x\"]\nreason = \"a \\\"word\\\" \\u0301\"\nexpires = 2999-06-30\n";
+    let files = folder(&[("osready.toml", written)]);
+    let printed = out(&osready(files.path(), &["config"]));
+    for line in [
+        "files = [\"lab/**\"]",
+        "images = [\"win*\"]",
+        "profiles = [\"*Core\"]",
+        "repository-files = [\"x\"]",
+    ] {
+        assert!(printed.contains(line), "{line}: {printed}");
+    }
+    let again = folder(&[("osready.toml", &printed)]);
+    let reprinted = osready(again.path(), &["config"]);
+    assert_eq!(code(&reprinted), 0, "{printed}\n{}", out(&reprinted));
+    let values = |text: &str| -> Vec<String> {
+        text.lines()
+            .map(|line| line.split("  # ").next().unwrap_or_default().trim_end().to_owned())
+            .collect()
+    };
+    assert_eq!(values(&printed)[1..], values(&out(&reprinted))[1..]);
+}
+
+#[test]
+fn a_configuration_is_read_up_to_a_hundred_mistakes_and_one_mebibyte_packed_or_not() {
+    let mut many = String::new();
+    for number in 0..50_000 {
+        let _ = writeln!(many, "key-{number} = 1");
+    }
+    let files = folder(&[("osready.toml", &many)]);
+    let report = report(files.path(), &["--allow-empty"]);
+    assert_eq!((found(&report).len(), &report["exit_code"]), (100, &json!(2)));
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut packed, &vec![b'#'; 2 << 20]).expect("memory");
+    fs::write(files.path().join("osready.toml"), packed.finish().expect("memory")).expect("a file");
+    let refused = osready(files.path(), &["check", "--allow-empty"]);
+    assert_eq!(code(&refused), 2);
+    assert!(err(&refused).contains("longer than 1 MiB"), "{}", err(&refused));
+}
+
+#[test]
+fn globs_may_begin_with_the_folder_that_one_works_in() {
+    let files = folder(&[("old/a.json", BLOCKED), ("new.json", READY)]);
+    for glob in ["./old/**", "old/**", "./a.json"] {
+        assert_eq!(code(&osready(files.path(), &["check", "--exclude", glob])), 0, "{glob}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_configuration_that_leads_out_of_the_repository_is_not_read_unless_it_is_named() {
+    let elsewhere = folder(&[("secret", "token = hunter2")]);
+    let files = folder(&[("a.json", READY), ("shared/strict.toml", "fail-on = \"note\"")]);
+    let link = |to: &Path, name: &str| {
+        let _ = fs::remove_file(files.path().join(name));
+        std::os::unix::fs::symlink(to, files.path().join(name)).expect("a link");
+    };
+    for name in ["osready.toml", "osready-suppress.toml"] {
+        link(&elsewhere.path().join("secret"), name);
+        let refused = osready(files.path(), &["check", "a.json"]);
+        assert_eq!(code(&refused), 2);
+        assert!(err(&refused).contains("leads out of the repository"), "{}", err(&refused));
+        assert!(!format!("{}{}", out(&refused), err(&refused)).contains("hunter2"));
+        fs::remove_file(files.path().join(name)).expect("the link");
+    }
+    link(Path::new("shared/strict.toml"), "osready.toml");
+    assert_eq!(code(&osready(files.path(), &["check", "a.json"])), 0);
 }

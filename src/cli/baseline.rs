@@ -2,20 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write as _};
 use std::mem;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use osready::finding::Group;
 use osready::input::Failure;
 use osready::lint::Linter;
 use osready::policy::{self, baseline::Entry};
 use osready::report::{Finding, Report};
-use osready::rules;
 
 use super::judging::Judging;
 use super::output::Output;
+use super::replace::put;
 use super::run::{Outcome, Watch, run, tell_refused};
 use super::settings::{self, Refused, Settings};
 use super::{EMPTY, FAILED, discover, interrupt};
@@ -83,7 +81,7 @@ fn create(arguments: &Create, output: &Output) -> Result<u8, Refused> {
     let path = arguments.output.clone().unwrap_or_else(|| settings.baseline_path.clone());
     let mut baseline = policy::Baseline::new(discover::folder(&discover::folder_of(&path)));
     let mut add = |findings: &mut [Finding]| {
-        for finding in findings.iter().filter(|finding| can_be_known(finding)) {
+        for finding in findings {
             baseline.add(finding);
         }
     };
@@ -129,15 +127,6 @@ fn judge(
     run(judging, &settings, &linter, Watch::default(), output, tell)
 }
 
-/// Whether a finding is about a response: what is wrong with the team's own files, or lacks what must
-/// be deployable, is never known.
-fn can_be_known(finding: &Finding) -> bool {
-    let rule = rules::by_id(&finding.rule);
-    let is_of_gate = rule.is_some_and(|rule| rule.group == Group::Site)
-        && !finding.rule.starts_with("site-policy/");
-    finding.suppressed.is_none() && !is_of_gate
-}
-
 /// The exit code of a run after which no baseline is written: it did not see everything.
 fn unfinished(report: &Report, output: &Output) -> Option<u8> {
     match report.exit_code {
@@ -156,23 +145,10 @@ fn unfinished(report: &Report, output: &Output) -> Option<u8> {
 
 /// Writes a file as a whole, or not at all.
 fn write(path: &Path, text: &str) -> Result<(), Refused> {
-    let fail = |error: &io::Error| {
-        let message = format!("the baseline cannot be written: {error}");
+    let permissions = fs::metadata(path).map(|about| about.permissions()).ok();
+    put(path, text.as_bytes(), permissions).map_err(|why| {
+        let message = format!("the baseline was not written: {why}");
         Refused::Failed(Failure { file: shown(path), message })
-    };
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
-    let written = fs::File::create_new(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&beside, path)
-    });
-    written.map_err(|error| {
-        if error.kind() != io::ErrorKind::AlreadyExists {
-            let _ = fs::remove_file(&beside);
-        }
-        fail(&error)
     })
 }
 

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use clap::Args;
 use osready::document::{At, Spot};
-use osready::pattern::Pattern;
 use osready::policy::config::{LevelTable, Patterns};
 use osready::report::harmless;
+use osready::rules::site_policy::{DeviceType, ReleasePattern};
 
 use super::judging::Judging;
 use super::output::Output;
@@ -54,18 +54,34 @@ impl Lines {
     /// A list of globs that arguments replace.
     fn globs(&mut self, key: &str, given: &[String], configured: &Patterns) {
         match (given, configured) {
-            ([], Some(list)) => {
-                self.line(&format!("{key} = {}", quoted_globs(list)), &list.spot.line());
-            }
+            ([], Some(_)) => self.patterns(key, configured),
             ([], None) => self.line(&format!("{key} = []"), "default"),
-            _ => self.line(&format!("{key} = {given:?}"), &format!("--{key}")),
+            _ => {
+                let given: Vec<String> = given.iter().map(|glob| quoted(glob)).collect();
+                self.line(&format!("{key} = [{}]", given.join(", ")), &format!("--{key}"));
+            }
         }
     }
 
-    /// A value as it was written.
-    fn written(&mut self, key: &str, spot: &Spot) {
-        let value = spot.text().split_whitespace().collect::<Vec<_>>().join(" ");
-        self.line(&format!("{key} = {value}"), &spot.line());
+    /// A list of globs, where there is one.
+    fn patterns(&mut self, key: &str, list: &Patterns) {
+        self.list(key, list.as_ref(), |pattern| quoted(pattern.as_str()));
+    }
+
+    /// A list, where there is one; remarks between its elements are left out.
+    fn list<T>(&mut self, key: &str, list: Option<&At<Vec<At<T>>>>, text: impl Fn(&T) -> String) {
+        if let Some(At { value, spot }) = list {
+            let elements: Vec<String> = value.iter().map(|one| text(&one.value)).collect();
+            self.line(&format!("{key} = [{}]", elements.join(", ")), &spot.line());
+        }
+    }
+
+    /// A value as it was written, where there is one.
+    fn written<T>(&mut self, key: &str, value: Option<&At<T>>) {
+        if let Some(At { spot, .. }) = value {
+            let text = spot.text().split_whitespace().collect::<Vec<_>>().join(" ");
+            self.line(&format!("{key} = {text}"), &spot.line());
+        }
     }
 
     fn levels(&mut self, levels: &LevelTable) {
@@ -97,8 +113,8 @@ fn in_force(arguments: &Judging, settings: &Settings) -> String {
             (None, Some(baseline)) => baseline.spot.line(),
             _ => "--baseline".to_owned(),
         };
-        let path = settings.baseline_path.to_string_lossy().into_owned();
-        lines.line(&format!("baseline = {path:?}"), &from);
+        let path = quoted(&settings.baseline_path.to_string_lossy());
+        lines.line(&format!("baseline = {path}"), &from);
     }
     lines.head("[levels]");
     if let Some(levels) = &configuration.levels {
@@ -107,7 +123,7 @@ fn in_force(arguments: &Judging, settings: &Settings) -> String {
     let preloaded = configuration.rules.as_ref().and_then(|rules| rules.preloaded_winpe.as_ref());
     if let Some(reading) = preloaded.and_then(|options| options.reading.as_ref()) {
         lines.head("[rules.preloaded-winpe]");
-        lines.written("reading", &reading.spot);
+        lines.written("reading", Some(reading));
     }
     if settings.policy.levels.to_thinksystem {
         lines.head("[deploy]");
@@ -120,23 +136,21 @@ fn in_force(arguments: &Judging, settings: &Settings) -> String {
     site_policy(&mut lines, settings);
     for over in &configuration.overrides {
         lines.head("[[override]]");
-        for (key, list) in
-            [("files", &over.files), ("images", &over.images), ("profiles", &over.profiles)]
-        {
-            if let Some(list) = list {
-                lines.written(key, &list.spot);
-            }
-        }
+        lines.patterns("files", &over.files);
+        lines.patterns("images", &over.images);
+        lines.patterns("profiles", &over.profiles);
         lines.head("[override.levels]");
         lines.levels(&over.levels);
     }
-    for suppression in &settings.policy.suppressions {
+    for table in &settings.suppressed {
         lines.head("[[suppress]]");
-        lines.written("rule", &suppression.spot);
-        lines.line(&format!("reason = {:?}", suppression.reason), &suppression.spot.line());
-        if let (Some(day), Some(spot)) = (suppression.expires, &suppression.expires_spot) {
-            lines.line(&format!("expires = \"{day}\""), &spot.line());
-        }
+        lines.line(&format!("rule = {}", quoted(&table.rule)), &table.rule.spot.line());
+        lines.patterns("files", &table.files);
+        lines.patterns("images", &table.images);
+        lines.patterns("profiles", &table.profiles);
+        lines.patterns("repository-files", &table.repository_files);
+        lines.line(&format!("reason = {}", quoted(&table.reason)), &table.reason.spot.line());
+        lines.written("expires", table.expires.as_ref());
     }
     lines.text
 }
@@ -150,7 +164,7 @@ fn require(lines: &mut Lines, arguments: &Judging, settings: &Settings) {
     let _ = writeln!(lines.text, "profiles = [");
     for requirement in &require.requirements {
         let from = requirement.spot.as_ref().map_or_else(|| "--require".to_owned(), Spot::line);
-        lines.line(&format!("  {:?},", requirement.pattern.as_str()), &from);
+        lines.line(&format!("  {},", quoted(requirement.pattern.as_str())), &from);
     }
     let _ = writeln!(lines.text, "]");
     let table = settings.configuration.require.as_ref();
@@ -166,33 +180,26 @@ fn require(lines: &mut Lines, arguments: &Judging, settings: &Settings) {
 fn site_policy(lines: &mut Lines, settings: &Settings) {
     let Some(site) = &settings.configuration.site_policy else { return };
     lines.head("[site-policy]");
-    let path = site.deploy_path.as_ref();
-    for (key, spot) in [
-        ("allowed-images", spot(site.allowed_images.as_ref())),
-        ("denied-images", spot(site.denied_images.as_ref())),
-        ("allowed-releases", spot(site.allowed_releases.as_ref())),
-        ("denied-releases", spot(site.denied_releases.as_ref())),
-        ("minimum-boot-file-version", spot(site.minimum_boot_file_version.as_ref())),
-        ("deploy-path.windows", path.and_then(|path| spot(path.windows.as_ref()))),
-        ("deploy-path.linux", path.and_then(|path| spot(path.linux.as_ref()))),
-        ("required-drivers", spot(site.required_drivers.as_ref())),
-        ("custom-profiles-only", spot(site.custom_profiles_only.as_ref())),
-        ("max-age-days", spot(site.max_age_days.as_ref())),
-        ("disk-budget", spot(site.disk_budget.as_ref())),
-    ] {
-        if let Some(spot) = spot {
-            lines.written(key, spot);
-        }
+    lines.patterns("allowed-images", &site.allowed_images);
+    lines.patterns("denied-images", &site.denied_images);
+    let release = |release: &ReleasePattern| quoted(release.as_str());
+    lines.list("allowed-releases", site.allowed_releases.as_ref(), release);
+    lines.list("denied-releases", site.denied_releases.as_ref(), release);
+    lines.written("minimum-boot-file-version", site.minimum_boot_file_version.as_ref());
+    if let Some(path) = &site.deploy_path {
+        lines.written("deploy-path.windows", path.windows.as_ref());
+        lines.written("deploy-path.linux", path.linux.as_ref());
     }
+    let kind = |kind: &DeviceType| quoted(kind.word());
+    lines.list("required-drivers", site.required_drivers.as_ref(), kind);
+    lines.written("custom-profiles-only", site.custom_profiles_only.as_ref());
+    lines.written("max-age-days", site.max_age_days.as_ref());
+    lines.written("disk-budget", site.disk_budget.as_ref());
 }
 
-fn spot<T>(value: Option<&At<T>>) -> Option<&Spot> {
-    value.map(|value| &value.spot)
-}
-
-fn quoted_globs(list: &At<Vec<At<Pattern>>>) -> String {
-    let globs: Vec<&str> = list.value.iter().map(|glob| glob.value.as_str()).collect();
-    format!("{globs:?}")
+/// A text in quotes: those of JSON are those of TOML.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// A name as a key of TOML.

@@ -58,10 +58,29 @@ pub(super) fn shown(file: &Path) -> PathBuf {
 pub(super) fn text(file: &Path) -> Result<(String, String), Failure> {
     let source = Source::file(&shown(file), Named::ByHand);
     let is_long = file.metadata().is_ok_and(|about| about.len() > LONGEST);
-    if is_long {
-        let message = "it is longer than 1 MiB, as no configuration is; it was not read".to_owned();
-        return Err(Failure { file: source.name, message });
+    let read = if is_long { None } else { Some(read(&source)?) };
+    match read.filter(|file| file.text.len() as u64 <= LONGEST) {
+        Some(file) => Ok((file.name, file.text)),
+        None => Err(Failure {
+            file: source.name,
+            message: "it is longer than 1 MiB, as no configuration is; it was not read".to_owned(),
+        }),
     }
-    let file = read(&source)?;
-    Ok((file.name, file.text))
+}
+
+/// A file that was found and that nobody named: through a link it must not lead out of its
+/// repository, since what is wrong with it is printed.
+pub(super) fn found(file: &Path) -> Result<(), Failure> {
+    let root = file.ancestors().skip(1).find(|folder| folder.join(".git").exists());
+    let root = root.or(file.parent()).map(Path::canonicalize);
+    let whole = file.canonicalize();
+    if let (Some(Ok(root)), Ok(whole)) = (root, whole)
+        && !whole.starts_with(&root)
+    {
+        let message =
+            "it is a link that leads out of the repository; it was not read (--config reads it)";
+        let file = Source::file(&shown(file), Named::ByHand).name;
+        return Err(Failure { file, message: message.to_owned() });
+    }
+    Ok(())
 }

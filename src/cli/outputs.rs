@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use osready::finding::Level;
 use osready::policy::FailOn;
-use osready::report::{EXCERPTS_KEPT, Finding, Human, Report, Theme, formats};
+use osready::report::{BaselineState, EXCERPTS_KEPT, Finding, Human, Report, Theme, formats};
 
 use super::formats::{Format, Formats, Target};
 use super::output::Output;
@@ -26,9 +26,11 @@ pub(super) struct Shown {
 
 impl Shown {
     fn shows(self, finding: &Finding) -> bool {
-        let is_loud = self
-            .quiet
-            .is_none_or(|quiet| quiet.fails(finding.level) || finding.level == Level::Error);
+        // What is known is a note, and fails nothing even where notes do.
+        let is_known = finding.baseline == Some(BaselineState::Known);
+        let is_loud = self.quiet.is_none_or(|quiet| {
+            finding.level == Level::Error || (quiet.fails(finding.level) && !is_known)
+        });
         is_loud && (self.suppressed || finding.suppressed.is_none())
     }
 }

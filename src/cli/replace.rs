@@ -1,22 +1,17 @@
 //! Writing files: whole or not at all, and never over another.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use osready::input::{Failure, explain};
 
-/// Puts `after` in the place of the file at `path`, which held `before`: by way of a new file in
-/// the same folder that takes its name and its permissions.
+/// Puts `after` in the place of the file at `path`, which held `before`, with its permissions.
 ///
 /// # Errors
 /// In words: a link, a file that may not be written or has changed meanwhile, a folder or disk that
 /// takes no new file. The file is as it was then.
 pub(super) fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), String> {
-    let words = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::PermissionDenied => "no permission to write beside it".to_owned(),
-        _ => format!("it cannot be written: {error}"),
-    };
     let about = fs::symlink_metadata(path).map_err(|error| explain(&error))?;
     if about.file_type().is_symlink() {
         return Err("it is a link: name the file that it leads to".to_owned());
@@ -27,13 +22,34 @@ pub(super) fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), St
     if fs::read(path).map_err(|error| explain(&error))? != before {
         return Err("it changed while it was mended: try again".to_owned());
     }
+    put(path, after, Some(about.permissions()))
+}
+
+/// Gives the file at `path` these bytes, whole or not at all: by way of a new file in the same folder
+/// that takes its name.
+///
+/// # Errors
+/// In words: a folder or disk that takes no new file.
+pub(super) fn put(
+    path: &Path,
+    bytes: &[u8],
+    permissions: Option<fs::Permissions>,
+) -> Result<(), String> {
+    let words = |error: io::Error| match error.kind() {
+        io::ErrorKind::PermissionDenied => "no permission to write beside it".to_owned(),
+        io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+        _ => format!("it cannot be written: {error}"),
+    };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    // Made as any other new file, so that others may read it where the system lets them.
     let mut new = tempfile::Builder::new()
         .prefix(".osready-")
-        .tempfile_in(folder.unwrap_or(Path::new(".")))
+        .make_in(folder.unwrap_or(Path::new(".")), |path| fs::File::create_new(path))
         .map_err(words)?;
-    new.write_all(after).and_then(|()| new.as_file().sync_all()).map_err(words)?;
-    fs::set_permissions(new.path(), about.permissions()).map_err(words)?;
+    new.write_all(bytes).and_then(|()| new.as_file().sync_all()).map_err(words)?;
+    if let Some(permissions) = permissions {
+        fs::set_permissions(new.path(), permissions).map_err(words)?;
+    }
     new.persist(path).map(drop).map_err(|error| words(error.error))
 }
 
@@ -46,8 +62,8 @@ pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     new.and_then(|mut file| file.write_all(bytes)).map_err(|error| Failure {
         file: path.display().to_string(),
         message: match error.kind() {
-            std::io::ErrorKind::AlreadyExists => "it is there already: name a new file".to_owned(),
-            std::io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+            io::ErrorKind::AlreadyExists => "it is there already: name a new file".to_owned(),
+            io::ErrorKind::NotFound => "there is no such folder".to_owned(),
             _ => format!("it cannot be written: {error}"),
         },
     })

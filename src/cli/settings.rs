@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use osready::date::Date;
 use osready::document::At;
-use osready::input::{Failure, Filter, Folder};
+use osready::input::{Failure, Filter, Folder, Named, Source, read};
 use osready::pattern::Pattern;
-use osready::policy::config::{self, Configuration, Parsed, Patterns};
+use osready::policy::config::{self, Configuration, Parsed, Patterns, SuppressTable};
 use osready::policy::{Baseline, FailOn, Policy, Requirement, Suppression};
 use osready::report::Finding;
 
@@ -26,6 +26,8 @@ pub(super) struct Settings {
     pub(super) baseline_path: PathBuf,
     /// The configuration that counts.
     pub(super) configuration: Configuration,
+    /// What is excused, as it was written.
+    pub(super) suppressed: Vec<SuppressTable>,
     /// The files that were read for it.
     pub(super) read: Vec<String>,
 }
@@ -80,7 +82,8 @@ pub(super) fn without_baseline(arguments: &Judging) -> Result<Settings, Refused>
             &home,
         )
         .without(discover::folder(&discover::working()).absolute(&baseline_path.to_string_lossy()));
-    let policy = policy(&arguments.policy, &configuration, suppressions, home)?;
+    let excused = suppressions.iter().map(SuppressTable::suppression).collect();
+    let policy = policy(&arguments.policy, &configuration, excused, home)?;
     let configured = configuration.fail_on.as_ref().map(|fail_on| fail_on.value);
     Ok(Settings {
         policy,
@@ -90,6 +93,7 @@ pub(super) fn without_baseline(arguments: &Judging) -> Result<Settings, Refused>
         newest: arguments.newest,
         baseline_path,
         configuration,
+        suppressed: suppressions,
         read,
     })
 }
@@ -130,7 +134,7 @@ fn today() -> Date {
 /// What was read of the team's own files.
 struct Loaded {
     configuration: Configuration,
-    suppressions: Vec<Suppression>,
+    suppressions: Vec<SuppressTable>,
     /// The folder that the configuration's globs are told from.
     home: PathBuf,
     read: Vec<String>,
@@ -146,13 +150,16 @@ impl Loaded {
         let beside =
             |name: &str| home.as_ref().map(|home| home.join(name)).filter(|file| file.is_file());
         let own = arguments.config.clone().or_else(|| beside(discover::CONFIG));
+        if let (None, Some(own)) = (&arguments.config, &own) {
+            discover::found(own)?;
+        }
         let mut reader = Files::default();
         let own_file = arguments.policy_from.as_ref().or(own.as_ref());
         let configuration = reader.configuration(own_file.map(PathBuf::as_path))?;
         let mut suppressions = Vec::new();
         if !arguments.suppressions_from.is_empty() {
             for file in &arguments.suppressions_from {
-                suppressions.extend(reader.configuration(Some(file))?.suppressions());
+                suppressions.extend(reader.configuration(Some(file))?.suppressions);
             }
         } else if !arguments.no_suppressions {
             // With --policy-from they are those of the configuration that stands here.
@@ -161,10 +168,11 @@ impl Loaded {
             } else {
                 configuration.clone()
             };
-            suppressions.extend(here.suppressions());
+            suppressions.extend(here.suppressions);
             if let Some(file) = beside(discover::SUPPRESSIONS) {
+                discover::found(&file)?;
                 let parsed = reader.parsed(&file, config::read_suppressions)?;
-                suppressions.extend(parsed.suppressions());
+                suppressions.extend(parsed.suppressions);
             }
         }
         if !reader.mistakes.is_empty() {
@@ -204,15 +212,12 @@ impl Files {
 
 /// The baseline in a file.
 pub(super) fn baseline(path: &Path) -> Result<Baseline, Failure> {
-    let name = discover::shown(path).to_string_lossy().into_owned();
-    let file =
-        osready::input::read(&osready::input::Source::file(path, osready::input::Named::ByHand))
-            .map_err(|failure| Failure {
-                message: format!("the baseline cannot be used: {}", failure.message),
-                ..failure
-            })?;
+    let file = read(&Source::file(&discover::shown(path), Named::ByHand)).map_err(|failure| {
+        let message = format!("the baseline cannot be used: {}", failure.message);
+        Failure { message, ..failure }
+    })?;
     let folder = discover::folder(&discover::folder_of(path));
-    Baseline::read(&file.text, folder).map_err(|message| Failure { file: name, message })
+    Baseline::read(&file.text, folder).map_err(|message| Failure { file: file.name, message })
 }
 
 fn globs(list: Option<&At<Vec<At<Pattern>>>>) -> Vec<Pattern> {

@@ -28,6 +28,25 @@ impl Folder {
         }
     }
 
+    /// The way to the file `name` from the folder, wherever it lies: `../a.json`. It is the same from
+    /// whatever folder one works in.
+    #[must_use]
+    pub fn way_to(&self, name: &str) -> String {
+        let whole = plain(&self.working, name);
+        let steps = |path| str::split(path, '/').filter(|step| !step.is_empty());
+        // A drive of Windows has no way to another.
+        let root = |path| str::split(path, '/').next();
+        if self.path.is_empty() || root(&*self.path) != root(&*whole) {
+            return self.relative(name);
+        }
+        let (mut from, mut to) = (steps(&*self.path).peekable(), steps(&*whole).peekable());
+        while from.peek().is_some() && from.peek() == to.peek() {
+            from.next();
+            to.next();
+        }
+        from.map(|_| "..").chain(to).collect::<Vec<_>>().join("/")
+    }
+
     /// The absolute path of the file `name` as seen from the folder: the way back.
     #[must_use]
     pub fn absolute(&self, name: &str) -> String {
@@ -77,6 +96,21 @@ mod tests {
         assert_eq!(folder.relative("-"), "racks/7/-");
         assert_eq!(folder.absolute("racks/a.json"), "/repo/racks/a.json");
         assert_eq!(Folder::new("/", "/x").relative("a.json"), "x/a.json");
+    }
+
+    #[test]
+    fn the_way_to_a_file_is_the_same_wherever_one_works() {
+        for (working, name) in
+            [("/repo", "racks/a.json"), ("/repo/racks", "./a.json"), ("/", "/repo/racks/a.json")]
+        {
+            assert_eq!(Folder::new("/repo/ci", working).way_to(name), "../racks/a.json");
+            assert_eq!(Folder::new("/repo/racks", working).way_to(name), "a.json");
+            assert_eq!(Folder::new("/", working).way_to(name), "repo/racks/a.json");
+        }
+        assert_eq!(
+            Folder::new("/repo/ci", "/repo").absolute("../racks/a.json"),
+            "/repo/racks/a.json"
+        );
     }
 
     #[test]

@@ -83,7 +83,8 @@ impl Filter {
 fn glob_set(globs: &[String]) -> Result<GlobSet, String> {
     let mut set = GlobSetBuilder::new();
     for glob in globs {
-        let anywhere = if glob.contains('/') { glob.clone() } else { format!("**/{glob}") };
+        let seen = glob.strip_prefix("./").unwrap_or(glob);
+        let anywhere = if seen.contains('/') { seen.to_owned() } else { format!("**/{seen}") };
         set.add(
             Glob::new(&anywhere)
                 .map_err(|error| format!("the glob \"{glob}\" cannot be read: {}", error.kind()))?,

@@ -4,9 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use serde_json::error::Category;
 
+use crate::finding::Group;
 use crate::input::Folder;
 use crate::report::{BaselineState, Finding};
+use crate::rules;
 
 /// The version of the file's form.
 const VERSION: u32 = 1;
@@ -61,7 +64,16 @@ impl Baseline {
     pub fn read(text: &str, folder: Folder) -> Result<Self, String> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let why = |error: serde_json::Error| {
-            format!("it is no baseline of osready ({error}); make one with osready baseline create")
+            let what = match error.classify() {
+                Category::Eof => "it ends too early",
+                Category::Syntax => "it is no JSON",
+                Category::Data | Category::Io => "something else stands",
+            };
+            let (line, column) = (error.line(), error.column());
+            format!(
+                "it is no baseline of osready: {what} at line {line}, column {column}; make one with osready \
+                 baseline create"
+            )
         };
         let Version { version } = serde_json::from_str(text).map_err(why)?;
         if version != VERSION {
@@ -104,10 +116,12 @@ impl Baseline {
         self.entries.is_empty()
     }
 
-    /// Adds a finding.
+    /// Adds a finding, where it can be known and nothing excuses it.
     pub fn add(&mut self, finding: &Finding) {
-        let entry = self.entry(finding);
-        self.entries.insert(entry);
+        if can_be_known(finding) && finding.suppressed.is_none() {
+            let entry = self.entry(finding);
+            self.entries.insert(entry);
+        }
     }
 
     /// Keeps the entries that `stays` takes. Gives how many went.
@@ -142,7 +156,7 @@ impl Baseline {
         let file = finding.repository_file.as_ref().map(|file| &file.id);
         let about = finding.profile.as_ref().or(file).or(finding.image.as_ref());
         Entry {
-            file: self.folder.relative(&finding.file),
+            file: self.folder.way_to(&finding.file),
             rule: finding.rule.clone(),
             about: about.cloned().unwrap_or_default(),
             fingerprint: finding.fingerprint.clone(),
@@ -161,9 +175,17 @@ impl Index<'_> {
     #[must_use]
     pub fn state(&self, finding: &Finding, file: &str) -> BaselineState {
         let key = (&*finding.rule, &*finding.fingerprint);
-        match self.known.get(file).is_some_and(|known| known.contains(&key)) {
+        let is_held = || self.known.get(file).is_some_and(|known| known.contains(&key));
+        match can_be_known(finding) && is_held() {
             true => BaselineState::Known,
             false => BaselineState::New,
         }
     }
+}
+
+/// Whether a finding is about a response: what is wrong with the team's own files, or lacks what must
+/// be deployable, is never known, whatever a baseline says.
+fn can_be_known(finding: &Finding) -> bool {
+    let is_of_site = rules::by_id(&finding.rule).is_some_and(|rule| rule.group == Group::Site);
+    !is_of_site || finding.rule.starts_with("site-policy/")
 }

@@ -57,7 +57,7 @@ impl<'p> Gate<'p> {
             }
         }
         let (Some(baseline), Some(known)) = (&self.policy.baseline, &self.known) else { return };
-        let seen = baseline.folder().relative(name);
+        let seen = baseline.folder().way_to(name);
         let met = self.judged.entry(seen.clone()).or_default();
         for finding in &mut judged.findings {
             let state = known.state(finding, &seen);

@@ -95,9 +95,17 @@ impl Levels {
         }
         said(&self.settings, rule, group).map_or(Some(finding.level), Setting::level)
     }
-}
 
-impl Levels {
+    /// What a finding weighs at least in a verdict, whatever is said of its rule: what is incompatible
+    /// with what one deploys to stays so.
+    #[must_use]
+    pub fn least(&self, finding: &Finding<'_>) -> Level {
+        match self.to_thinksystem && finding.rule.id == THINKSYSTEM {
+            true => Level::Error,
+            false => finding.level,
+        }
+    }
+
     /// The level in force of a rule that speaks of the run and not of a response.
     #[must_use]
     pub fn of_rule(&self, rule: &Rule) -> Option<Level> {

@@ -23,7 +23,8 @@ pub(crate) fn weigh<'a>(
     let levels: Vec<Option<Level>> =
         findings.iter().map(|finding| policy.levels.of(finding, seen)).collect();
     for (finding, level) in findings.iter_mut().zip(&levels) {
-        finding.level = level.map_or(finding.level, |level| level.max(finding.level));
+        let least = policy.levels.least(finding);
+        finding.level = level.map_or(least, |level| level.max(least));
     }
     let mut rows = readiness::rows(response, &findings, file);
     let required = policy.require.check(response, &rows);

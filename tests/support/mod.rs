@@ -31,7 +31,11 @@ pub fn policy(configuration: &str) -> (Policy, Vec<Finding>) {
         require: configuration.require(),
         site: configuration.site_policy.clone().unwrap_or_default(),
         options: configuration.options(),
-        suppressions: configuration.suppressions(),
+        suppressions: configuration
+            .suppressions
+            .iter()
+            .map(config::SuppressTable::suppression)
+            .collect(),
         today: date_of(TODAY),
         ..Policy::default()
     };

@@ -15,6 +15,9 @@ pub(in super::super) static RULE: Rule = Rule {
     check: None,
 };
 
+/// So many days ahead of UTC a date may be: somewhere it is tomorrow.
+const AHEAD: i64 = 1;
+
 pub(super) fn check<'a>(
     asked: &SitePolicy,
     when: When,
@@ -44,7 +47,15 @@ pub(super) fn check<'a>(
         return;
     };
     let age = i64::from(today.since(date).map_or(0, |span| span.get_days()));
-    if age > i64::from(most.value) {
+    if age < -AHEAD {
+        findings
+            .add(format!("this response is dated {} days ahead", -age), place, label)
+            .because(&most.spot, "asked for here")
+            .help(
+                "look at the server's clock, refresh the repository (Provisioning > Manage OS Images), and save \
+                 the response again",
+            );
+    } else if age > i64::from(most.value) {
         findings
             .add(
                 format!("this response is {age} days old, and this site allows {}", most.value),

@@ -1,6 +1,6 @@
 //! From what a configuration says to the policy in force.
 
-use crate::document::{At, Spot};
+use crate::document::At;
 use crate::finding::Options;
 use crate::pattern::Pattern;
 use crate::policy::levels::Settings;
@@ -47,26 +47,24 @@ impl Configuration {
         let reading = preloaded.and_then(|options| options.reading.as_ref());
         Options { preloaded_winpe: reading.map(|reading| reading.value).unwrap_or_default() }
     }
-
-    /// What is excused.
-    #[must_use]
-    pub fn suppressions(&self) -> Vec<Suppression> {
-        self.suppressions.iter().map(suppression).collect()
-    }
 }
 
-fn suppression(table: &SuppressTable) -> Suppression {
-    let spot = |expires: &At<_>| -> Spot { expires.spot.clone() };
-    Suppression {
-        rule: table.rule.value.clone(),
-        files: patterns(&table.files),
-        images: patterns(&table.images),
-        profiles: patterns(&table.profiles),
-        repository_files: patterns(&table.repository_files),
-        reason: table.reason.value.clone(),
-        expires: table.expires.as_ref().map(|expires| expires.value),
-        spot: table.rule.spot.clone(),
-        expires_spot: table.expires.as_ref().map(spot),
+impl SuppressTable {
+    /// What it excuses.
+    #[must_use]
+    pub fn suppression(&self) -> Suppression {
+        let Self { rule, reason, expires, .. } = self;
+        Suppression {
+            rule: rule.value.clone(),
+            files: patterns(&self.files),
+            images: patterns(&self.images),
+            profiles: patterns(&self.profiles),
+            repository_files: patterns(&self.repository_files),
+            reason: reason.value.clone(),
+            expires: expires.as_ref().map(|expires| expires.value),
+            spot: rule.spot.clone(),
+            expires_spot: expires.as_ref().map(|expires| expires.spot.clone()),
+        }
     }
 }
 

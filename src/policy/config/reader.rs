@@ -16,6 +16,9 @@ use crate::rules;
 /// How alike two words are, from 0 to 1, for one to be offered for the other.
 const NEAR: f64 = 0.75;
 
+/// So many mistakes are told: whoever mends them runs osready again.
+const MOST_MISTAKES: usize = 100;
+
 /// How much of what a person wrote is said again.
 const SAID: usize = 60;
 
@@ -75,6 +78,9 @@ impl Reader {
         label: impl Into<String>,
         help: impl Into<String>,
     ) {
+        if self.mistakes.len() >= MOST_MISTAKES {
+            return;
+        }
         let told = Told {
             rule: &rules::CONFIGURATION,
             level: Level::Error,
@@ -97,6 +103,15 @@ impl Reader {
         );
     }
 
+    /// Whether a value is a table; it is a mistake where it is none.
+    pub(super) fn is_table(&mut self, node: &Node<'_>) -> bool {
+        let is_table = matches!(node.value, DeValue::Table(_));
+        if !is_table {
+            self.wrong_type(node, "a table", "write it as [section] with key = value below it");
+        }
+        is_table
+    }
+
     /// The members of a table, of which all that there may be are `known`.
     pub(super) fn fields<'t>(&mut self, node: Node<'t>, known: &[&str]) -> Fields<'t> {
         let mut fields = Vec::new();
@@ -117,10 +132,10 @@ impl Reader {
 
     /// The members of a table, whatever their names, in the order of the text.
     pub(super) fn members<'t>(&mut self, node: Node<'t>) -> Vec<(At<String>, Node<'t>)> {
-        let DeValue::Table(table) = node.value else {
-            self.wrong_type(&node, "a table", "write it as [section] with key = value below it");
+        if !self.is_table(&node) {
             return Vec::new();
-        };
+        }
+        let DeValue::Table(table) = node.value else { return Vec::new() };
         let pointer = node.spot.pointer;
         let mut members: Vec<(At<String>, Node<'t>)> = table
             .into_iter()
@@ -255,6 +270,16 @@ impl Reader {
     pub(super) fn rule(&mut self, node: Node<'_>) -> Option<At<String>> {
         let text = self.text(node)?;
         let Some(rule) = rules::by_id(&text.value) else {
+            if Group::ALL.iter().any(|group| group.word() == text.value) {
+                let message = format!("{} is a group of rules", text.value);
+                self.mistake(
+                    &text.spot,
+                    message,
+                    "a suppression is of one rule",
+                    "name the rule whose finding is excused, or lower the group under [levels]",
+                );
+                return None;
+            }
             let all = rules::ALL.iter().map(|rule| rule.id);
             self.unknown_rule(&text, "rule", all.filter(|id| is_suppressible(id)));
             return None;
