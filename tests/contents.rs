@@ -67,6 +67,18 @@ fn a_password_is_shown_in_no_report() {
 }
 
 #[test]
+fn a_password_under_a_key_that_no_document_lists_is_shown_in_no_report() {
+    let text = r#"{"items": [{"id": "win2016|",
+        "adminPassword": "q7-w-z", "deployStatus": "odd", "profiles": []}]}"#;
+    for text in [text.to_owned(), text.replace('\n', " ")] {
+        let findings = support::judge(&text).findings;
+        assert!(findings.len() > 1, "{findings:?}");
+        let report = serde_json::to_string(&findings).expect("it is written");
+        assert!(report.contains("adminPassword") && !report.contains("q7-w-z"), "{report}");
+    }
+}
+
+#[test]
 fn a_misspelt_list_is_judged_and_told_as_it_is_written() {
     let text = r#"{"items": [], "softwareFile": [
         {"id": "20240101_a.rar", "name": "a", "os": "sles", "type": "Custom"}]}"#;

@@ -160,6 +160,11 @@ impl<'t> Tree<'t> {
         self.others.get(within).is_some_and(|index| *index < self.after(value.index))
     }
 
+    /// The members whose keys are not in the vocabulary, in the order of the text.
+    pub fn other_members(&self) -> impl Iterator<Item = Value<'_>> {
+        self.others.iter().map(|index| self.value(*index))
+    }
+
     /// Gives members the names that their misspelt keys were meant to be; each is told by its
     /// [`Value::id`]. Their keys still read as they are written.
     pub fn rename(&mut self, renamed: &[(u32, Name)]) {

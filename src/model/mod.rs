@@ -49,6 +49,7 @@ pub use release::{Release, Releases, releases};
 pub use repository::Repository;
 pub use response::{Response, Shape};
 pub use scalar::{DeployStatus, Flag, Text};
+pub(crate) use secrets::is_secret_name;
 pub use secrets::{Secret, Writing};
 pub use shelf::Known;
 pub use supported::SupportedImage;

@@ -51,7 +51,7 @@ pub(super) fn secrets_in_settings(text: &str, tree: &Tree<'_>) -> Vec<Secret> {
 }
 
 /// Whether something of this name holds a secret.
-fn is_secret_name(name: &str) -> bool {
+pub(crate) fn is_secret_name(name: &str) -> bool {
     const MOST: usize = 80;
     const ENDS: [&str; 5] = ["password", "passwd", "passphrase", "passwort", "pwd"];
     const NAMES: [&str; 9] = [

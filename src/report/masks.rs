@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::finding::Inside;
 use crate::input::Origin;
-use crate::json::Tree;
-use crate::model::{FileKind, Found, find};
+use crate::json::{Kind, Tree, Value};
+use crate::model::{FileKind, Found, find, is_secret_name};
 
 use super::harmless::push_harmless;
 
@@ -42,6 +42,15 @@ impl Masks {
                     }
                 }
             }
+        }
+        // What no document lists may hold a password too, and say so by its name.
+        let named = tree.other_members().filter(|member| {
+            matches!(member.kind(), Kind::String | Kind::Number)
+                && member.key().is_some_and(|key| is_secret_name(&key))
+        });
+        for span in named.map(Value::span) {
+            in_text.push(span.range());
+            in_file.push(origin.place(span));
         }
         Self { in_text: merged(in_text), in_file: merged(in_file) }
     }
