@@ -132,13 +132,15 @@ struct Job<'f> {
 struct Read<'t, 'a> {
     tree: &'a Tree<'a>,
     origin: &'t Origin,
+    /// The responses in it.
+    found: &'t [Found<'a>],
     /// What its excerpts may not show, looked for when a first one is made.
     masks: OnceCell<Masks>,
 }
 
 impl<'t, 'a> Read<'t, 'a> {
-    fn new(tree: &'a Tree<'a>, origin: &'t Origin) -> Self {
-        Self { tree, origin, masks: OnceCell::new() }
+    fn new(tree: &'a Tree<'a>, origin: &'t Origin, found: &'t [Found<'a>]) -> Self {
+        Self { tree, origin, found, masks: OnceCell::new() }
     }
 }
 
@@ -149,14 +151,14 @@ impl Job<'_> {
             // It was never meant to be JSON: its beginning is enough to show.
             let beginning = json::read(first_line(content), vocabulary())?;
             let findings = self.not_a_response(&beginning, &looks_like);
-            self.tell(&Read::new(&beginning, origin), findings);
+            self.tell(&Read::new(&beginning, origin, &[]), findings);
             return Ok(());
         }
         let mut tree = json::read(content, vocabulary())?;
         let renamed = misspelt(&tree);
         tree.rename(&renamed);
-        let read = Read::new(&tree, origin);
         let found = tree.root().map(find).unwrap_or_default();
+        let read = Read::new(&tree, origin, &found);
         if found.is_empty() {
             let looks_like = Lookalike::of_tree(&tree);
             let findings = self.not_a_response(&tree, &looks_like);
@@ -164,17 +166,17 @@ impl Job<'_> {
             return Ok(());
         }
         self.tell(&read, of_text(&tree));
-        for found in found {
+        for found in &found {
             match found {
-                Found::Response(response) => self.response(&read, &response),
+                Found::Response(response) => self.response(&read, response),
                 Found::Body { .. } if depth == 0 => {}
                 Found::Body { text, is_base64: true } => {
-                    if let Some((inner, origin)) = base64_text(text, origin) {
+                    if let Some((inner, origin)) = base64_text(*text, origin) {
                         self.text(&inner, &origin, depth - 1)?;
                     }
                 }
                 Found::Body { text, is_base64: false } => {
-                    if let Some((inner, origin)) = string_text(text, origin) {
+                    if let Some((inner, origin)) = string_text(*text, origin) {
                         self.text(&inner, &origin, depth - 1)?;
                     }
                 }
@@ -251,9 +253,9 @@ impl Job<'_> {
         if findings.is_empty() {
             return;
         }
-        let Read { tree, origin, masks } = read;
+        let Read { tree, origin, found, masks } = read;
         let Linter { with_excerpts, every_excerpt, .. } = *self.linter;
-        let masks = masks.get_or_init(|| Masks::of(tree, origin));
+        let masks = masks.get_or_init(|| Masks::of(tree, found, origin));
         let file = self.file;
         let lines = self.lines.get_or_insert_with(|| Lines::of(&file.text));
         let locator = Locator { file: &file.name, lines, origin, tree, masks };

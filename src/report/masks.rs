@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::finding::Inside;
 use crate::input::Origin;
 use crate::json::{Kind, Tree, Value};
-use crate::model::{FileKind, Found, find, is_secret_name};
+use crate::model::{FileKind, Found, is_secret_name};
 
 use super::harmless::push_harmless;
 
@@ -22,12 +22,12 @@ pub struct Masks {
 }
 
 impl Masks {
-    /// The secrets of all responses in a text that comes from `origin`.
+    /// The secrets of a text that comes from `origin`, and of the responses that were `found` in it.
     #[must_use]
-    pub fn of(tree: &Tree<'_>, origin: &Origin) -> Self {
+    pub fn of(tree: &Tree<'_>, found: &[Found<'_>], origin: &Origin) -> Self {
         let mut in_text = Vec::new();
         let mut in_file = Vec::new();
-        for found in tree.root().map(find).unwrap_or_default() {
+        for found in found {
             let Found::Response(response) = found else { continue };
             for kind in [FileKind::Config, FileKind::Unattend] {
                 for content in response.repository.contents(kind) {
