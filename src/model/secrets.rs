@@ -3,6 +3,7 @@
 //! The scan is forgiving: a text that is no XML or JSON is looked through all the same, because
 //! what is found here is hidden in every report.
 
+mod address;
 mod answer_file;
 mod kickstart;
 
@@ -10,6 +11,7 @@ use std::ops::Range;
 
 use crate::json::{Kind, Name, Span, Tree, Value};
 
+use address::in_addresses;
 use answer_file::in_xml;
 use kickstart::in_kickstart;
 
@@ -39,6 +41,7 @@ pub struct Secret {
 pub(super) fn secrets_in_text(text: &str) -> Vec<Secret> {
     let is_xml = text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
     let mut found = if is_xml { in_xml(text) } else { in_kickstart(text) };
+    in_addresses(text, &mut found);
     found.sort_by_key(|secret| secret.span);
     found
 }

@@ -1,0 +1,79 @@
+//! Passwords in addresses: `http://user:password@host/path`.
+
+use std::ops::Range;
+
+use super::{Secret, add};
+
+/// How many bytes after `://` may be a user, a password and a host.
+const LONGEST: usize = 400;
+
+/// Adds the passwords of the addresses in `text` that are not in `found` yet.
+pub(super) fn in_addresses(text: &str, found: &mut Vec<Secret>) {
+    let mut known: Vec<_> = found.iter().map(|secret| secret.span).collect();
+    known.sort_unstable();
+    let mut new = Vec::new();
+    for at in memchr::memmem::find_iter(text.as_bytes(), b"://") {
+        if let Some(password) = password(text, at + 3) {
+            add(text, password, None, &mut new);
+        }
+    }
+    let overlaps = |secret: &Secret| {
+        let next = known.partition_point(|span| span.end <= secret.span.start);
+        known.get(next).is_some_and(|span| span.start < secret.span.end)
+    };
+    found.extend(new.into_iter().filter(|secret| !overlaps(secret)));
+}
+
+/// The password of the address whose host, or user, begins at `start`. A `#` ends none: it may begin
+/// a macro.
+fn password(text: &str, start: usize) -> Option<Range<usize>> {
+    let near = &text[start..text.floor_char_boundary(start + LONGEST)];
+    let ends = |character: char| {
+        character.is_whitespace() || matches!(character, '/' | '?' | '"' | '\'' | '<' | '>' | '\\')
+    };
+    let authority = &near[..near.find(ends).unwrap_or(near.len())];
+    let (user, _host) = authority.rsplit_once('@')?;
+    let colon = user.find(':')?;
+    Some(start + colon + 1..start + user.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Span;
+    use crate::model::Writing;
+
+    fn passwords(text: &str) -> Vec<&str> {
+        let mut found = Vec::new();
+        in_addresses(text, &mut found);
+        found.iter().map(|secret| &text[secret.span.range()]).collect()
+    }
+
+    #[test]
+    fn a_password_before_the_host_is_found() {
+        assert_eq!(passwords("url --url=http://ops:p@ss-1@192.0.2.1/rhel?x=1\n"), ["p@ss-1"]);
+        assert_eq!(passwords("<a>ftp://u:é7@h</a> x://a:b@c"), ["é7", "b"]);
+    }
+
+    #[test]
+    fn other_addresses_have_none() {
+        for text in [
+            "http://192.0.2.1:8080/a@b:c",
+            "http://h?a=b:c@d",
+            "http://user@host/",
+            "http://ops:#predefined.globalSettings.credentials.password#@host/",
+            "xmlns=\"http://www.w3.org/a\" to=\"x:y@z\"",
+            "://",
+        ] {
+            assert_eq!(passwords(text), Vec::<&str>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_known_already_is_not_told_again() {
+        let text = "http://u:pw-1@h";
+        let mut found = vec![Secret { span: Span::new(0, 15), writing: Writing::Clear }];
+        in_addresses(text, &mut found);
+        assert_eq!(found.len(), 1);
+    }
+}
