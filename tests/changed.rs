@@ -1,6 +1,8 @@
 //! `--changed-since`, with real repositories, hostile ones among them.
 #![allow(clippy::expect_used)]
 
+mod binary;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -8,7 +10,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-const READY: &str = r#"{"deployStatus": "ready", "id": "win2016|win2016-x86_64-install-Core", "name": "win2016-x86_64-install-Core", "readyCheck": {"noWinpe": false}}"#;
+use binary::READY;
 
 fn git(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new("git")

@@ -1,6 +1,8 @@
 //! The binary as people and CI call it: exit codes, streams, files and folders.
 #![allow(clippy::expect_used)]
 
+mod binary;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -9,19 +11,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-const READY: &str = r#"{"deployStatus": "ready", "id": "win2016|win2016-x86_64-install-Core", "name": "win2016-x86_64-install-Core", "readyCheck": {"noWinpe": false}}"#;
-const BLOCKED: &str = r#"{"deployStatus": "notReady", "id": "win2016|win2016-x86_64-install-Core", "name": "win2016-x86_64-install-Core", "readyCheck": {"noWinpe": true}}"#;
-
-fn osready(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_osready"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("NO_COLOR")
-        .env_remove("CLICOLOR_FORCE")
-        .stdin(Stdio::null())
-        .output()
-        .expect("osready runs")
-}
+use binary::{BLOCKED, READY, osready};
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");

@@ -2,22 +2,14 @@
 //! to begin with.
 #![allow(clippy::expect_used)]
 
+mod binary;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-const BLOCKED: &str = r#"{"deployStatus": "notReady", "id": "win2016|win2016-x86_64-install-Core", "name": "win2016-x86_64-install-Core", "readyCheck": {"noWinpe": true}}"#;
-
-fn osready(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_osready"))
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .expect("osready runs")
-}
+use binary::{BLOCKED, osready};
 
 fn text(stream: &[u8]) -> String {
     String::from_utf8(stream.to_vec()).expect("UTF-8")

@@ -2,6 +2,8 @@
 //! somebody interrupts. A report is whole in each case but that of bad usage.
 #![allow(clippy::expect_used)]
 
+mod binary;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -9,8 +11,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-const READY: &str = r#"{"deployStatus": "ready", "id": "win2016|win2016-x86_64-install-Core", "name": "win2016-x86_64-install-Core", "readyCheck": {"noWinpe": false}}"#;
-const BLOCKED: &str = r#"{"deployStatus": "notReady", "id": "win2016|win2016-x86_64-install-Core", "name": "win2016-x86_64-install-Core", "readyCheck": {"noWinpe": true}}"#;
+use binary::{BLOCKED, READY};
 
 /// Every format of `check`, as its help lists them.
 fn formats() -> Vec<String> {

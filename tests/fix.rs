@@ -4,8 +4,9 @@
 #[path = "generator/mod.rs"]
 mod generator;
 
+mod binary;
+
 use std::fs;
-use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use generator::{Layout, Options, Size, generate_spoilt};
@@ -14,17 +15,10 @@ use osready::input::{File, Named};
 use osready::lint::Linter;
 use tempfile::TempDir;
 
+use binary::osready;
+
 const SPOILT: &str = "{\r\n  \"isAuthorized\": True,\r\n  'driversFiles' : [ ],\r\n}\r\n";
 const MENDED: &str = "{\r\n  \"isAuthorized\": true,\r\n  \"driverFiles\" : [ ]\r\n}\r\n";
-
-fn osready(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_osready"))
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .expect("osready runs")
-}
 
 fn code(output: &Output) -> i32 {
     output.status.code().expect("it was not killed")

@@ -2,11 +2,13 @@
 //! that are rendered.
 #![allow(clippy::expect_used)]
 
+mod binary;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-const BLOCKED: &str = r#"{"deployStatus": "notReady", "id": "win2016|win2016-x86_64-install-Core", "name": "win2016-x86_64-install-Core", "readyCheck": {"noWinpe": true}}"#;
+use binary::BLOCKED;
 
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
