@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use osready::json::{Kind, Tree, Value, Vocabulary, read};
 
 static WORDS: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::new(&["id", "name", "a", "b", "items"]));
+    LazyLock::new(|| Vocabulary::new(&["id", "name", "a", "b", "items"], &["win", "Custom"]));
 
 fn tree(text: &str) -> Tree<'_> {
     let tree = read(text, &WORDS).expect("shorter than 4 GiB");
