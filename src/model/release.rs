@@ -9,7 +9,12 @@ impl Release {
     /// The release that `text` spells; none for an empty text, which says no release.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
-        let mut spelling: String = text.trim().to_ascii_lowercase();
+        let text = text.trim();
+        // Most are spelt so that nothing has to be changed: `2016`, `2012r2`, `12.3`.
+        if text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'r' | b'.')) {
+            return (!text.is_empty()).then(|| Self(text.to_owned()));
+        }
+        let mut spelling = text.to_ascii_lowercase();
         spelling.retain(|character| character != ' ');
         if let Some(at) = spelling.find("sp") {
             let digits_around = spelling[..at].ends_with(|before: char| before.is_ascii_digit())

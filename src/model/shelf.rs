@@ -7,7 +7,7 @@ use std::hash::BuildHasher as _;
 
 use foldhash::fast::RandomState;
 use foldhash::{HashMap, HashMapExt as _};
-use hashbrown::hash_table::{self, HashTable};
+use hashbrown::hash_table::{Entry, HashTable};
 
 use crate::json::{Kind, Tree, Value};
 
@@ -60,14 +60,6 @@ const IS_CUSTOM: u8 = 2;
 const FAILED_TO_LOAD: u8 = 4;
 const HAS_BUNDLE: u8 = 8;
 
-/// An entry of the index over the ids: the position of the file, and part of its id's hash, so that
-/// nearly no other id has to be looked at.
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    hash: u32,
-    position: u32,
-}
-
 /// The files of one kind.
 #[derive(Debug)]
 pub(super) struct Shelf<'a> {
@@ -78,7 +70,8 @@ pub(super) struct Shelf<'a> {
     release_lists: Vec<ReleaseList<'a>>,
     bundle_ids: Vec<Text<'a>>,
     hasher: RandomState,
-    index: HashTable<Entry>,
+    /// The positions of the files by their ids.
+    index: HashTable<u32>,
     /// Where an id stands again: the position where it stands first, and that one.
     again: Vec<(u32, u32)>,
 }
@@ -120,28 +113,25 @@ impl<'a> Shelf<'a> {
         let (ids, hasher) = (&self.ids, &self.hasher);
         let id = ids.at(position as usize);
         let hash = hasher.hash_one(id);
-        let part = hash as u32;
-        let is_same = |entry: &Entry| entry.hash == part && ids.at(entry.position as usize) == id;
-        let rehash = |entry: &Entry| hasher.hash_one(ids.at(entry.position as usize));
+        let is_same = |other: &u32| ids.at(*other as usize) == id;
+        let rehash = |other: &u32| hasher.hash_one(ids.at(*other as usize));
         match self.index.entry(hash, is_same, rehash) {
-            hash_table::Entry::Occupied(mut known) => {
-                let known = known.get_mut();
-                let first = first_of.get(&known.position).copied().unwrap_or(known.position);
+            Entry::Occupied(mut known) => {
+                let first = first_of.get(known.get()).copied().unwrap_or(*known.get());
                 first_of.insert(position, first);
                 self.again.push((first, position));
-                known.position = position;
+                *known.get_mut() = position;
             }
-            hash_table::Entry::Vacant(place) => {
-                place.insert(Entry { hash: part, position });
+            Entry::Vacant(place) => {
+                place.insert(position);
             }
         }
     }
 
     pub(super) fn position(&self, id: &str) -> Option<usize> {
         let hash = self.hasher.hash_one(id);
-        let is_same =
-            |entry: &Entry| entry.hash == hash as u32 && self.ids.at(entry.position as usize) == id;
-        self.index.find(hash, is_same).map(|entry| entry.position as usize)
+        let is_same = |other: &u32| self.ids.at(*other as usize) == id;
+        self.index.find(hash, is_same).map(|position| *position as usize)
     }
 
     /// As [`Self::position`], for an id that probably is the one of the file at `likely`.
