@@ -1,6 +1,6 @@
 //! Every format: snapshots of one small report, and inputs that would steer a terminal, a runner of
 //! CI or a page.
-#![allow(clippy::expect_used)]
+#![allow(clippy::disallowed_methods, clippy::expect_used)]
 
 mod support;
 
@@ -21,7 +21,11 @@ fn all(report: &Report) -> Vec<(&'static str, String)> {
     let shown: Vec<_> = report.findings.iter().collect();
     let human = Human::new(Theme { colour: false, unicode: true }, 80);
     vec![
-        ("human", human.findings(&report.findings).expect("it is written") + &human.end(report)),
+        (
+            "human",
+            human.findings(&report.findings).expect("it is written").to_string()
+                + &human.end(report),
+        ),
         (
             "concise",
             written(|to| formats::concise::findings(&shown, to))
@@ -70,7 +74,7 @@ fn small() -> Report {
     judged.findings[last].labels.push(Label {
         message: "asked for here".into(),
         file: Some("osready.toml".into()),
-        pointer: String::new(),
+        pointer: "".into(),
         inner_pointer: None,
         span,
     });
@@ -193,16 +197,16 @@ fn nothing_of_any_field_steers_a_terminal_a_runner_or_a_page() {
         ] {
             field.push_str(&evil);
         }
-        finding.inner_pointer = Some(evil.clone());
-        finding.image = Some(evil.clone());
-        finding.profile = Some(evil.clone());
-        finding.suppressed = finding
-            .suppressed
-            .take()
-            .map(|_| Suppressed { reason: evil.clone(), expires: Some(evil.clone()) });
+        finding.inner_pointer = Some(evil.as_str().into());
+        finding.image = Some(evil.as_str().into());
+        finding.profile = Some(evil.as_str().into());
+        finding.suppressed = finding.suppressed.take().map(|_| Suppressed {
+            reason: evil.as_str().into(),
+            expires: Some(evil.as_str().into()),
+        });
         for label in &mut finding.labels {
             label.message.push_str(&evil);
-            label.file = Some(evil.clone());
+            label.file = Some(evil.as_str().into());
         }
         if let Some(fix) = &mut finding.fix {
             fix.message.push_str(&evil);
@@ -211,8 +215,8 @@ fn nothing_of_any_field_steers_a_terminal_a_runner_or_a_page() {
     }
     for row in &mut report.readiness {
         row.file.push_str(&evil);
-        row.image = Some(evil.clone());
-        row.profile = Some(evil.clone());
+        row.image = Some(evil.as_str().into());
+        row.profile = Some(evil.as_str().into());
         for reason in &mut row.reasons {
             reason.rule.push_str(&evil);
         }

@@ -1,10 +1,10 @@
 //! `osready fix`.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
 use osready::fix::{Choice, Mended, difference, mend};
+use osready::harmless::{Harmless, Terminal, Text};
 use osready::input::{Failure, Source, decoded, is_packed, read_bytes, sources, written_as};
 use osready::lint::Linter;
 use osready::rules;
@@ -165,25 +165,28 @@ impl Job<'_> {
 }
 
 /// What was done with one file: nothing is said of one that needs nothing.
-fn told(name: &str, mended: &Mended, arguments: &Fix) -> String {
+fn told(name: &str, mended: &Mended, arguments: &Fix) -> Harmless {
     let count: usize = mended.made.values().sum();
-    let rules: Vec<String> =
-        mended.made.iter().map(|(rule, count)| format!("{count} {rule}")).collect();
-    let verb = if arguments.dry_run { "would mend" } else { "mended" };
-    let mut text = String::new();
-    let name = osready::report::harmless(name);
+    let verb = if arguments.dry_run { ": would mend " } else { ": mended " };
+    let mut text = Text::<Terminal>::new();
     if count > 0 {
-        let _ = writeln!(text, "{name}: {verb} {count} ({})", rules.join(", "));
+        text.input(name).markup(verb).number(count);
+        for (index, (rule, count)) in mended.made.iter().enumerate() {
+            text.markup(if index == 0 { " (" } else { ", " })
+                .number(*count)
+                .markup(" ")
+                .input(rule);
+        }
+        text.markup(")\n");
     }
     if mended.left > 0 {
-        let ask = if !mended.is_settled {
-            "whose changes would make nothing better: look at the text around them"
+        text.input(name).markup(": ").number(mended.left).markup(if !mended.is_settled {
+            " more whose changes would make nothing better: look at the text around them\n"
         } else if arguments.with_unsafe {
-            "of other rules"
+            " more of other rules\n"
         } else {
-            "that somebody has to look at; --unsafe makes them, with --diff shows them"
-        };
-        let _ = writeln!(text, "{name}: {} more {ask}", mended.left);
+            " more that somebody has to look at; --unsafe makes them, with --diff shows them\n"
+        });
     }
-    text
+    text.end()
 }

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use flate2::bufread::MultiGzDecoder;
 
+use super::name::shown;
 use super::{Failure, decode};
 
 /// The most bytes that a packed file may have unpacked: 4 GiB, as one text may have.
@@ -170,15 +171,6 @@ fn unpack(packed: &[u8]) -> Result<Vec<u8>, String> {
         ));
     }
     Ok(bytes)
-}
-
-/// A path as reports show it: with `/` on every system, and without the `./` of a walk through
-/// the current folder.
-pub(super) fn shown(path: &Path) -> String {
-    let path =
-        path.strip_prefix(".").ok().filter(|path| !path.as_os_str().is_empty()).unwrap_or(path);
-    let text = path.to_string_lossy();
-    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }
 
 /// What an error of the system means, in words.

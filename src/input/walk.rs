@@ -66,7 +66,7 @@ impl Filter {
     fn takes(&self, path: &Path) -> bool {
         let shown = path.strip_prefix(".").unwrap_or(path);
         let matches = |set: &GlobSet| set.is_match(shown);
-        let seen = self.folder.relative(&super::source::shown(path));
+        let seen = self.folder.relative(&super::name::shown(path));
         let matches_seen = |globs: &[Pattern]| globs.iter().any(|glob| glob.matches(&seen));
         let (include, exclude) = &self.configured;
         let included = match &self.include {
@@ -133,7 +133,7 @@ fn walk<'a>(
             let message = error
                 .io_error()
                 .map_or_else(|| "it cannot be walked".to_owned(), super::source::explain);
-            Some(Err(Failure { file: super::source::shown(path), message }))
+            Some(Err(Failure { file: super::name::shown(path), message }))
         }
     })
 }
