@@ -11,6 +11,7 @@ use osready::rules;
 
 use super::judging::{Judging, PolicyArgs};
 use super::output::Output;
+use super::reading::PassedBy;
 use super::replace::replace;
 use super::run::tell_refused;
 use super::settings::settings;
@@ -109,14 +110,22 @@ pub(super) fn fix(arguments: &Fix, output: &Output) -> u8 {
         arguments,
         output,
     };
-    let mut code = 0;
+    let (mut code, mut passed_by) = (0, PassedBy::default());
     for source in sources(&arguments.paths, &settings.filter) {
-        let done = source.and_then(|source| job.mend(&source));
+        let done = source.and_then(|source| match source.passed_by {
+            // Nothing is wrong with it: it is just not this file that would be mended.
+            Some(_) => {
+                passed_by.told(&source).iter().for_each(|told| output.complain(told));
+                Ok(0)
+            }
+            None => job.mend(&source),
+        });
         code = code.max(done.unwrap_or_else(|failure| {
             output.complain(&failure.to_string());
             FAILED
         }));
     }
+    passed_by.rest().iter().for_each(|told| output.complain(told));
     if output.has_failed() { FAILED } else { code }
 }
 
@@ -131,6 +140,11 @@ impl Job<'_> {
     /// Mends one file. Gives the exit code for it.
     fn mend(&self, source: &Source) -> Result<u8, Failure> {
         let fail = |message: String| Failure { file: source.name.clone(), message };
+        if source.path().is_some() && source.may_wait() {
+            return Err(fail(
+                "it is no plain file that could be mended: give - and redirect it".into(),
+            ));
+        }
         let before = read_bytes(source)?;
         if is_packed(&before) {
             return Err(fail(
@@ -152,15 +166,14 @@ impl Job<'_> {
         } else if source.path().is_none() && !self.arguments.dry_run {
             self.output.out_bytes(&after);
         } else {
+            // It is told only once it is done.
+            if let Some(path) = source.path().filter(|_| is_changed && !self.arguments.dry_run) {
+                replace(path, &before, &after).map_err(fail)?;
+            }
             self.output.out(&told(&file.name, &mended, self.arguments));
         }
-        if self.arguments.diff || self.arguments.dry_run {
-            return Ok(if is_changed { FOUND } else { 0 });
-        }
-        if let Some(path) = source.path().filter(|_| is_changed) {
-            replace(path, &before, &after).map_err(fail)?;
-        }
-        Ok(0)
+        let is_asked_only = self.arguments.diff || self.arguments.dry_run;
+        Ok(if is_asked_only && is_changed { FOUND } else { 0 })
     }
 }
 

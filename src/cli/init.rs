@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 use osready::finding::Level;
 use osready::harmless::{Harmless, Untrusted, harmless};
-use osready::input::{Filter, read, sources};
+use osready::input::{Failure, Filter, Source, read, sources};
 use osready::lint::Linter;
 use osready::report::{Report, Verdict};
 use osready::rules;
@@ -47,7 +47,10 @@ pub(super) struct Init {
 pub(super) fn init(arguments: &Init, output: &Output) -> u8 {
     let linter = Linter::new(false);
     let mut report = Report::new();
-    for source in sources(&arguments.paths, &Filter::default()) {
+    let read_by_walk = |source: &Result<Source, Failure>| {
+        source.as_ref().map_or(true, |source| source.passed_by.is_none())
+    };
+    for source in sources(&arguments.paths, &Filter::default()).filter(read_by_walk) {
         let file = source.and_then(|source| read(&source));
         match file.map(|file| linter.judge(&file)) {
             Ok(Ok(judged)) => report.add(judged),

@@ -16,6 +16,7 @@ mod judging;
 mod output;
 mod outputs;
 mod progress;
+mod reading;
 mod redact;
 mod render;
 mod replace;
@@ -77,7 +78,9 @@ pub(crate) fn run() -> ExitCode {
             0
         }
     };
-    ExitCode::from(code)
+    // Whatever the command thinks: what did not reach its reader was not told.
+    let is_lost = output.has_failed() && code != interrupt::CODE;
+    ExitCode::from(if is_lost { FAILED } else { code })
 }
 
 /// The same error with nothing in it that a terminal or a runner would obey: what clap quotes is an

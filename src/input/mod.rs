@@ -20,7 +20,7 @@ pub(crate) use name::bytes_of_name;
 pub use newest::{newest_first, saved_on};
 pub use origin::{Origin, base64_text, string_text};
 pub use source::{
-    File, MAX_UNPACKED, Named, Source, decoded, explain, is_packed, read, read_bytes,
+    File, MAX_UNPACKED, Named, Source, decoded, explain, is_packed, read, read_bytes, unpacked,
 };
 pub use split::{Text, texts};
 pub use walk::{BASELINE, Filter, sources};
