@@ -72,6 +72,17 @@ impl<'o> Outputs<'o> {
                     input.display()
                 ));
             }
+            let folders = inputs.iter().filter(|input| input.is_dir());
+            if let Some(file) = &target.file
+                && !is_job_summary(file)
+                && folders.into_iter().any(|folder| target.replaces_response_in(folder))
+            {
+                return Err(format!(
+                    "the report would take the place of {}, which holds a saved response: name \
+                     another file",
+                    file.display()
+                ));
+            }
             let sink = match &target.file {
                 None => Sink::stdout(output),
                 Some(file) => Sink::file(file, is_job_summary(file))
