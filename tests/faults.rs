@@ -240,6 +240,33 @@ mod unix {
     }
 
     #[test]
+    fn an_interrupted_fix_leaves_every_file_as_it_was_or_mended() {
+        let files = tempfile::tempdir().expect("a folder");
+        let spoilt = READY.replace(',', ",,");
+        for number in 0..500 {
+            let name = format!("{number:04}.json");
+            fs::write(files.path().join(name), &spoilt).expect("a file");
+        }
+        let mut run = started(files.path(), &["fix", "."]);
+        let mut reader = BufReader::new(run.stdout.take().expect("a pipe"));
+        read_until(&mut reader, |line| line.contains("mended"));
+        interrupt(&run, "-INT");
+        let mut rest = String::new();
+        reader.read_to_string(&mut rest).expect("UTF-8");
+        let output = run.wait_with_output().expect("it ends");
+        assert_eq!(output.status.code(), Some(130), "{}", err(&output));
+        let told = 1 + rest.lines().count();
+        let mut mended = 0;
+        for entry in fs::read_dir(files.path()).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let text = fs::read_to_string(&path).expect("it is there");
+            assert!(text == READY || text == spoilt, "{path:?}: {text}");
+            mended += usize::from(text == READY);
+        }
+        assert_eq!((mended, entries(files.path())), (told, 500));
+    }
+
+    #[test]
     fn a_run_that_is_interrupted_between_files_ends_after_the_one_at_hand() {
         let files = tempfile::tempdir().expect("a folder");
         for number in 0..2000 {

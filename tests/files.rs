@@ -4,6 +4,7 @@
 
 mod binary;
 
+#[cfg(not(target_os = "macos"))]
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
@@ -30,6 +31,7 @@ fn err(output: &Output) -> String {
 }
 
 /// A name that is no text.
+#[cfg(not(target_os = "macos"))]
 fn odd_name(which: u8) -> OsString {
     #[cfg(unix)]
     {

@@ -15,13 +15,14 @@ use super::reading::PassedBy;
 use super::replace::replace;
 use super::run::tell_refused;
 use super::settings::settings;
-use super::{FAILED, FOUND};
+use super::{FAILED, FOUND, interrupt};
 
 const EXAMPLES: &str = "\
 Exit codes:
-  0  done, or nothing to do
-  1  with --dry-run or --diff: something would change
-  2  bad usage, or a file that could not be read or written (the others are still mended)
+  0    done, or nothing to do
+  1    with --dry-run or --diff: something would change
+  2    bad usage, or a file that could not be read or written (the others are still mended)
+  130  interrupted; every file is as it was, or mended
 
 Examples:
   osready fix --diff osimages.json      show what would change
@@ -111,7 +112,12 @@ pub(super) fn fix(arguments: &Fix, output: &Output) -> u8 {
         output,
     };
     let (mut code, mut passed_by) = (0, PassedBy::default());
-    for source in sources(&arguments.paths, &settings.filter) {
+    // Who waits for standard input is ended by the system, as ever: nothing is half written then.
+    if !arguments.paths.iter().any(|path| path.as_os_str() == "-") {
+        interrupt::listen();
+    }
+    let not_yet = |_: &Result<Source, Failure>| !interrupt::is_interrupted();
+    for source in sources(&arguments.paths, &settings.filter).take_while(not_yet) {
         let done = source.and_then(|source| match source.passed_by {
             // Nothing is wrong with it: it is just not this file that would be mended.
             Some(_) => {
@@ -126,6 +132,10 @@ pub(super) fn fix(arguments: &Fix, output: &Output) -> u8 {
         }));
     }
     passed_by.rest().iter().for_each(|told| output.complain(told));
+    if interrupt::is_interrupted() {
+        output.complain("interrupted; no other file was touched");
+        return interrupt::CODE;
+    }
     if output.has_failed() { FAILED } else { code }
 }
 
