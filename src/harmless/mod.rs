@@ -9,12 +9,12 @@
 //! | sink | reader |
 //! |---|---|
 //! | [`Terminal`] | a terminal, the log of a CI run; what is XML, whose writer escapes the mark-up |
-//! | [`Data`], [`Property`] | GitHub's workflow commands |
-//! | [`Markdown`] | job summaries, tickets |
-//! | [`Html`] | a browser |
-//! | [`Sarif`] | code scanning, which makes links of `[text](address)` |
-//! | [`Uri`] | whoever follows an address |
-//! | [`json`] | everything that reads JSON |
+//! | `Data`, `Property` | GitHub's workflow commands |
+//! | `Markdown` | job summaries, tickets |
+//! | `Html` | a browser |
+//! | `Sarif` | code scanning, which makes links of `[text](address)` |
+//! | `Uri` | whoever follows an address |
+//! | `json` | everything that reads JSON |
 
 mod html;
 pub(crate) mod json;

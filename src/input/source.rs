@@ -48,7 +48,7 @@ impl Source {
 
     /// What a walk meets at `path` and does not read, and why.
     #[must_use]
-    pub(super) fn passed_by(path: &Path, why: &'static str) -> Self {
+    pub(super) fn not_read(path: &Path, why: &'static str) -> Self {
         Self { passed_by: Some(why), ..Self::file(path, Named::ByWalk) }
     }
 

@@ -163,7 +163,7 @@ impl Iterator for Walk<'_> {
                     self.entries.skip_current_dir();
                 }
                 if is_kernels {
-                    return Some(Ok(Source::passed_by(path, KERNELS)));
+                    return Some(Ok(Source::not_read(path, KERNELS)));
                 }
             } else if kind.is_file() {
                 if self.filter.takes(path) {
@@ -171,7 +171,7 @@ impl Iterator for Walk<'_> {
                 }
             } else if self.filter.takes(path) {
                 let why = if kind.is_symlink() { LINK } else { NO_FILE };
-                return Some(Ok(Source::passed_by(path, why)));
+                return Some(Ok(Source::not_read(path, why)));
             }
         }
     }
