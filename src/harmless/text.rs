@@ -34,7 +34,7 @@ impl Input for String {
 
 impl Input for Untrusted {
     fn push_to<S: Escape>(&self, to: &mut String) {
-        to.push_str(&self.through::<S>());
+        self.push_through::<S>(to);
     }
 }
 

@@ -52,8 +52,13 @@ impl Untrusted {
     #[must_use]
     pub fn through<S: Escape>(&self) -> String {
         let mut to = String::with_capacity(self.0.len());
-        S::push(&mut to, &self.0);
+        self.push_through::<S>(&mut to);
         to
+    }
+
+    /// Adds the text to `to` as the reader of a sink may have it there.
+    pub(super) fn push_through<S: Escape>(&self, to: &mut String) {
+        S::push(to, &self.0);
     }
 
     /// Whether there is nothing.
