@@ -91,7 +91,7 @@ impl<'f, 'a> About<'f, 'a> {
     }
 
     fn reason(&self, index: usize) -> Reason {
-        Reason { rule: self.findings[index].rule.id.to_owned(), finding: Some(index) }
+        Reason { rule: self.findings[index].rule.id.into(), finding: Some(index) }
     }
 
     fn at_level(&self, found: &[usize], level: Level) -> Vec<Reason> {
@@ -114,9 +114,9 @@ fn profile_row(profile: &Profile<'_>, about: &About<'_, '_>, file: &str) -> Row 
     let status = profile.deploy_status().map(|(status, _)| status);
     let is_known = status.is_some() && profile.ready_check().is_readable();
     let (verdict, reasons) = verdict(status, is_known, &found, about);
-    let id = |text: Option<Text<'_>>| text.map(|text| text.as_str().to_owned());
+    let id = |text: Option<Text<'_>>| text.map(|text| text.as_str().into());
     Row {
-        file: file.to_owned(),
+        file: file.into(),
         image: profile.image.and_then(|image| id(image.id())),
         profile: id(profile.id()),
         verdict,
@@ -132,7 +132,7 @@ fn verdict(
 ) -> (Verdict, Vec<Reason>) {
     let or_rule = |mut reasons: Vec<Reason>, rule: &str| {
         if reasons.is_empty() {
-            reasons.push(Reason { rule: rule.to_owned(), finding: None });
+            reasons.push(Reason { rule: rule.into(), finding: None });
         }
         reasons
     };
@@ -171,7 +171,7 @@ fn image_row(
         None if whole.lacks_profiles() => {
             let mut reasons = about.at_level(&own(), Level::Error);
             if reasons.is_empty() {
-                reasons.push(Reason { rule: NO_PROFILE_RULE.to_owned(), finding: None });
+                reasons.push(Reason { rule: NO_PROFILE_RULE.into(), finding: None });
             }
             (Verdict::Blocked, reasons)
         }
@@ -180,6 +180,6 @@ fn image_row(
             verdict(status, status.is_some(), &own(), about)
         }
     };
-    let id = image.id().map(|id| id.as_str().to_owned());
-    Row { file: file.to_owned(), image: id, profile: None, verdict, reasons }
+    let id = image.id().map(|id| id.as_str().into());
+    Row { file: file.into(), image: id, profile: None, verdict, reasons }
 }

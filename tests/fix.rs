@@ -1,5 +1,5 @@
 //! `osready fix`: what it mends, what it leaves, and how it writes.
-#![allow(clippy::expect_used)]
+#![allow(clippy::disallowed_methods, clippy::expect_used)]
 
 #[path = "generator/mod.rs"]
 mod generator;

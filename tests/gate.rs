@@ -1,6 +1,6 @@
 //! The gate through the binary: requirements, levels, suppressions, baselines and configurations, as
 //! a team uses them in its repository.
-#![allow(clippy::expect_used)]
+#![allow(clippy::disallowed_methods, clippy::expect_used)]
 
 mod binary;
 

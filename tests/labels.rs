@@ -1,6 +1,6 @@
 //! Every label of every rule's page covers the same characters however the response was saved: on
 //! one line, laid out, with CRLF, in UTF-16, and with characters beyond ASCII around.
-#![allow(clippy::expect_used)]
+#![allow(clippy::disallowed_methods, clippy::expect_used)]
 
 mod support;
 
@@ -29,7 +29,7 @@ fn marked(bytes: &[u8]) -> (Marked, String) {
             let characters = &file.text[span.start..span.end];
             // A container's bracket or key, and a scalar, are written alike in every layout.
             all.insert((
-                finding.rule.clone(),
+                finding.rule.raw().to_owned(),
                 label.to_owned(),
                 pointer.to_owned(),
                 characters.replace("\r\n", "\n"),
@@ -41,11 +41,9 @@ fn marked(bytes: &[u8]) -> (Marked, String) {
 }
 
 fn places(finding: &Finding) -> Vec<(&str, &str, Region)> {
-    let others = finding
-        .labels
-        .iter()
-        .map(|label| (label.message.as_str(), label.pointer.as_str(), label.span));
-    std::iter::once((finding.label.as_str(), finding.pointer.as_str(), finding.span))
+    let others =
+        finding.labels.iter().map(|label| (label.message.raw(), label.pointer.raw(), label.span));
+    std::iter::once((finding.label.raw(), finding.pointer.raw(), finding.span))
         .chain(others)
         .collect()
 }

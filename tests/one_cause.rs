@@ -1,6 +1,6 @@
 //! One cause, one finding: where two rules mark the same characters, it is because two facts stand
 //! there, and the table below says which.
-#![allow(clippy::expect_used)]
+#![allow(clippy::disallowed_methods, clippy::expect_used)]
 
 mod support;
 
@@ -51,7 +51,7 @@ fn two_rules_speak_of_one_value_only_where_it_is_settled() {
             by_place
                 .entry((finding.span.start, finding.span.end))
                 .or_default()
-                .insert(finding.rule);
+                .insert(finding.rule.raw().to_owned());
         }
         for (place, rules) in by_place {
             let rules: Vec<String> = rules.into_iter().collect();

@@ -132,22 +132,25 @@ fn a_run_that_is_ended_at_once_leaves_no_file_behind() {
     use std::thread::sleep;
     use std::time::Duration;
     let files = tempfile::tempdir().expect("a folder");
+    // Large enough to be judged for some time, since what is waited for can be left.
+    let large = files.path().join("large.json");
+    fs::write(large, format!("[{}]", vec![binary::READY; 200_000].join(","))).expect("a file");
     let mut command = Command::new(env!("CARGO_BIN_EXE_osready"));
-    command.args(["check", "--format", "json=a.out", "-"]).current_dir(files.path());
-    // It waits for standard input, which does not end while the pipe is held.
-    let mut run = command.stdin(Stdio::piped()).spawn().expect("osready runs");
+    command.args(["check", "--format", "json=a.out", "large.json"]).current_dir(files.path());
+    let mut run =
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("osready runs");
     let mut were_there = 0;
     while run.try_wait().expect("a state").is_none() {
-        sleep(Duration::from_millis(30));
+        sleep(Duration::from_millis(10));
         let there = fs::read_dir(files.path()).expect("a folder").count();
-        if there > 0 {
+        if there > 1 {
             were_there = there;
             let signal = ["-TERM".to_owned(), run.id().to_string()];
             Command::new("kill").args(signal).status().expect("a signal is sent");
         }
     }
-    assert_eq!(were_there, 1);
-    assert_eq!(fs::read_dir(files.path()).expect("a folder").count(), 0);
+    assert_eq!(were_there, 2);
+    assert_eq!(fs::read_dir(files.path()).expect("a folder").count(), 1);
 }
 
 #[test]

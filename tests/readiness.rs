@@ -1,4 +1,5 @@
 //! Verdicts: what each profile and image is told to be, and by which rules.
+#![allow(clippy::disallowed_methods)]
 
 mod support;
 
@@ -8,7 +9,7 @@ use osready::report::Verdict;
 fn verdicts(text: &str) -> Vec<(Verdict, Vec<String>)> {
     let rows = support::judge(text).readiness;
     let rules = |reasons: Vec<osready::report::Reason>| {
-        reasons.into_iter().map(|reason| reason.rule).collect::<Vec<_>>()
+        reasons.into_iter().map(|reason| reason.rule.raw().to_owned()).collect::<Vec<_>>()
     };
     rows.into_iter().map(|row| (row.verdict, rules(row.reasons))).collect()
 }
@@ -107,6 +108,6 @@ fn a_repeated_file_blocks_the_profiles_that_use_it_and_no_other() {
 fn a_list_with_a_stray_comma_is_no_evidence_that_an_image_has_no_profile() {
     let text = r#"{"items": [{"id": "rhels8.6|", "deployStatus": "ready", "profiles": [,]}]}"#;
     let found = support::judge(text).findings;
-    let rules: Vec<&str> = found.iter().map(|finding| &*finding.rule).collect();
+    let rules: Vec<&str> = found.iter().map(|finding| finding.rule.raw()).collect();
     assert_eq!(rules, ["syntax"]);
 }

@@ -18,7 +18,7 @@ fn report(text: &str) -> String {
     report.add(support::judge(text));
     let human = Human::new(Theme { colour: false, unicode: true }, 80);
     let findings = human.findings(&report.findings).expect("it is written");
-    findings + &human.end(&report)
+    findings.to_string() + &human.end(&report)
 }
 
 fn fixture(name: &str) -> String {

@@ -1,5 +1,5 @@
 //! A response is found and judged alike in everything that people save it in.
-#![allow(clippy::expect_used)]
+#![allow(clippy::disallowed_methods, clippy::expect_used)]
 
 mod support;
 
@@ -32,8 +32,8 @@ fn winpe(name: &str, text: &str) -> Vec<(String, Option<String>, String)> {
     found
         .map(|finding| {
             (
-                finding.pointer,
-                finding.inner_pointer,
+                finding.pointer.raw().to_owned(),
+                finding.inner_pointer.map(|inner| inner.raw().to_owned()),
                 text[finding.span.start..finding.span.end].to_owned(),
             )
         })
@@ -171,7 +171,7 @@ fn what_is_no_response_is_one_finding_that_says_what_it_looks_like() {
         assert!(
             judged.findings[0].message.contains(says),
             "{text}: {}",
-            judged.findings[0].message
+            judged.findings[0].message.raw()
         );
         assert!(judged.readiness.is_empty());
     }

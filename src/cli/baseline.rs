@@ -91,7 +91,7 @@ fn create(arguments: &Create, output: &Output) -> Result<u8, Refused> {
     }
     write(&path, &baseline.text())?;
     let findings = count(baseline.len(), "finding", "findings");
-    output.out(&format!("wrote {findings} to {}\n", shown(&path)));
+    output.say(&format!("wrote {findings} to {}", shown(&path)));
     Ok(0)
 }
 
@@ -113,7 +113,7 @@ fn prune(arguments: &Prune, output: &Output) -> Result<u8, Refused> {
         write(&path, &baseline.text())?;
     }
     let (went, left) = (count(went, "finding", "findings"), baseline.len());
-    output.out(&format!("took {went} out of {}, which leaves {left}\n", shown(&path)));
+    output.say(&format!("took {went} out of {}, which leaves {left}", shown(&path)));
     Ok(0)
 }
 

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use clap::Args;
+use osready::harmless::harmless;
 use osready::input::Source;
-use osready::report::harmless;
 
 /// What git must not do, whatever the configuration says.
 const FORBIDDEN: [(&str, &str); 7] = [

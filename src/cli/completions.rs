@@ -1,7 +1,7 @@
 //! `osready completions` and `osready man`: made from the arguments' own definition.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
@@ -9,6 +9,7 @@ use clap_complete::Shell;
 use super::FAILED;
 use super::args::Osready;
 use super::output::Output;
+use super::replace::put;
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -78,14 +79,14 @@ fn page(command: &clap::Command) -> std::io::Result<Vec<u8>> {
 
 fn write_all(command: &clap::Command, folder: &Path) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
-    fs::write(folder.join("osready.1"), page(command)?)?;
+    put(&folder.join("osready.1"), &page(command)?, None).map_err(io::Error::other)?;
     write_subcommands(command, "osready", folder)
 }
 
 fn write_subcommands(command: &clap::Command, name: &str, folder: &Path) -> std::io::Result<()> {
     for sub in command.get_subcommands() {
         let name = format!("{name}-{}", sub.get_name());
-        fs::write(folder.join(format!("{name}.1")), page(sub)?)?;
+        put(&folder.join(format!("{name}.1")), &page(sub)?, None).map_err(io::Error::other)?;
         write_subcommands(sub, &name, folder)?;
     }
     Ok(())

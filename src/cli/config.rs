@@ -1,11 +1,9 @@
 //! `osready config`: what is in force, and where each value comes from.
 
-use std::fmt::Write as _;
-
 use clap::Args;
 use osready::document::{At, Spot};
+use osready::harmless::{Harmless, Terminal, Text, Untrusted};
 use osready::policy::config::{LevelTable, Patterns};
-use osready::report::harmless;
 use osready::rules::site_policy::{DeviceType, ReleasePattern};
 
 use super::judging::Judging;
@@ -39,16 +37,17 @@ pub(super) fn config(arguments: &Config, output: &Output) -> u8 {
 /// Lines of a configuration, each with where it comes from.
 #[derive(Default)]
 struct Lines {
-    text: String,
+    text: Text<Terminal>,
 }
 
 impl Lines {
     fn line(&mut self, line: &str, from: &str) {
-        let _ = writeln!(self.text, "{:44}  # {}", harmless(line), harmless(from));
+        let line = Untrusted::from(line).harmless();
+        self.text.input(&line).pad(&line, 44).markup("  # ").input(from).markup("\n");
     }
 
-    fn head(&mut self, head: &str) {
-        let _ = writeln!(self.text, "\n{head}");
+    fn head(&mut self, head: &'static str) {
+        self.text.markup("\n").markup(head).markup("\n");
     }
 
     /// A list of globs that arguments replace.
@@ -92,14 +91,14 @@ impl Lines {
     }
 }
 
-fn in_force(arguments: &Judging, settings: &Settings) -> String {
+fn in_force(arguments: &Judging, settings: &Settings) -> Harmless {
     let mut lines = Lines::default();
     let configuration = &settings.configuration;
     let from = match settings.read.as_slice() {
         [] => "no configuration was read".to_owned(),
         read => format!("read: {}", read.join(", ")),
     };
-    let _ = writeln!(lines.text, "# {}", harmless(&from));
+    lines.text.markup("# ").input(&from).markup("\n");
     let fail_on = match (arguments.fail_on, &configuration.fail_on) {
         (Some(_), _) => "--fail-on".to_owned(),
         (None, Some(fail_on)) => fail_on.spot.line(),
@@ -152,7 +151,7 @@ fn in_force(arguments: &Judging, settings: &Settings) -> String {
         lines.line(&format!("reason = {}", quoted(&table.reason)), &table.reason.spot.line());
         lines.written("expires", table.expires.as_ref());
     }
-    lines.text
+    lines.text.end()
 }
 
 fn require(lines: &mut Lines, arguments: &Judging, settings: &Settings) {
@@ -161,12 +160,12 @@ fn require(lines: &mut Lines, arguments: &Judging, settings: &Settings) {
         return;
     }
     lines.head("[require]");
-    let _ = writeln!(lines.text, "profiles = [");
+    lines.text.markup("profiles = [\n");
     for requirement in &require.requirements {
         let from = requirement.spot.as_ref().map_or_else(|| "--require".to_owned(), Spot::line);
         lines.line(&format!("  {},", quoted(requirement.pattern.as_str())), &from);
     }
-    let _ = writeln!(lines.text, "]");
+    lines.text.markup("]\n");
     let table = settings.configuration.require.as_ref();
     let configured = table.and_then(|table| table.allow_warning.as_ref());
     let from = match (arguments.policy.allow_warning, configured) {

@@ -77,8 +77,8 @@ pub(super) fn found(file: &Path) -> Result<(), Failure> {
     if let (Some(Ok(root)), Ok(whole)) = (root, whole)
         && !whole.starts_with(&root)
     {
-        let message =
-            "it is a link that leads out of the repository; it was not read (--config reads it)";
+        let message = "it is a link that leads out of the repository; it was not read (--config reads it, \
+             --baseline a baseline)";
         let file = Source::file(&shown(file), Named::ByHand).name;
         return Err(Failure { file, message: message.to_owned() });
     }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use osready::harmless::Harmless;
 use osready::rules;
 use osready::rules::statements::{self, STATEMENTS};
 use serde_json::json;
@@ -16,7 +17,7 @@ const NEAR: f64 = 0.75;
 /// Prints the page of a rule.
 pub(super) fn explain(id: &str, output: &Output) -> u8 {
     if let Some(rule) = rules::by_id(id) {
-        output.out(rule.page);
+        output.out(&Harmless::fixed(rule.page));
         return 0;
     }
     output.complain(&no_such_rule(id));
@@ -58,7 +59,7 @@ pub(super) fn rules(arguments: &Rules, output: &Output) -> u8 {
             })
         })),
     };
-    output.out(&text);
+    output.out(&Harmless::lines(&text));
     0
 }
 

@@ -1,26 +1,28 @@
 //! `osready fix`.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
 use osready::fix::{Choice, Mended, difference, mend};
+use osready::harmless::{Harmless, Terminal, Text};
 use osready::input::{Failure, Source, decoded, is_packed, read_bytes, sources, written_as};
 use osready::lint::Linter;
 use osready::rules;
 
 use super::judging::{Judging, PolicyArgs};
 use super::output::Output;
+use super::reading::PassedBy;
 use super::replace::replace;
 use super::run::tell_refused;
 use super::settings::settings;
-use super::{FAILED, FOUND};
+use super::{FAILED, FOUND, interrupt};
 
 const EXAMPLES: &str = "\
 Exit codes:
-  0  done, or nothing to do
-  1  with --dry-run or --diff: something would change
-  2  bad usage, or a file that could not be read or written (the others are still mended)
+  0    done, or nothing to do
+  1    with --dry-run or --diff: something would change
+  2    bad usage, or a file that could not be read or written (the others are still mended)
+  130  interrupted; every file is as it was, or mended
 
 Examples:
   osready fix --diff osimages.json      show what would change
@@ -109,13 +111,30 @@ pub(super) fn fix(arguments: &Fix, output: &Output) -> u8 {
         arguments,
         output,
     };
-    let mut code = 0;
-    for source in sources(&arguments.paths, &settings.filter) {
-        let done = source.and_then(|source| job.mend(&source));
+    let (mut code, mut passed_by) = (0, PassedBy::default());
+    // Who waits for standard input is ended by the system, as ever: nothing is half written then.
+    if !arguments.paths.iter().any(|path| path.as_os_str() == "-") {
+        interrupt::listen();
+    }
+    let not_yet = |_: &Result<Source, Failure>| !interrupt::is_interrupted();
+    for source in sources(&arguments.paths, &settings.filter).take_while(not_yet) {
+        let done = source.and_then(|source| match source.passed_by {
+            // Nothing is wrong with it: it is just not this file that would be mended.
+            Some(_) => {
+                passed_by.told(&source).iter().for_each(|told| output.complain(told));
+                Ok(0)
+            }
+            None => job.mend(&source),
+        });
         code = code.max(done.unwrap_or_else(|failure| {
             output.complain(&failure.to_string());
             FAILED
         }));
+    }
+    passed_by.rest().iter().for_each(|told| output.complain(told));
+    if interrupt::is_interrupted() {
+        output.complain("interrupted; no other file was touched");
+        return interrupt::CODE;
     }
     if output.has_failed() { FAILED } else { code }
 }
@@ -131,6 +150,11 @@ impl Job<'_> {
     /// Mends one file. Gives the exit code for it.
     fn mend(&self, source: &Source) -> Result<u8, Failure> {
         let fail = |message: String| Failure { file: source.name.clone(), message };
+        if source.path().is_some() && source.may_wait() {
+            return Err(fail(
+                "it is no plain file that could be mended: give - and redirect it".into(),
+            ));
+        }
         let before = read_bytes(source)?;
         if is_packed(&before) {
             return Err(fail(
@@ -152,38 +176,40 @@ impl Job<'_> {
         } else if source.path().is_none() && !self.arguments.dry_run {
             self.output.out_bytes(&after);
         } else {
+            // It is told only once it is done.
+            if let Some(path) = source.path().filter(|_| is_changed && !self.arguments.dry_run) {
+                replace(path, &before, &after).map_err(fail)?;
+            }
             self.output.out(&told(&file.name, &mended, self.arguments));
         }
-        if self.arguments.diff || self.arguments.dry_run {
-            return Ok(if is_changed { FOUND } else { 0 });
-        }
-        if let Some(path) = source.path().filter(|_| is_changed) {
-            replace(path, &before, &after).map_err(fail)?;
-        }
-        Ok(0)
+        let is_asked_only = self.arguments.diff || self.arguments.dry_run;
+        Ok(if is_asked_only && is_changed { FOUND } else { 0 })
     }
 }
 
 /// What was done with one file: nothing is said of one that needs nothing.
-fn told(name: &str, mended: &Mended, arguments: &Fix) -> String {
+fn told(name: &str, mended: &Mended, arguments: &Fix) -> Harmless {
     let count: usize = mended.made.values().sum();
-    let rules: Vec<String> =
-        mended.made.iter().map(|(rule, count)| format!("{count} {rule}")).collect();
-    let verb = if arguments.dry_run { "would mend" } else { "mended" };
-    let mut text = String::new();
-    let name = osready::report::harmless(name);
+    let verb = if arguments.dry_run { ": would mend " } else { ": mended " };
+    let mut text = Text::<Terminal>::new();
     if count > 0 {
-        let _ = writeln!(text, "{name}: {verb} {count} ({})", rules.join(", "));
+        text.input(name).markup(verb).number(count);
+        for (index, (rule, count)) in mended.made.iter().enumerate() {
+            text.markup(if index == 0 { " (" } else { ", " })
+                .number(*count)
+                .markup(" ")
+                .input(rule);
+        }
+        text.markup(")\n");
     }
     if mended.left > 0 {
-        let ask = if !mended.is_settled {
-            "whose changes would make nothing better: look at the text around them"
+        text.input(name).markup(": ").number(mended.left).markup(if !mended.is_settled {
+            " more whose changes would make nothing better: look at the text around them\n"
         } else if arguments.with_unsafe {
-            "of other rules"
+            " more of other rules\n"
         } else {
-            "that somebody has to look at; --unsafe makes them, with --diff shows them"
-        };
-        let _ = writeln!(text, "{name}: {} more {ask}", mended.left);
+            " more that somebody has to look at; --unsafe makes them, with --diff shows them\n"
+        });
     }
-    text
+    text.end()
 }

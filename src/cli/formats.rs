@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf, absolute};
 use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Arg, Args, Command, Error, ValueEnum};
+use osready::input::{Named, Source, read};
+use osready::lint::Linter;
 
 #[derive(Debug, Args)]
 pub(super) struct Formats {
@@ -34,6 +36,21 @@ impl Target {
         // Both are there where they are the same.
         let file = self.file.as_ref().and_then(|file| file.canonicalize().ok());
         file.is_some() && file == input.canonicalize().ok()
+    }
+
+    /// Whether the report would take the place of a saved response in `folder`, which is walked. A
+    /// report that an earlier run left there is none.
+    pub(super) fn replaces_response_in(&self, folder: &Path) -> bool {
+        let Some(file) = self.file.as_ref().filter(|file| file.is_file()) else { return false };
+        let is_inside = match (file.canonicalize(), folder.canonicalize()) {
+            (Ok(file), Ok(folder)) => file.starts_with(folder),
+            _ => false,
+        };
+        let responses = || {
+            let file = read(&Source::file(file, Named::ByWalk)).ok()?;
+            Some(Linter::new(false).only(&[]).judge(&file).ok()?.responses)
+        };
+        is_inside && responses().is_some_and(|count| count > 0)
     }
 }
 

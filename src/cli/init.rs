@@ -1,4 +1,5 @@
 //! `osready init`: a configuration to begin with.
+#![allow(clippy::disallowed_methods, reason = "ids are written as TOML writes them")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -6,9 +7,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use osready::finding::Level;
-use osready::input::{Filter, read, sources};
+use osready::harmless::{Harmless, Untrusted, harmless};
+use osready::input::{Failure, Filter, Source, read, sources};
 use osready::lint::Linter;
-use osready::report::{Report, Verdict, harmless};
+use osready::report::{Report, Verdict};
 use osready::rules;
 
 use super::FAILED;
@@ -45,7 +47,10 @@ pub(super) struct Init {
 pub(super) fn init(arguments: &Init, output: &Output) -> u8 {
     let linter = Linter::new(false);
     let mut report = Report::new();
-    for source in sources(&arguments.paths, &Filter::default()) {
+    let read_by_walk = |source: &Result<Source, Failure>| {
+        source.as_ref().map_or(true, |source| source.passed_by.is_none())
+    };
+    for source in sources(&arguments.paths, &Filter::default()).filter(read_by_walk) {
         let file = source.and_then(|source| read(&source));
         match file.map(|file| linter.judge(&file)) {
             Ok(Ok(judged)) => report.add(judged),
@@ -58,17 +63,16 @@ pub(super) fn init(arguments: &Init, output: &Output) -> u8 {
     }
     let text = configuration(&report);
     if arguments.output.as_os_str() == "-" {
-        output.out(&text);
+        output.out(&Harmless::lines(&text));
     } else if let Err(failure) = create(&arguments.output, text.as_bytes()) {
         output.complain(&failure.to_string());
         return FAILED;
     } else {
         let name = arguments.output.display().to_string();
-        output.out(&format!(
-            "{} is written: read it, and take the # away from what you want.\n\
-             To let what is found today pass, and fail only on what is new: osready baseline create\n",
-            harmless(&name)
-        ));
+        output.say(&format!("{name} is written: read it, and take the # away from what you want."));
+        output.say(
+            "To let what is found today pass, and fail only on what is new: osready baseline create",
+        );
     }
     if report.failures.is_empty() && !output.has_failed() { 0 } else { FAILED }
 }
@@ -93,7 +97,7 @@ fn configuration(report: &Report) -> String {
 fn levels(report: &Report, text: &mut String) {
     let mut counts: BTreeMap<&str, (usize, Level)> = BTreeMap::new();
     for finding in &report.findings {
-        let (count, worst) = counts.entry(&finding.rule).or_insert((0, finding.level));
+        let (count, worst) = counts.entry(finding.rule.raw()).or_insert((0, finding.level));
         *count += 1;
         *worst = finding.level.max(*worst);
     }
@@ -113,7 +117,7 @@ fn levels(report: &Report, text: &mut String) {
 fn require(report: &Report, text: &mut String) {
     let ids = |wanted: fn(Verdict) -> bool| -> BTreeSet<&str> {
         let rows = report.readiness.iter().filter(|row| wanted(row.verdict));
-        rows.filter_map(|row| row.profile.as_deref()).collect()
+        rows.filter_map(|row| row.profile.as_ref().map(Untrusted::raw)).collect()
     };
     let others = ids(|verdict| verdict != Verdict::Ready);
     let ready = ids(|verdict| verdict == Verdict::Ready);

@@ -16,6 +16,7 @@ mod judging;
 mod output;
 mod outputs;
 mod progress;
+mod reading;
 mod redact;
 mod render;
 mod replace;
@@ -25,9 +26,11 @@ mod sink;
 mod statistics;
 mod status;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
+use osready::harmless::{Harmless, harmless};
 
 use args::{Command, Osready, Schema};
 use output::Output;
@@ -50,7 +53,7 @@ pub(crate) fn run() -> ExitCode {
         Err(error) => {
             // Help and version are no errors: clap knows which stream and code each has.
             let code = if error.use_stderr() { FAILED } else { 0 };
-            let _ = error.print();
+            let _ = quoting_harmlessly(error).print();
             return ExitCode::from(code);
         }
     };
@@ -71,9 +74,25 @@ pub(crate) fn run() -> ExitCode {
         Command::Schema(Schema { config }) => {
             let schema =
                 if *config { osready::policy::config::SCHEMA } else { osready::schema::SCHEMA };
-            output.out(schema);
+            output.out(&Harmless::fixed(schema));
             0
         }
     };
-    ExitCode::from(code)
+    // Whatever the command thinks: what did not reach its reader was not told.
+    let is_lost = output.has_failed() && code != interrupt::CODE;
+    ExitCode::from(if is_lost { FAILED } else { code })
+}
+
+/// The same error with nothing in it that a terminal or a runner would obey: what clap quotes is an
+/// argument, and a shell makes arguments of whatever files are called.
+fn quoting_harmlessly(error: clap::Error) -> clap::Error {
+    let plain = |argument: OsString| harmless(&argument.to_string_lossy());
+    if wild::args_os().all(|argument| argument.to_str().is_some_and(|text| text == harmless(text)))
+    {
+        return error;
+    }
+    match Osready::try_parse_from(wild::args_os().map(plain)) {
+        Err(error) => error,
+        Ok(_) => Osready::command().error(error.kind(), "an argument is not what it must be"),
+    }
 }

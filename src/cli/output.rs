@@ -1,10 +1,12 @@
-//! Writing to standard output and standard error.
+//! Writing to standard output and standard error, which nothing else does.
+#![allow(clippy::disallowed_methods, reason = "this is where both are written to")]
 
 use std::cell::Cell;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use anstream::ColorChoice;
-use osready::report::{Theme, harmless};
+use osready::harmless::{Harmless, Terminal, Text, harmless};
+use osready::report::Theme;
 
 use super::args::Color;
 
@@ -38,14 +40,20 @@ impl Output {
     }
 
     /// Writes to standard output.
-    pub(super) fn out(&self, text: &str) {
+    pub(super) fn out(&self, text: &Harmless) {
         if self.is_gone.get() {
             return;
         }
         let choice = if self.colour { ColorChoice::AlwaysAnsi } else { ColorChoice::Never };
         let choice = if cfg!(windows) && self.colour { ColorChoice::Always } else { choice };
         let mut stream = anstream::AutoStream::new(io::stdout().lock(), choice);
-        self.wrote(&stream.write_all(text.as_bytes()).and_then(|()| stream.flush()));
+        self.wrote(&stream.write_all(text.as_str().as_bytes()).and_then(|()| stream.flush()));
+    }
+
+    /// Writes a line to standard output.
+    pub(super) fn say(&self, line: &str) {
+        let mut text = Text::<Terminal>::new();
+        self.out(&text.input(line).markup("\n").end());
     }
 
     /// Standard output as programs read it: bytes, without colours.
@@ -73,7 +81,7 @@ impl Output {
     pub(super) fn out_bytes(&self, bytes: &[u8]) {
         if io::stdout().is_terminal() {
             for line in String::from_utf8_lossy(bytes).lines() {
-                self.out(&(harmless(line) + "\n"));
+                self.say(line);
             }
             return;
         }
@@ -89,10 +97,10 @@ impl Output {
         self.has_failed.get()
     }
 
-    /// Writes to standard error what is known to be harmless.
+    /// Writes to standard error.
     #[allow(clippy::unused_self)]
-    pub(super) fn err(&self, text: &str) {
-        let _ = io::stderr().lock().write_all(text.as_bytes());
+    pub(super) fn err(&self, text: &Harmless) {
+        let _ = io::stderr().lock().write_all(text.as_str().as_bytes());
     }
 
     /// Writes a line to standard error.

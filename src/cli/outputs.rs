@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use osready::finding::Level;
+use osready::harmless::Harmless;
 use osready::policy::FailOn;
 use osready::report::{BaselineState, EXCERPTS_KEPT, Finding, Human, Report, Theme, formats};
 
@@ -69,6 +70,17 @@ impl<'o> Outputs<'o> {
                 return Err(format!(
                     "the report would take the place of {}, which is to be read: name another file",
                     input.display()
+                ));
+            }
+            let folders = inputs.iter().filter(|input| input.is_dir());
+            if let Some(file) = &target.file
+                && !is_job_summary(file)
+                && folders.into_iter().any(|folder| target.replaces_response_in(folder))
+            {
+                return Err(format!(
+                    "the report would take the place of {}, which holds a saved response: name \
+                     another file",
+                    file.display()
                 ));
             }
             let sink = match &target.file {
@@ -170,13 +182,13 @@ impl Open<'_> {
     }
 
     /// Writes the text for people, which may have colours on standard output.
-    fn text(&mut self, text: &str, output: &Output) -> io::Result<()> {
+    fn text(&mut self, text: &Harmless, output: &Output) -> io::Result<()> {
         match self.target.file {
             None => {
                 output.out(text);
                 Ok(())
             }
-            Some(_) => self.sink.write_all(text.as_bytes()),
+            Some(_) => self.sink.write_all(text.as_str().as_bytes()),
         }
     }
 

@@ -1,10 +1,11 @@
 //! How far a long run is, for people who wait for it.
+#![allow(clippy::disallowed_methods, reason = "it asks whether standard error is a terminal")]
 
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use osready::report::harmless;
+use osready::harmless::harmless;
 
 /// Shorter runs show nothing.
 const PATIENCE: Duration = Duration::from_secs(1);

@@ -3,9 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use osready::input::{
-    Failure, File, Named, Source, decoded, is_packed, read, read_bytes, written_as,
-};
+use osready::input::{Failure, File, Named, Source, is_packed, read_bytes, unpacked, written_as};
 use osready::lint::Linter;
 use osready::redact::{differences, redact as hide};
 
@@ -65,11 +63,9 @@ fn redacted(arguments: &Redact, output: &Output) -> Result<u8, Failure> {
     let fail = |message: String| Failure { file: source.name.clone(), message };
     let bytes = read_bytes(&source)?;
     // A packed file comes out unpacked: it is to be read by people.
-    let (before, bytes) = if is_packed(&bytes) && source.path().is_some() {
-        (read(&source)?, Vec::new())
-    } else {
-        (decoded(&source, bytes.clone())?, bytes)
-    };
+    let is_packed = is_packed(&bytes);
+    let before = unpacked(&source, bytes.clone())?;
+    let bytes = if is_packed { Vec::new() } else { bytes };
     let linter = Linter::new(false);
     let responses = linter.judge(&before).map_err(|error| fail(error.to_string()))?.responses;
     if responses == 0 {

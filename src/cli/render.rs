@@ -1,10 +1,9 @@
 //! `osready render`: any format of a report that was saved as JSON.
 
-use std::fs;
-use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use osready::input::{Named, Source, read};
 use osready::report::{Report, saved};
 
 use super::FAILED;
@@ -35,7 +34,7 @@ pub(super) struct Render {
 /// Writes a saved report anew. Gives the exit code: that of writing, not that of the report.
 pub(super) fn render(arguments: &Render, output: &Output) -> u8 {
     let shown = Shown { quiet: None, suppressed: arguments.show_suppressed };
-    let opened = read(&arguments.report)
+    let opened = report(&arguments.report)
         .and_then(|report| Ok((report, Outputs::open(&arguments.formats, &[], shown, output)?)));
     let (mut report, mut outputs) = match opened {
         Ok(opened) => opened,
@@ -51,16 +50,12 @@ pub(super) fn render(arguments: &Render, output: &Output) -> u8 {
     if output.has_failed() { FAILED } else { 0 }
 }
 
-fn read(path: &Path) -> Result<Report, String> {
-    let read = if path == Path::new("-") {
-        let mut text = String::new();
-        io::stdin().lock().read_to_string(&mut text).map(|_| text)
+fn report(path: &Path) -> Result<Report, String> {
+    let source = if path == Path::new("-") {
+        Source::standard_input()
     } else {
-        fs::read_to_string(path)
+        Source::file(path, Named::ByHand)
     };
-    let name = path.display();
-    let text = read.map_err(|error| format!("{name} cannot be read: {error}"))?;
-    // Some editors and shells put a byte order mark before it.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    saved::read(text).map_err(|message| format!("{name} {message}"))
+    let file = read(&source).map_err(|failure| failure.to_string())?;
+    saved::read(&file.text).map_err(|message| format!("{} {message}", file.name))
 }

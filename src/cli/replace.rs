@@ -5,6 +5,9 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use osready::input::{Failure, explain};
+use tempfile::NamedTempFile;
+
+use super::sink::refuse_links;
 
 /// Puts `after` in the place of the file at `path`, which held `before`, with its permissions.
 ///
@@ -19,6 +22,7 @@ pub(super) fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), St
     if about.permissions().readonly() {
         return Err("it may not be written: its permissions forbid it".to_owned());
     }
+    refuse_links(path).map_err(|error| error.to_string())?;
     if fs::read(path).map_err(|error| explain(&error))? != before {
         return Err("it changed while it was mended: try again".to_owned());
     }
@@ -35,36 +39,45 @@ pub(super) fn put(
     bytes: &[u8],
     permissions: Option<fs::Permissions>,
 ) -> Result<(), String> {
-    let words = |error: io::Error| match error.kind() {
-        io::ErrorKind::PermissionDenied => "no permission to write beside it".to_owned(),
-        io::ErrorKind::NotFound => "there is no such folder".to_owned(),
-        _ => format!("it cannot be written: {error}"),
-    };
+    let new = written_beside(path, bytes).map_err(|error| words(&error))?;
+    if let Some(permissions) = permissions {
+        fs::set_permissions(new.path(), permissions).map_err(|error| words(&error))?;
+    }
+    new.persist(path).map(drop).map_err(|error| words(&error.error))
+}
+
+/// A new file in the folder of `path` that holds `bytes`. It goes where it is not given a name.
+fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    refuse_links(path)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     // Made as any other new file, so that others may read it where the system lets them.
     let mut new = tempfile::Builder::new()
         .prefix(".osready-")
-        .make_in(folder.unwrap_or(Path::new(".")), |path| fs::File::create_new(path))
-        .map_err(words)?;
-    new.write_all(bytes).and_then(|()| new.as_file().sync_all()).map_err(words)?;
-    if let Some(permissions) = permissions {
-        fs::set_permissions(new.path(), permissions).map_err(words)?;
-    }
-    new.persist(path).map(drop).map_err(|error| words(error.error))
+        .make_in(folder.unwrap_or(Path::new(".")), |path| fs::File::create_new(path))?;
+    new.write_all(bytes)?;
+    new.as_file().sync_all()?;
+    Ok(new)
 }
 
-/// Writes a new file. One that is there is not written over.
+fn words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "no permission to write beside it".to_owned(),
+        io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+        io::ErrorKind::AlreadyExists => "it is there already: name a new file".to_owned(),
+        _ => format!("it cannot be written: {error}"),
+    }
+}
+
+/// Writes a new file, whole or not at all. One that is there is not written over.
 ///
 /// # Errors
 /// In words: a file that is there already, or a folder or disk that takes none.
 pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let new = fs::OpenOptions::new().write(true).create_new(true).open(path);
-    new.and_then(|mut file| file.write_all(bytes)).map_err(|error| Failure {
-        file: path.display().to_string(),
-        message: match error.kind() {
-            io::ErrorKind::AlreadyExists => "it is there already: name a new file".to_owned(),
-            io::ErrorKind::NotFound => "there is no such folder".to_owned(),
-            _ => format!("it cannot be written: {error}"),
-        },
-    })
+    let fail =
+        |error: io::Error| Failure { file: path.display().to_string(), message: words(&error) };
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(fail(io::ErrorKind::AlreadyExists.into()));
+    }
+    let new = written_beside(path, bytes).map_err(fail)?;
+    new.persist_noclobber(path).map(drop).map_err(|error| fail(error.error))
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use osready::input::{Failure, Named, Source, newest_first, read, saved_on, sources};
+use osready::input::{Failure, Named, Source, newest_first, saved_on, sources};
 use osready::lint::Linter;
 use osready::policy::baseline::Entry;
 use osready::policy::{Gate, exit_code};
@@ -13,6 +13,7 @@ use super::interrupt;
 use super::judging::Judging;
 use super::output::Output;
 use super::progress::Progress;
+use super::reading::{PassedBy, unless_interrupted};
 use super::settings::{Refused, Settings};
 
 /// Judges everything. `tell` takes the findings of each file as soon as it is settled what they weigh.
@@ -29,6 +30,7 @@ pub(super) fn run(
         gate: Gate::new(linter.policy()),
         report: Report::new(),
         is_whole: false,
+        passed_by: PassedBy::default(),
         watch,
         output,
         tell,
@@ -73,6 +75,7 @@ struct Run<'r> {
     report: Report,
     /// Whether a folder was walked, so that what nothing answered to is superfluous.
     is_whole: bool,
+    passed_by: PassedBy,
     watch: Watch,
     output: &'r Output,
     tell: &'r mut dyn FnMut(&mut [Finding]),
@@ -85,12 +88,14 @@ impl Run<'_> {
         for source in found {
             match source {
                 Ok(source) if self.is_left_out(&source) => {}
+                Ok(source) if source.passed_by.is_some() => self.pass_by(&source),
                 Ok(source) => files.push(source),
                 Err(failure) => self.fail(failure),
             }
         }
         for source in newest_first(files) {
-            match self.judge(&source) {
+            let Some(judged) = self.judge(&source) else { return };
+            match judged {
                 // A newer file that holds none is told all the same: last night's may have failed.
                 Ok(judged) if judged.responses == 0 => self.take(&source, judged),
                 Ok(judged) => return self.take(&source, judged),
@@ -100,16 +105,24 @@ impl Run<'_> {
     }
 
     fn source(&mut self, source: Result<Source, Failure>) {
-        if source.as_ref().is_ok_and(|source| self.is_left_out(source)) {
-            return;
+        let source = match source {
+            Ok(source) if self.is_left_out(&source) => return,
+            Ok(source) if source.passed_by.is_some() => return self.pass_by(&source),
+            Ok(source) => source,
+            Err(failure) => return self.fail(failure),
+        };
+        self.is_whole |= source.named == Named::ByWalk;
+        match self.judge(&source) {
+            Some(Ok(judged)) => self.take(&source, judged),
+            Some(Err(failure)) => self.fail(failure),
+            None => {}
         }
-        let judged = source.and_then(|source| {
-            self.is_whole |= source.named == Named::ByWalk;
-            self.judge(&source).map(|judged| (source, judged))
-        });
-        match judged {
-            Ok((source, judged)) => self.take(&source, judged),
-            Err(failure) => self.fail(failure),
+    }
+
+    /// Says that a walk did not read something, which fails nothing.
+    fn pass_by(&mut self, source: &Source) {
+        if let Some(told) = self.passed_by.told(source) {
+            self.watch.progress.aside(|| self.output.complain(&told));
         }
     }
 
@@ -117,11 +130,15 @@ impl Run<'_> {
         self.watch.changed.as_ref().is_some_and(|changed| !changed.holds(source))
     }
 
-    fn judge(&mut self, source: &Source) -> Result<Judged, Failure> {
+    /// What is in a file; none where the run was interrupted before it was read.
+    fn judge(&mut self, source: &Source) -> Option<Result<Judged, Failure>> {
         self.watch.progress.next(&source.name);
-        let file = read(source)?;
-        let judged = self.linter.judge_saved(&file, saved_on(source));
-        judged.map_err(|error| Failure { file: source.name.clone(), message: error.to_string() })
+        let told = |file| {
+            let judged = self.linter.judge_saved(&file, saved_on(source));
+            judged
+                .map_err(|error| Failure { file: source.name.clone(), message: error.to_string() })
+        };
+        Some(unless_interrupted(source)?.and_then(told))
     }
 
     fn take(&mut self, source: &Source, mut judged: Judged) {
@@ -140,6 +157,9 @@ impl Run<'_> {
     fn end(mut self, settings: &Settings) -> Outcome {
         let is_interrupted = interrupt::is_interrupted();
         self.watch.progress.end();
+        if let Some(told) = self.passed_by.rest() {
+            self.output.complain(&told);
+        }
         let is_whole = self.is_whole
             && self.watch.changed.is_none()
             && self.report.failures.is_empty()

@@ -55,6 +55,9 @@ pub(super) fn settings(arguments: &Judging) -> Result<Settings, Refused> {
     let configured = settings.configuration.baseline.is_some();
     let is_wanted = arguments.policy.baseline.is_some() || configured;
     if is_wanted && !arguments.policy.no_baseline {
+        if arguments.policy.baseline.is_none() {
+            discover::found(&settings.baseline_path)?;
+        }
         settings.policy.baseline = Some(baseline(&settings.baseline_path)?);
     }
     Ok(settings)

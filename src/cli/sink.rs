@@ -93,7 +93,7 @@ impl Write for Sink<'_> {
 
 /// Refuses a path that is a symbolic link, or that leads through one within the working folder.
 /// Links above it are the machine's own, as `/tmp` is on macOS.
-fn refuse_links(path: &Path) -> io::Result<()> {
+pub(super) fn refuse_links(path: &Path) -> io::Result<()> {
     let here = std::env::current_dir()?;
     let whole = absolute(path)?;
     let mut at = PathBuf::new();
@@ -106,7 +106,7 @@ fn refuse_links(path: &Path) -> io::Result<()> {
             && fs::symlink_metadata(&at).is_ok_and(|found| found.file_type().is_symlink())
         {
             return Err(io::Error::other(format!(
-                "{} is a symbolic link, and no report is written through one",
+                "{} is a symbolic link, and nothing is written through one",
                 at.display()
             )));
         }

@@ -122,10 +122,7 @@ fn print(mut report: Report, format: Format, output: &Output) -> u8 {
             for finding in &mut report.findings {
                 finding.excerpt = None;
             }
-            match serde_json::to_string_pretty(&report) {
-                Ok(text) => output.out(&(text + "\n")),
-                Err(error) => output.complain(&format!("the report could not be written: {error}")),
-            }
+            drop(formats::json::document(&report, &mut output.stdout()));
         }
     }
     if output.has_failed() { FAILED } else { report.exit_code }

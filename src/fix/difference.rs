@@ -1,14 +1,13 @@
 //! What a repair changes, for people: a unified diff that is harmless for a terminal.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use similar::{Algorithm, ChangeTag, TextDiff};
 
+use crate::harmless::{Harmless, Terminal, Text};
 use crate::input::File;
 use crate::json::TooLong;
 use crate::redact::without_contents;
-use crate::report::harmless;
 
 /// A text with a longer line, in bytes, is compared by pieces of lines.
 const LONG_LINE: usize = 400;
@@ -28,9 +27,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 ///
 /// # Errors
 /// [`TooLong`] where one of its texts has 4 GiB or more.
-pub fn difference(file: &File, after: &str) -> Result<String, TooLong> {
+pub fn difference(file: &File, after: &str) -> Result<Harmless, TooLong> {
     if file.text == after {
-        return Ok(String::new());
+        return Ok(Harmless::default());
     }
     let before = without_contents(file)?;
     let after = without_contents(&File { text: after.to_owned(), ..file.clone() })?;
@@ -40,23 +39,24 @@ pub fn difference(file: &File, after: &str) -> Result<String, TooLong> {
     let (old, new) = (cut(&before), cut(&after));
     let diff =
         TextDiff::configure().algorithm(Algorithm::Myers).timeout(PATIENCE).diff_slices(&old, &new);
-    let name = harmless(&file.name);
-    let mut text = format!("--- {name}\n+++ {name} (mended)\n");
+    let mut text = Text::<Terminal>::new();
+    text.markup("--- ").input(&file.name).markup("\n+++ ").input(&file.name).markup(" (mended)\n");
     if is_long {
-        text.push_str("# its lines are long: pieces of them are shown, and counted\n");
+        text.markup("# its lines are long: pieces of them are shown, and counted\n");
     }
     for hunk in diff.unified_diff().context_radius(2).iter_hunks() {
-        let _ = writeln!(text, "{}", hunk.header());
+        text.input(&hunk.header().to_string()).markup("\n");
         for change in hunk.iter_changes() {
             let sign = match change.tag() {
-                ChangeTag::Equal => ' ',
-                ChangeTag::Delete => '-',
-                ChangeTag::Insert => '+',
+                ChangeTag::Equal => " ",
+                ChangeTag::Delete => "-",
+                ChangeTag::Insert => "+",
             };
-            let _ = writeln!(text, "{sign}{}", shown(change.value()));
+            text.markup(sign);
+            push_line(&mut text, change.value());
         }
     }
-    Ok(text)
+    Ok(text.end())
 }
 
 fn lines(text: &str) -> Vec<&str> {
@@ -81,16 +81,17 @@ fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
-/// A line as it is shown: without its end, and not all of a long one.
-fn shown(line: &str) -> String {
+/// Adds a line as it is shown: without its end, and not all of a long one.
+fn push_line(text: &mut Text<Terminal>, line: &str) {
     let line = line.strip_suffix('\n').unwrap_or(line);
     let line = line.strip_suffix('\r').unwrap_or(line);
     if line.len() <= SHOWN {
-        return harmless(line);
+        text.input(line).markup("\n");
+        return;
     }
     let begin = &line[..line.floor_char_boundary(SHOWN * 3 / 4)];
     let end = &line[line.ceil_char_boundary(line.len() - SHOWN / 4)..];
-    format!("{}…{}", harmless(begin), harmless(end))
+    text.input(begin).markup("…").input(end).markup("\n");
 }
 
 #[cfg(test)]
@@ -101,7 +102,7 @@ mod tests {
 
     fn difference(name: &str, before: &str, after: &str) -> String {
         let file = File { name: name.into(), named: Named::ByHand, text: before.into() };
-        super::difference(&file, after).unwrap()
+        super::difference(&file, after).unwrap().to_string()
     }
 
     #[test]

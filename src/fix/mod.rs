@@ -35,7 +35,8 @@ pub struct Choice {
 impl Choice {
     fn takes<'a>(&self, finding: &'a Finding) -> Option<&'a Fix> {
         let fix = finding.fix.as_ref()?;
-        let is_wanted = self.rules.is_empty() || self.rules.contains(&finding.rule);
+        let is_wanted =
+            self.rules.is_empty() || self.rules.iter().any(|rule| finding.rule == *rule);
         let is_allowed = self.with_unsafe || fix.safety == Safety::Safe;
         (is_wanted && is_allowed && !fix.edits.is_empty()).then_some(fix)
     }
@@ -72,7 +73,7 @@ pub fn mend(linter: &Linter, file: &File, choice: &Choice) -> Result<Mended, Too
             if let Some(fix) = choice.takes(finding)
                 && taken.add(&file.text, fix)
             {
-                now.push(finding.rule.clone());
+                now.push(finding.rule.raw().to_owned());
             }
         }
         let wrong = how_wrong(&findings, choice);
@@ -126,7 +127,7 @@ impl<'f> Taken<'f> {
         for edit in &fix.edits {
             let is_change = text
                 .get(edit.span.start..edit.span.end)
-                .is_some_and(|before| before != edit.replacement);
+                .is_some_and(|before| edit.replacement != before);
             if !is_change || meets(&self.edits, edit) || meets(&own, edit) {
                 return false;
             }
@@ -141,7 +142,7 @@ impl<'f> Taken<'f> {
         let mut at = 0;
         for edit in self.edits.values() {
             mended.push_str(&text[at..edit.span.start]);
-            mended.push_str(&edit.replacement);
+            mended.push_str(edit.replacement.raw());
             at = edit.span.end;
         }
         mended.push_str(&text[at..]);

@@ -3,6 +3,7 @@
 
 mod decode;
 mod folder;
+mod name;
 mod newest;
 mod origin;
 mod source;
@@ -11,12 +12,15 @@ mod walk;
 
 use std::fmt;
 
+use crate::harmless::harmless;
+
 pub use decode::written_as;
 pub use folder::Folder;
+pub(crate) use name::bytes_of_name;
 pub use newest::{newest_first, saved_on};
 pub use origin::{Origin, base64_text, string_text};
 pub use source::{
-    File, MAX_UNPACKED, Named, Source, decoded, explain, is_packed, read, read_bytes,
+    File, MAX_UNPACKED, Named, Source, decoded, explain, is_packed, read, read_bytes, unpacked,
 };
 pub use split::{Text, texts};
 pub use walk::{BASELINE, Filter, sources};
@@ -30,9 +34,10 @@ pub struct Failure {
     pub message: String,
 }
 
+/// Harmless for a terminal, though the name and the message may hold text of others.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.file, self.message)
+        write!(f, "{}: {}", harmless(&self.file), harmless(&self.message))
     }
 }
 

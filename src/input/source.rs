@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use flate2::bufread::MultiGzDecoder;
 
+use super::name::shown;
 use super::{Failure, decode};
 
 /// The most bytes that a packed file may have unpacked: 4 GiB, as one text may have.
@@ -34,13 +35,28 @@ pub struct Source {
     pub name: String,
     /// How it came to be read.
     pub named: Named,
+    /// Why a walk passes it by; none where it is to be read.
+    pub passed_by: Option<&'static str>,
 }
 
 impl Source {
     /// The file at `path`.
     #[must_use]
     pub fn file(path: &Path, named: Named) -> Self {
-        Self { path: Some(path.to_owned()), name: shown(path), named }
+        Self { path: Some(path.to_owned()), name: shown(path), named, passed_by: None }
+    }
+
+    /// What a walk meets at `path` and does not read, and why.
+    #[must_use]
+    pub(super) fn not_read(path: &Path, why: &'static str) -> Self {
+        Self { passed_by: Some(why), ..Self::file(path, Named::ByWalk) }
+    }
+
+    /// Whether reading it may take as long as whoever writes it wants: standard input, a pipe.
+    #[must_use]
+    pub fn may_wait(&self) -> bool {
+        let Some(path) = &self.path else { return true };
+        std::fs::metadata(path).is_ok_and(|about| !about.is_file())
     }
 
     /// When the file system says that it was last written; none for standard input.
@@ -52,7 +68,7 @@ impl Source {
     /// Standard input.
     #[must_use]
     pub fn standard_input() -> Self {
-        Self { path: None, name: "-".to_owned(), named: Named::ByHand }
+        Self { path: None, name: "-".to_owned(), named: Named::ByHand, passed_by: None }
     }
 
     /// Where it is; none for standard input.
@@ -78,7 +94,14 @@ pub struct File {
 /// # Errors
 /// A file that is not there, cannot be read, is not text, or unpacks to more than it may.
 pub fn read(source: &Source) -> Result<File, Failure> {
-    let bytes = read_bytes(source)?;
+    unpacked(source, read_bytes(source)?)
+}
+
+/// The file that `bytes`, which may be packed, are.
+///
+/// # Errors
+/// Bytes that are not text, or that unpack to more than they may.
+pub fn unpacked(source: &Source, bytes: Vec<u8>) -> Result<File, Failure> {
     let fail = |message: String| Failure { file: source.name.clone(), message };
     let bytes = if is_packed(&bytes) { unpack(&bytes).map_err(fail)? } else { bytes };
     decoded(source, bytes)
@@ -90,11 +113,11 @@ pub fn read(source: &Source) -> Result<File, Failure> {
 /// A file that is not there or cannot be read.
 pub fn read_bytes(source: &Source) -> Result<Vec<u8>, Failure> {
     let bytes = match &source.path {
-        None => {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        _ if source.passed_by.is_some() => {
+            Err(io::Error::other(source.passed_by.unwrap_or_default()))
         }
-        Some(path) => read_file(path),
+        None => all_of(io::stdin().lock()),
+        Some(path) => read_file(path, source.named),
     };
     bytes.map_err(|error| {
         let mut message = explain(&error);
@@ -145,18 +168,46 @@ pub fn is_packed(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1F, 0x8B])
 }
 
-/// Only plain files are read: a device or pipe may have no end.
-fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+/// Plain files are read, and pipes that a person named: a shell gives one for `<(curl …)`. A device may
+/// have no end.
+fn read_file(path: &Path, named: Named) -> io::Result<Vec<u8>> {
     let about = std::fs::metadata(path)?;
     if about.is_dir() {
         return Err(io::Error::from(io::ErrorKind::IsADirectory));
     }
-    if !about.is_file() {
+    let is_asked_for = named == Named::ByHand && is_pipe(&about);
+    if !about.is_file() && !is_asked_for {
         return Err(io::Error::other(
-            "it is no plain file; to read from a pipe, give - and redirect it",
+            "it is no plain file; to read from a device, give - and redirect it",
         ));
     }
-    std::fs::read(path)
+    let file = std::fs::File::open(path)?;
+    // It may have become something else between the look at it and its opening.
+    if named == Named::ByWalk && !file.metadata()?.is_file() {
+        return Err(io::Error::other("it was replaced while it was read"));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or_default() + 1);
+    (&file).take(MAX_UNPACKED).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// All bytes that come, up to one more than the longest text may have.
+fn all_of(reader: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(MAX_UNPACKED).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(unix)]
+fn is_pipe(about: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    about.file_type().is_fifo()
+}
+
+/// No shell of Windows passes a pipe by a name.
+#[cfg(not(unix))]
+fn is_pipe(_: &std::fs::Metadata) -> bool {
+    false
 }
 
 fn unpack(packed: &[u8]) -> Result<Vec<u8>, String> {
@@ -170,15 +221,6 @@ fn unpack(packed: &[u8]) -> Result<Vec<u8>, String> {
         ));
     }
     Ok(bytes)
-}
-
-/// A path as reports show it: with `/` on every system, and without the `./` of a walk through
-/// the current folder.
-pub(super) fn shown(path: &Path) -> String {
-    let path =
-        path.strip_prefix(".").ok().filter(|path| !path.as_os_str().is_empty()).unwrap_or(path);
-    let text = path.to_string_lossy();
-    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }
 
 /// What an error of the system means, in words.

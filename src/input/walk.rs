@@ -18,6 +18,12 @@ const LEFT_OUT: &[&str] = &["target", "node_modules"];
 /// The name that a baseline has where nobody gives it another: it is no response.
 pub const BASELINE: &str = "osready-baseline.json";
 
+/// Why a walk passes something by.
+const LINK: &str =
+    "a symbolic link was not followed, since it may lead anywhere; name it to have it judged";
+const NO_FILE: &str = "a pipe, socket or device was not read, since it may have no end";
+const KERNELS: &str = "a folder of the kernel's was not walked: it holds no saved files";
+
 /// Which of the files that a walk meets are read.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -66,7 +72,7 @@ impl Filter {
     fn takes(&self, path: &Path) -> bool {
         let shown = path.strip_prefix(".").unwrap_or(path);
         let matches = |set: &GlobSet| set.is_match(shown);
-        let seen = self.folder.relative(&super::source::shown(path));
+        let seen = self.folder.relative(&super::name::shown(path));
         let matches_seen = |globs: &[Pattern]| globs.iter().any(|glob| glob.matches(&seen));
         let (include, exclude) = &self.configured;
         let included = match &self.include {
@@ -100,7 +106,8 @@ fn has_known_ending(path: &Path) -> bool {
 }
 
 /// The files that `paths` name, in the order of `paths` and sorted within each folder: a file
-/// whatever its name, `-` for standard input, a folder for the files in it.
+/// whatever its name, `-` for standard input, a folder for the files in it. What a walk meets and does
+/// not read says why ([`Source::passed_by`]).
 pub fn sources<'a>(
     paths: &'a [PathBuf],
     filter: &'a Filter,
@@ -122,23 +129,77 @@ fn walk<'a>(
 ) -> impl Iterator<Item = Result<Source, Failure>> + 'a {
     // The folder itself was named: it is walked even if it is hidden or a link.
     let entries = WalkDir::new(folder).follow_links(false).sort_by_file_name().into_iter();
-    let entries = entries.filter_entry(|entry| entry.depth() == 0 || !is_left_out(entry));
-    entries.filter_map(move |entry| match entry {
-        Ok(entry) if entry.file_type().is_file() && filter.takes(entry.path()) => {
-            Some(Ok(Source::file(entry.path(), Named::ByWalk)))
+    Walk {
+        whole: folder.canonicalize().unwrap_or_else(|_| folder.to_owned()),
+        folder,
+        filter,
+        entries,
+    }
+}
+
+/// A walk through a folder.
+struct Walk<'a> {
+    folder: &'a Path,
+    /// The folder as the system knows it.
+    whole: PathBuf,
+    filter: &'a Filter,
+    entries: walkdir::IntoIter,
+}
+
+impl Iterator for Walk<'_> {
+    type Item = Result<Source, Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let entry = match self.entries.next()? {
+                Ok(entry) => entry,
+                Err(error) => return Some(Err(self.failure(&error))),
+            };
+            let (path, kind) = (entry.path(), entry.file_type());
+            // The folder itself may be a link.
+            if kind.is_dir() || entry.depth() == 0 {
+                let is_kernels = self.is_kernels(&entry);
+                if is_kernels || entry.depth() > 0 && is_left_out(&entry) {
+                    self.entries.skip_current_dir();
+                }
+                if is_kernels {
+                    return Some(Ok(Source::not_read(path, KERNELS)));
+                }
+            } else if kind.is_file() {
+                if self.filter.takes(path) {
+                    return Some(Ok(Source::file(path, Named::ByWalk)));
+                }
+            } else if self.filter.takes(path) {
+                let why = if kind.is_symlink() { LINK } else { NO_FILE };
+                return Some(Ok(Source::not_read(path, why)));
+            }
         }
-        Ok(_) => None,
-        Err(error) => {
-            let path = error.path().unwrap_or(folder);
-            let message = error
-                .io_error()
-                .map_or_else(|| "it cannot be walked".to_owned(), super::source::explain);
-            Some(Err(Failure { file: super::source::shown(path), message }))
-        }
-    })
+    }
+}
+
+impl Walk<'_> {
+    /// Whether a folder holds no files but what the kernel makes up when they are read, some of which
+    /// have no end.
+    fn is_kernels(&self, entry: &DirEntry) -> bool {
+        let made_up = ["/proc", "/sys"].map(Path::new);
+        let whole = match entry.depth() {
+            0 => self.whole.clone(),
+            1 => self.whole.join(entry.file_name()),
+            _ => return false,
+        };
+        cfg!(unix) && made_up.iter().any(|folder| whole.starts_with(folder))
+    }
+
+    fn failure(&self, error: &walkdir::Error) -> Failure {
+        let path = error.path().unwrap_or(self.folder);
+        let message = error
+            .io_error()
+            .map_or_else(|| "it cannot be walked".to_owned(), super::source::explain);
+        Failure { file: super::name::shown(path), message }
+    }
 }
 
 fn is_left_out(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    entry.file_type().is_dir() && (name.starts_with('.') || LEFT_OUT.contains(&&*name))
+    name.starts_with('.') || LEFT_OUT.contains(&&*name)
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
 
 use crate::finding::Group;
+use crate::harmless::{Untrusted, json};
 use crate::input::Folder;
 use crate::report::{BaselineState, Finding};
 use crate::rules;
@@ -89,13 +90,7 @@ impl Baseline {
     /// Its text: sorted, an entry a line, so that people can read what changed.
     #[must_use]
     pub fn text(&self) -> String {
-        let lines: Vec<String> = self
-            .entries
-            .iter()
-            .filter_map(|entry| serde_json::to_string(entry).ok())
-            // No log that prints it takes it for a command.
-            .map(|line| format!("    {}", line.replace("##[", "#\\u0023[")))
-            .collect();
+        let lines: Vec<String> = self.entries.iter().filter_map(line).collect();
         let findings = if lines.is_empty() {
             "[]".to_owned()
         } else {
@@ -156,12 +151,19 @@ impl Baseline {
         let file = finding.repository_file.as_ref().map(|file| &file.id);
         let about = finding.profile.as_ref().or(file).or(finding.image.as_ref());
         Entry {
-            file: self.folder.way_to(&finding.file),
-            rule: finding.rule.clone(),
-            about: about.cloned().unwrap_or_default(),
-            fingerprint: finding.fingerprint.clone(),
+            file: self.folder.way_to(finding.file.raw()),
+            rule: finding.rule.raw().to_owned(),
+            about: about.map_or("", Untrusted::raw).to_owned(),
+            fingerprint: finding.fingerprint.raw().to_owned(),
         }
     }
+}
+
+/// An entry on a line of its own, which does no harm where somebody prints it.
+fn line(entry: &Entry) -> Option<String> {
+    let mut line = b"    ".to_vec();
+    json::compact(entry, &mut line).ok()?;
+    Some(String::from_utf8(line).ok()?.trim_end().to_owned())
 }
 
 /// What a baseline holds, by file.
@@ -174,7 +176,7 @@ impl Index<'_> {
     /// Whether it holds a finding of the file `file`, as seen from its folder.
     #[must_use]
     pub fn state(&self, finding: &Finding, file: &str) -> BaselineState {
-        let key = (&*finding.rule, &*finding.fingerprint);
+        let key = (finding.rule.raw(), finding.fingerprint.raw());
         let is_held = || self.known.get(file).is_some_and(|known| known.contains(&key));
         match can_be_known(finding) && is_held() {
             true => BaselineState::Known,
@@ -186,6 +188,6 @@ impl Index<'_> {
 /// Whether a finding is about a response: what is wrong with the team's own files, or lacks what must
 /// be deployable, is never known, whatever a baseline says.
 fn can_be_known(finding: &Finding) -> bool {
-    let is_of_site = rules::by_id(&finding.rule).is_some_and(|rule| rule.group == Group::Site);
+    let is_of_site = rules::by_id(finding.rule.raw()).is_some_and(|rule| rule.group == Group::Site);
     !is_of_site || finding.rule.starts_with("site-policy/")
 }

@@ -62,7 +62,7 @@ impl<'p> Gate<'p> {
         for finding in &mut judged.findings {
             let state = known.state(finding, &seen);
             if state == BaselineState::Known {
-                met.insert((finding.rule.clone(), finding.fingerprint.clone()));
+                met.insert((finding.rule.raw().to_owned(), finding.fingerprint.raw().to_owned()));
             }
             if finding.suppressed.is_none() {
                 finding.baseline = Some(state);
@@ -74,7 +74,7 @@ impl<'p> Gate<'p> {
     }
 
     fn suppress(&mut self, finding: &mut Finding, file: &str) {
-        let Some(numbers) = self.by_rule.get(&*finding.rule) else { return };
+        let Some(numbers) = self.by_rule.get(finding.rule.raw()) else { return };
         for number in numbers {
             let suppression = &self.policy.suppressions[*number];
             if suppression.covers(finding, file) {

@@ -2,6 +2,7 @@
 
 use crate::document::Spot;
 use crate::finding::{Finding, Findings, Group, Level};
+use crate::harmless::Untrusted;
 use crate::model::{Image, Profile, Response, WholeImage};
 use crate::pattern::Pattern;
 use crate::report::{Row, Verdict};
@@ -54,9 +55,9 @@ impl Require {
         let subjects: Vec<(Subject<'_, 'a>, &Row)> = subjects(response).zip(rows).collect();
         for requirement in &self.requirements {
             let of_profile =
-                |row: &Row| requirement.matches(row.profile.as_deref()) && row.profile.is_some();
+                |row: &Row| requirement.matches(raw(row.profile.as_ref())) && row.profile.is_some();
             let of_image =
-                |row: &Row| requirement.matches(row.image.as_deref()) && row.profile.is_none();
+                |row: &Row| requirement.matches(raw(row.image.as_ref())) && row.profile.is_none();
             let any_profile = rows.iter().any(of_profile);
             let matching = subjects
                 .iter()
@@ -98,7 +99,7 @@ impl Require {
     /// Whether a row of the readiness table is of something that is required.
     #[must_use]
     pub fn is_required(&self, row: &Row) -> bool {
-        let ids = [row.profile.as_deref(), row.image.as_deref()];
+        let ids = [raw(row.profile.as_ref()), raw(row.image.as_ref())];
         self.requirements.iter().any(|one| ids.iter().any(|id| one.matches(*id)))
     }
 
@@ -172,12 +173,16 @@ impl Requirement {
     }
 }
 
+fn raw(id: Option<&Untrusted>) -> Option<&str> {
+    id.map(Untrusted::raw)
+}
+
 /// The rules that say why, as a list in a sentence.
 fn rules_of(row: &Row) -> String {
     let mut rules: Vec<&str> = Vec::new();
     for reason in &row.reasons {
-        if !rules.contains(&&*reason.rule) {
-            rules.push(&reason.rule);
+        if !rules.contains(&reason.rule.raw()) {
+            rules.push(reason.rule.raw());
         }
     }
     rules.join(", ")
@@ -198,7 +203,7 @@ fn nearest<'r>(wanted: &str, rows: &'r [Row]) -> Vec<&'r str> {
     let wanted: String =
         wanted.chars().filter(|character| !"*?[]{}".contains(*character)).take(200).collect();
     let wanted = wanted.to_lowercase();
-    let ids = rows.iter().filter_map(|row| row.profile.as_deref().or(row.image.as_deref()));
+    let ids = rows.iter().filter_map(|row| raw(row.profile.as_ref()).or(raw(row.image.as_ref())));
     let mut near: Vec<(f64, &str)> = ids
         .filter(|id| id.len() <= 400)
         .map(|id| (strsim::jaro_winkler(&wanted, &id.to_lowercase()), id))

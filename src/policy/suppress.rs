@@ -2,6 +2,7 @@
 
 use crate::date::Date;
 use crate::document::Spot;
+use crate::harmless::Untrusted;
 use crate::pattern::Pattern;
 use crate::report::{Finding, Suppressed};
 
@@ -46,11 +47,11 @@ impl Suppression {
     /// Whether it covers a finding in the file `file`.
     #[must_use]
     pub fn covers(&self, finding: &Finding, file: &str) -> bool {
-        let repository_file = finding.repository_file.as_ref().map(|file| &*file.id);
-        self.rule == finding.rule
+        let repository_file = finding.repository_file.as_ref().map(|file| file.id.raw());
+        finding.rule == *self.rule
             && self.covers_file(file)
-            && covers(&self.images, finding.image.as_deref())
-            && covers(&self.profiles, finding.profile.as_deref())
+            && covers(&self.images, finding.image.as_ref().map(Untrusted::raw))
+            && covers(&self.profiles, finding.profile.as_ref().map(Untrusted::raw))
             && covers(&self.repository_files, repository_file)
     }
 
@@ -58,8 +59,8 @@ impl Suppression {
     #[must_use]
     pub fn mark(&self) -> Suppressed {
         Suppressed {
-            reason: self.reason.clone(),
-            expires: self.expires.map(|expires| expires.to_string()),
+            reason: self.reason.as_str().into(),
+            expires: self.expires.map(|expires| expires.to_string().into()),
         }
     }
 }

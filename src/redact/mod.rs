@@ -14,6 +14,7 @@ mod words;
 
 use std::ops::Range;
 
+use crate::harmless::Untrusted;
 use crate::input::{File, Origin, Text, texts};
 use crate::json::{Span, TooLong};
 use crate::lint::Linter;
@@ -100,11 +101,12 @@ pub fn differences(linter: &Linter, before: &File, after: &File) -> Result<Vec<S
 /// What must stay: each finding's rule, level and place, and each verdict with its reasons.
 fn told(judged: &Judged) -> std::collections::BTreeSet<String> {
     let finding = |finding: &Finding| {
-        let inner = finding.inner_pointer.as_deref().unwrap_or_default();
-        format!("{} {} at {}{inner}", finding.level.word(), finding.rule, finding.pointer)
+        let inner = finding.inner_pointer.as_ref().map_or("", Untrusted::raw);
+        let (rule, pointer) = (finding.rule.raw(), finding.pointer.raw());
+        format!("{} {rule} at {pointer}{inner}", finding.level.word())
     };
     let rows = judged.readiness.iter().enumerate().map(|(at, row)| {
-        let reasons: Vec<&str> = row.reasons.iter().map(|reason| reason.rule.as_str()).collect();
+        let reasons: Vec<&str> = row.reasons.iter().map(|reason| reason.rule.raw()).collect();
         format!("row {} is {} by {}", at + 1, row.verdict.word(), reasons.join(", "))
     });
     judged.findings.iter().map(finding).chain(rows).collect()

@@ -12,6 +12,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Place;
+use crate::harmless::{Harmless, Untrusted};
 use crate::json::{Span, Tree};
 
 use super::masks::push_masked;
@@ -34,10 +35,10 @@ pub struct Excerpt {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Part {
     /// Its lines, every character of them harmless.
-    pub text: String,
+    pub text: Harmless,
     /// The file that it is from, where that is another than the finding's: the configuration.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub file: Option<String>,
+    pub file: Option<Untrusted>,
     /// The number of its first line, from 1; none where it is laid out anew, so that its lines
     /// are not those of the file.
     pub first_line: Option<usize>,
@@ -53,7 +54,7 @@ pub struct Mark {
     /// Its bytes in [`Part::text`].
     pub span: Span,
     /// What to see there.
-    pub message: String,
+    pub message: Harmless,
     /// Whether it is the main place.
     pub is_primary: bool,
 }
@@ -65,7 +66,7 @@ pub(super) struct Shown<'a> {
     pub(super) span: Span,
     /// Its characters in the file.
     pub(super) region: Region,
-    pub(super) message: String,
+    pub(super) message: Harmless,
     pub(super) is_primary: bool,
 }
 
@@ -153,7 +154,7 @@ fn lines_part(around: &Around<'_, '_>, group: &[&Shown<'_>]) -> Part {
         let Some(next) = next.filter(|next| number <= last && *next < around.home.end) else {
             return part;
         };
-        part.text.push('\n');
+        part.text.push_fixed("\n");
         number += 1;
         line = lines.line_around(next, far);
     }
@@ -178,7 +179,7 @@ fn push_line(part: &mut Part, text: &str, line: Range<usize>, masks: &Masks, her
         }
     }
     if shown.start > line.start {
-        part.text.push('…');
+        part.text.push_fixed("…");
     }
     let mut labels: Vec<Mark> = Vec::new();
     for label in here {
@@ -198,14 +199,14 @@ fn push_line(part: &mut Part, text: &str, line: Range<usize>, masks: &Masks, her
     }
     push_masked(&mut part.text, text, shown.clone(), &masks.in_file);
     if shown.end < line.end {
-        part.text.push('…');
+        part.text.push_fixed("…");
     }
     part.labels.extend(labels);
 }
 
 /// Where in the part `stretch` will end once it is made harmless.
 fn measured(part: &Part, text: &str, masks: &Masks, stretch: Range<usize>) -> u32 {
-    let mut written = String::new();
+    let mut written = Harmless::default();
     push_masked(&mut written, text, stretch, &masks.in_file);
     (part.text.len() + written.len()) as u32
 }
@@ -236,21 +237,21 @@ fn cut(text: &str, masks: &Masks, shown: &Shown<'_>) -> Part {
         room,
     );
     if low > 0 {
-        part.text.push('…');
+        part.text.push_fixed("…");
     }
     let low = start - text[low..start].trim_start_matches(['\n', '\r']).len();
     push_masked(&mut part.text, text, low..start, masks);
     let from = part.text.len() as u32;
     push_masked(&mut part.text, text, start..end_shown, masks);
     if end_shown < end {
-        part.text.push('…');
+        part.text.push_fixed("…");
     }
     let to = part.text.len() as u32;
     if end_shown == end {
         let after = text[end..high].trim_end_matches(['\n', '\r']).len();
         push_masked(&mut part.text, text, end..end + after, masks);
         if high < text.len() {
-            part.text.push('…');
+            part.text.push_fixed("…");
         }
     }
     part.labels.push(shown.mark(Span::new(from, to)));

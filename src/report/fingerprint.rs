@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::finding::Finding as Found;
+use crate::harmless::{Harmless, Untrusted};
 use crate::json::{self, Tree};
 use crate::model::{File, Text};
 
@@ -29,7 +30,7 @@ pub(super) fn fingerprint(
 ) -> String {
     let span = found.primary.place.span().range();
     let end = tree.text().floor_char_boundary(span.end.min(span.start + MOST)).max(span.start);
-    let mut value = String::new();
+    let mut value = Harmless::default();
     push_masked(&mut value, tree.text(), span.start..end, &masks.in_text);
     let of = |id: Option<Text<'_>>| id.map(|id| id.to_string()).unwrap_or_default();
     digest(&[
@@ -40,7 +41,7 @@ pub(super) fn fingerprint(
         &of(found.file.and_then(File::id)),
         &without_positions(pointer),
         // The same value may be written with other escapes.
-        &json::unescape(&value).text,
+        &json::unescape(value.as_str()).text,
     ])
 }
 
@@ -68,12 +69,12 @@ fn without_positions(pointer: &str) -> String {
 
 /// Numbers the findings of one file whose fingerprints are the same: the second is `…-2`.
 pub(crate) fn number_repeated(findings: &mut [Finding]) {
-    let mut times: HashMap<String, usize> = HashMap::with_capacity(findings.len());
+    let mut times: HashMap<Untrusted, usize> = HashMap::with_capacity(findings.len());
     for finding in findings {
         let times = times.entry(finding.fingerprint.clone()).or_default();
         *times += 1;
         if *times > 1 {
-            finding.fingerprint = format!("{}-{times}", finding.fingerprint);
+            finding.fingerprint.push_str(&format!("-{times}"));
         }
     }
 }

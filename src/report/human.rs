@@ -13,9 +13,9 @@ use miette::{
 };
 
 use crate::finding::Level;
+use crate::harmless::{Harmless, Untrusted};
 
-use super::harmless::guarded;
-use super::{Excerpt, Finding, Region, Report, harmless};
+use super::{Excerpt, Finding, Region, Report};
 
 /// Up to so many findings that are alike are all shown whole.
 pub(crate) const SHOWN_WHOLE: usize = 8;
@@ -69,7 +69,7 @@ impl Human {
     ///
     /// # Errors
     /// None but those of formatting.
-    pub fn findings(&self, findings: &[Finding]) -> Result<String, fmt::Error> {
+    pub fn findings(&self, findings: &[Finding]) -> Result<Harmless, fmt::Error> {
         self.findings_of(&findings.iter().collect::<Vec<_>>())
     }
 
@@ -77,7 +77,7 @@ impl Human {
     ///
     /// # Errors
     /// None but those of formatting.
-    pub fn findings_of(&self, findings: &[&Finding]) -> Result<String, fmt::Error> {
+    pub fn findings_of(&self, findings: &[&Finding]) -> Result<Harmless, fmt::Error> {
         let mut alike: HashMap<Alike<'_>, Vec<&Finding>> = HashMap::new();
         for finding in findings {
             alike.entry(key(finding)).or_default().push(finding);
@@ -89,20 +89,24 @@ impl Human {
             let seen = shown.entry(key(finding)).or_default();
             *seen += 1;
             if group.len() <= SHOWN_WHOLE || *seen <= SHOWN_FIRST {
-                text.push_str(&self.finding(finding)?);
+                text.push_str(&self.rendered(finding)?);
             }
             if group.len() > SHOWN_WHOLE && *seen == SHOWN_FIRST {
                 push_others(&mut text, &group[SHOWN_FIRST..])?;
             }
         }
-        Ok(guarded(&text).into_owned())
+        Ok(Harmless::rendered(&text))
     }
 
     /// One finding, with an empty line after it.
     ///
     /// # Errors
     /// None but those of formatting.
-    pub fn finding(&self, finding: &Finding) -> Result<String, fmt::Error> {
+    pub fn finding(&self, finding: &Finding) -> Result<Harmless, fmt::Error> {
+        Ok(Harmless::rendered(&self.rendered(finding)?))
+    }
+
+    fn rendered(&self, finding: &Finding) -> Result<String, fmt::Error> {
         let mut text = String::new();
         let shown = Shown::of(finding);
         self.handler.render_report(&mut text, &shown)?;
@@ -110,7 +114,7 @@ impl Human {
         let mut text = if shown.is_laid_out { without_line_numbers(text) } else { text.to_owned() };
         text.push_str(&elsewhere::elsewhere(finding, self.theme));
         if let Some(suppressed) = &finding.suppressed {
-            let day = suppressed.expires.as_deref().map(harmless);
+            let day = suppressed.expires.as_ref().map(Untrusted::harmless);
             let until = day.map(|day| format!(" until {day}"));
             let (until, reason) = (until.unwrap_or_default(), shortened(&suppressed.reason));
             writeln!(text, "  suppressed{until}: {reason}")?;
@@ -121,19 +125,19 @@ impl Human {
 
     /// What can be deployed, as a table; empty where nothing was judged that could be.
     #[must_use]
-    pub fn table(&self, report: &Report) -> String {
-        table::table(report, self.theme, self.width)
+    pub fn table(&self, report: &Report) -> Harmless {
+        Harmless::rendered(&table::table(report, self.theme, self.width))
     }
 
     /// What can be deployed, and how much was found.
     #[must_use]
-    pub fn end(&self, report: &Report) -> String {
+    pub fn end(&self, report: &Report) -> Harmless {
         let mut text = table::table(report, self.theme, self.width);
         if !text.is_empty() {
             text.push('\n');
         }
         let _ = writeln!(text, "{}", summary(report));
-        guarded(&text).into_owned()
+        Harmless::rendered(&text)
     }
 }
 
@@ -174,7 +178,7 @@ pub(super) fn summary(report: &Report) -> String {
 }
 
 /// What findings share that are alike: rule, level, and what is to be seen there.
-pub(crate) type Alike<'f> = (&'f str, Level, &'f str);
+pub(crate) type Alike<'f> = (&'f Untrusted, Level, &'f Untrusted);
 
 fn key(finding: &Finding) -> Alike<'_> {
     (&finding.rule, finding.level, &finding.label)
@@ -183,13 +187,13 @@ fn key(finding: &Finding) -> Alike<'_> {
 /// The places of findings that are like the one before.
 fn push_others(text: &mut String, others: &[&Finding]) -> fmt::Result {
     let Some(first) = others.first() else { return Ok(()) };
-    let rule = harmless(&first.rule);
+    let rule = first.rule.harmless();
     writeln!(text, "{}[{rule}]: {} more like this, at", first.level.word(), others.len())?;
     for finding in others.iter().take(PLACES) {
         let Region { line, column, .. } = finding.span;
-        let place = format!("{}:{line}:{column}", harmless(&finding.file));
+        let place = format!("{}:{line}:{column}", finding.file.harmless());
         let about = finding.profile.as_ref().or(finding.image.as_ref());
-        let about = about.map_or_else(String::new, |id| format!("  {}", harmless(id)));
+        let about = about.map_or_else(String::new, |id| format!("  {}", id.harmless()));
         let about: String = about.chars().take(ABOUT).collect();
         writeln!(text, "    {place}{about}")?;
     }
@@ -232,8 +236,8 @@ fn gutter(line: &str) -> Option<(usize, usize)> {
 /// A finding as miette takes it.
 struct Shown<'r> {
     finding: &'r Finding,
-    help: String,
-    message: String,
+    help: Harmless,
+    message: Harmless,
     source: Source,
     labels: Vec<LabeledSpan>,
     /// Whether the excerpt's lines are not those of the file.
@@ -253,36 +257,30 @@ impl<'r> Shown<'r> {
 }
 
 /// A sentence made harmless, and cut where an id of a megabyte stands in it.
-fn shortened(sentence: &str) -> String {
-    let mut shown: String = sentence.chars().take(SENTENCE).collect();
-    if shown.len() < sentence.len() {
-        shown.push('…');
-    }
-    harmless(&shown)
+fn shortened(sentence: &Untrusted) -> Harmless {
+    sentence.cropped(SENTENCE + 1).harmless()
 }
 
 /// The finding's JSON Pointer; of a text within a string both, the outer one first.
-fn shown_pointer(finding: &Finding) -> String {
-    let outer = if finding.pointer.is_empty() { "/" } else { &finding.pointer };
-    let inner =
-        finding.inner_pointer.as_ref().map_or_else(String::new, |inner| format!(" → {inner}"));
-    let pointer = format!("{outer}{inner}");
-    if pointer.chars().count() <= 120 {
-        pointer
-    } else {
-        pointer.chars().take(119).chain(['…']).collect()
+fn shown_pointer(finding: &Finding) -> Harmless {
+    let mut pointer = Untrusted::from(if finding.pointer.is_empty() { "/" } else { "" });
+    pointer.extend(&finding.pointer);
+    if let Some(inner) = &finding.inner_pointer {
+        pointer.push_str(" → ");
+        pointer.extend(inner);
     }
+    pointer.cropped(120).harmless()
 }
 
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(self.message.as_str())
     }
 }
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(self.message.as_str())
     }
 }
 
@@ -290,10 +288,10 @@ impl std::error::Error for Shown<'_> {}
 
 impl Diagnostic for Shown<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let head = format!("{}[{}]", self.finding.level.word(), harmless(&self.finding.rule));
+        let head = format!("{}[{}]", self.finding.level.word(), self.finding.rule.harmless());
         // Where lines are laid out anew, the line and column alone would lead nowhere.
         Some(Box::new(match self.is_laid_out {
-            true => format!("{head} at {}", harmless(&shown_pointer(self.finding))),
+            true => format!("{head} at {}", shown_pointer(self.finding)),
             false => head,
         }))
     }
@@ -335,7 +333,7 @@ impl Source {
             starts.push(at);
             at += part.text.len() + 1;
         }
-        let file = harmless(&finding.file);
+        let file = finding.file.harmless().to_string();
         let names = excerpt.parts.iter().map(|_| file.clone()).collect();
         Self { excerpt, starts, names }
     }
@@ -345,7 +343,7 @@ impl Source {
         let labels = parts.flat_map(|(part, start)| {
             part.labels.iter().map(move |mark| {
                 let place = (start + mark.span.start as usize, mark.span.len() as usize);
-                let message = Some(mark.message.clone()).filter(|message| !message.is_empty());
+                let message = Some(mark.message.to_string()).filter(|message| !message.is_empty());
                 if mark.is_primary {
                     LabeledSpan::new_primary_with_span(message, place)
                 } else {
@@ -377,11 +375,11 @@ impl SourceCode for Source {
             if context_before == 0 { line } else { part.first_line.unwrap_or(FAR * index + 1) };
         Ok(Box::new(MietteSpanContents::new_named(
             self.names[index].clone(),
-            part.text.as_bytes(),
+            part.text.as_str().as_bytes(),
             (start, part.text.len()).into(),
             first_line - 1,
             column - 1,
-            part.text.lines().count(),
+            part.text.as_str().lines().count(),
         )))
     }
 }

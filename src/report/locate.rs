@@ -1,6 +1,7 @@
 //! Making a finding's places concrete: bytes, lines, columns and pointers of the file.
 
 use crate::finding::{Finding as Found, Place};
+use crate::harmless::Untrusted;
 use crate::input::Origin;
 use crate::json::{self, Span, Tree};
 use crate::model::Text;
@@ -33,35 +34,36 @@ impl<'a> Locator<'a> {
         let labels = found.others.iter().map(|label| {
             let (pointer, inner_pointer) = self.pointers(&label.place);
             Label {
-                message: label.message.clone(),
+                message: label.message.as_str().into(),
                 file: None,
-                pointer,
-                inner_pointer,
+                pointer: pointer.into(),
+                inner_pointer: inner_pointer.map(Into::into),
                 span: self.region(label.place.span()),
             }
         });
         let elsewhere = found.elsewhere.iter().map(|(spot, message)| told::label(spot, message));
-        let id = |text: Option<Text<'_>>| text.map(|text| text.as_str().to_owned());
+        let id =
+            |text: Option<Text<'_>>| -> Option<Untrusted> { text.map(|text| text.as_str().into()) };
         let innermost = inner_pointer.as_ref().unwrap_or(&pointer);
         let fingerprint = fingerprint(found, self.tree, self.masks, innermost);
         let repository_file = found.file.and_then(|file| {
-            Some(RepositoryFile { kind: file.kind.word().to_owned(), id: id(file.id())? })
+            Some(RepositoryFile { kind: file.kind.word().into(), id: id(file.id())? })
         });
         Finding {
-            rule: found.rule.id.to_owned(),
+            rule: found.rule.id.into(),
             level: found.level,
-            message: found.message.clone(),
-            help: found.help.clone(),
-            file: self.file.to_owned(),
-            pointer,
-            inner_pointer,
+            message: found.message.as_str().into(),
+            help: found.help.as_str().into(),
+            file: self.file.into(),
+            pointer: pointer.into(),
+            inner_pointer: inner_pointer.map(Into::into),
             span: self.region(found.primary.place.span()),
-            label: found.primary.message.clone(),
+            label: found.primary.message.as_str().into(),
             labels: labels.chain(elsewhere).collect(),
             image: found.image.and_then(|image| id(image.id())),
             profile: found.profile.and_then(|profile| id(profile.id())),
             repository_file,
-            fingerprint,
+            fingerprint: fingerprint.into(),
             suppressed: None,
             baseline: None,
             fix: self.fix(found),
@@ -94,10 +96,10 @@ impl<'a> Locator<'a> {
         let edit = |edit: &json::Edit| {
             let replacement =
                 if in_string { escaped(&edit.replacement) } else { edit.replacement.clone() };
-            Edit { span: self.region(edit.span), replacement }
+            Edit { span: self.region(edit.span), replacement: replacement.into() }
         };
         let edits = fix.edits.iter().map(edit).collect();
-        Some(Fix { message: fix.message.clone(), safety: fix.safety, edits })
+        Some(Fix { message: fix.message.as_str().into(), safety: fix.safety, edits })
     }
 
     fn excerpt(&self, found: &Found<'a>) -> super::Excerpt {
@@ -105,7 +107,7 @@ impl<'a> Locator<'a> {
             .chain(found.others.iter().map(|label| (label, false)));
         let shown = labels.map(|(label, is_primary)| {
             let span = label.place.span();
-            let message = super::harmless(&label.message);
+            let message = Untrusted::from(label.message.as_str()).harmless();
             Shown { place: label.place, span, region: self.region(span), message, is_primary }
         });
         let home = self.origin.place(Span::new(0, self.tree.text().len() as u32));

@@ -3,14 +3,13 @@
 use std::ops::Range;
 
 use crate::finding::Inside;
+use crate::harmless::Harmless;
 use crate::input::Origin;
 use crate::json::{Kind, Tree, Value};
 use crate::model::{FileKind, Found, is_secret_name};
 
-use super::harmless::push_harmless;
-
 /// What stands for each character of a secret.
-const MASK: char = '•';
+const MASK: &str = "•";
 
 /// The places of secrets in one text, in the text and in its file.
 #[derive(Clone, Debug, Default)]
@@ -72,7 +71,7 @@ fn merged(mut masks: Vec<Range<usize>>) -> Vec<Range<usize>> {
 /// Adds the stretch `shown` of `text` to `to`, harmless, with `•` for every character that one of
 /// `masks` covers.
 pub(super) fn push_masked(
-    to: &mut String,
+    to: &mut Harmless,
     text: &str,
     shown: Range<usize>,
     masks: &[Range<usize>],
@@ -81,9 +80,9 @@ pub(super) fn push_masked(
     let mut at = shown.start;
     for mask in masks[first..].iter().take_while(|mask| mask.start < shown.end) {
         let hidden = mask.start.max(at)..mask.end.min(shown.end);
-        push_harmless(to, &text[at..hidden.start]);
-        to.extend(text[hidden.clone()].chars().map(|_| MASK));
+        to.push(&text[at..hidden.start]);
+        text[hidden.clone()].chars().for_each(|_| to.push_fixed(MASK));
         at = hidden.end;
     }
-    push_harmless(to, &text[at..shown.end]);
+    to.push(&text[at..shown.end]);
 }

@@ -5,7 +5,6 @@ pub mod saved;
 
 mod excerpt;
 mod fingerprint;
-mod harmless;
 mod human;
 mod lines;
 mod locate;
@@ -15,12 +14,13 @@ mod told;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Level, Safety};
+use crate::harmless::Untrusted;
 use crate::input::Failure;
 
 pub(crate) use fingerprint::number_repeated;
 
+pub use crate::harmless::harmless;
 pub use excerpt::{Excerpt, Mark, Part};
-pub use harmless::harmless;
 pub(crate) use human::SHOWN_WHOLE;
 pub use human::{Human, Theme};
 pub use lines::Lines;
@@ -57,30 +57,30 @@ pub struct Report {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Finding {
     /// The rule that found it.
-    pub rule: String,
+    pub rule: Untrusted,
     /// How much it weighs.
     pub level: Level,
     /// What is wrong.
-    pub message: String,
+    pub message: Untrusted,
     /// What to do.
-    pub help: String,
+    pub help: Untrusted,
     /// The file, as it was given, with `/`; `-` for standard input.
-    pub file: String,
+    pub file: Untrusted,
     /// JSON Pointer from the file's root; "" for the root.
-    pub pointer: String,
+    pub pointer: Untrusted,
     /// JSON Pointer within the text that the string at `pointer` holds.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub inner_pointer: Option<String>,
+    pub inner_pointer: Option<Untrusted>,
     /// The place that it is about.
     pub span: Region,
     /// What to see there.
-    pub label: String,
+    pub label: Untrusted,
     /// Other places that belong to it.
     pub labels: Vec<Label>,
     /// The id of the image that it is about.
-    pub image: Option<String>,
+    pub image: Option<Untrusted>,
     /// The id of the profile that it is about.
-    pub profile: Option<String>,
+    pub profile: Option<Untrusted>,
     /// The file of the server's repository that it is about.
     #[serde(default)]
     pub repository_file: Option<RepositoryFile>,
@@ -88,7 +88,7 @@ pub struct Finding {
     /// so that it stays the same where the file is reordered, laid out anew or added to. 32
     /// hexadecimal digits, and a number where the same stands there several times.
     #[serde(default)]
-    pub fingerprint: String,
+    pub fingerprint: Untrusted,
     /// Why it does not count, where a suppression covers it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub suppressed: Option<Suppressed>,
@@ -109,19 +109,19 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RepositoryFile {
     /// What people call such a file: `device driver`, `unattend file`, and so on.
-    pub kind: String,
+    pub kind: Untrusted,
     /// Its id.
-    pub id: String,
+    pub id: Untrusted,
 }
 
 /// Why a finding does not count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suppressed {
     /// The reason that the suppression gives.
-    pub reason: String,
+    pub reason: Untrusted,
     /// The last day on which it holds, as YYYY-MM-DD.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub expires: Option<String>,
+    pub expires: Option<Untrusted>,
 }
 
 /// Whether a baseline holds a finding.
@@ -175,15 +175,15 @@ impl Region {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Label {
     /// What to see there.
-    pub message: String,
+    pub message: Untrusted,
     /// The file, where it is another than the finding's: a configuration.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub file: Option<String>,
+    pub file: Option<Untrusted>,
     /// JSON Pointer, as in [`Finding::pointer`].
-    pub pointer: String,
+    pub pointer: Untrusted,
     /// JSON Pointer, as in [`Finding::inner_pointer`].
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub inner_pointer: Option<String>,
+    pub inner_pointer: Option<Untrusted>,
     /// The place.
     pub span: Region,
 }
@@ -192,7 +192,7 @@ pub struct Label {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Fix {
     /// What it does.
-    pub message: String,
+    pub message: Untrusted,
     /// Whether it may be made without a look at it.
     #[serde(default)]
     pub safety: Safety,
@@ -206,7 +206,7 @@ pub struct Edit {
     /// What is replaced.
     pub span: Region,
     /// What comes in its place.
-    pub replacement: String,
+    pub replacement: Untrusted,
 }
 
 /// Whether something can be deployed.
@@ -240,11 +240,11 @@ impl Verdict {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Row {
     /// The file.
-    pub file: String,
+    pub file: Untrusted,
     /// The image's id; null for a profile that was saved without its image.
-    pub image: Option<String>,
+    pub image: Option<Untrusted>,
     /// The profile's id; null for an image.
-    pub profile: Option<String>,
+    pub profile: Option<Untrusted>,
     /// Whether it can be deployed.
     pub verdict: Verdict,
     /// Why not, or why with doubt.
@@ -255,7 +255,7 @@ pub struct Row {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// The rule.
-    pub rule: String,
+    pub rule: Untrusted,
     /// Its finding's index in [`Report::findings`]; null where that rule is off.
     pub finding: Option<usize>,
 }
@@ -264,14 +264,14 @@ pub struct Reason {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailedFile {
     /// The file, as it was given.
-    pub file: String,
+    pub file: Untrusted,
     /// Why not.
-    pub message: String,
+    pub message: Untrusted,
 }
 
 impl From<Failure> for FailedFile {
     fn from(failure: Failure) -> Self {
-        Self { file: failure.file, message: failure.message }
+        Self { file: failure.file.into(), message: failure.message.into() }
     }
 }
 

@@ -32,20 +32,20 @@ impl Told<'_> {
         let fingerprint =
             super::fingerprint::digest(&[self.rule.id, &self.spot.pointer, self.spot.text()]);
         Finding {
-            rule: self.rule.id.to_owned(),
+            rule: self.rule.id.into(),
             level: self.level,
-            message: self.message,
-            help: self.help,
-            file: document.file.clone(),
-            pointer: self.spot.pointer.clone(),
+            message: self.message.into(),
+            help: self.help.into(),
+            file: document.file.as_str().into(),
+            pointer: self.spot.pointer.as_str().into(),
             inner_pointer: None,
             span: Lines::of(&document.text).region(self.spot.range.clone()),
-            label: self.label,
+            label: self.label.into(),
             labels: Vec::new(),
             image: None,
             profile: None,
             repository_file: None,
-            fingerprint,
+            fingerprint: fingerprint.into(),
             suppressed: None,
             baseline: None,
             fix: None,
@@ -58,9 +58,9 @@ impl Told<'_> {
 /// A label that stands in a text of the team's own.
 pub(super) fn label(spot: &Spot, message: &str) -> Label {
     Label {
-        message: message.to_owned(),
-        file: Some(spot.document.file.clone()),
-        pointer: spot.pointer.clone(),
+        message: message.into(),
+        file: Some(spot.document.file.as_str().into()),
+        pointer: spot.pointer.as_str().into(),
         inner_pointer: None,
         span: Lines::of(&spot.document.text).region(spot.range.clone()),
     }

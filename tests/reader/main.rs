@@ -1,6 +1,6 @@
 //! The reader, held against `serde_json` and against the defects that people's files have.
 
-#![allow(clippy::expect_used, clippy::unwrap_used)]
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::unwrap_used)]
 
 mod defects;
 mod oracle;

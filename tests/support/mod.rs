@@ -17,7 +17,7 @@ pub fn judge(text: &str) -> Judged {
 /// The findings in `text` as people see them in 80 columns, without colours.
 pub fn human(text: &str) -> String {
     let human = Human::new(Theme { colour: false, unicode: true }, 80);
-    human.findings(&judge(text).findings).expect("it is written")
+    human.findings(&judge(text).findings).expect("it is written").to_string()
 }
 
 /// The day on which everything in tests happens.
@@ -64,5 +64,5 @@ pub fn human_under(configuration: &str, text: &str) -> String {
     let mut findings = judge_under(configuration, text).findings;
     findings.retain(|finding| finding.suppressed.is_none());
     let human = Human::new(Theme { colour: false, unicode: true }, 80);
-    human.findings(&findings).expect("it is written")
+    human.findings(&findings).expect("it is written").to_string()
 }

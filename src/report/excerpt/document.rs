@@ -1,9 +1,9 @@
 //! A place in the configuration, on its line.
 
 use crate::document::Spot;
+use crate::harmless::Untrusted;
 use crate::json::Span;
 
-use super::super::harmless::push_harmless;
 use super::{Lines, Mark, Part, WIDTH, ahead, back};
 
 /// The line of a spot with what to see there, cut where it is long.
@@ -19,23 +19,23 @@ pub(crate) fn part(spot: &Spot, message: &str, is_primary: bool) -> Part {
     let left = room - text[low..region.start].chars().count();
     let high = ahead(text, shown_end, line.end.max(shown_end), left);
     let mut part = Part {
-        file: (!is_primary).then(|| spot.document.file.clone()),
+        file: (!is_primary).then(|| spot.document.file.as_str().into()),
         first_line: Some(region.line),
         position: (region.line, region.column),
         ..Part::default()
     };
     if low > line.start {
-        part.text.push('…');
+        part.text.push_fixed("…");
     }
-    push_harmless(&mut part.text, &text[low..region.start]);
+    part.text.push(&text[low..region.start]);
     let from = part.text.len() as u32;
-    push_harmless(&mut part.text, &text[region.start..shown_end]);
+    part.text.push(&text[region.start..shown_end]);
     let to = part.text.len() as u32;
-    push_harmless(&mut part.text, &text[shown_end..high]);
+    part.text.push(&text[shown_end..high]);
     if high < line.end {
-        part.text.push('…');
+        part.text.push_fixed("…");
     }
-    let message = super::super::harmless(message);
+    let message = Untrusted::from(message).harmless();
     part.labels.push(Mark { span: Span::new(from, to), message, is_primary });
     part
 }

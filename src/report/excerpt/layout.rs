@@ -20,7 +20,7 @@ pub(super) fn part<'a>(tree: &'a Tree<'a>, masks: &Masks, places: &[Shown<'a>]) 
     layout.part.position = (main.region.line, main.region.column);
     if let Some(around) = common_container(places).or_else(|| tree.root()) {
         layout.container(around, 0);
-        layout.part.text.truncate(layout.part.text.trim_end().len());
+        layout.part.text.trim_end();
     }
     layout.part
 }
@@ -50,9 +50,9 @@ impl<'a> Layout<'a, '_> {
     fn container(&mut self, value: Value<'a>, depth: usize) {
         let is_object = value.kind() == Kind::Object;
         let start = self.part.text.len();
-        self.part.text.push(if is_object { '{' } else { '[' });
+        self.part.text.push_fixed(if is_object { "{" } else { "[" });
         self.label_bracket(value, start);
-        self.part.text.push('\n');
+        self.part.text.push_fixed("\n");
         let mut next = 0;
         for child in self.children_to_show(value) {
             if child.position() > next {
@@ -61,13 +61,13 @@ impl<'a> Layout<'a, '_> {
             next = child.position() + 1;
             self.indent(depth + 1);
             self.child(child, depth + 1);
-            self.part.text.push_str(if (next as usize) < value.len() { ",\n" } else { "\n" });
+            self.part.text.push_fixed(if (next as usize) < value.len() { ",\n" } else { "\n" });
         }
         if (next as usize) < value.len() {
             self.line(depth + 1, "…");
         }
         self.indent(depth);
-        self.part.text.push(if is_object { '}' } else { ']' });
+        self.part.text.push_fixed(if is_object { "}" } else { "]" });
     }
 
     /// The children that hold a place, and in an object of usual size the scalars beside them.
@@ -98,7 +98,7 @@ impl<'a> Layout<'a, '_> {
             let start = self.part.text.len();
             self.push_cropped(text, key);
             self.label_span(key, start);
-            self.part.text.push_str(": ");
+            self.part.text.push_fixed(": ");
         }
         let span = child.span();
         let start = self.part.text.len();
@@ -109,10 +109,10 @@ impl<'a> Layout<'a, '_> {
             self.container(child, depth);
         } else {
             let (open, close) = if child.kind() == Kind::Object { ("{", "}") } else { ("[", "]") };
-            self.part.text.push_str(open);
+            self.part.text.push_fixed(open);
             self.label_bracket(child, start);
-            self.part.text.push_str(if child.is_empty() { "" } else { " … " });
-            self.part.text.push_str(close);
+            self.part.text.push_fixed(if child.is_empty() { "" } else { " … " });
+            self.part.text.push_fixed(close);
         }
     }
 
@@ -142,15 +142,15 @@ impl<'a> Layout<'a, '_> {
         self.places.iter().filter_map(|shown| shown.place.value()).any(within)
     }
 
-    fn line(&mut self, depth: usize, text: &str) {
+    fn line(&mut self, depth: usize, text: &'static str) {
         self.indent(depth);
-        self.part.text.push_str(text);
-        self.part.text.push('\n');
+        self.part.text.push_fixed(text);
+        self.part.text.push_fixed("\n");
     }
 
     fn indent(&mut self, depth: usize) {
         for _ in 0..depth {
-            self.part.text.push_str("  ");
+            self.part.text.push_fixed("  ");
         }
     }
 
@@ -167,7 +167,7 @@ impl<'a> Layout<'a, '_> {
         let head = written.char_indices().nth(most - 10).map_or(end, |(at, _)| start + at);
         let tail = written.char_indices().rev().nth(8).map_or(start, |(at, _)| start + at);
         push_masked(&mut self.part.text, text, start..head, masks);
-        self.part.text.push('…');
+        self.part.text.push_fixed("…");
         push_masked(&mut self.part.text, text, tail..end, masks);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::text::{Plain, Text};
+use crate::harmless::{Terminal, Text};
 use crate::report::human::summary;
 use crate::report::{Finding, Report};
 
@@ -11,7 +11,7 @@ use crate::report::{Finding, Report};
 /// # Errors
 /// Those of writing.
 pub fn findings(findings: &[&Finding], to: &mut impl Write) -> io::Result<()> {
-    let mut text = Text::<Plain>::new();
+    let mut text = Text::<Terminal>::new();
     for finding in findings {
         let span = finding.span;
         text.input(&finding.file).markup(":").number(span.line).markup(":").number(span.column);
@@ -30,7 +30,7 @@ pub fn findings(findings: &[&Finding], to: &mut impl Write) -> io::Result<()> {
 /// # Errors
 /// Those of writing.
 pub fn end(report: &Report, to: &mut impl Write) -> io::Result<()> {
-    let mut text = Text::<Plain>::new();
+    let mut text = Text::<Terminal>::new();
     text.input(&summary(report)).markup("\n");
     text.write_guarded(to)
 }

@@ -5,46 +5,14 @@
 
 use std::io::{self, Write};
 
-use super::text::{Escape, Text, push_escaped};
 use super::{relative, worst_first};
 use crate::finding::Level;
+use crate::harmless::{Data, Property, Text};
 use crate::report::human::summary;
 use crate::report::{Finding, Report};
 
 /// How many annotations of a level a step shows.
 const SHOWN: usize = 10;
-
-/// The text after `::`.
-#[derive(Debug)]
-struct Data;
-
-impl Escape for Data {
-    fn push(to: &mut String, text: &str) {
-        push_escaped(to, text, |character| match character {
-            '%' => Some("%25"),
-            '\r' => Some("%0D"),
-            '\n' => Some("%0A"),
-            _ => None,
-        });
-    }
-}
-
-/// A property's value.
-#[derive(Debug)]
-struct Property;
-
-impl Escape for Property {
-    fn push(to: &mut String, text: &str) {
-        push_escaped(to, text, |character| match character {
-            '%' => Some("%25"),
-            '\r' => Some("%0D"),
-            '\n' => Some("%0A"),
-            ':' => Some("%3A"),
-            ',' => Some("%2C"),
-            _ => None,
-        });
-    }
-}
 
 /// The annotations.
 ///
@@ -54,7 +22,7 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let mut text = Text::<Data>::new();
     let mut told = [0; 3];
     for failure in report.failures.iter().take(SHOWN) {
-        text.markup("::error file=").input_as::<Property>(relative(&failure.file));
+        text.markup("::error file=").input_as::<Property>(&relative(&failure.file));
         text.markup(",title=osready::").input(&failure.message).markup("\n");
         told[Level::Error as usize] += 1;
     }
@@ -89,7 +57,7 @@ fn annotation(text: &mut Text<Data>, finding: &Finding) {
     });
     let span = finding.span;
     if finding.file != "-" {
-        text.markup("file=").input_as::<Property>(relative(&finding.file));
+        text.markup("file=").input_as::<Property>(&relative(&finding.file));
         text.markup(",line=").number(span.line).markup(",endLine=").number(span.end_line);
         // Columns of two lines are not compared by everyone as they should be.
         if span.line == span.end_line {

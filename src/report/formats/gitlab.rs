@@ -6,9 +6,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{Unique, cropped, json, relative, worst_first};
+use super::{Unique, relative, worst_first};
 use crate::finding::Level;
-use crate::report::{Report, harmless};
+use crate::harmless::{Harmless, Untrusted, json};
+use crate::report::Report;
 
 /// How many characters of a sentence stand in a merge request.
 const SENTENCE: usize = 1_000;
@@ -18,16 +19,16 @@ struct Issue<'r> {
     // Code Climate's form, which GitLab's is a part of, asks for these two.
     r#type: &'static str,
     categories: [&'static str; 1],
-    description: String,
-    check_name: &'r str,
+    description: Harmless,
+    check_name: &'r Untrusted,
     fingerprint: String,
     severity: &'static str,
-    location: Location<'r>,
+    location: Location,
 }
 
 #[derive(Serialize)]
-struct Location<'r> {
-    path: &'r str,
+struct Location {
+    path: Untrusted,
     lines: Lines,
 }
 
@@ -43,17 +44,18 @@ struct Lines {
 /// Those of writing.
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let mut unique = Unique::default();
+    let unreadable = Untrusted::from("unreadable");
     let failed = report.failures.iter().map(|failure| {
-        let description = cropped(&harmless(&failure.message), SENTENCE);
-        let told = (failure.file.as_str(), "unreadable", failure.message.as_str());
-        (description, "unreadable", told, "blocker", Lines { begin: 1, end: 1 })
+        let description = failure.message.cropped(SENTENCE).harmless();
+        let told = [&failure.file, &unreadable, &failure.message];
+        (description, &unreadable, told, "blocker", Lines { begin: 1, end: 1 })
     });
     let findings = worst_first(report);
     let found = findings.iter().map(|finding| {
-        let description = cropped(&harmless(&finding.message), SENTENCE);
-        let told = (finding.file.as_str(), finding.rule.as_str(), finding.fingerprint.as_str());
+        let description = finding.message.cropped(SENTENCE).harmless();
+        let told = [&finding.file, &finding.rule, &finding.fingerprint];
         let lines = Lines { begin: finding.span.line, end: finding.span.end_line };
-        (description, finding.rule.as_str(), told, severity(finding.level), lines)
+        (description, &finding.rule, told, severity(finding.level), lines)
     });
     let issues: Vec<Issue<'_>> = failed
         .chain(found)
@@ -63,9 +65,9 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
             description,
             check_name,
             // A file that is named twice has its findings twice.
-            fingerprint: digest(&[&unique.name(&digest(&[told.0, told.1, told.2]))]),
+            fingerprint: digest_of(&unique.name(&digest(&told))),
             severity,
-            location: Location { path: relative(told.0), lines },
+            location: Location { path: relative(told[0]), lines },
         })
         .collect();
     json::pretty(&issues, to)
@@ -80,12 +82,23 @@ const fn severity(level: Level) -> &'static str {
 }
 
 /// 64 hexadecimal digits for the file and what is found in it.
-fn digest(parts: &[&str]) -> String {
+fn digest(parts: &[&Untrusted]) -> String {
     let mut digest = Sha256::new();
     for part in parts {
+        #[expect(clippy::disallowed_methods, reason = "nothing but its digest is written")]
+        let part = part.raw();
         digest.update((part.len() as u64).to_le_bytes());
         digest.update(part);
     }
+    told(digest)
+}
+
+/// The same for a text that is a digest already.
+fn digest_of(text: &str) -> String {
+    digest(&[&text.into()])
+}
+
+fn told(digest: Sha256) -> String {
     digest.finalize().iter().fold(String::with_capacity(64), |mut told, byte| {
         let _ = write!(told, "{byte:02x}");
         told

@@ -14,7 +14,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use super::text::{Escape, Text, push_escaped};
+use crate::harmless::{Html, Text, Untrusted};
 use crate::report::human::summary;
 use crate::report::{Finding, Report, Row, Verdict};
 
@@ -30,23 +30,6 @@ static STYLE: LazyLock<String> =
     LazyLock::new(|| include_str!("../html/page.css").replace('\r', ""));
 static SCRIPT: LazyLock<String> =
     LazyLock::new(|| include_str!("../html/page.js").replace('\r', ""));
-
-/// Text of an element, or of an attribute in quotation marks.
-#[derive(Debug)]
-struct Html;
-
-impl Escape for Html {
-    fn push(to: &mut String, text: &str) {
-        push_escaped(to, text, |character| match character {
-            '&' => Some("&amp;"),
-            '<' => Some("&lt;"),
-            '>' => Some("&gt;"),
-            '"' => Some("&quot;"),
-            '\'' => Some("&#39;"),
-            _ => None,
-        });
-    }
-}
 
 /// The page.
 ///
@@ -70,7 +53,7 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
             "images" => page.push_options(&mut text, &page.image_names),
             "rules" => {
                 for rule in &page.rules {
-                    text.markup("<option>").input(rule).markup("</option>");
+                    text.markup("<option>").input(*rule).markup("</option>");
                 }
             }
             "body" => {
@@ -108,15 +91,15 @@ struct Page<'r> {
     /// The findings that stand on the page, by index.
     is_shown: Vec<bool>,
     /// Images are known by numbers on the page: their ids may be long.
-    images: HashMap<&'r str, usize>,
-    image_names: Vec<&'r str>,
-    rules: Vec<&'r str>,
+    images: HashMap<&'r Untrusted, usize>,
+    image_names: Vec<&'r Untrusted>,
+    rules: Vec<&'r Untrusted>,
     /// By file, image and profile.
     verdicts: HashMap<About<'r>, Verdict>,
 }
 
 /// What a finding or a row is about: a file, an image and a profile.
-type About<'r> = (&'r str, Option<&'r str>, Option<&'r str>);
+type About<'r> = (&'r Untrusted, Option<&'r Untrusted>, Option<&'r Untrusted>);
 
 impl<'r> Page<'r> {
     fn of(report: &'r Report) -> Self {
@@ -145,11 +128,11 @@ impl<'r> Page<'r> {
         for (index, _) in &page.findings {
             page.is_shown[*index] = true;
         }
-        page.rules = page.findings.iter().map(|(_, finding)| finding.rule.as_str()).collect();
+        page.rules = page.findings.iter().map(|(_, finding)| &finding.rule).collect();
         page.rules.sort_unstable();
         page.rules.dedup();
-        let of_rows = page.rows.iter().filter_map(|row| row.image.as_deref());
-        let of_findings = page.findings.iter().filter_map(|(_, finding)| finding.image.as_deref());
+        let of_rows = page.rows.iter().filter_map(|row| row.image.as_ref());
+        let of_findings = page.findings.iter().filter_map(|(_, finding)| finding.image.as_ref());
         for image in of_rows.chain(of_findings) {
             let next = page.images.len();
             if *page.images.entry(image).or_insert(next) == next {
@@ -157,7 +140,7 @@ impl<'r> Page<'r> {
             }
         }
         for row in &report.readiness {
-            let about = (row.file.as_str(), row.image.as_deref(), row.profile.as_deref());
+            let about = (&row.file, row.image.as_ref(), row.profile.as_ref());
             page.verdicts.insert(about, row.verdict);
         }
         page
@@ -182,10 +165,10 @@ impl<'r> Page<'r> {
         text.markup("</ul>");
     }
 
-    fn push_options(&self, text: &mut Text<Html>, names: &[&str]) {
+    fn push_options(&self, text: &mut Text<Html>, names: &[&Untrusted]) {
         for name in names {
             text.markup("<option value=\"").number(self.images[name]).markup("\">");
-            text.input(&super::cropped(&super::shown_id(Some(name)), 120)).markup("</option>");
+            text.input(&super::shown_id(Some(name)).cropped(120)).markup("</option>");
         }
     }
 
@@ -204,7 +187,12 @@ impl<'r> Page<'r> {
     }
 
     /// Adds what the filters look at.
-    fn push_about(&self, text: &mut Text<Html>, image: Option<&str>, verdict: Option<Verdict>) {
+    fn push_about(
+        &self,
+        text: &mut Text<Html>,
+        image: Option<&Untrusted>,
+        verdict: Option<Verdict>,
+    ) {
         let image = image.and_then(|image| self.images.get(image));
         text.markup(" data-image=\"");
         if let Some(image) = image {

@@ -1,16 +1,8 @@
 //! The report as it is: one JSON document, or a finding a line.
-//!
-//! All formats that are JSON are written here. Their strings hold what the file holds, but no
-//! character that a terminal, a log or a page would obey: such characters are written as escapes,
-//! which every reader of JSON reads back.
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-use serde_json::Serializer;
-use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
-
-use crate::report::harmless::is_harmful;
+use crate::harmless::json::{compact, pretty};
 use crate::report::{Finding, Report};
 
 /// The whole report.
@@ -33,82 +25,4 @@ pub fn lines(findings: &[Finding], to: &mut impl Write) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Writes `value`, laid out for people too, and a line end.
-pub(super) fn pretty(value: &impl Serialize, to: &mut impl Write) -> io::Result<()> {
-    let formatter = Harmless(PrettyFormatter::new());
-    value.serialize(&mut Serializer::with_formatter(&mut *to, formatter))?;
-    to.write_all(b"\n")
-}
-
-/// Writes `value` on one line.
-pub(super) fn compact(value: &impl Serialize, to: &mut impl Write) -> io::Result<()> {
-    let formatter = Harmless(CompactFormatter);
-    value.serialize(&mut Serializer::with_formatter(&mut *to, formatter))?;
-    to.write_all(b"\n")
-}
-
-/// A layout whose strings have escapes for what would do harm.
-struct Harmless<F>(F);
-
-/// Passes what is no text of a string on to the layout.
-macro_rules! as_laid_out {
-    ($($name:ident($($argument:ident: $kind:ty),*);)*) => {
-        $(fn $name<W: Write + ?Sized>(&mut self, to: &mut W, $($argument: $kind),*) -> io::Result<()> {
-            self.0.$name(to, $($argument),*)
-        })*
-    };
-}
-
-impl<F: Formatter> Formatter for Harmless<F> {
-    as_laid_out! {
-        begin_array();
-        end_array();
-        begin_array_value(is_first: bool);
-        end_array_value();
-        begin_object();
-        end_object();
-        begin_object_key(is_first: bool);
-        begin_object_value();
-        end_object_value();
-    }
-
-    fn write_string_fragment<W: Write + ?Sized>(
-        &mut self,
-        to: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        let mut written = 0;
-        let mut before = ' ';
-        for (at, character) in fragment.char_indices() {
-            // `##[` is a command to some runners, and `</script>` ends a page's script.
-            let is_doubled = character == '#' && before == '#';
-            before = character;
-            if is_doubled || character == '<' || is_harmful(character) {
-                to.write_all(&fragment.as_bytes()[written..at])?;
-                for unit in character.encode_utf16(&mut [0; 2]) {
-                    write!(to, "\\u{unit:04x}")?;
-                }
-                written = at + character.len_utf8();
-            }
-        }
-        to.write_all(&fragment.as_bytes()[written..])
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn strings_are_read_back_and_do_no_harm() {
-        let text = "a##[error]x </script>\u{202e}\u{9b}\u{7f}\n\u{e0041}é日😀###[";
-        let mut written = Vec::new();
-        compact(&text, &mut written).unwrap();
-        let written = String::from_utf8(written).unwrap();
-        assert!(written.contains("#\\u0023[error]") && !written.contains("##"), "{written}");
-        assert!(!written.trim_end().contains(|c: char| is_harmful(c) || c == '<'), "{written}");
-        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
-    }
 }

@@ -8,10 +8,11 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::{Unique, cropped, rules_of, shown_id, worst_first};
+use super::{Unique, rules_of, shown_id, worst_first};
 use crate::finding::Level;
+use crate::harmless::{Harmless, Terminal, Text, Untrusted};
 use crate::report::human::summary;
-use crate::report::{Finding, Report, Row, Verdict, harmless};
+use crate::report::{Finding, Report, Row, Verdict};
 
 /// GitLab reads no report of more than 30 MB. A case has at most about 8 KB, and every report ends
 /// before this many bytes.
@@ -22,21 +23,21 @@ const SENTENCE: usize = 1_000;
 /// A test case.
 struct Case {
     /// What it belongs to.
-    class: String,
-    name: String,
+    class: Harmless,
+    name: Harmless,
     outcome: Outcome,
 }
 
 enum Outcome {
     Passed,
     /// It passed, and there is something to say.
-    Noted(String),
+    Noted(Harmless),
     /// Why it cannot be said.
-    Skipped(String),
+    Skipped(Harmless),
     /// What kind of failure, what is wrong, and all that is known.
-    Failed(String, String, String),
+    Failed(Harmless, Harmless, Harmless),
     /// Why it could not be run.
-    Broken(String),
+    Broken(Harmless),
 }
 
 /// The report.
@@ -49,7 +50,7 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let mut root = BytesStart::new("testsuites");
     let all = || suites.iter().flat_map(|(_, cases)| cases);
-    push_counts(&mut root, "osready", all());
+    push_counts(&mut root, &Harmless::fixed("osready"), all());
     line(&mut xml, Event::Start(root))?;
     for (name, cases) in &suites {
         let mut suite = BytesStart::new("testsuite");
@@ -65,23 +66,23 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
 
 /// The cases of each file, in the order of the report. Where they would be too much, those of least
 /// weight are left out, and a last suite says so.
-fn suites(report: &Report) -> Vec<(String, Vec<Case>)> {
-    let mut unique = HashMap::<String, Unique>::new();
+fn suites(report: &Report) -> Vec<(Harmless, Vec<Case>)> {
+    let mut unique = HashMap::<Harmless, Unique>::new();
     let mut room = MOST;
     let mut left_out = 0;
-    let mut suites: Vec<(String, Vec<Case>)> = Vec::new();
-    let mut index_of = HashMap::<String, usize>::new();
-    let mut add = |file: &str, mut case: Case| {
+    let mut suites: Vec<(Harmless, Vec<Case>)> = Vec::new();
+    let mut index_of = HashMap::<Harmless, usize>::new();
+    let mut add = |file: &Untrusted, mut case: Case| {
         let size = case.size();
         if size > room {
             left_out += 1;
             return;
         }
         room -= size;
-        let file = cropped(&harmless(file), SENTENCE);
+        let file = file.cropped(SENTENCE).harmless();
         let names = unique.entry(file.clone()).or_default();
         // The class and the name together are what tells a case from the others.
-        case.name = names.name(&case.name);
+        case.name = Untrusted::from(names.name(case.name.as_str())).harmless();
         let index = *index_of.entry(file.clone()).or_insert_with(|| {
             suites.push((file, Vec::new()));
             suites.len() - 1
@@ -89,8 +90,9 @@ fn suites(report: &Report) -> Vec<(String, Vec<Case>)> {
         suites[index].1.push(case);
     };
     for failure in &report.failures {
-        let outcome = Outcome::Broken(harmless(&failure.message));
-        add(&failure.file, Case { class: "file".into(), name: "can be read".into(), outcome });
+        let outcome = Outcome::Broken(failure.message.harmless());
+        let (class, name) = (Harmless::fixed("file"), Harmless::fixed("can be read"));
+        add(&failure.file, Case { class, name, outcome });
     }
     for row in &report.readiness {
         add(&row.file, of_row(row));
@@ -99,56 +101,65 @@ fn suites(report: &Report) -> Vec<(String, Vec<Case>)> {
         add(&finding.file, of_finding(finding));
     }
     if left_out > 0 {
-        let outcome = Outcome::Skipped(format!(
-            "{left_out} test cases of least weight are left out, so that the report can be read; in \
-             all there are {}",
-            summary(report)
-        ));
-        let name = "what this report leaves out".to_owned();
-        let told = Case { class: "osready".to_owned(), name, outcome };
-        suites.push(("osready: left out".to_owned(), vec![told]));
+        let mut said = Text::<Terminal>::new();
+        said.number(left_out)
+            .markup(" test cases of least weight are left out, so that the report ");
+        said.markup("can be read; in all there are ").input(&summary(report));
+        let outcome = Outcome::Skipped(said.end());
+        let name = Harmless::fixed("what this report leaves out");
+        let told = Case { class: Harmless::fixed("osready"), name, outcome };
+        suites.push((Harmless::fixed("osready: left out"), vec![told]));
     }
     suites
 }
 
+/// A sentence: words of this program, then text of others.
+fn said(words: &'static str, text: &Untrusted) -> Harmless {
+    let mut said = Text::<Terminal>::new();
+    said.markup(words).input(text);
+    said.end()
+}
+
 fn of_row(row: &Row) -> Case {
-    let rules = rules_of(row).join(", ");
-    let image = cropped(&shown_id(row.image.as_deref()), SENTENCE);
+    let rules = rules_of(row);
+    let image = shown_id(row.image.as_ref()).cropped(SENTENCE);
     let name = match &row.profile {
-        Some(profile) => format!("profile {}", cropped(&shown_id(Some(profile)), SENTENCE)),
-        None => format!("image {image}"),
+        Some(profile) => said("profile ", &shown_id(Some(profile)).cropped(SENTENCE)),
+        None => said("image ", &image),
     };
     let outcome = match row.verdict {
         Verdict::Ready => Outcome::Passed,
-        Verdict::Warning => Outcome::Noted(harmless(&format!("can be deployed, but see {rules}"))),
-        Verdict::Unknown => Outcome::Skipped(harmless(&format!("not known: {rules}"))),
+        Verdict::Warning => Outcome::Noted(said("can be deployed, but see ", &rules)),
+        Verdict::Unknown => Outcome::Skipped(said("not known: ", &rules)),
         Verdict::Blocked => {
-            let message = harmless(&format!("cannot be deployed: {rules}"));
-            Outcome::Failed("blocked".into(), message.clone(), message)
+            let message = said("cannot be deployed: ", &rules);
+            Outcome::Failed(Harmless::fixed("blocked"), message.clone(), message)
         }
     };
-    Case { class: harmless(&format!("readiness of {image}")), name: harmless(&name), outcome }
+    Case { class: said("readiness of ", &image), name, outcome }
 }
 
 fn of_finding(finding: &Finding) -> Case {
     let span = finding.span;
-    let place = format!("{}:{}:{}", finding.file, span.line, span.column);
-    let head = format!("{}[{}]", finding.level.word(), finding.rule);
-    let message = cropped(&harmless(&finding.message), SENTENCE);
+    let message = finding.message.cropped(SENTENCE).harmless();
     let pointer = finding.inner_pointer.as_ref().unwrap_or(&finding.pointer);
-    let mut whole = format!("{}\nat {}", message, cropped(&harmless(&place), SENTENCE));
+    let mut whole = Text::<Terminal>::new();
+    whole.input(&message).markup("\nat ").input(&finding.file.cropped(SENTENCE));
+    whole.markup(":").number(span.line).markup(":").number(span.column);
     for part in [pointer, &finding.label, &finding.help] {
         if !part.is_empty() {
-            whole.push('\n');
-            whole.push_str(&cropped(&harmless(part), SENTENCE));
+            whole.markup("\n").input(&part.cropped(SENTENCE));
         }
     }
+    let whole = whole.end();
     let outcome = match finding.level {
-        Level::Error => Outcome::Failed(harmless(&finding.rule), message.clone(), whole),
+        Level::Error => Outcome::Failed(finding.rule.harmless(), message, whole),
         Level::Warning | Level::Note => Outcome::Noted(whole),
     };
-    let name = format!("{} at {}:{}", harmless(&head), span.line, span.column);
-    Case { class: harmless(&finding.rule), name, outcome }
+    let mut name = Text::<Terminal>::new();
+    name.markup(finding.level.word()).markup("[").input(&finding.rule).markup("] at ");
+    name.number(span.line).markup(":").number(span.column);
+    Case { class: finding.rule.harmless(), name: name.end(), outcome }
 }
 
 impl Case {
@@ -166,13 +177,13 @@ impl Case {
 }
 
 /// How many bytes `text` has in XML, where each mark is written as `&quot;` is, at most.
-fn escaped(text: &str) -> usize {
-    text.len() + 5 * text.bytes().filter(|byte| b"<>&'\"".contains(byte)).count()
+fn escaped(text: &Harmless) -> usize {
+    text.len() + 5 * text.as_str().bytes().filter(|byte| b"<>&'\"".contains(byte)).count()
 }
 
 fn push_counts<'c>(
     element: &mut BytesStart<'_>,
-    name: &str,
+    name: &Harmless,
     cases: impl Iterator<Item = &'c Case>,
 ) {
     let (mut tests, mut failures, mut skipped, mut errors) = (0_usize, 0_usize, 0_usize, 0_usize);
@@ -185,7 +196,7 @@ fn push_counts<'c>(
             Outcome::Broken(_) => errors += 1,
         }
     }
-    element.push_attribute(("name", name));
+    element.push_attribute(("name", name.as_str()));
     for (name, count) in [("tests", tests), ("failures", failures), ("errors", errors)] {
         element.push_attribute((name, count.to_string().as_str()));
     }
@@ -229,13 +240,13 @@ fn write_case(xml: &mut Writer<&mut impl Write>, case: &Case) -> io::Result<()> 
 fn with_text(
     xml: &mut Writer<&mut impl Write>,
     element: BytesStart<'_>,
-    text: &str,
+    text: &Harmless,
 ) -> io::Result<()> {
     let end = element.to_end().into_owned();
     xml.write_event(Event::Start(element))?;
     // A line of the text that begins with `::` would be a command, were the report printed.
-    let text = crate::report::harmless::guarded(text);
-    xml.write_event(Event::Text(BytesText::new(&text)))?;
+    let text = Harmless::rendered(text.as_str());
+    xml.write_event(Event::Text(BytesText::new(text.as_str())))?;
     line(xml, Event::End(end))
 }
 

@@ -4,10 +4,10 @@
 
 use std::io::{self, Write};
 
-use super::text::{Escape, Text};
-use super::{cropped, relative, rules_of, shown_id, worst_first};
+use super::{relative, rules_of, shown_id, worst_first};
+use crate::harmless::{Markdown, Text};
 use crate::report::human::summary;
-use crate::report::{Finding, Report, Row, Verdict, harmless};
+use crate::report::{Finding, Report, Row, Verdict};
 
 /// How many bytes a summary has at most, less what the last sentence takes.
 const MOST: usize = 1_000_000;
@@ -16,37 +16,12 @@ const MOST_ROWS: usize = 400_000;
 /// How many characters of a sentence or an id are shown.
 const SENTENCE: usize = 400;
 
-/// Text within a line of Markdown: no mark-up, no link, no mention, no HTML.
-#[derive(Debug)]
-struct Inline;
-
-impl Escape for Inline {
-    fn push(to: &mut String, text: &str) {
-        for character in harmless(text).chars() {
-            match character {
-                '<' => to.push_str("&lt;"),
-                '>' => to.push_str("&gt;"),
-                '&' => to.push_str("&amp;"),
-                // Entities: an address or a name behind it is no link, and nothing is an emoji.
-                ':' => to.push_str("&#58;"),
-                '@' => to.push_str("&#64;"),
-                '.' if to.ends_with(['w', 'W']) => to.push_str("&#46;"),
-                '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' | '$' | '#' => {
-                    to.push('\\');
-                    to.push(character);
-                }
-                _ => to.push(character),
-            }
-        }
-    }
-}
-
 /// The report.
 ///
 /// # Errors
 /// Those of writing.
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
-    let mut text = Text::<Inline>::new();
+    let mut text = Text::<Markdown>::new();
     text.markup("## osready\n\n**").input(&summary(report)).markup("**\n");
     tables(text, report, to)
 }
@@ -56,31 +31,31 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
 /// # Errors
 /// Those of writing.
 pub fn status(report: &Report, to: &mut impl Write) -> io::Result<()> {
-    tables(Text::<Inline>::new(), report, to)
+    tables(Text::<Markdown>::new(), report, to)
 }
 
-fn tables(mut text: Text<Inline>, report: &Report, to: &mut impl Write) -> io::Result<()> {
+fn tables(mut text: Text<Markdown>, report: &Report, to: &mut impl Write) -> io::Result<()> {
     failures(&mut text, report);
     readiness(&mut text, report);
     findings(&mut text, report);
     text.write_guarded(to)
 }
 
-fn failures(text: &mut Text<Inline>, report: &Report) {
+fn failures(text: &mut Text<Markdown>, report: &Report) {
     if report.failures.is_empty() {
         return;
     }
     text.markup("\n### Could not be read\n\n| File | Why |\n|---|---|\n");
     let rows = report.failures.iter().map(|failure| {
-        let mut row = Text::<Inline>::new();
-        row.markup("| ").input(&cropped(&failure.file, SENTENCE)).markup(" | ");
-        row.input(&cropped(&failure.message, SENTENCE)).markup(" |\n");
+        let mut row = Text::<Markdown>::new();
+        row.markup("| ").input(&failure.file.cropped(SENTENCE)).markup(" | ");
+        row.input(&failure.message.cropped(SENTENCE)).markup(" |\n");
         row
     });
     push_up_to(text, MOST_ROWS / 4, rows);
 }
 
-fn readiness(text: &mut Text<Inline>, report: &Report) {
+fn readiness(text: &mut Text<Markdown>, report: &Report) {
     if report.readiness.is_empty() {
         return;
     }
@@ -95,18 +70,17 @@ fn readiness(text: &mut Text<Inline>, report: &Report) {
         rows.sort_by_key(|row| std::cmp::Reverse(row.verdict));
     }
     let rows = rows.iter().map(|row| {
-        let mut line = Text::<Inline>::new();
+        let mut line = Text::<Markdown>::new();
         line.markup("| ");
         if files {
-            line.input(&cropped(&row.file, SENTENCE)).markup(" | ");
+            line.input(&row.file.cropped(SENTENCE)).markup(" | ");
         }
-        let image = row.image.as_deref().or(row.profile.is_none().then_some(""));
-        if image.is_some() {
-            line.input(&cropped(&shown_id(image), SENTENCE));
+        if row.image.is_some() || row.profile.is_none() {
+            line.input(&shown_id(row.image.as_ref()).cropped(SENTENCE));
         }
         line.markup(" | ");
         if row.profile.is_some() {
-            line.input(&cropped(&shown_id(row.profile.as_deref()), SENTENCE));
+            line.input(&shown_id(row.profile.as_ref()).cropped(SENTENCE));
         }
         line.markup(" | ").markup(match row.verdict {
             Verdict::Ready => "✅ ready",
@@ -114,13 +88,13 @@ fn readiness(text: &mut Text<Inline>, report: &Report) {
             Verdict::Unknown => "❔ unknown",
             Verdict::Blocked => "❌ blocked",
         });
-        line.markup(" | ").input(&cropped(&rules_of(row).join(", "), SENTENCE)).markup(" |\n");
+        line.markup(" | ").input(&rules_of(row).cropped(SENTENCE)).markup(" |\n");
         line
     });
     push_up_to(text, MOST_ROWS, rows);
 }
 
-fn findings(text: &mut Text<Inline>, report: &Report) {
+fn findings(text: &mut Text<Markdown>, report: &Report) {
     let findings = worst_first(report);
     if findings.is_empty() {
         return;
@@ -131,21 +105,21 @@ fn findings(text: &mut Text<Inline>, report: &Report) {
     push_up_to(text, room, findings.iter().map(|finding| finding_row(finding)));
 }
 
-fn finding_row(finding: &Finding) -> Text<Inline> {
-    let mut row = Text::<Inline>::new();
+fn finding_row(finding: &Finding) -> Text<Markdown> {
+    let mut row = Text::<Markdown>::new();
     row.markup("| ").input(finding.level.word()).markup(" | ").input(&finding.rule);
-    row.markup(" | ").input(&cropped(&finding.message, SENTENCE)).markup(" | ");
-    row.input(&cropped(relative(&finding.file), SENTENCE)).markup(":");
+    row.markup(" | ").input(&finding.message.cropped(SENTENCE)).markup(" | ");
+    row.input(&relative(&finding.file).cropped(SENTENCE)).markup(":");
     row.number(finding.span.line).markup(":").number(finding.span.column);
-    row.markup(" | ").input(&cropped(&finding.help, SENTENCE)).markup(" |\n");
+    row.markup(" | ").input(&finding.help.cropped(SENTENCE)).markup(" |\n");
     row
 }
 
 /// Adds rows while they fit, then says how many do not.
 fn push_up_to(
-    text: &mut Text<Inline>,
+    text: &mut Text<Markdown>,
     room: usize,
-    rows: impl ExactSizeIterator<Item = Text<Inline>>,
+    rows: impl ExactSizeIterator<Item = Text<Markdown>>,
 ) {
     let end = text.len() + room;
     let count = rows.len();

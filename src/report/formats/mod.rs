@@ -10,11 +10,11 @@ pub mod junit;
 pub mod markdown;
 pub mod rdjson;
 pub mod sarif;
-mod text;
 
 use std::collections::HashMap;
 
-use super::{Finding, Report, Row, harmless};
+use super::{Finding, Report, Row};
+use crate::harmless::Untrusted;
 
 /// The findings that count, worst first, and else in their order.
 fn worst_first(report: &Report) -> Vec<&Finding> {
@@ -25,36 +25,32 @@ fn worst_first(report: &Report) -> Vec<&Finding> {
 }
 
 /// The path as an address within the repository has it: without the `./` that changes nothing.
-fn relative(file: &str) -> &str {
-    let mut file = file;
+fn relative(file: &Untrusted) -> Untrusted {
+    #[expect(clippy::disallowed_methods, reason = "what comes of it is untrusted again")]
+    let mut file = file.raw();
     while let Some(rest) = file.strip_prefix("./") {
         file = rest.trim_start_matches('/');
     }
-    file
+    file.into()
 }
 
 /// An id as it is shown.
-fn shown_id(id: Option<&str>) -> String {
-    id.filter(|id| !id.is_empty()).map_or_else(|| "(no id)".to_owned(), harmless)
+fn shown_id(id: Option<&Untrusted>) -> Untrusted {
+    id.filter(|id| !id.is_empty()).cloned().unwrap_or_else(|| "(no id)".into())
 }
 
 /// The rules that say why, each once, in the order of their findings.
-fn rules_of(row: &Row) -> Vec<&str> {
-    let mut rules: Vec<&str> = Vec::new();
+fn rules_of(row: &Row) -> Untrusted {
+    let mut rules: Vec<&Untrusted> = Vec::new();
+    let mut told = Untrusted::default();
     for reason in &row.reasons {
-        if !rules.contains(&reason.rule.as_str()) {
+        if !rules.contains(&&reason.rule) {
+            told.push_str(if rules.is_empty() { "" } else { ", " });
+            told.extend(&reason.rule);
             rules.push(&reason.rule);
         }
     }
-    rules
-}
-
-/// `text` cut to `most` characters, the last of which says so.
-fn cropped(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+    told
 }
 
 /// Names that must differ from one another: the second of a kind gets a number.
@@ -94,8 +90,8 @@ mod tests {
 
     #[test]
     fn a_path_loses_only_what_changes_nothing() {
-        assert_eq!(relative("././a/./b.json"), "a/./b.json");
-        assert_eq!(relative("../a.json"), "../a.json");
-        assert_eq!(relative(".//a.json"), "a.json");
+        assert_eq!(relative(&"././a/./b.json".into()), "a/./b.json");
+        assert_eq!(relative(&"../a.json".into()), "../a.json");
+        assert_eq!(relative(&".//a.json".into()), "a.json");
     }
 }

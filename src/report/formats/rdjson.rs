@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{json, relative, worst_first};
+use super::{relative, worst_first};
 use crate::finding::Level;
-use crate::report::{Finding, Region, Report, harmless};
+use crate::harmless::{Harmless, Untrusted, json};
+use crate::report::{Finding, Region, Report};
 
 #[derive(Serialize)]
 struct Document<'r> {
@@ -22,25 +23,25 @@ struct Source {
 
 #[derive(Serialize)]
 struct Diagnostic<'r> {
-    message: String,
-    location: Location<'r>,
+    message: Harmless,
+    location: Location,
     severity: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<Code<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     suggestions: Vec<Suggestion<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Related<'r>>,
+    related_locations: Vec<Related>,
 }
 
 #[derive(Serialize)]
 struct Code<'r> {
-    value: &'r str,
+    value: &'r Untrusted,
 }
 
 #[derive(Serialize)]
-struct Location<'r> {
-    path: &'r str,
+struct Location {
+    path: Untrusted,
     #[serde(skip_serializing_if = "Option::is_none")]
     range: Option<Range>,
 }
@@ -60,13 +61,13 @@ struct Position {
 #[derive(Serialize)]
 struct Suggestion<'r> {
     range: Range,
-    text: &'r str,
+    text: &'r Untrusted,
 }
 
 #[derive(Serialize)]
-struct Related<'r> {
-    message: String,
-    location: Location<'r>,
+struct Related {
+    message: Harmless,
+    location: Location,
 }
 
 /// The report.
@@ -75,7 +76,7 @@ struct Related<'r> {
 /// Those of writing.
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let failed = report.failures.iter().map(|failure| Diagnostic {
-        message: harmless(&failure.message),
+        message: failure.message.harmless(),
         location: Location { path: relative(&failure.file), range: None },
         severity: severity(Level::Error),
         code: None,
@@ -89,14 +90,14 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
 }
 
 fn diagnostic(finding: &Finding) -> Diagnostic<'_> {
-    let mut message = harmless(&finding.message);
+    let mut message = finding.message.harmless();
     if !finding.help.is_empty() {
-        message.push('\n');
-        message.push_str(&harmless(&finding.help));
+        message.push_fixed("\n");
+        message.append(&finding.help.harmless());
     }
     let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
     let others = finding.labels.iter().map(|label| Related {
-        message: harmless(&label.message),
+        message: label.message.harmless(),
         location: location(label.file.as_ref().unwrap_or(&finding.file), label.span),
     });
     Diagnostic {
@@ -111,7 +112,7 @@ fn diagnostic(finding: &Finding) -> Diagnostic<'_> {
     }
 }
 
-fn location(file: &str, span: Region) -> Location<'_> {
+fn location(file: &Untrusted, span: Region) -> Location {
     Location { path: relative(file), range: Some(range(span)) }
 }
 

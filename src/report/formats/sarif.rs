@@ -3,7 +3,6 @@
 //! GitHub's limits are kept: what is left out is of the least weight, and a notification says so.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use flate2::Compression;
@@ -16,9 +15,10 @@ use serde_sarif::sarif::{
     Suppression, Tool, ToolComponent,
 };
 
-use super::{cropped, json as layout, relative, worst_first};
+use super::{relative, worst_first};
 use crate::finding::Level;
-use crate::report::{BaselineState, Finding, Region as Place, Report, harmless};
+use crate::harmless::{Sarif as Said, Untrusted, Uri, json as layout};
+use crate::report::{BaselineState, Finding, Region as Place, Report};
 use crate::rules;
 
 const SCHEMA: &str =
@@ -109,11 +109,11 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
         .map(|failure| {
             let place = PhysicalLocation::builder().artifact_location(artifact(&failure.file));
             let place = Location::builder().physical_location(place.build()).build();
+            let mut said = failure.file.clone();
+            said.push_str(" could not be read: ");
+            said.extend(&failure.message);
             Notification::builder()
-                .message(message(&format!(
-                    "{} could not be read: {}",
-                    failure.file, failure.message
-                )))
+                .message(message(&said))
                 .level(json!("error"))
                 .locations(vec![place])
                 .build()
@@ -125,8 +125,9 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
              the file; osready check --format json tells all",
             all - kept
         );
-        notifications
-            .push(Notification::builder().message(message(&text)).level(json!("warning")).build());
+        notifications.push(
+            Notification::builder().message(message(&text.into())).level(json!("warning")).build(),
+        );
     }
     Invocation::builder()
         .execution_successful(report.failures.is_empty() && report.exit_code < 2)
@@ -139,7 +140,7 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
 #[derive(Default)]
 struct Rules {
     list: Vec<ReportingDescriptor>,
-    index: HashMap<String, i64>,
+    index: HashMap<Untrusted, i64>,
 }
 
 impl Rules {
@@ -154,10 +155,12 @@ impl Rules {
     }
 }
 
-fn descriptor(id: &str) -> ReportingDescriptor {
-    let known = rules::by_id(id)
-        .or_else(|| id.split_once(PARTS).and_then(|(group, _)| rules::by_id(group)));
-    let id = harmless(id);
+fn descriptor(id: &Untrusted) -> ReportingDescriptor {
+    #[expect(clippy::disallowed_methods, reason = "a rule is looked up by it")]
+    let raw = id.raw();
+    let known = rules::by_id(raw)
+        .or_else(|| raw.split_once(PARTS).and_then(|(group, _)| rules::by_id(group)));
+    let id = id.harmless().to_string();
     let Some(rule) = known else {
         let named = text(&id, None);
         return ReportingDescriptor::builder()
@@ -177,8 +180,8 @@ fn descriptor(id: &str) -> ReportingDescriptor {
     ReportingDescriptor::builder()
         .name(pascal_case(&id))
         .id(id)
-        .short_description(text(&cropped(&short, TEXT), None))
-        .full_description(text(&cropped(&full, TEXT), None))
+        .short_description(text(&cropped(&short), None))
+        .full_description(text(&cropped(&full), None))
         .help(text(rule.page, Some(rule.page)))
         .default_configuration(configuration)
         .properties(properties)
@@ -202,13 +205,15 @@ fn result(finding: &Finding, rules: &mut Rules) -> Found {
     let pointer = finding.inner_pointer.as_ref().unwrap_or(&finding.pointer);
     if !pointer.is_empty() {
         let logical = LogicalLocation::builder()
-            .fully_qualified_name(cropped(&harmless(pointer), TEXT))
+            .fully_qualified_name(pointer.cropped(TEXT / 2).harmless().to_string())
             .build();
         place.logical_locations = Some(vec![logical]);
     }
     let mut said = finding.message.clone();
     if !finding.help.is_empty() {
-        said = format!("{}. To do: {}", cropped(&said, TEXT / 2), finding.help);
+        said = said.cropped(TEXT / 2);
+        said.push_str(". To do: ");
+        said.extend(&finding.help);
     }
     let others = finding.labels.iter().zip(1_i64..).take(LOCATIONS - 1).map(|(label, id)| {
         let file = label.file.as_ref().unwrap_or(&finding.file);
@@ -217,7 +222,7 @@ fn result(finding: &Finding, rules: &mut Rules) -> Found {
         other
     });
     let mut result = Found::builder()
-        .rule_id(harmless(&finding.rule))
+        .rule_id(finding.rule.harmless().to_string())
         .rule_index(index)
         .level(level(finding.level))
         .message(message(&said))
@@ -228,7 +233,7 @@ fn result(finding: &Finding, rules: &mut Rules) -> Found {
         result.related_locations = None;
     }
     if !finding.fingerprint.is_empty() {
-        let print = (FINGERPRINT.to_owned(), finding.fingerprint.clone());
+        let print = (FINGERPRINT.to_owned(), finding.fingerprint.harmless().to_string());
         result.partial_fingerprints = Some(BTreeMap::from([print]));
     }
     result.occurrence_count = finding.count.map(i64::from);
@@ -237,13 +242,17 @@ fn result(finding: &Finding, rules: &mut Rules) -> Found {
         BaselineState::Known => json!("unchanged"),
     });
     result.suppressions = finding.suppressed.as_ref().map(|suppressed| {
-        let justification = cropped(&harmless(&suppressed.reason), TEXT);
+        let justification = suppressed.reason.cropped(TEXT / 2).harmless().to_string();
         let suppression = Suppression::builder().kind(json!("external")).status(json!("accepted"));
         vec![suppression.justification(justification).build()]
     });
     result.fixes = finding.fix.as_ref().map(|fix| {
         let replacements = fix.edits.iter().map(|edit| {
-            let content = ArtifactContent::builder().text(edit.replacement.clone()).build();
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "JSON escapes what programs put in place"
+            )]
+            let content = ArtifactContent::builder().text(edit.replacement.raw()).build();
             let deleted = Replacement::builder().deleted_region(region(edit.span));
             deleted.inserted_content(content).build()
         });
@@ -265,7 +274,7 @@ fn level(level: Level) -> ResultLevel {
     }
 }
 
-fn location(file: &str, span: Place, said: Option<&str>) -> Location {
+fn location(file: &Untrusted, span: Place, said: Option<&Untrusted>) -> Location {
     let place =
         PhysicalLocation::builder().artifact_location(artifact(file)).region(region(span)).build();
     let mut location = Location::builder().physical_location(place).build();
@@ -285,47 +294,21 @@ fn region(span: Place) -> Region {
         .build()
 }
 
-fn artifact(file: &str) -> ArtifactLocation {
-    ArtifactLocation::builder().uri(uri(file)).build()
+fn artifact(file: &Untrusted) -> ArtifactLocation {
+    ArtifactLocation::builder().uri(relative(file).through::<Uri>()).build()
 }
 
-/// A path as an address: relative to the repository, or else with its scheme.
-fn uri(file: &str) -> String {
-    let is_drive = |rest: &str| {
-        let bytes = rest.as_bytes();
-        bytes.len() > 2 && bytes[0].is_ascii_alphabetic() && &bytes[1..3] == b":/"
-    };
-    if let Some(share) = file.strip_prefix("//") {
-        return format!("file://{}", encoded(share));
-    }
-    if file.starts_with('/') {
-        return format!("file://{}", encoded(file));
-    }
-    if is_drive(file) {
-        return format!("file:///{}:{}", &file[..1], encoded(&file[2..]));
-    }
-    encoded(relative(file))
+/// A text of a file in a message.
+fn message(said: &Untrusted) -> Message {
+    Message::builder().text(cropped(&said.cropped(TEXT).through::<Said>())).build()
 }
 
-/// Every byte percent-encoded that may not stand in a path.
-fn encoded(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            uri.push(byte.into());
-        } else {
-            let _ = write!(uri, "%{byte:02X}");
-        }
+/// `text` cut to as many characters as a text may have; the last one says so.
+fn cropped(text: &str) -> String {
+    match text.char_indices().nth(TEXT) {
+        None => text.to_owned(),
+        Some(_) => text.chars().take(TEXT - 1).chain(['…']).collect(),
     }
-    uri
-}
-
-/// A text of a file in a message: harmless, and without links, which `[text](address)` would be.
-fn message(said: &str) -> Message {
-    let said = cropped(&harmless(said), TEXT - 24);
-    let said =
-        if said.contains("](") { said.replace('[', "\\[").replace(']', "\\]") } else { said };
-    Message::builder().text(cropped(&said, TEXT)).build()
 }
 
 fn text(plain: &str, markdown: Option<&str>) -> MultiformatMessageString {
@@ -337,15 +320,6 @@ fn text(plain: &str, markdown: Option<&str>) -> MultiformatMessageString {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn paths_become_addresses() {
-        assert_eq!(uri("./a b/é#1.json"), "a%20b/%C3%A9%231.json");
-        assert_eq!(uri("c:/a/b.json"), "file:///c:/a/b.json");
-        assert_eq!(uri("/a/b:c.json"), "file:///a/b%3Ac.json");
-        assert_eq!(uri("//server/share/b.json"), "file://server/share/b.json");
-        assert_eq!(uri("a:b.json"), "a%3Ab.json");
-    }
 
     #[test]
     fn ids_become_names() {

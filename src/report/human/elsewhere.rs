@@ -4,7 +4,8 @@
 use std::fmt::Write as _;
 
 use super::super::{Finding, Part};
-use super::{Theme, harmless};
+use super::Theme;
+use crate::harmless::Untrusted;
 
 /// What the configuration has to do with a finding; empty where it has nothing to.
 pub(super) fn elsewhere(finding: &Finding, theme: Theme) -> String {
@@ -18,15 +19,15 @@ pub(super) fn elsewhere(finding: &Finding, theme: Theme) -> String {
     text
 }
 
-fn push_part(text: &mut String, file: &str, part: &Part, theme: Theme) {
+fn push_part(text: &mut String, file: &Untrusted, part: &Part, theme: Theme) {
     let (line, column) = part.position;
     for label in &part.labels {
-        let _ = writeln!(text, "  {}:{line}:{column}: {}", harmless(file), label.message);
+        let _ = writeln!(text, "  {}:{line}:{column}: {}", file.harmless(), label.message);
         let _ = writeln!(text, "    {}", part.text);
         let columns = |range: &str| range.chars().count();
         let (start, end) = (label.span.start as usize, label.span.end as usize);
-        let before = part.text.get(..start).map_or(0, columns);
-        let under = part.text.get(start..end).map_or(1, columns).max(1);
+        let before = part.text.as_str().get(..start).map_or(0, columns);
+        let under = part.text.as_str().get(start..end).map_or(1, columns).max(1);
         let mark = if theme.unicode { "─" } else { "^" };
         let _ = writeln!(text, "    {}{}", " ".repeat(before), mark.repeat(under));
     }

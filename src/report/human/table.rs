@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::super::{Report, Row, Verdict};
-use super::{Theme, harmless};
+use super::Theme;
+use crate::harmless::{Harmless, Terminal, Text, Untrusted};
 
 /// The widest that the column of profiles becomes.
 const WIDEST: usize = 60;
@@ -18,19 +19,20 @@ const RULES_SHOWN: usize = 3;
 /// their own with their profiles below them.
 pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
     let mut text = String::new();
-    let rows: Vec<(String, &Row)> = report.readiness.iter().map(|row| (title(row), row)).collect();
+    let rows: Vec<(Harmless, &Row)> =
+        report.readiness.iter().map(|row| (title(row), row)).collect();
     if rows.is_empty() {
         return text;
     }
     let several_files = report.readiness.windows(2).any(|pair| pair[0].file != pair[1].file);
-    let widest = rows.iter().map(|(title, _)| title.chars().count()).max().unwrap_or(0);
+    let widest = rows.iter().map(|(title, _)| title.as_str().chars().count()).max().unwrap_or(0);
     let first = widest.clamp(HEAD.len(), WIDEST.min(width.saturating_sub(20)));
     let _ = writeln!(text, "{HEAD:first$}  VERDICT  RULES");
-    let mut file = "";
+    let mut file = None;
     for (title, row) in rows {
-        if several_files && row.file != file {
-            file = &row.file;
-            let _ = writeln!(text, "{}", harmless(file));
+        if several_files && file != Some(&row.file) {
+            file = Some(&row.file);
+            let _ = writeln!(text, "{}", row.file.harmless());
         }
         let rules = rules_of(row);
         let line = format!(
@@ -45,35 +47,41 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
 }
 
 /// The rules that say why, each once, in the order of their findings.
-fn rules_of(row: &Row) -> String {
-    let mut rules: Vec<&str> = Vec::new();
+fn rules_of(row: &Row) -> Harmless {
+    let mut rules: Vec<&Untrusted> = Vec::new();
     for reason in &row.reasons {
-        if !rules.contains(&reason.rule.as_str()) {
+        if !rules.contains(&&reason.rule) {
             rules.push(&reason.rule);
         }
     }
     let more = rules.len().saturating_sub(RULES_SHOWN);
-    rules.truncate(RULES_SHOWN);
-    let shown = harmless(&rules.join(", "));
-    if more == 0 { shown } else { format!("{shown} and {more} more") }
+    let mut shown = Text::<Terminal>::new();
+    for (index, rule) in rules.iter().take(RULES_SHOWN).enumerate() {
+        shown.markup(if index == 0 { "" } else { ", " }).input(*rule);
+    }
+    if more > 0 {
+        shown.markup(" and ").number(more).markup(" more");
+    }
+    shown.end()
 }
 
-fn title(row: &Row) -> String {
-    let shown = |id: &Option<String>| {
-        id.as_deref().filter(|id| !id.is_empty()).map_or_else(|| "(no id)".to_owned(), harmless)
+fn title(row: &Row) -> Harmless {
+    let mut title = Text::<Terminal>::new();
+    if row.image.is_some() && row.profile.is_some() {
+        title.markup("  ");
+    }
+    match row.profile.as_ref().or(row.image.as_ref()).filter(|id| !id.is_empty()) {
+        Some(id) => title.input(id),
+        None => title.markup("(no id)"),
     };
-    match (&row.image, &row.profile) {
-        (_, Some(_)) if row.image.is_some() => format!("  {}", shown(&row.profile)),
-        (_, Some(_)) => shown(&row.profile),
-        (image, None) => shown(image),
-    }
+    title.end()
 }
 
-fn cropped(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
+fn cropped(text: &Harmless, width: usize) -> String {
+    if text.as_str().chars().count() <= width {
+        return text.to_string();
     }
-    let begin: String = text.chars().take(width - 1).collect();
+    let begin: String = text.as_str().chars().take(width - 1).collect();
     format!("{begin}…")
 }
 

@@ -1,8 +1,7 @@
 //! An excerpt, as the page shows it: lines with their numbers, what is labelled marked, and each
 //! label on a line of its own below.
 
-use super::Html;
-use crate::report::formats::text::Text;
+use crate::harmless::{Html, Text};
 use crate::report::{Excerpt, Mark, Part};
 
 /// Adds an excerpt.
@@ -20,10 +19,10 @@ pub(super) fn push(text: &mut Text<Html>, excerpt: &Excerpt) {
 fn push_part(text: &mut Text<Html>, part: &Part) {
     let mut marks: Vec<&Mark> = part.labels.iter().collect();
     marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
-    let last = part.first_line.map(|first| first + part.text.split('\n').count());
+    let last = part.first_line.map(|first| first + part.text.as_str().split('\n').count());
     let width = last.map_or(0, |last| last.to_string().len());
     let mut start = 0;
-    for (index, line) in part.text.split('\n').enumerate() {
+    for (index, line) in part.text.as_str().split('\n').enumerate() {
         let number = part.first_line.map_or_else(String::new, |first| (first + index).to_string());
         push_margin(text, &format!("{number:>width$}"));
         let begins = |mark: &&&Mark| {

@@ -1,8 +1,8 @@
 //! The findings, as a list of the page that opens each on demand.
 
 use super::super::shown_id;
-use super::{Html, Page, SHOWN, excerpt};
-use crate::report::formats::text::Text;
+use super::{Page, SHOWN, excerpt};
+use crate::harmless::{Html, Text};
 use crate::report::{BaselineState, Finding};
 use crate::rules;
 
@@ -26,10 +26,10 @@ pub(super) fn push_all(text: &mut Text<Html>, page: &Page<'_>) {
 }
 
 fn push(text: &mut Text<Html>, page: &Page<'_>, index: usize, finding: &Finding) {
-    let about = (finding.file.as_str(), finding.image.as_deref(), finding.profile.as_deref());
+    let about = (&finding.file, finding.image.as_ref(), finding.profile.as_ref());
     text.markup("<div role=\"listitem\" id=\"f").number(index).markup("\" data-level=\"");
     text.markup(finding.level.word()).markup("\" data-rule=\"").input(&finding.rule).markup("\"");
-    page.push_about(text, finding.image.as_deref(), page.verdicts.get(&about).copied());
+    page.push_about(text, finding.image.as_ref(), page.verdicts.get(&about).copied());
     let counts = finding.suppressed.is_none() && finding.baseline != Some(BaselineState::Known);
     text.markup(if counts { ">" } else { " class=\"dim\">" });
     text.markup("<details><summary><span class=\"badge ").markup(finding.level.word());
@@ -68,19 +68,20 @@ fn push_inside(text: &mut Text<Html>, finding: &Finding) {
         }
         text.markup("</p>");
     }
-    if let Some(rule) = rules::by_id(&finding.rule) {
+    #[expect(clippy::disallowed_methods, reason = "a rule is looked up by it")]
+    if let Some(rule) = rules::by_id(finding.rule.raw()) {
         text.markup("<p><strong>The rule:</strong> ").input(&rule.summary()).markup("</p>");
     }
     text.markup("<p class=\"faint\">");
     if finding.image.is_some() {
-        text.markup("image <code>").input(&shown_id(finding.image.as_deref())).markup("</code> ");
+        text.markup("image <code>").input(&shown_id(finding.image.as_ref())).markup("</code> ");
     }
     if finding.profile.is_some() {
-        text.markup("profile <code>").input(&shown_id(finding.profile.as_deref()));
+        text.markup("profile <code>").input(&shown_id(finding.profile.as_ref()));
         text.markup("</code> ");
     }
     text.markup("at <code>");
-    text.input(if finding.pointer.is_empty() { "/" } else { &finding.pointer });
+    text.markup(if finding.pointer.is_empty() { "/" } else { "" }).input(&finding.pointer);
     if let Some(inner) = &finding.inner_pointer {
         text.markup(" → ").input(inner);
     }

@@ -1,8 +1,8 @@
 //! What can be deployed, as a table of the page.
 
 use super::super::shown_id;
-use super::{Html, Page, SHOWN};
-use crate::report::formats::text::Text;
+use super::{Page, SHOWN};
+use crate::harmless::{Html, Text, Untrusted};
 use crate::report::{Row, Verdict};
 
 /// Adds the table.
@@ -30,18 +30,18 @@ pub(super) fn push(text: &mut Text<Html>, page: &Page<'_>) {
 fn push_row(text: &mut Text<Html>, page: &Page<'_>, row: &Row, several: bool) {
     let is_profile = row.profile.is_some();
     text.markup(if is_profile { "<tr class=\"profile\"" } else { "<tr class=\"image\"" });
-    page.push_about(text, row.image.as_deref(), Some(row.verdict));
+    page.push_about(text, row.image.as_ref(), Some(row.verdict));
     text.markup("><td>").markup(if is_profile { "" } else { "image " });
-    text.input(&shown_id(row.profile.as_deref().or(row.image.as_deref())));
+    text.input(&shown_id(row.profile.as_ref().or(row.image.as_ref())));
     if several && (!is_profile || row.image.is_none()) {
         text.markup(" <span class=\"place\">").input(&row.file).markup("</span>");
     }
     text.markup("</td><td>");
     push_badge(text, row.verdict);
     text.markup("</td><td>");
-    let mut named: Vec<&str> = Vec::new();
+    let mut named: Vec<&Untrusted> = Vec::new();
     for reason in &row.reasons {
-        if named.contains(&reason.rule.as_str()) {
+        if named.contains(&&reason.rule) {
             continue;
         }
         text.markup(if named.is_empty() { "" } else { ", " });

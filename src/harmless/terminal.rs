@@ -3,9 +3,21 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::Escape;
+
+/// A line of a terminal, or of the log of a CI run.
+#[derive(Debug)]
+pub struct Terminal;
+
+impl Escape for Terminal {
+    fn push(to: &mut String, text: &str) {
+        push_harmless(to, text);
+    }
+}
+
 /// Whether a character could move the cursor, change the terminal, hide itself or turn the order
 /// of others.
-pub(super) fn is_harmful(character: char) -> bool {
+pub(crate) fn is_harmful(character: char) -> bool {
     character.is_control()
         // No characters at all, which XML may not hold.
         || (character as u32) & 0xfffe == 0xfffe
@@ -18,7 +30,7 @@ pub(super) fn is_harmful(character: char) -> bool {
 
 /// Adds `text` to `to` with every harmful character written out, as `\u{1b}` is, and with no `##[`
 /// or `##name[`, which runners of CI obey wherever it stands in a line.
-pub(super) fn push_harmless(to: &mut String, text: &str) {
+pub(crate) fn push_harmless(to: &mut String, text: &str) {
     for (at, character) in text.char_indices() {
         match character {
             '\t' => to.push(' '),

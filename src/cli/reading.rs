@@ -1,0 +1,52 @@
+//! Reading files of a run that somebody may interrupt.
+
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use osready::input::{Failure, File, Source, read};
+
+use super::interrupt;
+
+/// How often one looks whether the run was interrupted, while a pipe is waited for.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// How many of the things that walks pass by are told one by one.
+const TOLD: usize = 10;
+
+/// The file, as [`read`] gives it; none where the run was interrupted while a pipe was waited for.
+pub(super) fn unless_interrupted(source: &Source) -> Option<Result<File, Failure>> {
+    if !source.may_wait() {
+        return Some(read(source));
+    }
+    let (tell, told) = channel();
+    let source = source.clone();
+    // It may wait for ever; the end of the process ends it.
+    thread::spawn(move || tell.send(read(&source)));
+    loop {
+        match told.recv_timeout(LOOK) {
+            Ok(file) => return Some(file),
+            Err(RecvTimeoutError::Timeout) if !interrupt::is_interrupted() => {}
+            Err(_) => return None,
+        }
+    }
+}
+
+/// What walks passed by.
+#[derive(Debug, Default)]
+pub(super) struct PassedBy(usize);
+
+impl PassedBy {
+    /// What is said of something that was passed by; nothing where enough has been said.
+    pub(super) fn told(&mut self, source: &Source) -> Option<String> {
+        let why = source.passed_by?;
+        self.0 += 1;
+        (self.0 <= TOLD).then(|| format!("{}: {why}", source.name))
+    }
+
+    /// What is said at the end.
+    pub(super) fn rest(&self) -> Option<String> {
+        let more = self.0.checked_sub(TOLD).filter(|more| *more > 0)?;
+        Some(format!("and {more} more links, pipes or devices that were not read"))
+    }
+}
