@@ -213,6 +213,8 @@ fn an_image_can_be_required_by_its_id() {
     let report = report(files.path(), &["--require", "win2016|"]);
     assert_eq!(report["findings"][0]["rule"], "required-profile");
     assert_eq!(report["findings"][0]["image"], "win2016|");
+    let required = found(&report).iter().filter(|(rule, _)| *rule == "required-profile").count();
+    assert_eq!(required, 1, "its profiles are not required each");
 }
 
 #[test]
@@ -762,4 +764,113 @@ fn a_configuration_that_leads_out_of_the_repository_is_not_read_unless_it_is_nam
     }
     link(Path::new("shared/strict.toml"), "osready.toml");
     assert_eq!(code(&osready(files.path(), &["check", "a.json"])), 0);
+}
+
+#[test]
+fn baseline_commands_say_how_many_findings_they_wrote_took_out_and_left() {
+    let other = BLOCKED.replace("Core", "Other");
+    let third = BLOCKED.replace("Core", "Third");
+    let files = folder(&[("a.json", &format!("[{BLOCKED}, {other}, {third}]"))]);
+    let created = osready(files.path(), &["baseline", "create", "."]);
+    assert!(out(&created).starts_with("wrote 3 findings to "), "{}", out(&created));
+    fs::write(files.path().join("a.json"), format!("[{READY}, {other}, {third}]")).expect("a file");
+    let pruned =
+        osready(files.path(), &["baseline", "prune", "--baseline", "osready-baseline.json", "."]);
+    assert!(out(&pruned).starts_with("took 1 finding out of "), "{}", out(&pruned));
+    assert!(out(&pruned).ends_with("which leaves 2\n"), "{}", out(&pruned));
+}
+
+#[test]
+fn what_is_excused_is_not_written_into_a_baseline() {
+    let other = BLOCKED.replace("Core", "Other");
+    let excused =
+        "[[suppress]]\nrule = \"missing-winpe\"\nprofiles = [\"*-Core\"]\nreason = \"later\"\n";
+    let files =
+        folder(&[("a.json", &format!("[{BLOCKED}, {other}]")), ("osready-suppress.toml", excused)]);
+    let created = osready(files.path(), &["baseline", "create", "."]);
+    assert_eq!(code(&created), 0, "{}", err(&created));
+    let written = fs::read_to_string(files.path().join("osready-baseline.json")).expect("a file");
+    assert!(written.contains("-Other") && !written.contains("-Core"), "{written}");
+}
+
+#[test]
+fn a_suppression_of_a_file_that_was_judged_alone_is_unused_where_it_covers_nothing() {
+    let unused = |file: &str| {
+        format!(
+            "[[suppress]]\nrule = \"missing-winpe\"\nfiles = [\"{file}\"]\nreason = \"later\"\n"
+        )
+    };
+    let files = folder(&[
+        ("a.json", READY),
+        ("b.json", READY),
+        ("osready-suppress.toml", &(unused("a.json") + &unused("c.json"))),
+    ]);
+    for judged in [&["a.json"][..], &["a.json", "b.json"]] {
+        let report = report(files.path(), judged);
+        assert_eq!(found(&report), [("suppression-unused", "warning")], "{judged:?}");
+        assert_eq!(report["findings"][0]["span"]["line"], 2);
+    }
+}
+
+#[test]
+fn deploying_to_thinksystem_raises_nothing_but_what_is_incompatible_with_it() {
+    let warning = READY.replace("\"ready\"", "\"warning\"");
+    let files = folder(&[("a.json", &warning)]);
+    assert_eq!(verdicts(&report(files.path(), &["--to", "thinksystem", "a.json"])), ["warning"]);
+}
+
+#[test]
+fn findings_of_an_image_count_where_one_of_its_profiles_or_itself_is_required() {
+    let mut both = response(1);
+    let mut second = both["items"][0].clone();
+    second["id"] = "sles12|".into();
+    second["name"] = "sles12".into();
+    second["profiles"][0]["id"] = "sles12|profile-0".into();
+    both["items"].as_array_mut().expect("images").push(second);
+    let files = folder(&[("a.json", &both.to_string())]);
+    for required in ["win2016|", "win2016|profile-0"] {
+        let report = report(files.path(), &["--require", required, "a.json"]);
+        let of_images: Vec<(&Value, &Value)> = report["findings"]
+            .as_array()
+            .expect("findings")
+            .iter()
+            .filter(|finding| finding["rule"] == "no-deployable-profile")
+            .map(|finding| (&finding["image"], &finding["level"]))
+            .collect();
+        let (error, note) = (json!("error"), json!("note"));
+        let (win2016, sles12) = (json!("win2016|"), json!("sles12|"));
+        assert_eq!(of_images, [(&win2016, &error), (&sles12, &note)], "{required}");
+    }
+}
+
+#[test]
+fn what_is_required_and_has_a_potential_issue_may_be_let_pass() {
+    let files = folder(&[("a.json", &READY.replace("\"ready\"", "\"warning\""))]);
+    let warned = report(files.path(), &["--require", "win2016|*", "a.json"]);
+    let findings = warned["findings"].as_array().expect("findings");
+    let required = findings.iter().find(|finding| finding["rule"] == "required-profile");
+    let required = required.expect("a finding");
+    assert!(required["help"].as_str().is_some_and(|help| help.contains("allow-warning = true")));
+    let files = folder(&[("a.json", BLOCKED)]);
+    let blocked = report(files.path(), &["--require", "win2016|*", "a.json"]);
+    let help = blocked["findings"][0]["help"].as_str().expect("words");
+    assert!(!help.contains("allow-warning"), "{help}");
+}
+
+#[test]
+fn ids_that_are_like_the_required_one_are_offered_once_each_and_the_likest_first() {
+    let near = |end: &str| READY.replace("Core", end);
+    let text = format!("[{}, {}, {}]", near("Cord"), near("Cores"), near("Cord"));
+    let files = folder(&[("a.json", &text)]);
+    let required = "win2016|win2016-x86_64-install-Core";
+    let report = report(files.path(), &["--require", required, "a.json"]);
+    let findings = report["findings"].as_array().expect("findings");
+    let absent = findings.iter().find(|finding| finding["rule"] == "required-profile");
+    let help = absent.expect("a finding")["help"].as_str().expect("words");
+    assert!(
+        help.contains(
+            "win2016|win2016-x86_64-install-Cores, or win2016|win2016-x86_64-install-Cord?"
+        ),
+        "{help}"
+    );
 }

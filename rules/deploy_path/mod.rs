@@ -120,3 +120,19 @@ impl PathKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_of_windows_that_begins_with_the_letter_of_a_drive_or_is_a_share() {
+        for path in ["c:\\lxca", "D:/lxca", "\\\\server\\share"] {
+            assert!(PathKind::of(path) == PathKind::Windows, "{path}");
+        }
+        for path in ["1:\\lxca", "c:lxca", "\\lxca", "lxca", ""] {
+            assert!(PathKind::of(path) == PathKind::Relative, "{path}");
+        }
+        assert!(PathKind::of("/home/lxca") == PathKind::Unix);
+    }
+}

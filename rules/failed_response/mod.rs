@@ -40,7 +40,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
 
 fn report<'a>(message: Message<'a>, failed: Option<&Text<'a>>, findings: &mut Findings<'a>) {
     let id = message.id();
-    let said = [id.as_ref().map(shown), message.text().as_ref().map(shown)];
+    let said = [id.as_deref().map(shown), message.text().as_deref().map(shown)];
     let said: Vec<String> = said.into_iter().flatten().collect();
     let said = if said.is_empty() { "a message without text".to_owned() } else { said.join(": ") };
     let start = if failed.is_some() { "the request failed" } else { "the server sent a message" };
@@ -70,9 +70,9 @@ fn label(message: Message<'_>) -> String {
 
 /// What the server says that one can do.
 fn help(message: Message<'_>, has_failed: bool) -> String {
-    let mut steps: Vec<String> = message.explanation().as_ref().map(shown).into_iter().collect();
+    let mut steps: Vec<String> = message.explanation().as_deref().map(shown).into_iter().collect();
     for (text, link) in message.recovery() {
-        steps.extend(text.as_ref().map(shown));
+        steps.extend(text.as_deref().map(shown));
         steps.extend(link.as_ref().map(|link| format!("More: {}", shown(link))));
     }
     match (steps.is_empty(), has_failed) {
@@ -86,7 +86,7 @@ fn help(message: Message<'_>, has_failed: bool) -> String {
 }
 
 /// A text on one line, and no longer than a person reads.
-fn shown(text: &Text<'_>) -> String {
+fn shown(text: &str) -> String {
     let mut line = String::new();
     for word in text.split_whitespace() {
         if !line.is_empty() {
@@ -100,4 +100,18 @@ fn shown(text: &Text<'_>) -> String {
         }
     }
     line.trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_shown_on_one_line_and_cut_where_it_is_long() {
+        assert_eq!(shown(" The request\n failed.. "), "The request failed");
+        let fits = "é".repeat(LONGEST / 2);
+        assert_eq!(shown(&fits), fits);
+        assert_eq!(shown(&format!("{fits} more")), format!("{fits}…"));
+        assert_eq!(shown(&format!("a{fits}")), format!("a{}…", "é".repeat(LONGEST / 2 - 1)));
+    }
 }

@@ -90,7 +90,7 @@ fn create(arguments: &Create, output: &Output) -> Result<u8, Refused> {
         return Ok(code);
     }
     write(&path, &baseline.text())?;
-    let findings = count(baseline.len(), "finding", "findings");
+    let findings = count(baseline.count(), "finding", "findings");
     output.say(&format!("wrote {findings} to {}", shown(&path)));
     Ok(0)
 }
@@ -112,7 +112,7 @@ fn prune(arguments: &Prune, output: &Output) -> Result<u8, Refused> {
     if went > 0 {
         write(&path, &baseline.text())?;
     }
-    let (went, left) = (count(went, "finding", "findings"), baseline.len());
+    let (went, left) = (count(went, "finding", "findings"), baseline.count());
     output.say(&format!("took {went} out of {}, which leaves {left}", shown(&path)));
     Ok(0)
 }

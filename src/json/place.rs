@@ -9,12 +9,6 @@ use super::{Kind, Tree, Value};
 pub struct Pointer(String);
 
 impl Pointer {
-    /// The pointer as it is written.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// The pointer to `key` within what this one points to.
     pub fn push(&mut self, key: &str) {
         self.0.push('/');

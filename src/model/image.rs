@@ -107,12 +107,6 @@ impl<'a> Image<'a> {
     }
 }
 
-impl PartialEq for Image<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.value == other.value
-    }
-}
-
 /// An image with its profiles.
 #[derive(Clone, Copy, Debug)]
 pub struct WholeImage<'r, 'a> {

@@ -208,9 +208,15 @@ mod tests {
         ] {
             assert!(known.holds(name), "{name}");
         }
-        for name in
-            ["nodes.server.locale0", "nodes.server", "rack.disk.size2", "rack1.disk.size", ""]
-        {
+        for name in [
+            "nodes.server.locale0",
+            "nodes.server",
+            "nodes0.server",
+            "nodes0.server.locale.more",
+            "rack.disk.size2",
+            "rack1.disk.size",
+            "",
+        ] {
             assert!(!known.holds(name), "{name}");
         }
     }
@@ -226,6 +232,10 @@ mod tests {
         };
         assert_eq!(defined_macros(text).unwrap().names(), ["nodes.server.locale", "timezone"]);
         assert!(defined_macros(r#"{"name": "site", "content": [{"label": "x"}]}"#).is_none());
+        for name in ["", "a b", "a.b"] {
+            let text = format!(r#"{{"name": "site", "content": [{{"name": "{name}"}}]}}"#);
+            assert!(defined_macros(&text).is_none(), "{name}");
+        }
         assert!(defined_macros(r#"{"content": []}"#).is_none());
         assert!(defined_macros("{").is_none());
     }

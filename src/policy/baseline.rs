@@ -101,14 +101,8 @@ impl Baseline {
 
     /// How many findings it holds.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.entries.len()
-    }
-
-    /// Whether it holds none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
     }
 
     /// Adds a finding, where it can be known and nothing excuses it.

@@ -215,3 +215,9 @@ fn a_million_defects_take_linear_time() {
         assert!(read(100_000) > 0, "{unit}");
     }
 }
+
+#[test]
+fn a_remark_that_never_ends_is_all_that_is_said_of_a_text_that_it_ends() {
+    let value = json!({"a": [1]});
+    assert_defect("{\"a\": [1 /* and more\n]}", "UnclosedRemark 1 /* and more\n]}", &value);
+}

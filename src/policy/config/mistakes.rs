@@ -160,3 +160,87 @@ fn thinksystem(configuration: &Configuration, levels: &LevelTable, reader: &mut 
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::harmless::Untrusted;
+    use crate::policy::config::read;
+
+    fn mistakes(text: &str) -> Vec<Untrusted> {
+        read("osready.toml", text).mistakes.into_iter().map(|mistake| mistake.message).collect()
+    }
+
+    #[test]
+    fn a_baseline_stands_below_the_configuration() {
+        for text in ["ci/known.json", "..known.json", "a/b../known.json"] {
+            assert!(mistakes(&format!("baseline = '{text}'")).is_empty(), "{text}");
+        }
+        for text in [
+            "../known.json",
+            "ci/../../known.json",
+            "ci\\..\\known.json",
+            "/known.json",
+            "\\known.json",
+            "c:known.json",
+        ] {
+            let told = mistakes(&format!("baseline = '{text}'"));
+            assert_eq!(told, ["the baseline leaves the configuration's folder"], "{text}");
+        }
+    }
+
+    #[test]
+    fn an_empty_list_that_matches_nothing_is_a_mistake() {
+        for text in [
+            "[require]\nprofiles = []",
+            "[require]\nprofiles = [ # none yet\n]",
+            "[[override]]\nfiles = []\nlevels = { drift = 'off' }",
+            "[[suppress]]\nrule = 'missing-winpe'\nreason = 'r'\nimages = []",
+            "[site-policy]\nallowed-images = []",
+            "[site-policy]\ndenied-images = []",
+            "[site-policy]\nallowed-releases = []",
+            "[site-policy]\ndenied-releases = []",
+            "[site-policy]\nrequired-drivers = []",
+        ] {
+            assert_eq!(mistakes(text), ["an empty list matches nothing"], "{text}");
+        }
+        assert!(mistakes("[require]\nprofiles = ['a']").is_empty());
+    }
+
+    #[test]
+    fn a_list_is_not_called_empty_where_its_only_element_is_a_mistake() {
+        for text in ["[require]\nprofiles = [\"\"]", "[require]\nprofiles = ['']"] {
+            let told = mistakes(text);
+            assert_eq!(told.len(), 1, "{told:?}");
+            assert_ne!(told, ["an empty list matches nothing"]);
+        }
+    }
+
+    #[test]
+    fn the_level_of_what_is_always_an_error_cannot_be_set() {
+        for rule in ["configuration", "required-profile"] {
+            let told = [format!("the level of {rule} cannot be set")];
+            assert_eq!(mistakes(&format!("[levels]\n{rule} = 'note'")), told);
+            let text = format!("[[override]]\nfiles = ['a']\nlevels = {{ {rule} = 'note' }}");
+            assert_eq!(mistakes(&text), told);
+        }
+        assert!(mistakes("[levels]\nmissing-winpe = 'note'").is_empty());
+    }
+
+    #[test]
+    fn nothing_stands_in_two_lists_that_exclude_each_other() {
+        for (text, told) in [
+            ("include = ['a']\nexclude = ['b', 'a']", "\"a\" is included and excluded"),
+            (
+                "[site-policy]\nallowed-images = ['a', 'c']\ndenied-images = ['b', 'c']",
+                "\"c\" is allowed and denied",
+            ),
+            (
+                "[site-policy]\nallowed-releases = ['sles 12.*']\ndenied-releases = ['sles 12.*']",
+                "\"sles 12.*\" is allowed and denied",
+            ),
+        ] {
+            assert_eq!(mistakes(text), [told]);
+        }
+        assert!(mistakes("include = ['a']\nexclude = ['b']").is_empty());
+    }
+}

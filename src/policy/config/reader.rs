@@ -322,8 +322,8 @@ impl Reader {
             DeValue::Table(_) => "a table",
         };
         let name = node.spot.pointer.rsplit('/').next().unwrap_or_default();
-        let label = if is == wanted { "not this one".to_owned() } else { format!("this is {is}") };
-        self.mistake(&node.spot, format!("\"{}\" wants {wanted}", said(name)), label, help);
+        let message = format!("\"{}\" wants {wanted}", said(name));
+        self.mistake(&node.spot, message, format!("this is {is}"), help);
     }
 }
 
@@ -358,4 +358,37 @@ pub(super) fn said(text: &str) -> String {
         said.push('…');
     }
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_offered_for_one_of_up_to_200_bytes() {
+        let offered = |length: usize| {
+            let wanted = format!("{:x<length$}", "incompatible-with-thinksystem");
+            nearest(&wanted, ["missing-winpe", "incompatible-with-thinksystem"].into_iter())
+        };
+        assert_eq!(offered(200), Some("incompatible-with-thinksystem"));
+        assert_eq!(offered(201), None);
+        assert_eq!(offered(202), None);
+    }
+
+    #[test]
+    fn what_a_person_wrote_is_cut_where_it_is_long() {
+        assert_eq!(said("missing"), "missing");
+        assert_eq!(said(&"é".repeat(SAID)), "é".repeat(SAID));
+        assert_eq!(said(&"é".repeat(SAID + 1)), "é".repeat(SAID) + "…");
+    }
+
+    #[test]
+    fn a_suppression_of_a_group_is_told_from_one_of_no_rule() {
+        let message = |rule: &str| {
+            let text = format!("[[suppress]]\nrule = '{rule}'\nreason = 'r'");
+            super::super::read("osready.toml", &text).mistakes[0].message.clone()
+        };
+        assert_eq!(message("drift"), "drift is a group of rules");
+        assert_eq!(message("drifts"), "there is no rule \"drifts\"");
+    }
 }
