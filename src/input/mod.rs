@@ -16,7 +16,7 @@ pub use folder::Folder;
 pub use newest::{newest_first, saved_on};
 pub use origin::{Origin, base64_text, string_text};
 pub use source::{
-    File, MAX_UNPACKED, Named, Source, decoded, explain, is_packed, read, read_bytes,
+    File, MAX_UNPACKED, Named, Source, decoded, explain, is_packed, opened, read, read_bytes,
 };
 pub use split::{Text, texts};
 pub use walk::{BASELINE, Filter, sources};

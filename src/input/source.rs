@@ -78,7 +78,14 @@ pub struct File {
 /// # Errors
 /// A file that is not there, cannot be read, is not text, or unpacks to more than it may.
 pub fn read(source: &Source) -> Result<File, Failure> {
-    let bytes = read_bytes(source)?;
+    opened(source, read_bytes(source)?)
+}
+
+/// The file that `bytes` are, unpacked first if they are packed with gzip.
+///
+/// # Errors
+/// Bytes that are not text, or unpack to more than they may.
+pub fn opened(source: &Source, bytes: Vec<u8>) -> Result<File, Failure> {
     let fail = |message: String| Failure { file: source.name.clone(), message };
     let bytes = if is_packed(&bytes) { unpack(&bytes).map_err(fail)? } else { bytes };
     decoded(source, bytes)
