@@ -30,6 +30,7 @@ pub mod finding;
 pub mod fix;
 pub mod input;
 pub mod json;
+mod lines;
 pub mod lint;
 pub mod model;
 pub mod pattern;
