@@ -99,7 +99,13 @@ pub fn read_bytes(source: &Source) -> Result<Vec<u8>, Failure> {
     let bytes = match &source.path {
         None => {
             let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+            let read = io::stdin().lock().take(MAX_UNPACKED + 1).read_to_end(&mut bytes);
+            match read {
+                Ok(_) if bytes.len() as u64 > MAX_UNPACKED => Err(io::Error::other(
+                    "it has more than 4 GiB, the most that is read of one file",
+                )),
+                read => read.map(|_| bytes),
+            }
         }
         Some(path) => read_file(path),
     };
@@ -163,7 +169,30 @@ fn read_file(path: &Path) -> io::Result<Vec<u8>> {
             "it is no plain file; to read from a pipe, give - and redirect it",
         ));
     }
-    std::fs::read(path)
+    let mut file = std::fs::File::open(path)?;
+    let about = file.metadata()?;
+    whole(&mut file, &about)
+}
+
+/// The bytes of a file that was `before` when it was opened.
+fn whole(file: &mut std::fs::File, before: &std::fs::Metadata) -> io::Result<Vec<u8>> {
+    if before.len() > MAX_UNPACKED {
+        return Err(io::Error::other("it has more than 4 GiB, the most that is read of one file"));
+    }
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(before.len() as usize).map_err(|_| io::ErrorKind::OutOfMemory)?;
+    // A file that grows may have no end.
+    file.by_ref().take(before.len() + 1).read_to_end(&mut bytes)?;
+    let after = file.metadata()?;
+    let is_unchanged = bytes.len() as u64 == before.len()
+        && after.len() == before.len()
+        && after.modified().ok() == before.modified().ok();
+    if is_unchanged {
+        return Ok(bytes);
+    }
+    Err(io::Error::other(
+        "it changed while it was read; run osready again once it has been written",
+    ))
 }
 
 fn unpack(packed: &[u8]) -> Result<Vec<u8>, String> {
@@ -196,5 +225,38 @@ pub fn explain(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
         _ => format!("it cannot be read: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File, OpenOptions};
+    use std::io::Write as _;
+
+    use super::whole;
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        let writing = || OpenOptions::new().write(true).open(&path).unwrap();
+        let grows = |mut file: File| file.write_all(b"[1, 2, 3, 4]").unwrap();
+        let changes: [(&str, &dyn Fn()); 3] = [
+            ("grows", &|| grows(writing())),
+            ("shrinks", &|| writing().set_len(3).unwrap()),
+            ("is emptied", &|| writing().set_len(0).unwrap()),
+        ];
+        for (what, change) in changes {
+            fs::write(&path, "[1, 2, 3]").unwrap();
+            let mut file = File::open(&path).unwrap();
+            let before = file.metadata().unwrap();
+            change();
+            let error = whole(&mut file, &before).expect_err(what);
+            assert!(error.to_string().contains("changed while it was read"), "{error}");
+        }
+        fs::write(&path, "[1, 2, 3]").unwrap();
+        let mut file = File::open(&path).unwrap();
+        let before = file.metadata().unwrap();
+        assert_eq!(whole(&mut file, &before).unwrap(), b"[1, 2, 3]");
     }
 }

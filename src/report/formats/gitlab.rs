@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{Unique, cropped, json, relative, worst_first};
+use super::{Unique, cropped, json, left_out, relative, worst_first};
 use crate::finding::Level;
 use crate::report::{Report, harmless};
 
@@ -55,8 +55,13 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
         let lines = Lines { begin: finding.span.line, end: finding.span.end_line };
         (description, finding.rule.as_str(), told, severity(finding.level), lines)
     });
+    let left_out = left_out(report).map(|message| {
+        let told = (findings.first().map_or("-", |finding| &*finding.file), "left-out", "left-out");
+        (message, "left-out", told, severity(Level::Note), Lines { begin: 1, end: 1 })
+    });
     let issues: Vec<Issue<'_>> = failed
         .chain(found)
+        .chain(left_out)
         .map(|(description, check_name, told, severity, lines)| Issue {
             r#type: "issue",
             categories: ["Bug Risk"],

@@ -35,6 +35,19 @@ pub fn lines(findings: &[Finding], to: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
+/// How many findings are left out, as a last line; nothing where none is.
+///
+/// # Errors
+/// Those of writing.
+pub fn left_out(report: &Report, to: &mut impl Write) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct LeftOut {
+        left_out: usize,
+    }
+    let left_out = report.summary.left_out;
+    if left_out > 0 { compact(&LeftOut { left_out }, to) } else { Ok(()) }
+}
+
 /// Writes `value`, laid out for people too, and a line end.
 pub(super) fn pretty(value: &impl Serialize, to: &mut impl Write) -> io::Result<()> {
     let formatter = Harmless(PrettyFormatter::new());

@@ -98,10 +98,12 @@ fn suites(report: &Report) -> Vec<(String, Vec<Case>)> {
     for finding in worst_first(report) {
         add(&finding.file, of_finding(finding));
     }
-    if left_out > 0 {
+    let of_report = report.summary.left_out;
+    if left_out + of_report > 0 {
         let outcome = Outcome::Skipped(format!(
-            "{left_out} test cases of least weight are left out, so that the report can be read; in \
-             all there are {}",
+            "{} test cases of least weight are left out, so that the report can be read; in all there \
+             are {}",
+            left_out + of_report,
             summary(report)
         ));
         let name = "what this report leaves out".to_owned();

@@ -24,6 +24,12 @@ fn worst_first(report: &Report) -> Vec<&Finding> {
     findings
 }
 
+/// How many findings are left out, as a sentence; none where all are there.
+fn left_out(report: &Report) -> Option<String> {
+    let left_out = report.summary.left_out;
+    (left_out > 0).then(|| format!("{left_out} more findings are not shown here (--max-findings)"))
+}
+
 /// The path as an address within the repository has it: without the `./` that changes nothing.
 fn relative(file: &str) -> &str {
     let mut file = file;

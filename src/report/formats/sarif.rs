@@ -16,7 +16,7 @@ use serde_sarif::sarif::{
     Suppression, Tool, ToolComponent,
 };
 
-use super::{cropped, json as layout, relative, worst_first};
+use super::{cropped, json as layout, left_out, relative, worst_first};
 use crate::finding::Level;
 use crate::report::{BaselineState, Finding, Region as Place, Report, harmless};
 use crate::rules;
@@ -125,6 +125,10 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
              the file; osready check --format json tells all",
             all - kept
         );
+        notifications
+            .push(Notification::builder().message(message(&text)).level(json!("warning")).build());
+    }
+    if let Some(text) = left_out(report) {
         notifications
             .push(Notification::builder().message(message(&text)).level(json!("warning")).build());
     }
