@@ -72,7 +72,13 @@ proptest! {
 
 #[test]
 fn what_once_went_wrong_goes_right() {
-    for text in ["{\"a\":[N\r[e]:]}", "{\"id\":[[N]:null,null]]}", "{\"id\":[n\"[r]:1]}"] {
+    for text in [
+        "{\"a\":[N\r[e]:]}",
+        "{\"id\":[[N]:null,null]]}",
+        "{\"id\":[n\"[r]:1]}",
+        "[{\"a\": 1}\n {\"a\": \"b},\n ...,\n {\"a\": \"b\"}]",
+        "{\n  \"a\": [\n    {\"a\": \"b\" \n    {\"a\": \"b},\n    ...,\n    {\"a\": \"b\"}\n  ]\n}\n",
+    ] {
         assert_same_as_serde(text);
     }
 }

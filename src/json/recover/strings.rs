@@ -181,7 +181,7 @@ impl Reader<'_> {
         if end == self.at && self.took_quote(start, end) {
             // The brackets and commas before that quote are no part of the string either.
             let content = self.tree.text[start..end - 1]
-                .trim_end_matches([' ', '\t', ',', '{', '}', '[', ']']);
+                .trim_end_matches([' ', '\t', '\r', '\n', ',', '{', '}', '[', ']']);
             let cut = start + content.len().max(1);
             self.unterminated(start, cut);
             self.set_last_end(cut, flag::ODD | flag::DAMAGED);
