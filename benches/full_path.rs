@@ -3,8 +3,9 @@
 //!
 //! `cargo bench --bench full_path [-- SIZE…]`, sizes in bytes; 20 kB, 1 MB and 100 MB by default.
 //! Each side runs in turn: osready with the first five rules, osready with all rules, `serde_json`. The
-//! medians and the ratios to `serde_json` are printed, then the peak memory of each side in a process of
-//! its own.
+//! medians of the processor's time and the ratios to `serde_json` are printed, and the peak memory of
+//! each side in a process of its own. The files are made in a process of their own too: the millions of
+//! small pieces that this leaves on the heap slow down whatever allocates after it.
 #![allow(
     clippy::cast_precision_loss,
     clippy::expect_used,
@@ -18,8 +19,9 @@ mod generator;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use cpu_time::ProcessTime;
 use generator::{Layout, Options, Size, generate};
 use osready::finding::Rule;
 use osready::input::{Named, Source, read};
@@ -33,6 +35,8 @@ const DEFECT_SHARE: f64 = 0.02;
 const READ_IN_ALL: usize = 500_000_000;
 /// The argument by which this program calls itself to measure the memory of one side.
 const PEAK: &str = "--peak-of";
+/// The argument by which this program calls itself to make a file.
+const GENERATE: &str = "--generate";
 
 /// The sides that run in turn; the last is what the others are held against.
 const SIDES: [&str; 3] = ["five rules", "all rules", "Value"];
@@ -54,6 +58,13 @@ fn main() {
     {
         run(side, Path::new(path), &Linters::new());
         println!("{}", peak_memory());
+        return;
+    }
+    if let [flag, size, share, path] = arguments.as_slice()
+        && flag == GENERATE
+    {
+        let size = size.parse().expect("a size in bytes");
+        println!("{}", make(size, share.parse().expect("a share"), Path::new(path)));
         return;
     }
     let asked: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
@@ -85,24 +96,28 @@ impl Linters {
     }
 }
 
-fn compare(size: usize, defect_share: f64) {
+/// Makes a file of about `size` bytes. Gives the number of its defects.
+fn make(size: usize, defect_share: f64, path: &Path) -> usize {
     let generated = generate(&Options {
         seed: 7,
         size: Size::Bytes(size),
         defect_share,
         layout: Layout::OneLine,
     });
-    let bytes = generated.text.len();
+    std::fs::write(path, &generated.text).expect("the file is written");
+    generated.planted.len()
+}
+
+fn compare(size: usize, defect_share: f64) {
     let path = std::env::temp_dir().join(format!("osready-bench-{size}-{defect_share}.json"));
-    std::fs::write(&path, &generated.text).expect("the file is written");
-    let defects = generated.planted.len();
-    drop(generated);
+    let defects = ask_myself(&[GENERATE, &size.to_string(), &defect_share.to_string()], &path);
+    let bytes = std::fs::metadata(&path).expect("the file is there").len() as usize;
     let linters = Linters::new();
     let rounds = (READ_IN_ALL / bytes).clamp(5, 2000);
     let mut times = SIDES.map(|_| Vec::new());
     for _ in 0..rounds {
         for (side, times) in SIDES.into_iter().zip(&mut times) {
-            let start = Instant::now();
+            let start = ProcessTime::now();
             run(side, &path, &linters);
             times.push(start.elapsed());
         }
@@ -111,7 +126,7 @@ fn compare(size: usize, defect_share: f64) {
     let [.., value] = medians;
     for (side, time) in SIDES.into_iter().zip(medians) {
         let ratio = time.as_secs_f64() / value.as_secs_f64();
-        let peak = peak_of(side, &path) as f64 / bytes as f64;
+        let peak = ask_myself(&[PEAK, side], &path) as f64 / bytes as f64;
         println!("{bytes:>11} {defects:>7}  {side:10} {time:>11.2?} {ratio:>6.3} {peak:>20.2}");
     }
     let _ = std::fs::remove_file(&path);
@@ -137,10 +152,10 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// The peak memory in bytes of a process that runs one side once.
-fn peak_of(side: &str, path: &Path) -> u64 {
+/// The number that this program prints with these arguments, in a process of its own.
+fn ask_myself(arguments: &[&str], path: &Path) -> u64 {
     let program: PathBuf = std::env::current_exe().expect("this program");
-    let output = Command::new(program).args([PEAK, side]).arg(path).output().expect("it runs");
+    let output = Command::new(program).args(arguments).arg(path).output().expect("it runs");
     String::from_utf8_lossy(&output.stdout).trim().parse().unwrap_or(0)
 }
 

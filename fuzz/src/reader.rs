@@ -3,12 +3,12 @@
 
 use std::sync::LazyLock;
 
-use osready::json::{Kind, Tree, Value, Vocabulary, read, unescape};
+use osready::json::{Kind, Tree, Value, Vocabulary, Word, read, unescape};
 
 use super::{samples, text, variant};
 
 static WORDS: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::new(&["id", "name", "a", "b", "items"]));
+    LazyLock::new(|| Vocabulary::new(&["id", "name", "a", "b", "items"], &["win", "Custom"]));
 
 /// A text as it stands, in an object, in a string, or made of a sample.
 pub fn run(data: &[u8]) {
@@ -103,6 +103,10 @@ pub fn assert_well_formed(tree: &Tree<'_>) {
 fn assert_children_within(value: Value<'_>, depth: usize) {
     let text = value.tree().text();
     assert!(text.get(value.span().range()).is_some(), "{value:?} in {text:?}");
+    if value.word() != Word::OTHER {
+        let content = value.as_str().expect("a word is a string");
+        assert_eq!(WORDS.find_word(content.as_bytes()), value.word(), "{value:?} in {text:?}");
+    }
     // A pointer is found in time that grows with the text: that of a large one would take long.
     if text.len() < 1000 && value.tree().repeated().is_empty() {
         let pointer = value.pointer().to_string();

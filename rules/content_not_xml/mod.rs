@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Findings, Group, Level, Place, Rule};
-use crate::model::{FileKind, Response, xml_fault};
+use crate::model::{FileKind, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "content-not-xml",
@@ -19,12 +19,12 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         if !file.id().is_some_and(|id| is_xml_name(&id)) {
             continue;
         }
-        let Some(fault) = xml_fault(&content.text) else { continue };
+        let Some(fault) = content.xml_fault() else { continue };
         findings
             .add(
                 format!("the content of {} is not well-formed XML", file.title()),
                 Place::Within(content.text.value, fault.span),
-                fault.message,
+                fault.message.clone(),
             )
             .about_file(file)
             .help(

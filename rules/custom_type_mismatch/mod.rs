@@ -1,7 +1,8 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Findings, Group, Level, Rule};
-use crate::model::{File, FileKind, Options, Profile, Response, Text};
+use crate::json::Value;
+use crate::model::{File, FileKind, Options, Profile, Response, Use};
 
 pub(super) static RULE: Rule = Rule {
     id: "custom-type-mismatch",
@@ -13,9 +14,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for profile in response.profiles() {
+    for (profile, uses) in response.customized_profiles() {
         if let Some(options) = profile.options() {
-            check_profile(response, profile, options, findings);
+            check_profile(response, profile, options, uses, findings);
         }
     }
 }
@@ -35,23 +36,25 @@ const fn meaning(custom_type: i64) -> Option<(bool, bool, Option<bool>, &'static
 
 /// The custom files of one kind that a profile uses.
 struct Used<'a> {
-    files: Vec<(Text<'a>, File<'a>)>,
+    files: Vec<(Value<'a>, File<'a>)>,
     /// Whether these are all of them.
     is_all: bool,
 }
 
 impl<'a> Used<'a> {
-    fn of(response: &Response<'a>, options: Options<'a>, kind: FileKind) -> Self {
-        let mut used = Self { files: Vec::new(), is_all: options.is_complete(kind) };
-        for id in options.ids(kind) {
-            let position = response.repository.position(kind, &id);
-            match position.and_then(|at| response.repository.known_at(kind, at)) {
-                Some(known) if known.is_custom => used.files.push((id, known.file)),
+    fn of<'r>(options: Options<'a>, kind: FileKind, uses: impl Iterator<Item = Use<'r, 'a>>) -> Self
+    where
+        'a: 'r,
+    {
+        let mut found = Self { files: Vec::new(), is_all: options.is_complete(kind) };
+        for one in uses.filter(|one| one.kind == kind) {
+            match one.file() {
+                Some(known) if known.is_custom => found.files.push((one.id, known.file)),
                 Some(_) => {}
-                None => used.is_all = false,
+                None => found.is_all = false,
             }
         }
-        used
+        found
     }
 
     /// Whether it holds something; none where that cannot be told.
@@ -61,18 +64,19 @@ impl<'a> Used<'a> {
     }
 }
 
-fn check_profile<'a>(
-    response: &Response<'a>,
+fn check_profile<'r, 'a>(
+    response: &'r Response<'a>,
     profile: &Profile<'a>,
     options: Options<'a>,
+    uses: impl Iterator<Item = Use<'r, 'a>> + Clone,
     findings: &mut Findings<'a>,
 ) {
     let Some(value) = options.custom_type().filter(|value| !value.is_damaged()) else { return };
     let Some((unattend, config, associated, words)) = value.as_i64().and_then(meaning) else {
         return;
     };
-    let unattends = Used::of(response, options, FileKind::Unattend);
-    let configs = Used::of(response, options, FileKind::Config);
+    let unattends = Used::of(options, FileKind::Unattend, uses.clone());
+    let configs = Used::of(options, FileKind::Config, uses);
     let found = if unattends.holds().is_some_and(|holds| holds != unattend) {
         if unattend { "it has no custom unattend file" } else { "it has a custom unattend file" }
     } else if configs.holds().is_some_and(|holds| holds != config) {
@@ -91,10 +95,10 @@ fn check_profile<'a>(
          that is meant and its unattend and settings files, and save the profile and then the response again",
     );
     for (id, _) in unattends.files.iter().take(3) {
-        finding.also(id, "a custom unattend file");
+        finding.also(*id, "a custom unattend file");
     }
     for (id, _) in configs.files.iter().take(3) {
-        finding.also(id, "a custom settings file");
+        finding.also(*id, "a custom settings file");
     }
 }
 

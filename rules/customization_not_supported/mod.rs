@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Findings, Group, Level, Rule};
-use crate::model::{FileKind, Profile, Releases, Response, SupportedImage, System, Text, Use};
+use crate::model::{FileKind, Releases, Response, SupportedImage, System, Text, Use};
 
 pub(super) static RULE: Rule = Rule {
     id: "customization-not-supported",
@@ -14,20 +14,23 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let entries = System::ALL.map(|system| response.supported_image(system).map(Entry::of));
-    // Where nothing is supported, the first id of a profile is enough.
-    let mut told: Option<&Profile<'a>> = None;
-    for used in response.uses() {
-        let own_system = used.user.system;
-        if let Some(entry) = own_system.and_then(|system| entries[system as usize].as_ref())
-            && entry.allows_nothing
+    let forbids_all = |system: Option<System>| {
+        let entry = system.and_then(|system| entries[system as usize].as_ref());
+        entry.filter(|entry| entry.allows_nothing)
+    };
+    for (profile, mut uses) in response.customized_profiles() {
+        // The first id of such a profile is enough.
+        if let Some(entry) = forbids_all(profile.system())
+            && let Some(used) = uses.next()
         {
-            if told != Some(used.profile) {
-                told = Some(used.profile);
-                nothing_is_supported(&used, entry.supported, findings);
-            }
-            continue;
+            nothing_is_supported(&used, entry.supported, findings);
         }
-        let Some(known) = used.file.filter(|known| known.is_custom) else { continue };
+    }
+    for used in response.uses_of_custom_files() {
+        let own_system = used.user.system;
+        let Some(known) = used.file().filter(|_| forbids_all(own_system).is_none()) else {
+            continue;
+        };
         let Some(system) = known.system.or(own_system) else { continue };
         let Some(entry) = &entries[system as usize] else { continue };
         let supported = entry.supported;

@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let repository = &response.repository;
     let mut nearest = Nearest::default();
-    for used in response.uses().filter(|used| used.file.is_none() && !used.id.is_damaged()) {
+    for used in response.uses().filter(|used| used.is_dangling() && !used.id.is_damaged()) {
         let Some(list) = repository.complete_list(used.kind) else { continue };
         let Some(id) = Text::of(used.id) else { continue };
         let word = used.kind.a_word();

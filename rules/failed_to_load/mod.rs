@@ -56,7 +56,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
 fn users_of_failed<'a>(response: &Response<'a>) -> HashMap<(FileKind, usize), Vec<Profile<'a>>> {
     let mut users: HashMap<(FileKind, usize), Vec<Profile<'a>>> = HashMap::new();
     for used in response.uses() {
-        if used.file.is_some_and(|known| known.failed_to_load) {
+        if used.file().is_some_and(|known| known.failed_to_load) {
             let profiles = users.entry((used.kind, used.position)).or_default();
             if profiles.last() != Some(used.profile) {
                 profiles.push(*used.profile);

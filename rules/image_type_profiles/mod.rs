@@ -69,9 +69,8 @@ const HELP_CUSTOM: &str = "create a customized profile for this image and deploy
 fn check_files<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     // A profile is told once for each kind, however many such files it carries.
     let mut told: Option<(&Profile<'a>, FileKind)> = None;
-    for used in response.uses() {
-        let is_custom = used.file.is_some_and(|known| known.is_custom);
-        let carries = matches!(used.kind, FileKind::Boot | FileKind::Driver) && is_custom;
+    for used in response.uses_of_custom_files() {
+        let carries = matches!(used.kind, FileKind::Boot | FileKind::Driver);
         let (profile, kind) = (used.profile, used.kind);
         if !carries || !profile.is_predefined() || told == Some((profile, kind)) {
             continue;

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     for used in response.uses() {
-        let Some(known) = used.file else { continue };
+        let Some(known) = used.file() else { continue };
         let Some(file_system) = known.system else { continue };
         let Some(system) = used.user.system else { continue };
         // Boot files are for Windows only, whatever they say.

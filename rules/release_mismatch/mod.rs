@@ -18,7 +18,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     // The files of a profile mostly have the same list: what was said of it last holds again.
     let mut fitting: Option<(Value<'a>, FileKind, u32)> = None;
     for used in response.uses() {
-        let Some(known) = used.file else { continue };
+        let Some(known) = used.file() else { continue };
         let Some((release, said)) = &used.user.release else { continue };
         let asked = (used.profile.value, used.kind, known.release_list);
         if fitting == Some(asked) {

@@ -18,10 +18,8 @@ const SHOWN: usize = 10;
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let files: Vec<Known<'_>> = response.repository.known(FileKind::Unattend).collect();
     let mut users: Vec<Vec<Profile<'a>>> = Vec::new();
-    for used in response.uses() {
-        if used.kind != FileKind::Unattend || !used.file.is_some_and(|file| file.is_custom) {
-            continue;
-        }
+    let custom = response.uses_of_custom_files();
+    for used in custom.filter(|used| used.kind == FileKind::Unattend) {
         users.resize_with(files.len(), Vec::new);
         let profiles = &mut users[used.position];
         if profiles.last() != Some(used.profile) {

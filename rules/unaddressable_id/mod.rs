@@ -16,12 +16,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for image in response.images() {
+    for image in response.images().filter(|image| image.has_comma()) {
         if let Some(finding) = check_id("image", image.id(), findings) {
             finding.about_image(image);
         }
     }
-    for profile in response.profiles() {
+    for profile in response.profiles().filter(|profile| profile.has_comma()) {
         if let Some(finding) = check_id("profile", profile.id(), findings) {
             finding.about(profile);
         }

@@ -59,7 +59,7 @@ struct Used {
 impl Used {
     fn of(response: &Response<'_>) -> Self {
         let mut used = Self { files: HashSet::new(), partners: HashSet::new() };
-        for known in response.uses().filter_map(|used| used.file).filter(|known| known.is_custom) {
+        for known in response.uses_of_custom_files().filter_map(|used| used.file()) {
             let partner = response.repository.partner(known.file);
             used.files.insert(known.file.value.id());
             used.partners.extend(partner.map(|partner| partner.value.id()));

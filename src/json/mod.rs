@@ -26,4 +26,4 @@ pub use span::Span;
 pub use string::{Unescaped, Way, unescape};
 pub use tree::{Kind, Repeated, Tree};
 pub use value::{Elements, Members, Value};
-pub use vocabulary::{Name, Vocabulary};
+pub use vocabulary::{Name, Vocabulary, Word};

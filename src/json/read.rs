@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use super::recover::{Memory, with_brackets_mended};
 use super::tree::{Container, NO_KEY, Node, flag};
-use super::{Defect, DefectKind, Kind, Name, Span, Tree, Vocabulary, scan};
+use super::{Defect, DefectKind, Kind, Name, Span, Tree, Vocabulary, Word, scan};
 
 /// How deep values may be nested; the same as in `serde_json`.
 pub const MAX_DEPTH: usize = 127;
@@ -67,7 +67,7 @@ pub(super) struct Frame {
     pub(super) kind: Kind,
     len: u32,
     /// Which names of the vocabulary the object has had.
-    seen: [u64; Vocabulary::CAPACITY / 64],
+    seen: [u64; Vocabulary::CAPACITY.div_ceil(64)],
     /// How many keys outside of the vocabulary the object has had.
     others: u32,
     /// Whether a name of the vocabulary came again.
@@ -197,7 +197,13 @@ impl<'t> Reader<'t> {
         let flags = self.string();
         let end = self.at;
         self.at = start;
-        self.scalar(Kind::String, end, flags)
+        let word = match flags {
+            0 => self.tree.vocabulary.find_word(&self.bytes[start + 1..end - 1]),
+            _ => Word::OTHER,
+        };
+        self.add(Kind::String, word, end as u32, flags);
+        self.at = end;
+        State::After
     }
 
     /// Reads the string whose opening quote stands here and goes past its end. Gives the flags
@@ -243,17 +249,17 @@ impl<'t> Reader<'t> {
     /// Adds a scalar that begins here and ends at `end`.
     #[inline]
     pub(super) fn scalar(&mut self, kind: Kind, end: usize, flags: u8) -> State {
-        self.add(kind, end as u32, flags);
+        self.add(kind, Word::OTHER, end as u32, flags);
         self.at = end;
         State::After
     }
 
     #[inline]
-    fn add(&mut self, kind: Kind, extent: u32, flags: u8) {
+    fn add(&mut self, kind: Kind, word: Word, extent: u32, flags: u8) {
         let PendingKey { start: key, name, flags: key_flags } = self.key;
         self.key = NO_PENDING_KEY;
         let flags = flags | key_flags;
-        self.tree.nodes.push(Node { start: self.at as u32, extent, key, name, kind, flags });
+        self.tree.nodes.push(Node { start: self.at as u32, extent, key, name, word, kind, flags });
         if let Some(frame) = self.open.last_mut() {
             frame.len += 1;
             match name.position() {
@@ -285,7 +291,7 @@ impl<'t> Reader<'t> {
             return self.too_deep();
         }
         let node = self.tree.nodes.len() as u32;
-        self.add(kind, self.tree.containers.len() as u32, 0);
+        self.add(kind, Word::OTHER, self.tree.containers.len() as u32, 0);
         self.tree.containers.push(Container::default());
         self.open.push(Frame {
             node,

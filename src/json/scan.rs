@@ -1,31 +1,28 @@
 //! Looking at bytes: the parts of the reader that do not build anything.
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x8080_8080_8080_8080;
-
-/// Marks the bytes of `word` that are zero. Only the lowest mark is exact, which is the one used.
-const fn zero_bytes(word: u64) -> u64 {
-    word.wrapping_sub(ONES) & !word & HIGHS
-}
+use wide::u8x16;
 
 /// Marks the bytes that end a plain run of a string: a quote, a backslash, a control character.
-const fn string_stops(word: u64) -> u64 {
-    let quotes = zero_bytes(word ^ (ONES * b'"' as u64));
-    let backslashes = zero_bytes(word ^ (ONES * b'\\' as u64));
-    let controls = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-    quotes | backslashes | controls
+/// The lowest bit is the first byte's.
+#[inline]
+fn string_stops(bytes: [u8; 16]) -> u32 {
+    let bytes = u8x16::new(bytes);
+    let quotes = bytes.simd_eq(u8x16::splat(b'"'));
+    let backslashes = bytes.simd_eq(u8x16::splat(b'\\'));
+    let controls = bytes.simd_eq(bytes.min(u8x16::splat(0x1F)));
+    (quotes | backslashes | controls).to_bitmask()
 }
 
 /// The first offset at or after `at` that holds a quote, a backslash or a control character; the
 /// text's length where none does.
 #[inline]
 pub(super) fn plain_run(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let stops = string_stops(u64::from_le_bytes(*chunk));
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let stops = string_stops(*chunk);
         if stops != 0 {
-            return at + stops.trailing_zeros() as usize / 8;
+            return at + stops.trailing_zeros() as usize;
         }
-        at += 8;
+        at += 16;
     }
     while at < bytes.len() && !matches!(bytes[at], b'"' | b'\\' | 0..0x20) {
         at += 1;
@@ -33,11 +30,11 @@ pub(super) fn plain_run(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// How many bytes of `word` stand before its first backslash; 8 where it has none.
+/// How many of the `bytes` stand before the first that is a backslash; 16 where none is.
 #[inline]
-pub(super) fn before_backslash(word: [u8; 8]) -> usize {
-    let found = zero_bytes(u64::from_le_bytes(word) ^ (ONES * u64::from(b'\\')));
-    found.trailing_zeros() as usize / 8
+pub(super) fn before_backslash(bytes: [u8; 16]) -> usize {
+    let found = u8x16::new(bytes).simd_eq(u8x16::splat(b'\\')).to_bitmask();
+    (found.trailing_zeros() as usize).min(16)
 }
 
 /// The offset past the closing quote of a string whose content begins at `at`, whatever stands in
@@ -61,13 +58,13 @@ pub(super) fn white_space(bytes: &[u8], mut at: usize) -> usize {
             Some(b' ') => {
                 at += 1;
                 // Indentation comes in long runs of spaces.
-                while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-                    let others = u64::from_le_bytes(*chunk) ^ (ONES * u64::from(b' '));
-                    if others != 0 {
-                        at += others.trailing_zeros() as usize / 8;
+                while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+                    let spaces = u8x16::new(*chunk).simd_eq(u8x16::splat(b' ')).to_bitmask();
+                    let run = spaces.trailing_ones() as usize;
+                    at += run;
+                    if run < 16 {
                         break;
                     }
-                    at += 8;
                 }
             }
             Some(b'\n' | b'\r' | b'\t') => at += 1,
@@ -164,12 +161,12 @@ mod tests {
 
     #[test]
     fn a_backslash_is_found_wherever_it_stands() {
-        for place in 0..8 {
-            let mut word = [b'a'; 8];
-            word[place] = b'\\';
-            assert_eq!(before_backslash(word), place);
+        for place in 0..16 {
+            let mut bytes = [b'a'; 16];
+            bytes[place] = b'\\';
+            assert_eq!(before_backslash(bytes), place);
         }
-        assert_eq!(before_backslash(*b"[]{}/|]["), 8);
+        assert_eq!(before_backslash(*b"[]{}/|][[]{}/|]["), 16);
     }
 
     #[test]

@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn a_selected_member_is_the_one_that_get_finds() {
         static WORDS: std::sync::LazyLock<Vocabulary> =
-            std::sync::LazyLock::new(|| Vocabulary::new(&["a", "b", "c"]));
+            std::sync::LazyLock::new(|| Vocabulary::new(&["a", "b", "c"], &[]));
         let [a, b, c] = [0, 1, 2].map(Name::nth);
         let selection = Selection::of([c, a]);
         for text in [

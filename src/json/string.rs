@@ -68,21 +68,21 @@ pub fn unescape(raw: &str) -> Unescaped<'_> {
 }
 
 /// The characters that `raw` stands for, as [`unescape`] reads them, without the way back. A text
-/// within a string has an escape every few characters, so this copies eight bytes at a time and
+/// within a string has an escape every few characters, so this copies sixteen bytes at a time and
 /// takes back what was too much.
 pub(super) fn unescaped_text(raw: &str) -> Cow<'_, str> {
     let bytes = raw.as_bytes();
     if memchr::memchr(b'\\', bytes).is_none() {
         return Cow::Borrowed(raw);
     }
-    let mut text: Vec<u8> = Vec::with_capacity(raw.len() + 8);
+    let mut text: Vec<u8> = Vec::with_capacity(raw.len() + 16);
     let mut at = 0;
     while at < bytes.len() {
-        let run = match bytes[at..].first_chunk::<8>() {
+        let run = match bytes[at..].first_chunk::<16>() {
             Some(word) => {
                 text.extend_from_slice(word);
                 let run = scan::before_backslash(*word);
-                text.truncate(text.len() - 8 + run);
+                text.truncate(text.len() - 16 + run);
                 run
             }
             None => {
@@ -93,7 +93,13 @@ pub(super) fn unescaped_text(raw: &str) -> Cow<'_, str> {
             }
         };
         at += run;
-        if run < 8 && at < bytes.len() {
+        if run < 16 && at < bytes.len() {
+            let short = bytes.get(at + 1).map_or(0, |letter| SHORT_ESCAPES[usize::from(*letter)]);
+            if short != 0 {
+                text.push(short);
+                at += 2;
+                continue;
+            }
             let (meant, len) = escape(raw, at);
             match meant {
                 Some(plain) if plain.is_ascii() => text.push(plain as u8),
@@ -107,22 +113,31 @@ pub(super) fn unescaped_text(raw: &str) -> Cow<'_, str> {
     String::from_utf8(text).map_or_else(|_| unescape(raw).text, Cow::Owned)
 }
 
+/// For each letter after a backslash the character that the two stand for; 0 where they are no escape
+/// of two characters.
+const SHORT_ESCAPES: [u8; 256] = {
+    let mut escapes = [0; 256];
+    let pairs = *b"\"\"\\\\//b\x08f\x0cn\nr\rt\t";
+    let mut at = 0;
+    while at < pairs.len() {
+        escapes[pairs[at] as usize] = pairs[at + 1];
+        at += 2;
+    }
+    escapes
+};
+
 /// The character that the escape at `at` stands for (none for a backslash at the very end), and
 /// the escape's length in bytes.
 fn escape(raw: &str, at: usize) -> (Option<char>, usize) {
-    let meant = match raw.as_bytes().get(at + 1) {
-        None => return (None, 1),
-        Some(b'b') => '\u{8}',
-        Some(b'f') => '\u{c}',
-        Some(b'n') => '\n',
-        Some(b'r') => '\r',
-        Some(b't') => '\t',
-        Some(b'u') => return unicode_escape(raw.as_bytes(), at),
-        Some(letter @ (b'"' | b'\\' | b'/')) => char::from(*letter),
-        // `C:\lxca`: the backslash was meant as one.
-        Some(_) => return (Some('\\'), 1),
-    };
-    (Some(meant), 2)
+    match raw.as_bytes().get(at + 1) {
+        None => (None, 1),
+        Some(b'u') => unicode_escape(raw.as_bytes(), at),
+        Some(letter) => match SHORT_ESCAPES[usize::from(*letter)] {
+            // `C:\lxca`: the backslash was meant as one.
+            0 => (Some('\\'), 1),
+            meant => (Some(char::from(meant)), 2),
+        },
+    }
 }
 
 fn unicode_escape(bytes: &[u8], at: usize) -> (Option<char>, usize) {

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::{Defect, Name, Span, Value, Vocabulary};
+use super::{Defect, Name, Span, Value, Vocabulary, Word};
 
 /// What a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,6 +77,8 @@ pub(super) struct Node {
     pub(super) key: u32,
     /// The key's number in the vocabulary.
     pub(super) name: Name,
+    /// A string's number among the words of the vocabulary.
+    pub(super) word: Word,
     pub(super) kind: Kind,
     pub(super) flags: u8,
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::recover::is_typographic;
 use super::string::unescaped_text;
 use super::tree::{NO_KEY, flag};
-use super::{Kind, Name, Pointer, Span, Tree, Unescaped, unescape};
+use super::{Kind, Name, Pointer, Span, Tree, Unescaped, Word, unescape};
 
 /// One value of a tree: a small handle that is copied freely and reads on demand.
 #[derive(Clone, Copy)]
@@ -39,6 +39,14 @@ impl<'a> Value<'a> {
     #[inline]
     pub fn name(self) -> Name {
         self.tree.node(self.index).name
+    }
+
+    /// The number of a string among the words of the vocabulary: its text need not be looked at.
+    /// [`Word::OTHER`] for any other string, for one with an escape, and for what is no string.
+    #[must_use]
+    #[inline]
+    pub fn word(self) -> Word {
+        self.tree.node(self.index).word
     }
 
     /// The key that it stands under; none in an array.

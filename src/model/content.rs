@@ -5,8 +5,9 @@ use std::cell::OnceCell;
 use crate::json::{Defect, read};
 
 use super::macros::settings_macros;
-use super::secrets::{secrets_in_settings, secrets_in_text};
-use super::{File, FileKind, MacroNames, Secret, Text, settings};
+use super::secrets::{is_like_xml, secrets_in_settings, secrets_in_text};
+use super::xml::Xml;
+use super::{File, FileKind, MacroNames, Secret, Text, XmlFault, settings};
 
 /// The content of a settings or unattend file.
 #[derive(Debug)]
@@ -16,6 +17,7 @@ pub struct Content<'a> {
     /// Its text, as unescaped.
     pub text: Text<'a>,
     settings: OnceCell<Settings>,
+    xml: OnceCell<Xml>,
     secrets: OnceCell<Vec<Secret>>,
 }
 
@@ -31,7 +33,13 @@ impl<'a> Content<'a> {
     /// The content of `file`; none where it has none, or an empty one.
     pub(super) fn of(file: File<'a>) -> Option<Self> {
         let text = file.content()?;
-        Some(Self { file, text, settings: OnceCell::new(), secrets: OnceCell::new() })
+        Some(Self {
+            file,
+            text,
+            settings: OnceCell::new(),
+            xml: OnceCell::new(),
+            secrets: OnceCell::new(),
+        })
     }
 
     /// Whether a defect of the response's own text stands in it, so that it is a guess.
@@ -57,12 +65,25 @@ impl<'a> Content<'a> {
     #[must_use]
     pub fn secrets(&self) -> &[Secret] {
         self.secrets.get_or_init(|| {
-            let begin = self.text.trim_start_matches('\u{feff}').trim_start();
-            if self.file.kind == FileKind::Config && !begin.starts_with('<') {
-                return self.settings().secrets.clone();
+            if !is_like_xml(&self.text) {
+                return match self.file.kind {
+                    FileKind::Config => self.settings().secrets.clone(),
+                    _ => secrets_in_text(&self.text, None),
+                };
             }
-            secrets_in_text(&self.text)
+            let Xml { fault, secrets } = self.xml();
+            secrets_in_text(&self.text, fault.is_none().then_some(secrets))
         })
+    }
+
+    /// The first thing that keeps it from being well-formed XML; none where nothing does.
+    #[must_use]
+    pub fn xml_fault(&self) -> Option<&XmlFault> {
+        self.xml().fault.as_ref()
+    }
+
+    fn xml(&self) -> &Xml {
+        self.xml.get_or_init(|| Xml::of(&self.text))
     }
 
     fn settings(&self) -> &Settings {

@@ -2,7 +2,7 @@
 
 use crate::json::{Kind, Name, Value};
 
-use super::{Flag, System, Text, names};
+use super::{Flag, ItemType, System, Text, names};
 
 /// The seven kinds of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -195,7 +195,7 @@ impl<'a> File<'a> {
     /// Its system, by its `os`.
     #[must_use]
     pub fn system(self) -> Option<System> {
-        Text::member(self.value, names::OS).and_then(|os| System::of_name(&os))
+        self.value.get(names::OS).and_then(System::of)
     }
 
     /// Whether it was imported by hand (`type` custom, compared without case: real servers send
@@ -206,7 +206,7 @@ impl<'a> File<'a> {
     }
 
     pub(super) fn is_custom_type(kind: Value<'_>) -> bool {
-        kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("custom"))
+        ItemType::of(kind) == Some(ItemType::Custom)
     }
 
     /// The system that it is for, where it stands (line 49).

@@ -26,6 +26,12 @@ impl<'a> Image<'a> {
         self.item.id()
     }
 
+    /// Whether a comma stands in its id: requests take a list of ids with commas between them.
+    #[must_use]
+    pub fn has_comma(&self) -> bool {
+        self.item.has_comma
+    }
+
     /// Its name, such as `win2016` (line 168).
     #[must_use]
     pub fn name(&self) -> Option<Text<'a>> {

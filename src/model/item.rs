@@ -1,7 +1,10 @@
 //! What images and profiles have in common, found in one walk over their object.
 
+use std::sync::LazyLock;
+
 use crate::json::{Selected, Selection, Value};
 
+use super::words::Meanings;
 use super::{DeployStatus, Flag, ReadyCheck, Release, System, Text, names};
 
 /// The members that are asked for, by their slots.
@@ -49,20 +52,23 @@ pub(super) struct Item<'a> {
     /// Its system, by its id or else its name.
     pub(super) system: Option<System>,
     pub(super) made_as: Option<ItemType>,
+    /// Whether a comma stands in its id.
+    pub(super) has_comma: bool,
     members: Selected<'a, 11>,
 }
 
 impl<'a> Item<'a> {
     pub(super) fn of(value: Value<'a>) -> Self {
         let members = value.select(&MEMBERS);
-        let system = |slot| {
-            let text = members.get(slot).and_then(Value::as_str)?;
-            System::of_name(&text)
-        };
+        let system = |slot| members.get(slot).and_then(System::of);
         Self {
             ready_check: ReadyCheck::of(members.get(READY_CHECK)),
             status: members.get(DEPLOY_STATUS).and_then(DeployStatus::of),
             system: system(ID).or_else(|| system(NAME)),
+            has_comma: members
+                .get(ID)
+                .and_then(Value::as_str)
+                .is_some_and(|id| id.as_bytes().contains(&b',')),
             made_as: members.get(TYPE).and_then(ItemType::of),
             members,
         }
@@ -120,8 +126,14 @@ impl<'a> Item<'a> {
 }
 
 impl ItemType {
-    fn of(value: Value<'_>) -> Option<Self> {
-        let word = value.as_str()?;
+    /// What the string `value` says.
+    pub(super) fn of(value: Value<'_>) -> Option<Self> {
+        static MEANINGS: LazyLock<Meanings<Option<ItemType>>> =
+            LazyLock::new(|| Meanings::new(ItemType::of_word));
+        MEANINGS.of(value)?
+    }
+
+    fn of_word(word: &str) -> Option<Self> {
         let known =
             [("base", Self::Base), ("custom", Self::Custom), ("predefined", Self::Predefined)];
         known.into_iter().find(|(known, _)| word.eq_ignore_ascii_case(known)).map(|(_, kind)| kind)

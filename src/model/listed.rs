@@ -45,7 +45,7 @@ impl<'a> Unlisted<'a> {
         each_member(response, |home, member, attribute| match attribute {
             Some(attribute) => {
                 let words = attribute.words();
-                if !words.is_empty() && member.kind() == Kind::String {
+                if !words.is_empty() && member.kind() == Kind::String && !attribute.lists(member) {
                     unlisted.values.extend(odd_value(member, words));
                 }
             }

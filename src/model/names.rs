@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use crate::json::{Name, Vocabulary};
 
+use super::words;
+
 /// Declares each name as a constant and all of them as the vocabulary, in one order.
 macro_rules! names {
     ($($constant:ident = $spelling:literal,)*) => {
@@ -12,7 +14,7 @@ macro_rules! names {
 
         $(
             #[doc = concat!("`", $spelling, "`")]
-            pub const $constant: Name = Name::nth(Position::$constant as u16);
+            pub const $constant: Name = Name::nth(Position::$constant as u8);
         )*
 
         const SPELLINGS: &[&str] = &[$($spelling,)*];
@@ -136,7 +138,8 @@ names! {
     STATUS = "status",
 }
 
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(SPELLINGS));
+static VOCABULARY: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::new(SPELLINGS, words::WORDS));
 
 /// All names above, as the reader wants them.
 #[must_use]

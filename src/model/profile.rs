@@ -45,6 +45,12 @@ impl<'a> Profile<'a> {
         self.item.id()
     }
 
+    /// Whether a comma stands in its id: requests take a list of ids with commas between them.
+    #[must_use]
+    pub fn has_comma(&self) -> bool {
+        self.item.has_comma
+    }
+
     /// Its name (line 228).
     #[must_use]
     pub fn name(&self) -> Option<Text<'a>> {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::json::{Kind, Value};
 
 use super::items::Items;
+use super::uses::TheseUses;
 use super::{
     DiskUsage, Flag, Image, Message, Profile, Repository, SupportedImage, System, Text, Unlisted,
     Use, Uses, WholeImage, message, names,
@@ -185,8 +186,24 @@ impl<'a> Response<'a> {
 
     /// Every id that its profiles name, looked up once.
     pub fn uses(&self) -> impl Iterator<Item = Use<'_, 'a>> {
+        self.these_uses().all()
+    }
+
+    /// As [`Self::uses`], but only of ids that name custom files.
+    pub fn uses_of_custom_files(&self) -> impl Iterator<Item = Use<'_, 'a>> {
+        self.these_uses().of_custom_files()
+    }
+
+    /// Its customised profiles, each with the ids that it names.
+    pub fn customized_profiles(
+        &self,
+    ) -> impl Iterator<Item = (&Profile<'a>, impl Iterator<Item = Use<'_, 'a>> + Clone)> {
+        self.these_uses().by_profile()
+    }
+
+    fn these_uses(&self) -> TheseUses<'_, 'a> {
         let uses = self.uses.get_or_init(|| Uses::of(&self.items().profiles, &self.repository));
-        uses.iter(&self.items().profiles, &self.repository)
+        uses.of_these(&self.items().profiles, &self.repository)
     }
 }
 

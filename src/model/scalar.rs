@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 use std::ops::Deref;
+use std::sync::LazyLock;
 
 use crate::json::{Kind, Name, Value};
+
+use super::words::Meanings;
 
 /// A string and its place.
 #[derive(Clone, Debug)]
@@ -120,6 +123,8 @@ impl DeployStatus {
 
     /// The status that a deployStatus says; none where a defect stands in it.
     pub(super) fn of(value: Value<'_>) -> Option<Self> {
-        (!value.is_damaged()).then(|| Self::of_word(&value.as_str()?)).flatten()
+        static MEANINGS: LazyLock<Meanings<Option<DeployStatus>>> =
+            LazyLock::new(|| Meanings::new(DeployStatus::of_word));
+        if value.is_damaged() { None } else { MEANINGS.of(value)? }
     }
 }

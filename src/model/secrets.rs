@@ -12,6 +12,7 @@ use std::ops::Range;
 use crate::json::{Kind, Name, Span, Tree, Value};
 
 use address::in_addresses;
+pub(super) use answer_file::Answers;
 use answer_file::in_xml;
 use kickstart::in_kickstart;
 
@@ -37,13 +38,22 @@ pub struct Secret {
     pub writing: Writing,
 }
 
-/// The secrets in the content of an unattend file, in their order. Macros are none.
-pub(super) fn secrets_in_text(text: &str) -> Vec<Secret> {
-    let is_xml = text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
-    let mut found = if is_xml { in_xml(text) } else { in_kickstart(text) };
+/// The secrets in the content of an unattend file, in their order. Macros are none. `in_elements`
+/// are those in the elements of a well-formed XML text.
+pub(super) fn secrets_in_text(text: &str, in_elements: Option<&[Secret]>) -> Vec<Secret> {
+    let mut found = match in_elements {
+        Some(secrets) => secrets.to_vec(),
+        None if is_like_xml(text) => in_xml(text),
+        None => in_kickstart(text),
+    };
     in_addresses(text, &mut found);
     found.sort_by_key(|secret| secret.span);
     found
+}
+
+/// Whether `text` is XML, or was meant to be.
+pub(super) fn is_like_xml(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim_start().starts_with('<')
 }
 
 /// The secrets in the content of a settings file, which was read into `tree`.
@@ -83,10 +93,14 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
         || NAMES.iter().any(|name| plain == name.as_bytes())
 }
 
-/// Whether `name` ends with a letter that every name of a secret ends with, and few others do.
+/// Whether `name` ends with two letters that a name of a secret ends with, and few others do.
 fn may_be_secret(name: &str) -> bool {
-    let last = name.bytes().rev().find(u8::is_ascii_alphanumeric).unwrap_or(0);
-    matches!(last | 0x20, b'd' | b'e' | b't' | b'k' | b'w' | b'y')
+    let mut letters = name.bytes().rev().filter(u8::is_ascii_alphanumeric).map(|byte| byte | 0x20);
+    let last = letters.next();
+    let last_two = (letters.next(), last);
+    [b"rd", b"wd", b"se", b"rt", b"pw", b"ey", b"sk", b"et"]
+        .iter()
+        .any(|[before, last]| last_two == (Some(*before), Some(*last)))
 }
 
 /// Adds what stands at `range` of `text`, if it is a secret, without the space around it.
@@ -193,6 +207,16 @@ mod tests {
                 ("x<y", Writing::Clear),
             ])
         );
+        let well_formed = text.replace("d<e", "d&lt;e");
+        let xml = crate::model::xml::Xml::of(&well_formed);
+        assert_eq!((xml.fault, xml.secrets), (None, in_xml(&well_formed)));
+    }
+
+    #[test]
+    fn in_well_formed_xml_whatever_its_attributes_and_remarks_hold() {
+        let text = "<a><!-- <pwd>no</pwd> > --><pwd b=\"x > y\">e<!-- f > -->g</pwd><?pi > ?></a>";
+        let xml = crate::model::xml::Xml::of(text);
+        assert_eq!(found(&xml.secrets, text), of(&[("e<!-- f > -->g", Writing::Clear)]));
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(super) const OTHER_SHAPES: [Name; 3] = [Name::nth(2), Name::nth(3), Name::nt
 /// What a setting holds.
 pub(super) const VALUES: [Name; 4] = [Name::nth(5), Name::nth(6), Name::nth(7), Name::nth(8)];
 
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(SPELLINGS));
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(SPELLINGS, &[]));
 
 /// The names, for the reader.
 pub(super) fn vocabulary() -> &'static Vocabulary {

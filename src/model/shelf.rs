@@ -2,11 +2,12 @@
 
 mod reading;
 
+use std::cell::OnceCell;
 use std::hash::BuildHasher as _;
 
 use foldhash::fast::RandomState;
 use foldhash::{HashMap, HashMapExt as _};
-use hashbrown::HashTable;
+use hashbrown::hash_table::{self, HashTable};
 
 use crate::json::{Kind, Tree, Value};
 
@@ -74,7 +75,7 @@ pub(super) struct Shelf<'a> {
     tree: Option<&'a Tree<'a>>,
     files: Vec<Stored>,
     ids: Ids,
-    releases: Vec<Releases>,
+    release_lists: Vec<ReleaseList<'a>>,
     bundle_ids: Vec<Text<'a>>,
     hasher: RandomState,
     index: HashTable<Entry>,
@@ -90,7 +91,7 @@ impl<'a> Shelf<'a> {
             tree: list.map(Value::tree),
             files: Vec::with_capacity(len),
             ids: Ids { text: String::new(), ends: Vec::with_capacity(len) },
-            releases: Vec::new(),
+            release_lists: Vec::new(),
             bundle_ids: Vec::new(),
             hasher: RandomState::default(),
             index: HashTable::with_capacity(len),
@@ -108,7 +109,8 @@ impl<'a> Shelf<'a> {
                 shelf.remember(position, &mut first_of);
             }
         }
-        shelf.releases = reading.release_lists.map(|text| Releases::of_list(text));
+        shelf.release_lists =
+            reading.release_lists.into_texts().into_iter().map(ReleaseList::of).collect();
         shelf.bundle_ids = reading.bundle_ids.into_texts();
         shelf
     }
@@ -120,16 +122,17 @@ impl<'a> Shelf<'a> {
         let hash = hasher.hash_one(id);
         let part = hash as u32;
         let is_same = |entry: &Entry| entry.hash == part && ids.at(entry.position as usize) == id;
-        match self.index.find_mut(hash, is_same) {
-            Some(entry) => {
-                let first = first_of.get(&entry.position).copied().unwrap_or(entry.position);
+        let rehash = |entry: &Entry| hasher.hash_one(ids.at(entry.position as usize));
+        match self.index.entry(hash, is_same, rehash) {
+            hash_table::Entry::Occupied(mut known) => {
+                let known = known.get_mut();
+                let first = first_of.get(&known.position).copied().unwrap_or(known.position);
                 first_of.insert(position, first);
                 self.again.push((first, position));
-                entry.position = position;
+                known.position = position;
             }
-            None => {
-                let rehash = |entry: &Entry| hasher.hash_one(ids.at(entry.position as usize));
-                self.index.insert_unique(hash, Entry { hash: part, position }, rehash);
+            hash_table::Entry::Vacant(place) => {
+                place.insert(Entry { hash: part, position });
             }
         }
     }
@@ -173,7 +176,7 @@ impl<'a> Shelf<'a> {
 
     pub(super) fn releases(&self, known: &Known<'a>) -> &Releases {
         static ALL: Releases = Releases::none();
-        self.releases.get(known.release_list as usize).unwrap_or(&ALL)
+        self.release_lists.get(known.release_list as usize).map_or(&ALL, ReleaseList::releases)
     }
 
     pub(super) fn bundle_ids(&self) -> &[Text<'a>] {
@@ -183,6 +186,23 @@ impl<'a> Shelf<'a> {
     pub(super) fn again(&self) -> impl Iterator<Item = (File<'a>, File<'a>)> {
         let file = |position: u32| Some(self.file(position as usize)?.file);
         self.again.iter().filter_map(move |(first, later)| Some((file(*first)?, file(*later)?)))
+    }
+}
+
+/// A comma list of releases, taken apart when it is first asked about.
+#[derive(Debug)]
+struct ReleaseList<'a> {
+    text: Text<'a>,
+    releases: OnceCell<Releases>,
+}
+
+impl<'a> ReleaseList<'a> {
+    fn of(text: Text<'a>) -> Self {
+        Self { text, releases: OnceCell::new() }
+    }
+
+    fn releases(&self) -> &Releases {
+        self.releases.get_or_init(|| Releases::of_list(&self.text))
     }
 }
 

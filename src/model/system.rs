@@ -1,5 +1,11 @@
 //! Operating systems and their spellings.
 
+use std::sync::LazyLock;
+
+use crate::json::Value;
+
+use super::words::Meanings;
+
 /// An operating system, as far as the document tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum System {
@@ -79,6 +85,13 @@ impl System {
         let mut likely =
             BEGINNINGS.iter().filter(|(beginning, _)| beginning.as_bytes()[0] == first);
         likely.find(|(beginning, _)| begins(beginning)).map(|(_, system)| *system)
+    }
+
+    /// The system that the string `value` speaks of, as [`Self::of_name`].
+    pub(super) fn of(value: Value<'_>) -> Option<Self> {
+        static MEANINGS: LazyLock<Meanings<Option<System>>> =
+            LazyLock::new(|| Meanings::new(System::of_name));
+        MEANINGS.of(value)?
     }
 
     /// What people call it.

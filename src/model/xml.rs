@@ -1,4 +1,4 @@
-//! Whether a text is well-formed XML.
+//! Whether a text is well-formed XML, and what an answer file in it says that nobody should read.
 //!
 //! `quick-xml` splits it into tags and texts: it expands no entity and fetches nothing. What it lets
 //! pass and XML does not is checked here.
@@ -10,6 +10,9 @@ use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::events::{BytesStart, Event};
 
 use crate::json::Span;
+
+use super::Secret;
+use super::secrets::Answers;
 
 /// How many bytes of a tag are marked.
 const MARKED: usize = 60;
@@ -29,13 +32,34 @@ pub struct XmlFault {
     pub message: String,
 }
 
-/// The first thing that keeps `text` from being well-formed XML; none where nothing does.
-#[must_use]
-pub fn xml_fault(text: &str) -> Option<XmlFault> {
-    let begin = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let checked =
-        Checker { text, begin, open: Vec::new(), has_root: false, has_doctype: false }.check();
-    let fault = checked.err();
+/// An XML text, as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Xml {
+    /// The first thing that keeps it from being well-formed; none where nothing does.
+    pub(super) fault: Option<XmlFault>,
+    /// The secrets in its elements, as far as it was read.
+    pub(super) secrets: Vec<Secret>,
+}
+
+impl Xml {
+    /// Reads `text`.
+    pub(super) fn of(text: &str) -> Self {
+        let begin = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let mut checker = Checker {
+            text,
+            begin,
+            open: Vec::new(),
+            has_root: false,
+            has_doctype: false,
+            answers: Answers::of(text),
+        };
+        let fault = checker.check().err();
+        Self { fault: first_fault(text, begin, fault), secrets: checker.answers.into_secrets() }
+    }
+}
+
+/// The first of `fault` and of the characters that XML does not have.
+fn first_fault(text: &str, begin: usize, fault: Option<XmlFault>) -> Option<XmlFault> {
     // Nearly every text has plain characters only, which its bytes tell sooner.
     let is_odd = |byte: u8| !matches!(byte, b' '..0xEF | b'\t' | b'\n' | b'\r');
     // Without a way out of the loop the processor looks at many bytes at once.
@@ -67,10 +91,11 @@ struct Checker<'t> {
     open: Vec<Span>,
     has_root: bool,
     has_doctype: bool,
+    answers: Answers<'t>,
 }
 
 impl Checker<'_> {
-    fn check(mut self) -> Result<(), XmlFault> {
+    fn check(&mut self) -> Result<(), XmlFault> {
         let mut reader = Reader::from_str(&self.text[self.begin..]);
         reader.config_mut().check_comments = true;
         loop {
@@ -88,10 +113,15 @@ impl Checker<'_> {
                 Event::Start(tag) => {
                     self.tag(&tag, start)?;
                     self.open.push(Span::new(start as u32, end as u32));
+                    self.answers.open(tag.name().as_ref(), start..end);
                 }
-                Event::Empty(tag) => self.tag(&tag, start)?,
+                Event::Empty(tag) => {
+                    self.tag(&tag, start)?;
+                    self.answers.empty(start..end);
+                }
                 Event::End(_) => {
                     self.open.pop();
+                    self.answers.close(start..end);
                 }
                 Event::Text(text) => self.characters(&text, start)?,
                 Event::CData(_) if self.open.is_empty() => {
@@ -118,7 +148,11 @@ impl Checker<'_> {
                         .fault(start, "a DOCTYPE must come once, before all elements".to_owned()));
                 }
                 Event::DocType(_) => self.has_doctype = true,
-                Event::CData(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+                Event::CData(data) => {
+                    let begin = start + "<![CDATA[".len();
+                    self.answers.data(begin..begin + data.len(), end);
+                }
+                Event::Comment(_) | Event::Decl(_) | Event::PI(_) => self.answers.remark(end),
             }
         }
     }
@@ -145,6 +179,9 @@ impl Checker<'_> {
         self.has_root = true;
         if !is_name(tag.name().as_ref()) {
             return Err(self.fault(start, "this is no name of an element".to_owned()));
+        }
+        if tag.attributes_raw().is_empty() {
+            return Ok(());
         }
         let mut names = Names::default();
         // Its own check for repeated names compares each with each.
@@ -313,7 +350,11 @@ fn words(error: &Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::xml_fault;
+    use super::*;
+
+    fn xml_fault(text: &str) -> Option<XmlFault> {
+        Xml::of(text).fault
+    }
 
     #[test]
     fn well_formed_texts_have_no_fault() {

@@ -20,13 +20,30 @@ pub struct Attribute {
     child: Option<Home>,
     /// The words that it may be; empty where it may be any.
     words: Vec<String>,
+    /// By the number of each word of the vocabulary, whether it is among them, or empty.
+    is_listed: Vec<bool>,
 }
 
 impl Attribute {
+    /// Whether the string `value` certainly is one of its words, or empty.
+    #[must_use]
+    #[inline]
+    pub fn lists(&self, value: Value<'_>) -> bool {
+        value.word().position().is_some_and(|word| self.is_listed.get(word) == Some(&true))
+    }
+
     /// The words that it may be; empty where it may be any.
     #[must_use]
     pub fn words(&self) -> &[String] {
         &self.words
+    }
+}
+
+impl Attribute {
+    fn new(child: Option<Home>, words: Vec<String>) -> Self {
+        let is_listed = |word: &&str| word.is_empty() || words.iter().any(|listed| listed == word);
+        let is_listed = vocabulary().words().iter().map(is_listed).collect();
+        Self { child, words, is_listed }
     }
 }
 
@@ -92,8 +109,7 @@ impl Table {
         let properties = object.get("properties").and_then(serde_json::Value::as_object);
         for (key, property) in properties.into_iter().flatten() {
             let name = vocabulary().find(key.as_bytes());
-            let attribute =
-                Attribute { child: self.child(key, property, schema), words: words(property) };
+            let attribute = Attribute::new(self.child(key, property, schema), words(property));
             let kind = &mut self.kinds[home.0 as usize];
             if let Some(place) =
                 name.position().and_then(|position| kind.attributes.get_mut(position))

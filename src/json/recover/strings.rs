@@ -2,7 +2,7 @@
 
 use crate::json::read::{Reader, State, StringGoes};
 use crate::json::tree::flag;
-use crate::json::{Defect, DefectKind, Edit, Kind, Name, Span, scan, string, unescape};
+use crate::json::{Defect, DefectKind, Edit, Kind, Name, Span, Word, scan, string, unescape};
 
 use super::{LOOK_AHEAD, span};
 
@@ -230,6 +230,7 @@ impl Reader<'_> {
     fn set_last_end(&mut self, end: usize, flags: u8) {
         if let Some(node) = self.tree.nodes.last_mut() {
             node.extent = end as u32;
+            node.word = Word::OTHER;
             node.flags |= flags;
         }
     }

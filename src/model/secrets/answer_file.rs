@@ -2,115 +2,137 @@
 
 use std::ops::Range;
 
-use super::{Secret, Writing, add, is_secret_name, may_be_secret};
+use super::{Secret, Writing, add, is_secret_name};
 
 /// An element that is open while XML is looked through.
-struct Element<'t> {
-    name: &'t str,
+struct Element {
+    role: Role,
     /// The secrets of its children that what its other children say may be about.
     secrets: Vec<usize>,
     /// What its other children say of them.
     writing: Option<Writing>,
 }
 
-/// In an AutoYaST profile or a Windows answer file: the text of an element whose name, or whose
-/// parent's where it is a `Value`, names a secret.
-pub(super) fn in_xml(text: &str) -> Vec<Secret> {
-    let mut found = Vec::new();
-    let mut open: Vec<Element<'_>> = Vec::new();
-    let mut text_start = 0;
-    let mut at = 0;
-    while let Some(start) = memchr::memchr(b'<', &text.as_bytes()[at..]).map(|found| at + found) {
-        let rest = &text[start + 1..];
-        if let Some(data) = rest.strip_prefix("![CDATA[") {
-            let begin = text.len() - data.len();
-            let end =
-                memchr::memmem::find(data.as_bytes(), b"]]>").map_or(text.len(), |len| begin + len);
-            element_text(text, begin..end, &mut open, &mut found);
-            at = end;
-            text_start = (end + 3).min(text.len());
-            continue;
-        }
-        let Some(end) = memchr::memchr2(b'>', b'<', rest.as_bytes()).map(|len| start + 1 + len)
-        else {
-            break;
+/// What the text of an element is, by the element's name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// A secret.
+    Secret,
+    /// A secret where the element stands in one that is named like a secret.
+    Value,
+    /// `true` where the secret beside it is a hash.
+    Encrypted,
+    /// `false` where the secret beside it is encoded.
+    PlainText,
+    /// Nothing that matters here.
+    Other,
+}
+
+impl Role {
+    fn of(name: &str) -> Self {
+        let last = name.bytes().next_back().unwrap_or(0) | 0x20;
+        let is = |word: &str| {
+            let local = name.rsplit(':').next().unwrap_or(name);
+            local.eq_ignore_ascii_case(word)
         };
-        if text.as_bytes()[end] == b'<' {
-            // No tag: a text that holds a `<`.
-            at = end;
-            continue;
+        match last {
+            b'e' if is("value") => Self::Value,
+            b'd' if is("encrypted") => Self::Encrypted,
+            b't' if is("plaintext") => Self::PlainText,
+            _ if is_secret_name(name) => Self::Secret,
+            _ => Self::Other,
         }
-        let tag = &text[start + 1..end];
-        if !tag.starts_with(|first: char| first == '/' || first.is_alphabetic() || first == '_') {
-            at = end + 1;
-            if open.last().is_none_or(|element| !is_secret_name(element.name)) {
-                text_start = at;
-            }
-            continue;
-        }
-        element_text(text, text_start..start, &mut open, &mut found);
-        if tag.starts_with('/') {
-            if let Some(element) = open.pop() {
-                settle(&element, &mut found);
-            }
-        } else if !tag.ends_with('/') {
-            let name = tag.bytes().position(|byte| byte.is_ascii_whitespace());
-            let name = name.map_or(tag, |end| &tag[..end]);
-            open.push(Element { name, secrets: Vec::new(), writing: None });
-        }
-        at = end + 1;
-        text_start = at;
-    }
-    element_text(text, text_start..text.len(), &mut open, &mut found);
-    for element in &open {
-        settle(element, &mut found);
-    }
-    found
-}
-
-/// The text of the innermost open element.
-fn element_text(
-    text: &str,
-    range: Range<usize>,
-    open: &mut [Element<'_>],
-    found: &mut Vec<Secret>,
-) {
-    let [.., element] = open else { return };
-    // `Value`, `encrypted` and `PlainText` end with one of these letters too.
-    if !may_be_secret(element.name) {
-        return;
-    }
-    let name = element.name.rsplit(':').next().unwrap_or(element.name);
-    let is_value = name.eq_ignore_ascii_case("value");
-    let says_how = name.eq_ignore_ascii_case("encrypted") || name.eq_ignore_ascii_case("plaintext");
-    if !is_value && !says_how && !is_secret_name(name) {
-        return;
-    }
-    let is_encrypted = name.eq_ignore_ascii_case("encrypted");
-    let parent = open.len().checked_sub(2).map(|index| &mut open[index]);
-    if says_how {
-        let said = text[range].trim();
-        if let Some(parent) = parent {
-            parent.writing = match (is_encrypted, said.eq_ignore_ascii_case("true")) {
-                (true, true) => Some(Writing::Hashed),
-                (false, false) if said.eq_ignore_ascii_case("false") => Some(Writing::Encoded),
-                _ => parent.writing,
-            };
-        }
-        return;
-    }
-    if is_value && !parent.as_ref().is_some_and(|parent| is_secret_name(parent.name)) {
-        return;
-    }
-    let before = found.len();
-    add(text, range, None, found);
-    if let Some(parent) = parent {
-        parent.secrets.extend(before..found.len());
     }
 }
 
-/// An element is closed: what its children said of its secrets is known.
-fn settle(element: &Element<'_>, found: &mut [Secret]) {
+/// Looks for secrets while somebody else reads the XML: the text of an element whose name, or whose
+/// parent's where it is a `Value`, names a secret. All places are bytes of the text.
+pub(in crate::model) struct Answers<'t> {
+    text: &'t str,
+    open: Vec<Element>,
+    /// Where the text of the innermost element began, or goes on.
+    text_start: usize,
+    found: Vec<Secret>,
+}
+
+impl<'t> Answers<'t> {
+    pub(in crate::model) fn of(text: &'t str) -> Self {
+        Self { text, open: Vec::new(), text_start: 0, found: Vec::new() }
+    }
+
+    /// A tag at `tag` opens the element `name`.
+    pub(in crate::model) fn open(&mut self, name: &str, tag: Range<usize>) {
+        self.empty(tag);
+        self.open.push(Element { role: Role::of(name), secrets: Vec::new(), writing: None });
+    }
+
+    /// The tag at `tag` is an element without a text.
+    pub(in crate::model) fn empty(&mut self, tag: Range<usize>) {
+        self.element_text(self.text_start..tag.start);
+        self.text_start = tag.end;
+    }
+
+    /// A tag at `tag` closes the innermost element: what its children said of its secrets is known.
+    pub(in crate::model) fn close(&mut self, tag: Range<usize>) {
+        self.empty(tag);
+        if let Some(element) = self.open.pop() {
+            settle(&element, &mut self.found);
+        }
+    }
+
+    /// A CDATA section with `data` in it, which ends at `end`.
+    pub(in crate::model) fn data(&mut self, data: Range<usize>, end: usize) {
+        self.element_text(data);
+        self.text_start = end;
+    }
+
+    /// A comment or an instruction, which ends at `end`. Within a secret it is hidden with it.
+    pub(in crate::model) fn remark(&mut self, end: usize) {
+        if self.open.last().is_none_or(|element| element.role != Role::Secret) {
+            self.text_start = end;
+        }
+    }
+
+    /// The text has ended: the secrets in it.
+    pub(in crate::model) fn into_secrets(mut self) -> Vec<Secret> {
+        self.element_text(self.text_start..self.text.len());
+        for element in &self.open {
+            settle(element, &mut self.found);
+        }
+        self.found
+    }
+
+    /// A text of the innermost element.
+    fn element_text(&mut self, range: Range<usize>) {
+        let (role, parent) = match self.open.as_mut_slice() {
+            [.., parent, element] => (element.role, Some(parent)),
+            [element] => (element.role, None),
+            [] => return,
+        };
+        let says = |word: &str| self.text[range.clone()].trim().eq_ignore_ascii_case(word);
+        let writing = match role {
+            Role::Other => return,
+            Role::Value if parent.as_ref().is_none_or(|parent| parent.role != Role::Secret) => {
+                return;
+            }
+            Role::Secret | Role::Value => {
+                let before = self.found.len();
+                add(self.text, range, None, &mut self.found);
+                if let Some(parent) = parent {
+                    parent.secrets.extend(before..self.found.len());
+                }
+                return;
+            }
+            Role::Encrypted => says("true").then_some(Writing::Hashed),
+            Role::PlainText => says("false").then_some(Writing::Encoded),
+        };
+        if let (Some(parent), Some(writing)) = (parent, writing) {
+            parent.writing = Some(writing);
+        }
+    }
+}
+
+fn settle(element: &Element, found: &mut [Secret]) {
     if let Some(writing) = element.writing {
         for index in &element.secrets {
             if let Some(secret) =
@@ -120,4 +142,42 @@ fn settle(element: &Element<'_>, found: &mut [Secret]) {
             }
         }
     }
+}
+
+/// The secrets in an AutoYaST profile or a Windows answer file that need not be well-formed.
+pub(super) fn in_xml(text: &str) -> Vec<Secret> {
+    let mut answers = Answers::of(text);
+    let mut at = 0;
+    while let Some(start) = memchr::memchr(b'<', &text.as_bytes()[at..]).map(|found| at + found) {
+        let rest = &text[start + 1..];
+        if let Some(data) = rest.strip_prefix("![CDATA[") {
+            let begin = text.len() - data.len();
+            at =
+                memchr::memmem::find(data.as_bytes(), b"]]>").map_or(text.len(), |len| begin + len);
+            answers.data(begin..at, (at + 3).min(text.len()));
+            continue;
+        }
+        let Some(end) = memchr::memchr2(b'>', b'<', rest.as_bytes()).map(|len| start + 1 + len)
+        else {
+            break;
+        };
+        at = end;
+        if text.as_bytes()[end] == b'<' {
+            // No tag: a text that holds a `<`.
+            continue;
+        }
+        at += 1;
+        let tag = &text[start + 1..end];
+        if !tag.starts_with(|first: char| first == '/' || first.is_alphabetic() || first == '_') {
+            answers.remark(at);
+        } else if tag.starts_with('/') {
+            answers.close(start..at);
+        } else if tag.ends_with('/') {
+            answers.empty(start..at);
+        } else {
+            let name = tag.bytes().position(|byte| byte.is_ascii_whitespace());
+            answers.open(name.map_or(tag, |end| &tag[..end]), start..at);
+        }
+    }
+    answers.into_secrets()
 }
