@@ -17,14 +17,14 @@ pub fn run(data: &[u8]) {
     let (variant, rest) = variant(data);
     let text = text(rest);
     match variant % 4 {
-        0 => assert_read(&text, read),
-        1 => assert_read(&text, read_suppressions),
+        0 => assert_read(&text, read, variant & 4 == 0),
+        1 => assert_read(&text, read_suppressions, variant & 4 == 0),
         2 => assert_baseline(&text),
         _ => assert_globs(&text),
     }
 }
 
-fn assert_read(text: &str, read: fn(&str, &str) -> Parsed) {
+fn assert_read(text: &str, read: fn(&str, &str) -> Parsed, is_judged_by: bool) {
     let Parsed { configuration, mistakes } = read("osready.toml", text);
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for mistake in &mistakes {
@@ -35,10 +35,10 @@ fn assert_read(text: &str, read: fn(&str, &str) -> Parsed) {
     if toml::de::DeTable::parse(text).is_err() {
         assert!(!mistakes.is_empty(), "{text:?} is no TOML");
     }
-    if !mistakes.is_empty() {
+    // What has no mistake is a policy that can be used. A linter takes a while to make.
+    if !mistakes.is_empty() || !is_judged_by {
         return;
     }
-    // What has no mistake is a policy that can be used.
     let policy = Policy {
         levels: configuration.levels(),
         require: configuration.require(),
