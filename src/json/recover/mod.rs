@@ -58,8 +58,9 @@ impl Reader<'_> {
 
     /// The offset past the last value or bracket that was read.
     fn end_of_last(&self) -> usize {
-        let before = &self.bytes[..self.at];
-        before.iter().rposition(|byte| !byte.is_ascii_whitespace()).map_or(0, |last| last + 1)
+        // Not all that is white space elsewhere is so in JSON: a form feed may end a string.
+        let is_white = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        self.bytes[..self.at].iter().rposition(|byte| !is_white(byte)).map_or(0, |last| last + 1)
     }
 
     /// Whether the innermost container's last token was a comma.
