@@ -2,16 +2,41 @@
 //! one, or lead to one.
 
 use std::ops::{Deref, Range};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use crate::lines::{Marks, marks};
 
 /// A text and its name in reports.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Document {
     /// Its name in reports, with `/`.
     pub file: String,
     /// Its characters, without a byte order mark.
     pub text: String,
+    /// Made when a first place in it is told.
+    marks: OnceLock<Marks>,
 }
+
+impl Document {
+    /// The text `text`, which reports call `file`.
+    #[must_use]
+    pub fn new(file: String, text: String) -> Self {
+        Self { file, text, marks: OnceLock::new() }
+    }
+
+    /// Where its lines are.
+    pub(crate) fn marks(&self) -> &Marks {
+        self.marks.get_or_init(|| marks(&self.text))
+    }
+}
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.file, &self.text) == (&other.file, &other.text)
+    }
+}
+
+impl Eq for Document {}
 
 /// A place in such a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,9 +59,9 @@ impl Spot {
     /// File and line, as people write it: `osready.toml:12`.
     #[must_use]
     pub fn line(&self) -> String {
-        let before = self.document.text.as_bytes().get(..self.range.start).unwrap_or_default();
-        let line = memchr::memchr_iter(b'\n', before).count() + 1;
-        format!("{}:{line}", self.document.file)
+        let Document { file, text, .. } = &*self.document;
+        let place = self.document.marks().place(text, self.range.start.min(text.len()));
+        format!("{file}:{}", place.line + 1)
     }
 }
 

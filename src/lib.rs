@@ -33,6 +33,7 @@ pub mod fix;
 pub mod harmless;
 pub mod input;
 pub mod json;
+mod lines;
 pub mod lint;
 pub mod model;
 pub mod pattern;

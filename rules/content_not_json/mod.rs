@@ -54,6 +54,7 @@ fn words(kind: &DefectKind) -> &'static str {
             "no escape that JSON has"
         }
         DefectKind::SingleQuotes => "single quotes in place of double ones",
+        DefectKind::TypographicQuotes => "typographic quotes in place of plain ones",
         DefectKind::UnquotedKey | DefectKind::UnquotedText => "quotes are missing",
         DefectKind::Remark | DefectKind::UnclosedRemark => "JSON has no remarks",
         DefectKind::ForeignLiteral { .. } => "a word of another language",

@@ -15,6 +15,7 @@ pub(super) fn of(kind: &DefectKind, text: &str) -> Safety {
         | DefectKind::ControlInString { .. }
         | DefectKind::BadEscape
         | DefectKind::SingleQuotes
+        | DefectKind::TypographicQuotes
         | DefectKind::UnquotedKey
         | DefectKind::BadNumber(NumberFault::PlusSign | NumberFault::MissingDigits) => Safety::Safe,
         // A number that is none becomes null: what it was is lost.

@@ -49,6 +49,12 @@ pub(super) fn of(defect: &Defect, text: &str) -> Words {
     let there = quoted(&text[defect.span.range()]);
     match &defect.kind {
         DefectKind::Empty => words("the text is empty", "nothing here", "save the response again"),
+        DefectKind::MissingComma if !defect.span.is_empty() => words(
+            format!("{there} stands where a comma belongs"),
+            "a comma belongs here",
+            "put a comma in its place",
+        )
+        .repair("put a comma in its place"),
         DefectKind::MissingComma => words(
             "a comma is missing",
             "a comma belongs here",
@@ -146,6 +152,12 @@ pub(super) fn of(defect: &Defect, text: &str) -> Words {
             "put it in double quotes; from Python, save with json.dumps",
         )
         .repair("put it in double quotes"),
+        DefectKind::TypographicQuotes => words(
+            "a text is in typographic quotes",
+            "quotes of a word processor",
+            "put it in plain double quotes; edit such files with a text editor",
+        )
+        .repair("put it in plain double quotes"),
         DefectKind::UnquotedKey => words(
             format!("the key {there} is not in quotes"),
             "a key without quotes",

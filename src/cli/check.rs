@@ -60,8 +60,12 @@ pub(super) struct Check {
 pub(super) fn check(arguments: &Check, output: &Output) -> u8 {
     let settings = settings(&arguments.judging);
     let fail_on = settings.as_ref().map_or_else(|_| FailOn::default(), |settings| settings.fail_on);
-    let shown =
-        Shown { quiet: arguments.quiet.then_some(fail_on), suppressed: arguments.show_suppressed };
+    let configured = settings.as_ref().ok().and_then(|settings| settings.max_findings);
+    let shown = Shown {
+        quiet: arguments.quiet.then_some(fail_on),
+        suppressed: arguments.show_suppressed,
+        most: arguments.formats.max_findings.or(configured).map(|most| most as usize),
+    };
     let inputs = &arguments.judging.paths;
     let report =
         Outputs::open(&arguments.formats, inputs, shown, output).and_then(|mut outputs| {

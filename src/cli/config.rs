@@ -105,6 +105,7 @@ fn in_force(arguments: &Judging, settings: &Settings) -> Harmless {
         (None, None) => "default".to_owned(),
     };
     lines.line(&format!("fail-on = \"{}\"", settings.fail_on.word()), &fail_on);
+    lines.written("max-findings", configuration.max_findings.as_ref());
     lines.globs("include", &arguments.include, &configuration.include);
     lines.globs("exclude", &arguments.exclude, &configuration.exclude);
     if settings.policy.baseline.is_some() {

@@ -15,6 +15,10 @@ pub(super) struct Formats {
     /// end; repeatable. A FILE that `GITHUB_STEP_SUMMARY` names is appended to.
     #[arg(long = "format", value_parser = TargetParser, value_name = "FORMAT[=FILE]")]
     pub(super) targets: Vec<Target>,
+
+    /// Show at most so many findings; each report says how many more there are, and all of them count.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) max_findings: Option<u32>,
 }
 
 /// A format, and where a report in it goes.

@@ -23,6 +23,8 @@ pub(super) struct Shown {
     pub(super) quiet: Option<FailOn>,
     /// Whether findings that a suppression covers are shown.
     pub(super) suppressed: bool,
+    /// So many findings are shown at most, in every format.
+    pub(super) most: Option<usize>,
 }
 
 impl Shown {
@@ -43,6 +45,26 @@ pub(super) struct Outputs<'o> {
     output: &'o Output,
     /// How many excerpts are kept, by level.
     kept: [usize; 3],
+    /// Of the findings so far, how many people and how many programs were told: those reports that
+    /// grow with the findings.
+    told: [Told; 2],
+}
+
+/// How many findings were told, and how many were not.
+#[derive(Clone, Copy, Debug, Default)]
+struct Told {
+    shown: usize,
+    left_out: usize,
+}
+
+impl Told {
+    /// How many of `count` more are shown, where there may be `most` in all.
+    fn take(&mut self, count: usize, most: Option<usize>) -> usize {
+        let taken = most.map_or(count, |most| count.min(most.saturating_sub(self.shown)));
+        self.shown += taken;
+        self.left_out += count - taken;
+        taken
+    }
 }
 
 struct Open<'o> {
@@ -90,7 +112,7 @@ impl<'o> Outputs<'o> {
             };
             open.push(Open { target, sink, failed: false });
         }
-        Ok(Self { open, shown, output, kept: [0; 3] })
+        Ok(Self { open, shown, output, kept: [0; 3], told: Default::default() })
     }
 
     /// Whether what stands on standard output is for people.
@@ -114,7 +136,11 @@ impl<'o> Outputs<'o> {
     /// end is taken out of them.
     pub(super) fn findings(&mut self, findings: &mut [Finding]) {
         let shown = self.shown;
-        let seen: Vec<&Finding> = findings.iter().filter(|finding| shown.shows(finding)).collect();
+        let mut seen: Vec<&Finding> =
+            findings.iter().filter(|finding| shown.shows(finding)).collect();
+        let [people, programs] = &mut self.told;
+        seen.truncate(people.take(seen.len(), shown.most));
+        let lines = programs.take(findings.len(), shown.most);
         for open in &mut self.open {
             let written = match open.target.format {
                 Format::Human => open.human(self.output).findings_of(&seen).map_or_else(
@@ -122,7 +148,7 @@ impl<'o> Outputs<'o> {
                     |text| open.text(&text, self.output),
                 ),
                 Format::Concise => formats::concise::findings(&seen, &mut open.sink),
-                Format::Ndjson => formats::json::lines(findings, &mut open.sink),
+                Format::Ndjson => formats::json::lines(&findings[..lines], &mut open.sink),
                 _ => continue,
             };
             // People see each file's findings as soon as it is judged.
@@ -143,17 +169,27 @@ impl<'o> Outputs<'o> {
     /// Ends every report.
     pub(super) fn finish(mut self, report: &Report) {
         let is_quiet = self.shown.quiet.is_some();
+        let capped = self.shown.most.map(|most| report.capped(most));
+        // Reports that grow leave out others than those that are written at the end.
+        let [people, programs] = self.told.map(|told| {
+            let mut grown = capped.clone()?;
+            grown.summary.left_out = report.summary.left_out + told.left_out;
+            Some(grown)
+        });
+        let for_people = people.as_ref().unwrap_or(report);
+        let for_programs = programs.as_ref().unwrap_or(report);
+        let report = capped.as_ref().unwrap_or(report);
         for mut open in self.open.drain(..) {
             let sink = &mut open.sink;
             let written = match open.target.format {
                 Format::Human | Format::Concise if is_quiet => Ok(()),
                 Format::Human => {
-                    let end = open.human(self.output).end(report);
+                    let end = open.human(self.output).end(for_people);
                     open.text(&end, self.output)
                 }
-                Format::Concise => formats::concise::end(report, sink),
+                Format::Concise => formats::concise::end(for_people, sink),
                 Format::Json => formats::json::document(report, sink),
-                Format::Ndjson => Ok(()),
+                Format::Ndjson => formats::json::left_out(for_programs, sink),
                 Format::Sarif => formats::sarif::write(report, sink),
                 Format::Github => formats::github::write(report, sink),
                 Format::Gitlab => formats::gitlab::write(report, sink),

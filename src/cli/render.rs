@@ -33,7 +33,11 @@ pub(super) struct Render {
 
 /// Writes a saved report anew. Gives the exit code: that of writing, not that of the report.
 pub(super) fn render(arguments: &Render, output: &Output) -> u8 {
-    let shown = Shown { quiet: None, suppressed: arguments.show_suppressed };
+    let shown = Shown {
+        quiet: None,
+        suppressed: arguments.show_suppressed,
+        most: arguments.formats.max_findings.map(|most| most as usize),
+    };
     let opened = report(&arguments.report)
         .and_then(|report| Ok((report, Outputs::open(&arguments.formats, &[], shown, output)?)));
     let (mut report, mut outputs) = match opened {

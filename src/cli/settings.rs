@@ -19,6 +19,8 @@ pub(super) struct Settings {
     pub(super) policy: Policy,
     pub(super) filter: Filter,
     pub(super) fail_on: FailOn,
+    /// So many findings are shown at most, where the configuration says so.
+    pub(super) max_findings: Option<u32>,
     pub(super) allow_empty: bool,
     /// Of each folder only the newest response.
     pub(super) newest: bool,
@@ -92,6 +94,7 @@ pub(super) fn without_baseline(arguments: &Judging) -> Result<Settings, Refused>
         policy,
         filter,
         fail_on: arguments.fail_on.map(Into::into).or(configured).unwrap_or_default(),
+        max_findings: configuration.max_findings.as_ref().map(|most| most.value),
         allow_empty: arguments.allow_empty,
         newest: arguments.newest,
         baseline_path,

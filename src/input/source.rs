@@ -181,22 +181,48 @@ fn read_file(path: &Path, named: Named) -> io::Result<Vec<u8>> {
             "it is no plain file; to read from a device, give - and redirect it",
         ));
     }
-    let file = std::fs::File::open(path)?;
+    let mut file = std::fs::File::open(path)?;
+    let about = file.metadata()?;
+    if about.is_file() && about.len() > 0 {
+        return whole(&mut file, &about);
+    }
     // It may have become something else between the look at it and its opening.
-    if named == Named::ByWalk && !file.metadata()?.is_file() {
+    if named == Named::ByWalk && !about.is_file() {
         return Err(io::Error::other("it was replaced while it was read"));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or_default() + 1);
-    (&file).take(MAX_UNPACKED).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    // What comes through a pipe, or is made up by the kernel, has no length.
+    all_of(file)
 }
 
-/// All bytes that come, up to one more than the longest text may have.
+/// The bytes of a file that was `before` when it was opened.
+fn whole(file: &mut std::fs::File, before: &std::fs::Metadata) -> io::Result<Vec<u8>> {
+    if before.len() > MAX_UNPACKED {
+        return Err(io::Error::other(TOO_LARGE));
+    }
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(before.len() as usize).map_err(|_| io::ErrorKind::OutOfMemory)?;
+    // A file that grows may have no end.
+    file.by_ref().take(before.len() + 1).read_to_end(&mut bytes)?;
+    let after = file.metadata()?;
+    let is_unchanged = bytes.len() as u64 == before.len()
+        && after.len() == before.len()
+        && after.modified().ok() == before.modified().ok();
+    if is_unchanged {
+        return Ok(bytes);
+    }
+    Err(io::Error::other(
+        "it changed while it was read; run osready again once it has been written",
+    ))
+}
+
+/// All bytes that come, up to the most that is read.
 fn all_of(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    reader.take(MAX_UNPACKED).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    reader.take(MAX_UNPACKED + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_UNPACKED { Err(io::Error::other(TOO_LARGE)) } else { Ok(bytes) }
 }
+
+const TOO_LARGE: &str = "it has more than 4 GiB, the most that is read of one file";
 
 #[cfg(unix)]
 fn is_pipe(about: &std::fs::Metadata) -> bool {
@@ -231,5 +257,38 @@ pub fn explain(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
         _ => format!("it cannot be read: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File, OpenOptions};
+    use std::io::Write as _;
+
+    use super::whole;
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        let writing = || OpenOptions::new().write(true).open(&path).unwrap();
+        let grows = |mut file: File| file.write_all(b"[1, 2, 3, 4]").unwrap();
+        let changes: [(&str, &dyn Fn()); 3] = [
+            ("grows", &|| grows(writing())),
+            ("shrinks", &|| writing().set_len(3).unwrap()),
+            ("is emptied", &|| writing().set_len(0).unwrap()),
+        ];
+        for (what, change) in changes {
+            fs::write(&path, "[1, 2, 3]").unwrap();
+            let mut file = File::open(&path).unwrap();
+            let before = file.metadata().unwrap();
+            change();
+            let error = whole(&mut file, &before).expect_err(what);
+            assert!(error.to_string().contains("changed while it was read"), "{error}");
+        }
+        fs::write(&path, "[1, 2, 3]").unwrap();
+        let mut file = File::open(&path).unwrap();
+        let before = file.metadata().unwrap();
+        assert_eq!(whole(&mut file, &before).unwrap(), b"[1, 2, 3]");
     }
 }

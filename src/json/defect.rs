@@ -67,6 +67,8 @@ pub enum DefectKind {
     LoneSurrogate,
     /// A string in single quotes.
     SingleQuotes,
+    /// A string in the quotes of a word processor.
+    TypographicQuotes,
     /// A key without quotes.
     UnquotedKey,
     /// Text without quotes where a value is expected.

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use super::recover::Memory;
+use super::recover::{Memory, with_brackets_mended};
 use super::tree::{Container, NO_KEY, Node, flag};
 use super::{Defect, DefectKind, Kind, Name, Span, Tree, Vocabulary, Word, scan};
 
@@ -37,7 +37,10 @@ pub fn read<'t>(text: &'t str, vocabulary: &'static Vocabulary) -> Result<Tree<'
     }
     let mut reader = Reader::new(text, vocabulary);
     reader.run();
-    Ok(reader.tree)
+    if reader.tree.defects.is_empty() {
+        return Ok(reader.tree);
+    }
+    Ok(with_brackets_mended(reader))
 }
 
 /// What the reader expects next.
@@ -94,7 +97,7 @@ pub(super) struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn new(text: &'t str, vocabulary: &'static Vocabulary) -> Self {
+    pub(super) fn new(text: &'t str, vocabulary: &'static Vocabulary) -> Self {
         let tree = Tree {
             text,
             vocabulary,
@@ -120,7 +123,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn run(&mut self) {
+    pub(super) fn run(&mut self) {
         self.skip_white_space();
         let mut state = if self.at == self.bytes.len() {
             self.defect(DefectKind::Empty, Span::new(0, self.at as u32));

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::recover::is_typographic;
 use super::string::unescaped_text;
 use super::tree::{NO_KEY, flag};
 use super::{Kind, Name, Pointer, Span, Tree, Unescaped, Word, unescape};
@@ -81,7 +82,16 @@ impl<'a> Value<'a> {
     /// The text between the quotes that a span has, if it has any.
     fn raw(self, span: Span) -> &'a str {
         let text = &self.tree.text[span.range()];
-        let Some(quote @ ('"' | '\'')) = text.chars().next() else { return text };
+        let quote = match text.chars().next() {
+            Some(quote @ ('"' | '\'')) => quote,
+            Some(quote) if is_typographic(quote) => {
+                let inner = &text[quote.len_utf8()..];
+                return inner
+                    .strip_suffix(|last| is_typographic(last) || last == '"')
+                    .unwrap_or(inner);
+            }
+            _ => return text,
+        };
         let inner = &text[1..];
         // A string that is never closed has no closing quote.
         inner.strip_suffix(quote).unwrap_or(inner)
@@ -126,8 +136,9 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn content_start(self) -> u32 {
         let span = self.span();
-        let quoted = self.tree.text[span.range()].starts_with(['"', '\'']);
-        span.start + u32::from(quoted)
+        let first = self.tree.text[span.range()].chars().next();
+        let quote = first.filter(|first| matches!(first, '"' | '\'') || is_typographic(*first));
+        span.start + quote.map_or(0, char::len_utf8) as u32
     }
 
     /// The value of a boolean.

@@ -165,6 +165,7 @@ pub(super) fn summary(report: &Report) -> String {
         (summary.suppressed, "suppressed"),
         (summary.known, "known to the baseline"),
         (summary.gone, "of the baseline gone"),
+        (summary.left_out, "not shown here (--max-findings)"),
     ] {
         if number > 0 {
             let _ = write!(set_aside, "; {number} {word}");

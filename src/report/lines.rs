@@ -1,31 +1,19 @@
 //! Lines and columns of a file.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::Region;
+use crate::document::Document;
+use crate::lines::{Marks, Place, marks};
 
-/// How many bytes lie between two places whose line and column are remembered.
-const STEP: usize = 4096;
+use super::Region;
 
 /// Where the lines of a text are, made once for a file, so that a place is found in little time
 /// however long the text or its lines are.
 #[derive(Debug)]
 pub struct Lines<'f> {
     text: &'f str,
-    /// The place of every [`STEP`]th byte.
-    marks: Vec<Place>,
-}
-
-/// A line, and its columns in each unit, all from 0.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Place {
-    line: usize,
-    /// In Unicode scalar values.
-    column: usize,
-    /// In bytes of UTF-8.
-    utf8: usize,
-    /// In code units of UTF-16.
-    utf16: usize,
+    marks: Cow<'f, Marks>,
 }
 
 impl<'f> Lines<'f> {
@@ -33,13 +21,13 @@ impl<'f> Lines<'f> {
     /// line end.
     #[must_use]
     pub fn of(text: &'f str) -> Self {
-        let mut marks = Vec::with_capacity(text.len() / STEP + 1);
-        let mut place = Place::default();
-        for block in text.as_bytes().chunks(STEP) {
-            marks.push(place);
-            place = place.after(block);
-        }
-        Self { text, marks }
+        Self { text, marks: Cow::Owned(marks(text)) }
+    }
+
+    /// The lines of a text of the team's own, which are looked for once.
+    #[must_use]
+    pub fn of_document(document: &'f Document) -> Self {
+        Self { text: &document.text, marks: Cow::Borrowed(document.marks()) }
     }
 
     /// Line and column, both from 1, of the character at byte offset `at`.
@@ -50,9 +38,7 @@ impl<'f> Lines<'f> {
     }
 
     fn place(&self, at: usize) -> Place {
-        let block = (at / STEP).min(self.marks.len().saturating_sub(1));
-        let bytes = &self.text.as_bytes()[(block * STEP).min(at)..at];
-        self.marks.get(block).copied().unwrap_or_default().after(bytes)
+        self.marks.place(self.text, at)
     }
 
     /// The stretch of bytes `place` with its lines and columns.
@@ -93,28 +79,6 @@ impl<'f> Lines<'f> {
     #[must_use]
     pub fn text(&self) -> &'f str {
         self.text
-    }
-}
-
-impl Place {
-    /// The place after `bytes`, which may begin and end within a character.
-    fn after(self, bytes: &[u8]) -> Self {
-        let (before, last) = match memchr::memrchr(b'\n', bytes) {
-            None => (self, bytes),
-            Some(end) => {
-                let line = self.line + memchr::memchr_iter(b'\n', bytes).count();
-                (Self { line, ..Self::default() }, &bytes[end + 1..])
-            }
-        };
-        let characters = last.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
-        // What takes four bytes in UTF-8 takes two units in UTF-16.
-        let pairs = last.iter().filter(|byte| **byte >= 0xF0).count();
-        Self {
-            line: before.line,
-            column: before.column + characters,
-            utf8: before.utf8 + last.len(),
-            utf16: before.utf16 + characters + pairs,
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod formats;
 pub mod saved;
 
+mod capped;
 mod excerpt;
 mod fingerprint;
 mod human;
@@ -297,6 +298,15 @@ pub struct Summary {
     /// Entries of the baseline that nothing answers to any more.
     #[serde(default)]
     pub gone: usize,
+    /// Findings that the report does not hold, since no more than so many were asked for; they count
+    /// above all the same.
+    #[serde(default, skip_serializing_if = "is_none_left_out")]
+    pub left_out: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+fn is_none_left_out(left_out: &usize) -> bool {
+    *left_out == 0
 }
 
 impl Report {

@@ -39,7 +39,7 @@ impl Told<'_> {
             file: document.file.as_str().into(),
             pointer: self.spot.pointer.as_str().into(),
             inner_pointer: None,
-            span: Lines::of(&document.text).region(self.spot.range.clone()),
+            span: Lines::of_document(document).region(self.spot.range.clone()),
             label: self.label.into(),
             labels: Vec::new(),
             image: None,
@@ -62,6 +62,6 @@ pub(super) fn label(spot: &Spot, message: &str) -> Label {
         file: Some(spot.document.file.as_str().into()),
         pointer: spot.pointer.as_str().into(),
         inner_pointer: None,
-        span: Lines::of(&spot.document.text).region(spot.range.clone()),
+        span: Lines::of_document(&spot.document).region(spot.range.clone()),
     }
 }

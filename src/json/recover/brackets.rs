@@ -1,7 +1,7 @@
 //! Defects after a value: commas and brackets.
 
 use crate::json::read::{Reader, State};
-use crate::json::tree::{NO_KEY, Node, flag};
+use crate::json::tree::{NO_KEY, Node};
 use crate::json::{DefectKind, Edit, Kind, Span, scan};
 
 use super::{LOOK_AHEAD, span};
@@ -16,6 +16,7 @@ impl Reader<'_> {
             b'/' | b'#' if self.remark() => State::After,
             _ if elision > 0 => self.elision(elision),
             b'}' | b']' => self.wrong_bracket(),
+            b';' => self.semicolon(),
             b'"' if !in_object && self.parent_takes_key() && self.key_follows(self.at) => {
                 self.close_unclosed(self.end_of_last())
             }
@@ -35,7 +36,7 @@ impl Reader<'_> {
     }
 
     /// Whether the container around the innermost one is an object.
-    fn parent_takes_key(&self) -> bool {
+    pub(super) fn parent_takes_key(&self) -> bool {
         self.open.iter().nth_back(1).is_some_and(|frame| frame.kind == Kind::Object)
     }
 
@@ -49,6 +50,24 @@ impl Reader<'_> {
         let at = Span::at(self.end_of_last() as u32);
         let comma = Edit { span: at, replacement: ",".to_owned() };
         self.defect(DefectKind::MissingComma, at).repair = vec![comma];
+        self.next_member()
+    }
+
+    /// A semicolon between two values.
+    fn semicolon(&mut self) -> State {
+        let span = span(self.at, self.at + 1);
+        let comma = Edit { span, replacement: ",".to_owned() };
+        self.defect(DefectKind::MissingComma, span).repair = vec![comma];
+        self.at += 1;
+        self.skip_white_space();
+        // Before a closing bracket it is one too many.
+        if matches!(self.byte(), b'}' | b']') {
+            if let Some(defect) = self.tree.defects.last_mut() {
+                (defect.kind, defect.repair) =
+                    (DefectKind::Unexpected, vec![Edit { span, replacement: String::new() }]);
+            }
+            return State::After;
+        }
         self.next_member()
     }
 
@@ -99,7 +118,6 @@ impl Reader<'_> {
         let defect = self.defect(DefectKind::UnclosedBracket { opened }, span);
         defect.related = Some(Span::new(start, start + 1));
         defect.repair = vec![Edit { span, replacement: close.to_owned() }];
-        self.tree.nodes[node].flags |= flag::INCOMPLETE;
         let at = self.at;
         self.close_container(end);
         self.at = at;
@@ -114,7 +132,10 @@ impl Reader<'_> {
         let depth = self.open.len();
         let after = self.at + 1;
         let fitting = self.open.iter().rposition(|frame| frame.kind == kind);
-        let missing = fitting.map_or(0, |outer| 1 + self.score(outer, after));
+        let missing = fitting.map_or(0, |outer| {
+            // One bracket is missing sooner than another is mistaken, and two are not.
+            u32::from(outer + 2 == depth) + self.score(outer, after)
+        });
         let mistyped = self.score(depth - 1, after);
         let stray = self.score(depth, after);
         let span = span(self.at, after);

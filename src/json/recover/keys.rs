@@ -28,6 +28,10 @@ impl Reader<'_> {
                 self.close_unclosed(self.end_of_value())
             }
             b'{' | b'[' => self.value_without_key(),
+            0x80.. => match self.typographic_end() {
+                Some((end, content_end)) => self.typographic_key(end, content_end),
+                None => self.bare_key(),
+            },
             byte if scan::is_word(byte) => self.bare_key(),
             _ => self.unexpected(),
         }
@@ -77,6 +81,16 @@ impl Reader<'_> {
         let Some(end) = self.single_quoted() else { return self.unexpected() };
         let inner = &self.bytes[start + 1..end - 1];
         self.key = self.odd_pending_key(start, end, self.tree.vocabulary.find(inner));
+        self.at = end;
+        self.colon(end)
+    }
+
+    fn typographic_key(&mut self, end: usize, content_end: usize) -> State {
+        let start = self.at;
+        self.typographic_quotes(end, content_end);
+        let content = start + self.tree.text[start..].chars().next().map_or(1, char::len_utf8);
+        let name = self.tree.vocabulary.find(&self.bytes[content..content_end]);
+        self.key = self.odd_pending_key(start, end, name);
         self.at = end;
         self.colon(end)
     }

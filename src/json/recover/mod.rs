@@ -7,9 +7,12 @@
 
 mod brackets;
 mod keys;
+mod mended;
 mod repeated;
 mod strings;
 mod values;
+
+pub(super) use mended::with_brackets_mended;
 
 use super::read::{Frame, Reader, State};
 use super::tree::{NO_KEY, flag};
@@ -31,6 +34,11 @@ pub(super) struct Memory {
     string_goes_on_to: usize,
 }
 
+/// Whether a word processor writes this character for a quote.
+pub(super) const fn is_typographic(character: char) -> bool {
+    matches!(character, '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '‚' | '‹' | '›')
+}
+
 /// The span of two offsets of the text, which is shorter than 4 GiB.
 fn span(start: usize, end: usize) -> Span {
     Span::new(start as u32, end as u32)
@@ -50,8 +58,9 @@ impl Reader<'_> {
 
     /// The offset past the last value or bracket that was read.
     fn end_of_last(&self) -> usize {
-        let before = &self.bytes[..self.at];
-        before.iter().rposition(|byte| !byte.is_ascii_whitespace()).map_or(0, |last| last + 1)
+        // Not all that is white space elsewhere is so in JSON: a form feed may end a string.
+        let is_white = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        self.bytes[..self.at].iter().rposition(|byte| !is_white(byte)).map_or(0, |last| last + 1)
     }
 
     /// Whether the innermost container's last token was a comma.
@@ -98,6 +107,31 @@ impl Reader<'_> {
         self.defect(kind, span).repair = vec![Edit { span, replacement: String::new() }];
         self.at += len;
         true
+    }
+
+    /// The end of the string in typographic quotes that begins here, and of its content.
+    fn typographic_end(&self) -> Option<(usize, usize)> {
+        let rest = &self.tree.text[self.at..];
+        let rest = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
+        let open = rest.chars().next().filter(|first| is_typographic(*first))?;
+        let content = &rest[open.len_utf8()..];
+        // A plain quote closes it where a program put typographic ones in half of the places.
+        let len = content.find(|other| is_typographic(other) || other == '"')?;
+        let close = content[len..].chars().next()?;
+        let end = self.at + open.len_utf8() + len;
+        Some((end + close.len_utf8(), end))
+    }
+
+    /// Notes that a string stands in typographic quotes, from here to `end`; its content ends at
+    /// `content_end`.
+    fn typographic_quotes(&mut self, end: usize, content_end: usize) {
+        let content = self.at + self.tree.text[self.at..].chars().next().map_or(1, char::len_utf8);
+        let plain = !self.bytes[content..content_end].contains(&b'\\');
+        let double = |start, end| Edit { span: span(start, end), replacement: "\"".to_owned() };
+        let repair = vec![double(self.at, content), double(content_end, end)];
+        let span = span(self.at, end);
+        self.defect(DefectKind::TypographicQuotes, span).repair =
+            if plain { repair } else { Vec::new() };
     }
 
     /// The length in bytes of the elision that stands here; 0 where none does.

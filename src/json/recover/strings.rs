@@ -178,12 +178,17 @@ impl Reader<'_> {
         }
         let near = &self.bytes[..self.bytes.len().min(end + LOOK_AHEAD)];
         let near = &near[..memchr::memchr(b'\n', &near[end..]).map_or(near.len(), |len| end + len)];
-        if end == self.at && self.in_object() && self.key_follows(end - 1) {
-            self.unterminated(start, end - 1);
-            self.set_last_end(self.at, flag::ODD | flag::DAMAGED);
-            // The comma between the two was read as a part of the string, or is missing with it.
-            self.at = end - 1;
-            return Some(State::NextKey);
+        if end == self.at && self.took_quote(start, end) {
+            // The brackets and commas before that quote are no part of the string either.
+            let content = self.tree.text[start..end - 1]
+                .trim_end_matches([' ', '\t', '\r', '\n', ',', '{', '}', '[', ']']);
+            let cut = start + content.len().max(1);
+            self.unterminated(start, cut);
+            self.set_last_end(cut, flag::ODD | flag::DAMAGED);
+            self.at = cut;
+            // Without a comma both were missing, the quote and the comma, which is one defect.
+            let parts = self.bytes[cut..end - 1].iter().any(|byte| !byte.is_ascii_whitespace());
+            return Some(if parts { State::After } else { self.next_member() });
         }
         let mut inner = vec![end - 1];
         let mut at = end;
@@ -206,6 +211,20 @@ impl Reader<'_> {
             at = quote + 1;
         }
         None
+    }
+
+    /// Whether the string from `start` to `end` was never closed, and took the opening quote of the
+    /// next key or element for its end.
+    fn took_quote(&self, start: usize, end: usize) -> bool {
+        let before = &self.bytes[start + 1..end - 1];
+        let is_key = self.key_follows(end - 1);
+        if is_key && (self.in_object() || before.ends_with(b"{")) {
+            return true;
+        }
+        let near = &self.bytes[..self.bytes.len().min(end + LOOK_AHEAD)];
+        let next = scan::white_space(near, scan::string_end(near, end));
+        let is_element = matches!(near.get(next), Some(b',' | b']'));
+        !self.in_object() && before.ends_with(b",") && is_element
     }
 
     fn set_last_end(&mut self, end: usize, flags: u8) {

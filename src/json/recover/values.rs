@@ -25,9 +25,20 @@ impl Reader<'_> {
                 }
                 State::After
             }
+            b',' if self.is_unclosed_and_empty() => {
+                self.close_unclosed(self.end_of_last());
+                State::After
+            }
             b',' if !self.open.is_empty() => self.extra_comma(State::Value),
             b'\'' => self.single_quoted_value(),
             _ if self.open.is_empty() => self.before_the_beginning(),
+            0x80.. => match self.typographic_end() {
+                Some((end, content_end)) => {
+                    self.typographic_quotes(end, content_end);
+                    self.scalar(Kind::String, end, flag::ODD | flag::ESCAPED)
+                }
+                None => self.bare_value(),
+            },
             byte if scan::is_word(byte) => self.bare_value(),
             b':' => {
                 let span = span(self.at, self.at + 1);
@@ -38,6 +49,13 @@ impl Reader<'_> {
             }
             _ => self.unexpected(),
         }
+    }
+
+    /// `"a": [, "b": 1`: nothing stands in the array, and the object around it goes on.
+    fn is_unclosed_and_empty(&self) -> bool {
+        let is_empty = self.bytes[..self.end_of_last()].ends_with(b"[");
+        let next = scan::white_space(self.bytes, self.at + 1);
+        is_empty && self.parent_takes_key() && self.key_follows(next)
     }
 
     fn pending_key_span(&self) -> Span {

@@ -48,7 +48,7 @@ type Section = fn(&mut Reader, reader::Node<'_>) -> Configuration;
 
 fn parse(file: &str, text: &str, section: Section) -> Parsed {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
-    let document = Arc::new(Document { file: file.to_owned(), text });
+    let document = Arc::new(Document::new(file.to_owned(), text));
     let mut reader = Reader::new(Arc::clone(&document));
     let (table, errors) = DeTable::parse_recoverable(&document.text);
     for error in &errors {

@@ -28,6 +28,7 @@ pub(super) fn configuration(reader: &mut Reader, root: Node<'_>) -> Configuratio
         root,
         &[
             "fail-on",
+            "max-findings",
             "include",
             "exclude",
             "baseline",
@@ -44,6 +45,7 @@ pub(super) fn configuration(reader: &mut Reader, root: Node<'_>) -> Configuratio
         fail_on: fields
             .take("fail-on")
             .and_then(|node| reader.one_of(node, &FailOn::ALL, FailOn::word)),
+        max_findings: fields.take("max-findings").and_then(|node| reader.number(node, u32::MAX)),
         include: files(reader, &mut fields, "include"),
         exclude: files(reader, &mut fields, "exclude"),
         baseline: fields.take("baseline").and_then(|node| reader.text(node)),

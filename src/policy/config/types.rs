@@ -18,6 +18,9 @@ pub type Patterns = Option<At<Vec<At<Pattern>>>>;
 pub struct Configuration {
     /// The lowest level of a finding that fails a run; error where nothing is said.
     pub fail_on: Option<At<FailOn>>,
+    /// So many findings are shown at most; all of them count.
+    #[cfg_attr(test, schemars(range(min = 1)))]
+    pub max_findings: Option<At<u32>>,
     /// In folders, judge only files that one of these globs matches: without a slash by their names,
     /// with one by their paths as seen from the configuration's folder.
     pub include: Patterns,

@@ -9,7 +9,7 @@ use super::{Lines, Mark, Part, WIDTH, ahead, back};
 /// The line of a spot with what to see there, cut where it is long.
 pub(crate) fn part(spot: &Spot, message: &str, is_primary: bool) -> Part {
     let text = &*spot.document.text;
-    let lines = Lines::of(text);
+    let lines = Lines::of_document(&spot.document);
     let region = lines.region(spot.range.clone());
     let line = lines.line_around(region.start, text.len());
     let end = region.end.clamp(region.start, line.end.max(region.start));

@@ -33,7 +33,8 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
         let room = SHOWN - usize::from(level == Level::Note);
         findings.iter().filter(|finding| finding.level == level).count() + failures > room
     };
-    let is_cut = [Level::Error, Level::Warning, Level::Note].into_iter().any(is_too_many);
+    let is_cut = report.summary.left_out > 0
+        || [Level::Error, Level::Warning, Level::Note].into_iter().any(is_too_many);
     for finding in &findings {
         let told = &mut told[finding.level as usize];
         let room = SHOWN - usize::from(is_cut && finding.level == Level::Note);

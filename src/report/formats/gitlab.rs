@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{Unique, relative, worst_first};
+use super::{Unique, left_out, relative, worst_first};
 use crate::finding::Level;
 use crate::harmless::{Harmless, Untrusted, json};
 use crate::report::Report;
@@ -44,7 +44,7 @@ struct Lines {
 /// Those of writing.
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let mut unique = Unique::default();
-    let unreadable = Untrusted::from("unreadable");
+    let [unreadable, beyond, nowhere] = ["unreadable", "left-out", "-"].map(Untrusted::from);
     let failed = report.failures.iter().map(|failure| {
         let description = failure.message.cropped(SENTENCE).harmless();
         let told = [&failure.file, &unreadable, &failure.message];
@@ -57,8 +57,13 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
         let lines = Lines { begin: finding.span.line, end: finding.span.end_line };
         (description, &finding.rule, told, severity(finding.level), lines)
     });
+    let left_out = left_out(report).map(|message| {
+        let told = [findings.first().map_or(&nowhere, |finding| &finding.file), &beyond, &beyond];
+        (message.harmless(), &beyond, told, severity(Level::Note), Lines { begin: 1, end: 1 })
+    });
     let issues: Vec<Issue<'_>> = failed
         .chain(found)
+        .chain(left_out)
         .map(|(description, check_name, told, severity, lines)| Issue {
             r#type: "issue",
             categories: ["Bug Risk"],

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
+
 use crate::harmless::json::{compact, pretty};
 use crate::report::{Finding, Report};
 
@@ -25,4 +27,17 @@ pub fn lines(findings: &[Finding], to: &mut impl Write) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// How many findings are left out, as a last line; nothing where none is.
+///
+/// # Errors
+/// Those of writing.
+pub fn left_out(report: &Report, to: &mut impl Write) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct LeftOut {
+        left_out: usize,
+    }
+    let left_out = report.summary.left_out;
+    if left_out > 0 { compact(&LeftOut { left_out }, to) } else { Ok(()) }
 }

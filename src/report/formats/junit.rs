@@ -100,6 +100,7 @@ fn suites(report: &Report) -> Vec<(Harmless, Vec<Case>)> {
     for finding in worst_first(report) {
         add(&finding.file, of_finding(finding));
     }
+    let left_out = left_out + report.summary.left_out;
     if left_out > 0 {
         let mut said = Text::<Terminal>::new();
         said.number(left_out)

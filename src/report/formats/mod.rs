@@ -24,6 +24,14 @@ fn worst_first(report: &Report) -> Vec<&Finding> {
     findings
 }
 
+/// How many findings are left out, as a sentence; none where all are there.
+fn left_out(report: &Report) -> Option<Untrusted> {
+    let left_out = report.summary.left_out;
+    let sentence =
+        || format!("{left_out} more findings are not shown here (--max-findings)").into();
+    (left_out > 0).then(sentence)
+}
+
 /// The path as an address within the repository has it: without the `./` that changes nothing.
 fn relative(file: &Untrusted) -> Untrusted {
     #[expect(clippy::disallowed_methods, reason = "what comes of it is untrusted again")]

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{relative, worst_first};
+use super::{left_out, relative, worst_first};
 use crate::finding::Level;
 use crate::harmless::{Harmless, Untrusted, json};
 use crate::report::{Finding, Region, Report};
@@ -84,7 +84,19 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
         related_locations: Vec::new(),
     });
     let findings = worst_first(report);
-    let diagnostics = failed.chain(findings.iter().map(|finding| diagnostic(finding))).collect();
+    let left_out = left_out(report).map(|message| Diagnostic {
+        message: message.harmless(),
+        location: Location {
+            path: findings.first().map_or("-".into(), |finding| relative(&finding.file)),
+            range: None,
+        },
+        severity: severity(Level::Note),
+        code: None,
+        suggestions: Vec::new(),
+        related_locations: Vec::new(),
+    });
+    let found = findings.iter().map(|finding| diagnostic(finding));
+    let diagnostics = failed.chain(found).chain(left_out).collect();
     let worst = report.worst().map_or("UNKNOWN_SEVERITY", severity);
     json::pretty(&Document { source: Source { name: "osready" }, severity: worst, diagnostics }, to)
 }

@@ -15,7 +15,7 @@ use serde_sarif::sarif::{
     Suppression, Tool, ToolComponent,
 };
 
-use super::{relative, worst_first};
+use super::{left_out, relative, worst_first};
 use crate::finding::Level;
 use crate::harmless::{Sarif as Said, Untrusted, Uri, json as layout};
 use crate::report::{BaselineState, Finding, Region as Place, Report};
@@ -128,6 +128,10 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
         notifications.push(
             Notification::builder().message(message(&text.into())).level(json!("warning")).build(),
         );
+    }
+    if let Some(text) = left_out(report) {
+        notifications
+            .push(Notification::builder().message(message(&text)).level(json!("warning")).build());
     }
     Invocation::builder()
         .execution_successful(report.failures.is_empty() && report.exit_code < 2)

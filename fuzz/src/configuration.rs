@@ -1,0 +1,90 @@
+//! What a team writes: the configuration, suppressions, a baseline, globs. Whatever stands in them is
+//! read, or each mistake is told at its place.
+
+use osready::input::Folder;
+use osready::pattern::Pattern;
+use osready::policy::config::{Parsed, SuppressTable, read, read_suppressions};
+use osready::policy::{Baseline, Gate, Policy};
+
+use super::{lint, text, variant};
+
+/// A small response, for a policy to judge.
+const RESPONSE: &str = r#"{"items": [{"id": "win2016|", "name": "win2016", "osrelease": "2016", "profiles":
+    [{"deployStatus": "notReady", "id": "win2016|a", "name": "a", "readyCheck": {"noWinpe": true}}]}]}"#;
+
+/// One of the texts that a team writes.
+pub fn run(data: &[u8]) {
+    let (variant, rest) = variant(data);
+    let text = text(rest);
+    match variant % 4 {
+        0 => assert_read(&text, read, variant & 4 == 0),
+        1 => assert_read(&text, read_suppressions, variant & 4 == 0),
+        2 => assert_baseline(&text),
+        _ => assert_globs(&text),
+    }
+}
+
+fn assert_read(text: &str, read: fn(&str, &str) -> Parsed, is_judged_by: bool) {
+    let Parsed { configuration, mistakes } = read("osready.toml", text);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    for mistake in &mistakes {
+        let span = mistake.span;
+        assert!(text.get(span.start..span.end).is_some(), "{mistake:?}");
+        assert!(
+            mistake.message.cropped(1_000) == mistake.message
+                && mistake.help.cropped(4_000) == mistake.help,
+            "{mistake:?}"
+        );
+    }
+    if toml::de::DeTable::parse(text).is_err() {
+        assert!(!mistakes.is_empty(), "{text:?} is no TOML");
+    }
+    // What has no mistake is a policy that can be used. A linter takes a while to make.
+    if !mistakes.is_empty() || !is_judged_by {
+        return;
+    }
+    let policy = Policy {
+        levels: configuration.levels(),
+        require: configuration.require(),
+        site: configuration.site_policy.clone().unwrap_or_default(),
+        options: configuration.options(),
+        suppressions: configuration.suppressions.iter().map(SuppressTable::suppression).collect(),
+        today: osready::date::date_of("2026-06-15"),
+        ..Policy::default()
+    };
+    let linter = osready::lint::Linter::new(true).under(policy);
+    let mut judged =
+        linter.judge(&lint::file("lab/a.json", RESPONSE.to_owned())).expect("it is short");
+    let mut gate = Gate::new(linter.policy());
+    gate.file("lab/a.json", &mut judged);
+    drop(gate.end(true));
+}
+
+fn assert_baseline(text: &str) {
+    match Baseline::read(text, Folder::default()) {
+        Ok(baseline) => {
+            let written = baseline.text();
+            let again = Baseline::read(&written, Folder::default()).expect("it was just written");
+            assert_eq!(again.text(), written);
+            assert!(baseline.entries().eq(again.entries()), "{text:?}");
+        }
+        Err(why) => {
+            assert!(why.len() < 300, "{why}");
+            assert!(!why.contains(char::is_control), "{why:?}");
+        }
+    }
+}
+
+fn assert_globs(text: &str) {
+    let (glob, name) = text.split_once('\n').unwrap_or((text, "a/b"));
+    for pattern in [Pattern::of_ids(glob), Pattern::of_files(glob)] {
+        match pattern {
+            // What it spells out matches, whatever characters stand in it.
+            Ok(pattern) => {
+                assert!(pattern.matches(pattern.as_str()));
+                let _ = pattern.matches(name);
+            }
+            Err(why) => assert!(!why.is_empty() && why.len() < 1_000, "{why}"),
+        }
+    }
+}

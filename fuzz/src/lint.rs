@@ -1,0 +1,101 @@
+//! The whole of `lint`, with every rule: it does not panic, every place lies in the text, verdicts
+//! lead to their findings, and a second run says the same. What is mended stays mended.
+
+use std::sync::LazyLock;
+
+use osready::fix::{Choice, difference, mend};
+use osready::input::{File, Named};
+use osready::lint::Linter;
+use osready::policy::{Policy, Require, Requirement};
+use osready::redact::redact;
+use osready::report::{Finding, Judged, Lines};
+
+use super::{samples, text, variant};
+
+static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(true));
+
+/// One that is asked for more than a default run is.
+static STRICT: LazyLock<Linter> = LazyLock::new(|| {
+    let pattern = osready::pattern::Pattern::of_ids("win*|*").expect("a glob");
+    let requirements = vec![Requirement { pattern, spot: None }];
+    let require = Require { requirements, allow_warning: false };
+    Linter::new(true).every_excerpt().under(Policy { require, ..Policy::default() })
+});
+
+/// A text as it stands, or made of a sample.
+pub fn run(data: &[u8]) {
+    let (variant, rest) = variant(data);
+    let content = if variant % 2 == 0 { text(rest) } else { samples::changed(rest) };
+    let file = file("response.json", content);
+    match variant / 2 % 8 {
+        0 => assert_mended(&file),
+        1 => drop(redact(&file).expect("shorter than 4 GiB")),
+        2 => drop(assert_judged(&STRICT, &file)),
+        4 => assert_same_again(&file),
+        _ => drop(assert_judged(&LINTER, &file)),
+    }
+}
+
+/// A file that a person named.
+pub fn file(name: &str, text: String) -> File {
+    File { name: name.to_owned(), named: Named::ByHand, text }
+}
+
+/// What osready finds, with excerpts, which is all in order.
+pub fn judged(file: &File) -> Judged {
+    assert_judged(&LINTER, file)
+}
+
+fn assert_judged(linter: &Linter, file: &File) -> Judged {
+    let judged = linter.judge(file).expect("shorter than 4 GiB");
+    let lines = Lines::of(&file.text);
+    for finding in &judged.findings {
+        assert_placed(finding, &file.text, &lines);
+    }
+    // Of each text first what its reader says, then what its responses say: each list in order.
+    let pairs = judged.findings.windows(2);
+    let steps_back = pairs.filter(|pair| pair[0].span.start > pair[1].span.start).count();
+    assert!(steps_back <= 2 * judged.responses + 1, "{:#?}", judged.findings);
+    for row in &judged.readiness {
+        for reason in &row.reasons {
+            let named = reason.finding.map(|index| &judged.findings[index].rule);
+            assert!(named.is_none_or(|rule| *rule == reason.rule), "{row:?}");
+        }
+    }
+    judged
+}
+
+/// A second run says the same.
+fn assert_same_again(file: &File) {
+    let judge = || LINTER.judge(file).expect("shorter than 4 GiB");
+    let told = |judged: Judged| format!("{:?} {:?}", judged.findings, judged.readiness);
+    assert_eq!(told(judge()), told(judge()), "a second run says something else");
+}
+
+fn assert_placed(finding: &Finding, text: &str, lines: &Lines<'_>) {
+    let of_fix = finding.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.span));
+    let of_labels = finding.labels.iter().map(|label| label.span);
+    for span in of_labels.chain(of_fix).chain([finding.span]) {
+        assert!(text.get(span.start..span.end).is_some(), "{finding:?}");
+        assert_eq!((span.line, span.column), lines.position(span.start), "{finding:?}");
+        assert_eq!((span.end_line, span.end_column), lines.position(span.end), "{finding:?}");
+    }
+    assert!(!finding.message.is_empty() && !finding.help.is_empty(), "{finding:?}");
+    let parts = finding.excerpt.iter().flat_map(|excerpt| &excerpt.parts);
+    for part in parts {
+        for label in &part.labels {
+            assert!(part.text.get(label.span.range()).is_some(), "{finding:?}");
+        }
+    }
+}
+
+/// What is mended has nothing to mend, and the difference is harmless.
+fn assert_mended(file: &File) {
+    let choice = Choice { with_unsafe: true, rules: Vec::new() };
+    let once = mend(&LINTER, file, &choice).expect("shorter than 4 GiB");
+    let shown = difference(file, &once.text).expect("shorter than 4 GiB");
+    assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r']), "{shown:?}");
+    let mended = File { text: once.text, ..file.clone() };
+    let twice = mend(&LINTER, &mended, &choice).expect("shorter than 4 GiB");
+    assert_eq!(twice.text, mended.text, "of {:?}", file.text);
+}

@@ -1,0 +1,114 @@
+//! One defect in a text is one finding, at its line, and hides nothing else: measured on thousands of
+//! texts, each with one defect of the kinds that people and programs put into JSON.
+
+mod kinds;
+mod plant;
+
+use std::collections::BTreeMap;
+use std::env;
+
+use fastrand::Rng;
+use osready::harmless::Untrusted;
+use osready::input::{File, Named};
+use osready::lint::Linter;
+use osready::report::Finding;
+
+use kinds::KINDS;
+use plant::{Base, Planted, bases};
+
+/// How many texts are made where `RECOVERY_TEXTS` says nothing.
+const TEXTS: usize = 2_000;
+
+/// The share of texts in which all must hold.
+const GOAL: f64 = 0.99;
+
+fn judge(linter: &Linter, text: &str) -> Vec<Finding> {
+    let file = File { name: "r.json".to_owned(), named: Named::ByHand, text: text.to_owned() };
+    linter.judge(&file).expect("shorter than 4 GiB").findings
+}
+
+/// What the rules find, other than that of syntax: each finding by its rule and pointer.
+fn of_rules(findings: &[Finding], hidden: Option<&str>) -> Vec<(Untrusted, Untrusted)> {
+    let is_hidden = |finding: &&Finding| {
+        let pointers = finding.labels.iter().map(|label| &label.pointer).chain([&finding.pointer]);
+        let hides = |pointer: &Untrusted| hidden.is_some_and(|hidden| pointer.starts_with(hidden));
+        pointers.into_iter().any(hides)
+    };
+    let told = findings.iter().filter(|finding| finding.rule != "syntax" && !is_hidden(finding));
+    let mut told: Vec<_> =
+        told.map(|finding| (finding.rule.clone(), finding.pointer.clone())).collect();
+    told.sort();
+    told
+}
+
+/// Why the reader falls short on a text; none where all holds.
+fn shortfall(linter: &Linter, planted: &Planted, base: &Base) -> Option<String> {
+    let findings = judge(linter, &planted.text);
+    let syntax: Vec<&Finding> =
+        findings.iter().filter(|finding| finding.rule == "syntax").collect();
+    let [one] = syntax[..] else { return Some(format!("{} syntax findings", syntax.len())) };
+    if !planted.lines.contains(&one.span.line) {
+        return Some(format!("line {} and not {:?}", one.span.line, planted.lines));
+    }
+    let hidden = planted.hidden.as_deref();
+    let found = of_rules(&findings, hidden);
+    if planted.is_cut {
+        // What is cut off cannot be judged; nothing may be made up.
+        let made_up = found.iter().find(|one| !base.findings.contains(one));
+        return made_up.map(|one| format!("made up {one:?}"));
+    }
+    let expected = match &planted.meant {
+        Some(meant) => of_rules(&judge(linter, meant), hidden),
+        None if hidden.is_some() => of_rules(&judge(linter, &base.text), hidden),
+        None => base.findings.clone(),
+    };
+    let hangs_on_it = planted.as_if.as_ref().map(|text| of_rules(&judge(linter, text), hidden));
+    let is_missing = |one: &&(Untrusted, Untrusted)| {
+        !found.contains(one) && hangs_on_it.as_ref().is_none_or(|left| left.contains(one))
+    };
+    let missing = expected.iter().find(is_missing);
+    let made_up = found.iter().find(|one| !expected.contains(one));
+    (missing.is_some() || made_up.is_some())
+        .then(|| format!("missing {missing:?}, made up {made_up:?}"))
+}
+
+#[test]
+fn one_defect_is_one_finding_at_its_line_and_hides_nothing_else() {
+    assert!(KINDS.len() >= 20);
+    let linter = Linter::new(false);
+    let bases = bases(|text| of_rules(&judge(&linter, text), None));
+    let mut rates: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut told = Vec::new();
+    let texts = number_in("RECOVERY_TEXTS").unwrap_or(TEXTS);
+    for number in 0..texts {
+        let (kind, plant) = KINDS[number % KINDS.len()];
+        let mut rng = Rng::with_seed(number as u64);
+        let first = rng.usize(..bases.len());
+        // Not every text has a place for every kind.
+        let (base, planted) = (first..first + bases.len())
+            .map(|index| &bases[index % bases.len()])
+            .find_map(|base| Some((base, plant(base, &mut rng)?)))
+            .expect("one of the texts has a place for it");
+        let (good, all) = rates.entry(kind).or_default();
+        *all += 1;
+        match shortfall(&linter, &planted, base) {
+            None => *good += 1,
+            Some(why) => told.push((kind, why, planted)),
+        }
+    }
+    let rate = |good: usize, all: usize| good as f64 / all as f64;
+    for (kind, (good, all)) in &rates {
+        println!("{:6.2} % of {all:4}  {kind}", 100.0 * rate(*good, *all));
+    }
+    let good = texts - told.len();
+    println!("{:6.2} % of {texts}", 100.0 * rate(good, texts));
+    // For whoever works on the reader.
+    for (kind, why, planted) in told.iter().take(number_in("SHORTFALLS").unwrap_or(0)) {
+        println!("{kind}: {why}\n  {}", planted.around());
+    }
+    assert!(rate(good, texts) >= GOAL, "{good} of {texts}");
+}
+
+fn number_in(variable: &str) -> Option<usize> {
+    env::var(variable).ok().map(|number| number.parse().expect("a number"))
+}
