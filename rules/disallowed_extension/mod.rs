@@ -2,7 +2,7 @@
 
 use crate::finding::{Findings, Group, Level, Rule};
 use crate::json::Value;
-use crate::model::{File, FileKind, Response, Text};
+use crate::model::{File, FileKind, Rare, Response, Text};
 
 pub(super) static RULE: Rule = Rule {
     id: "disallowed-extension",
@@ -15,8 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     for kind in FileKind::ALL {
-        let known = response.repository.known(kind);
-        for known in known.filter(|known| known.is_custom) {
+        for (_, known) in response.repository.rare(kind, Rare::Custom) {
             check_file(response, known.file, findings);
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use crate::finding::{Findings, Group, Level, Rule};
-use crate::model::{FileKind, Profile, Response};
+use crate::model::{FileKind, Profile, Rare, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "failed-to-load",
@@ -21,8 +21,7 @@ const SHOWN: usize = 10;
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let mut users: Option<HashMap<(FileKind, usize), Vec<Profile<'a>>>> = None;
     for kind in FileKind::ALL {
-        let known = response.repository.known(kind).enumerate();
-        for (position, known) in known.filter(|(_, known)| known.failed_to_load) {
+        for (position, known) in response.repository.rare(kind, Rare::FailedToLoad) {
             let file = known.file;
             let Some(flag) = file.failed_to_load() else { continue };
             let users = users.get_or_insert_with(|| users_of_failed(response));

@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Findings, Group, Level, Place, Rule};
 use crate::json::Span;
-use crate::model::{FileKind, Response, Text};
+use crate::model::{FileKind, Rare, Response, Text};
 
 use super::tally::short;
 
@@ -27,8 +27,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         }
     }
     for kind in FileKind::ALL {
-        let known = response.repository.known(kind);
-        for known in known.filter(|known| known.has_comma) {
+        for (_, known) in response.repository.rare(kind, Rare::Comma) {
             if let Some(finding) = check_id(kind.word(), known.id.and_then(Text::of), findings) {
                 finding.about_file(known.file);
             }

@@ -3,7 +3,7 @@
 use foldhash::{HashSet, HashSetExt as _};
 
 use crate::finding::{Findings, Group, Level, Rule};
-use crate::model::{File, FileKind, Profile, Repository, Response};
+use crate::model::{File, FileKind, Profile, Rare, Repository, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "unused-file",
@@ -22,8 +22,8 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let used = Used::of(response);
     let mut unused: Vec<File<'a>> = Vec::new();
     for kind in FileKind::OF_PROFILES {
-        let custom = repository.known(kind).filter(|known| known.is_custom);
-        unused.extend(custom.map(|known| known.file).filter(|file| !used.holds(repository, *file)));
+        let custom = repository.rare(kind, Rare::Custom).map(|(_, known)| known.file);
+        unused.extend(custom.filter(|file| !used.holds(repository, *file)));
     }
     if unused.is_empty() {
         return;

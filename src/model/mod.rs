@@ -53,7 +53,7 @@ pub use response::{Response, Shape};
 pub use scalar::{DeployStatus, Flag, Text};
 pub(crate) use secrets::is_secret_name;
 pub use secrets::{Secret, Writing};
-pub use shelf::Known;
+pub use shelf::{Known, Rare};
 pub use supported::SupportedImage;
 pub use system::System;
 pub use uses::{Use, User, Uses};

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use crate::json::{Kind, Value};
 
-use super::shelf::Shelf;
+use super::shelf::{Rare, Shelf};
 use super::{Content, File, FileKind, Known, Releases, Text};
 
 const KINDS: usize = FileKind::ALL.len();
@@ -46,6 +46,11 @@ impl<'a> Repository<'a> {
     /// The files of `kind` with what is known of each, in their order.
     pub fn known(&self, kind: FileKind) -> impl Iterator<Item = Known<'a>> {
         self.shelf(kind).files()
+    }
+
+    /// The files of `kind` of which `rare` is true, with their positions among [`Self::known`].
+    pub fn rare(&self, kind: FileKind, rare: Rare) -> impl Iterator<Item = (usize, Known<'a>)> {
+        self.shelf(kind).rare(rare)
     }
 
     /// The file at `position` among [`Self::known`].

@@ -22,14 +22,11 @@ const ALL_RELEASES: u32 = u32::MAX;
 
 /// A file with what is asked of it for each profile that uses it.
 #[derive(Clone, Copy, Debug)]
-#[allow(clippy::struct_excessive_bools)] // four facts about a file, none of which excludes another
 pub struct Known<'a> {
     /// The file.
     pub file: File<'a>,
     /// The value of its id.
     pub id: Option<Value<'a>>,
-    /// Whether a comma stands in its id.
-    pub has_comma: bool,
     /// Its system, by its `os`.
     pub system: Option<System>,
     /// Whether it was imported by hand.
@@ -40,6 +37,29 @@ pub struct Known<'a> {
     pub has_bundle: bool,
     /// The number of its list of releases: the same for files whose lists are the same.
     pub release_list: u32,
+}
+
+/// What is true of few files, so that they are looked through alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rare {
+    /// It was imported by hand.
+    Custom,
+    /// The server could not load it.
+    FailedToLoad,
+    /// A comma stands in its id.
+    Comma,
+}
+
+impl Rare {
+    const ALL: [Self; 3] = [Self::Custom, Self::FailedToLoad, Self::Comma];
+
+    const fn fact(self) -> u8 {
+        match self {
+            Self::Custom => IS_CUSTOM,
+            Self::FailedToLoad => FAILED_TO_LOAD,
+            Self::Comma => HAS_COMMA,
+        }
+    }
 }
 
 /// What is kept of a file.
@@ -66,6 +86,8 @@ pub(super) struct Shelf<'a> {
     kind: FileKind,
     tree: Option<&'a Tree<'a>>,
     files: Vec<Stored>,
+    /// The positions of the files of which each rare thing is true.
+    rare: [Vec<u32>; Rare::ALL.len()],
     ids: Ids,
     release_lists: Vec<ReleaseList<'a>>,
     bundle_ids: Vec<Text<'a>>,
@@ -83,6 +105,7 @@ impl<'a> Shelf<'a> {
             kind,
             tree: list.map(Value::tree),
             files: Vec::with_capacity(len),
+            rare: Default::default(),
             ids: Ids { text: String::new(), ends: Vec::with_capacity(len) },
             release_lists: Vec::new(),
             bundle_ids: Vec::new(),
@@ -97,6 +120,9 @@ impl<'a> Shelf<'a> {
             let (stored, id) = reading.file(file);
             let position = shelf.files.len() as u32;
             shelf.files.push(stored);
+            for rare in Rare::ALL.into_iter().filter(|rare| stored.facts & rare.fact() != 0) {
+                shelf.rare[rare as usize].push(position);
+            }
             shelf.ids.push(id.as_deref().unwrap_or_default());
             if id.is_some() {
                 shelf.remember(position, &mut first_of);
@@ -147,6 +173,12 @@ impl<'a> Shelf<'a> {
         (0..self.files.len()).filter_map(|position| self.file(position))
     }
 
+    /// The files of which `rare` is true, with their positions.
+    pub(super) fn rare(&self, rare: Rare) -> impl Iterator<Item = (usize, Known<'a>)> {
+        let positions = self.rare[rare as usize].iter().map(|position| *position as usize);
+        positions.filter_map(|position| Some((position, self.file(position)?)))
+    }
+
     #[inline]
     pub(super) fn file(&self, position: usize) -> Option<Known<'a>> {
         let stored = self.files.get(position)?;
@@ -155,7 +187,6 @@ impl<'a> Shelf<'a> {
         Some(Known {
             file: File { kind: self.kind, value: tree.value_by_id(stored.value) },
             id: (stored.id != NONE).then(|| tree.value_by_id(stored.id)),
-            has_comma: has(HAS_COMMA),
             system: stored.system,
             is_custom: has(IS_CUSTOM),
             failed_to_load: has(FAILED_TO_LOAD),
