@@ -3,44 +3,10 @@
 
 mod support;
 
-use std::io::Result;
-
 use osready::finding::Level;
-use osready::report::{
-    BaselineState, FailedFile, Human, Judged, Label, Report, Suppressed, Theme, formats, saved,
-};
+use osready::report::{BaselineState, FailedFile, Judged, Label, Report, Suppressed, saved};
 
-/// Each format's name, and the report in it.
-fn all(report: &Report) -> Vec<(&'static str, String)> {
-    fn written(write: impl FnOnce(&mut Vec<u8>) -> Result<()>) -> String {
-        let mut bytes = Vec::new();
-        write(&mut bytes).expect("it is written");
-        String::from_utf8(bytes).expect("UTF-8")
-    }
-    let shown: Vec<_> = report.findings.iter().collect();
-    let human = Human::new(Theme { colour: false, unicode: true }, 80);
-    vec![
-        (
-            "human",
-            human.findings(&report.findings).expect("it is written").to_string()
-                + &human.end(report),
-        ),
-        (
-            "concise",
-            written(|to| formats::concise::findings(&shown, to))
-                + &written(|to| formats::concise::end(report, to)),
-        ),
-        ("json", written(|to| formats::json::document(report, to))),
-        ("ndjson", written(|to| formats::json::lines(&report.findings, to))),
-        ("sarif", written(|to| formats::sarif::write(report, to))),
-        ("github", written(|to| formats::github::write(report, to))),
-        ("gitlab", written(|to| formats::gitlab::write(report, to))),
-        ("junit", written(|to| formats::junit::write(report, to))),
-        ("rdjson", written(|to| formats::rdjson::write(report, to))),
-        ("markdown", written(|to| formats::markdown::write(report, to))),
-        ("html", written(|to| formats::html::write(report, to))),
-    ]
-}
+use support::formats::all;
 
 fn report(judged: Judged) -> Report {
     let mut report = Report::new();

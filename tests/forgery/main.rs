@@ -6,7 +6,6 @@
 #[path = "../binary/mod.rs"]
 mod binary;
 mod fields;
-mod formats;
 mod payloads;
 mod readers;
 mod run;
@@ -17,8 +16,8 @@ use osready::report::Report;
 use serde_json::Value;
 
 use fields::{FIELDS, report, set_all};
-use formats::{Written, all};
 use payloads::{EXPLOITS, characters, is_forbidden};
+use support::formats::{Written, all};
 
 /// What stands for a text that harms nobody.
 const PLAIN: &str = "plain";

@@ -7,7 +7,7 @@ use osready::harmless::harmless;
 use pulldown_cmark::{Event, Options, Parser};
 use serde_json::Value;
 
-use crate::formats::Written;
+use crate::support::formats::Written;
 
 /// What `text` is built of. Fails where it cannot be read.
 pub(crate) fn build(format: &str, text: &str) -> Vec<String> {

@@ -1,6 +1,8 @@
 //! What several tests need.
 #![allow(dead_code, unreachable_pub, clippy::expect_used)]
 
+pub mod formats;
+
 use osready::date::date_of;
 use osready::input::{File, Named};
 use osready::lint::Linter;

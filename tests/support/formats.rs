@@ -5,10 +5,10 @@ use std::io::Result;
 use osready::report::{Human, Report, Theme, formats};
 
 /// A format's name, and a report in it.
-pub(crate) type Written = (&'static str, String);
+pub type Written = (&'static str, String);
 
 /// The report in every format.
-pub(crate) fn all(report: &Report) -> Vec<Written> {
+pub fn all(report: &Report) -> Vec<Written> {
     fn written(write: impl FnOnce(&mut Vec<u8>) -> Result<()>) -> String {
         let mut bytes = Vec::new();
         write(&mut bytes).expect("it is written");
