@@ -245,12 +245,6 @@ impl<'a> File<'a> {
                 .is_some_and(|named| other.id().is_some_and(|id| id.as_str() == named.as_str()))
     }
 
-    /// Whether the two files are associated: either names the other.
-    #[must_use]
-    pub fn is_associated_with(self, other: File<'_>) -> bool {
-        self.names(other) || other.names(self)
-    }
-
     /// What people call it in a sentence: its kind and its id.
     #[must_use]
     pub fn title(self) -> String {
