@@ -185,6 +185,8 @@ fn a_text_that_ends_early_is_one_defect_at_the_cut() {
     for (text, expected) in cuts {
         assert_eq!(defects(text), [expected], "{text}");
     }
+    let with_another = "{\"a\": [{\"b\": \"xy\",}";
+    assert_eq!(defects(with_another), ["TrailingComma 1 ,", "EndsEarly 1 }"]);
     assert_eq!(defects(""), ["Empty 1 "]);
     assert_eq!(defects(" \n"), ["Empty 1  \n"]);
 }

@@ -137,7 +137,9 @@ fn candidates(text: &str, defects: &[Defect]) -> Vec<Wrong> {
     let mut candidates: Vec<Wrong> = by_layout(text).into_iter().collect();
     let bytes = text.as_bytes();
     let at = scan::white_space(bytes, first.span.start as usize);
-    if matches!(bytes.get(at), Some(b'}' | b']')) {
+    // The last bracket before an early end closes what is open there.
+    let is_early_end = matches!(first.kind, DefectKind::EndsEarly { .. });
+    if !is_early_end && matches!(bytes.get(at), Some(b'}' | b']')) {
         candidates.extend([Wrong::Stray { at }, Wrong::Mistaken { at }]);
     }
     candidates
