@@ -13,6 +13,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 import switch
@@ -128,12 +129,11 @@ def trace():
             [binary, "--list", "--format=terse"], cwd=TREE, capture_output=True, text=True, check=True
         )
         for test in re.findall(r"^(.*): test$", listed.stdout, re.MULTILINE):
-            file = WORK / "met"
-            file.unlink(missing_ok=True)
-            code, out, seconds = run(binary, [test], 600, MUTANT_TRACE=str(file))
+            with tempfile.TemporaryDirectory() as folder:
+                code, out, seconds = run(binary, [test], 600, MUTANT_TRACE=folder)
+                met = set(map(int, os.listdir(folder)))
             if code:
                 sys.exit(f"{test} fails without any mutant:\n{out}")
-            met = set(map(int, file.read_text().split())) if file.exists() else set()
             met_by.append((seconds, binary, test, met))
     return sorted(met_by, key=lambda test: test[0])
 
