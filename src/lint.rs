@@ -1,10 +1,11 @@
 //! Judging one file: from its text to what was found in it.
 
 use std::cell::OnceCell;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::date::Date;
-use crate::finding::{Finding, Findings, Level, Rule};
+use crate::finding::{Check, Finding, Findings, Level, Rule};
 use crate::input::{File, Named, Origin, base64_text, string_text, texts};
 use crate::json::{self, Name, Tree};
 use crate::model::{Found, Response, aliases, find, names::vocabulary};
@@ -109,6 +110,28 @@ impl Linter {
         number_repeated(&mut job.judged.findings);
         Ok(job.judged)
     }
+
+    /// Asks each rule: of the response, and then of one profile after the other.
+    fn ask_rules<'a>(&self, response: &Response<'a>, findings: &mut Findings<'a>) {
+        let mut of_profiles = Vec::new();
+        for rule in self.rules {
+            for check in rule.checks {
+                match check {
+                    Check::Response(check) => {
+                        findings.speak_for(rule);
+                        check(response, findings);
+                    }
+                    Check::Profile(check) => of_profiles.push((rule, check)),
+                }
+            }
+        }
+        for profile in response.profiles() {
+            for (rule, check) in &of_profiles {
+                findings.speak_for(rule);
+                check(response, profile, findings);
+            }
+        }
+    }
 }
 
 /// One file while it is judged.
@@ -211,16 +234,12 @@ impl Job<'_> {
         let Policy { options, site, today, .. } = &self.linter.policy;
         let mut findings = Findings::new(&rules::SCHEMA).with_options(*options);
         self.linter.schema.check(response, &mut findings);
-        for rule in self.linter.rules {
-            if let Some(check) = rule.check {
-                findings.speak_for(rule);
-                check(response, &mut findings);
-            }
-        }
+        self.linter.ask_rules(response, &mut findings);
         let when = site_policy::When { today: *today, saved: self.saved };
         site_policy::check(site, when, response, &mut findings);
         let mut findings = findings.into_list();
-        findings.sort_by_key(|finding| finding.primary.place.span());
+        // Of what is found at one place, the worst comes first.
+        findings.sort_by_key(|finding| (finding.primary.place.span(), Reverse(finding.level)));
         findings
     }
 

@@ -9,5 +9,5 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &[],
-    check: None,
+    checks: &[],
 };

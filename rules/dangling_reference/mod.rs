@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::finding::{Findings, Group, Level, Rule};
+use crate::finding::{Check, Findings, Group, Level, Rule};
 use crate::model::{File, FileKind, Repository, Response, Text, names};
 
 pub(super) static RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["B2", "C1", "P3", "P4", "P5", "P6", "P7", "P8"],
-    check: Some(check),
+    checks: &[Check::Response(check)],
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {

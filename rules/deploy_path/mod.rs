@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Findings, Group, Level, Rule};
+use crate::finding::{Check, Findings, Group, Level, Rule};
 use crate::model::{Profile, Response, SupportedImage, System, Text};
 
 pub(super) static RULE: Rule = Rule {
@@ -9,48 +9,46 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["P10", "F11"],
-    check: Some(check),
+    checks: &[Check::Profile(check_profile)],
 };
 
 /// The default places (lines 194 to 198).
 const WINDOWS_DEFAULT: &str = r"c:\lxca";
 const LINUX_DEFAULT: &str = "/home/lxca";
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for profile in response.profiles() {
-        let Some(path) = profile.options().and_then(|options| options.deploy_path()) else {
-            continue;
-        };
-        if path.is_empty() || path.value.is_damaged() {
-            continue;
-        }
-        let system = profile.system();
-        let kind = PathKind::of(&path);
-        let word = system.map_or("the host", System::word);
-        let (message, label) = match (kind, system.map(|system| system == System::Windows)) {
-            (PathKind::Windows, Some(false)) => (
-                format!("the deploy path of {} is a Windows path", profile.title()),
-                format!("no path on {word}"),
-            ),
-            (PathKind::Unix, Some(true)) => (
-                format!("the deploy path of {} is no Windows path", profile.title()),
-                "no path on Windows".to_owned(),
-            ),
-            (PathKind::Relative, _) => (
-                format!("the deploy path of {} is not absolute", profile.title()),
-                "relative to nobody knows what".to_owned(),
-            ),
-            _ => {
-                check_default(response, profile, system, &path, findings);
-                continue;
-            }
-        };
-        findings.add(message, &path, label).also(profile, format!("deploys {word}")).about(profile).help(format!(
-            "set the path for data and software in the profile (Provisioning > Manage OS Images > OS Images > Edit) \
-             to an absolute path on the host, such as {}",
-            if system == Some(System::Windows) { WINDOWS_DEFAULT } else { LINUX_DEFAULT }
-        ));
+fn check_profile<'a>(response: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+    let Some(path) = profile.options().and_then(|options| options.deploy_path()) else {
+        return;
+    };
+    if path.is_empty() || path.value.is_damaged() {
+        return;
     }
+    let system = profile.system();
+    let kind = PathKind::of(&path);
+    let word = system.map_or("the host", System::word);
+    let (message, label) = match (kind, system.map(|system| system == System::Windows)) {
+        (PathKind::Windows, Some(false)) => (
+            format!("the deploy path of {} is a Windows path", profile.title()),
+            format!("no path on {word}"),
+        ),
+        (PathKind::Unix, Some(true)) => (
+            format!("the deploy path of {} is no Windows path", profile.title()),
+            "no path on Windows".to_owned(),
+        ),
+        (PathKind::Relative, _) => (
+            format!("the deploy path of {} is not absolute", profile.title()),
+            "relative to nobody knows what".to_owned(),
+        ),
+        _ => {
+            check_default(response, profile, system, &path, findings);
+            return;
+        }
+    };
+    findings.add(message, &path, label).also(profile, format!("deploys {word}")).about(profile).help(format!(
+        "set the path for data and software in the profile (Provisioning > Manage OS Images > OS Images > Edit) \
+         to an absolute path on the host, such as {}",
+        if system == Some(System::Windows) { WINDOWS_DEFAULT } else { LINUX_DEFAULT }
+    ));
 }
 
 /// Another path than the default where the system takes no other.

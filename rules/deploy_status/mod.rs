@@ -1,8 +1,8 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Findings, Group, Level, Rule};
+use crate::finding::{Check, Findings, Group, Level, Rule};
 use crate::json::Value;
-use crate::model::{DeployStatus, Response};
+use crate::model::{DeployStatus, Profile, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "deploy-status",
@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["I2", "I3"],
-    check: Some(check),
+    checks: &[Check::Response(check), Check::Profile(check_profile)],
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
@@ -26,22 +26,23 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                 .help(HELP);
         }
     }
-    for profile in response.profiles() {
-        // The flag of its image speaks for a profile that has none of its own.
-        let said_by_image = || {
-            let own = profile.ready_check().incompatible_with_thinksystem();
-            own.is_none() && profile.image.is_some_and(|image| image.incompatible().is_some())
-        };
-        if let Some(value) = warning(profile.deploy_status())
-            && !profile.has_reason()
-            && !said_by_image()
-        {
-            findings
-                .add(format!("XClarity warns of {}", profile.title()), value, LABEL)
-                .also(profile, "no flag of this profile says why")
-                .about(profile)
-                .help(HELP);
-        }
+}
+
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+    // The flag of its image speaks for a profile that has none of its own.
+    let said_by_image = || {
+        let own = profile.ready_check().incompatible_with_thinksystem();
+        own.is_none() && profile.image.is_some_and(|image| image.incompatible().is_some())
+    };
+    if let Some(value) = warning(profile.deploy_status())
+        && !profile.has_reason()
+        && !said_by_image()
+    {
+        findings
+            .add(format!("XClarity warns of {}", profile.title()), value, LABEL)
+            .also(profile, "no flag of this profile says why")
+            .about(profile)
+            .help(HELP);
     }
 }
 

@@ -3,7 +3,7 @@
 use foldhash::{HashMap, HashMapExt as _};
 use std::borrow::Cow;
 
-use crate::finding::{Finding, Findings, Group, Level, Rule};
+use crate::finding::{Check, Finding, Findings, Group, Level, Rule};
 use crate::json::Value;
 use crate::model::{FileKind, Response, Text, WholeImage};
 
@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["H1"],
-    check: Some(check),
+    checks: &[Check::Response(check)],
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {

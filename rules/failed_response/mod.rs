@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Findings, Group, Level, Place, Rule};
+use crate::finding::{Check, Findings, Group, Level, Place, Rule};
 use crate::model::{Message, Response, Severity, Text};
 
 pub(super) static RULE: Rule = Rule {
@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["R1", "X1", "X2"],
-    check: Some(check),
+    checks: &[Check::Response(check)],
 };
 
 /// The longest text of a message that is shown.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use crate::finding::{Findings, Group, Level, Rule};
+use crate::finding::{Check, Findings, Group, Level, Rule};
 use crate::model::{FileKind, Profile, Rare, Response};
 
 pub(super) static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["L1"],
-    check: Some(check),
+    checks: &[Check::Response(check)],
 };
 
 /// How many profiles one finding shows.

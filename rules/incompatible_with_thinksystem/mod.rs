@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Findings, Group, Level, Rule};
+use crate::finding::{Check, Findings, Group, Level, Rule};
 use crate::model::{Flag, Profile, Response, WholeImage};
 
 pub(super) static RULE: Rule = Rule {
@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["K1"],
-    check: Some(check),
+    checks: &[Check::Response(check), Check::Profile(check_profile)],
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
@@ -27,18 +27,19 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                 .help(HELP);
         }
     }
-    for profile in response.profiles() {
-        if let Some(flag) = own_flag(profile) {
-            findings
-                .add(
-                    format!("{} is not compatible with ThinkSystem servers", profile.title()),
-                    flag,
-                    LABEL,
-                )
-                .also(profile, "left out, without a word, of what a ThinkSystem server is offered")
-                .about(profile)
-                .help(HELP);
-        }
+}
+
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+    if let Some(flag) = own_flag(profile) {
+        findings
+            .add(
+                format!("{} is not compatible with ThinkSystem servers", profile.title()),
+                flag,
+                LABEL,
+            )
+            .also(profile, "left out, without a word, of what a ThinkSystem server is offered")
+            .about(profile)
+            .help(HELP);
     }
 }
 

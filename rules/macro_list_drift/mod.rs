@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::tally::short;
-use crate::finding::{Findings, Group, Level, Place, Rule};
+use crate::finding::{Check, Findings, Group, Level, Place, Rule};
 use crate::json::Value;
 use crate::model::{Content, FileKind, MacroNames, Response, Text, names};
 
@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Note,
     page: include_str!("README.md"),
     statements: &["C2"],
-    check: Some(check),
+    checks: &[Check::Response(check)],
 };
 
 /// How many macros are told by name.

@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Findings, Group, Level, Place, Rule};
+use crate::finding::{Check, Findings, Group, Level, Place, Rule};
 use crate::model::{FileKind, Response, macros};
 
 pub(super) static RULE: Rule = Rule {
@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Note,
     page: include_str!("README.md"),
     statements: &["L2"],
-    check: Some(check),
+    checks: &[Check::Response(check)],
 };
 
 /// Where XClarity puts its own steps.

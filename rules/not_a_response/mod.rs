@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["L7"],
-    check: None,
+    checks: &[],
 };
 
 /// Says what a text looks like that is no response.

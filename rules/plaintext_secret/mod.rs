@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use super::tally::Tally;
-use crate::finding::{Findings, Group, Inside, Level, Rule};
+use crate::finding::{Check, Findings, Group, Inside, Level, Rule};
 use crate::model::{FileKind, Response, Writing};
 
 pub(super) static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["L3"],
-    check: Some(check),
+    checks: &[Check::Response(check)],
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {

@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Findings, Group, Level, Rule};
+use crate::finding::{Check, Findings, Group, Level, Rule};
 use crate::json::{Kind, Value};
 use crate::model::{DeployStatus, Profile, Response, Text};
 
@@ -10,30 +10,28 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["I9"],
-    check: Some(check),
+    checks: &[Check::Profile(check_profile)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for profile in response.profiles() {
-        if profile.deploy_status().is_some() && profile.ready_check().is_readable() {
-            continue;
-        }
-        let status = profile.deploy_status_value();
-        match missing(profile.value, status) {
-            Some(what) => report(profile, "deployStatus", status, what, findings),
-            None => {
-                if let Some(word) = status.filter(|value| !value.is_damaged()).and_then(Text::of)
-                    && DeployStatus::of_word(&word).is_none()
-                {
-                    let what = if word.is_empty() { "is empty" } else { "is an unknown word" };
-                    report(profile, "deployStatus", status, what, findings);
-                }
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+    if profile.deploy_status().is_some() && profile.ready_check().is_readable() {
+        return;
+    }
+    let status = profile.deploy_status_value();
+    match missing(profile.value, status) {
+        Some(what) => report(profile, "deployStatus", status, what, findings),
+        None => {
+            if let Some(word) = status.filter(|value| !value.is_damaged()).and_then(Text::of)
+                && DeployStatus::of_word(&word).is_none()
+            {
+                let what = if word.is_empty() { "is empty" } else { "is an unknown word" };
+                report(profile, "deployStatus", status, what, findings);
             }
         }
-        let check = profile.ready_check_value();
-        if let Some(what) = missing(profile.value, check) {
-            report(profile, "readyCheck", check, what, findings);
-        }
+    }
+    let check = profile.ready_check_value();
+    if let Some(what) = missing(profile.value, check) {
+        report(profile, "readyCheck", check, what, findings);
     }
 }
 

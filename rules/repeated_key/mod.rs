@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["L9"],
-    check: None,
+    checks: &[],
 };
 
 /// Says which keys of a text repeat.

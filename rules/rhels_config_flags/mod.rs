@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Findings, Group, Level, Rule};
+use crate::finding::{Check, Findings, Group, Level, Rule};
 use crate::model::{FileKind, Response};
 
 pub(super) static RULE: Rule = Rule {
@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["F2", "F3"],
-    check: Some(check),
+    checks: &[Check::Response(check)],
 };
 
 /// What must be off for rhels. Newer servers take Kickstart unattend files, so that one only warns.

@@ -9,5 +9,5 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["T1", "V1", "P2", "F1", "F4", "F9", "X3", "K8"],
-    check: None,
+    checks: &[],
 };

@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Finding, Findings, Group, Level, Rule};
-use crate::model::{Flag, Response};
+use crate::finding::{Check, Finding, Findings, Group, Level, Rule};
+use crate::model::{Flag, Profile, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "security-mode",
@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["K7", "P12"],
-    check: Some(check),
+    checks: &[Check::Response(check), Check::Profile(check_profile)],
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
@@ -30,24 +30,25 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             contradiction(&image.title(), flags, findings).about_image(image);
         }
     }
-    for profile in response.profiles() {
-        let mode = profile.security_mode();
-        let said_by_image =
-            || profile.image.is_some_and(|image| image.security_mode().forbids().is_some());
-        if let Some(flag) = mode.forbids().filter(|_| !said_by_image()) {
-            findings
-                .add(
-                    format!("the current security mode does not allow {}", profile.title()),
-                    flag,
-                    label(flag),
-                )
-                .also(profile, "so this profile cannot be deployed")
-                .about(profile)
-                .help(HELP);
-        }
-        if let Some(flags) = mode.contradiction() {
-            contradiction(&profile.title(), flags, findings).about(profile);
-        }
+}
+
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+    let mode = profile.security_mode();
+    let said_by_image =
+        || profile.image.is_some_and(|image| image.security_mode().forbids().is_some());
+    if let Some(flag) = mode.forbids().filter(|_| !said_by_image()) {
+        findings
+            .add(
+                format!("the current security mode does not allow {}", profile.title()),
+                flag,
+                label(flag),
+            )
+            .also(profile, "so this profile cannot be deployed")
+            .about(profile)
+            .help(HELP);
+    }
+    if let Some(flags) = mode.contradiction() {
+        contradiction(&profile.title(), flags, findings).about(profile);
     }
 }
 

@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use super::tally::{Tally, short};
-use crate::finding::{Findings, Group, Level, Place, Rule, Safety};
+use crate::finding::{Check, Findings, Group, Level, Place, Rule, Safety};
 use crate::json::{Edit, Kind};
 use crate::model::{Listed, Response};
 
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Note,
     page: include_str!("README.md"),
     statements: &["V1", "L4"],
-    check: Some(check),
+    checks: &[Check::Response(check)],
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {

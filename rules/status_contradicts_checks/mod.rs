@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Findings, Group, Level, Rule};
-use crate::model::{DeployStatus, Flag, Obstacle, Response};
+use crate::finding::{Check, Findings, Group, Level, Rule};
+use crate::model::{DeployStatus, Flag, Obstacle, Profile, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "status-contradicts-checks",
@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["I1", "I4"],
-    check: Some(check),
+    checks: &[Check::Response(check), Check::Profile(check_profile)],
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
@@ -29,30 +29,30 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                 .help(HELP);
         }
     }
-    for profile in response.profiles() {
-        let Some((status, value)) = profile.deploy_status() else { continue };
-        let word = match status {
-            DeployStatus::Ready => "ready",
-            DeployStatus::Warning => "warning",
-            DeployStatus::NotReady => continue,
-        };
-        let contradictions: Vec<Contradiction<'a>> =
-            profile.obstacles().filter_map(|obstacle| contradiction(status, obstacle)).collect();
-        let Some(worst) = contradictions.iter().map(|contradiction| contradiction.level).max()
-        else {
-            continue;
-        };
-        // One status is wrong once, however many flags say so.
-        let reason = match contradictions.as_slice() {
-            [one] => format!("a flag says that {}", one.reason),
-            many => format!("{} flags say otherwise", many.len()),
-        };
-        let message = message(word, &profile.title(), &reason);
-        let finding = findings.add(message, value, format!("{word} here"));
-        finding.about(profile).level(worst).help(HELP);
-        for Contradiction { flag, label, .. } in contradictions {
-            finding.also(flag, label);
-        }
+}
+
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+    let Some((status, value)) = profile.deploy_status() else { return };
+    let word = match status {
+        DeployStatus::Ready => "ready",
+        DeployStatus::Warning => "warning",
+        DeployStatus::NotReady => return,
+    };
+    let contradictions: Vec<Contradiction<'a>> =
+        profile.obstacles().filter_map(|obstacle| contradiction(status, obstacle)).collect();
+    let Some(worst) = contradictions.iter().map(|contradiction| contradiction.level).max() else {
+        return;
+    };
+    // One status is wrong once, however many flags say so.
+    let reason = match contradictions.as_slice() {
+        [one] => format!("a flag says that {}", one.reason),
+        many => format!("{} flags say otherwise", many.len()),
+    };
+    let message = message(word, &profile.title(), &reason);
+    let finding = findings.add(message, value, format!("{word} here"));
+    finding.about(profile).level(worst).help(HELP);
+    for Contradiction { flag, label, .. } in contradictions {
+        finding.also(flag, label);
     }
 }
 

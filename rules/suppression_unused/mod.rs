@@ -9,5 +9,5 @@ pub static RULE: Rule = Rule {
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &[],
-    check: None,
+    checks: &[],
 };

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["E1", "E3", "L8"],
-    check: None,
+    checks: &[],
 };
 
 /// Says each defect of a text in words.

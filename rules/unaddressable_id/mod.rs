@@ -1,8 +1,8 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Finding, Findings, Group, Level, Place, Rule};
+use crate::finding::{Check, Finding, Findings, Group, Level, Place, Rule};
 use crate::json::Span;
-use crate::model::{FileKind, Rare, Response, Text};
+use crate::model::{FileKind, Profile, Rare, Response, Text};
 
 use super::tally::short;
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["Q1"],
-    check: Some(check),
+    checks: &[Check::Response(check), Check::Profile(check_profile)],
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
@@ -21,17 +21,21 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             finding.about_image(image);
         }
     }
-    for profile in response.profiles().filter(|profile| profile.has_comma()) {
-        if let Some(finding) = check_id("profile", profile.id(), findings) {
-            finding.about(profile);
-        }
-    }
     for kind in FileKind::ALL {
         for (_, known) in response.repository.rare(kind, Rare::Comma) {
             if let Some(finding) = check_id(kind.word(), known.id.and_then(Text::of), findings) {
                 finding.about_file(known.file);
             }
         }
+    }
+}
+
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+    if !profile.has_comma() {
+        return;
+    }
+    if let Some(finding) = check_id("profile", profile.id(), findings) {
+        finding.about(profile);
     }
 }
 

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::tally::{Tally, short};
-use crate::finding::{Findings, Group, Inside, Level, Rule};
+use crate::finding::{Check, Findings, Group, Inside, Level, Rule};
 use crate::json::{Kind, Value};
 use crate::model::{Content, File, FileKind, MacroNames, Response, Text, macros, names};
 
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["M1", "C2"],
-    check: Some(check),
+    checks: &[Check::Response(check)],
 };
 
 /// How many names are compared with undefined ones in one response, all in all.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::tally::{Tally, short};
-use crate::finding::{Findings, Group, Level, Place, Rule};
+use crate::finding::{Check, Findings, Group, Level, Place, Rule};
 use crate::json::{Name, Value};
 use crate::model::{Response, names};
 use crate::schema::table::Home;
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Note,
     page: include_str!("README.md"),
     statements: &["H3"],
-    check: Some(check),
+    checks: &[Check::Response(check)],
 };
 
 /// What real servers are known to send besides, and what unsupported-attribute speaks of.

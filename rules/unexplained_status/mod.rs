@@ -1,8 +1,8 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Findings, Group, Level, Rule};
+use crate::finding::{Check, Findings, Group, Level, Rule};
 use crate::json::{Kind, Value};
-use crate::model::{DeployStatus, ReadyCheck, Response, names};
+use crate::model::{DeployStatus, Profile, ReadyCheck, Response, names};
 
 pub(super) static RULE: Rule = Rule {
     id: "unexplained-status",
@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["I5"],
-    check: Some(check),
+    checks: &[Check::Response(check), Check::Profile(check_profile)],
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
@@ -27,17 +27,18 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                 .help(HELP);
         }
     }
-    for profile in response.profiles() {
-        if let Some(value) = not_ready(profile.deploy_status())
-            && shows_all_flags(profile.value, profile.ready_check())
-            && !profile.has_reason()
-        {
-            findings
-                .add(format!("{} is notReady, and no flag says why", profile.title()), value, LABEL)
-                .also(profile, "no flag of this profile gives a reason")
-                .about(profile)
-                .help(HELP);
-        }
+}
+
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+    if let Some(value) = not_ready(profile.deploy_status())
+        && shows_all_flags(profile.value, profile.ready_check())
+        && !profile.has_reason()
+    {
+        findings
+            .add(format!("{} is notReady, and no flag says why", profile.title()), value, LABEL)
+            .also(profile, "no flag of this profile gives a reason")
+            .about(profile)
+            .help(HELP);
     }
 }
 

@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use super::tally::{Tally, short};
-use crate::finding::{Findings, Group, Level, Place, Rule};
+use crate::finding::{Check, Findings, Group, Level, Place, Rule};
 use crate::model::{Listed, Response, names};
 
 pub(super) static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["V1", "B1", "F8", "L5"],
-    check: Some(check),
+    checks: &[Check::Response(check)],
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {

@@ -2,7 +2,7 @@
 
 use foldhash::{HashSet, HashSetExt as _};
 
-use crate::finding::{Findings, Group, Level, Rule};
+use crate::finding::{Check, Findings, Group, Level, Rule};
 use crate::model::{File, FileKind, Profile, Rare, Repository, Response};
 
 pub(super) static RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Note,
     page: include_str!("README.md"),
     statements: &["P14"],
-    check: Some(check),
+    checks: &[Check::Response(check)],
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {

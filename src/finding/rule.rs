@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Response;
+use crate::model::{Profile, Response};
 
 use super::Findings;
 
@@ -100,12 +100,19 @@ pub struct Rule {
     pub page: &'static str,
     /// The statements of the document that it enforces, by their ids.
     pub statements: &'static [&'static str],
-    /// The function that looks for it; none where the reader, the schema or the input finds it.
-    pub check: Option<Check>,
+    /// The functions that look for it; none where the reader, the schema or the input finds it.
+    pub checks: &'static [Check],
 }
 
-/// A function that looks through a response.
-pub type Check = for<'a> fn(&Response<'a>, &mut Findings<'a>);
+/// A function that looks for what a rule is about.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// Looks through a whole response.
+    Response(for<'a> fn(&Response<'a>, &mut Findings<'a>)),
+    /// Looks at one profile of a response. All such functions look at one profile before they go on to the
+    /// next, while it is at hand.
+    Profile(for<'a> fn(&Response<'a>, &Profile<'a>, &mut Findings<'a>)),
+}
 
 impl Rule {
     /// The first paragraph of its page.

@@ -13,7 +13,7 @@ pub(in super::super) static RULE: Rule = Rule {
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &[],
-    check: None,
+    checks: &[],
 };
 
 pub(super) fn check<'a>(asked: &SitePolicy, response: &Response<'a>, findings: &mut Findings<'a>) {

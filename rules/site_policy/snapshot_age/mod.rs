@@ -12,7 +12,7 @@ pub(in super::super) static RULE: Rule = Rule {
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &[],
-    check: None,
+    checks: &[],
 };
 
 /// So many days ahead of UTC a date may be: somewhere it is tomorrow.
