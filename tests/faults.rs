@@ -230,7 +230,9 @@ mod unix {
             reader.read_to_string(&mut rest).expect("UTF-8");
             let output = run.wait_with_output().expect("it ends");
             assert_eq!(output.status.code(), Some(130), "{waits_for}");
-            assert!(rest.contains("1 error in 1 response of 1 file"), "{rest}");
+            // The file behind the pipe may have been judged beside it.
+            let known = ["1 error in 1 response of 1 file", "2 errors in 2 responses of 2 files"];
+            assert!(known.iter().any(|known| rest.contains(known)), "{rest}");
             assert_eq!(err(&output), "osready: interrupted; this is what is known so far\n");
             let text = fs::read(files.path().join("a.out")).expect("a report");
             let report: Value = serde_json::from_slice(&text).expect("it is whole");

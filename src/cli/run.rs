@@ -1,6 +1,9 @@
 //! A run: every file is judged and put through the gate, and the report grows.
 
-use std::path::Path;
+use std::collections::VecDeque;
+use std::iter;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
 
 use osready::input::{Failure, Named, Source, newest_first, saved_on, sources};
 use osready::lint::Linter;
@@ -16,6 +19,9 @@ use super::progress::Progress;
 use super::reading::{PassedBy, unless_interrupted};
 use super::settings::{Refused, Settings};
 
+/// How many files may be judged before it is their turn to be told, for each thread.
+const AHEAD: usize = 16;
+
 /// Judges everything. `tell` takes the findings of each file as soon as it is settled what they weigh.
 pub(super) fn run(
     arguments: &Judging,
@@ -30,20 +36,23 @@ pub(super) fn run(
         gate: Gate::new(linter.policy()),
         report: Report::new(),
         is_whole: false,
+        is_partial: watch.changed.is_some(),
         passed_by: PassedBy::default(),
-        watch,
+        progress: watch.progress,
         output,
         tell,
     };
     interrupt::listen();
-    for path in &arguments.paths {
-        let found = sources(std::slice::from_ref(path), &settings.filter);
-        if settings.newest && path.is_dir() {
+    let is_newest = |path: &PathBuf| settings.newest && path.is_dir();
+    for paths in arguments.paths.chunk_by(|one, next| !is_newest(one) && !is_newest(next)) {
+        let is_judged =
+            |source: &Source| watch.changed.as_ref().is_none_or(|changed| changed.holds(source));
+        let found = sources(paths, &settings.filter)
+            .filter(|source| source.as_ref().map_or(true, is_judged));
+        if paths.iter().any(is_newest) {
             run.newest(found);
         } else {
-            found
-                .take_while(|_| !interrupt::is_interrupted())
-                .for_each(|source| run.source(source));
+            run.all(found);
         }
     }
     run.end(settings)
@@ -75,8 +84,10 @@ struct Run<'r> {
     report: Report,
     /// Whether a folder was walked, so that what nothing answered to is superfluous.
     is_whole: bool,
+    /// Whether only the files are judged that have changed.
+    is_partial: bool,
     passed_by: PassedBy,
-    watch: Watch,
+    progress: Progress,
     output: &'r Output,
     tell: &'r mut dyn FnMut(&mut [Finding]),
 }
@@ -87,14 +98,14 @@ impl Run<'_> {
         let mut files = Vec::new();
         for source in found {
             match source {
-                Ok(source) if self.is_left_out(&source) => {}
                 Ok(source) if source.passed_by.is_some() => self.pass_by(&source),
                 Ok(source) => files.push(source),
                 Err(failure) => self.fail(failure),
             }
         }
         for source in newest_first(files) {
-            let Some(judged) = self.judge(&source) else { return };
+            let Some(judged) = judge(self.linter, &source) else { return };
+            self.progress.next(&source.name);
             match judged {
                 // A newer file that holds none is told all the same: last night's may have failed.
                 Ok(judged) if judged.responses == 0 => self.take(&source, judged),
@@ -104,15 +115,49 @@ impl Run<'_> {
         }
     }
 
-    fn source(&mut self, source: Result<Source, Failure>) {
+    /// Judges files on all cores, and takes them in their order.
+    fn all(&mut self, found: impl Iterator<Item = Result<Source, Failure>>) {
+        let mut found = found.take_while(|_| !interrupt::is_interrupted()).peekable();
+        let Some(first) = found.next() else { return };
+        if found.peek().is_none() {
+            // One file needs no other threads, which take a while to begin.
+            let told = first.as_ref().ok().and_then(|source| judge(self.linter, source));
+            return self.settle(first, told);
+        }
+        let linter = self.linter;
+        let most = rayon::current_num_threads() * AHEAD;
+        rayon::in_place_scope(|scope| {
+            let mut begun = VecDeque::new();
+            for source in iter::once(first).chain(found) {
+                let (tell, told) = channel();
+                if let Ok(source) = source.clone()
+                    && source.passed_by.is_none()
+                {
+                    scope.spawn(move |_| drop(tell.send(judge(linter, &source))));
+                }
+                begun.push_back((source, told));
+                if begun.len() > most
+                    && let Some((source, told)) = begun.pop_front()
+                {
+                    self.settle(source, told.recv().ok().flatten());
+                }
+            }
+            for (source, told) in begun {
+                self.settle(source, told.recv().ok().flatten());
+            }
+        });
+    }
+
+    /// Takes what came of a source.
+    fn settle(&mut self, source: Result<Source, Failure>, told: Option<Result<Judged, Failure>>) {
         let source = match source {
-            Ok(source) if self.is_left_out(&source) => return,
             Ok(source) if source.passed_by.is_some() => return self.pass_by(&source),
             Ok(source) => source,
             Err(failure) => return self.fail(failure),
         };
         self.is_whole |= source.named == Named::ByWalk;
-        match self.judge(&source) {
+        self.progress.next(&source.name);
+        match told {
             Some(Ok(judged)) => self.take(&source, judged),
             Some(Err(failure)) => self.fail(failure),
             None => {}
@@ -122,48 +167,31 @@ impl Run<'_> {
     /// Says that a walk did not read something, which fails nothing.
     fn pass_by(&mut self, source: &Source) {
         if let Some(told) = self.passed_by.told(source) {
-            self.watch.progress.aside(|| self.output.complain(&told));
+            self.progress.aside(|| self.output.complain(&told));
         }
-    }
-
-    fn is_left_out(&self, source: &Source) -> bool {
-        self.watch.changed.as_ref().is_some_and(|changed| !changed.holds(source))
-    }
-
-    /// What is in a file; none where the run was interrupted before it was read.
-    fn judge(&mut self, source: &Source) -> Option<Result<Judged, Failure>> {
-        self.watch.progress.next(&source.name);
-        let told = |file| {
-            let judged = self.linter.judge_saved(&file, saved_on(source));
-            judged
-                .map_err(|error| Failure { file: source.name.clone(), message: error.to_string() })
-        };
-        Some(unless_interrupted(source)?.and_then(told))
     }
 
     fn take(&mut self, source: &Source, mut judged: Judged) {
         self.gate.file(&source.name, &mut judged);
         let tell = &mut self.tell;
-        self.watch.progress.aside(|| tell(&mut judged.findings));
+        self.progress.aside(|| tell(&mut judged.findings));
         self.report.add(judged);
     }
 
     fn fail(&mut self, failure: Failure) {
-        self.watch.progress.aside(|| self.output.complain(&failure.to_string()));
+        self.progress.aside(|| self.output.complain(&failure.to_string()));
         self.report.failures.push(failure.into());
     }
 
     /// What comes of the run.
     fn end(mut self, settings: &Settings) -> Outcome {
         let is_interrupted = interrupt::is_interrupted();
-        self.watch.progress.end();
+        self.progress.end();
         if let Some(told) = self.passed_by.rest() {
             self.output.complain(&told);
         }
-        let is_whole = self.is_whole
-            && self.watch.changed.is_none()
-            && self.report.failures.is_empty()
-            && !is_interrupted;
+        let is_whole =
+            self.is_whole && !self.is_partial && self.report.failures.is_empty() && !is_interrupted;
         let mut told = if is_interrupted { Vec::new() } else { self.gate.end(is_whole) };
         (self.tell)(&mut told);
         self.report.tell(told);
@@ -173,17 +201,26 @@ impl Run<'_> {
             gone = self.gate.gone(&exists);
             self.report.summary.gone = gone.len();
         }
-        self.report.exit_code = exit_code(
-            &self.report,
-            settings.fail_on,
-            settings.allow_empty || self.watch.changed.is_some(),
-        );
+        self.report.exit_code =
+            exit_code(&self.report, settings.fail_on, settings.allow_empty || self.is_partial);
         if is_interrupted {
             self.output.complain("interrupted; this is what is known so far");
             self.report.exit_code = interrupt::CODE;
         }
         Outcome { report: self.report, gone }
     }
+}
+
+/// What is in a file; none where the run was interrupted before it was read.
+fn judge(linter: &Linter, source: &Source) -> Option<Result<Judged, Failure>> {
+    if interrupt::is_interrupted() {
+        return None;
+    }
+    let told = |file| {
+        let judged = linter.judge_saved(&file, saved_on(source));
+        judged.map_err(|error| Failure { file: source.name.clone(), message: error.to_string() })
+    };
+    Some(unless_interrupted(source)?.and_then(told))
 }
 
 /// Tells why nothing is done, to people. Gives the exit code.
