@@ -99,9 +99,11 @@ impl Reader<'_> {
             return self.unexpected();
         };
         self.take_back_last();
-        let end = self.tree.text[..key.start as usize]
+        let before = self.tree.text[..key.start as usize]
             .trim_end_matches([' ', '\t', '\r', '\n', ','])
             .len();
+        // A string without its closing quote may itself end with such characters.
+        let end = before.max(self.tree.nodes.last().map_or(0, |last| self.end_of(*last)));
         self.at = key.start as usize;
         self.close_unclosed(end);
         State::NextKey

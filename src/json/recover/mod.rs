@@ -15,7 +15,7 @@ mod values;
 pub(super) use mended::with_brackets_mended;
 
 use super::read::{Frame, Reader, State};
-use super::tree::{NO_KEY, flag};
+use super::tree::{NO_KEY, Node, flag};
 use super::{DefectKind, Edit, Kind, Span, scan};
 
 /// How many bytes a decision may look ahead.
@@ -61,6 +61,15 @@ impl Reader<'_> {
         // Not all that is white space elsewhere is so in JSON: a form feed may end a string.
         let is_white = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
         self.bytes[..self.at].iter().rposition(|byte| !is_white(byte)).map_or(0, |last| last + 1)
+    }
+
+    /// Where a value ends; 0 for a container that is open.
+    fn end_of(&self, node: Node) -> usize {
+        let end = match node.kind.is_container() {
+            true => self.tree.containers[node.extent as usize].end,
+            false => node.extent,
+        };
+        end as usize
     }
 
     /// Whether the innermost container's last token was a comma.
