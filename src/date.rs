@@ -39,6 +39,41 @@ pub fn date_in_name(name: &str) -> Option<(Date, String)> {
     })
 }
 
+/// A file's name with `*` for each day in it and the time of day behind it, so that the snapshots of a
+/// server have one name.
+#[must_use]
+pub fn without_dates(name: &str) -> String {
+    let mut to = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(first) = rest.chars().next() {
+        let is_begin = first.is_ascii_digit() && !to.ends_with(|last: char| last.is_ascii_digit());
+        let date = dashed(rest).map(|_| 10).or_else(|| digits(rest).map(|_| 8));
+        let length = match date.filter(|_| is_begin) {
+            Some(date) => {
+                to.push('*');
+                date + time_length(&rest[date..])
+            }
+            None => {
+                to.push(first);
+                first.len_utf8()
+            }
+        };
+        rest = &rest[length..];
+    }
+    to
+}
+
+/// How many bytes the time of day takes that `text` begins with: `T0930`, `_09-30-00`, `T09:30:00Z`.
+fn time_length(text: &str) -> usize {
+    let Some(time) = text.strip_prefix(['T', 't', '_', '-', '.']) else { return 0 };
+    let end = time.find(|next: char| !next.is_ascii_digit() && !matches!(next, ':' | '-' | '_'));
+    let time = &time[..end.unwrap_or(time.len())];
+    let digits = time.bytes().filter(u8::is_ascii_digit).count();
+    let is_time = matches!(digits, 4 | 6) && time.ends_with(|last: char| last.is_ascii_digit());
+    let zone = usize::from(text[1 + time.len()..].starts_with(['Z', 'z']));
+    if is_time { 1 + time.len() + zone } else { 0 }
+}
+
 /// `2026-01-31`, and `2026_01_31`.
 fn dashed(text: &str) -> Option<Date> {
     let bytes = text.as_bytes().get(..10)?;
@@ -93,5 +128,21 @@ mod tests {
         assert_eq!(of("é2026-01-31é"), day(""));
         assert_eq!(of("rack7.json"), None);
         assert_eq!(of("1202601310.json"), None);
+    }
+
+    #[test]
+    fn snapshots_of_a_server_have_one_name_without_their_dates() {
+        for (name, expected) in [
+            ("rack7-2026-01-31.json", "rack7-*.json"),
+            ("rack7-2026-02-01T09:30:00Z.json", "rack7-*.json"),
+            ("rack7_20260201-0930.json", "rack7_*.json"),
+            ("20260131/rack7.json", "*/rack7.json"),
+            ("2026-01-31/rack7_2026_01_31.json", "*/rack7_*.json"),
+            ("rack7-2026-01-31-1.json", "rack7-*-1.json"),
+            ("é1202601310.json", "é1202601310.json"),
+            ("rack7.json", "rack7.json"),
+        ] {
+            assert_eq!(without_dates(name), expected);
+        }
     }
 }

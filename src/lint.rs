@@ -89,9 +89,23 @@ impl Linter {
     /// # Errors
     /// As [`Linter::judge`].
     pub fn judge_saved(&self, file: &File, saved: Option<Date>) -> Result<Judged, json::TooLong> {
+        self.judge_each(file, saved, &mut |_| ())
+    }
+
+    /// The same, and shows each response to `see`.
+    ///
+    /// # Errors
+    /// As [`Linter::judge`].
+    pub fn judge_each(
+        &self,
+        file: &File,
+        saved: Option<Date>,
+        see: &mut dyn FnMut(&Response<'_>),
+    ) -> Result<Judged, json::TooLong> {
         let mut job = Job {
             linter: self,
             file,
+            see,
             seen: self.policy.home.relative(&file.name),
             saved,
             lines: None,
@@ -138,6 +152,8 @@ impl Linter {
 struct Job<'f> {
     linter: &'f Linter,
     file: &'f File,
+    /// Is shown each response.
+    see: &'f mut dyn FnMut(&Response<'_>),
     /// Its name as seen from the configuration's folder.
     seen: String,
     /// When it was saved.
@@ -218,6 +234,7 @@ impl Job<'_> {
             self.add(read, &required);
             return;
         }
+        (self.see)(response);
         let findings = self.findings(response);
         let (findings, mut rows) =
             weigh(&self.linter.policy, response, findings, &self.file.name, &self.seen);

@@ -6,6 +6,7 @@ use super::baseline::Baseline;
 use super::check::Check;
 use super::completions::{Completions, Man};
 use super::config::Config;
+use super::diff::DiffArgs;
 use super::fix::Fix;
 use super::init::Init;
 use super::redact::Redact;
@@ -49,6 +50,7 @@ pub(super) enum Command {
     /// Write a report anew, in other formats, from one that was saved as JSON.
     Render(Render),
     Status(Status),
+    Diff(DiffArgs),
     /// Write down the findings that there are, so that only new ones fail.
     Baseline(Baseline),
     /// Print the configuration in force, and where each value comes from.

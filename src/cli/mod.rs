@@ -6,6 +6,7 @@ mod changed;
 mod check;
 mod completions;
 mod config;
+mod diff;
 mod discover;
 mod explain;
 mod fix;
@@ -58,22 +59,23 @@ pub(crate) fn run() -> ExitCode {
         }
     };
     let output = Output::new(arguments.color);
-    let code = match &arguments.command {
-        Command::Check(check) => check::check(check, &output),
-        Command::Render(arguments) => render::render(arguments, &output),
-        Command::Explain { rule } => explain::explain(rule, &output),
-        Command::Rules(rules) => explain::rules(rules, &output),
-        Command::Fix(arguments) => fix::fix(arguments, &output),
-        Command::Redact(arguments) => redact::redact(arguments, &output),
-        Command::Completions(arguments) => completions::completions(arguments, &output),
-        Command::Init(arguments) => init::init(arguments, &output),
-        Command::Man(arguments) => completions::man(arguments, &output),
-        Command::Status(arguments) => status::status(arguments, &output),
-        Command::Baseline(arguments) => baseline::baseline(arguments, &output),
-        Command::Config(arguments) => config::config(arguments, &output),
+    let code = match arguments.command {
+        Command::Check(check) => check::check(&check, &output),
+        Command::Render(arguments) => render::render(&arguments, &output),
+        Command::Diff(arguments) => diff::diff(arguments, &output),
+        Command::Explain { rule } => explain::explain(&rule, &output),
+        Command::Rules(rules) => explain::rules(&rules, &output),
+        Command::Fix(arguments) => fix::fix(&arguments, &output),
+        Command::Redact(arguments) => redact::redact(&arguments, &output),
+        Command::Completions(arguments) => completions::completions(&arguments, &output),
+        Command::Init(arguments) => init::init(&arguments, &output),
+        Command::Man(arguments) => completions::man(&arguments, &output),
+        Command::Status(arguments) => status::status(&arguments, &output),
+        Command::Baseline(arguments) => baseline::baseline(&arguments, &output),
+        Command::Config(arguments) => config::config(&arguments, &output),
         Command::Schema(Schema { config }) => {
             let schema =
-                if *config { osready::policy::config::SCHEMA } else { osready::schema::SCHEMA };
+                if config { osready::policy::config::SCHEMA } else { osready::schema::SCHEMA };
             output.out(&Harmless::fixed(schema));
             0
         }

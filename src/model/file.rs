@@ -5,7 +5,7 @@ use crate::json::{Kind, Name, Value};
 use super::{Flag, ItemType, System, Text, names};
 
 /// The seven kinds of files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileKind {
     /// Boot-options files, such as WinPE (line 44).
     Boot,

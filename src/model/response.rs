@@ -1,6 +1,7 @@
 //! One response, whole or in part.
 
 use std::cell::OnceCell;
+use std::iter::once;
 use std::ops::Range;
 
 use crate::json::{Kind, Value};
@@ -158,6 +159,14 @@ impl<'a> Response<'a> {
             by_system
         });
         by_system[system as usize]
+    }
+
+    /// Whether a defect of the text hides some of its images, profiles, files or systems.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        let lists = self.value.members().flat_map(|list| once(list).chain(list.elements()));
+        let profiles = self.images().filter_map(|image| image.value.get(names::PROFILES));
+        once(self.value).chain(lists).chain(profiles).any(Value::is_incomplete)
     }
 
     /// Whether all profiles that use its files are there to look at: it is a whole response, with at

@@ -47,7 +47,9 @@ fn responses() -> Vec<String> {
         responses.push(format!(
             r#"{{"items": [{{"id": {text}, "name": {text}, "deployStatus": {text}, "osrelease": {text},
               {text}: {text}, "profiles": [{{"id": {text}, "readyCheck": {{"noWinpe": {text}}}, "type": {text}}}]}}],
-              "unattendFiles": [{{"id": {text}, "name": {text}, "type": {text}, "content": {text}}}], "drivers": {text}}}"#
+              "unattendFiles": [{{"id": {text}, "name": {text}, "type": {text}, "content": {text}}}],
+              "bootFiles": [{{"id": {text}, "name": {text}, "version": {text}}}],
+              "supportedImages": [{{"name": {text}, "allowedBootFileExtension": [{text}]}}], "drivers": {text}}}"#
         ));
     }
     // As they stand, which JSON forbids.
@@ -65,6 +67,7 @@ fn folder() -> TempDir {
         let response = &responses[at % responses.len()];
         fs::write(folder.path().join(name), response).expect("a file of that name");
     }
+    fs::create_dir(folder.path().join("none")).expect("a folder");
     folder
 }
 
@@ -100,6 +103,9 @@ fn no_command_prints_what_steers_whatever_files_hold_and_are_called() {
         &["status", "--format", "markdown", "."],
         &["check", "--statistics", "--show-suppressed", "--newest", "."],
         &["check", "--require", "\u{1b}[2J", "."],
+        &["diff", "none", "."],
+        &["diff", "--format", "json", ".", "none"],
+        &["diff", "--format", "markdown", "none", "."],
         &["fix", "--diff", "--unsafe", "."],
         &["fix", "--dry-run", "--unsafe", "."],
         &["init", "--output", "-", "."],
@@ -152,6 +158,7 @@ fn no_message_on_a_wrong_argument_prints_what_steers() {
             &["render", "--", &format!("absent/{text}")],
             &["fix", "--rule", &text, "a"],
             &["redact", "--", &format!("absent/{text}")],
+            &["diff", "--", &format!("absent/{text}"), &text],
         ] {
             let output = assert_run(files.path(), arguments);
             assert_ne!(output.status.code(), Some(0), "{arguments:?}");

@@ -1,0 +1,230 @@
+//! `osready diff`.
+
+use std::mem;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use osready::diff::{Diff, FileDiff, Inventory, Pair, human, markdown, pairs};
+use osready::input::{Failure, Source, saved_on, sources};
+use osready::lint::Linter;
+use osready::report::FailedFile;
+use rayon::prelude::*;
+
+use super::judging::{Judging, PolicyArgs};
+use super::output::Output;
+use super::reading::{PassedBy, unless_interrupted};
+use super::run::tell_refused;
+use super::settings::{Settings, settings};
+use super::{EMPTY, FAILED, FOUND, discover, interrupt};
+
+/// The rule that speaks of a request that failed.
+const FAILED_RESPONSE: &str = "failed-response";
+
+const EXAMPLES: &str = "\
+Exit codes:
+  0    compared, whatever changed
+  1    with --fail-on-regression: a profile can be deployed less well than before, or could be and is gone
+  2    bad usage, or a file that could not be read (the others are still compared)
+  3    no response was found to compare
+  130  interrupted; what was known by then is told
+
+Examples:
+  osready diff yesterday.json today.json
+  osready diff --fail-on-regression snapshots/2026-01-30 snapshots/2026-01-31
+  osready diff --format markdown before after >> \"$GITHUB_STEP_SUMMARY\"";
+
+/// Say what changed for deployment between two snapshots.
+///
+/// Profiles that became blocked or ready and why, images and files that came or went, versions of `WinPE`
+/// and drivers that moved, and what may be customised. All is matched by ids, never by position. The
+/// files of two folders are paired by their names, dates in them left out; of several of one name the
+/// newest counts.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct DiffArgs {
+    /// The older file or folder; - for standard input.
+    old: PathBuf,
+
+    /// The newer file or folder.
+    new: PathBuf,
+
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+
+    /// Fail where a profile can be deployed less well than before, or could be and is gone.
+    #[arg(long)]
+    fail_on_regression: bool,
+
+    /// In folders, compare only files that this glob matches; repeatable.
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+
+    /// In folders, compare no file that this glob matches; repeatable.
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+
+    #[command(flatten)]
+    policy: PolicyArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Human,
+    /// For programs (schemas/diff.schema.json).
+    Json,
+    /// For job summaries, tickets and pull requests: tables in Markdown.
+    Markdown,
+}
+
+/// Compares and prints. Gives the exit code.
+pub(super) fn diff(arguments: DiffArgs, output: &Output) -> u8 {
+    let DiffArgs { old, new, format, fail_on_regression, include, exclude, policy } = arguments;
+    let judging = Judging { include, exclude, policy, ..Judging::default() };
+    let mut settings = match settings(&judging) {
+        Ok(settings) => settings,
+        Err(why) => return tell_refused(why, output),
+    };
+    let refused = match () {
+        () if old.is_dir() != new.is_dir() => {
+            Some("compare two files or two folders, not one with the other")
+        }
+        () if old == new && old.as_os_str() == "-" => {
+            Some("only one of the two can be standard input")
+        }
+        () => None,
+    };
+    if let Some(why) = refused {
+        output.complain(why);
+        return FAILED;
+    }
+    interrupt::listen();
+    let linter = Linter::new(false).under(mem::take(&mut settings.policy));
+    let compared = compare(&old, &new, &linter, &settings, output);
+    let Compared { diff, responses } = compared;
+    match format {
+        Format::Human => output.out(&human(&diff, output.theme())),
+        // Writing to standard output never fails: the output notes what goes wrong.
+        Format::Json => drop(diff.json(&mut output.stdout())),
+        Format::Markdown => drop(markdown(&diff, &mut output.stdout())),
+    }
+    match () {
+        () if interrupt::is_interrupted() => {
+            output.complain("interrupted; this is what is known so far");
+            interrupt::CODE
+        }
+        () if !diff.failures.is_empty() => FAILED,
+        () if fail_on_regression && diff.summary.regressions > 0 => FOUND,
+        () if responses == 0 => EMPTY,
+        () => 0,
+    }
+}
+
+struct Compared {
+    diff: Diff,
+    /// How many responses were judged.
+    responses: usize,
+}
+
+fn compare(
+    old: &Path,
+    new: &Path,
+    linter: &Linter,
+    settings: &Settings,
+    output: &Output,
+) -> Compared {
+    let mut failures = Vec::new();
+    let pairs = if old.is_dir() {
+        let mut found = |folder: &Path| found(folder, settings, &mut failures, output);
+        let old = found(old);
+        pairs(old, found(new))
+    } else {
+        let source = |path: &Path| sources(&[path.to_owned()], &settings.filter).next()?.ok();
+        vec![Pair { old: source(old), new: source(new) }]
+    };
+    let compared: Vec<_> = pairs.par_iter().map(|pair| snapshots(pair, linter)).collect();
+    let mut files = Vec::new();
+    let mut responses = 0;
+    for snapshots in compared {
+        match snapshots {
+            Ok(Some((file, count))) => {
+                responses += count;
+                files.push(file);
+            }
+            Ok(None) => {}
+            Err(failure) => failures.push(failure),
+        }
+    }
+    for failure in &failures {
+        output.complain(&failure.to_string());
+    }
+    let failures = failures.into_iter().map(FailedFile::from).collect();
+    Compared { diff: Diff::of(files, failures), responses }
+}
+
+/// The files of a folder, by their names as seen from it.
+fn found(
+    folder: &Path,
+    settings: &Settings,
+    failures: &mut Vec<Failure>,
+    output: &Output,
+) -> Vec<(String, Source)> {
+    let mut files = Vec::new();
+    let mut passed_by = PassedBy::default();
+    let folders = [folder.to_owned()];
+    let from = discover::folder(&discover::working().join(folder));
+    for source in sources(&folders, &settings.filter) {
+        match source {
+            Ok(source) if source.passed_by.is_some() => {
+                passed_by.told(&source).into_iter().for_each(|told| output.complain(&told));
+            }
+            Ok(source) => files.push((from.relative(&source.name), source)),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    passed_by.rest().into_iter().for_each(|told| output.complain(&told));
+    files
+}
+
+/// What changed between two snapshots, and how many responses were looked at; none where the run was
+/// interrupted before, or where neither file holds a response.
+fn snapshots(pair: &Pair<Source>, linter: &Linter) -> Result<Option<(FileDiff, usize)>, Failure> {
+    let mut inventories = [Inventory::default(), Inventory::default()];
+    let mut counts = Vec::new();
+    for (source, inventory) in [&pair.old, &pair.new].into_iter().zip(&mut inventories) {
+        let Some(source) = source else { continue };
+        if interrupt::is_interrupted() {
+            return Ok(None);
+        }
+        let Some(file) = unless_interrupted(source) else { return Ok(None) };
+        let judged = linter
+            .judge_each(&file?, saved_on(source), &mut |response| inventory.see(response))
+            .map_err(|error| failure(source, &error.to_string()))?;
+        let has_failed = judged.findings.iter().any(|finding| finding.rule == FAILED_RESPONSE);
+        if has_failed && judged.readiness.is_empty() {
+            return Err(failure(
+                source,
+                "the request failed when it was saved: it holds nothing to compare",
+            ));
+        }
+        counts.push((source, judged.responses));
+        inventory.judge(&judged);
+    }
+    let responses = counts.iter().map(|(_, count)| count).sum();
+    if responses == 0 {
+        return Ok(None);
+    }
+    if let Some((source, _)) = counts.iter().find(|(_, count)| *count == 0) {
+        return Err(failure(source, "it holds no response to compare with"));
+    }
+    let [old, new] = &inventories;
+    let name = |source: &Option<Source>| source.as_ref().map(|source| source.name.clone());
+    let (older, newer) = (name(&pair.old), name(&pair.new));
+    let names = Pair { old: older.as_deref(), new: newer.as_deref() };
+    Ok(Some((FileDiff::of(&names, old, new), responses)))
+}
+
+fn failure(source: &Source, message: &str) -> Failure {
+    Failure { file: source.name.clone(), message: message.to_owned() }
+}

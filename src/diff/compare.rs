@@ -1,0 +1,177 @@
+//! Comparing what two snapshots hold.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::harmless::Untrusted;
+use crate::model::FileKind;
+use crate::report::Verdict;
+
+use super::inventory::{Held, Standing};
+use super::{
+    Change, FileDiff, ImageChange, Inventory, PolicyChange, ProfileChange, RepositoryChange, Why,
+};
+
+/// What changed, without the names of the files.
+pub(super) fn compare(old: &Inventory, new: &Inventory) -> FileDiff {
+    let mut diff = FileDiff {
+        old: None,
+        new: None,
+        old_is_incomplete: old.is_incomplete,
+        new_is_incomplete: new.is_incomplete,
+        profiles: profiles(old, new),
+        images: images(old, new),
+        repository_files: repository_files(old, new),
+        policies: policies(old, new),
+    };
+    // What a file lacks may stand in the part that is not there.
+    if old.is_incomplete {
+        diff.profiles.retain(|change| change.old.is_some());
+        diff.images.retain(|image| image.change != Change::Came);
+        diff.repository_files.retain(|file| file.change != Change::Came);
+        diff.policies.retain(|policy| policy.old.is_some());
+    }
+    if new.is_incomplete {
+        diff.profiles.retain(|change| change.new.is_some());
+        diff.images.retain(|image| image.change != Change::Went);
+        diff.repository_files.retain(|file| file.change != Change::Went);
+        diff.policies.retain(|policy| policy.new.is_some());
+    }
+    diff
+}
+
+/// All keys of both, each once, in their order.
+fn keys<'k, K: Ord, V>(old: &'k BTreeMap<K, V>, new: &'k BTreeMap<K, V>) -> BTreeSet<&'k K> {
+    old.keys().chain(new.keys()).collect()
+}
+
+fn profiles(old: &Inventory, new: &Inventory) -> Vec<ProfileChange> {
+    let ids = keys(&old.profiles, &new.profiles).into_iter();
+    let mut changes: Vec<ProfileChange> =
+        ids.filter_map(|id| profile(id, old.profiles.get(id), new.profiles.get(id))).collect();
+    changes.sort_by_key(|change| (rank(change), Reverse(change.new)));
+    changes
+}
+
+/// What became worse comes first, then what changed, what came and what went.
+fn rank(change: &ProfileChange) -> u8 {
+    match (change.old, change.new) {
+        _ if change.is_regression => 0,
+        (Some(_), Some(_)) => 1,
+        (None, _) => 2,
+        (_, None) => 3,
+    }
+}
+
+fn profile(id: &str, old: Option<&Standing>, new: Option<&Standing>) -> Option<ProfileChange> {
+    let why = |standing: Option<&Standing>| standing.map_or(Vec::new(), |it| it.why.clone());
+    let without = |why: Vec<Why>, other: &[Why]| -> Vec<Why> {
+        let is_new = |why: &Why| other.iter().all(|other| other.rule != why.rule);
+        why.into_iter().filter(is_new).collect()
+    };
+    let (before, now) = (why(old), why(new));
+    let (because, no_longer) = (without(now.clone(), &before), without(before, &now));
+    let (old, new) = (old.map(|it| it.verdict), new.map(|it| it.verdict));
+    let is_same = old == new && because.is_empty() && no_longer.is_empty();
+    // What goes out of use says nothing of why it could be used no better.
+    let no_longer = if new.is_none() { Vec::new() } else { no_longer };
+    (!is_same).then(|| ProfileChange {
+        id: id.into(),
+        old,
+        new,
+        is_regression: is_regression(old, new),
+        because,
+        no_longer,
+    })
+}
+
+/// Whether something can be deployed less well than before: its verdict is worse, or it could be deployed
+/// and is gone. What came is none, whatever its verdict.
+fn is_regression(old: Option<Verdict>, new: Option<Verdict>) -> bool {
+    match (old, new) {
+        (None, _) => false,
+        (Some(old), None) => old <= Verdict::Warning,
+        (Some(old), Some(new)) => new > old,
+    }
+}
+
+fn images(old: &Inventory, new: &Inventory) -> Vec<ImageChange> {
+    let ids = old.images.symmetric_difference(&new.images);
+    ids.map(|id| ImageChange {
+        id: id.as_str().into(),
+        change: if new.images.contains(id) { Change::Came } else { Change::Went },
+    })
+    .collect()
+}
+
+fn repository_files(old: &Inventory, new: &Inventory) -> Vec<RepositoryChange> {
+    let mut changes = Vec::new();
+    let taken = Replaced::of(old, new);
+    for key @ (kind, id) in keys(&old.files, &new.files) {
+        let (before, now) = (old.files.get(key), new.files.get(key));
+        let (change, replaces) = match (before, now) {
+            (Some(before), Some(now)) if before.version == now.version => continue,
+            (Some(_), Some(_)) => (Change::Moved, None),
+            (None, Some(now)) => match taken.by(*kind, now) {
+                Some(replaced) => (Change::Moved, Some(replaced)),
+                None => (Change::Came, None),
+            },
+            (Some(before), None) if taken.is_replaced(*kind, before) => continue,
+            _ => (Change::Went, None),
+        };
+        let before = before.or_else(|| old.files.get(&(*kind, replaces?.clone())));
+        let version = |held: Option<&Held>| held?.version.as_deref().map(Untrusted::from);
+        changes.push(RepositoryChange {
+            kind: kind.word(),
+            id: id.as_str().into(),
+            change,
+            replaces: replaces.map(|id| id.as_str().into()),
+            old_version: version(before),
+            new_version: version(now),
+        });
+    }
+    changes
+}
+
+/// Files that went while one other came for the same purpose: a newer driver has an id of its own.
+struct Replaced<'i> {
+    /// The ids of those that went, and of those that came, by what they are for.
+    by_purpose: BTreeMap<(FileKind, &'i [String; 4]), [Vec<&'i String>; 2]>,
+}
+
+impl<'i> Replaced<'i> {
+    fn of(old: &'i Inventory, new: &'i Inventory) -> Self {
+        let mut by_purpose: BTreeMap<_, [Vec<&String>; 2]> = BTreeMap::new();
+        for (side, (own, other)) in [(old, new), (new, old)].into_iter().enumerate() {
+            for (key @ (kind, id), held) in &own.files {
+                let is_named = !held.purpose[0].is_empty();
+                if is_named && !other.files.contains_key(key) {
+                    by_purpose.entry((*kind, &held.purpose)).or_default()[side].push(id);
+                }
+            }
+        }
+        // Of several nobody can tell which took whose place.
+        by_purpose.retain(|_, [went, came]| went.len() == 1 && came.len() == 1);
+        Self { by_purpose }
+    }
+
+    /// The id of the file whose place `held` took.
+    fn by(&self, kind: FileKind, held: &Held) -> Option<&'i String> {
+        self.by_purpose.get(&(kind, &held.purpose)).map(|[went, _]| went[0])
+    }
+
+    fn is_replaced(&self, kind: FileKind, held: &Held) -> bool {
+        self.by_purpose.contains_key(&(kind, &held.purpose))
+    }
+}
+
+fn policies(old: &Inventory, new: &Inventory) -> Vec<PolicyChange> {
+    let value = |of: &Inventory, key| of.policies.get(key).map(|value| value.as_str().into());
+    let changes = keys(&old.policies, &new.policies).into_iter().map(|key| PolicyChange {
+        system: key.0.as_str().into(),
+        attribute: key.1.into(),
+        old: value(old, key),
+        new: value(new, key),
+    });
+    changes.filter(|change| change.old != change.new).collect()
+}

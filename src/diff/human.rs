@@ -1,0 +1,174 @@
+//! What changed, for people.
+
+use crate::harmless::{Harmless, Terminal, Text, Untrusted};
+use crate::report::{Theme, Verdict};
+
+use super::{Change, Diff, FileDiff, PolicyChange, ProfileChange, RepositoryChange, Summary, Why};
+
+/// How many characters of a sentence, or of an id, are shown.
+const SENTENCE: usize = 200;
+
+/// What changed, file by file, and how much in all.
+#[must_use]
+pub fn human(diff: &Diff, theme: Theme) -> Harmless {
+    let mut writer = Writer { text: Text::new(), theme };
+    for file in &diff.files {
+        writer.file(file);
+    }
+    writer.summary(&diff.summary, diff.files.is_empty());
+    writer.text.end()
+}
+
+struct Writer {
+    text: Text<Terminal>,
+    theme: Theme,
+}
+
+impl Writer {
+    fn file(&mut self, file: &FileDiff) {
+        match (&file.old, &file.new) {
+            (Some(old), Some(new)) => self.text.input(old).markup(" -> ").input(new),
+            (Some(old), None) => self.text.input(old).markup(" -> no snapshot of this server"),
+            (None, Some(new)) => self.text.markup("no snapshot of this server -> ").input(new),
+            (None, None) => &mut self.text,
+        };
+        self.text.markup("\n");
+        if let Some(told) = file.incomplete() {
+            self.text.markup("  ").markup(told).markup("\n");
+        }
+        if !file.profiles.is_empty() {
+            self.text.markup("\n  PROFILES\n");
+        }
+        file.profiles.iter().for_each(|change| self.profile(change));
+        if !file.images.is_empty() {
+            self.text.markup("\n  IMAGES\n");
+        }
+        for image in &file.images {
+            self.text.markup("  ").markup(sign(image.change)).markup(" ");
+            self.text.input(&image.id.cropped(SENTENCE)).markup("\n");
+        }
+        if !file.repository_files.is_empty() {
+            self.text.markup("\n  FILES\n");
+        }
+        file.repository_files.iter().for_each(|change| self.repository_file(change));
+        if !file.policies.is_empty() {
+            self.text.markup("\n  WHAT MAY BE CUSTOMISED\n");
+        }
+        file.policies.iter().for_each(|change| self.policy(change));
+        self.text.markup("\n");
+    }
+
+    fn profile(&mut self, change: &ProfileChange) {
+        self.text.markup(match (change.old, change.new) {
+            (None, _) => "  + ",
+            (_, None) => "  - ",
+            _ => "  ~ ",
+        });
+        self.text.input(&change.id.cropped(SENTENCE)).markup(": ");
+        match (change.old, change.new) {
+            (Some(old), Some(new)) if old == new => {
+                self.text.markup("still ");
+                self.verdict(new);
+            }
+            (Some(old), Some(new)) => {
+                self.verdict(old);
+                self.text.markup(" -> ");
+                self.verdict(new);
+            }
+            (None, Some(new)) => {
+                self.text.markup("came, ");
+                self.verdict(new);
+            }
+            (Some(old), None) => {
+                self.text.markup("went, was ");
+                self.verdict(old);
+            }
+            (None, None) => {}
+        }
+        self.text.markup("\n");
+        change.because.iter().for_each(|why| self.why("      ", why));
+        change.no_longer.iter().for_each(|why| self.why("      no longer ", why));
+    }
+
+    fn why(&mut self, before: &'static str, why: &Why) {
+        self.text.markup(before).input(&why.rule);
+        if let Some(message) = &why.message {
+            self.text.markup(": ").input(&message.cropped(SENTENCE));
+        }
+        self.text.markup("\n");
+    }
+
+    fn repository_file(&mut self, change: &RepositoryChange) {
+        self.text.markup("  ").markup(sign(change.change)).markup(" ").markup(change.kind);
+        self.text.markup(" ").input(&change.id.cropped(SENTENCE));
+        if let Some(replaces) = &change.replaces {
+            self.text.markup(" in the place of ").input(&replaces.cropped(SENTENCE));
+        }
+        let version = |version: &Option<Untrusted>| match version {
+            Some(version) => version.cropped(SENTENCE),
+            None => "no version".into(),
+        };
+        match change.change {
+            Change::Moved if change.old_version != change.new_version => {
+                self.text.markup(": ").input(&version(&change.old_version)).markup(" -> ");
+                self.text.input(&version(&change.new_version));
+            }
+            Change::Came if change.new_version.is_some() => {
+                self.text.markup(", ").input(&version(&change.new_version));
+            }
+            _ => {}
+        }
+        self.text.markup("\n");
+    }
+
+    fn policy(&mut self, change: &PolicyChange) {
+        let value = |value: &Option<Untrusted>| match value {
+            Some(value) if value.is_empty() => "nothing".into(),
+            Some(value) => value.cropped(SENTENCE),
+            None => "absent".into(),
+        };
+        self.text.markup("  ~ ").input(&change.system).markup(" ").input(&change.attribute);
+        self.text.markup(": ").input(&value(&change.old)).markup(" -> ");
+        self.text.input(&value(&change.new)).markup("\n");
+    }
+
+    fn verdict(&mut self, verdict: Verdict) {
+        let colour = match verdict {
+            Verdict::Ready => "\u{1b}[32m",
+            Verdict::Warning => "\u{1b}[33m",
+            Verdict::Unknown => "\u{1b}[35m",
+            Verdict::Blocked => "\u{1b}[31m",
+        };
+        let (begin, end) = if self.theme.colour { (colour, "\u{1b}[0m") } else { ("", "") };
+        self.text.markup(begin).markup(verdict.word()).markup(end);
+    }
+
+    fn summary(&mut self, summary: &Summary, is_empty: bool) {
+        if is_empty {
+            self.text.markup("nothing changed for deployment; ");
+        } else {
+            self.text.markup("profiles: ");
+            for (number, what) in [
+                (summary.regressions, " worse or lost, "),
+                (summary.improvements, " better, "),
+                (summary.came, " new, "),
+                (summary.went, " gone; "),
+            ] {
+                self.text.number(number).markup(what);
+            }
+        }
+        self.text.number(summary.files).markup(match summary.files {
+            1 => " server compared\n",
+            _ => " servers compared\n",
+        });
+    }
+}
+
+/// How a change is marked.
+pub(super) fn sign(change: Change) -> &'static str {
+    match change {
+        Change::Came => "+",
+        Change::Went => "-",
+        Change::Moved => "~",
+    }
+}

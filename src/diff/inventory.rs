@@ -1,0 +1,143 @@
+//! What a snapshot holds, by ids.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::harmless::Untrusted;
+use crate::json::{Name, Value};
+use crate::model::{File, FileKind, Flag, Response, SupportedImage, Text, names};
+use crate::report::{Judged, Row, Verdict};
+
+/// What a snapshot holds, by ids. Where an id stands twice, the worse of the two counts.
+#[derive(Clone, Debug, Default)]
+pub struct Inventory {
+    pub(super) profiles: BTreeMap<String, Standing>,
+    pub(super) images: BTreeSet<String>,
+    pub(super) files: BTreeMap<(FileKind, String), Held>,
+    /// The values by the system's name and the attribute's.
+    pub(super) policies: BTreeMap<(String, &'static str), String>,
+    /// Whether a defect of the text hides a part of it.
+    pub(super) is_incomplete: bool,
+}
+
+/// Whether a profile can be deployed, and what speaks against it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub(super) verdict: Verdict,
+    /// A finding of each rule.
+    pub(super) why: Vec<Why>,
+}
+
+/// What speaks against deploying a profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Why {
+    /// The rule.
+    pub rule: Untrusted,
+    /// What its finding says; null where the rule is off.
+    pub message: Option<Untrusted>,
+}
+
+/// A file of the repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Held {
+    pub(super) version: Option<String>,
+    /// What it is for: its name, system, release and device. A newer file for the same takes its place.
+    pub(super) purpose: [String; 4],
+}
+
+impl Inventory {
+    /// Takes in what a response holds beside its profiles.
+    pub fn see(&mut self, response: &Response<'_>) {
+        self.is_incomplete |= response.is_incomplete();
+        self.images.extend(response.images().filter_map(|image| owned(image.id())));
+        for kind in FileKind::ALL {
+            for file in response.repository.files(kind) {
+                if let Some(id) = owned(file.id()) {
+                    self.files.insert((kind, id), Held::of(file));
+                }
+            }
+        }
+        for image in response.supported_images() {
+            self.see_policies(image);
+        }
+    }
+
+    fn see_policies(&mut self, image: SupportedImage<'_>) {
+        let Some(system) = owned(image.name()) else { return };
+        let mut put = |name: Name, value: Option<String>| {
+            if let Some(value) = value {
+                self.policies.insert((system.clone(), names::spelling(name)), value);
+            }
+        };
+        let flag = |flag: Flag<'_>| flag.is_true.to_string();
+        for kind in FileKind::ALL {
+            if let Some(name) = kind.allow_name() {
+                put(name, image.allows(kind).map(flag));
+            }
+            put(kind.extensions_name(), image.extensions(kind).map(listed));
+            if let Some(name) = kind.releases_name() {
+                put(name, image.custom_release_list(kind).map(listed));
+            }
+        }
+        put(names::ALLOW_CUSTOM_PATH, image.allows_path().map(flag));
+        put(names::RELEASES, image.release_list().map(listed));
+    }
+
+    /// Takes in what was found of the profiles.
+    pub fn judge(&mut self, judged: &Judged) {
+        for row in &judged.readiness {
+            let Some(id) = row.profile.as_ref().filter(|id| !id.is_empty()) else { continue };
+            let standing = Standing { verdict: row.verdict, why: why(row, judged) };
+            let known =
+                self.profiles.entry(id.raw().to_owned()).or_insert_with(|| standing.clone());
+            if known.verdict < standing.verdict {
+                *known = standing;
+            }
+        }
+    }
+}
+
+impl Held {
+    fn of(file: File<'_>) -> Self {
+        let said = |text: Option<Text<'_>>| owned(text).unwrap_or_default();
+        let name = Text::member(file.value, names::NAME);
+        Self {
+            version: owned(file.version()),
+            purpose: [
+                said(name),
+                said(file.os()),
+                said(file.osrelease()),
+                said(file.device_type()),
+            ],
+        }
+    }
+}
+
+/// What speaks against a profile: the first finding of each rule.
+fn why(row: &Row, judged: &Judged) -> Vec<Why> {
+    let mut why: Vec<Why> = Vec::new();
+    for reason in &row.reasons {
+        if why.iter().all(|known| known.rule != reason.rule) {
+            let finding = reason.finding.and_then(|index| judged.findings.get(index));
+            let message = finding.map(|finding| finding.message.clone());
+            why.push(Why { rule: reason.rule.clone(), message });
+        }
+    }
+    why
+}
+
+/// The elements of a list in alphabetical order, with commas between them: their order says nothing. Of
+/// the releases of a system, which are objects of one key, their keys.
+fn listed(list: Value<'_>) -> String {
+    let keys = list.elements().flat_map(Value::members).filter_map(Value::key);
+    let keys = keys.map(|key| key.to_string());
+    let texts = list.elements().filter_map(Text::of).map(|text| text.as_str().to_owned());
+    let sorted: BTreeSet<String> = keys.chain(texts).collect();
+    sorted.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+/// A text that says something.
+fn owned(text: Option<Text<'_>>) -> Option<String> {
+    text.filter(|text| !text.is_empty()).map(|text| text.as_str().to_owned())
+}
