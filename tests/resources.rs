@@ -14,6 +14,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use osready::input::{File, Named};
 use osready::lint::Linter;
+use osready::redact::redact;
 use osready::report::{Human, Report, Theme, formats};
 
 use binary::{BLOCKED, READY, osready};
@@ -41,7 +42,7 @@ fn joined(count: usize, of: impl Fn(usize) -> String) -> String {
 /// What there is much of, and a text with so much of it.
 type Input = (&'static str, fn(usize) -> String);
 
-const INPUTS: [Input; 14] = [
+const INPUTS: [Input; 15] = [
     ("nesting", |count| {
         let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
         format!(r#"{{"items": [], "x": [{}]}}"#, joined(count / 50, |_| deep.clone()))
@@ -53,6 +54,12 @@ const INPUTS: [Input; 14] = [
     ("repeated keys", |count| {
         let members = joined(count, |number| format!("\"number\": 0, \"k{}\": 1", number / 2));
         format!(r#"{{"items": [], {members}}}"#)
+    }),
+    ("repeated keys within each other", |count| {
+        // Values are nested up to 127 levels.
+        let depth = count / 8;
+        let deep = format!("{}1{}", "{\"a\": 1, \"a\": ".repeat(depth), "}".repeat(depth));
+        format!(r#"{{"items": [], "a": {deep}}}"#)
     }),
     ("escapes", |count| {
         let text = "\\n\\u00e9\\\\".repeat(count);
@@ -95,12 +102,13 @@ fn file(text: String) -> File {
     File { name: "a.json".to_owned(), named: Named::ByHand, text }
 }
 
-/// Judges a text and writes it in every format.
+/// Judges a text and writes it in every format; hides what is private in it, too.
 fn judged_and_reported(linter: &Linter, file: &File) -> usize {
     let mut report = Report::new();
     report.add(linter.judge(file).expect("it is short"));
     let human = Human::new(Theme { colour: false, unicode: true }, 80);
-    let mut size = human.findings(&report.findings).expect("it is written").len();
+    let mut size = redact(file).expect("it is short").len();
+    size += human.findings(&report.findings).expect("it is written").len();
     size += human.end(&report).len();
     for write in [
         formats::json::document,
