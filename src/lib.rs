@@ -3,7 +3,8 @@
 //!
 //! Data flows one way: [`input`] gives texts, [`json`] a tree with places, [`schema`] and
 //! [`rules`] (over the views of [`model`]) findings, [`readiness`] verdicts, [`policy`] what counts
-//! here, [`report`] words, and [`harmless`] is what they are told by. [`lint::Linter`] joins them.
+//! here, [`report`] words, and [`harmless`] is what they are told by. [`lint::Linter`] joins them; [`diff`]
+//! and [`history`] compare what it said of several snapshots.
 //! Nothing here prints, exits or reads the environment.
 //!
 //! ```
@@ -33,6 +34,8 @@ pub mod finding;
 #[allow(clippy::disallowed_methods, reason = "a change is made as it is told; nothing is printed")]
 pub mod fix;
 pub mod harmless;
+#[allow(clippy::disallowed_methods, reason = "it looks up; what it writes goes through the sinks")]
+pub mod history;
 pub mod input;
 pub mod json;
 mod lines;

@@ -205,7 +205,7 @@ fn the_exit_code_says_whether_something_became_worse_where_that_is_asked() {
     let (out, err, code) = diff(READY, "<html>", &gate);
     assert_eq!(
         (code, err.as_str()),
-        (Some(2), "osready: new.json: it holds no response to compare with\n")
+        (Some(2), "osready: new.json: it holds no response to compare\n")
     );
     assert!(out.contains("0 servers compared"), "{out}");
     let failed = r#"{"result": "failed", "messages": [{"id": "FQXHMSE0001M", "text": "no"}]}"#;

@@ -8,6 +8,7 @@ use super::completions::{Completions, Man};
 use super::config::Config;
 use super::diff::DiffArgs;
 use super::fix::Fix;
+use super::history::HistoryArgs;
 use super::init::Init;
 use super::redact::Redact;
 use super::render::Render;
@@ -51,6 +52,7 @@ pub(super) enum Command {
     Render(Render),
     Status(Status),
     Diff(DiffArgs),
+    History(HistoryArgs),
     /// Write down the findings that there are, so that only new ones fail.
     Baseline(Baseline),
     /// Print the configuration in force, and where each value comes from.

@@ -4,21 +4,18 @@ use std::mem;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use osready::diff::{Diff, FileDiff, Inventory, Pair, human, markdown, pairs};
-use osready::input::{Failure, Source, saved_on, sources};
+use osready::diff::{Diff, FileDiff, Pair, human, markdown, pairs};
+use osready::input::{Failure, Source, sources};
 use osready::lint::Linter;
 use osready::report::FailedFile;
 use rayon::prelude::*;
 
+use super::inventory::{Held, failure, found, held};
 use super::judging::{Judging, PolicyArgs};
 use super::output::Output;
-use super::reading::{PassedBy, unless_interrupted};
 use super::run::tell_refused;
 use super::settings::{Settings, settings};
-use super::{EMPTY, FAILED, FOUND, discover, interrupt};
-
-/// The rule that speaks of a request that failed.
-const FAILED_RESPONSE: &str = "failed-response";
+use super::{EMPTY, FAILED, FOUND, interrupt};
 
 const EXAMPLES: &str = "\
 Exit codes:
@@ -163,68 +160,27 @@ fn compare(
     Compared { diff: Diff::of(files, failures), responses }
 }
 
-/// The files of a folder, by their names as seen from it.
-fn found(
-    folder: &Path,
-    settings: &Settings,
-    failures: &mut Vec<Failure>,
-    output: &Output,
-) -> Vec<(String, Source)> {
-    let mut files = Vec::new();
-    let mut passed_by = PassedBy::default();
-    let folders = [folder.to_owned()];
-    let from = discover::folder(&discover::working().join(folder));
-    for source in sources(&folders, &settings.filter) {
-        match source {
-            Ok(source) if source.passed_by.is_some() => {
-                passed_by.told(&source).into_iter().for_each(|told| output.complain(&told));
-            }
-            Ok(source) => files.push((from.relative(&source.name), source)),
-            Err(failure) => failures.push(failure),
-        }
-    }
-    passed_by.rest().into_iter().for_each(|told| output.complain(&told));
-    files
-}
-
 /// What changed between two snapshots, and how many responses were looked at; none where the run was
-/// interrupted before, or where neither file holds a response.
+/// interrupted before, or where there is nothing in either.
 fn snapshots(pair: &Pair<Source>, linter: &Linter) -> Result<Option<(FileDiff, usize)>, Failure> {
-    let mut inventories = [Inventory::default(), Inventory::default()];
-    let mut counts = Vec::new();
-    for (source, inventory) in [&pair.old, &pair.new].into_iter().zip(&mut inventories) {
+    let mut both = [Held::default(), Held::default()];
+    for (source, side) in [&pair.old, &pair.new].into_iter().zip(&mut both) {
         let Some(source) = source else { continue };
-        if interrupt::is_interrupted() {
-            return Ok(None);
-        }
-        let Some(file) = unless_interrupted(source) else { return Ok(None) };
-        let judged = linter
-            .judge_each(&file?, saved_on(source), &mut |response| inventory.see(response))
-            .map_err(|error| failure(source, &error.to_string()))?;
-        let has_failed = judged.findings.iter().any(|finding| finding.rule == FAILED_RESPONSE);
-        if has_failed && judged.readiness.is_empty() {
-            return Err(failure(
-                source,
-                "the request failed when it was saved: it holds nothing to compare",
-            ));
-        }
-        counts.push((source, judged.responses));
-        inventory.judge(&judged);
+        let Some(held) = held(source, linter) else { return Ok(None) };
+        *side = held?;
     }
-    let responses = counts.iter().map(|(_, count)| count).sum();
+    let [old, new] = &both;
+    let responses = old.responses + new.responses;
     if responses == 0 {
         return Ok(None);
     }
-    if let Some((source, _)) = counts.iter().find(|(_, count)| *count == 0) {
-        return Err(failure(source, "it holds no response to compare with"));
+    for (source, side) in [(&pair.old, old), (&pair.new, new)] {
+        if let (Some(source), Some(lack)) = (source, side.lack) {
+            return Err(failure(source, lack));
+        }
     }
-    let [old, new] = &inventories;
     let name = |source: &Option<Source>| source.as_ref().map(|source| source.name.clone());
     let (older, newer) = (name(&pair.old), name(&pair.new));
     let names = Pair { old: older.as_deref(), new: newer.as_deref() };
-    Ok(Some((FileDiff::of(&names, old, new), responses)))
-}
-
-fn failure(source: &Source, message: &str) -> Failure {
-    Failure { file: source.name.clone(), message: message.to_owned() }
+    Ok(Some((FileDiff::of(&names, &old.inventory, &new.inventory), responses)))
 }

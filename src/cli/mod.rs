@@ -11,8 +11,10 @@ mod discover;
 mod explain;
 mod fix;
 mod formats;
+mod history;
 mod init;
 mod interrupt;
+mod inventory;
 mod judging;
 mod output;
 mod outputs;
@@ -63,6 +65,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(check) => check::check(&check, &output),
         Command::Render(arguments) => render::render(&arguments, &output),
         Command::Diff(arguments) => diff::diff(arguments, &output),
+        Command::History(arguments) => history::history(arguments, &output),
         Command::Explain { rule } => explain::explain(&rule, &output),
         Command::Rules(rules) => explain::rules(&rules, &output),
         Command::Fix(arguments) => fix::fix(&arguments, &output),

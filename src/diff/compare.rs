@@ -45,7 +45,8 @@ fn keys<'k, K: Ord, V>(old: &'k BTreeMap<K, V>, new: &'k BTreeMap<K, V>) -> BTre
     old.keys().chain(new.keys()).collect()
 }
 
-fn profiles(old: &Inventory, new: &Inventory) -> Vec<ProfileChange> {
+/// What became of profiles.
+pub(crate) fn profiles(old: &Inventory, new: &Inventory) -> Vec<ProfileChange> {
     let ids = keys(&old.profiles, &new.profiles).into_iter();
     let mut changes: Vec<ProfileChange> =
         ids.filter_map(|id| profile(id, old.profiles.get(id), new.profiles.get(id))).collect();

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::harmless::Untrusted;
 use crate::json::{Name, Value};
-use crate::model::{File, FileKind, Flag, Response, SupportedImage, Text, names};
+use crate::model::{File, FileKind, Flag, Profile, Response, SupportedImage, Text, names};
 use crate::report::{Judged, Row, Verdict};
 
 /// What a snapshot holds, by ids. Where an id stands twice, the worse of the two counts.
@@ -19,6 +19,8 @@ pub struct Inventory {
     pub(super) policies: BTreeMap<(String, &'static str), String>,
     /// Whether a defect of the text hides a part of it.
     pub(super) is_incomplete: bool,
+    /// Ids of profiles that are not there in full: nobody knows whose they are.
+    damaged: BTreeSet<String>,
 }
 
 /// Whether a profile can be deployed, and what speaks against it.
@@ -50,6 +52,9 @@ impl Inventory {
     /// Takes in what a response holds beside its profiles.
     pub fn see(&mut self, response: &Response<'_>) {
         self.is_incomplete |= response.is_incomplete();
+        let ids = response.profiles().filter_map(Profile::id);
+        let damaged = ids.filter(|id| id.value.is_damaged());
+        self.damaged.extend(damaged.map(|id| id.as_str().to_owned()));
         self.images.extend(response.images().filter_map(|image| owned(image.id())));
         for kind in FileKind::ALL {
             for file in response.repository.files(kind) {
@@ -60,6 +65,24 @@ impl Inventory {
         }
         for image in response.supported_images() {
             self.see_policies(image);
+        }
+    }
+
+    /// Whether a defect of the text hides a part of it.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        self.is_incomplete
+    }
+
+    /// The verdicts of the profiles, by their ids.
+    pub(crate) fn verdicts(&self) -> impl Iterator<Item = (&str, Verdict)> {
+        self.profiles.iter().map(|(id, standing)| (id.as_str(), standing.verdict))
+    }
+
+    /// Takes over the profiles of an older snapshot that are not here.
+    pub(crate) fn keep_profiles_of(&mut self, older: &Self) {
+        for (id, standing) in &older.profiles {
+            self.profiles.entry(id.clone()).or_insert_with(|| standing.clone());
         }
     }
 
@@ -87,10 +110,12 @@ impl Inventory {
     /// Takes in what was found of the profiles.
     pub fn judge(&mut self, judged: &Judged) {
         for row in &judged.readiness {
-            let Some(id) = row.profile.as_ref().filter(|id| !id.is_empty()) else { continue };
+            let Some(id) = row.profile.as_ref().map(Untrusted::raw) else { continue };
+            if id.is_empty() || self.damaged.contains(id) {
+                continue;
+            }
             let standing = Standing { verdict: row.verdict, why: why(row, judged) };
-            let known =
-                self.profiles.entry(id.raw().to_owned()).or_insert_with(|| standing.clone());
+            let known = self.profiles.entry(id.to_owned()).or_insert_with(|| standing.clone());
             if known.verdict < standing.verdict {
                 *known = standing;
             }
@@ -137,7 +162,8 @@ fn listed(list: Value<'_>) -> String {
     sorted.into_iter().collect::<Vec<_>>().join(", ")
 }
 
-/// A text that says something.
+/// A text that says something, and is there in full.
 fn owned(text: Option<Text<'_>>) -> Option<String> {
-    text.filter(|text| !text.is_empty()).map(|text| text.as_str().to_owned())
+    text.filter(|text| !text.is_empty() && !text.value.is_damaged())
+        .map(|text| text.as_str().to_owned())
 }

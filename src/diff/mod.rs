@@ -14,6 +14,7 @@ use crate::harmless::Untrusted;
 use crate::harmless::json::pretty;
 use crate::report::{FailedFile, Verdict};
 
+pub(crate) use compare::profiles as profile_changes;
 pub use human::human;
 pub use inventory::{Inventory, Why};
 pub use markdown::markdown;

@@ -26,7 +26,8 @@ const SHOWN: usize = 10_000;
 /// browser reads LF, and the hashes are of what it reads.
 static PAGE: LazyLock<String> =
     LazyLock::new(|| include_str!("../html/page.html").replace('\r', ""));
-static STYLE: LazyLock<String> =
+/// How all pages look.
+pub(crate) static STYLE: LazyLock<String> =
     LazyLock::new(|| include_str!("../html/page.css").replace('\r', ""));
 static SCRIPT: LazyLock<String> =
     LazyLock::new(|| include_str!("../html/page.js").replace('\r', ""));
@@ -73,11 +74,15 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
 
 /// Only the style and the script of this page are let in.
 fn push_policy(text: &mut Text<Html>) {
-    for (kind, content) in [("script-src 'sha256-", &SCRIPT), ("'; style-src 'sha256-", &STYLE)] {
-        let hash = BASE64_STANDARD.encode(Sha256::digest(content.as_bytes()));
-        text.markup(kind).input(&hash);
-    }
+    push_source(text, "script-src 'sha256-", &SCRIPT);
+    push_source(text, "'; style-src 'sha256-", &STYLE);
     text.markup("'");
+}
+
+/// Lets `content` in, by its hash.
+pub(crate) fn push_source(text: &mut Text<Html>, kind: &'static str, content: &str) {
+    let hash = BASE64_STANDARD.encode(Sha256::digest(content.as_bytes()));
+    text.markup(kind).input(&hash);
 }
 
 /// What a page shows of a report.

@@ -1,0 +1,164 @@
+//! `osready history`.
+
+use std::mem;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use osready::history::{Course, History, Server, When, html, human, server_and_day};
+use osready::input::{Failure, Source, saved_on};
+use osready::lint::Linter;
+use osready::report::FailedFile;
+use rayon::prelude::*;
+
+use super::inventory::{Held, found, held};
+use super::judging::{Judging, PolicyArgs};
+use super::output::Output;
+use super::run::tell_refused;
+use super::settings::settings;
+use super::{EMPTY, FAILED, interrupt};
+
+const EXAMPLES: &str = "\
+Exit codes:
+  0    told, whatever became of profiles
+  2    bad usage, or a file that could not be read (the others are still looked at)
+  3    no response was found
+  130  interrupted; what was known by then is told
+
+Examples:
+  osready history snapshots
+  osready history --format html snapshots > history.html
+  osready history --include '*rack7*' --format json snapshots";
+
+/// How many snapshots are held at once.
+const AT_ONCE: usize = 64;
+
+/// Say when profiles became blocked or ready, and why, over the snapshots of many nights.
+///
+/// The snapshots of a server are the files whose paths differ in nothing but dates, such as
+/// rack7/2026-01-30.json and rack7/2026-01-31.json; a path without a date is as old as its file.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct HistoryArgs {
+    /// The folder of all snapshots.
+    #[arg(default_value = ".", value_name = "FOLDER")]
+    folder: PathBuf,
+
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+
+    /// Look only at files that this glob matches; repeatable.
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+
+    /// Look at no file that this glob matches; repeatable.
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+
+    #[command(flatten)]
+    policy: PolicyArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Human,
+    /// For programs (schemas/history.schema.json).
+    Json,
+    /// A page for a browser, with a strip for each profile.
+    Html,
+}
+
+/// A snapshot: its server, when it was saved, and its file.
+struct Dated {
+    server: String,
+    when: When,
+    source: Source,
+}
+
+/// Looks through the snapshots and prints. Gives the exit code.
+pub(super) fn history(arguments: HistoryArgs, output: &Output) -> u8 {
+    let HistoryArgs { folder, format, include, exclude, policy } = arguments;
+    let judging = Judging { include, exclude, policy, ..Judging::default() };
+    let mut settings = match settings(&judging) {
+        Ok(settings) => settings,
+        Err(why) => return tell_refused(why, output),
+    };
+    if !folder.is_dir() {
+        output.complain(&format!("{}: it is no folder of snapshots", folder.display()));
+        return FAILED;
+    }
+    interrupt::listen();
+    let linter = Linter::new(false).under(mem::take(&mut settings.policy));
+    let mut failures = Vec::new();
+    let snapshots = found(&folder, &settings, &mut failures, output);
+    let servers = servers(&dated(snapshots), &linter, &mut failures);
+    for failure in &failures {
+        output.complain(&failure.to_string());
+    }
+    let history = History::of(servers, failures.into_iter().map(FailedFile::from).collect());
+    match format {
+        Format::Human => output.out(&human(&history, output.theme())),
+        // Writing to standard output never fails: the output notes what goes wrong.
+        Format::Json => drop(history.json(&mut output.stdout())),
+        Format::Html => drop(html(&history, &mut output.stdout())),
+    }
+    match () {
+        () if interrupt::is_interrupted() => {
+            output.complain("interrupted; this is what is known so far");
+            interrupt::CODE
+        }
+        () if !history.failures.is_empty() => FAILED,
+        () if history.servers.is_empty() => EMPTY,
+        () => 0,
+    }
+}
+
+/// The snapshots by server, and of each server by age.
+fn dated(snapshots: Vec<(String, Source)>) -> Vec<Dated> {
+    let dated = snapshots.into_iter().map(|(path, source)| {
+        let (server, when) = server_and_day(&path, saved_on(&source));
+        Dated { server, when, source }
+    });
+    let mut dated: Vec<Dated> = dated.collect();
+    let age = |dated: &Dated| (dated.server.clone(), dated.when.clone(), dated.source.name.clone());
+    dated.sort_by_cached_key(age);
+    dated
+}
+
+/// What became of each server.
+fn servers(dated: &[Dated], linter: &Linter, failures: &mut Vec<Failure>) -> Vec<Server> {
+    let mut servers = Vec::new();
+    let mut course: Option<(String, Course)> = None;
+    for snapshots in dated.chunks(AT_ONCE) {
+        let judged: Vec<Option<Result<Held, Failure>>> =
+            snapshots.par_iter().map(|dated| held(&dated.source, linter)).collect();
+        for (Dated { server, when, source }, held) in snapshots.iter().zip(judged) {
+            let held = match held {
+                Some(Ok(held)) => held,
+                Some(Err(failure)) => {
+                    failures.push(failure);
+                    continue;
+                }
+                None => continue,
+            };
+            let is_known = course.as_ref().is_some_and(|(name, _)| name == server);
+            // Before a first response nobody knows whether the files are snapshots at all.
+            if !is_known && held.lack.is_some() {
+                continue;
+            }
+            if !is_known {
+                let next = (server.clone(), Course::new(server));
+                servers.extend(course.replace(next).map(|(_, course)| course.end()));
+            }
+            if let Some((_, course)) = &mut course {
+                match held.lack {
+                    Some(_) => course.miss(&source.name, when.0),
+                    None => course.add(&source.name, when.0, held.inventory),
+                }
+            }
+        }
+    }
+    servers.extend(course.map(|(_, course)| course.end()));
+    servers
+}

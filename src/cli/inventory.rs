@@ -1,0 +1,80 @@
+//! What one snapshot holds, for the commands that compare snapshots.
+
+use std::path::Path;
+
+use osready::diff::Inventory;
+use osready::input::{Failure, Source, saved_on, sources};
+use osready::lint::Linter;
+use osready::model::Response;
+
+use super::output::Output;
+use super::reading::{PassedBy, unless_interrupted};
+use super::settings::Settings;
+use super::{discover, interrupt};
+
+/// The rule that speaks of a request that failed.
+const FAILED_RESPONSE: &str = "failed-response";
+
+/// What one snapshot holds.
+#[derive(Debug, Default)]
+pub(super) struct Held {
+    pub(super) inventory: Inventory,
+    /// How many responses were judged.
+    pub(super) responses: usize,
+    /// Why there is nothing to compare, where there is nothing.
+    pub(super) lack: Option<&'static str>,
+}
+
+/// What a snapshot holds; none where the run was interrupted before it was read.
+pub(super) fn held(source: &Source, linter: &Linter) -> Option<Result<Held, Failure>> {
+    if interrupt::is_interrupted() {
+        return None;
+    }
+    let mut inventory = Inventory::default();
+    let judged = unless_interrupted(source)?.and_then(|file| {
+        let see = &mut |response: &Response<'_>| inventory.see(response);
+        let judged = linter.judge_each(&file, saved_on(source), see);
+        judged.map_err(|error| failure(source, &error.to_string()))
+    });
+    Some(judged.map(|judged| {
+        inventory.judge(&judged);
+        let has_failed = judged.findings.iter().any(|finding| finding.rule == FAILED_RESPONSE);
+        let lack = match judged.responses {
+            0 => Some("it holds no response to compare"),
+            _ if has_failed && judged.readiness.is_empty() => {
+                Some("the request failed when it was saved: there is nothing to compare")
+            }
+            _ => None,
+        };
+        Held { inventory, responses: judged.responses, lack }
+    }))
+}
+
+/// A failure of a file.
+pub(super) fn failure(source: &Source, message: &str) -> Failure {
+    Failure { file: source.name.clone(), message: message.to_owned() }
+}
+
+/// The files of a folder, by their names as seen from it.
+pub(super) fn found(
+    folder: &Path,
+    settings: &Settings,
+    failures: &mut Vec<Failure>,
+    output: &Output,
+) -> Vec<(String, Source)> {
+    let mut files = Vec::new();
+    let mut passed_by = PassedBy::default();
+    let folders = [folder.to_owned()];
+    let from = discover::folder(&discover::working().join(folder));
+    for source in sources(&folders, &settings.filter) {
+        match source {
+            Ok(source) if source.passed_by.is_some() => {
+                passed_by.told(&source).into_iter().for_each(|told| output.complain(&told));
+            }
+            Ok(source) => files.push((from.relative(&source.name), source)),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    passed_by.rest().into_iter().for_each(|told| output.complain(&told));
+    files
+}

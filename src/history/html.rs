@@ -1,0 +1,142 @@
+//! What became of profiles, as a page: a strip for each profile, from the oldest snapshot to the newest.
+
+use std::io::{self, Write};
+use std::sync::LazyLock;
+
+use crate::harmless::{Html, Text};
+use crate::report::Verdict;
+use crate::report::formats::html::{STYLE as SHARED, push_source};
+
+use super::{History, Profile, Server, Turn};
+
+/// How many profiles of all servers a page has at most: more would make browsers slow.
+const SHOWN: usize = 5_000;
+
+static STYLE: LazyLock<String> =
+    LazyLock::new(|| format!("{}{}", *SHARED, include_str!("page.css").replace('\r', "")));
+
+/// The page.
+///
+/// # Errors
+/// Those of writing.
+pub fn html(history: &History, to: &mut impl Write) -> io::Result<()> {
+    let mut text = Text::<Html>::new();
+    text.markup("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    text.markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ");
+    push_source(&mut text, "style-src 'sha256-", &STYLE);
+    text.markup("'; base-uri 'none'; form-action 'none'\">\n");
+    text.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    text.markup("<meta name=\"referrer\" content=\"no-referrer\">\n");
+    text.markup("<meta name=\"color-scheme\" content=\"light dark\">\n");
+    text.markup("<meta name=\"generator\" content=\"osready\">\n");
+    text.markup("<title>osready: what became of profiles</title>\n<style>").markup(&STYLE);
+    text.markup("</style>\n</head>\n<body>\n<main>\n<h1>What became of profiles</h1>\n");
+    text.markup("<p class=\"legend\">Each strip reads from the oldest snapshot to the newest: ");
+    for verdict in [Verdict::Ready, Verdict::Warning, Verdict::Unknown, Verdict::Blocked] {
+        text.markup("<span class=\"badge ").markup(verdict.word()).markup("\">");
+        text.markup(verdict.word()).markup("</span> ");
+    }
+    text.markup("</p>\n");
+    let mut left = SHOWN;
+    for server in &history.servers {
+        push_server(&mut text, server, &mut left);
+        // What is written is not kept.
+        text.write_guarded(to)?;
+        text = Text::new();
+    }
+    let all: usize = history.servers.iter().map(|server| server.profiles.len()).sum();
+    if all > SHOWN {
+        text.markup("<p>").number(all - SHOWN).markup(" more profiles are not on this page.</p>\n");
+    }
+    text.markup("</main>\n</body>\n</html>\n");
+    text.write_guarded(to)
+}
+
+fn push_server(text: &mut Text<Html>, server: &Server, left: &mut usize) {
+    text.markup("<section>\n<h2>").input(&server.name).markup("</h2>\n");
+    if let Some(last) = server.snapshots.len().checked_sub(1) {
+        text.markup("<p class=\"faint\">")
+            .number(server.snapshots.len())
+            .markup(" snapshots from ");
+        text.input(&server.when(0)).markup(" to ").input(&server.when(last)).markup("</p>\n");
+    }
+    text.markup("<table><thead><tr><th scope=\"col\">Profile</th><th scope=\"col\">Over time</th>");
+    text.markup("<th scope=\"col\">Last</th></tr></thead><tbody>\n");
+    // What changed most is what one looks for.
+    let mut profiles: Vec<&Profile> = server.profiles.iter().collect();
+    profiles.sort_by_key(|profile| std::cmp::Reverse(profile.changes.len()));
+    profiles.truncate(*left);
+    *left -= profiles.len();
+    for profile in profiles {
+        push_profile(text, server, profile);
+    }
+    text.markup("</tbody></table>\n</section>\n");
+}
+
+fn push_profile(text: &mut Text<Html>, server: &Server, profile: &Profile) {
+    text.markup("<tr><td>").input(&profile.id);
+    if !profile.changes.is_empty() {
+        text.markup("<details><summary>").number(profile.changes.len());
+        text.markup(if profile.changes.len() == 1 { " change" } else { " changes" });
+        text.markup("</summary><ul>\n");
+        for turn in &profile.changes {
+            push_turn(text, server, turn);
+        }
+        text.markup("</ul></details>");
+    }
+    text.markup("</td><td>");
+    push_strip(text, server, profile);
+    let now = profile.now();
+    text.markup("</td><td><span class=\"badge ").markup(class(now)).markup("\">");
+    text.markup(now.map_or("gone", Verdict::word)).markup("</span></td></tr>\n");
+}
+
+fn push_strip(text: &mut Text<Html>, server: &Server, profile: &Profile) {
+    text.markup("<svg class=\"strip\" role=\"img\" preserveAspectRatio=\"none\" viewBox=\"0 0 ");
+    text.number(profile.verdicts.len()).markup(" 1\" aria-label=\"");
+    let stretches = profile.stretches();
+    for (index, stretch) in stretches.iter().enumerate() {
+        text.markup(if index > 0 { "; " } else { "" });
+        push_stretch(text, server, *stretch);
+    }
+    text.markup("\">");
+    for stretch @ (first, count, verdict) in stretches {
+        text.markup("<rect y=\"0\" height=\"1\" x=\"").number(first).markup("\" width=\"");
+        text.number(count).markup("\" class=\"").markup(class(verdict)).markup("\"><title>");
+        push_stretch(text, server, stretch);
+        text.markup("</title></rect>");
+    }
+    text.markup("</svg>");
+}
+
+fn push_stretch(
+    text: &mut Text<Html>,
+    server: &Server,
+    (first, count, verdict): (usize, usize, Option<Verdict>),
+) {
+    text.input(&server.when(first));
+    if count > 1 {
+        text.markup(" to ").input(&server.when(first + count - 1));
+    }
+    text.markup(": ").markup(verdict.map_or("not known or not there", Verdict::word));
+}
+
+fn push_turn(text: &mut Text<Html>, server: &Server, turn: &Turn) {
+    let word = |verdict: Option<Verdict>| verdict.map_or("not there", Verdict::word);
+    text.markup("<li>").input(&server.when(turn.snapshot)).markup(": ").markup(word(turn.old));
+    text.markup(" → ").markup(word(turn.new));
+    let because = turn.because.iter().map(|why| ("", why));
+    let no_longer = turn.no_longer.iter().map(|why| ("no longer ", why));
+    for (before, why) in because.chain(no_longer) {
+        text.markup("<br>").markup(before).markup("<b>").input(&why.rule).markup("</b>");
+        if let Some(message) = &why.message {
+            text.markup(": ").input(message);
+        }
+    }
+    text.markup("</li>\n");
+}
+
+/// How a verdict is coloured.
+fn class(verdict: Option<Verdict>) -> &'static str {
+    verdict.map_or("absent", Verdict::word)
+}

@@ -1,0 +1,101 @@
+//! What became of profiles, for people.
+
+use crate::harmless::{Harmless, Terminal, Text};
+use crate::report::{Theme, Verdict};
+
+use super::{History, Profile, Server, Turn};
+
+/// How many characters of a sentence, or of an id, are shown.
+const SENTENCE: usize = 200;
+/// How many columns the strip of a profile has at most.
+const STRIP: usize = 72;
+
+/// Server by server: which profiles changed, when and why; of the others, how many there are.
+#[must_use]
+pub fn human(history: &History, theme: Theme) -> Harmless {
+    let mut text = Text::new();
+    for server in &history.servers {
+        push_server(&mut text, server, theme);
+    }
+    if !history.servers.is_empty() {
+        text.markup("strips read from the oldest snapshot to the newest: . ready, w warning, ? unknown, x blocked\n");
+    }
+    text.end()
+}
+
+fn push_server(text: &mut Text<Terminal>, server: &Server, theme: Theme) {
+    text.input(&server.name.cropped(SENTENCE)).markup(": ").number(server.snapshots.len());
+    text.markup(match server.snapshots.len() {
+        1 => " snapshot",
+        _ => " snapshots",
+    });
+    if let Some(last) = server.snapshots.len().checked_sub(1) {
+        text.markup(" from ").input(&server.when(0).cropped(SENTENCE));
+        text.markup(" to ").input(&server.when(last).cropped(SENTENCE));
+    }
+    text.markup("\n");
+    let mut constant = [0; 4];
+    for profile in &server.profiles {
+        match profile.now().filter(|_| profile.changes.is_empty()) {
+            Some(verdict) => constant[verdict as usize] += 1,
+            None => push_profile(text, server, profile, theme),
+        }
+    }
+    let count: usize = constant.iter().sum();
+    if count > 0 {
+        text.markup("\n  never changed: ");
+        let kinds = [Verdict::Ready, Verdict::Warning, Verdict::Unknown, Verdict::Blocked];
+        let told = kinds.into_iter().filter(|verdict| constant[*verdict as usize] > 0);
+        for (index, verdict) in told.enumerate() {
+            text.markup(if index > 0 { ", " } else { "" });
+            text.number(constant[verdict as usize]).markup(" ").markup(verdict.word());
+        }
+        text.markup("\n");
+    }
+    text.markup("\n");
+}
+
+fn push_profile(text: &mut Text<Terminal>, server: &Server, profile: &Profile, theme: Theme) {
+    text.markup("\n  ").input(&profile.id.cropped(SENTENCE)).markup("\n    ");
+    push_strip(text, &profile.verdicts, theme);
+    text.markup("\n");
+    for turn in &profile.changes {
+        push_turn(text, server, turn);
+    }
+}
+
+/// A character for each snapshot, or for several of them that of the worst.
+fn push_strip(text: &mut Text<Terminal>, verdicts: &[Option<Verdict>], theme: Theme) {
+    for verdicts in verdicts.chunks(verdicts.len().div_ceil(STRIP).max(1)) {
+        let (colour, mark) = match verdicts.iter().max().copied().flatten() {
+            None => ("", " "),
+            Some(Verdict::Ready) => ("\u{1b}[32m", "."),
+            Some(Verdict::Warning) => ("\u{1b}[33m", "w"),
+            Some(Verdict::Unknown) => ("\u{1b}[35m", "?"),
+            Some(Verdict::Blocked) => ("\u{1b}[31m", "x"),
+        };
+        match theme.colour && !colour.is_empty() {
+            true => text.markup(colour).markup(mark).markup("\u{1b}[0m"),
+            false => text.markup(mark),
+        };
+    }
+}
+
+fn push_turn(text: &mut Text<Terminal>, server: &Server, turn: &Turn) {
+    text.markup("    ").input(&server.when(turn.snapshot).cropped(SENTENCE)).markup("  ");
+    match (turn.old, turn.new) {
+        (Some(old), Some(new)) => text.markup(old.word()).markup(" -> ").markup(new.word()),
+        (None, Some(new)) => text.markup("came, ").markup(new.word()),
+        (_, None) => text.markup("went"),
+    };
+    text.markup("\n");
+    let because = turn.because.iter().map(|why| ("        ", why));
+    let no_longer = turn.no_longer.iter().map(|why| ("        no longer ", why));
+    for (before, why) in because.chain(no_longer) {
+        text.markup(before).input(&why.rule);
+        if let Some(message) = &why.message {
+            text.markup(": ").input(&message.cropped(SENTENCE));
+        }
+        text.markup("\n");
+    }
+}
