@@ -50,6 +50,14 @@ fn assert_mended_and_redacted(text: &str) {
     redact(&file(text)).expect("shorter than 4 GiB");
 }
 
+#[test]
+fn what_once_stopped_it_is_judged() {
+    // The end of a long line, which Windows writes as two characters, is what is wrong.
+    assert_judged(
+        "{{\n \"y\",\"i\"a\"d\": \"sles15.3|sles15.3-x86_64-install-Basic, and so much longer\r\n,readyCheck:{}}",
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -57,8 +65,9 @@ proptest! {
     fn a_spoilt_response_is_judged(
         sample in prop::sample::select(SAMPLES.to_vec()),
         spoils in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..40, SOUP), 1..4),
+        is_of_windows in any::<bool>(),
     ) {
-        let mut text = sample.to_owned();
+        let mut text = sample.replace('\n', if is_of_windows { "\r\n" } else { "\n" });
         for (place, len, soup) in spoils {
             let start = text.floor_char_boundary(place.index(text.len() + 1));
             let end = text.ceil_char_boundary((start + len).min(text.len()));

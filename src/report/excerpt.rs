@@ -165,10 +165,10 @@ fn push_line(part: &mut Part, text: &str, line: Range<usize>, masks: &Masks, her
     let width = text[line.clone()].chars().count();
     let mut shown = line.clone();
     if width > WIDTH {
-        let first = here.iter().map(|shown| shown.region.start).min().unwrap_or(line.start);
-        let last =
-            here.iter().map(|shown| shown.region.end.min(line.end)).max().unwrap_or(line.start);
-        let last = last.max(first);
+        // What is wrong can be the end of the line itself, which is not shown.
+        let within = |at: usize| at.clamp(line.start, line.end);
+        let first = here.iter().map(|shown| within(shown.region.start)).min().unwrap_or(line.start);
+        let last = here.iter().map(|shown| within(shown.region.end)).max().unwrap_or(line.start);
         let room = WIDTH.saturating_sub(text[first..last].chars().count());
         // Half of the room before the labels and half after; what one side leaves, the other takes.
         let before = back(text, first, line.start, room / 2);
