@@ -5,7 +5,9 @@ use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 
-use osready::input::{Failure, Named, Source, newest_first, saved_on, sources};
+use osready::input::{
+    Failure, Named, Source, expanded, newest_first, saved_on, sources, sources_and_archives,
+};
 use osready::lint::Linter;
 use osready::policy::baseline::Entry;
 use osready::policy::{Gate, exit_code};
@@ -21,6 +23,9 @@ use super::settings::{Refused, Settings};
 
 /// How many files may be judged before it is their turn to be told, for each thread.
 const AHEAD: usize = 16;
+
+/// How many bytes of entries of archives may be in memory before they are told.
+const HELD: usize = 64 << 20;
 
 /// Judges everything. `tell` takes the findings of each file as soon as it is settled what they weigh.
 pub(super) fn run(
@@ -45,14 +50,15 @@ pub(super) fn run(
     interrupt::listen();
     let is_newest = |path: &PathBuf| settings.newest && path.is_dir();
     for paths in arguments.paths.chunk_by(|one, next| !is_newest(one) && !is_newest(next)) {
-        let is_judged =
-            |source: &Source| watch.changed.as_ref().is_none_or(|changed| changed.holds(source));
-        let found = sources(paths, &settings.filter)
-            .filter(|source| source.as_ref().map_or(true, is_judged));
+        let is_judged = |source: &Result<Source, Failure>| match source {
+            Ok(source) => watch.changed.as_ref().is_none_or(|changed| changed.holds(source)),
+            Err(_) => true,
+        };
         if paths.iter().any(is_newest) {
-            run.newest(found);
+            run.newest(sources(paths, &settings.filter).filter(is_judged));
         } else {
-            run.all(found);
+            let found = sources_and_archives(paths, &settings.filter).filter(is_judged);
+            run.all(expanded(found, &settings.filter));
         }
     }
     run.end(settings)
@@ -128,6 +134,7 @@ impl Run<'_> {
         let most = rayon::current_num_threads() * AHEAD;
         rayon::in_place_scope(|scope| {
             let mut begun = VecDeque::new();
+            let mut weight = 0;
             for source in iter::once(first).chain(found) {
                 let (tell, told) = channel();
                 if let Ok(source) = source.clone()
@@ -135,10 +142,12 @@ impl Run<'_> {
                 {
                     scope.spawn(move |_| drop(tell.send(judge(linter, &source))));
                 }
+                weight += weight_of(&source);
                 begun.push_back((source, told));
-                if begun.len() > most
+                while (begun.len() > most || weight > HELD)
                     && let Some((source, told)) = begun.pop_front()
                 {
+                    weight -= weight_of(&source);
                     self.settle(source, told.recv().ok().flatten());
                 }
             }
@@ -209,6 +218,10 @@ impl Run<'_> {
         }
         Outcome { report: self.report, gone }
     }
+}
+
+fn weight_of(source: &Result<Source, Failure>) -> usize {
+    source.as_ref().map_or(0, Source::weight)
 }
 
 /// What is in a file; none where the run was interrupted before it was read.

@@ -1,6 +1,7 @@
 //! From paths to texts: which files are read, how their bytes become characters, and where in a
 //! file the text of each response stands.
 
+mod archive;
 mod decode;
 mod folder;
 mod name;
@@ -14,6 +15,7 @@ use std::fmt;
 
 use crate::harmless::harmless;
 
+pub use archive::expanded;
 pub use decode::written_as;
 pub use folder::Folder;
 pub(crate) use name::bytes_of_name;
@@ -23,7 +25,7 @@ pub use source::{
     File, MAX_UNPACKED, Named, Source, decoded, explain, is_packed, read, read_bytes, unpacked,
 };
 pub use split::{Text, texts};
-pub use walk::{BASELINE, Filter, sources};
+pub use walk::{BASELINE, Filter, sources, sources_and_archives};
 
 /// A file that could not be read, or not as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]

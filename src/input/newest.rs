@@ -10,7 +10,10 @@ use super::Source;
 /// The day on which a file was saved: as its name says, or else as the file system does.
 #[must_use]
 pub fn saved_on(source: &Source) -> Option<Date> {
-    date_in_name(file_name(source)).map(|(date, _)| date).or_else(|| Some(written(source)?.0))
+    let named = |name| date_in_name(name).map(|(date, _)| date);
+    // What the file system knows of an archive says nothing of its entries.
+    let by_path = || if source.path().is_none() { named(&source.name) } else { None };
+    named(file_name(source)).or_else(by_path).or_else(|| Some(written(source)?.0))
 }
 
 /// Files from the newest to the oldest, as their names say or else the file system. Of several that are

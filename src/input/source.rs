@@ -2,10 +2,12 @@
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use flate2::bufread::MultiGzDecoder;
 
+use super::archive::is_archive;
 use super::name::shown;
 use super::{Failure, decode};
 
@@ -14,8 +16,8 @@ pub const MAX_UNPACKED: u64 = 4 << 30;
 
 /// The most times that a packed file may grow when it is unpacked; real responses grow up to 30
 /// times. Small files may grow more: 16 MiB harm nobody.
-const MAX_GROWTH: u64 = 200;
-const HARMLESS: u64 = 16 << 20;
+pub(super) const MAX_GROWTH: u64 = 200;
+pub(super) const HARMLESS: u64 = 16 << 20;
 
 /// How a file came to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,12 +28,21 @@ pub enum Named {
     ByWalk,
 }
 
+/// Where a file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    At(PathBuf),
+    StandardInput,
+    /// In memory: it was read with the archive that it stands in.
+    Held(Arc<Vec<u8>>),
+}
+
 /// A file to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Where it is; none for standard input.
-    path: Option<PathBuf>,
-    /// Its name in reports: as it was given, with `/`; `-` for standard input.
+    place: Place,
+    /// Its name in reports: as it was given, with `/`; `-` for standard input; `a.zip!b.json` for an entry
+    /// of an archive.
     pub name: String,
     /// How it came to be read.
     pub named: Named,
@@ -43,7 +54,7 @@ impl Source {
     /// The file at `path`.
     #[must_use]
     pub fn file(path: &Path, named: Named) -> Self {
-        Self { path: Some(path.to_owned()), name: shown(path), named, passed_by: None }
+        Self { place: Place::At(path.to_owned()), name: shown(path), named, passed_by: None }
     }
 
     /// What a walk meets at `path` and does not read, and why.
@@ -55,26 +66,53 @@ impl Source {
     /// Whether reading it may take as long as whoever writes it wants: standard input, a pipe.
     #[must_use]
     pub fn may_wait(&self) -> bool {
-        let Some(path) = &self.path else { return true };
-        std::fs::metadata(path).is_ok_and(|about| !about.is_file())
+        match &self.place {
+            Place::At(path) => std::fs::metadata(path).is_ok_and(|about| !about.is_file()),
+            Place::StandardInput => true,
+            Place::Held(_) => false,
+        }
     }
 
     /// When the file system says that it was last written; none for standard input.
     #[must_use]
     pub fn modified(&self) -> Option<SystemTime> {
-        std::fs::metadata(self.path.as_ref()?).ok()?.modified().ok()
+        std::fs::metadata(self.path()?).ok()?.modified().ok()
     }
 
     /// Standard input.
     #[must_use]
     pub fn standard_input() -> Self {
-        Self { path: None, name: "-".to_owned(), named: Named::ByHand, passed_by: None }
+        let name = "-".to_owned();
+        Self { place: Place::StandardInput, name, named: Named::ByHand, passed_by: None }
     }
 
-    /// Where it is; none for standard input.
+    /// What has been read already.
+    pub(super) fn held(name: String, named: Named, bytes: Arc<Vec<u8>>) -> Self {
+        Self { place: Place::Held(bytes), name, named, passed_by: None }
+    }
+
+    /// Where it is; none for standard input and for an entry of an archive.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
+        match &self.place {
+            Place::At(path) => Some(path),
+            Place::StandardInput | Place::Held(_) => None,
+        }
+    }
+
+    /// Whether it is an archive, by its name: the responses are its entries.
+    #[must_use]
+    pub fn is_archive(&self) -> bool {
+        self.path().is_some() && is_archive(&self.name)
+    }
+
+    /// How many bytes of it are in memory before it is read.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        match &self.place {
+            Place::Held(bytes) => bytes.len(),
+            Place::At(_) | Place::StandardInput => 0,
+        }
     }
 }
 
@@ -112,12 +150,13 @@ pub fn unpacked(source: &Source, bytes: Vec<u8>) -> Result<File, Failure> {
 /// # Errors
 /// A file that is not there or cannot be read.
 pub fn read_bytes(source: &Source) -> Result<Vec<u8>, Failure> {
-    let bytes = match &source.path {
+    let bytes = match &source.place {
         _ if source.passed_by.is_some() => {
             Err(io::Error::other(source.passed_by.unwrap_or_default()))
         }
-        None => all_of(io::stdin().lock()),
-        Some(path) => read_file(path, source.named),
+        Place::StandardInput => all_of(io::stdin().lock()),
+        Place::At(path) => read_file(path, source.named),
+        Place::Held(bytes) => Ok(bytes.to_vec()),
     };
     bytes.map_err(|error| {
         let mut message = explain(&error);

@@ -7,6 +7,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::pattern::Pattern;
 
+use super::archive::is_archive;
 use super::{Failure, Folder, Named, Source};
 
 /// The endings of the files that a walk reads; `.gz` of each too.
@@ -69,21 +70,34 @@ impl Filter {
         self
     }
 
-    fn takes(&self, path: &Path) -> bool {
-        let shown = path.strip_prefix(".").unwrap_or(path);
-        let matches = |set: &GlobSet| set.is_match(shown);
-        let seen = self.folder.relative(&super::name::shown(path));
-        let matches_seen = |globs: &[Pattern]| globs.iter().any(|glob| glob.matches(&seen));
-        let (include, exclude) = &self.configured;
+    /// Whether a file that a walk meets, or an entry of an archive, is read.
+    pub(super) fn takes(&self, path: &Path) -> bool {
+        let (include, _) = &self.configured;
         let included = match &self.include {
-            Some(include) => matches(include),
+            Some(include) => include.is_match(shown(path)),
             None if include.is_empty() => has_known_ending(path),
-            None => matches_seen(include),
+            None => include.iter().any(|glob| glob.matches(&self.seen(path))),
         };
         let is_baseline = path.file_name().is_some_and(|name| name == BASELINE)
-            || self.left_out.contains(&self.folder.absolute(&seen));
-        included && !matches(&self.exclude) && !matches_seen(exclude) && !is_baseline
+            || self.left_out.contains(&self.folder.absolute(&self.seen(path)));
+        included && !self.excludes(path) && !is_baseline
     }
+
+    fn excludes(&self, path: &Path) -> bool {
+        let (_, exclude) = &self.configured;
+        self.exclude.is_match(shown(path))
+            || exclude.iter().any(|glob| glob.matches(&self.seen(path)))
+    }
+
+    /// A path as seen from the configuration's folder.
+    fn seen(&self, path: &Path) -> String {
+        self.folder.relative(&super::name::shown(path))
+    }
+}
+
+/// A path as people give it to a glob.
+fn shown(path: &Path) -> &Path {
+    path.strip_prefix(".").unwrap_or(path)
 }
 
 fn glob_set(globs: &[String]) -> Result<GlobSet, String> {
@@ -112,11 +126,27 @@ pub fn sources<'a>(
     paths: &'a [PathBuf],
     filter: &'a Filter,
 ) -> impl Iterator<Item = Result<Source, Failure>> + 'a {
+    found(paths, filter, false)
+}
+
+/// As [`sources`], and of the archives in folders those that are not excluded.
+pub fn sources_and_archives<'a>(
+    paths: &'a [PathBuf],
+    filter: &'a Filter,
+) -> impl Iterator<Item = Result<Source, Failure>> + 'a {
+    found(paths, filter, true)
+}
+
+fn found<'a>(
+    paths: &'a [PathBuf],
+    filter: &'a Filter,
+    with_archives: bool,
+) -> impl Iterator<Item = Result<Source, Failure>> + 'a {
     paths.iter().flat_map(move |path| -> Box<dyn Iterator<Item = Result<Source, Failure>>> {
         if path.as_os_str() == "-" {
             Box::new(std::iter::once(Ok(Source::standard_input())))
         } else if path.is_dir() {
-            Box::new(walk(path, filter))
+            Box::new(walk(path, filter, with_archives))
         } else {
             Box::new(std::iter::once(Ok(Source::file(path, Named::ByHand))))
         }
@@ -126,6 +156,7 @@ pub fn sources<'a>(
 fn walk<'a>(
     folder: &'a Path,
     filter: &'a Filter,
+    with_archives: bool,
 ) -> impl Iterator<Item = Result<Source, Failure>> + 'a {
     // The folder itself was named: it is walked even if it is hidden or a link.
     let entries = WalkDir::new(folder).follow_links(false).sort_by_file_name().into_iter();
@@ -133,6 +164,7 @@ fn walk<'a>(
         whole: folder.canonicalize().unwrap_or_else(|_| folder.to_owned()),
         folder,
         filter,
+        with_archives,
         entries,
     }
 }
@@ -143,6 +175,7 @@ struct Walk<'a> {
     /// The folder as the system knows it.
     whole: PathBuf,
     filter: &'a Filter,
+    with_archives: bool,
     entries: walkdir::IntoIter,
 }
 
@@ -166,10 +199,10 @@ impl Iterator for Walk<'_> {
                     return Some(Ok(Source::not_read(path, KERNELS)));
                 }
             } else if kind.is_file() {
-                if self.filter.takes(path) {
+                if self.takes(path) {
                     return Some(Ok(Source::file(path, Named::ByWalk)));
                 }
-            } else if self.filter.takes(path) {
+            } else if self.takes(path) {
                 let why = if kind.is_symlink() { LINK } else { NO_FILE };
                 return Some(Ok(Source::not_read(path, why)));
             }
@@ -178,6 +211,11 @@ impl Iterator for Walk<'_> {
 }
 
 impl Walk<'_> {
+    fn takes(&self, path: &Path) -> bool {
+        let is_archive = self.with_archives && is_archive(&path.to_string_lossy());
+        if is_archive { !self.filter.excludes(path) } else { self.filter.takes(path) }
+    }
+
     /// Whether a folder holds no files but what the kernel makes up when they are read, some of which
     /// have no end.
     fn is_kernels(&self, entry: &DirEntry) -> bool {
