@@ -22,6 +22,7 @@ mod progress;
 mod reading;
 mod redact;
 mod render;
+mod repeats;
 mod replace;
 mod run;
 mod settings;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 
 use osready::input::{
-    Failure, Named, Source, expanded, newest_first, saved_on, sources, sources_and_archives,
+    Failure, File, Named, Source, expanded, newest_first, saved_on, sources, sources_and_archives,
 };
 use osready::lint::Linter;
 use osready::policy::baseline::Entry;
@@ -19,6 +19,7 @@ use super::judging::Judging;
 use super::output::Output;
 use super::progress::Progress;
 use super::reading::{PassedBy, unless_interrupted};
+use super::repeats::Repeats;
 use super::settings::{Refused, Settings};
 
 /// How many files may be judged before it is their turn to be told, for each thread.
@@ -36,8 +37,10 @@ pub(super) fn run(
     output: &Output,
     tell: &mut dyn FnMut(&mut [Finding]),
 ) -> Outcome {
+    let repeats = Repeats::new(linter.policy());
     let mut run = Run {
         linter,
+        repeats: &repeats,
         gate: Gate::new(linter.policy()),
         report: Report::new(),
         is_whole: false,
@@ -86,6 +89,7 @@ impl Default for Watch {
 
 struct Run<'r> {
     linter: &'r Linter,
+    repeats: &'r Repeats,
     gate: Gate<'r>,
     report: Report,
     /// Whether a folder was walked, so that what nothing answered to is superfluous.
@@ -110,7 +114,7 @@ impl Run<'_> {
             }
         }
         for source in newest_first(files) {
-            let Some(judged) = judge(self.linter, &source) else { return };
+            let Some(judged) = judge(self.linter, self.repeats, &source) else { return };
             self.progress.next(&source.name);
             match judged {
                 // A newer file that holds none is told all the same: last night's may have failed.
@@ -127,10 +131,11 @@ impl Run<'_> {
         let Some(first) = found.next() else { return };
         if found.peek().is_none() {
             // One file needs no other threads, which take a while to begin.
-            let told = first.as_ref().ok().and_then(|source| judge(self.linter, source));
+            let told =
+                first.as_ref().ok().and_then(|source| judge(self.linter, self.repeats, source));
             return self.settle(first, told);
         }
-        let linter = self.linter;
+        let (linter, repeats) = (self.linter, self.repeats);
         let most = rayon::current_num_threads() * AHEAD;
         rayon::in_place_scope(|scope| {
             let mut begun = VecDeque::new();
@@ -140,7 +145,7 @@ impl Run<'_> {
                 if let Ok(source) = source.clone()
                     && source.passed_by.is_none()
                 {
-                    scope.spawn(move |_| drop(tell.send(judge(linter, &source))));
+                    scope.spawn(move |_| drop(tell.send(judge(linter, repeats, &source))));
                 }
                 weight += weight_of(&source);
                 begun.push_back((source, told));
@@ -225,14 +230,15 @@ fn weight_of(source: &Result<Source, Failure>) -> usize {
 }
 
 /// What is in a file; none where the run was interrupted before it was read.
-fn judge(linter: &Linter, source: &Source) -> Option<Result<Judged, Failure>> {
+fn judge(linter: &Linter, repeats: &Repeats, source: &Source) -> Option<Result<Judged, Failure>> {
     if interrupt::is_interrupted() {
         return None;
     }
-    let told = |file| {
-        let judged = linter.judge_saved(&file, saved_on(source));
+    let judge = |file: &File| {
+        let judged = linter.judge_saved(file, saved_on(source));
         judged.map_err(|error| Failure { file: source.name.clone(), message: error.to_string() })
     };
+    let told = |file| repeats.judged(file, judge);
     Some(unless_interrupted(source)?.and_then(told))
 }
 

@@ -43,3 +43,12 @@ pub struct Policy {
     /// The day of the run; none where no policy hangs on it.
     pub today: Option<Date>,
 }
+
+impl Policy {
+    /// Whether what is found in a text depends on its file's name or age too.
+    #[must_use]
+    pub fn looks_at_files(&self) -> bool {
+        self.site.max_age_days.is_some()
+            || self.levels.overrides.iter().any(|level| !level.files.is_empty())
+    }
+}

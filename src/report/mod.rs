@@ -364,3 +364,18 @@ pub struct Judged {
     /// How many responses were judged.
     pub responses: usize,
 }
+
+impl Judged {
+    /// The same of another file that holds the same text.
+    #[must_use]
+    pub fn of_file(&self, name: &str) -> Self {
+        let mut judged = self.clone();
+        for finding in &mut judged.findings {
+            finding.file = name.into();
+        }
+        for row in &mut judged.readiness {
+            row.file = name.into();
+        }
+        judged
+    }
+}
