@@ -15,6 +15,8 @@ pub(super) struct Items<'a> {
     pub(super) profiles: Vec<Profile<'a>>,
     /// The position of the first profile that was saved without its image.
     pub(super) first_lone: usize,
+    /// Whether each image has a list of profiles of which nothing is missing, and nothing else.
+    pub(super) has_all_profiles: bool,
 }
 
 impl<'a> Items<'a> {
@@ -30,13 +32,22 @@ impl<'a> Items<'a> {
             items.profiles.extend(values.map(|value| Profile::of(value, None)));
             return items;
         }
+        let mut is_whole = list.is_some_and(|list| !list.is_incomplete());
         for image in values.map(Image::of) {
             let first = items.profiles.len();
-            let own = objects(image.profile_list());
-            items.profiles.extend(own.map(|value| Profile::of(value, Some(image))));
+            let own = image.profile_list();
+            for value in objects(own) {
+                is_whole &= !value.is_incomplete();
+                items.profiles.push(Profile::of(value, Some(image)));
+            }
+            let count = items.profiles.len() - first;
+            is_whole &= !image.value.is_incomplete()
+                && own.is_some_and(|own| !own.is_incomplete() && own.len() == count);
             items.images.push((image, first..items.profiles.len()));
         }
         items.first_lone = items.profiles.len();
+        items.has_all_profiles =
+            is_whole && list.is_some_and(|list| list.len() == items.images.len());
         items
     }
 }

@@ -164,9 +164,9 @@ impl<'r, 'a> WholeImage<'r, 'a> {
     /// nothing in it but profiles.
     #[must_use]
     pub fn has_all_profiles(self) -> bool {
-        self.image.profile_list().is_some_and(|list| {
-            !list.is_incomplete() && self.profiles.len() == list.elements().count()
-        })
+        self.image
+            .profile_list()
+            .is_some_and(|list| !list.is_incomplete() && self.profiles.len() == list.len())
     }
 
     /// Whether no profile that counts can be deployed, as far as statuses and flags say.

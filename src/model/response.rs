@@ -173,19 +173,8 @@ impl<'a> Response<'a> {
     /// least one profile, and no list of images or profiles lacks something.
     #[must_use]
     pub fn has_all_profiles(&self) -> bool {
-        let items = self.value.get(names::ITEMS).filter(|items| items.kind() == Kind::Array);
-        let is_whole = |image: Value<'a>| {
-            let list = image.get(names::PROFILES).filter(|list| list.kind() == Kind::Array);
-            let list = list.filter(|list| !list.is_incomplete());
-            let mut profiles = list.into_iter().flat_map(Value::elements);
-            list.is_some()
-                && !image.is_incomplete()
-                && profiles
-                    .all(|profile| profile.kind() == Kind::Object && !profile.is_incomplete())
-        };
-        self.shape == Shape::Whole
-            && items.is_some_and(|items| !items.is_incomplete() && items.elements().all(is_whole))
-            && self.profiles().next().is_some()
+        let items = self.items();
+        self.shape == Shape::Whole && items.has_all_profiles && !items.profiles.is_empty()
     }
 
     /// What it holds that the document's table does not list, found once.
