@@ -223,3 +223,71 @@ fn a_remark_that_never_ends_is_all_that_is_said_of_a_text_that_it_ends() {
     let value = json!({"a": [1]});
     assert_defect("{\"a\": [1 /* and more\n]}", "UnclosedRemark 1 /* and more\n]}", &value);
 }
+
+/// The defects of a text, and the JSON that it is with all repairs made.
+fn assert_all_repaired(text: &str, expected: &[&str], json: &str) {
+    assert_eq!(defects(text), expected, "{text}");
+    assert_eq!(repaired(text), json, "{text}");
+    let value: serde_json::Value =
+        serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}"));
+    assert_eq!(as_serde(tree(text).root().expect("a value")), value, "{text}");
+}
+
+#[test]
+fn brackets_that_are_wrong_in_many_places() {
+    // More than are looked for by reading the text again: what follows a bracket tells the rest.
+    for (first, again, last, defect, mended) in [
+        ("[", r#"{"a": [1}, "#, "2]", "UnclosedBracket 1 ", r#"{"a": [1]}, "#),
+        ("[", r#"{"a": 1], "#, "2]", "MismatchedBracket 1 ]", r#"{"a": 1}, "#),
+        ("[", r#"{"a": 1]}, "#, "2]", "StrayBracket 1 ]", r#"{"a": 1}, "#),
+        ("[", "[1}, ", "2]", "MismatchedBracket 1 }", "[1], "),
+        ("[", "1}, ", "2]", "StrayBracket 1 }", "1, "),
+        ("[", "\"x\"} , ", "[2]]", "StrayBracket 1 }", "\"x\" , "),
+        ("{", r#""a": {"b": [1}, "#, "\"c\": 2}", "UnclosedBracket 1 ", r#""a": {"b": [1]}, "#),
+        ("{", r#""a": {"b": 1], "#, "\"c\": 2}", "MismatchedBracket 1 ]", r#""a": {"b": 1}, "#),
+        ("{", "\"a\": 1] , ", "\"c\": 2}", "StrayBracket 1 ]", "\"a\": 1 , "),
+    ] {
+        let text = format!("{first}{}{last}", again.repeat(6));
+        let json = format!("{first}{}{last}", mended.repeat(6));
+        assert_all_repaired(&text, &[defect; 6], &json);
+    }
+}
+
+#[test]
+fn brackets_beyond_the_end_of_the_outermost_value() {
+    for (text, defect, json) in [
+        ("{\"a\": 1}, \"b\": 2}", "StrayBracket 1 }", "{\"a\": 1, \"b\": 2}"),
+        ("[1], \"x\"]", "StrayBracket 1 ]", "[1, \"x\"]"),
+        ("[1] , {\"x\": 2}]", "StrayBracket 1 ]", "[1 , {\"x\": 2}]"),
+        ("[1] ] }", "StrayBracket 1 ] }", "[1] "),
+    ] {
+        assert_all_repaired(text, &[defect], json);
+    }
+    assert_defect("[1], \"x\": 2]", "TextAfterEnd 1 , \"x\": 2]", &json!([1]));
+    assert_defect("[1], 2]", "TextAfterEnd 1 , 2]", &json!([1]));
+    assert_defect("[1] ] x", "TextAfterEnd 1 ] x", &json!([1]));
+}
+
+#[test]
+fn what_stands_after_a_value_in_place_of_a_comma() {
+    for (text, expected, json) in [
+        ("[1; 2]", &["MissingComma 1 ;"][..], "[1, 2]"),
+        ("{\"a\": 1 ; \"b\": 2}", &["MissingComma 1 ;"], "{\"a\": 1 , \"b\": 2}"),
+        ("[1;]", &["Unexpected 1 ;"], "[1]"),
+        ("{\"a\": 1; }", &["Unexpected 1 ;"], "{\"a\": 1 }"),
+        ("{\"a\": [\"x\", \"b\": 1}", &["UnclosedBracket 1 "], "{\"a\": [\"x\"], \"b\": 1}"),
+        ("{\"a\": [\"x\", \"b\" : 1}", &["UnclosedBracket 1 "], "{\"a\": [\"x\"], \"b\" : 1}"),
+        ("{\"a\": 1 b: 2}", &["MissingComma 1 ", "UnquotedKey 1 b"], "{\"a\": 1, \"b\": 2}"),
+    ] {
+        assert_all_repaired(text, expected, json);
+    }
+    let value = json!({"a": 1, "b": 2});
+    assert_defect("{\"a\": 1 \"x\", \"b\": 2}", "MissingKey 1 \"x\"", &value);
+    assert_defect("{\"a\": 1 x, \"b\": 2}", "Unexpected 1 x", &value);
+    assert_defect("{\"a\": 1 @, \"b\": 2}", "Unexpected 1 @", &value);
+    assert_defect("{\"a\": 1 \"x", "EndsEarly 1 \"x", &json!({"a": 1}));
+    assert_defect("[\"x\": 1, 2]", "Unexpected 1 : 1", &json!(["x", 2]));
+    assert_defect("[1 @ 2, 3]", "Unexpected 1 @ 2", &json!([1, 3]));
+    assert_eq!(defects("{\"a\": 1 {\"b\": 2}}"), ["MissingComma 1 ", "MissingKey 1 {"]);
+    assert_defect("[{\"a\": 1 {\"b\": 2}]", "UnclosedBracket 1 ", &json!([{"a": 1}, {"b": 2}]));
+}
