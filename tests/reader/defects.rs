@@ -526,3 +526,58 @@ fn each_closing_bracket_of_a_text_that_is_laid_out_is_missed_where_it_stood() {
         }
     }
 }
+
+#[test]
+fn a_key_is_known_by_its_name_however_it_is_written() {
+    for text in [
+        r#"{"i\u0064": 1, "b": 2}"#,
+        "{\"i\\u0064: 1,\n\"b\": 2}",
+        "{\"id: 1,\n\"b\": 2}",
+        "{\"id: 1, \"b\": 2}",
+        r#"{"i\u0064: 1, "b": 2}"#,
+        r#"{'i\u0064': 1, "b": 2}"#,
+        r#"{“i\u0064”: 1, "b": 2}"#,
+    ] {
+        let read = tree(text);
+        let root = read.root().expect("an object");
+        assert_eq!(as_serde(root), json!({"id": 1, "b": 2}), "{text}");
+        let found = root.get(Name::nth(0)).expect("the name of the vocabulary");
+        assert_eq!(found.as_i64(), Some(1), "{text}");
+    }
+    let with_colon = r#"{"a\n:b": 1}"#;
+    assert_eq!(as_serde(tree(with_colon).root().expect("an object")), json!({"a\n:b": 1}));
+}
+
+#[test]
+fn a_key_that_is_forgotten_takes_no_other_with_it() {
+    let text = "{'x': 1, 'y': , 'z': 2}";
+    let read = tree(text);
+    let root = read.root().expect("an object");
+    assert_eq!(as_serde(root), json!({"x": 1, "z": 2}));
+    let written = root.members().map(|member| &text[member.key_span().expect("a key").range()]);
+    assert_eq!(written.collect::<Vec<_>>(), ["'x'", "'z'"]);
+    assert_eq!(
+        defects("{'x': , \"y\": , \"b\": 2}"),
+        ["SingleQuotes 1 'x'", "MissingValue 1 'x'", "MissingValue 1 \"y\""]
+    );
+}
+
+#[test]
+fn text_right_after_a_value_that_is_no_string_is_no_part_of_it() {
+    assert_eq!(defects("[1 x\", 2]"), ["MissingComma 1 ", "UnquotedText 1 x\""]);
+    assert_eq!(
+        defects("['a' x\", 2]"),
+        ["SingleQuotes 1 'a'", "MissingComma 1 ", "UnquotedText 1 x\""]
+    );
+    assert_repaired("[\"a \"b\" c\"\n]", "InnerQuote 1 \"", &json!(["a \"b\" c"]));
+    let value = json!({"a": ["x"], "b": 1});
+    assert_defect("{\"a\": [\"x\" \"b\": 1}", "UnclosedBracket 1 ", &value);
+    assert_eq!(defects("{\"x\": {\"a\": 1, {\"b\": 2}}"), ["MissingKey 1 {", "EndsEarly 1 }"]);
+}
+
+#[test]
+fn a_backslash_before_a_line_end_is_told_beside_it() {
+    let text = "[\"a \\\nb\", 1]";
+    let expected = [r"BadEscape 1 \", "LineEndInString 1 \n"];
+    assert_all_repaired(text, &expected, r#"["a \\\nb", 1]"#);
+}

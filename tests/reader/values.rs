@@ -125,6 +125,7 @@ fn keys_outside_of_the_vocabulary_repeat_too() {
     let [repeated] = read.repeated() else { panic!("{:?}", read.repeated()) };
     let (first, last) = read.repeated_members(*repeated);
     assert_eq!((repeated.times, first.as_i64(), last.as_i64()), (2, Some(1), Some(2)));
+    assert!(read.root().unwrap().members().eq([last]));
 }
 
 #[test]
