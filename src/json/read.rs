@@ -346,7 +346,7 @@ impl<'t> Reader<'t> {
 
     /// A key, whose opening quote stands here, and its colon.
     #[inline]
-    pub(super) fn key(&mut self) -> State {
+    fn key(&mut self) -> State {
         let start = self.at;
         let flags = self.string();
         let name = if flags == 0 {

@@ -47,7 +47,7 @@ impl Kind {
 pub(super) mod flag {
     /// The string holds an escape.
     pub(in crate::json) const ESCAPED: u8 = 1;
-    /// The key holds an escape.
+    /// The key holds an escape, or may hold one.
     pub(in crate::json) const KEY_ESCAPED: u8 = 2;
     /// A later member of the same object has the same key.
     pub(in crate::json) const SHADOWED: u8 = 4;

@@ -1,5 +1,6 @@
 //! Each defect by its name and place, and nothing else beside it.
 
+use osready::json::{DefectKind, Kind, Name, Span};
 use serde_json::json;
 
 use super::{as_serde, tree};
@@ -222,4 +223,361 @@ fn a_million_defects_take_linear_time() {
 fn a_remark_that_never_ends_is_all_that_is_said_of_a_text_that_it_ends() {
     let value = json!({"a": [1]});
     assert_defect("{\"a\": [1 /* and more\n]}", "UnclosedRemark 1 /* and more\n]}", &value);
+}
+
+/// The defects of a text, and the JSON that it is with all repairs made.
+fn assert_all_repaired(text: &str, expected: &[&str], json: &str) {
+    assert_eq!(defects(text), expected, "{text}");
+    assert_eq!(repaired(text), json, "{text}");
+    let value: serde_json::Value =
+        serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}"));
+    assert_eq!(as_serde(tree(text).root().expect("a value")), value, "{text}");
+}
+
+#[test]
+fn brackets_that_are_wrong_in_many_places() {
+    // More than are looked for by reading the text again: what follows a bracket tells the rest.
+    for (first, again, last, defect, mended) in [
+        ("[", r#"{"a": [1}, "#, "2]", "UnclosedBracket 1 ", r#"{"a": [1]}, "#),
+        ("[", r#"{"a": 1], "#, "2]", "MismatchedBracket 1 ]", r#"{"a": 1}, "#),
+        ("[", r#"{"a": 1]}, "#, "2]", "StrayBracket 1 ]", r#"{"a": 1}, "#),
+        ("[", "[1}, ", "2]", "MismatchedBracket 1 }", "[1], "),
+        ("[", "1}, ", "2]", "StrayBracket 1 }", "1, "),
+        ("[", "\"x\"} , ", "[2]]", "StrayBracket 1 }", "\"x\" , "),
+        ("{", r#""a": {"b": [1}, "#, "\"c\": 2}", "UnclosedBracket 1 ", r#""a": {"b": [1]}, "#),
+        ("{", r#""a": {"b": 1], "#, "\"c\": 2}", "MismatchedBracket 1 ]", r#""a": {"b": 1}, "#),
+        ("{", "\"a\": 1] , ", "\"c\": 2}", "StrayBracket 1 ]", "\"a\": 1 , "),
+    ] {
+        let text = format!("{first}{}{last}", again.repeat(6));
+        let json = format!("{first}{}{last}", mended.repeat(6));
+        assert_all_repaired(&text, &[defect; 6], &json);
+    }
+}
+
+#[test]
+fn brackets_beyond_the_end_of_the_outermost_value() {
+    for (text, defect, json) in [
+        ("{\"a\": 1}, \"b\": 2}", "StrayBracket 1 }", "{\"a\": 1, \"b\": 2}"),
+        ("[1], \"x\"]", "StrayBracket 1 ]", "[1, \"x\"]"),
+        ("[1] , {\"x\": 2}]", "StrayBracket 1 ]", "[1 , {\"x\": 2}]"),
+        ("[1] ] }", "StrayBracket 1 ] }", "[1] "),
+    ] {
+        assert_all_repaired(text, &[defect], json);
+    }
+    assert_defect("[1], \"x\": 2]", "TextAfterEnd 1 , \"x\": 2]", &json!([1]));
+    assert_defect("[1], 2]", "TextAfterEnd 1 , 2]", &json!([1]));
+    assert_defect("[1] ] x", "TextAfterEnd 1 ] x", &json!([1]));
+}
+
+#[test]
+fn what_stands_after_a_value_in_place_of_a_comma() {
+    for (text, expected, json) in [
+        ("[1; 2]", &["MissingComma 1 ;"][..], "[1, 2]"),
+        ("{\"a\": 1 ; \"b\": 2}", &["MissingComma 1 ;"], "{\"a\": 1 , \"b\": 2}"),
+        ("[1;]", &["Unexpected 1 ;"], "[1]"),
+        ("{\"a\": 1; }", &["Unexpected 1 ;"], "{\"a\": 1 }"),
+        ("{\"a\": [\"x\", \"b\": 1}", &["UnclosedBracket 1 "], "{\"a\": [\"x\"], \"b\": 1}"),
+        ("{\"a\": [\"x\", \"b\" : 1}", &["UnclosedBracket 1 "], "{\"a\": [\"x\"], \"b\" : 1}"),
+        ("{\"a\": 1 b: 2}", &["MissingComma 1 ", "UnquotedKey 1 b"], "{\"a\": 1, \"b\": 2}"),
+    ] {
+        assert_all_repaired(text, expected, json);
+    }
+    let value = json!({"a": 1, "b": 2});
+    assert_defect("{\"a\": 1 \"x\", \"b\": 2}", "MissingKey 1 \"x\"", &value);
+    assert_defect("{\"a\": 1 x, \"b\": 2}", "Unexpected 1 x", &value);
+    assert_defect("{\"a\": 1 @, \"b\": 2}", "Unexpected 1 @", &value);
+    assert_defect("{\"a\": 1 \"x", "EndsEarly 1 \"x", &json!({"a": 1}));
+    assert_defect("[\"x\": 1, 2]", "Unexpected 1 : 1", &json!(["x", 2]));
+    assert_defect("[1 @ 2, 3]", "Unexpected 1 @ 2", &json!([1, 3]));
+    assert_eq!(defects("{\"a\": 1 {\"b\": 2}}"), ["MissingComma 1 ", "MissingKey 1 {"]);
+    assert_defect("[{\"a\": 1 {\"b\": 2}]", "UnclosedBracket 1 ", &json!([{"a": 1}, {"b": 2}]));
+}
+
+#[test]
+fn keys_between_other_quotes_or_none() {
+    let value = json!({"id": 1, "b": 2});
+    for (key, defect) in [
+        ("“id”", "TypographicQuotes 1 “id”"),
+        ("„id“", "TypographicQuotes 1 „id“"),
+        ("“id\"", "TypographicQuotes 1 “id\""),
+        ("'id'", "SingleQuotes 1 'id'"),
+        ("id", "UnquotedKey 1 id"),
+    ] {
+        let text = format!("{{{key}: 1, \"b\": 2}}");
+        assert_repaired(&text, defect, &value);
+        let read = tree(&text);
+        let root = read.root().expect("an object");
+        let found = root.get(Name::nth(0)).expect("the name of the vocabulary");
+        assert_eq!(&text[found.key_span().expect("a key").range()], key);
+        let no_value = format!("{{{key}: , \"b\": 2}}");
+        let missing = format!("MissingValue 1 {key}");
+        assert_eq!(defects(&no_value), [defect, &missing], "{no_value}");
+        assert_eq!(defects(&format!("{{{key}: ..., \"b\": 2}}"))[1], "Elision 1 ...");
+    }
+    assert_repaired("{é: 1}", "UnquotedKey 1 é", &json!({"é": 1}));
+    assert_defect("{\"a\": 1, b", "EndsEarly 1 ,", &json!({"a": 1}));
+    assert_defect("{\"a\": 1, b }", "MissingKey 1 b", &json!({"a": 1}));
+    assert_defect("{\"a\": 1, @: 2}", "Unexpected 1 @: 2", &json!({"a": 1}));
+    assert_defect("[\n{\"a\": 1, {\"b\": 2}]", "UnclosedBracket 2 ", &json!([{"a": 1}, {"b": 2}]));
+    assert_defect("{\"a\": 1, {\"b\": 2}}", "MissingKey 1 {", &json!({"a": 1, "": {"b": 2}}));
+    let mended = "{\"id\": [1, 2], \"b\": 3}";
+    assert_eq!(repaired("{id: [1, 2], b: 3}"), mended);
+    // A key that has no value is forgotten with its place.
+    let read = tree("{'x': , 'y': 1}");
+    let y = read.root().and_then(|root| root.get_key("y")).expect("the other key");
+    assert_eq!(y.key_span(), Some(Span::new(8, 11)));
+}
+
+#[test]
+fn what_stands_after_a_key_in_place_of_its_colon() {
+    let value = json!({"a": 1, "b": 2});
+    assert_repaired("{\"a\" /* x */ : 1, \"b\": 2}", "Remark 1 /* x */", &value);
+    assert_repaired("{\"a\" => 1, \"b\": 2}", "MissingColon 1 =>", &value);
+    assert_repaired("{\"a\" =1, \"b\": 2}", "MissingColon 1 =", &value);
+    assert_repaired("{\"a\" \"x\", \"b\": 2}", "MissingColon 1 ", &json!({"a": "x", "b": 2}));
+    assert_repaired("{\"a\": 1, // x\n \"b\": 2}", "Remark 1 // x", &value);
+    assert_defect("{\"a\" @ 1, \"b\": 2}", "Unexpected 1 @ 1", &json!({"b": 2}));
+    assert_defect("{\"a\" @é, \"b\": 2}", "Unexpected 1 @é", &json!({"b": 2}));
+}
+
+#[test]
+fn elisions_leave_one_comma_between_two_values_and_none_at_a_bracket() {
+    for (text, json) in [
+        ("[1 ... 2]", "[1 , 2]"),
+        ("[1 ..., 2]", "[1 , 2]"),
+        ("[1 ...]", "[1 ]"),
+        ("[... 2]", "[ 2]"),
+        ("[ ... ]", "[  ]"),
+        ("[1, ... 2]", "[1,  2]"),
+        ("[[], ... 2]", "[[],  2]"),
+        ("{\"a\": 1 ..., \"b\": 2}", "{\"a\": 1 , \"b\": 2}"),
+        ("{\"a\": 1 ... \"b\": 2}", "{\"a\": 1 , \"b\": 2}"),
+    ] {
+        assert_all_repaired(text, &["Elision 1 ..."], json);
+    }
+    assert_defect("[1] ... ", "TextAfterEnd 1 ...", &json!([1]));
+}
+
+#[test]
+fn values_between_the_quotes_of_a_word_processor() {
+    assert_repaired("[“x”, 2]", "TypographicQuotes 1 “x”", &json!(["x", 2]));
+    assert_repaired("[“x\", 2]", "TypographicQuotes 1 “x\"", &json!(["x", 2]));
+    assert_repaired("{\"a\": «x»}", "TypographicQuotes 1 «x»", &json!({"a": "x"}));
+    // With a backslash in it the repair is not plain.
+    let with_escape = "[“x\\ny”]";
+    assert_defect(with_escape, "TypographicQuotes 1 “x\\ny”", &json!(["x\ny"]));
+    assert_eq!(repaired(with_escape), with_escape);
+    assert_eq!(defects("[“x\n, 1]"), ["UnquotedText 1 “x"]);
+}
+
+#[test]
+fn what_stands_in_place_of_a_value() {
+    assert_repaired("[1, : 2]", "Unexpected 1 :", &json!([1, 2]));
+    assert_repaired("{\"a\": [, \"b\": 1}", "UnclosedBracket 1 ", &json!({"a": [], "b": 1}));
+    assert_defect("[1, @, 2]", "Unexpected 1 @", &json!([1, 2]));
+    assert_defect("[1, @ x\n, 2]", "Unexpected 1 @ x", &json!([1, 2]));
+    assert_repaired("} [1]", "StrayBracket 1 }", &json!([1]));
+    for text in ["]", ", 1", "@ 1", ": 1"] {
+        assert_eq!(defects(text), [format!("Unexpected 1 {text}")]);
+        assert!(tree(text).root().is_none(), "{text}");
+    }
+    assert_eq!(defects("{\"a\": 1, @"), ["Unexpected 1 @", "EndsEarly 1 @"]);
+}
+
+#[test]
+fn strings_that_go_on_past_a_line_end_and_those_that_do_not() {
+    let of = |text| (defects(text), repaired(text));
+    let two = |first: &str, second: &str| vec![first.to_owned(), second.to_owned()];
+    for (text, first, second, json) in [
+        ("[\"a\n\"b\", 1]", "UnterminatedString 1 \"a", "MissingComma 1 ", "[\"a\",\n\"b\", 1]"),
+        (
+            "[\"a\n[1, \"c\", \"d\"\n]]",
+            "UnterminatedString 1 \"a",
+            "MissingComma 1 ",
+            "[\"a\",\n[1, \"c\", \"d\"\n]]",
+        ),
+        (
+            "[\"a\nb \"c\" d\", 1]",
+            "LineEndInString 1 \n",
+            "InnerQuote 2 \"",
+            "[\"a\\nb \\\"c\\\" d\", 1]",
+        ),
+        (
+            "[\"a\nb\" \"c\"\n, 1]",
+            "LineEndInString 1 \n",
+            "MissingComma 2 ",
+            "[\"a\\nb\", \"c\"\n, 1]",
+        ),
+    ] {
+        assert_eq!(of(text), (two(first, second), json.to_owned()), "{text}");
+    }
+    assert_repaired("[\"a\n[b\", 1]", "LineEndInString 1 \n", &json!(["a\n[b", 1]));
+    assert_repaired(
+        "[\"a\nb \\\"c\\\"\", \"d\"]",
+        "LineEndInString 1 \n",
+        &json!(["a\nb \"c\"", "d"]),
+    );
+    assert_repaired("[\"a\\\\\nb\", 1]", "LineEndInString 1 \n", &json!(["a\\\nb", 1]));
+    assert_repaired(r#"["\é", 1]"#, r"BadEscape 1 \é", &json!(["\\é", 1]));
+    assert_defect(r#"["\ud800\u0041"]"#, r"LoneSurrogate 1 \ud800", &json!(["\u{fffd}A"]));
+    assert_defect(r#"["x\ud83d\ude00\ud800"]"#, r"LoneSurrogate 1 \ud800", &json!(["x😀\u{fffd}"]));
+}
+
+#[test]
+fn strings_that_took_the_quote_of_the_next() {
+    let value = json!({"a": "x", "b": 1});
+    assert_repaired("{\"a\": \"x, \"b\": 1}", "UnterminatedString 1 \"x", &value);
+    assert_defect("{\"a\": \"x \"b\": 1}", "UnterminatedString 1 \"x", &value);
+    assert_repaired("[\"x,\"y\", 1]", "UnterminatedString 1 \"x", &json!(["x", "y", 1]));
+    assert_repaired("[\"x,\"y\"]", "UnterminatedString 1 \"x", &json!(["x", "y"]));
+    assert_repaired(
+        "[{\"a\": \"x}, {\"b\": 1}]",
+        "UnterminatedString 1 \"x",
+        &json!([{"a": "x"}, {"b": 1}]),
+    );
+    assert_repaired("{\"a: 1, \"b\": 2}", "UnterminatedString 1 \"a", &json!({"a": 1, "b": 2}));
+    assert_repaired("{\"id: 1, \"b\": 2}", "UnterminatedString 1 \"id", &json!({"id": 1, "b": 2}));
+}
+
+#[test]
+fn a_defect_counts_and_leads_to_what_belongs_to_it() {
+    let last = |text: &str| tree(text).defects().last().cloned().expect("a defect");
+    let related = |text: &str| {
+        let span = last(text).related.expect("a place that belongs to it");
+        (span.start, text[span.range()].to_owned())
+    };
+    let many = |unit: &str| format!("[{}2]", unit.repeat(6));
+    for (text, start, expected) in [
+        ("[\"x\ny\"]".to_owned(), 1, "\""),
+        ("[\"a \"b\" c\"]".to_owned(), 1, "\"a \"b\" c\""),
+        ("{\"a\": [1, 2, \"b\": {\"c\": 3}}".to_owned(), 6, "["),
+        ("[\n  [\n    1\n  ,\n  2\n]".to_owned(), 4, "["),
+        (many("{\"a\": [1}, "), 1 + 5 * 11 + 6, "["),
+        (many("{\"a\": 1], "), 1 + 5 * 10, "{"),
+        (many("{\"a\": 1]}, "), 1 + 5 * 11, "{"),
+    ] {
+        assert_eq!(related(&text), (start, expected.to_owned()), "{text}");
+    }
+    let kinds = [
+        ("[\"a\tb\tc\"]", DefectKind::ControlInString { first: '\t', count: 2 }),
+        ("[\"a\nb\nc\nd\"]", DefectKind::LineEndInString { count: 3 }),
+        (
+            "[1, {\"b\": 2",
+            DefectKind::EndsEarly {
+                open: vec![Span::new(0, 1), Span::new(4, 5)],
+                in_string: false,
+            },
+        ),
+        ("{\"a\": [1, 2, \"b\": 3}", DefectKind::UnclosedBracket { opened: Kind::Array }),
+        ("[{\"a\": 1, {\"b\": 2}]", DefectKind::UnclosedBracket { opened: Kind::Object }),
+    ];
+    for (text, kind) in kinds {
+        assert_eq!(last(text).kind, kind, "{text}");
+    }
+}
+
+/// A text that is laid out.
+const LAID_OUT: &str = r#"{
+  "a": [
+    {
+      "id": 1,
+      "b": [
+        1,
+        2
+      ]
+    },
+    {
+      "id": 2,
+      "b": [
+        "x: y"
+      ]
+    }
+  ],
+  "items": {
+    "name": "y"
+  },
+  "name": 3
+}
+"#;
+
+#[test]
+fn each_closing_bracket_of_a_text_that_is_laid_out_is_missed_where_it_stood() {
+    let value: serde_json::Value = serde_json::from_str(LAID_OUT).expect("JSON");
+    let end = LAID_OUT.trim_end().len() - 1;
+    for (at, bracket) in LAID_OUT.match_indices(['}', ']']) {
+        let other = if bracket == "}" { "]" } else { "}" };
+        for (instead, kind) in [
+            (String::new(), "UnclosedBracket"),
+            (other.to_owned(), "MismatchedBracket"),
+            (bracket.repeat(2), "StrayBracket"),
+            (format!("{other}{bracket}"), "StrayBracket"),
+            (format!("{bracket}{other}"), "StrayBracket"),
+        ] {
+            let mut text = LAID_OUT.to_owned();
+            text.replace_range(at..=at, &instead);
+            if instead.is_empty() && at == end {
+                // Nothing tells it from a text that is cut.
+                assert_defect(&text, "EndsEarly 20 3", &value);
+                continue;
+            }
+            let told = defects(&text);
+            assert!(told.len() == 1 && told[0].starts_with(kind), "{told:?} in {text}");
+            assert_repaired(&text, &told[0], &value);
+        }
+    }
+}
+
+#[test]
+fn a_key_is_known_by_its_name_however_it_is_written() {
+    for text in [
+        r#"{"i\u0064": 1, "b": 2}"#,
+        "{\"i\\u0064: 1,\n\"b\": 2}",
+        "{\"id: 1,\n\"b\": 2}",
+        "{\"id: 1, \"b\": 2}",
+        r#"{"i\u0064: 1, "b": 2}"#,
+        r#"{'i\u0064': 1, "b": 2}"#,
+        r#"{“i\u0064”: 1, "b": 2}"#,
+    ] {
+        let read = tree(text);
+        let root = read.root().expect("an object");
+        assert_eq!(as_serde(root), json!({"id": 1, "b": 2}), "{text}");
+        let found = root.get(Name::nth(0)).expect("the name of the vocabulary");
+        assert_eq!(found.as_i64(), Some(1), "{text}");
+    }
+    let with_colon = r#"{"a\n:b": 1}"#;
+    assert_eq!(as_serde(tree(with_colon).root().expect("an object")), json!({"a\n:b": 1}));
+}
+
+#[test]
+fn a_key_that_is_forgotten_takes_no_other_with_it() {
+    let text = "{'x': 1, 'y': , 'z': 2}";
+    let read = tree(text);
+    let root = read.root().expect("an object");
+    assert_eq!(as_serde(root), json!({"x": 1, "z": 2}));
+    let written = root.members().map(|member| &text[member.key_span().expect("a key").range()]);
+    assert_eq!(written.collect::<Vec<_>>(), ["'x'", "'z'"]);
+    assert_eq!(
+        defects("{'x': , \"y\": , \"b\": 2}"),
+        ["SingleQuotes 1 'x'", "MissingValue 1 'x'", "MissingValue 1 \"y\""]
+    );
+}
+
+#[test]
+fn text_right_after_a_value_that_is_no_string_is_no_part_of_it() {
+    assert_eq!(defects("[1 x\", 2]"), ["MissingComma 1 ", "UnquotedText 1 x\""]);
+    assert_eq!(
+        defects("['a' x\", 2]"),
+        ["SingleQuotes 1 'a'", "MissingComma 1 ", "UnquotedText 1 x\""]
+    );
+    assert_repaired("[\"a \"b\" c\"\n]", "InnerQuote 1 \"", &json!(["a \"b\" c"]));
+    let value = json!({"a": ["x"], "b": 1});
+    assert_defect("{\"a\": [\"x\" \"b\": 1}", "UnclosedBracket 1 ", &value);
+    assert_eq!(defects("{\"x\": {\"a\": 1, {\"b\": 2}}"), ["MissingKey 1 {", "EndsEarly 1 }"]);
+}
+
+#[test]
+fn a_backslash_before_a_line_end_is_told_beside_it() {
+    let text = "[\"a \\\nb\", 1]";
+    let expected = [r"BadEscape 1 \", "LineEndInString 1 \n"];
+    assert_all_repaired(text, &expected, r#"["a \\\nb", 1]"#);
 }

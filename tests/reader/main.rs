@@ -12,6 +12,7 @@ mod defects;
 mod oracle;
 mod recovery;
 mod suite;
+mod values;
 
 #[path = "../../fuzz/src/lib.rs"]
 mod targets;

@@ -2,7 +2,7 @@
 
 use crate::json::read::{PendingKey, Reader, State};
 use crate::json::tree::{NO_KEY, flag};
-use crate::json::{DefectKind, Edit, Kind, Name, Span, scan};
+use crate::json::{DefectKind, Edit, Name, Span, scan, unescape};
 
 use super::{LOOK_AHEAD, span};
 
@@ -14,8 +14,6 @@ impl Reader<'_> {
             _ if self.at == self.bytes.len() => self.ends_early(),
             _ if elision > 0 => self.elision(elision),
             b'/' | b'#' if self.remark() => State::NextKey,
-            // A remark may stand between the comma and the key, so this place is reached twice.
-            b'"' => self.key(),
             b'}' | b']' => {
                 if self.is_after_comma() {
                     self.trailing_comma();
@@ -24,7 +22,7 @@ impl Reader<'_> {
             }
             b',' => self.extra_comma(State::NextKey),
             b'\'' => self.single_quoted_key(),
-            b'{' if self.open.len() > 1 && !self.parent_is_object() => {
+            b'{' if self.open.len() > 1 && !self.parent_takes_key() => {
                 self.close_unclosed(self.end_of_value())
             }
             b'{' | b'[' => self.value_without_key(),
@@ -35,10 +33,6 @@ impl Reader<'_> {
             byte if scan::is_word(byte) => self.bare_key(),
             _ => self.unexpected(),
         }
-    }
-
-    fn parent_is_object(&self) -> bool {
-        self.open.iter().nth_back(1).is_some_and(|frame| frame.kind == Kind::Object)
     }
 
     /// The offset past the last value of the innermost container, before the comma after it.
@@ -79,8 +73,7 @@ impl Reader<'_> {
     fn single_quoted_key(&mut self) -> State {
         let start = self.at;
         let Some(end) = self.single_quoted() else { return self.unexpected() };
-        let inner = &self.bytes[start + 1..end - 1];
-        self.key = self.odd_pending_key(start, end, self.tree.vocabulary.find(inner));
+        self.key = self.odd_pending_key(start, end, self.name_of(start + 1, end - 1));
         self.at = end;
         self.colon(end)
     }
@@ -89,8 +82,7 @@ impl Reader<'_> {
         let start = self.at;
         self.typographic_quotes(end, content_end);
         let content = start + self.tree.text[start..].chars().next().map_or(1, char::len_utf8);
-        let name = self.tree.vocabulary.find(&self.bytes[content..content_end]);
-        self.key = self.odd_pending_key(start, end, name);
+        self.key = self.odd_pending_key(start, end, self.name_of(content, content_end));
         self.at = end;
         self.colon(end)
     }
@@ -114,8 +106,7 @@ impl Reader<'_> {
             repair.push(Edit { span: Span::at(end as u32), replacement: "\"".to_owned() });
         }
         self.defect(DefectKind::UnquotedKey, span).repair = repair;
-        let name = self.tree.vocabulary.find(&self.bytes[start..word_end]);
-        self.key = self.odd_pending_key(start, word_end, name);
+        self.key = self.odd_pending_key(start, word_end, self.name_of(start, word_end));
         self.at = end;
         self.colon(end)
     }
@@ -143,7 +134,12 @@ impl Reader<'_> {
 
     pub(super) fn odd_pending_key(&mut self, start: usize, end: usize, name: Name) -> PendingKey {
         self.note_odd_key(span(start, end));
-        PendingKey { start: start as u32, name, flags: flag::KEY_ODD }
+        PendingKey { start: start as u32, name, flags: flag::KEY_ODD | flag::KEY_ESCAPED }
+    }
+
+    /// The name of the key that is written from `start` to `end`, without its quotes.
+    pub(super) fn name_of(&self, start: usize, end: usize) -> Name {
+        self.tree.vocabulary.find(unescape(&self.tree.text[start..end]).text.as_bytes())
     }
 
     /// Notes where the key of the next value stands.

@@ -2,7 +2,7 @@
 
 use crate::json::read::{Reader, State, StringGoes};
 use crate::json::tree::flag;
-use crate::json::{Defect, DefectKind, Edit, Kind, Name, Span, Word, scan, string, unescape};
+use crate::json::{Defect, DefectKind, Edit, Kind, Name, Span, Word, scan, string};
 
 use super::{LOOK_AHEAD, span};
 
@@ -23,7 +23,9 @@ impl Reader<'_> {
             None => {
                 // A backslash at the very end: the text is cut, and that is the defect.
                 let letter = self.tree.text.get(at + 1..).and_then(|rest| rest.chars().next());
-                (letter.map(|_| DefectKind::BadEscape), 1 + letter.map_or(0, char::len_utf8))
+                // A line end or another control character is a defect of its own.
+                let marked = letter.filter(|letter| *letter >= ' ').map_or(0, char::len_utf8);
+                (letter.map(|_| DefectKind::BadEscape), 1 + marked)
             }
         };
         self.at += len;
@@ -238,8 +240,7 @@ impl Reader<'_> {
     /// A key with more in it than plain characters: `start` is its first byte, its end is here.
     pub(in crate::json) fn uneven_key(&mut self, start: usize, flags: u8) -> Name {
         if flags & flag::ODD == 0 {
-            let raw = &self.tree.text[start + 1..self.at - 1];
-            return self.tree.vocabulary.find(unescape(raw).text.as_bytes());
+            return self.name_of(start + 1, self.at - 1);
         }
         // Never closed: it was meant to end before its colon.
         if let Some(len) = memchr::memchr(b':', &self.bytes[start..self.at]) {
@@ -254,8 +255,7 @@ impl Reader<'_> {
             }
         }
         self.note_odd_key(span(start, self.at));
-        let raw = &self.tree.text[start + 1..self.at];
-        self.tree.vocabulary.find(unescape(raw).text.as_bytes())
+        self.name_of(start + 1, self.at)
     }
 
     /// Text right after the key from `start`: if the key holds a colon, its closing quote is what
@@ -266,8 +266,8 @@ impl Reader<'_> {
         let span = span(start, self.at);
         let quote = Edit { span: Span::at(span.end), replacement: "\"".to_owned() };
         self.defect(DefectKind::UnterminatedString, span).repair = vec![quote];
-        self.key.name = self.tree.vocabulary.find(&self.bytes[start + 1..self.at]);
-        self.key.flags = flag::KEY_ODD;
+        self.key.name = self.name_of(start + 1, self.at);
+        self.key.flags |= flag::KEY_ODD;
         self.note_odd_key(span);
         Some(self.colon(self.at))
     }
