@@ -94,6 +94,7 @@ pub(crate) const EXPLOITS: &[&str] = &[
     "<!-- body -->",
     // Markdown.
     "[text](http://host.invalid)",
+    "^up^ {#id .class}",
     "![text](http://host.invalid/a.png)",
     "[text][name] [name]: http://host.invalid",
     "[text]: http://host.invalid \"title\"",

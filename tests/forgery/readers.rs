@@ -86,14 +86,10 @@ fn xml(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The events of `CommonMark` with GitHub's extensions, and all text.
+/// The events of `CommonMark` with GitHub's and other extensions, and all text.
 fn markdown(text: &str) -> (Vec<String>, String) {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_MATH
-        | Options::ENABLE_GFM;
+    // All but what makes other quotes of quotes: that is no mark-up.
+    let options = Options::all().difference(Options::ENABLE_SMART_PUNCTUATION);
     let (mut built, mut read) = (Vec::new(), String::new());
     for event in Parser::new_ext(text, options) {
         match event {

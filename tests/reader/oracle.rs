@@ -74,6 +74,7 @@ proptest! {
 fn what_once_went_wrong_goes_right() {
     for text in [
         "{\"a\":[N\r[e]:]}",
+        "{ »dr: \"nic   \"bosage\": 1}",
         "{\"a\": [1, \",,\n\"\":], \"b\": 2}",
         "{\"a\": [1, \" \n\"\":], \"b\": 2}",
         "{\"a\": [[1,, \"\":], \"b\": 2}",

@@ -81,8 +81,8 @@ impl Reader<'_> {
     fn typographic_key(&mut self, end: usize, content_end: usize) -> State {
         let start = self.at;
         self.typographic_quotes(end, content_end);
-        let content = start + self.tree.text[start..].chars().next().map_or(1, char::len_utf8);
-        self.key = self.odd_pending_key(start, end, self.name_of(content, content_end));
+        let name = self.name_of(self.behind_quote(start), content_end);
+        self.key = self.odd_pending_key(start, end, name);
         self.at = end;
         self.colon(end)
     }
@@ -137,9 +137,16 @@ impl Reader<'_> {
         PendingKey { start: start as u32, name, flags: flag::KEY_ODD | flag::KEY_ESCAPED }
     }
 
-    /// The name of the key that is written from `start` to `end`, without its quotes.
+    /// The name of the key that is written from `start` to `end`, without its quotes. None of the
+    /// vocabulary's where no whole characters stand there.
     pub(super) fn name_of(&self, start: usize, end: usize) -> Name {
-        self.tree.vocabulary.find(unescape(&self.tree.text[start..end]).text.as_bytes())
+        let written = self.tree.text.get(start..end);
+        written.map_or(Name::OTHER, |key| self.tree.vocabulary.find(unescape(key).text.as_bytes()))
+    }
+
+    /// Where the content of the key begins whose quote, of whatever kind, stands at `start`.
+    pub(super) fn behind_quote(&self, start: usize) -> usize {
+        start + self.tree.text[start..].chars().next().map_or(1, char::len_utf8)
     }
 
     /// Notes where the key of the next value stands.

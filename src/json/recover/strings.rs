@@ -266,7 +266,7 @@ impl Reader<'_> {
         let span = span(start, self.at);
         let quote = Edit { span: Span::at(span.end), replacement: "\"".to_owned() };
         self.defect(DefectKind::UnterminatedString, span).repair = vec![quote];
-        self.key.name = self.name_of(start + 1, self.at);
+        self.key.name = self.name_of(self.behind_quote(start), self.at);
         self.key.flags |= flag::KEY_ODD;
         self.note_odd_key(span);
         Some(self.colon(self.at))
