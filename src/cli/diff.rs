@@ -10,7 +10,7 @@ use osready::lint::Linter;
 use osready::report::FailedFile;
 use rayon::prelude::*;
 
-use super::inventory::{Held, failure, found, held};
+use super::inventory::{Held, found, held};
 use super::judging::{Judging, PolicyArgs};
 use super::output::Output;
 use super::run::tell_refused;
@@ -176,7 +176,7 @@ fn snapshots(pair: &Pair<Source>, linter: &Linter) -> Result<Option<(FileDiff, u
     }
     for (source, side) in [(&pair.old, old), (&pair.new, new)] {
         if let (Some(source), Some(lack)) = (source, side.lack) {
-            return Err(failure(source, lack));
+            return Err(source.failure(lack));
         }
     }
     let name = |source: &Option<Source>| source.as_ref().map(|source| source.name.clone());

@@ -149,7 +149,7 @@ struct Job<'a> {
 impl Job<'_> {
     /// Mends one file. Gives the exit code for it.
     fn mend(&self, source: &Source) -> Result<u8, Failure> {
-        let fail = |message: String| Failure { file: source.name.clone(), message };
+        let fail = |message: String| source.failure(message);
         if source.path().is_some() && source.may_wait() {
             return Err(fail(
                 "it is no plain file that could be mended: give - and redirect it".into(),

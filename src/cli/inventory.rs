@@ -7,10 +7,10 @@ use osready::input::{Failure, Source, saved_on, sources};
 use osready::lint::Linter;
 use osready::model::Response;
 
+use super::discover;
 use super::output::Output;
 use super::reading::{PassedBy, unless_interrupted};
 use super::settings::Settings;
-use super::{discover, interrupt};
 
 /// The rule that speaks of a request that failed.
 const FAILED_RESPONSE: &str = "failed-response";
@@ -27,14 +27,11 @@ pub(super) struct Held {
 
 /// What a snapshot holds; none where the run was interrupted before it was read.
 pub(super) fn held(source: &Source, linter: &Linter) -> Option<Result<Held, Failure>> {
-    if interrupt::is_interrupted() {
-        return None;
-    }
     let mut inventory = Inventory::default();
     let judged = unless_interrupted(source)?.and_then(|file| {
         let see = &mut |response: &Response<'_>| inventory.see(response);
         let judged = linter.judge_each(&file, saved_on(source), see);
-        judged.map_err(|error| failure(source, &error.to_string()))
+        judged.map_err(|error| source.failure(error.to_string()))
     });
     Some(judged.map(|judged| {
         inventory.judge(&judged);
@@ -48,11 +45,6 @@ pub(super) fn held(source: &Source, linter: &Linter) -> Option<Result<Held, Fail
         };
         Held { inventory, responses: judged.responses, lack }
     }))
-}
-
-/// A failure of a file.
-pub(super) fn failure(source: &Source, message: &str) -> Failure {
-    Failure { file: source.name.clone(), message: message.to_owned() }
 }
 
 /// The files of a folder, by their names as seen from it.

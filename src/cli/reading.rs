@@ -14,8 +14,12 @@ const LOOK: Duration = Duration::from_millis(50);
 /// How many of the things that walks pass by are told one by one.
 const TOLD: usize = 10;
 
-/// The file, as [`read`] gives it; none where the run was interrupted while a pipe was waited for.
+/// The file, as [`read`] gives it; none where the run was interrupted before, or while a
+/// pipe was waited for.
 pub(super) fn unless_interrupted(source: &Source) -> Option<Result<File, Failure>> {
+    if interrupt::is_interrupted() {
+        return None;
+    }
     if !source.may_wait() {
         return Some(read(source));
     }

@@ -60,7 +60,7 @@ fn redacted(arguments: &Redact, output: &Output) -> Result<u8, Failure> {
     } else {
         Source::file(&arguments.file, Named::ByHand)
     };
-    let fail = |message: String| Failure { file: source.name.clone(), message };
+    let fail = |message: String| source.failure(message);
     let bytes = read_bytes(&source)?;
     // A packed file comes out unpacked: it is to be read by people.
     let is_packed = is_packed(&bytes);

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::BuildHasher as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use osready::input::{Failure, File};
+use osready::input::{Failure, File, is_named_ndjson};
 use osready::policy::Policy;
 use osready::report::Judged;
 
@@ -93,16 +93,9 @@ impl Body {
     /// of the form of the text.
     fn is_equal(&self, file: &File) -> bool {
         self.file.named == file.named
-            && ending(&self.file.name) == ending(&file.name)
+            && is_named_ndjson(&self.file.name) == is_named_ndjson(&file.name)
             && self.file.text == file.text
     }
-}
-
-/// What a name ends with, but for `.gz`.
-fn ending(name: &str) -> Option<String> {
-    let name = name.to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
-    name.rsplit_once('.').map(|(_, ending)| ending.to_owned())
 }
 
 #[cfg(test)]

@@ -231,12 +231,9 @@ fn weight_of(source: &Result<Source, Failure>) -> usize {
 
 /// What is in a file; none where the run was interrupted before it was read.
 fn judge(linter: &Linter, repeats: &Repeats, source: &Source) -> Option<Result<Judged, Failure>> {
-    if interrupt::is_interrupted() {
-        return None;
-    }
     let judge = |file: &File| {
         let judged = linter.judge_saved(file, saved_on(source));
-        judged.map_err(|error| Failure { file: source.name.clone(), message: error.to_string() })
+        judged.map_err(|error| source.failure(error.to_string()))
     };
     let told = |file| repeats.judged(file, judge);
     Some(unless_interrupted(source)?.and_then(told))

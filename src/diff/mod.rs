@@ -18,6 +18,7 @@ pub(crate) use compare::profiles as profile_changes;
 pub use human::human;
 pub use inventory::{Inventory, Why};
 pub use markdown::markdown;
+pub(crate) use pairs::server;
 pub use pairs::{Pair, pairs};
 
 /// The version of the form of [`Diff`] as JSON.

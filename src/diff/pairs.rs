@@ -28,7 +28,7 @@ pub fn pairs<T>(old: Vec<(String, T)>, new: Vec<(String, T)>) -> Vec<Pair<T>> {
 }
 
 /// What the name of a snapshot says of its server: all but the dates, and whether it is packed.
-fn server(name: &str) -> String {
+pub(crate) fn server(name: &str) -> String {
     without_dates(name.strip_suffix(".gz").unwrap_or(name))
 }
 

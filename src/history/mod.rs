@@ -8,8 +8,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::date::{Date, date_in_name, without_dates};
-use crate::diff::{Inventory, ProfileChange, Why, profile_changes};
+use crate::date::{Date, date_in_name};
+use crate::diff::{Inventory, ProfileChange, Why, profile_changes, server};
 use crate::harmless::Untrusted;
 use crate::harmless::json::pretty;
 use crate::report::{FailedFile, Verdict};
@@ -102,7 +102,7 @@ pub type When = (Option<Date>, String);
 /// snapshots; by `written`, the day that the file system tells, where no day stands in the path.
 #[must_use]
 pub fn server_and_day(path: &str, written: Option<Date>) -> (String, When) {
-    let name = without_dates(path.strip_suffix(".gz").unwrap_or(path));
+    let name = server(path);
     let when = match date_in_name(path) {
         Some((date, time)) => (Some(date), time),
         None => (written, String::new()),

@@ -1,5 +1,6 @@
 //! Archives of saved responses, read as a stream: entry by entry, in memory, never onto the disk.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
@@ -10,7 +11,6 @@ use std::thread;
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::StreamingDecoder;
 use zip::ZipArchive;
-use zip::result::ZipError;
 
 use super::source::{HARMLESS, MAX_GROWTH, MAX_UNPACKED, explain};
 use super::{Failure, Filter, Named, Source};
@@ -91,6 +91,14 @@ impl From<io::Error> for Stop {
     }
 }
 
+fn broken(error: impl fmt::Display) -> Stop {
+    Stop::Broken(why_not(error))
+}
+
+fn why_not(error: impl fmt::Display) -> String {
+    format!("it cannot be unpacked: {error}")
+}
+
 /// How many bytes may be unpacked.
 #[derive(Clone, Copy)]
 struct Most {
@@ -121,18 +129,13 @@ impl Reader<'_> {
         match Kind::of(&self.archive.name) {
             Some(Kind::Tar) => self.tar(file, most),
             Some(Kind::TarGzip) => self.tar(MultiGzDecoder::new(file), most),
-            Some(Kind::TarZstd) => {
-                let decoder = StreamingDecoder::new(file)
-                    .map_err(|error| Stop::Broken(format!("it cannot be unpacked: {error}")))?;
-                self.tar(decoder, most)
-            }
+            Some(Kind::TarZstd) => self.tar(StreamingDecoder::new(file).map_err(broken)?, most),
             Some(Kind::Zip) => self.zip(file, most),
             None => Ok(()),
         }
     }
 
     fn tar(&self, reader: impl Read, most: Most) -> Result<(), Stop> {
-        let broken = |error: io::Error| Stop::Broken(format!("it cannot be unpacked: {error}"));
         let mut left = Limited { reader, left: most.all };
         let mut archive = tar::Archive::new(&mut left);
         for entry in archive.entries().map_err(broken)? {
@@ -153,7 +156,6 @@ impl Reader<'_> {
     }
 
     fn zip(&self, file: BufReader<File>, most: Most) -> Result<(), Stop> {
-        let broken = |error: ZipError| Stop::Broken(format!("it cannot be unpacked: {error}"));
         let mut archive = ZipArchive::new(file).map_err(broken)?;
         let mut left = most.all;
         for index in 0..archive.len() {
@@ -193,7 +195,7 @@ impl Reader<'_> {
         let message = match read(&mut bytes) {
             Ok(true) => return self.send(Ok(Source::held(whole, Named::ByWalk, Arc::new(bytes)))),
             Ok(false) => "it unpacks to more than any response; it was not read".to_owned(),
-            Err(error) => format!("it cannot be unpacked: {error}"),
+            Err(error) => why_not(error),
         };
         self.send(Err(Failure { file: whole, message }))
     }

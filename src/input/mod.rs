@@ -24,7 +24,7 @@ pub use origin::{Origin, base64_text, string_text};
 pub use source::{
     File, MAX_UNPACKED, Named, Source, decoded, explain, is_packed, read, read_bytes, unpacked,
 };
-pub use split::{Text, texts};
+pub use split::{Text, is_named_ndjson, texts};
 pub use walk::{BASELINE, Filter, sources, sources_and_archives};
 
 /// A file that could not be read, or not as a whole.

@@ -100,6 +100,12 @@ impl Source {
         }
     }
 
+    /// What is told where it cannot be read.
+    #[must_use]
+    pub fn failure(&self, message: impl Into<String>) -> Failure {
+        Failure { file: self.name.clone(), message: message.into() }
+    }
+
     /// Whether it is an archive, by its name: the responses are its entries.
     #[must_use]
     pub fn is_archive(&self) -> bool {
@@ -140,8 +146,11 @@ pub fn read(source: &Source) -> Result<File, Failure> {
 /// # Errors
 /// Bytes that are not text, or that unpack to more than they may.
 pub fn unpacked(source: &Source, bytes: Vec<u8>) -> Result<File, Failure> {
-    let fail = |message: String| Failure { file: source.name.clone(), message };
-    let bytes = if is_packed(&bytes) { unpack(&bytes).map_err(fail)? } else { bytes };
+    let bytes = if is_packed(&bytes) {
+        unpack(&bytes).map_err(|message| source.failure(message))?
+    } else {
+        bytes
+    };
     decoded(source, bytes)
 }
 
@@ -165,7 +174,7 @@ pub fn read_bytes(source: &Source) -> Result<Vec<u8>, Failure> {
         {
             message = format!("{message}; did you mean {near}?");
         }
-        Failure { file: source.name.clone(), message }
+        source.failure(message)
     })
 }
 
@@ -196,8 +205,7 @@ fn nearest(path: &Path) -> Option<String> {
 /// # Errors
 /// Bytes that are not text.
 pub fn decoded(source: &Source, bytes: Vec<u8>) -> Result<File, Failure> {
-    let text =
-        decode::text(bytes).map_err(|message| Failure { file: source.name.clone(), message })?;
+    let text = decode::text(bytes).map_err(|message| source.failure(message))?;
     Ok(File { name: source.name.clone(), named: source.named, text })
 }
 

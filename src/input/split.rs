@@ -42,12 +42,19 @@ fn after_http_heads(text: &str) -> usize {
     start
 }
 
+/// Whether a file's name says that each line is a text of its own: nothing else of a name counts for how
+/// its text is read.
+#[must_use]
+pub fn is_named_ndjson(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    [".ndjson", ".jsonl"].iter().any(|ending| name.ends_with(ending))
+}
+
 /// Whether each line is a text of its own: by the file's name, or because the first line is a whole
 /// JSON value and another one follows.
 fn is_ndjson(name: &str, body: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
-    if [".ndjson", ".jsonl"].iter().any(|ending| name.ends_with(ending)) {
+    if is_named_ndjson(name) {
         return true;
     }
     // The first line can be all of a 100 MB file.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::json::Value;
 
 use super::response::objects;
-use super::{Image, Profile, Shape, names};
+use super::{Image, Profile, Shape, WholeImage, names};
 
 /// The images and profiles of a response, each read once.
 #[derive(Debug, Default)]
@@ -35,14 +35,12 @@ impl<'a> Items<'a> {
         let mut is_whole = list.is_some_and(|list| !list.is_incomplete());
         for image in values.map(Image::of) {
             let first = items.profiles.len();
-            let own = image.profile_list();
-            for value in objects(own) {
+            for value in objects(image.profile_list()) {
                 is_whole &= !value.is_incomplete();
                 items.profiles.push(Profile::of(value, Some(image)));
             }
-            let count = items.profiles.len() - first;
-            is_whole &= !image.value.is_incomplete()
-                && own.is_some_and(|own| !own.is_incomplete() && own.len() == count);
+            let whole = WholeImage { image: &image, profiles: &items.profiles[first..] };
+            is_whole &= !image.value.is_incomplete() && whole.has_all_profiles();
             items.images.push((image, first..items.profiles.len()));
         }
         items.first_lone = items.profiles.len();
