@@ -1,20 +1,17 @@
 //! `osready diff`.
 
-use std::mem;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use osready::diff::{Diff, FileDiff, Pair, human, markdown, pairs};
 use osready::input::{Failure, Source, sources};
 use osready::lint::Linter;
-use osready::report::FailedFile;
 use rayon::prelude::*;
 
-use super::inventory::{Held, found, held};
-use super::judging::{Judging, PolicyArgs};
+use super::comparing::{Comparing, Held, exit_code, found, held, told};
 use super::output::Output;
 use super::run::tell_refused;
-use super::settings::{Settings, settings};
+use super::settings::Settings;
 use super::{EMPTY, FAILED, FOUND, interrupt};
 
 const EXAMPLES: &str = "\
@@ -53,16 +50,8 @@ pub(super) struct DiffArgs {
     #[arg(long)]
     fail_on_regression: bool,
 
-    /// In folders, compare only files that this glob matches; repeatable.
-    #[arg(long, value_name = "GLOB")]
-    include: Vec<String>,
-
-    /// In folders, compare no file that this glob matches; repeatable.
-    #[arg(long, value_name = "GLOB")]
-    exclude: Vec<String>,
-
     #[command(flatten)]
-    policy: PolicyArgs,
+    comparing: Comparing,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -77,9 +66,8 @@ enum Format {
 
 /// Compares and prints. Gives the exit code.
 pub(super) fn diff(arguments: DiffArgs, output: &Output) -> u8 {
-    let DiffArgs { old, new, format, fail_on_regression, include, exclude, policy } = arguments;
-    let judging = Judging { include, exclude, policy, ..Judging::default() };
-    let mut settings = match settings(&judging) {
+    let DiffArgs { old, new, format, fail_on_regression, comparing } = arguments;
+    let (settings, linter) = match comparing.settings() {
         Ok(settings) => settings,
         Err(why) => return tell_refused(why, output),
     };
@@ -97,7 +85,6 @@ pub(super) fn diff(arguments: DiffArgs, output: &Output) -> u8 {
         return FAILED;
     }
     interrupt::listen();
-    let linter = Linter::new(false).under(mem::take(&mut settings.policy));
     let compared = compare(&old, &new, &linter, &settings, output);
     let Compared { diff, responses } = compared;
     match format {
@@ -106,16 +93,12 @@ pub(super) fn diff(arguments: DiffArgs, output: &Output) -> u8 {
         Format::Json => drop(diff.json(&mut output.stdout())),
         Format::Markdown => drop(markdown(&diff, &mut output.stdout())),
     }
-    match () {
-        () if interrupt::is_interrupted() => {
-            output.complain("interrupted; this is what is known so far");
-            interrupt::CODE
-        }
-        () if !diff.failures.is_empty() => FAILED,
+    let code = match () {
         () if fail_on_regression && diff.summary.regressions > 0 => FOUND,
         () if responses == 0 => EMPTY,
         () => 0,
-    }
+    };
+    exit_code(&diff.failures, output, code)
 }
 
 struct Compared {
@@ -153,11 +136,7 @@ fn compare(
             Err(failure) => failures.push(failure),
         }
     }
-    for failure in &failures {
-        output.complain(&failure.to_string());
-    }
-    let failures = failures.into_iter().map(FailedFile::from).collect();
-    Compared { diff: Diff::of(files, failures), responses }
+    Compared { diff: Diff::of(files, told(failures, output)), responses }
 }
 
 /// What changed between two snapshots, and how many responses were looked at; none where the run was

@@ -1,20 +1,16 @@
 //! `osready history`.
 
-use std::mem;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use osready::history::{Course, History, Server, When, html, human, server_and_day};
 use osready::input::{Failure, Source, saved_on};
 use osready::lint::Linter;
-use osready::report::FailedFile;
 use rayon::prelude::*;
 
-use super::inventory::{Held, found, held};
-use super::judging::{Judging, PolicyArgs};
+use super::comparing::{Comparing, Held, exit_code, found, held, told};
 use super::output::Output;
 use super::run::tell_refused;
-use super::settings::settings;
 use super::{EMPTY, FAILED, interrupt};
 
 const EXAMPLES: &str = "\
@@ -47,16 +43,8 @@ pub(super) struct HistoryArgs {
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
 
-    /// Look only at files that this glob matches; repeatable.
-    #[arg(long, value_name = "GLOB")]
-    include: Vec<String>,
-
-    /// Look at no file that this glob matches; repeatable.
-    #[arg(long, value_name = "GLOB")]
-    exclude: Vec<String>,
-
     #[command(flatten)]
-    policy: PolicyArgs,
+    comparing: Comparing,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -78,9 +66,8 @@ struct Dated {
 
 /// Looks through the snapshots and prints. Gives the exit code.
 pub(super) fn history(arguments: HistoryArgs, output: &Output) -> u8 {
-    let HistoryArgs { folder, format, include, exclude, policy } = arguments;
-    let judging = Judging { include, exclude, policy, ..Judging::default() };
-    let mut settings = match settings(&judging) {
+    let HistoryArgs { folder, format, comparing } = arguments;
+    let (settings, linter) = match comparing.settings() {
         Ok(settings) => settings,
         Err(why) => return tell_refused(why, output),
     };
@@ -89,29 +76,17 @@ pub(super) fn history(arguments: HistoryArgs, output: &Output) -> u8 {
         return FAILED;
     }
     interrupt::listen();
-    let linter = Linter::new(false).under(mem::take(&mut settings.policy));
     let mut failures = Vec::new();
     let snapshots = found(&folder, &settings, &mut failures, output);
     let servers = servers(&dated(snapshots), &linter, &mut failures);
-    for failure in &failures {
-        output.complain(&failure.to_string());
-    }
-    let history = History::of(servers, failures.into_iter().map(FailedFile::from).collect());
+    let history = History::of(servers, told(failures, output));
     match format {
         Format::Human => output.out(&human(&history, output.theme())),
         // Writing to standard output never fails: the output notes what goes wrong.
         Format::Json => drop(history.json(&mut output.stdout())),
         Format::Html => drop(html(&history, &mut output.stdout())),
     }
-    match () {
-        () if interrupt::is_interrupted() => {
-            output.complain("interrupted; this is what is known so far");
-            interrupt::CODE
-        }
-        () if !history.failures.is_empty() => FAILED,
-        () if history.servers.is_empty() => EMPTY,
-        () => 0,
-    }
+    exit_code(&history.failures, output, if history.servers.is_empty() { EMPTY } else { 0 })
 }
 
 /// The snapshots by server, and of each server by age.

@@ -1,9 +1,11 @@
 //! What changed, for people.
 
 use crate::harmless::{Harmless, Terminal, Text, Untrusted};
-use crate::report::{Theme, Verdict};
+use crate::report::{PLAIN, Theme, Verdict, colour};
 
-use super::{Change, Diff, FileDiff, PolicyChange, ProfileChange, RepositoryChange, Summary, Why};
+use super::{
+    Change, Diff, FileDiff, PolicyChange, ProfileChange, RepositoryChange, Summary, Why, reasons,
+};
 
 /// How many characters of a sentence, or of an id, are shown.
 const SENTENCE: usize = 200;
@@ -86,12 +88,14 @@ impl Writer {
             (None, None) => {}
         }
         self.text.markup("\n");
-        change.because.iter().for_each(|why| self.why("      ", why));
-        change.no_longer.iter().for_each(|why| self.why("      no longer ", why));
+        for (before, why) in reasons(&change.because, &change.no_longer) {
+            self.text.markup("      ").markup(before);
+            self.why(why);
+        }
     }
 
-    fn why(&mut self, before: &'static str, why: &Why) {
-        self.text.markup(before).input(&why.rule);
+    fn why(&mut self, why: &Why) {
+        self.text.input(&why.rule);
         if let Some(message) = &why.message {
             self.text.markup(": ").input(&message.cropped(SENTENCE));
         }
@@ -133,13 +137,7 @@ impl Writer {
     }
 
     fn verdict(&mut self, verdict: Verdict) {
-        let colour = match verdict {
-            Verdict::Ready => "\u{1b}[32m",
-            Verdict::Warning => "\u{1b}[33m",
-            Verdict::Unknown => "\u{1b}[35m",
-            Verdict::Blocked => "\u{1b}[31m",
-        };
-        let (begin, end) = if self.theme.colour { (colour, "\u{1b}[0m") } else { ("", "") };
+        let (begin, end) = if self.theme.colour { (colour(verdict), PLAIN) } else { ("", "") };
         self.text.markup(begin).markup(verdict.word()).markup(end);
     }
 

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use crate::harmless::{Markdown, Text, Untrusted};
-use crate::report::Verdict;
+use crate::report::formats::markdown::marked;
 
 use super::human::sign;
-use super::{Diff, FileDiff, ProfileChange, Why};
+use super::{Diff, FileDiff, ProfileChange, Why, reasons};
 
 /// How many characters of a sentence, or of an id, are shown.
 const SENTENCE: usize = 400;
@@ -96,25 +96,15 @@ fn part(file: &FileDiff) -> Text<Markdown> {
 fn profile(text: &mut Text<Markdown>, change: &ProfileChange) {
     text.markup("| ").input(&change.id.cropped(SENTENCE));
     for verdict in [change.old, change.new] {
-        text.markup(" | ").markup(verdict.map_or("—", word));
+        text.markup(" | ").markup(verdict.map_or("—", marked));
     }
     text.markup(" | ");
-    let because = change.because.iter().map(|why| ("", why));
-    let no_longer = change.no_longer.iter().map(|why| ("no longer ", why));
-    for (index, (before, Why { rule, message })) in because.chain(no_longer).enumerate() {
+    let reasons = reasons(&change.because, &change.no_longer);
+    for (index, (before, Why { rule, message })) in reasons.enumerate() {
         text.markup(if index > 0 { "; " } else { "" }).markup(before).input(rule);
         if let Some(message) = message {
             text.markup(": ").input(&message.cropped(SENTENCE));
         }
     }
     text.markup(" |\n");
-}
-
-fn word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Ready => "✅ ready",
-        Verdict::Warning => "⚠️ warning",
-        Verdict::Unknown => "❔ unknown",
-        Verdict::Blocked => "❌ blocked",
-    }
 }

@@ -141,6 +141,15 @@ pub struct Summary {
     pub went: usize,
 }
 
+/// What newly speaks against a profile, and what does no longer, each with the words before it.
+pub(crate) fn reasons<'w>(
+    because: &'w [Why],
+    no_longer: &'w [Why],
+) -> impl Iterator<Item = (&'static str, &'w Why)> {
+    let because = because.iter().map(|why| ("", why));
+    because.chain(no_longer.iter().map(|why| ("no longer ", why)))
+}
+
 impl Diff {
     /// What changed in each pair of files, and the files that could not be read.
     #[must_use]

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::sync::LazyLock;
 
+use crate::diff::reasons;
 use crate::harmless::{Html, Text};
 use crate::report::Verdict;
 use crate::report::formats::html::{STYLE as SHARED, push_source};
@@ -125,9 +126,7 @@ fn push_turn(text: &mut Text<Html>, server: &Server, turn: &Turn) {
     let word = |verdict: Option<Verdict>| verdict.map_or("not there", Verdict::word);
     text.markup("<li>").input(&server.when(turn.snapshot)).markup(": ").markup(word(turn.old));
     text.markup(" → ").markup(word(turn.new));
-    let because = turn.because.iter().map(|why| ("", why));
-    let no_longer = turn.no_longer.iter().map(|why| ("no longer ", why));
-    for (before, why) in because.chain(no_longer) {
+    for (before, why) in reasons(&turn.because, &turn.no_longer) {
         text.markup("<br>").markup(before).markup("<b>").input(&why.rule).markup("</b>");
         if let Some(message) = &why.message {
             text.markup(": ").input(message);

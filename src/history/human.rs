@@ -1,7 +1,8 @@
 //! What became of profiles, for people.
 
+use crate::diff::reasons;
 use crate::harmless::{Harmless, Terminal, Text};
-use crate::report::{Theme, Verdict};
+use crate::report::{PLAIN, Theme, Verdict, colour};
 
 use super::{History, Profile, Server, Turn};
 
@@ -67,16 +68,17 @@ fn push_profile(text: &mut Text<Terminal>, server: &Server, profile: &Profile, t
 /// A character for each snapshot, or for several of them that of the worst.
 fn push_strip(text: &mut Text<Terminal>, verdicts: &[Option<Verdict>], theme: Theme) {
     for verdicts in verdicts.chunks(verdicts.len().div_ceil(STRIP).max(1)) {
-        let (colour, mark) = match verdicts.iter().max().copied().flatten() {
-            None => ("", " "),
-            Some(Verdict::Ready) => ("\u{1b}[32m", "."),
-            Some(Verdict::Warning) => ("\u{1b}[33m", "w"),
-            Some(Verdict::Unknown) => ("\u{1b}[35m", "?"),
-            Some(Verdict::Blocked) => ("\u{1b}[31m", "x"),
+        let worst = verdicts.iter().max().copied().flatten();
+        let mark = match worst {
+            None => " ",
+            Some(Verdict::Ready) => ".",
+            Some(Verdict::Warning) => "w",
+            Some(Verdict::Unknown) => "?",
+            Some(Verdict::Blocked) => "x",
         };
-        match theme.colour && !colour.is_empty() {
-            true => text.markup(colour).markup(mark).markup("\u{1b}[0m"),
-            false => text.markup(mark),
+        match worst.filter(|_| theme.colour) {
+            Some(verdict) => text.markup(colour(verdict)).markup(mark).markup(PLAIN),
+            None => text.markup(mark),
         };
     }
 }
@@ -89,10 +91,8 @@ fn push_turn(text: &mut Text<Terminal>, server: &Server, turn: &Turn) {
         (_, None) => text.markup("went"),
     };
     text.markup("\n");
-    let because = turn.because.iter().map(|why| ("        ", why));
-    let no_longer = turn.no_longer.iter().map(|why| ("        no longer ", why));
-    for (before, why) in because.chain(no_longer) {
-        text.markup(before).input(&why.rule);
+    for (before, why) in reasons(&turn.because, &turn.no_longer) {
+        text.markup("        ").markup(before).input(&why.rule);
         if let Some(message) = &why.message {
             text.markup(": ").input(&message.cropped(SENTENCE));
         }

@@ -17,6 +17,8 @@ use crate::harmless::{Harmless, Untrusted};
 
 use super::{Excerpt, Finding, Region, Report};
 
+pub(crate) use table::{PLAIN, colour};
+
 /// Up to so many findings that are alike are all shown whole.
 pub(crate) const SHOWN_WHOLE: usize = 8;
 /// Of more than those, so many are.

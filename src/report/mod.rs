@@ -22,8 +22,8 @@ pub(crate) use fingerprint::number_repeated;
 
 pub use crate::harmless::harmless;
 pub use excerpt::{Excerpt, Mark, Part};
-pub(crate) use human::SHOWN_WHOLE;
 pub use human::{Human, Theme};
+pub(crate) use human::{PLAIN, SHOWN_WHOLE, colour};
 pub use lines::Lines;
 pub use locate::Locator;
 pub use masks::Masks;

@@ -82,16 +82,21 @@ fn readiness(text: &mut Text<Markdown>, report: &Report) {
         if row.profile.is_some() {
             line.input(&shown_id(row.profile.as_ref()).cropped(SENTENCE));
         }
-        line.markup(" | ").markup(match row.verdict {
-            Verdict::Ready => "✅ ready",
-            Verdict::Warning => "⚠️ warning",
-            Verdict::Unknown => "❔ unknown",
-            Verdict::Blocked => "❌ blocked",
-        });
+        line.markup(" | ").markup(marked(row.verdict));
         line.markup(" | ").input(&rules_of(row).cropped(SENTENCE)).markup(" |\n");
         line
     });
     push_up_to(text, MOST_ROWS, rows);
+}
+
+/// A verdict with its mark.
+pub(crate) const fn marked(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Ready => "✅ ready",
+        Verdict::Warning => "⚠️ warning",
+        Verdict::Unknown => "❔ unknown",
+        Verdict::Blocked => "❌ blocked",
+    }
 }
 
 fn findings(text: &mut Text<Markdown>, report: &Report) {

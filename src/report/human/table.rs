@@ -90,11 +90,18 @@ fn verdict(verdict: Verdict, theme: Theme) -> String {
     if !theme.colour {
         return word;
     }
-    let colour = match verdict {
-        Verdict::Ready => 32,
-        Verdict::Warning => 33,
-        Verdict::Unknown => 35,
-        Verdict::Blocked => 31,
-    };
-    format!("\u{1b}[{colour}m{word}\u{1b}[0m")
+    format!("{}{word}{PLAIN}", colour(verdict))
+}
+
+/// What ends a colour.
+pub(crate) const PLAIN: &str = "\u{1b}[0m";
+
+/// What begins the colour of a verdict.
+pub(crate) const fn colour(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Ready => "\u{1b}[32m",
+        Verdict::Warning => "\u{1b}[33m",
+        Verdict::Unknown => "\u{1b}[35m",
+        Verdict::Blocked => "\u{1b}[31m",
+    }
 }

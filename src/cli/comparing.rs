@@ -1,16 +1,63 @@
-//! What one snapshot holds, for the commands that compare snapshots.
+//! What the commands share that compare snapshots: their arguments, what a snapshot holds, how they end.
 
+use std::mem;
 use std::path::Path;
 
+use clap::Args;
 use osready::diff::Inventory;
 use osready::input::{Failure, Source, saved_on, sources};
 use osready::lint::Linter;
 use osready::model::Response;
+use osready::report::FailedFile;
 
-use super::discover;
+use super::judging::{Judging, PolicyArgs};
 use super::output::Output;
 use super::reading::{PassedBy, unless_interrupted};
-use super::settings::Settings;
+use super::settings::{Refused, Settings, settings};
+use super::{FAILED, discover, interrupt};
+
+/// Which files of folders are looked at, and by which policy.
+#[derive(Debug, Args)]
+pub(super) struct Comparing {
+    /// In folders, look only at files that this glob matches; repeatable.
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+
+    /// In folders, look at no file that this glob matches; repeatable.
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+
+    #[command(flatten)]
+    policy: PolicyArgs,
+}
+
+impl Comparing {
+    /// What is in force, and a linter under its policy.
+    pub(super) fn settings(self) -> Result<(Settings, Linter), Refused> {
+        let Self { include, exclude, policy } = self;
+        let judging = Judging { include, exclude, policy, ..Judging::default() };
+        let mut settings = settings(&judging)?;
+        let linter = Linter::new(false).under(mem::take(&mut settings.policy));
+        Ok((settings, linter))
+    }
+}
+
+/// Says on standard error which files could not be read. Gives them as a report has them.
+pub(super) fn told(failures: Vec<Failure>, output: &Output) -> Vec<FailedFile> {
+    for failure in &failures {
+        output.complain(&failure.to_string());
+    }
+    failures.into_iter().map(FailedFile::from).collect()
+}
+
+/// The exit code of a comparison, of which `otherwise` holds where it was whole.
+pub(super) fn exit_code(failures: &[FailedFile], output: &Output, otherwise: u8) -> u8 {
+    if interrupt::is_interrupted() {
+        output.complain("interrupted; this is what is known so far");
+        return interrupt::CODE;
+    }
+    if failures.is_empty() { otherwise } else { FAILED }
+}
 
 /// The rule that speaks of a request that failed.
 const FAILED_RESPONSE: &str = "failed-response";
