@@ -8,8 +8,11 @@ use osready::input::{Failure, File, is_named_ndjson};
 use osready::policy::Policy;
 use osready::report::Judged;
 
-/// How many bytes of bodies are kept to be compared with.
+/// How many bytes of bodies, and of what was found in them, are kept to be compared with.
 const KEPT: usize = 32 << 20;
+/// About how many bytes a finding takes, and a verdict.
+const FINDING: usize = 2_500;
+const ROW: usize = 400;
 /// Bodies in which more was found are judged again: to keep that would take more memory than time.
 const FOUND: usize = 1_000;
 
@@ -75,20 +78,27 @@ impl Repeats {
 
     fn keep(&self, hash: u64, file: File, judged: Judged) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.bytes += file.text.len();
+        let body = Body { file, judged: Arc::new(judged) };
+        known.bytes += body.bytes();
         known.order.push_back(hash);
-        let before = known.bodies.insert(hash, Body { file, judged: Arc::new(judged) });
-        known.bytes -= before.map_or(0, |body| body.file.text.len());
+        let before = known.bodies.insert(hash, body);
+        known.bytes -= before.map_or(0, |body| body.bytes());
         while known.bytes > KEPT
             && let Some(oldest) = known.order.pop_front()
         {
             let gone = known.bodies.remove(&oldest);
-            known.bytes -= gone.map_or(0, |body| body.file.text.len());
+            known.bytes -= gone.map_or(0, |body| body.bytes());
         }
     }
 }
 
 impl Body {
+    /// About how many bytes it takes: of a small body most is what was found in it.
+    fn bytes(&self) -> usize {
+        let Judged { findings, readiness, .. } = &*self.judged;
+        self.file.text.len() + findings.len() * FINDING + readiness.len() * ROW
+    }
+
     /// Whether a file is judged as this one: by its text, how it came to be read, and what its name says
     /// of the form of the text.
     fn is_equal(&self, file: &File) -> bool {
