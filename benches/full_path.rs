@@ -113,7 +113,7 @@ fn compare(size: usize, defect_share: f64) {
     let defects = ask_myself(&[GENERATE, &size.to_string(), &defect_share.to_string()], &path);
     let bytes = std::fs::metadata(&path).expect("the file is there").len() as usize;
     let linters = Linters::new();
-    let rounds = (READ_IN_ALL / bytes).clamp(5, 2000);
+    let rounds = (READ_IN_ALL / bytes).clamp(11, 2000);
     let mut times = SIDES.map(|_| Vec::new());
     for _ in 0..rounds {
         for (side, times) in SIDES.into_iter().zip(&mut times) {

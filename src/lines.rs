@@ -1,7 +1,7 @@
 //! Where the lines of a text are: found once, so that each place costs little.
 
 /// How many bytes lie between two places whose line and column are remembered.
-const STEP: usize = 4096;
+const STEP: usize = 1024;
 
 /// A line, and its columns in each unit, all from 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,9 +50,7 @@ impl Place {
                 (Self { line, ..Self::default() }, &bytes[end + 1..])
             }
         };
-        let characters = last.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
-        // What takes four bytes in UTF-8 takes two units in UTF-16.
-        let pairs = last.iter().filter(|byte| **byte >= 0xF0).count();
+        let (characters, pairs) = counts(last);
         Self {
             line: before.line,
             column: before.column + characters,
@@ -60,4 +58,15 @@ impl Place {
             utf16: before.utf16 + characters + pairs,
         }
     }
+}
+
+/// How many characters begin in `bytes`, and how many of them take two units in UTF-16.
+fn counts(bytes: &[u8]) -> (usize, usize) {
+    if bytes.is_ascii() {
+        return (bytes.len(), 0);
+    }
+    let characters = bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
+    // What takes four bytes in UTF-8 takes two units in UTF-16.
+    let pairs = bytes.iter().filter(|byte| **byte >= 0xF0).count();
+    (characters, pairs)
 }

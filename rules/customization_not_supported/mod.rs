@@ -1,5 +1,7 @@
 #![doc = include_str!("README.md")]
 
+use std::cell::OnceCell;
+
 use crate::finding::{Check, Findings, Group, Level, Rule};
 use crate::model::{FileKind, Releases, Response, SupportedImage, System, Text, Use};
 
@@ -38,7 +40,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             Some(flag) if flag.value.is_damaged() => {}
             Some(flag) if !flag.is_true => kind_is_off(&used, system, supported, findings),
             _ => {
-                let Some(releases) = &entry.releases[used.kind as usize] else { continue };
+                let Some(releases) = entry.releases(used.kind) else { continue };
                 // A file of another system is os-mismatch's.
                 if own_system.is_some_and(|own| own.differs_from(system)) {
                     continue;
@@ -53,20 +55,22 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     }
 }
 
-/// An entry of the supported images, its lists read once.
+/// An entry of the supported images, its lists read once, and only where they are asked for.
 struct Entry<'a> {
     supported: SupportedImage<'a>,
     allows_nothing: bool,
-    releases: [Option<Releases>; FileKind::ALL.len()],
+    releases: [OnceCell<Option<Releases>>; FileKind::ALL.len()],
 }
 
 impl<'a> Entry<'a> {
     fn of(supported: SupportedImage<'a>) -> Self {
-        Self {
-            supported,
-            allows_nothing: supported.allows_nothing(),
-            releases: FileKind::ALL.map(|kind| supported.custom_releases(kind)),
-        }
+        Self { supported, allows_nothing: supported.allows_nothing(), releases: Default::default() }
+    }
+
+    /// The releases that custom files of `kind` are supported for.
+    fn releases(&self, kind: FileKind) -> Option<&Releases> {
+        let read = || self.supported.custom_releases(kind);
+        self.releases[kind as usize].get_or_init(read).as_ref()
     }
 }
 

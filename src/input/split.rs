@@ -16,10 +16,10 @@ pub fn texts(file: &File) -> impl Iterator<Item = Text<'_>> {
     let start = after_http_heads(&file.text);
     let body = &file.text[start..];
     let by_line = is_ndjson(&file.name, body);
-    let lines = body.split_inclusive('\n').filter(move |_| by_line);
-    let whole = (!by_line).then_some(body).into_iter();
+    // A text that is no NDJSON is not looked through for its lines.
+    let (whole, lines) = if by_line { (None, body) } else { (Some(body), "") };
     let mut at = start;
-    lines.chain(whole).filter_map(move |content| {
+    lines.split_inclusive('\n').chain(whole).filter_map(move |content| {
         let origin = Origin::Slice { start: at };
         at += content.len();
         (!by_line || !content.trim().is_empty()).then_some(Text { content, origin })
