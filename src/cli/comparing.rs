@@ -53,7 +53,7 @@ pub(super) fn told(failures: Vec<Failure>, output: &Output) -> Vec<FailedFile> {
 /// The exit code of a comparison, of which `otherwise` holds where it was whole.
 pub(super) fn exit_code(failures: &[FailedFile], output: &Output, otherwise: u8) -> u8 {
     if interrupt::is_interrupted() {
-        output.complain("interrupted; this is what is known so far");
+        output.complain(interrupt::SO_FAR);
         return interrupt::CODE;
     }
     if failures.is_empty() { otherwise } else { FAILED }

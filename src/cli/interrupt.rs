@@ -9,6 +9,9 @@ use std::sync::{Mutex, PoisonError};
 /// The exit code of a run that was interrupted.
 pub(super) const CODE: u8 = 130;
 
+/// What is said of a run that tells what it knew when it was interrupted.
+pub(super) const SO_FAR: &str = "interrupted; this is what is known so far";
+
 static IS_INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// Files that are not whole yet. Who is ended at once leaves none behind.

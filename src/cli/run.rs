@@ -218,7 +218,7 @@ impl Run<'_> {
         self.report.exit_code =
             exit_code(&self.report, settings.fail_on, settings.allow_empty || self.is_partial);
         if is_interrupted {
-            self.output.complain("interrupted; this is what is known so far");
+            self.output.complain(interrupt::SO_FAR);
             self.report.exit_code = interrupt::CODE;
         }
         Outcome { report: self.report, gone }

@@ -88,18 +88,7 @@ impl Writer {
             (None, None) => {}
         }
         self.text.markup("\n");
-        for (before, why) in reasons(&change.because, &change.no_longer) {
-            self.text.markup("      ").markup(before);
-            self.why(why);
-        }
-    }
-
-    fn why(&mut self, why: &Why) {
-        self.text.input(&why.rule);
-        if let Some(message) = &why.message {
-            self.text.markup(": ").input(&message.cropped(SENTENCE));
-        }
-        self.text.markup("\n");
+        push_reasons(&mut self.text, "      ", &change.because, &change.no_longer);
     }
 
     fn repository_file(&mut self, change: &RepositoryChange) {
@@ -163,6 +152,22 @@ impl Writer {
 }
 
 /// How a change is marked.
+/// A line, behind `indent`, for each reason for a verdict that came or went.
+pub(crate) fn push_reasons(
+    text: &mut Text<Terminal>,
+    indent: &'static str,
+    because: &[Why],
+    no_longer: &[Why],
+) {
+    for (before, why) in reasons(because, no_longer) {
+        text.markup(indent).markup(before).input(&why.rule);
+        if let Some(message) = &why.message {
+            text.markup(": ").input(&message.cropped(SENTENCE));
+        }
+        text.markup("\n");
+    }
+}
+
 pub(super) fn sign(change: Change) -> &'static str {
     match change {
         Change::Came => "+",

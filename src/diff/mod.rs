@@ -16,6 +16,7 @@ use crate::report::{FailedFile, Verdict};
 
 pub(crate) use compare::profiles as profile_changes;
 pub use human::human;
+pub(crate) use human::push_reasons;
 pub use inventory::{Inventory, Why};
 pub use markdown::markdown;
 pub(crate) use pairs::server;

@@ -1,6 +1,6 @@
 //! What became of profiles, for people.
 
-use crate::diff::reasons;
+use crate::diff::push_reasons;
 use crate::harmless::{Harmless, Terminal, Text};
 use crate::report::{PLAIN, Theme, Verdict, colour};
 
@@ -91,11 +91,5 @@ fn push_turn(text: &mut Text<Terminal>, server: &Server, turn: &Turn) {
         (_, None) => text.markup("went"),
     };
     text.markup("\n");
-    for (before, why) in reasons(&turn.because, &turn.no_longer) {
-        text.markup("        ").markup(before).input(&why.rule);
-        if let Some(message) = &why.message {
-            text.markup(": ").input(&message.cropped(SENTENCE));
-        }
-        text.markup("\n");
-    }
+    push_reasons(text, "        ", &turn.because, &turn.no_longer);
 }

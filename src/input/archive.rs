@@ -71,7 +71,7 @@ fn entries(archive: Source, filter: Filter) -> impl Iterator<Item = Result<Sourc
         let reader = Reader { archive: &archive, filter: &filter, tell: &tell };
         if let Err(Stop::Broken(message)) = reader.read() {
             // Where nobody listens any more there is nobody to tell.
-            let _ = tell.send(Err(Failure { file: archive.name.clone(), message }));
+            let _ = tell.send(Err(archive.failure(message)));
         }
     });
     told.into_iter()

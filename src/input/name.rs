@@ -29,6 +29,12 @@ pub(super) fn shown(path: &Path) -> String {
     name
 }
 
+/// A name by which the form of a file is known: in small letters, and without the `.gz` of a packed one.
+pub(super) fn unpacked(name: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    name.strip_suffix(".gz").map_or_else(|| name.clone(), str::to_owned)
+}
+
 fn push_bytes(name: &mut String, bytes: &[u8]) {
     for byte in bytes {
         name.push(MARK);

@@ -1,6 +1,6 @@
 //! The texts of a file: one, or one a line.
 
-use super::{File, Origin};
+use super::{File, Origin, name};
 
 /// A text of a file: a stretch of it that is one JSON value.
 #[derive(Clone, Debug)]
@@ -46,8 +46,7 @@ fn after_http_heads(text: &str) -> usize {
 /// its text is read.
 #[must_use]
 pub fn is_named_ndjson(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let name = name::unpacked(name);
     [".ndjson", ".jsonl"].iter().any(|ending| name.ends_with(ending))
 }
 

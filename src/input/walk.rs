@@ -114,8 +114,7 @@ fn glob_set(globs: &[String]) -> Result<GlobSet, String> {
 }
 
 fn has_known_ending(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let name = super::name::unpacked(&path.file_name().unwrap_or_default().to_string_lossy());
     ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
