@@ -92,6 +92,8 @@ pub(super) struct Reader<'t> {
     pub(super) key: PendingKey,
     /// The place of the comma that was read last.
     pub(super) comma: usize,
+    /// Where the container ends that was closed last; 0 before one is.
+    pub(super) closed: usize,
     /// What recovery has to remember.
     pub(super) memory: Memory,
 }
@@ -119,6 +121,7 @@ impl<'t> Reader<'t> {
             open: Vec::new(),
             key: NO_PENDING_KEY,
             comma: 0,
+            closed: 0,
             memory: Memory::default(),
         }
     }
@@ -318,6 +321,7 @@ impl<'t> Reader<'t> {
         if self.open.is_empty() {
             self.memory.root = Some(frame);
         }
+        self.closed = end;
         self.at = end;
         State::After
     }

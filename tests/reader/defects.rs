@@ -355,6 +355,9 @@ fn elisions_leave_one_comma_between_two_values_and_none_at_a_bracket() {
     ] {
         assert_all_repaired(text, &["Elision 1 ..."], json);
     }
+    // The comma of what is closed is none before the elision.
+    let both = ["TrailingComma 1 ,", "Elision 1 ..."];
+    assert_all_repaired("[{\"a\": 1,} ...]", &both, "[{\"a\": 1} ]");
     assert_defect("[1] ... ", "TextAfterEnd 1 ...", &json!([1]));
 }
 

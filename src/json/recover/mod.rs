@@ -75,7 +75,11 @@ impl Reader<'_> {
     /// Whether the innermost container's last token was a comma.
     fn is_after_comma(&self) -> bool {
         let last = self.tree.nodes.last().map_or(0, |node| node.start as usize);
-        self.bytes.get(self.comma) == Some(&b',') && last < self.comma && self.comma < self.at
+        // The comma of a container that has been closed is none of the one around it.
+        self.bytes.get(self.comma) == Some(&b',')
+            && last < self.comma
+            && self.closed <= self.comma
+            && self.comma < self.at
     }
 
     /// The state in which the innermost container takes its next member or element.
