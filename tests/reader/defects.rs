@@ -267,6 +267,11 @@ fn brackets_beyond_the_end_of_the_outermost_value() {
     assert_defect("[1], \"x\": 2]", "TextAfterEnd 1 , \"x\": 2]", &json!([1]));
     assert_defect("[1], 2]", "TextAfterEnd 1 , 2]", &json!([1]));
     assert_defect("[1] ] x", "TextAfterEnd 1 ] x", &json!([1]));
+    assert_all_repaired(
+        "{\"a\": 1} // x\n, \"b\": 2}",
+        &["StrayBracket 1 }", "Remark 1 // x"],
+        "{\"a\": 1 \n, \"b\": 2}",
+    );
 }
 
 #[test]

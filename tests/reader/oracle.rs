@@ -83,6 +83,7 @@ fn what_once_went_wrong_goes_right() {
         "{\"a\": [1, {\"\"k\u{c}], \"b\": 2}",
         "[{\"a\": 1}\n {\"a\": \"b},\n ...,\n {\"a\": \"b\"}]",
         "[{\"\n{\":{\"\"d\"},};{",
+        "{}#\u{fffd}\n,\"\":",
         "{\n  \"a\": [\n    {\"a\": \"b\" \n    {\"a\": \"b},\n    ...,\n    {\"a\": \"b\"}\n  ]\n}\n",
     ] {
         assert_same_as_serde(text);

@@ -232,6 +232,8 @@ impl Reader<'_> {
             return None;
         }
         let frame = self.memory.root.take()?;
+        // A remark may stand behind its bracket.
+        let end = self.end_of(self.tree.nodes[frame.node as usize]);
         let next = scan::white_space(self.bytes, self.at + 1);
         let goes_on = match frame.kind {
             Kind::Object => self.key_follows(next),
@@ -239,11 +241,10 @@ impl Reader<'_> {
                 matches!(self.bytes.get(next), Some(b'{' | b'[' | b'"')) && !self.key_follows(next)
             }
         };
-        if !goes_on {
+        if !goes_on || !matches!(self.bytes[..end].last(), Some(b'}' | b']')) {
             return None;
         }
         self.memory.reopened = true;
-        let end = self.end_of_last();
         let span = span(end - 1, end);
         let defect = self.defect(DefectKind::StrayBracket, span);
         defect.repair = vec![Edit { span, replacement: String::new() }];
