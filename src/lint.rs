@@ -6,11 +6,13 @@ use std::collections::HashMap;
 
 use crate::date::Date;
 use crate::finding::{Check, Finding, Findings, Level, Rule};
-use crate::input::{File, Named, Origin, base64_text, string_text, texts};
+use crate::input::{
+    self, File, Named, Origin, Part, base64_text, string_text, texts, texts_of_part,
+};
 use crate::json::{self, Name, Tree};
 use crate::model::{Found, Response, aliases, find, names::vocabulary};
 use crate::policy::{Policy, weigh};
-use crate::report::{EXCERPTS_KEPT, Judged, Lines, Locator, Masks, SHOWN_WHOLE, number_repeated};
+use crate::report::{EXCERPTS_KEPT, Judged, Lines, Locator, Masks, Numbers, SHOWN_WHOLE};
 use crate::rules::{self, Lookalike, site_policy};
 use crate::schema::Schema;
 
@@ -102,6 +104,39 @@ impl Linter {
         saved: Option<Date>,
         see: &mut dyn FnMut(&Response<'_>),
     ) -> Result<Judged, json::TooLong> {
+        let mut judged = self.texts(file, saved, see, texts(file), true)?;
+        Numbers::default().number(&mut judged.findings);
+        Ok(judged)
+    }
+
+    /// The same of a piece of a file that has one response a line, at its places in the whole file. Its
+    /// findings are to be numbered with those of the other pieces ([`Numbers`]).
+    ///
+    /// # Errors
+    /// As [`Linter::judge`].
+    pub fn judge_part(
+        &self,
+        piece: &File,
+        part: Part,
+        saved: Option<Date>,
+    ) -> Result<Judged, json::TooLong> {
+        // An empty one ends a file in which nothing stands.
+        let is_told = piece.text.is_empty();
+        let texts = texts_of_part(piece, part);
+        let mut judged = self.texts(piece, saved, &mut |_| (), texts, is_told)?;
+        judged.put_behind(part);
+        Ok(judged)
+    }
+
+    /// Judges the texts of a file; where there is none, that is told if it `is_told`.
+    fn texts<'f>(
+        &self,
+        file: &'f File,
+        saved: Option<Date>,
+        see: &mut dyn FnMut(&Response<'_>),
+        texts: impl Iterator<Item = input::Text<'f>>,
+        is_told: bool,
+    ) -> Result<Judged, json::TooLong> {
         let mut job = Job {
             linter: self,
             file,
@@ -113,15 +148,14 @@ impl Linter {
             shown: HashMap::new(),
             made: [0; 3],
         };
-        for text in texts(file) {
+        for text in texts {
             job.text(text.content, &text.origin, TEXT_DEPTH)?;
         }
-        if job.judged.responses == 0 && job.judged.findings.is_empty() {
+        if is_told && job.judged.responses == 0 && job.judged.findings.is_empty() {
             // Not a single text: nothing but white space after an HTTP head, say.
             let end = file.text.len();
             job.text(&file.text[end..], &Origin::Slice { start: end }, 0)?;
         }
-        number_repeated(&mut job.judged.findings);
         Ok(job.judged)
     }
 

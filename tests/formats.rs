@@ -4,13 +4,13 @@
 mod support;
 
 use osready::finding::Level;
-use osready::report::{BaselineState, FailedFile, Judged, Label, Report, Suppressed, saved};
+use osready::report::{BaselineState, FailedFile, Judged, Kept, Label, Report, Suppressed, saved};
 
 use support::formats::all;
 
 fn report(judged: Judged) -> Report {
     let mut report = Report::new();
-    report.add(judged);
+    report.add(judged, Kept::All);
     report
 }
 

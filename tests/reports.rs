@@ -10,12 +10,12 @@ use std::fs;
 use std::path::Path;
 
 use generator::{Layout, Options, Size, generate};
-use osready::report::{Human, Report, Theme};
+use osready::report::{Human, Kept, Report, Theme};
 
 /// The whole report of `text` in 80 columns.
 fn report(text: &str) -> String {
     let mut report = Report::new();
-    report.add(support::judge(text));
+    report.add(support::judge(text), Kept::All);
     let human = Human::new(Theme { colour: false, unicode: true }, 80);
     let findings = human.findings(&report.findings).expect("it is written");
     findings.to_string() + &human.end(&report)

@@ -6,7 +6,7 @@ mod reading;
 use std::io::Result;
 
 use osready::harmless::Untrusted;
-use osready::report::{FailedFile, Human, Report, Suppressed, Theme, formats, saved};
+use osready::report::{FailedFile, Human, Kept, Report, Suppressed, Theme, formats, saved};
 
 use super::{lint, samples, text, variant};
 
@@ -56,7 +56,7 @@ const SMALL: &str = r#"{"items": [{"id": "win2016|", "name": "win2016", "profile
 fn report(name: &str, text: String) -> Report {
     let judged = lint::judged(&lint::file(name, text));
     let mut report = Report::new();
-    report.add(judged);
+    report.add(judged, Kept::All);
     report
 }
 

@@ -5,7 +5,7 @@ use std::mem;
 use clap::Args;
 use osready::lint::Linter;
 use osready::policy::FailOn;
-use osready::report::{Finding, Report};
+use osready::report::{Finding, Kept, Report};
 
 use super::FAILED;
 use super::changed::Scope;
@@ -102,6 +102,7 @@ fn report(
             let watch = Watch {
                 changed: arguments.scope.changed()?,
                 progress: Progress::new(arguments.quiet),
+                kept: if arguments.statistics { Kept::All } else { outputs.kept() },
             };
             let policy = mem::take(&mut settings.policy);
             let mut linter = Linter::new(outputs.want_excerpts()).under(policy);

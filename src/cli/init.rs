@@ -10,7 +10,7 @@ use osready::finding::Level;
 use osready::harmless::{Harmless, Untrusted, harmless};
 use osready::input::{Failure, Filter, Source, read, sources};
 use osready::lint::Linter;
-use osready::report::{Report, Verdict};
+use osready::report::{Kept, Report, Verdict};
 use osready::rules;
 
 use super::FAILED;
@@ -53,7 +53,7 @@ pub(super) fn init(arguments: &Init, output: &Output) -> u8 {
     for source in sources(&arguments.paths, &Filter::default()).filter(read_by_walk) {
         let file = source.and_then(|source| read(&source));
         match file.map(|file| linter.judge(&file)) {
-            Ok(Ok(judged)) => report.add(judged),
+            Ok(Ok(judged)) => report.add(judged, Kept::All),
             Ok(Err(error)) => output.complain(&error.to_string()),
             Err(failure) => {
                 output.complain(&failure.to_string());

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use osready::finding::Level;
 use osready::harmless::Harmless;
 use osready::policy::FailOn;
-use osready::report::{BaselineState, EXCERPTS_KEPT, Finding, Human, Report, Theme, formats};
+use osready::report::{BaselineState, EXCERPTS_KEPT, Finding, Human, Kept, Report, Theme, formats};
 
 use super::formats::{Format, Formats, Target};
 use super::output::Output;
@@ -130,6 +130,14 @@ impl<'o> Outputs<'o> {
     /// Whether some report at the end shows them, or can be rendered with them.
     pub(super) fn keep_excerpts(&self) -> bool {
         self.open.iter().any(|open| matches!(open.target.format, Format::Json | Format::Html))
+    }
+
+    /// What has to be kept until the end.
+    pub(super) fn kept(&self) -> Kept {
+        let grows = |open: &Open<'_>| {
+            matches!(open.target.format, Format::Human | Format::Concise | Format::Ndjson)
+        };
+        if self.open.iter().all(grows) { Kept::Shown } else { Kept::All }
     }
 
     /// Takes the findings of one file, once it is settled what they weigh. What is not needed at the

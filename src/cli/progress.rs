@@ -32,13 +32,22 @@ impl Progress {
 
     /// The next file is judged.
     pub(super) fn next(&mut self, name: &str) {
+        self.tell(&harmless(name), 1);
+    }
+
+    /// A file is judged further, of which so many lines have been.
+    pub(super) fn further(&mut self, name: &str, lines: usize) {
+        self.tell(&format!("{} after {lines} lines", harmless(name)), 0);
+    }
+
+    fn tell(&mut self, now: &str, more: u64) {
         let Some(bar) = &self.bar else { return };
         if !self.is_shown && self.begin.elapsed() >= PATIENCE {
             bar.set_draw_target(ProgressDrawTarget::stderr());
             self.is_shown = true;
         }
-        bar.set_message(harmless(name));
-        bar.inc(1);
+        bar.set_message(now.to_owned());
+        bar.inc(more);
     }
 
     /// Writes something between: the line makes way for it.

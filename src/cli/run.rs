@@ -10,8 +10,8 @@ use osready::input::{
 };
 use osready::lint::Linter;
 use osready::policy::baseline::Entry;
-use osready::policy::{Gate, exit_code};
-use osready::report::{Finding, Human, Judged, Report};
+use osready::policy::{Exit, Gate};
+use osready::report::{Finding, Human, Judged, Kept, Numbers, Report};
 
 use super::changed::Changed;
 use super::interrupt;
@@ -43,6 +43,9 @@ pub(super) fn run(
         repeats: &repeats,
         gate: Gate::new(linter.policy()),
         report: Report::new(),
+        exit: Exit::new(settings.fail_on),
+        kept: watch.kept,
+        numbers: Numbers::default(),
         is_whole: false,
         is_partial: watch.changed.is_some(),
         passed_by: PassedBy::default(),
@@ -61,7 +64,7 @@ pub(super) fn run(
             run.newest(sources(paths, &settings.filter).filter(is_judged));
         } else {
             let found = sources_and_archives(paths, &settings.filter).filter(is_judged);
-            run.all(expanded(found, &settings.filter));
+            run.all(expanded(found, &settings.filter, interrupt::is_interrupted));
         }
     }
     run.end(settings)
@@ -74,16 +77,17 @@ pub(super) struct Outcome {
     pub(super) gone: Vec<Entry>,
 }
 
-/// Which files are left out, and how far the run is.
+/// Which files are left out, how far the run is, and what of it is kept.
 pub(super) struct Watch {
     /// The files that git says have changed, where only those are judged.
     pub(super) changed: Option<Changed>,
     pub(super) progress: Progress,
+    pub(super) kept: Kept,
 }
 
 impl Default for Watch {
     fn default() -> Self {
-        Self { changed: None, progress: Progress::new(false) }
+        Self { changed: None, progress: Progress::new(false), kept: Kept::All }
     }
 }
 
@@ -92,6 +96,10 @@ struct Run<'r> {
     repeats: &'r Repeats,
     gate: Gate<'r>,
     report: Report,
+    exit: Exit,
+    kept: Kept,
+    /// Those of the file whose pieces are taken.
+    numbers: Numbers,
     /// Whether a folder was walked, so that what nothing answered to is superfluous.
     is_whole: bool,
     /// Whether only the files are judged that have changed.
@@ -125,31 +133,41 @@ impl Run<'_> {
         }
     }
 
-    /// Judges files on all cores, and takes them in their order.
-    fn all(&mut self, found: impl Iterator<Item = Result<Source, Failure>>) {
-        let mut found = found.take_while(|_| !interrupt::is_interrupted()).peekable();
-        let Some(first) = found.next() else { return };
-        if found.peek().is_none() {
-            // One file needs no other threads, which take a while to begin.
-            let told =
-                first.as_ref().ok().and_then(|source| judge(self.linter, self.repeats, source));
-            return self.settle(first, told);
+    /// Judges files on all cores, and takes them in their order. None of `found` stands for a while in
+    /// which nothing was.
+    fn all(&mut self, found: impl Iterator<Item = Option<Result<Source, Failure>>>) {
+        let mut found = found.peekable();
+        if let Some(Some(first)) = found.next_if(Option::is_some) {
+            if found.peek().is_none() {
+                // One file needs no other threads, which take a while to begin.
+                let source = first.as_ref().ok();
+                let told = source.and_then(|source| judge(self.linter, self.repeats, source));
+                return self.settle(first, told);
+            }
+            return self.in_parallel(iter::once(Some(first)).chain(found));
         }
+        self.in_parallel(found);
+    }
+
+    fn in_parallel(&mut self, found: impl Iterator<Item = Option<Result<Source, Failure>>>) {
         let (linter, repeats) = (self.linter, self.repeats);
         let most = rayon::current_num_threads() * AHEAD;
         rayon::in_place_scope(|scope| {
             let mut begun = VecDeque::new();
             let mut weight = 0;
-            for source in iter::once(first).chain(found) {
-                let (tell, told) = channel();
-                if let Ok(source) = source.clone()
-                    && source.passed_by.is_none()
-                {
-                    scope.spawn(move |_| drop(tell.send(judge(linter, repeats, &source))));
+            for source in found {
+                let is_waiting = source.is_none();
+                if let Some(source) = source {
+                    let (tell, told) = channel();
+                    if let Ok(source) = source.clone()
+                        && source.passed_by.is_none()
+                    {
+                        scope.spawn(move |_| drop(tell.send(judge(linter, repeats, &source))));
+                    }
+                    weight += weight_of(&source);
+                    begun.push_back((source, told));
                 }
-                weight += weight_of(&source);
-                begun.push_back((source, told));
-                while (begun.len() > most || weight > HELD)
+                while (begun.len() > most || weight > HELD || is_waiting)
                     && let Some((source, told)) = begun.pop_front()
                 {
                     weight -= weight_of(&source);
@@ -170,9 +188,17 @@ impl Run<'_> {
             Err(failure) => return self.fail(failure),
         };
         self.is_whole |= source.named == Named::ByWalk;
-        self.progress.next(&source.name);
+        match &source.piece {
+            Some(piece) if !piece.part.is_first() => {
+                self.progress.further(&source.name, piece.part.lines);
+            }
+            _ => self.progress.next(&source.name),
+        }
         match told {
-            Some(Ok(judged)) => self.take(&source, judged),
+            Some(Ok(mut judged)) => {
+                self.number(&source, &mut judged);
+                self.take(&source, judged);
+            }
             Some(Err(failure)) => self.fail(failure),
             None => {}
         }
@@ -185,11 +211,21 @@ impl Run<'_> {
         }
     }
 
+    /// Numbers what was found in a piece of a file with what was found in those before it.
+    fn number(&mut self, source: &Source, judged: &mut Judged) {
+        let Some(piece) = &source.piece else { return };
+        if piece.part.is_first() {
+            self.numbers = Numbers::default();
+        }
+        self.numbers.number(&mut judged.findings);
+    }
+
     fn take(&mut self, source: &Source, mut judged: Judged) {
         self.gate.file(&source.name, &mut judged);
         let tell = &mut self.tell;
         self.progress.aside(|| tell(&mut judged.findings));
-        self.report.add(judged);
+        self.exit.see(&judged.findings);
+        self.report.add(judged, self.kept);
     }
 
     fn fail(&mut self, failure: Failure) {
@@ -208,6 +244,7 @@ impl Run<'_> {
             self.is_whole && !self.is_partial && self.report.failures.is_empty() && !is_interrupted;
         let mut told = if is_interrupted { Vec::new() } else { self.gate.end(is_whole) };
         (self.tell)(&mut told);
+        self.exit.see(&told);
         self.report.tell(told);
         let mut gone = Vec::new();
         if let Some(baseline) = &self.linter.policy().baseline {
@@ -216,7 +253,7 @@ impl Run<'_> {
             self.report.summary.gone = gone.len();
         }
         self.report.exit_code =
-            exit_code(&self.report, settings.fail_on, settings.allow_empty || self.is_partial);
+            self.exit.code(&self.report, settings.allow_empty || self.is_partial);
         if is_interrupted {
             self.output.complain(interrupt::SO_FAR);
             self.report.exit_code = interrupt::CODE;
@@ -232,10 +269,17 @@ fn weight_of(source: &Result<Source, Failure>) -> usize {
 /// What is in a file; none where the run was interrupted before it was read.
 fn judge(linter: &Linter, repeats: &Repeats, source: &Source) -> Option<Result<Judged, Failure>> {
     let judge = |file: &File| {
-        let judged = linter.judge_saved(file, saved_on(source));
+        let saved = saved_on(source);
+        let judged = match &source.piece {
+            Some(piece) => linter.judge_part(file, piece.part, saved),
+            None => linter.judge_saved(file, saved),
+        };
         judged.map_err(|error| source.failure(error.to_string()))
     };
-    let told = |file| repeats.judged(file, judge);
+    let told = |file| match &source.piece {
+        Some(_) => judge(&file),
+        None => repeats.judged(file, judge),
+    };
     Some(unless_interrupted(source)?.and_then(told))
 }
 

@@ -5,14 +5,13 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread;
 
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::StreamingDecoder;
 use zip::ZipArchive;
 
-use super::source::{HARMLESS, MAX_GROWTH, MAX_UNPACKED, explain};
+use super::expand::Tell;
+use super::read::{HARMLESS, MAX_GROWTH, MAX_UNPACKED, explain};
 use super::{Failure, Filter, Named, Source};
 
 /// The kinds of archives, by the endings of their names.
@@ -26,8 +25,8 @@ const ENDINGS: &[(&str, Kind)] = &[
 
 /// The most times that an archive may grow in all: a thousand nights of the same are packed as one. Less
 /// than so many bytes harm nobody, since no more than an entry is in memory.
-const MAX_GROWTH_IN_ALL: u64 = 2_000;
-const HARMLESS_IN_ALL: u64 = 1 << 30;
+pub(super) const MAX_GROWTH_IN_ALL: u64 = 2_000;
+pub(super) const HARMLESS_IN_ALL: u64 = 1 << 30;
 
 /// How an archive is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,31 +49,13 @@ pub(super) fn is_archive(name: &str) -> bool {
     Kind::of(name).is_some()
 }
 
-/// The sources with the entries of archives in the place of the archives. Of entries, as of files in a
-/// folder, those are read that `filter` takes; a name that leads out of the archive is refused.
-pub fn expanded(
-    sources: impl Iterator<Item = Result<Source, Failure>>,
-    filter: &Filter,
-) -> impl Iterator<Item = Result<Source, Failure>> {
-    sources.flat_map(|source| -> Box<dyn Iterator<Item = Result<Source, Failure>>> {
-        match source {
-            Ok(source) if source.is_archive() => Box::new(entries(source, filter.clone())),
-            other => Box::new(std::iter::once(other)),
-        }
-    })
-}
-
-/// The entries of an archive. It is read in a thread of its own, no further than one entry ahead.
-fn entries(archive: Source, filter: Filter) -> impl Iterator<Item = Result<Source, Failure>> {
-    let (tell, told) = sync_channel(1);
-    thread::spawn(move || {
-        let reader = Reader { archive: &archive, filter: &filter, tell: &tell };
-        if let Err(Stop::Broken(message)) = reader.read() {
-            // Where nobody listens any more there is nobody to tell.
-            let _ = tell.send(Err(archive.failure(message)));
-        }
-    });
-    told.into_iter()
+/// Hands on the entries of an archive, no further than one ahead.
+pub(super) fn hand_on(archive: &Source, filter: &Filter, tell: &Tell) {
+    let reader = Reader { archive, filter, tell };
+    if let Err(Stop::Broken(message)) = reader.read() {
+        // Where nobody listens any more there is nobody to tell.
+        let _ = tell.send(Err(archive.failure(message)));
+    }
 }
 
 /// Why an archive is read no further.
@@ -109,7 +90,7 @@ struct Most {
 struct Reader<'r> {
     archive: &'r Source,
     filter: &'r Filter,
-    tell: &'r SyncSender<Result<Source, Failure>>,
+    tell: &'r Tell,
 }
 
 impl Reader<'_> {
@@ -206,9 +187,9 @@ impl Reader<'_> {
 }
 
 /// A reader that ends with an error where more comes than may.
-struct Limited<R> {
-    reader: R,
-    left: u64,
+pub(super) struct Limited<R> {
+    pub(super) reader: R,
+    pub(super) left: u64,
 }
 
 impl<R: Read> Read for Limited<R> {

@@ -29,6 +29,14 @@ fn encoding(bytes: &[u8]) -> Result<(Encoding, usize), String> {
     }
 }
 
+/// The length of the byte order mark of `bytes`, where they begin as UTF-8 does.
+pub(super) fn utf8_mark(bytes: &[u8]) -> Option<usize> {
+    match encoding(bytes) {
+        Ok((Encoding::Utf8, mark)) => Some(mark),
+        _ => None,
+    }
+}
+
 /// The text that `bytes` are in UTF-8 or UTF-16, without a byte order mark.
 ///
 /// # Errors
@@ -68,7 +76,7 @@ fn is_every_other_zero(bytes: &[u8], first: usize) -> bool {
     zero(first) * 4 > head.len() && zero(1 - first) == 0
 }
 
-fn utf8(bytes: Vec<u8>) -> Result<String, String> {
+pub(super) fn utf8(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         format!("it is not UTF-8 (the first wrong byte is at offset {at}); save it as UTF-8")

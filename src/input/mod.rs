@@ -3,10 +3,13 @@
 
 mod archive;
 mod decode;
+mod expand;
 mod folder;
 mod name;
 mod newest;
 mod origin;
+mod pieces;
+mod read;
 mod source;
 mod split;
 mod walk;
@@ -15,16 +18,16 @@ use std::fmt;
 
 use crate::harmless::harmless;
 
-pub use archive::expanded;
 pub use decode::written_as;
+pub use expand::expanded;
 pub use folder::Folder;
 pub(crate) use name::bytes_of_name;
 pub use newest::{newest_first, saved_on};
 pub use origin::{Origin, base64_text, string_text};
-pub use source::{
-    File, MAX_UNPACKED, Named, Source, decoded, explain, is_packed, read, read_bytes, unpacked,
-};
-pub use split::{Text, is_named_ndjson, texts};
+pub use pieces::{Part, Piece};
+pub use read::{File, MAX_UNPACKED, decoded, explain, is_packed, read, read_bytes, unpacked};
+pub use source::{Named, Source};
+pub use split::{Text, is_named_ndjson, texts, texts_of_part};
 pub use walk::{BASELINE, Filter, sources, sources_and_archives};
 
 /// A file that could not be read, or not as a whole.

@@ -1,6 +1,6 @@
 //! The texts of a file: one, or one a line.
 
-use super::{File, Origin, name};
+use super::{File, Origin, Part, name};
 
 /// A text of a file: a stretch of it that is one JSON value.
 #[derive(Clone, Debug)]
@@ -14,8 +14,19 @@ pub struct Text<'f> {
 /// The texts of a file: what follows the heads of `curl -i`, or each line of NDJSON.
 pub fn texts(file: &File) -> impl Iterator<Item = Text<'_>> {
     let start = after_http_heads(&file.text);
-    let body = &file.text[start..];
-    let by_line = is_ndjson(&file.name, body);
+    let by_line = is_ndjson(&file.name, &file.text[start..]);
+    split(&file.text, start, by_line)
+}
+
+/// The texts of a piece of a file that has one a line.
+pub fn texts_of_part(file: &File, part: Part) -> impl Iterator<Item = Text<'_>> {
+    let start = if part.is_first() { after_http_heads(&file.text) } else { 0 };
+    split(&file.text, start, true)
+}
+
+/// The texts in `text` from `start` on: one, or one a line.
+fn split(text: &str, start: usize, by_line: bool) -> impl Iterator<Item = Text<'_>> {
+    let body = &text[start..];
     // A text that is no NDJSON is not looked through for its lines.
     let (whole, lines) = if by_line { (None, body) } else { (Some(body), "") };
     let mut at = start;
@@ -28,7 +39,7 @@ pub fn texts(file: &File) -> impl Iterator<Item = Text<'_>> {
 
 /// Offset of the body after one or more HTTP heads (redirects and proxies add some); 0 where there
 /// is none.
-fn after_http_heads(text: &str) -> usize {
+pub(super) fn after_http_heads(text: &str) -> usize {
     let mut start = 0;
     while text[start..].starts_with("HTTP/") {
         let rest = &text[start..];
@@ -52,7 +63,7 @@ pub fn is_named_ndjson(name: &str) -> bool {
 
 /// Whether each line is a text of its own: by the file's name, or because the first line is a whole
 /// JSON value and another one follows.
-fn is_ndjson(name: &str, body: &str) -> bool {
+pub(super) fn is_ndjson(name: &str, body: &str) -> bool {
     if is_named_ndjson(name) {
         return true;
     }

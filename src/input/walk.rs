@@ -229,9 +229,8 @@ impl Walk<'_> {
 
     fn failure(&self, error: &walkdir::Error) -> Failure {
         let path = error.path().unwrap_or(self.folder);
-        let message = error
-            .io_error()
-            .map_or_else(|| "it cannot be walked".to_owned(), super::source::explain);
+        let message =
+            error.io_error().map_or_else(|| "it cannot be walked".to_owned(), super::explain);
         Failure { file: super::name::shown(path), message }
     }
 }

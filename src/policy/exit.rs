@@ -1,4 +1,4 @@
-//! The code that a run ends with: one contract, whatever the format.
+//! The code that a run ends with.
 
 use crate::finding::Level;
 use crate::report::{BaselineState, Finding, Report};
@@ -53,19 +53,44 @@ impl FailOn {
     }
 }
 
-/// The code that a run with this report ends with: 2 where something could not be read, the
-/// configuration among it; else 1 where a finding fails; else 3 where no response was judged, unless
-/// that is allowed; else 0.
-#[must_use]
-pub fn exit_code(report: &Report, fail_on: FailOn, allow_empty: bool) -> u8 {
-    let is_mistake = |finding: &Finding| finding.rule == crate::rules::CONFIGURATION.id;
-    if !report.failures.is_empty() || report.findings.iter().any(is_mistake) {
-        2
-    } else if report.findings.iter().any(|finding| fail_on.fails_by(finding)) {
-        1
-    } else if report.summary.responses == 0 && !allow_empty {
-        3
-    } else {
-        0
+/// What of the findings of a run counts for the code that it ends with: one contract, whatever the format.
+#[derive(Clone, Copy, Debug)]
+pub struct Exit {
+    fail_on: FailOn,
+    /// Whether a finding fails the run.
+    has_failed: bool,
+    /// Whether a finding is about the configuration.
+    is_mistaken: bool,
+}
+
+impl Exit {
+    /// That of a run in which nothing was found so far.
+    #[must_use]
+    pub fn new(fail_on: FailOn) -> Self {
+        Self { fail_on, has_failed: false, is_mistaken: false }
+    }
+
+    /// Looks at more findings, once it is settled what they weigh.
+    pub fn see(&mut self, findings: &[Finding]) {
+        for finding in findings {
+            self.has_failed |= self.fail_on.fails_by(finding);
+            self.is_mistaken |= finding.rule == crate::rules::CONFIGURATION.id;
+        }
+    }
+
+    /// The code that the run ends with whose report this is: 2 where something could not be read, the
+    /// configuration among it; else 1 where a finding fails; else 3 where no response was judged, unless
+    /// that is allowed; else 0.
+    #[must_use]
+    pub fn code(&self, report: &Report, allow_empty: bool) -> u8 {
+        if !report.failures.is_empty() || self.is_mistaken {
+            2
+        } else if self.has_failed {
+            1
+        } else if report.summary.responses == 0 && !allow_empty {
+            3
+        } else {
+            0
+        }
     }
 }

@@ -29,6 +29,7 @@ impl Report {
             failures: self.failures.clone(),
             summary,
             exit_code: self.exit_code,
+            rows: self.rows,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::finding::Finding as Found;
-use crate::harmless::{Harmless, Untrusted};
+use crate::harmless::Harmless;
 use crate::json::{self, Tree};
 use crate::model::{File, Text};
 
@@ -68,13 +68,23 @@ fn without_positions(pointer: &str) -> String {
 }
 
 /// Numbers the findings of one file whose fingerprints are the same: the second is `…-2`.
-pub(crate) fn number_repeated(findings: &mut [Finding]) {
-    let mut times: HashMap<Untrusted, usize> = HashMap::with_capacity(findings.len());
-    for finding in findings {
-        let times = times.entry(finding.fingerprint.clone()).or_default();
-        *times += 1;
-        if *times > 1 {
-            finding.fingerprint.push_str(&format!("-{times}"));
+#[derive(Debug, Default)]
+pub struct Numbers {
+    /// How often each has been met, as the number that its digits are: a file may have millions.
+    times: HashMap<u128, u32>,
+}
+
+impl Numbers {
+    /// Numbers the next findings of the file, in the order of its text.
+    pub fn number(&mut self, findings: &mut [Finding]) {
+        for finding in findings {
+            #[allow(clippy::disallowed_methods, reason = "it is counted, not shown")]
+            let Ok(digits) = u128::from_str_radix(finding.fingerprint.raw(), 16) else { continue };
+            let times = self.times.entry(digits).or_default();
+            *times += 1;
+            if *times > 1 {
+                finding.fingerprint.push_str(&format!("-{times}"));
+            }
         }
     }
 }

@@ -7,6 +7,8 @@ mod capped;
 mod excerpt;
 mod fingerprint;
 mod human;
+mod judged;
+mod kept;
 mod lines;
 mod locate;
 mod masks;
@@ -18,12 +20,13 @@ use crate::finding::{Level, Safety};
 use crate::harmless::Untrusted;
 use crate::input::Failure;
 
-pub(crate) use fingerprint::number_repeated;
-
 pub use crate::harmless::harmless;
 pub use excerpt::{Excerpt, Mark, Part};
+pub use fingerprint::Numbers;
 pub use human::{Human, Theme};
 pub(crate) use human::{PLAIN, SHOWN_WHOLE, colour};
+pub use judged::Judged;
+pub use kept::{Kept, ROWS_SHOWN};
 pub use lines::Lines;
 pub use locate::Locator;
 pub use masks::Masks;
@@ -52,6 +55,9 @@ pub struct Report {
     /// The code that the run ended with.
     #[serde(default)]
     pub exit_code: u8,
+    /// How many rows of each verdict are held, and how many are not, since nobody will be shown them.
+    #[serde(skip)]
+    pub(crate) rows: [[usize; 2]; Verdict::ALL.len()],
 }
 
 /// One thing that is wrong.
@@ -225,6 +231,9 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Ready, Self::Warning, Self::Unknown, Self::Blocked];
+
     /// The verdict as it is written.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -307,75 +316,4 @@ pub struct Summary {
 #[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
 fn is_none_left_out(left_out: &usize) -> bool {
     *left_out == 0
-}
-
-impl Report {
-    /// An empty report.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { version: VERSION, ..Self::default() }
-    }
-
-    /// Adds what was found in one file, and counts it.
-    pub fn add(&mut self, judged: Judged) {
-        let before = self.findings.len();
-        self.summary.files += 1;
-        self.summary.responses += judged.responses;
-        self.tell(judged.findings);
-        self.readiness.extend(judged.readiness.into_iter().map(|mut row| {
-            for reason in &mut row.reasons {
-                reason.finding = reason.finding.map(|index| index + before);
-            }
-            row
-        }));
-    }
-
-    /// Adds findings that are about no file that was judged, or are of one, and counts them.
-    pub fn tell(&mut self, findings: Vec<Finding>) {
-        for finding in &findings {
-            if finding.suppressed.is_some() {
-                self.summary.suppressed += 1;
-                continue;
-            }
-            self.summary.known += usize::from(finding.baseline == Some(BaselineState::Known));
-            *match finding.level {
-                Level::Error => &mut self.summary.errors,
-                Level::Warning => &mut self.summary.warnings,
-                Level::Note => &mut self.summary.notes,
-            } += 1;
-        }
-        self.findings.extend(findings);
-    }
-
-    /// The level of the worst finding.
-    #[must_use]
-    pub fn worst(&self) -> Option<Level> {
-        self.findings.iter().map(|finding| finding.level).max()
-    }
-}
-
-/// What was found in one file.
-#[derive(Clone, Debug, Default)]
-pub struct Judged {
-    /// What is wrong.
-    pub findings: Vec<Finding>,
-    /// What can be deployed; reasons count from this file's first finding.
-    pub readiness: Vec<Row>,
-    /// How many responses were judged.
-    pub responses: usize,
-}
-
-impl Judged {
-    /// The same of another file that holds the same text.
-    #[must_use]
-    pub fn of_file(&self, name: &str) -> Self {
-        let mut judged = self.clone();
-        for finding in &mut judged.findings {
-            finding.file = name.into();
-        }
-        for row in &mut judged.readiness {
-            row.file = name.into();
-        }
-        judged
-    }
 }

@@ -3,7 +3,7 @@
 use osready::finding::{Level, Safety};
 use osready::harmless::Harmless;
 use osready::report::{
-    BaselineState, Edit, Excerpt, FailedFile, Finding, Fix, Label, Mark, Part, Report,
+    BaselineState, Edit, Excerpt, FailedFile, Finding, Fix, Kept, Label, Mark, Part, Report,
     RepositoryFile, Suppressed,
 };
 
@@ -24,7 +24,7 @@ pub(crate) fn report() -> Report {
         judged.findings.push(finding);
     }
     let mut report = Report::new();
-    report.add(judged);
+    report.add(judged, Kept::All);
     let mut image = report.readiness[0].clone();
     image.image = image.profile.take();
     report.readiness.push(image);

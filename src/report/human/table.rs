@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::{Report, Row, Verdict};
+use super::super::{ROWS_SHOWN, Report, Row, Verdict};
 use super::Theme;
 use crate::harmless::{Harmless, Terminal, Text, Untrusted};
 
@@ -19,12 +19,20 @@ const RULES_SHOWN: usize = 3;
 /// their own with their profiles below them.
 pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
     let mut text = String::new();
+    let mut left_out = report.rows.map(|[_, not_held]| not_held);
+    let mut shown = [0; Verdict::ALL.len()];
+    let is_shown = |row: &&Row| {
+        let shown = &mut shown[row.verdict as usize];
+        *shown += 1;
+        left_out[row.verdict as usize] += usize::from(*shown > ROWS_SHOWN);
+        *shown <= ROWS_SHOWN
+    };
     let rows: Vec<(Harmless, &Row)> =
-        report.readiness.iter().map(|row| (title(row), row)).collect();
+        report.readiness.iter().filter(is_shown).map(|row| (title(row), row)).collect();
     if rows.is_empty() {
         return text;
     }
-    let several_files = report.readiness.windows(2).any(|pair| pair[0].file != pair[1].file);
+    let several_files = rows.windows(2).any(|pair| pair[0].1.file != pair[1].1.file);
     let widest = rows.iter().map(|(title, _)| title.as_str().chars().count()).max().unwrap_or(0);
     let first = widest.clamp(HEAD.len(), WIDEST.min(width.saturating_sub(20)));
     let _ = writeln!(text, "{HEAD:first$}  VERDICT  RULES");
@@ -42,6 +50,13 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
             rules
         );
         let _ = writeln!(text, "{}", line.trim_end());
+    }
+    let left_out = Verdict::ALL.iter().zip(left_out).filter(|(_, count)| *count > 0);
+    let left_out: Vec<String> =
+        left_out.map(|(verdict, count)| format!("{count} {}", verdict.word())).collect();
+    if !left_out.is_empty() {
+        let left_out = left_out.join(", ");
+        let _ = writeln!(text, "… and {left_out} (--format json tells every image and profile)");
     }
     text
 }
