@@ -63,7 +63,7 @@ pub(super) fn may_be_cut(source: &Source) -> bool {
 
 /// Hands on the pieces of a source, or all of it where it is not one of one response a line.
 pub(super) fn hand_on(source: &Source, tell: &Tell) {
-    let told = match opened(source) {
+    let told = match opened(source, PIECE) {
         Ok(Opening::Lines(lines)) => return lines.hand_on(tell),
         Ok(Opening::Whole(source)) => Ok(source),
         Err(error) => Err(cannot_be_read(source, &error)),
@@ -78,17 +78,18 @@ enum Opening<'s> {
     Whole(Source),
 }
 
-fn opened(source: &Source) -> io::Result<Opening<'_>> {
+/// Opens a source of which pieces of about `size` bytes are wanted.
+fn opened(source: &Source, size: usize) -> io::Result<Opening<'_>> {
     let Opened { mut reader, file } = open(source)?;
     let mut held = Vec::new();
-    let mut is_all = fill(&mut held, &mut reader, PIECE)?;
+    let mut is_all = fill(&mut held, &mut reader, size)?;
     let packed = file.as_ref().filter(|_| is_packed(&held)).map(|(_, about)| about.len());
     if let Some(length) = packed {
         let left = length.saturating_mul(MAX_GROWTH_IN_ALL).max(HARMLESS_IN_ALL);
         let unpacked = MultiGzDecoder::new(Cursor::new(held).chain(reader));
         reader = Box::new(Limited { reader: unpacked, left });
         held = Vec::new();
-        is_all = fill(&mut held, &mut reader, PIECE)?;
+        is_all = fill(&mut held, &mut reader, size)?;
     }
     let mark = decode::utf8_mark(&held).filter(|mark| is_by_line(&source.name, &held[*mark..]));
     if let Some(mark) = mark.filter(|_| !is_all) {
@@ -97,6 +98,7 @@ fn opened(source: &Source) -> io::Result<Opening<'_>> {
             reader,
             file,
             packed,
+            size,
             held,
             at: 0,
             is_at_end: false,
@@ -145,6 +147,8 @@ struct Lines<'s> {
     file: Option<(fs::File, Metadata)>,
     /// How many bytes it has packed; none where it is not packed.
     packed: Option<u64>,
+    /// About how many bytes a piece is to have.
+    size: usize,
     /// What has been read.
     held: Vec<u8>,
     /// Up to where that has been handed on.
@@ -185,9 +189,9 @@ impl Lines<'_> {
 
     /// How many bytes the next piece has, and how many line ends; none at the end.
     fn next(&mut self) -> Result<Option<(usize, usize)>, Stop> {
-        self.read(PIECE)?;
+        self.read(self.size)?;
         let next = &self.held[self.at..];
-        let begin = &next[..next.len().min(PIECE)];
+        let begin = &next[..next.len().min(self.size)];
         let ends = memchr::memchr_iter(b'\n', begin).take(LINES).zip(1..);
         if let Some((end, lines)) = ends.last() {
             return Ok(Some((end + 1, lines)));
@@ -221,7 +225,7 @@ impl Lines<'_> {
         self.held.drain(..self.at);
         self.at = 0;
         // Read in steps of a piece, each is seldom copied.
-        let filled = fill(&mut self.held, &mut self.reader, (wanted - there).max(PIECE));
+        let filled = fill(&mut self.held, &mut self.reader, (wanted - there).max(self.size));
         self.is_at_end = filled.map_err(|error| self.broken(&error))?;
         Ok(())
     }
@@ -268,5 +272,93 @@ impl Lines<'_> {
             Some(_) => self.source.failure(format!("it cannot be unpacked: {error}")),
             None => cannot_be_read(self.source, error),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::mpsc::sync_channel;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The pieces of a file, of about `size` bytes, and what could not be read; none where it is not cut.
+    fn pieces(bytes: &[u8], size: usize) -> Option<(Vec<Piece>, Vec<String>)> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("r.ndjson");
+        fs::write(&path, bytes).unwrap();
+        let source = Source::file(&path, Named::ByHand);
+        let Opening::Lines(lines) = opened(&source, size).unwrap() else { return None };
+        let (tell, told) = sync_channel(10_000);
+        lines.hand_on(&tell);
+        drop(tell);
+        let (mut pieces, mut failures) = (Vec::new(), Vec::new());
+        for source in told {
+            match source {
+                Ok(source) => pieces.extend(source.piece),
+                Err(failure) => failures.push(failure.message),
+            }
+        }
+        Some((pieces, failures))
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_are_whole_lines_and_together_the_file(
+            text in "([a-z\u{e9}]{0,12}\r?\n?){0,40}",
+            has_mark in any::<bool>(),
+            size in 4_usize..40,
+        ) {
+            let mark = if has_mark { "\u{feff}" } else { "" };
+            let file = format!("{mark}{text}");
+            let Some((pieces, failures)) = pieces(file.as_bytes(), size) else {
+                // All of it was read at the first look.
+                prop_assert!(file.len() < size);
+                return Ok(());
+            };
+            prop_assert_eq!(failures, Vec::<String>::new());
+            let (mut start, mut lines) = (0, 0);
+            for (number, piece) in pieces.iter().enumerate() {
+                let bytes = str::from_utf8(&piece.bytes).unwrap();
+                let decoded = if number == 0 { bytes.trim_start_matches('\u{feff}') } else { bytes };
+                prop_assert_eq!(piece.part, Part { start, lines });
+                prop_assert_eq!(decoded, &text[start..start + decoded.len()]);
+                start += decoded.len();
+                lines += decoded.matches('\n').count();
+                prop_assert!(decoded.ends_with('\n') || start == text.len());
+                let longest = bytes.split_inclusive('\n').map(str::len).max().unwrap_or(0);
+                prop_assert!(bytes.len() <= size.max(longest), "{}", bytes);
+            }
+            prop_assert_eq!(start, text.len());
+        }
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_cut_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("r.ndjson");
+        fs::write(&path, "[1]\n[2]\n[3]\n").unwrap();
+        let source = Source::file(&path, Named::ByHand);
+        let Opening::Lines(lines) = opened(&source, 4).unwrap() else { panic!("it is cut") };
+        fs::write(&path, "[1]\n[2]\n[3]\n[4]\n").unwrap();
+        let (tell, told) = sync_channel(100);
+        lines.hand_on(&tell);
+        let failure = told.try_iter().last().unwrap().unwrap_err();
+        assert!(failure.message.contains("changed while it was read"), "{failure}");
+    }
+
+    #[test]
+    fn a_packed_file_that_is_cut_off_is_told_with_its_lines_before() {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        let text: Vec<u8> =
+            (0..20_000_u32).flat_map(|n| format!("[{}]\n", n ^ 0x5555).into_bytes()).collect();
+        io::Write::write_all(&mut encoder, &text).unwrap();
+        let packed = encoder.finish().unwrap();
+        let (pieces, failures) = pieces(&packed[..packed.len() - 20], 100).unwrap();
+        assert!(pieces.len() > 10);
+        assert_eq!(failures.len(), 1);
+        assert!(failures[0].starts_with("it cannot be unpacked: "), "{failures:?}");
     }
 }
