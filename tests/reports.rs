@@ -48,6 +48,17 @@ fn the_same_response_on_one_line_is_laid_out_anew() {
 }
 
 #[test]
+fn the_table_is_no_wider_than_the_terminal() {
+    let mut report = Report::new();
+    report.add(support::judge(&fixture("base-image.txt")), Kept::All);
+    for width in [64, 80, 100, 120] {
+        let table = Human::new(Theme { colour: false, unicode: true }, width).table(&report);
+        let widest = table.as_str().lines().map(|line| line.chars().count()).max();
+        assert!(widest.is_some_and(|widest| (60..=width).contains(&widest)), "{table}");
+    }
+}
+
+#[test]
 fn no_line_of_a_megabyte_is_ever_shown() {
     let options = Options {
         seed: 11,

@@ -15,7 +15,7 @@ use miette::{
 use crate::finding::Level;
 use crate::harmless::{Harmless, Untrusted};
 
-use super::{Excerpt, Finding, Region, Report};
+use super::{Excerpt, Finding, Mark, Region, Report};
 
 pub(crate) use table::{PLAIN, colour};
 
@@ -32,6 +32,11 @@ const FAR: usize = 10;
 const SENTENCE: usize = 600;
 /// How many characters of an id stand beside a place.
 const ABOUT: usize = 60;
+
+/// How many columns stand beside the characters of an excerpt: its line numbers, and the line to the words.
+const BESIDE: usize = 11;
+/// Words at a mark are not broken into lines of fewer columns.
+const NARROWEST: usize = 24;
 
 /// Whether the report may use colours and line-drawing characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +115,7 @@ impl Human {
 
     fn rendered(&self, finding: &Finding) -> Result<String, fmt::Error> {
         let mut text = String::new();
-        let shown = Shown::of(finding);
+        let shown = Shown::of(finding, self.width);
         self.handler.render_report(&mut text, &shown)?;
         let text = text.trim_start_matches('\n');
         let mut text = if shown.is_laid_out { without_line_numbers(text) } else { text.to_owned() };
@@ -248,11 +253,11 @@ struct Shown<'r> {
 }
 
 impl<'r> Shown<'r> {
-    fn of(finding: &'r Finding) -> Self {
+    fn of(finding: &'r Finding, width: usize) -> Self {
         let mut excerpt = finding.excerpt.clone().unwrap_or_default();
         excerpt.parts.retain(|part| part.file.is_none());
         let source = Source::of(excerpt, finding);
-        let labels = source.labels();
+        let labels = source.labels(width);
         let is_laid_out = source.excerpt.parts.iter().any(|part| part.first_line.is_none());
         let help = shortened(&finding.help);
         Self { finding, help, message: shortened(&finding.message), source, labels, is_laid_out }
@@ -341,12 +346,13 @@ impl Source {
         Self { excerpt, starts, names }
     }
 
-    fn labels(&self) -> Vec<LabeledSpan> {
+    fn labels(&self, width: usize) -> Vec<LabeledSpan> {
         let parts = self.excerpt.parts.iter().zip(&self.starts);
         let labels = parts.flat_map(|(part, start)| {
             part.labels.iter().map(move |mark| {
                 let place = (start + mark.span.start as usize, mark.span.len() as usize);
-                let message = Some(mark.message.to_string()).filter(|message| !message.is_empty());
+                let message = wrapped(mark, part.text.as_str(), width);
+                let message = Some(message).filter(|message| !message.is_empty());
                 if mark.is_primary {
                     LabeledSpan::new_primary_with_span(message, place)
                 } else {
@@ -356,6 +362,17 @@ impl Source {
         });
         labels.collect()
     }
+}
+
+/// What is to be seen at a mark, on several lines where the room at its right is too little for one.
+fn wrapped(mark: &Mark, text: &str, width: usize) -> String {
+    let before = text.get(..mark.span.start as usize).unwrap_or_default();
+    let before = before.rsplit('\n').next().unwrap_or_default().chars().count();
+    let marked = text.get(mark.span.range()).unwrap_or_default().chars().count();
+    // The line to the words begins below the middle of what is marked.
+    let begin = BESIDE + before + marked / 2;
+    let room = width.saturating_sub(begin).max(NARROWEST);
+    textwrap::fill(mark.message.as_str(), room)
 }
 
 impl SourceCode for Source {

@@ -15,6 +15,12 @@ const HEAD: &str = "IMAGE AND PROFILE";
 /// How many of the rules that say why are named in a row.
 const RULES_SHOWN: usize = 3;
 
+/// How many columns a verdict takes with the spaces around it.
+const VERDICT: usize = 11;
+
+/// How many columns `and 9 more` takes.
+const MORE: usize = 11;
+
 /// The readiness table; empty where nothing was judged that could be deployed. Images are lines of
 /// their own with their profiles below them.
 pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
@@ -34,7 +40,8 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
     }
     let several_files = rows.windows(2).any(|pair| pair[0].1.file != pair[1].1.file);
     let widest = rows.iter().map(|(title, _)| title.as_str().chars().count()).max().unwrap_or(0);
-    let first = widest.clamp(HEAD.len(), WIDEST.min(width.saturating_sub(20)));
+    let room = width.saturating_sub(VERDICT);
+    let first = first_column(widest, rows.iter().map(|(_, row)| *row), room);
     let _ = writeln!(text, "{HEAD:first$}  VERDICT  RULES");
     let mut file = None;
     for (title, row) in rows {
@@ -42,7 +49,7 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
             file = Some(&row.file);
             let _ = writeln!(text, "{}", row.file.harmless());
         }
-        let rules = rules_of(row);
+        let rules = rules_of(row, room.saturating_sub(first));
         let line = format!(
             "{:first$}  {}  {}",
             cropped(&title, first),
@@ -61,21 +68,53 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
     text
 }
 
+/// How wide the column of profiles is that would like to be `widest`, where there is `room` for it and the
+/// rules: these have what they need for one name, and up to half of the room for more.
+fn first_column<'r>(widest: usize, rows: impl Iterator<Item = &'r Row>, room: usize) -> usize {
+    let (mut least, mut all) = (0, 0);
+    for row in rows {
+        let rules = rules(row);
+        let lengths = rules.iter().take(RULES_SHOWN).map(|rule| length(rule) + 2);
+        let more = if rules.len() > 1 { MORE } else { 0 };
+        least = least.max(rules.first().map_or(0, |rule| length(rule) + more));
+        all = all.max(lengths.sum());
+    }
+    let left = all.min(room / 2).max(least);
+    widest.min(WIDEST).min(room.saturating_sub(left)).max(HEAD.len())
+}
+
 /// The rules that say why, each once, in the order of their findings.
-fn rules_of(row: &Row) -> Harmless {
+fn rules(row: &Row) -> Vec<&Untrusted> {
     let mut rules: Vec<&Untrusted> = Vec::new();
     for reason in &row.reasons {
         if !rules.contains(&&reason.rule) {
             rules.push(&reason.rule);
         }
     }
-    let more = rules.len().saturating_sub(RULES_SHOWN);
+    rules
+}
+
+fn length(rule: &Untrusted) -> usize {
+    rule.harmless().as_str().chars().count()
+}
+
+/// The names of these rules: so many as fit into `room` columns, and one at least.
+fn rules_of(row: &Row, room: usize) -> Harmless {
+    let rules = rules(row);
     let mut shown = Text::<Terminal>::new();
-    for (index, rule) in rules.iter().take(RULES_SHOWN).enumerate() {
-        shown.markup(if index == 0 { "" } else { ", " }).input(*rule);
+    let mut taken = 0;
+    let mut width = 0;
+    for rule in rules.iter().take(RULES_SHOWN) {
+        let more = if taken + 1 < rules.len() { MORE } else { 0 };
+        width += length(rule) + if taken > 0 { 2 } else { 0 };
+        if taken > 0 && width + more > room {
+            break;
+        }
+        shown.markup(if taken == 0 { "" } else { ", " }).input(*rule);
+        taken += 1;
     }
-    if more > 0 {
-        shown.markup(" and ").number(more).markup(" more");
+    if rules.len() > taken {
+        shown.markup(" and ").number(rules.len() - taken).markup(" more");
     }
     shown.end()
 }
