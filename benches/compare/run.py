@@ -64,8 +64,10 @@ def in_turns(commands, rounds, folder=None, environment=None):
 
 
 def ratios(runs, base, time):
-    """Of each round how many times as long as the base's run it took, by one of a run's times."""
-    return [getattr(one, time) / getattr(other, time) for one, other in zip(runs, base)]
+    """How many times as long as the base's median run each took, by one of a run's times. Slow commands have
+    one run alone, and the base's run beside it may be its worst."""
+    median = statistics.median(getattr(one, time) for one in base)
+    return [getattr(one, time) / median for one in runs]
 
 
 def number(value):

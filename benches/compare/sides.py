@@ -1,7 +1,6 @@
 """osready beside the tools that people use instead, on the same files."""
 
 import json
-import statistics
 
 import samples
 from page import table
@@ -54,8 +53,7 @@ def told(runs, base, time):
     """A cell of a table: how many times as long as osready it took."""
     last = runs[-1]
     if last.is_over:
-        median = statistics.median(getattr(one, time) for one in base)
-        return f"over {number(getattr(last, time) / median)} (stopped after {SECONDS} s)"
+        return f"over {number(ratios([last], base, time)[0])} (stopped after {SECONDS} s)"
     if last.code:
         return f"out of memory ({MEMORY >> 30} GiB, or its own limit; peak {last.peak / 2**30:.1f} GiB)"
     return spread(ratios(runs, base, time))
@@ -75,6 +73,8 @@ def write(page, osready, folder, is_quick):
         files = [file]
         if count > 1:
             files = sorted(samples.folder_of(file.read_text(), count, folder / "many").iterdir())
+        # What was just written is still on its way to the disk, and memory is given back.
+        judge(here[0], files)
         runs = in_turns({tool.name: tool.command(files) for tool in here}, rounds, environment=ENVIRONMENT)
         for tool in tools:
             for time, attribute in TIMES.items():
