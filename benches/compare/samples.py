@@ -1,0 +1,80 @@
+"""The files that are judged: clean ones, one that the schema refuses, and one with known defects."""
+
+import copy
+import json
+import os
+import pathlib
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+SCHEMA = ROOT / "schemas/osimages.schema.json"
+TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+
+
+def osready(is_quick):
+    """Builds osready: as it is released, or fast."""
+    profile = "dev" if is_quick else "release"
+    cargo("build", "--locked", "--quiet", "--profile", profile)
+    return TARGET / ("debug" if is_quick else "release") / "osready"
+
+
+def cargo(*arguments):
+    made = subprocess.run(["cargo", *map(str, arguments)], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    return made.stdout
+
+
+def generate(size, path, defect_share=0, is_quick=False):
+    """Makes a response of about that many bytes."""
+    profile = ["--profile", "dev"] if is_quick else []
+    cargo("bench", "--locked", "--quiet", *profile, "--bench", "full_path", "--", "--generate", size, defect_share, path)
+    return path
+
+
+def folder_of(text, count, folder):
+    """A folder of so many files of one text, which differ by spaces at their ends."""
+    folder.mkdir()
+    for index in range(count):
+        (folder / f"r{index:04}.json").write_text(text + " " * index)
+    return folder
+
+
+def against_the_schema(response):
+    """A copy of the response that the schema refuses."""
+    wrong = copy.deepcopy(response)
+    wrong["items"][0]["profiles"][0]["id"] = 5
+    return wrong
+
+
+def with_defects(response):
+    """A copy with defects of the first five rules, and what each rule has to find: its id and a pointer."""
+    spoilt = copy.deepcopy(response)
+    found = set()
+    # Whatever images there are, there is one of each system that a rule asks about.
+    first = spoilt["items"][0]
+    for name in ("sles12.2", "win2016", "rhels7.4"):
+        spoilt["items"].append(json.loads(json.dumps(first).replace(first["name"], name)))
+    for i, image in enumerate(spoilt["items"]):
+        for p, profile in enumerate(image["profiles"]):
+            # Flags of another system are false alarms, which each has to pass by.
+            flags = {"missing-winpe": ("noWinpe", profile["id"].startswith("win")),
+                     "kiso-required": ("requiresThinksystemKiso", profile["id"].startswith("sles")),
+                     "placeholder-profile": ("isPlaceholder", p % 2 == 0)}
+            profile["readyCheck"] = {flag: rule != "placeholder-profile" or is_so for rule, (flag, is_so) in flags.items()}
+            found |= {f"{rule} /items/{i}/profiles/{p}/readyCheck/{flag}" for rule, (flag, is_so) in flags.items() if is_so}
+    file = {"id": "20250101120000_tools.exe", "name": "tools", "os": "win", "type": "Custom"}
+    spoilt["softwareFiles"].append(file)
+    found.add(f"disallowed-extension /softwareFiles/{len(spoilt['softwareFiles']) - 1}/id")
+    for n, supported in enumerate(spoilt["supportedImages"]):
+        if supported["name"] == "win":
+            supported |= {"allowCustomSoftwareFile": "true", "allowedSoftwareFileExtension": ["zip"]}
+        if supported["name"] == "rhels":
+            for flag in ("allowCustomConfigFile", "allowCustomUnattendFile"):
+                supported[flag] = "true"
+                found.add(f"rhels-config-flags /supportedImages/{n}/{flag}")
+    assert len({line.split()[0] for line in found}) == 5, found
+    return spoilt, found
+
+
+def write(path, response):
+    path.write_text(json.dumps(response))
+    return path
