@@ -22,7 +22,8 @@ pub(crate) use name::bytes_of_name;
 pub use newest::{newest_first, saved_on};
 pub use origin::{Origin, base64_text, string_text};
 pub use source::{
-    File, MAX_UNPACKED, Named, Source, decoded, explain, is_packed, read, read_bytes, unpacked,
+    File, MAX_UNPACKED, Named, Source, decoded, explain, in_memory, is_packed, read, read_bytes,
+    unpacked,
 };
 pub use split::{Text, is_named_ndjson, texts};
 pub use walk::{BASELINE, Filter, sources, sources_and_archives};
