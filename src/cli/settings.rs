@@ -110,26 +110,16 @@ fn policy(
     suppressions: Vec<Suppression>,
     home: Folder,
 ) -> Result<Policy, Refused> {
-    let mut levels = configuration.levels();
-    levels.to_thinksystem |= arguments.to.is_some();
-    let mut require = configuration.require();
+    let mut policy = configuration.policy();
+    policy.levels.to_thinksystem |= arguments.to.is_some();
     for text in &arguments.require {
         let pattern = Pattern::of_ids(text).map_err(|why| {
             Refused::Usage(format!("--require \"{text}\" is no id and no glob: {why}"))
         })?;
-        require.requirements.push(Requirement { pattern, spot: None });
+        policy.require.requirements.push(Requirement { pattern, spot: None });
     }
-    require.allow_warning |= arguments.allow_warning;
-    Ok(Policy {
-        levels,
-        require,
-        site: configuration.site_policy.clone().unwrap_or_default(),
-        options: configuration.options(),
-        suppressions,
-        baseline: None,
-        home,
-        today: Some(today()),
-    })
+    policy.require.allow_warning |= arguments.allow_warning;
+    Ok(Policy { suppressions, home, today: Some(today()), ..policy })
 }
 
 /// The day, in UTC: it is the same on every machine that judges.

@@ -25,7 +25,9 @@ pub(crate) use name::bytes_of_name;
 pub use newest::{newest_first, saved_on};
 pub use origin::{Origin, base64_text, string_text};
 pub use pieces::{Part, Piece};
-pub use read::{File, MAX_UNPACKED, decoded, explain, is_packed, read, read_bytes, unpacked};
+pub use read::{
+    File, MAX_UNPACKED, decoded, explain, in_memory, is_packed, read, read_bytes, unpacked,
+};
 pub use source::{Named, Source};
 pub use split::{Text, is_named_ndjson, texts, texts_of_part};
 pub use walk::{BASELINE, Filter, sources, sources_and_archives};

@@ -3,9 +3,11 @@
 use std::fs::{self, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use flate2::bufread::MultiGzDecoder;
 
+use super::archive::is_archive;
 use super::name::shown;
 use super::source::Place;
 use super::{Failure, Named, Source, decode};
@@ -48,6 +50,21 @@ pub fn unpacked(source: &Source, bytes: Vec<u8>) -> Result<File, Failure> {
         bytes
     };
     decoded(source, bytes)
+}
+
+/// The file of this name that `bytes` in memory, which may be packed, are.
+///
+/// # Errors
+/// An archive, bytes that are not text, or that unpack to more than they may.
+pub fn in_memory(name: &str, named: Named, bytes: &[u8]) -> Result<File, Failure> {
+    let source = Source::held(name.to_owned(), named, Arc::default());
+    if is_archive(name) {
+        return Err(source.failure(
+            "it is an archive, which is not unpacked here; give each of its files by itself",
+        ));
+    }
+    let bytes = if is_packed(bytes) { unpack(bytes) } else { Ok(bytes.to_vec()) };
+    decoded(&source, bytes.map_err(|message| source.failure(message))?)
 }
 
 /// The bytes of a file as they stand.

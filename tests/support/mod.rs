@@ -28,19 +28,7 @@ pub const TODAY: &str = "2026-06-15";
 /// The policy that `configuration`, an `osready.toml`, asks for, and its mistakes.
 pub fn policy(configuration: &str) -> (Policy, Vec<Finding>) {
     let config::Parsed { configuration, mistakes } = config::read("osready.toml", configuration);
-    let policy = Policy {
-        levels: configuration.levels(),
-        require: configuration.require(),
-        site: configuration.site_policy.clone().unwrap_or_default(),
-        options: configuration.options(),
-        suppressions: configuration
-            .suppressions
-            .iter()
-            .map(config::SuppressTable::suppression)
-            .collect(),
-        today: date_of(TODAY),
-        ..Policy::default()
-    };
+    let policy = Policy { today: date_of(TODAY), ..configuration.policy() };
     (policy, mistakes)
 }
 

@@ -4,11 +4,24 @@ use crate::document::At;
 use crate::finding::Options;
 use crate::pattern::Pattern;
 use crate::policy::levels::Settings;
-use crate::policy::{Levels, Override, Require, Requirement, Suppression};
+use crate::policy::{Levels, Override, Policy, Require, Requirement, Suppression};
 
 use super::types::{Configuration, LevelTable, Patterns, SuppressTable};
 
 impl Configuration {
+    /// The policy that it asks for, without a baseline, a folder and a day.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        Policy {
+            levels: self.levels(),
+            require: self.require(),
+            site: self.site_policy.clone().unwrap_or_default(),
+            options: self.options(),
+            suppressions: self.suppressions.iter().map(SuppressTable::suppression).collect(),
+            ..Policy::default()
+        }
+    }
+
     /// The levels in force.
     #[must_use]
     pub fn levels(&self) -> Levels {

@@ -1,0 +1,57 @@
+"""Deployment readiness of saved answers of XClarity Administrator's ``GET /osImages``.
+
+``lint`` judges one snapshot, ``lint_many`` the snapshots of an Arrow table on all cores. Texts of findings
+hold what the snapshot holds: do not print them to a terminal without ``ascii()`` or the like.
+"""
+
+from ._many import Result, judge_many, lint_many
+from ._osready import (
+    ColumnError,
+    ConfigurationError,
+    OsreadyError,
+    Schema,
+    Table,
+    UnreadableError,
+    __version__,
+    schema,
+)
+from ._report import (
+    Edit,
+    Finding,
+    Fix,
+    Label,
+    Readiness,
+    Reason,
+    Report,
+    RepositoryFile,
+    Span,
+    Summary,
+    Suppressed,
+    lint,
+)
+
+__all__ = [
+    "ColumnError",
+    "ConfigurationError",
+    "Edit",
+    "Finding",
+    "Fix",
+    "Label",
+    "OsreadyError",
+    "Readiness",
+    "Reason",
+    "Report",
+    "RepositoryFile",
+    "Result",
+    "Schema",
+    "Span",
+    "Summary",
+    "Suppressed",
+    "Table",
+    "UnreadableError",
+    "__version__",
+    "judge_many",
+    "lint",
+    "lint_many",
+    "schema",
+]

@@ -1,0 +1,142 @@
+"""One snapshot."""
+
+import datetime
+import gzip
+import json
+import os
+import subprocess
+import threading
+import time
+
+import pytest
+
+import osready
+
+BLOCKED = """{
+  "deployStatus": "notReady",
+  "id": "win2016|win2016-x86_64-install-Core",
+  "name": "win2016-x86_64-install-Core",
+  "readyCheck": { "noWinpe": true }
+}"""
+
+
+def test_a_finding_says_what_where_and_what_to_do():
+    report = osready.lint(BLOCKED, name="saved.json")
+    finding = report.findings[0]
+    assert (finding.rule, finding.level, finding.file) == ("missing-winpe", "error", "saved.json")
+    assert (finding.line, finding.column) == (5, 30)
+    assert finding.pointer == "/readyCheck/noWinpe"
+    assert finding.profile == "win2016|win2016-x86_64-install-Core"
+    assert "WinPE" in finding.message and "import" in finding.help
+    assert isinstance(finding.labels[0].span.line, int)
+    assert report.readiness[0].verdict == "blocked"
+    assert report.readiness[0].reasons == [osready.Reason("missing-winpe", 0)]
+    assert (report.exit_code, report.summary.errors, report.summary.responses) == (1, 1, 1)
+
+
+def test_a_fix_has_its_edits(rack7):
+    fixes = [one.fix for one in osready.lint(b"[" + rack7 + b",,]").findings if one.fix]
+    assert fixes and all(fix.safety in ("safe", "unsafe") for fix in fixes)
+    assert all(edit.span.end >= edit.span.start for fix in fixes for edit in fix.edits)
+
+
+@pytest.mark.parametrize("sample", ["rack7.json", "nightly.ndjson", "from-the-manual.json"])
+def test_the_json_is_that_of_the_command(sample):
+    command = os.environ.get("OSREADY")
+    if not command:
+        pytest.skip("OSREADY names no osready to compare with")
+    from conftest import ROOT
+
+    told = subprocess.run(
+        [command, "check", "--no-config", "--format", "json", sample],
+        cwd=ROOT / "tests/samples",
+        capture_output=True,
+        encoding="utf-8",
+    )
+    report = osready.lint((ROOT / "tests/samples" / sample).read_bytes(), name=sample)
+    assert report.to_json() == told.stdout
+    assert report.exit_code == told.returncode
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        bytes,
+        bytearray,
+        memoryview,
+        gzip.compress,
+        lambda data: data.decode(),
+        lambda data: data.decode().encode("utf-16"),
+        lambda data: b"\xef\xbb\xbf" + data,
+    ],
+)
+def test_a_response_is_read_however_it_was_saved(wrap):
+    assert osready.lint(wrap(BLOCKED.encode())).findings[0].rule == "missing-winpe"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "message"),
+    [
+        (b"{\xff}", "a.json", "a.json: it is not UTF-8 (the first wrong byte is at offset 1)"),
+        (gzip.compress(b"{}")[:-6], "a.gz", "a.gz: it cannot be unpacked"),
+        ("\ud800", "a", "a: it is not UTF-8"),
+        (b"", "a.tar.gz", "a.tar.gz: it is an archive"),
+        (b"\xff", "\x1b[2J", "it is not UTF-8"),
+    ],
+)
+def test_what_cannot_be_read_is_an_exception(data, name, message):
+    with pytest.raises(osready.UnreadableError) as caught:
+        osready.lint(data, name=name)
+    assert message in str(caught.value)
+    assert "\x1b" not in str(caught.value)
+    assert isinstance(caught.value, osready.OsreadyError)
+
+
+def test_a_configuration_counts():
+    config = '[levels]\nmissing-winpe = "note"\n[[suppress]]\nrule = "missing-winpe"\nreason = "known"\nexpires = 2026-01-31\n'
+    day = datetime.date(2026, 1, 31)
+    report = osready.lint(BLOCKED, config=config, today=day)
+    assert (report.findings[0].level, report.findings[0].suppressed) == (
+        "note",
+        osready.Suppressed("known", "2026-01-31"),
+    )
+    later = osready.lint(BLOCKED, config=config, today=day + datetime.timedelta(1))
+    assert later.findings[0].suppressed is None
+    assert "suppression-expired" in [finding.rule for finding in later.findings]
+
+
+def test_mistakes_in_a_configuration_are_told_with_their_places():
+    with pytest.raises(osready.ConfigurationError, match=r"osready\.toml:2:1: .*no-such-rule"):
+        osready.lint("{}", config='[levels]\nno-such-rule = "off"\n')
+
+
+def test_wrong_arguments_are_type_errors():
+    with pytest.raises(TypeError):
+        osready.lint(7)
+    with pytest.raises(TypeError):
+        osready.lint("{}", config=7)
+
+
+def test_a_report_is_read_back():
+    report = osready.lint(BLOCKED)
+    assert osready.Report.from_json(report.to_json()) == report
+    assert json.loads(report.to_json())["version"] == 1
+
+
+def test_other_threads_go_on_meanwhile():
+    text = "[" + ",".join([BLOCKED] * 20_000) + "]"
+    is_done = threading.Event()
+
+    def judge():
+        osready._osready.lint_json(text.encode(), "a.json")
+        is_done.set()
+
+    thread = threading.Thread(target=judge)
+    thread.start()
+    turns = 0
+    while not is_done.is_set():
+        time.sleep(0.001)
+        turns += 1
+    thread.join()
+    # With the interpreter held, this thread would not have had a turn before the end.
+    assert turns > 20
