@@ -41,6 +41,7 @@ type Batches = Vec<RecordBatch>;
 
 /// Four tables: findings, readiness, files, failures.
 #[pyfunction]
+#[allow(clippy::needless_pass_by_value)] // as Python gives them
 pub(crate) fn lint_table(
     py: Python<'_>,
     table: AnyRecordBatch,
@@ -54,6 +55,7 @@ pub(crate) fn lint_table(
 
 /// One table, with a row for each snapshot that holds its findings and verdicts.
 #[pyfunction]
+#[allow(clippy::needless_pass_by_value)] // as Python gives them
 pub(crate) fn judge_table(py: Python<'_>, table: AnyRecordBatch, how: How) -> PyResult<Table> {
     let mut tables = all(py, table, &how, &[Kind::Snapshots])?;
     tables.pop().ok_or_else(|| OsreadyError::new_err("a table is missing"))

@@ -1,4 +1,4 @@
-//! What Python is given: tables and schemas that speak Arrow's PyCapsule interface.
+//! What Python is given: tables and schemas that speak Arrow's `PyCapsule` interface.
 
 use std::sync::Arc;
 

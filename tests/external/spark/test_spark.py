@@ -192,7 +192,7 @@ def test_what_is_lost_or_too_large_is_a_row(spark, monkeypatch):
     (folder / "large.json").write_text("{" + " " * 500 + "}")
     (folder / "small.json").write_text("{}")
     rows = _run._sources.sources(spark, str(folder), _run.SNAPSHOTS).collect()
-    gone = Row(path=f"file:{folder}/gone.json", length=2, modificationTime=rows[0].modificationTime)
+    gone = Row(path=f"file:{folder}/gone.json", length=2, modified=rows[0].modified)
     small = [row for row in rows if row.path.endswith(("large.json", "small.json"))]
     store = _run.Store(spark, str(WORK / "of-lost"))
     _run.judge_batch(spark, plan(folder), store, 1, [*small, gone])

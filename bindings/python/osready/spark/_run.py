@@ -11,7 +11,6 @@ from pyspark import StorageLevel
 from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
 
-from .. import __version__
 from . import _sources, files, findings, judge, readiness
 from ._store import Store
 
@@ -54,7 +53,7 @@ def run(spark: SparkSession, plan: Plan, output: str) -> Iterator[Done]:
     batch = store.begin()
     new = _sources.sources(spark, plan.input, plan.glob)
     if batch > 1:
-        new = new.join(store.read("sources", _sources.SCHEMA), _sources.KEY, "left_anti")
+        new = new.join(_sources.judged(store), _sources.KEY, "left_anti")
     rows = new.toLocalIterator()
     while some := list(islice(rows, plan.per_batch)):
         spark.sparkContext.setJobGroup(f"osready {batch}", f"osready: batch {batch}")
@@ -87,8 +86,7 @@ def judge_batch(
         store.write("files", batch, _with_failed(spark, files(judged), failed))
     finally:
         judged.unpersist()
-    rows = spark.createDataFrame(sources, _sources.SCHEMA).coalesce(1)
-    store.write("sources", batch, rows.withColumn("osready", F.lit(__version__)))
+    store.write("sources", batch, _sources.table(spark, sources))
     return Done(batch, len(sources), snapshots + len(failed), found, unread + len(failed))
 
 

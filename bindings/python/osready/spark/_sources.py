@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote
 
 from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, Row, SparkSession
-from pyspark.sql.types import LongType, StringType, StructField, StructType, TimestampType
+from pyspark.sql import functions as F
 
-SCHEMA = StructType(
-    [
-        StructField("path", StringType(), False),
-        StructField("length", LongType(), False),
-        StructField("modificationTime", TimestampType(), False),
-    ]
-)
-KEY = SCHEMA.names
+from .. import __version__
+from ._store import Store
+
+# What tells one state of a file from every other. Times are microseconds since 1970: Python's, without a zone,
+# are told twice where clocks are set back.
+KEY = ["path", "length", "modified"]
+_FILE = "path string, length long, modified long"
+_TABLE = "path string, length long, modificationTime timestamp"
 
 # Spark gives no time of an empty file.
-NO_TIME = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+NO_TIME = 0
 
 
 def sources(spark: SparkSession, folder: str, glob: str) -> DataFrame:
     """The files in a folder, by name, length and time: no content is read."""
     reader = spark.read.format("binaryFile").option("recursiveFileLookup", True)
-    listed = reader.option("pathGlobFilter", glob).load(folder).select(*KEY)
+    listed = reader.option("pathGlobFilter", glob).load(folder)
+    listed = _keys(listed)
     # Spark knows of empty files, and gives no row for them.
     names: Any = listed._jdf.inputFiles()
     if len(names) == listed.count():
@@ -35,8 +35,24 @@ def sources(spark: SparkSession, folder: str, glob: str) -> DataFrame:
     every = map(_path, names)
     empty = set(every).difference(row.path for row in listed.select("path").toLocalIterator())
     return listed.unionByName(
-        spark.createDataFrame([(path, 0, NO_TIME) for path in sorted(empty)], SCHEMA)
+        spark.createDataFrame([(path, 0, NO_TIME) for path in sorted(empty)], _FILE)
     )
+
+
+def judged(store: Store) -> DataFrame:
+    """The files that were judged before, as `sources` gives files."""
+    return _keys(store.read("sources", _TABLE))
+
+
+def table(spark: SparkSession, files: list[Row]) -> DataFrame:
+    """The rows of these files in the table of sources."""
+    rows = spark.createDataFrame(files, _FILE).coalesce(1)
+    time = F.timestamp_micros("modified").alias("modificationTime")
+    return rows.select("path", "length", time, F.lit(__version__).alias("osready"))
+
+
+def _keys(files: DataFrame) -> DataFrame:
+    return files.select("path", "length", F.unix_micros("modificationTime").alias("modified"))
 
 
 def contents(spark: SparkSession, files: Iterable[Row]) -> DataFrame:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.types import StructType
 
 TABLES = ("findings", "readiness", "files", "sources")
 
@@ -54,6 +53,6 @@ class Store:
         """Writes a table of a batch."""
         rows.write.mode("overwrite").parquet(self._folder(table, batch))
 
-    def read(self, table: str, schema: StructType) -> DataFrame:
+    def read(self, table: str, schema: str) -> DataFrame:
         """The columns of a table that are told."""
         return self._spark.read.schema(schema).parquet(self._folder(table))
