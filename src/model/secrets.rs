@@ -109,8 +109,8 @@ fn add(text: &str, range: Range<usize>, writing: Option<Writing>, found: &mut Ve
     let start = range.start + (value.len() - value.trim_start().len());
     let value = value.trim();
     let is_word = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(value));
-    if value.is_empty()
-        || is_macro(value)
+    // Of no character at all, all are so too.
+    if is_macro(value)
         || is_word(&["true", "false", "yes", "no", "null", "x"])
         || value.chars().all(|character| matches!(character, '*' | '!' | '.' | '•' | '…' | '-'))
     {
@@ -125,7 +125,7 @@ fn add(text: &str, range: Range<usize>, writing: Option<Writing>, found: &mut Ve
 fn is_hash(value: &str) -> bool {
     let crypt = value.strip_prefix('$').and_then(|rest| rest.split_once('$'));
     crypt.is_some_and(|(method, rest)| {
-        (1..=12).contains(&method.len())
+        (1..=16).contains(&method.len())
             && method.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && rest.len() > 12
     }) || value.starts_with("grub.pbkdf2.")
@@ -248,5 +248,57 @@ mod tests {
         secrets.sort_by_key(|secret| secret.span);
         let clear = Writing::Clear;
         assert_eq!(found(&secrets, text), of(&[("a\\\"b", clear), ("c", clear), ("77", clear)]));
+        // Without its quotes it is hidden from its first character to its last.
+        for text in
+            ["{\"pwd\": geheim, \"port\": 1}", "{\"pwd\": 'geheim'}", "{\"pwd\": \"geheim\n}"]
+        {
+            let tree = crate::json::read(text, settings::vocabulary()).unwrap();
+            assert_eq!(found(&in_json(text, &tree), text), of(&[("geheim", clear)]), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_secret_in_the_place_of_one() {
+        for text in ["", " ", "***", "true", "No", "#a.b#", "•••"] {
+            assert_eq!(in_xml(&format!("<pwd>{text}</pwd>")), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_salted_hash_is_told_from_a_password_by_how_it_is_written() {
+        for (text, is_one) in [
+            ("$6$saltsalt$hash", true),
+            ("$pbkdf2-sha256$29000$salt$hash", true),
+            ("grub.pbkdf2.sha512.10000.AB", true),
+            ("{SSHA}abcd", true),
+            ("$6$1234567890123", true),
+            ("$6$123456789012", false),
+            ("$$1234567890123", false),
+            ("$a b$1234567890123", false),
+            ("$1234567890abcdefg$1234567890123", false),
+            ("geheim", false),
+        ] {
+            assert_eq!(is_hash(text), is_one, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_that_say_that_a_secret_follows() {
+        let long = |len: usize| "x".repeat(len) + "password";
+        for (name, is_one) in [
+            ("Password", true),
+            ("db_pass.phrase", true),
+            ("root-pw", true),
+            ("ns:UserPwd", true),
+            ("client_secret", true),
+            (&long(72), true),
+            (&long(73), false),
+            ("pw", false),
+            ("passwords", false),
+            ("forward", false),
+            ("monkey", false),
+        ] {
+            assert_eq!(is_secret_name(name), is_one, "{name}");
+        }
     }
 }

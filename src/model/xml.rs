@@ -321,9 +321,6 @@ fn words(error: &Error) -> String {
         Error::IllFormed(IllFormedError::UnmatchedEndTag(name)) => {
             format!("</{}> closes nothing", told(name))
         }
-        Error::IllFormed(IllFormedError::MissingEndTag(name)) => {
-            format!("<{}> is never closed", told(name))
-        }
         Error::IllFormed(IllFormedError::DoubleHyphenInComment) => {
             "a comment may not hold two hyphens in a row".to_owned()
         }
@@ -365,6 +362,8 @@ mod tests {
             "<!DOCTYPE a [<!ENTITY b \"bb\"><!ENTITY c \"&b;&b;\">]><a>&c;</a>",
             "<a><![CDATA[ < & ]]></a><?pi x?>",
             "<été à='1'/>",
+            "<a-1.b _c='x &amp; &#233; &#xE9; y' :d=\"&lt;\"><_e/></a-1.b>",
+            "<a b='1' c='2' d='3' e='4' f='5' g='6' h='7' i='8' j='9' k='10'/>",
         ] {
             assert_eq!(xml_fault(text), None, "{text}");
         }
@@ -392,6 +391,43 @@ mod tests {
             ("<a>\u{1}</a>", "\u{1}", "XML has no character U+0001"),
             ("<a><!-- b", "<", "this comment is never closed"),
             ("<a <b/>", "<a <b/>", "an attribute is not written as name=\"value\""),
+            ("\n é<a/>", "é", "text before the outermost element"),
+            ("<![CDATA[b]]><a/>", "<![CDATA[b]]>", "text outside of the outermost element"),
+            ("&amp;<a/>", "&", "text outside of the outermost element"),
+            ("<a>b ]]> c</a>", "]", "]]> must be written as ]]&gt; here"),
+            ("<1a/>", "<1a/>", "this is no name of an element"),
+            ("<a$b/>", "<a$b/>", "this is no name of an element"),
+            ("<a 1b='c'/>", "<a 1b='c'/>", "this is no name of an attribute"),
+            (
+                "<a b='c < d'/>",
+                "<a b='c < d'/>",
+                "the attribute b holds a <, to be written as &lt;",
+            ),
+            ("<a/><!DOCTYPE a>", "<!DOCTYPE a>", "a DOCTYPE must come once, before all elements"),
+            (
+                "<!DOCTYPE a><!DOCTYPE b><a/>",
+                "<!DOCTYPE b>",
+                "a DOCTYPE must come once, before all elements",
+            ),
+            ("<!DOCTYPE ><a/>", ">", "a DOCTYPE without a name"),
+            ("<a><!-- b -- c --></a>", "-", "a comment may not hold two hyphens in a row"),
+            ("<a>\u{1}\u{2}</a>", "\u{1}", "XML has no character U+0001"),
+            ("<a>\u{1}</b>", "\u{1}", "XML has no character U+0001"),
+            ("<a></b>\u{1}", "</b>", "</a> is expected here, not </b>"),
+            ("<a>&#1;</a>", "&", BARE_AMPERSAND),
+            ("<a b='c & d'/>", "<a b='c & d'/>", BARE_AMPERSAND),
+            ("<a b='&amp; &c;'/>", "<a b='&amp; &c;'/>", BARE_AMPERSAND),
+            ("<a b='&amp'/>", "<a b='&amp'/>", BARE_AMPERSAND),
+            ("<a><![CDATA[ b", "<", "this CDATA section is never closed"),
+            ("<!DOCTYPE a", "<", "this DOCTYPE is never closed"),
+            ("<a", "<", "this tag is never closed"),
+            ("<a b='c", "<", "an attribute in this tag lacks its closing quote"),
+            ("<a/><?b", "<", "this instruction lacks its closing ?>"),
+            (
+                "<a b='1' c='2' d='3' e='4' f='5' g='6' h='7' i='8' j='9' j='10'/>",
+                "<",
+                "the attribute j stands twice",
+            ),
         ] {
             let fault = xml_fault(text).unwrap();
             assert_eq!((&text[fault.span.range()], &*fault.message), (marked, message), "{text}");

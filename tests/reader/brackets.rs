@@ -16,9 +16,6 @@ fn brackets_that_are_missing_or_mistaken() {
     assert_repaired("{\"a\": [1, 2]], \"b\": {\"c\": 3}}", "StrayBracket 1 ]", &value);
     assert_repaired("{\"a\": [1, 2]}, \"b\": {\"c\": 3}}", "StrayBracket 1 }", &value);
     assert_repaired("{\"a\": [1, 2], \"b\": {\"c\": 3}}}", "StrayBracket 1 }", &value);
-    // The comma before is none of what closes here.
-    let value = json!({"a": 1, "b": [], "c": 2});
-    assert_repaired("{\"a\": 1, \"b\": [}, \"c\": 2}", "MismatchedBracket 1 }", &value);
     assert_repaired("[{\"a\": 1, {\"b\": 2}]", "UnclosedBracket 1 ", &json!([{"a": 1}, {"b": 2}]));
     assert_repaired("[{\"a\": 1}, {\"b\": 2]", "UnclosedBracket 1 ", &json!([{"a": 1}, {"b": 2}]));
     assert_repaired(
@@ -38,6 +35,8 @@ fn brackets_that_are_wrong_in_many_places() {
         ("[", r#"{"a": 1], "#, "2]", "MismatchedBracket 1 ]", r#"{"a": 1}, "#),
         ("[", r#"{"a": 1]}, "#, "2]", "StrayBracket 1 ]", r#"{"a": 1}, "#),
         ("[", "[1}, ", "2]", "MismatchedBracket 1 }", "[1], "),
+        // The comma before is none of what closes here.
+        ("[", "[}, ", "2]", "MismatchedBracket 1 }", "[], "),
         ("[", "1}, ", "2]", "StrayBracket 1 }", "1, "),
         ("[", "\"x\"} , ", "[2]]", "StrayBracket 1 }", "\"x\" , "),
         ("{", r#""a": {"b": [1}, "#, "\"c\": 2}", "UnclosedBracket 1 ", r#""a": {"b": [1]}, "#),
@@ -100,8 +99,8 @@ fn brackets_beyond_the_end_of_the_outermost_value() {
 #[test]
 fn a_bracket_that_is_mistaken_far_from_what_shows_it() {
     let space = " ".repeat(300);
-    let text = format!("[True, {{'a': 1]{space}, {{'x': 2}}]");
-    let json = format!("[true, {{\"a\": 1}}{space}, {{\"x\": 2}}]");
+    let text = format!("[True, {{'a': 1]{space}, 2, {{'x': 3}}]");
+    let json = format!("[true, {{\"a\": 1}}{space}, 2, {{\"x\": 3}}]");
     let expected = [
         "ForeignLiteral 1 True",
         "SingleQuotes 1 'a'",

@@ -357,6 +357,8 @@ fn values_between_the_quotes_of_a_word_processor() {
 fn what_stands_in_place_of_a_value() {
     assert_repaired("[1, : 2]", "Unexpected 1 :", &json!([1, 2]));
     assert_repaired("{\"a\": [, \"b\": 1}", "UnclosedBracket 1 ", &json!({"a": [], "b": 1}));
+    let both = ["UnclosedBracket 1 ", "ExtraComma 1 ,"];
+    assert_all_repaired("{\"a\": [1,, \"b\": 2}", &both, "{\"a\": [1], \"b\": 2}");
     assert_defect("[1, @, 2]", "Unexpected 1 @", &json!([1, 2]));
     assert_defect("[1, @ x\n, 2]", "Unexpected 1 @ x", &json!([1, 2]));
     assert_repaired("} [1]", "StrayBracket 1 }", &json!([1]));
@@ -452,6 +454,7 @@ fn a_defect_counts_and_leads_to_what_belongs_to_it() {
                 in_string: false,
             },
         ),
+        ("[\"x", DefectKind::EndsEarly { open: vec![Span::new(0, 1)], in_string: true }),
         ("{\"a\": [1, 2, \"b\": 3}", DefectKind::UnclosedBracket { opened: Kind::Array }),
         ("[{\"a\": 1, {\"b\": 2}]", DefectKind::UnclosedBracket { opened: Kind::Object }),
         (
