@@ -157,6 +157,7 @@ fn a_word_that_is_not_listed_is_told_with_the_one_that_was_meant() {
     for (text, expected) in [
         (r#"{"items": [{"deployStatus": "ready"}]}"#, None),
         (r#"{"items": [{"deployStatus": ""}]}"#, None),
+        (r#"{"items": [{"deployStatus": "r\u0065ady"}]}"#, None),
         (r#"{"items": [{"deployStatus": 1}]}"#, None),
         (r#"{"items": [{"deployStatus": re|ady}]}"#, None),
         (r#"{"items": [{"deployStatus": "READY"}]}"#, Some(OtherwiseSpelt("ready"))),
@@ -178,7 +179,7 @@ fn a_word_that_is_not_listed_is_told_with_the_one_that_was_meant() {
 fn a_name_of_another_document_is_no_misspelling() {
     for (text, meant) in [
         (r#"{"items": [], "resul": "failed"}"#, vec![names::RESULT]),
-        (r#"{"items": [], "results": "failed"}"#, vec![]),
+        (r#"{"items": [], "results": "failed", "x": 1}"#, vec![]),
     ] {
         let told = |response: &Response<'_>| {
             crate::model::aliases(response).into_iter().map(|(_, name)| name).collect::<Vec<_>>()
@@ -253,4 +254,27 @@ fn a_bundle_is_named_once_and_not_by_a_guess() {
         ids.map(ToString::to_string).collect::<Vec<_>>()
     };
     assert_eq!(of(text, Shape::Whole, told), ["a"]);
+}
+
+#[test]
+fn a_part_of_a_response_is_known_by_what_its_objects_have() {
+    use crate::model::{Found, find};
+    for (text, shape) in [
+        (r#"{"items": []}"#, Some(Shape::Whole)),
+        (r#"{"profiles": []}"#, Some(Shape::Image)),
+        (r#"{"id": "a|", "readyCheck": {}}"#, Some(Shape::Image)),
+        (r#"{"id": "a|b", "readyCheck": {}}"#, Some(Shape::Profile)),
+        (r#"{"customizationOptions": null}"#, Some(Shape::Profile)),
+        (r#"[1, {"profiles": []}]"#, Some(Shape::Images)),
+        (r#"[{"id": "a|b", "deployStatus": ""}]"#, Some(Shape::Profiles)),
+        (r#"{"id": "a|"}"#, None),
+        ("[1]", None),
+    ] {
+        let tree = read(text, names::vocabulary()).unwrap();
+        let found = match find(tree.root().unwrap()).as_slice() {
+            [Found::Response(response)] => Some(response.shape),
+            _ => None,
+        };
+        assert_eq!(found, shape, "{text}");
+    }
 }

@@ -45,7 +45,7 @@ fn the_first_fault_is_found_where_it_is() {
         ("\n é<a/>", "é", "text before the outermost element"),
         ("<![CDATA[b]]><a/>", "<![CDATA[b]]>", "text outside of the outermost element"),
         ("&amp;<a/>", "&", "text outside of the outermost element"),
-        ("<a>b ]]> c</a>", "]", "]]> must be written as ]]&gt; here"),
+        ("<a>bcd ]]> e</a>", "]", "]]> must be written as ]]&gt; here"),
         ("<1a/>", "<1a/>", "this is no name of an element"),
         ("<a$b/>", "<a$b/>", "this is no name of an element"),
         ("<a 1b='c'/>", "<a 1b='c'/>", "this is no name of an attribute"),
