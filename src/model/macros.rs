@@ -222,6 +222,19 @@ mod tests {
     }
 
     #[test]
+    fn each_of_many_names_is_known_and_stands_once() {
+        let names: Vec<String> = ('a'..='z').map(String::from).collect();
+        let mut known = MacroNames::default();
+        for (count, name) in names.iter().enumerate() {
+            assert!(!known.holds(name), "{name}");
+            known.insert(name);
+            known.insert(name);
+            assert_eq!(known.names(), &names[..=count]);
+            assert!(names[..=count].iter().all(|name| known.holds(name)), "up to {name}");
+        }
+    }
+
+    #[test]
     fn a_settings_file_defines_its_settings_without_the_top_most_name() {
         let text = r#"{"name": "site", "content": [
             {"name": "nodes", "content": [{"name": "server", "content": [{"name": "locale"}]}]},

@@ -83,3 +83,34 @@ fn objects(value: Option<Value<'_>>) -> impl Iterator<Item = Value<'_>> {
     let all = value.into_iter().chain(value.into_iter().flat_map(Value::elements));
     all.filter(|value| value.kind() == Kind::Object)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::read;
+
+    #[test]
+    fn the_last_letter_of_an_id_says_how_bad_it_is() {
+        for (id, severity) in [
+            ("FQXHMFC0001I", Some(Severity::Information)),
+            ("FQXHMFC0001F", Some(Severity::Warning)),
+            ("FQXHMFC0001G", Some(Severity::Warning)),
+            ("FQXHMFC0001H", Some(Severity::Minor)),
+            ("FQXHMFC0001J", Some(Severity::Minor)),
+            ("FQXHMFC0003K", Some(Severity::Worse)),
+            ("FQXHMFC0003M", Some(Severity::Worse)),
+            ("FQXHMFC0003N", Some(Severity::Worse)),
+            ("FQXHMFC0003Z", None),
+            ("FQXHMfC0003M", None),
+            ("FQXHMFc0003M", None),
+            ("FQXHMFC003M", None),
+            ("FQXHMFC00x3M", None),
+            ("FQXHMM", None),
+            ("0003M", None),
+        ] {
+            let text = format!("{{\"id\": \"{id}\"}}");
+            let tree = read(&text, names::vocabulary()).unwrap();
+            assert_eq!(tree.root().map(Message).unwrap().severity(), severity, "{id}");
+        }
+    }
+}

@@ -252,3 +252,6 @@ impl<'a> Options<'a> {
         self.members.get(CUSTOM_TYPE).filter(|value| value.kind() == Kind::Number)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -95,6 +95,10 @@ mod tests {
         assert!(same("12SP3", "12.3"));
         assert!(same("11sp4", "11.4"));
         assert!(same(" 2012R2", "2012r2"));
+        assert!(same("9 SP1", "9.1"));
+        for spelling in ["12spx", "xsp3"] {
+            assert_eq!(Release::of(spelling).unwrap().as_str(), spelling);
+        }
         assert!(!same("12.2-sap", "12.2"));
         assert!(!same("10.0", "9.0"));
         assert_eq!(Release::of(" "), None);
@@ -109,6 +113,6 @@ mod tests {
         let has = |text| Release::of(text).is_some_and(|release| set.contains(&release));
         assert!(has("12.3") && has("11SP4") && has("15"));
         assert!(!has("15.1"));
-        assert!(Releases::of_list(" ,").is_empty());
+        assert!(Releases::of_list(" ,").is_empty() && !set.is_empty());
     }
 }

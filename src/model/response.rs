@@ -208,3 +208,6 @@ impl<'a> Response<'a> {
 pub(super) fn objects(list: Option<Value<'_>>) -> impl Iterator<Item = Value<'_>> {
     list.into_iter().flat_map(Value::elements).filter(|value| value.kind() == Kind::Object)
 }
+
+#[cfg(test)]
+mod tests;

@@ -109,8 +109,8 @@ fn add(text: &str, range: Range<usize>, writing: Option<Writing>, found: &mut Ve
     let start = range.start + (value.len() - value.trim_start().len());
     let value = value.trim();
     let is_word = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(value));
-    if value.is_empty()
-        || is_macro(value)
+    // Of no character at all, all are so too.
+    if is_macro(value)
         || is_word(&["true", "false", "yes", "no", "null", "x"])
         || value.chars().all(|character| matches!(character, '*' | '!' | '.' | '•' | '…' | '-'))
     {
@@ -125,7 +125,7 @@ fn add(text: &str, range: Range<usize>, writing: Option<Writing>, found: &mut Ve
 fn is_hash(value: &str) -> bool {
     let crypt = value.strip_prefix('$').and_then(|rest| rest.split_once('$'));
     crypt.is_some_and(|(method, rest)| {
-        (1..=12).contains(&method.len())
+        (1..=16).contains(&method.len())
             && method.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && rest.len() > 12
     }) || value.starts_with("grub.pbkdf2.")
@@ -173,80 +173,4 @@ fn in_json(text: &str, tree: &Tree<'_>) -> Vec<Secret> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(secrets: &[Secret], text: &str) -> Vec<(String, Writing)> {
-        secrets
-            .iter()
-            .map(|secret| (text[secret.span.range()].to_owned(), secret.writing))
-            .collect()
-    }
-
-    fn of(pairs: &[(&str, Writing)]) -> Vec<(String, Writing)> {
-        pairs.iter().map(|(text, writing)| ((*text).to_owned(), *writing)).collect()
-    }
-
-    #[test]
-    fn in_answer_files_of_suse_and_windows() {
-        let text = "<a><user><encrypted c:type=\"boolean\">true</encrypted><user_password>abc</user_password></user>\
-            <user><user_password>\n d<e&amp;f </user_password></user>\
-            <user><user_password>$6$abcdefgh$ijklmnopqrstuv</user_password></user>\
-            <user><user_password>#predefined.x#</user_password></user>\
-            <AdministratorPassword><Value>geheim</Value><PlainText>true</PlainText></AdministratorPassword>\
-            <Password><Value>Z2VoZWlt</Value><PlainText>false</PlainText></Password>\
-            <Credentials><Password><![CDATA[x<y]]></Password></Credentials><Value>no</Value></a>";
-        assert_eq!(
-            found(&in_xml(text), text),
-            of(&[
-                ("abc", Writing::Hashed),
-                ("d<e&amp;f", Writing::Clear),
-                ("$6$abcdefgh$ijklmnopqrstuv", Writing::Hashed),
-                ("geheim", Writing::Clear),
-                ("Z2VoZWlt", Writing::Encoded),
-                ("x<y", Writing::Clear),
-            ])
-        );
-        let well_formed = text.replace("d<e", "d&lt;e");
-        let xml = crate::model::xml::Xml::of(&well_formed);
-        assert_eq!((xml.fault, xml.secrets), (None, in_xml(&well_formed)));
-    }
-
-    #[test]
-    fn in_well_formed_xml_whatever_its_attributes_and_remarks_hold() {
-        let text = "<a><!-- <pwd>no</pwd> > --><pwd b=\"x > y\">e<!-- f > -->g</pwd><?pi > ?></a>";
-        let xml = crate::model::xml::Xml::of(text);
-        assert_eq!(found(&xml.secrets, text), of(&[("e<!-- f > -->g", Writing::Clear)]));
-    }
-
-    #[test]
-    fn in_kickstart_files() {
-        let text = "# rootpw remark\nrootpw --plaintext \"two words\"\r\nrootpw --iscrypted abc\n\
-            user --name=ops --password=pw1 --groups=wheel\nautopart --encrypted --passphrase pw2\n\
-            rootpw #predefined.globalSettings.credentials.password#\nbootloader --password=$6$saltsalt$hashhashhash\n\
-            %post\nrootpw not-a-command\n%end\nsshpw --username=root pw3\n";
-        assert_eq!(
-            found(&in_kickstart(text), text),
-            of(&[
-                ("two words", Writing::Clear),
-                ("abc", Writing::Hashed),
-                ("pw1", Writing::Clear),
-                ("pw2", Writing::Clear),
-                ("$6$saltsalt$hashhashhash", Writing::Hashed),
-                ("pw3", Writing::Clear),
-            ])
-        );
-    }
-
-    #[test]
-    fn in_settings_files() {
-        let text = r#"{"name": "site", "adminPassword": "a\"b", "content": [
-            {"name": "db_password", "type": "password", "value": "c", "label": "Password"},
-            {"name": "port", "value": "d"}, {"name": "rootPassword", "value": ""}, {"pwd": 77}]}"#;
-        let tree = crate::json::read(text, settings::vocabulary()).unwrap();
-        let mut secrets = in_json(text, &tree);
-        secrets.sort_by_key(|secret| secret.span);
-        let clear = Writing::Clear;
-        assert_eq!(found(&secrets, text), of(&[("a\\\"b", clear), ("c", clear), ("77", clear)]));
-    }
-}
+mod tests;

@@ -36,3 +36,21 @@ impl<'a> Shared<'a> {
         self.texts
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::read;
+    use crate::model::names::vocabulary;
+
+    #[test]
+    fn a_text_has_one_number_wherever_it_stands() {
+        let tree = read(r#"["a", "b", "b", "a", "c", "b"]"#, vocabulary()).unwrap();
+        let mut shared = Shared::default();
+        let texts = tree.root().unwrap().elements().filter_map(Text::of);
+        let numbers: Vec<u32> = texts.map(|text| shared.number(text)).collect();
+        assert_eq!(numbers, [0, 1, 1, 0, 2, 1]);
+        let texts: Vec<String> = shared.into_texts().iter().map(ToString::to_string).collect();
+        assert_eq!(texts, ["a", "b", "c"]);
+    }
+}

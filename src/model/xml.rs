@@ -321,9 +321,6 @@ fn words(error: &Error) -> String {
         Error::IllFormed(IllFormedError::UnmatchedEndTag(name)) => {
             format!("</{}> closes nothing", told(name))
         }
-        Error::IllFormed(IllFormedError::MissingEndTag(name)) => {
-            format!("<{}> is never closed", told(name))
-        }
         Error::IllFormed(IllFormedError::DoubleHyphenInComment) => {
             "a comment may not hold two hyphens in a row".to_owned()
         }
@@ -349,52 +346,4 @@ fn words(error: &Error) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn xml_fault(text: &str) -> Option<XmlFault> {
-        Xml::of(text).fault
-    }
-
-    #[test]
-    fn well_formed_texts_have_no_fault() {
-        for text in [
-            "<a/>",
-            "\u{feff}<?xml version=\"1.0\"?>\r\n<!-- b -->\r\n<a b='c'>d &amp; &#233; #macro.one#</a>\n",
-            "<!DOCTYPE profile SYSTEM \"http://192.0.2.1/a.dtd\"><profile>&site;</profile>",
-            "<!DOCTYPE a [<!ENTITY b \"bb\"><!ENTITY c \"&b;&b;\">]><a>&c;</a>",
-            "<a><![CDATA[ < & ]]></a><?pi x?>",
-            "<été à='1'/>",
-        ] {
-            assert_eq!(xml_fault(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn the_first_fault_is_found_where_it_is() {
-        for (text, marked, message) in [
-            ("", "", "there is no XML element in it"),
-            ("é<a/>", "é", "text before the outermost element"),
-            ("<a/>#b#", "#", "text after the end of the outermost element"),
-            ("<a><b></a>", "</a>", "</b> is expected here, not </a>"),
-            ("<a><b>", "<b>", "<b> is never closed"),
-            ("<a/></b>", "</b>", "</b> closes nothing"),
-            ("<a/><b/>", "<b/>", "a second outermost element"),
-            ("<a b=c/>", "<a b=c/>", "an attribute is not written as name=\"value\""),
-            ("<a b='1' b='2'/>", "<a b='1' b='2'/>", "the attribute b stands twice"),
-            ("<a>x &b; y</a>", "&", "an & that begins no known entity, to be written as &amp;"),
-            ("<a>x & y</a>", "&", "an & that begins no known entity, to be written as &amp;"),
-            (
-                " <?xml version='1.0'?><a/>",
-                "<?xml version='1.0'?>",
-                "the XML declaration must be the very first thing",
-            ),
-            ("<a>\u{1}</a>", "\u{1}", "XML has no character U+0001"),
-            ("<a><!-- b", "<", "this comment is never closed"),
-            ("<a <b/>", "<a <b/>", "an attribute is not written as name=\"value\""),
-        ] {
-            let fault = xml_fault(text).unwrap();
-            assert_eq!((&text[fault.span.range()], &*fault.message), (marked, message), "{text}");
-        }
-    }
-}
+mod tests;

@@ -8,6 +8,7 @@
     clippy::unwrap_used
 )]
 
+mod brackets;
 mod defects;
 mod oracle;
 mod recovery;
