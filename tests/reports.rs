@@ -48,6 +48,22 @@ fn the_same_response_on_one_line_is_laid_out_anew() {
 }
 
 #[test]
+fn colours_change_nothing_but_the_colours() {
+    let text = fixture("base-image.txt").replace('\n', " ");
+    let judged = support::judge(&text);
+    let told = |colour| {
+        let human = Human::new(Theme { colour, unicode: true }, 80);
+        human.findings(&judged.findings).expect("it is written").to_string()
+    };
+    let mut plain = String::new();
+    for (number, piece) in told(true).split('\u{1b}').enumerate() {
+        let colour = if number == 0 { 0 } else { piece.find('m').expect("its end") + 1 };
+        plain.push_str(&piece[colour..]);
+    }
+    assert_eq!(plain, told(false));
+}
+
+#[test]
 fn the_table_is_no_wider_than_the_terminal() {
     let mut report = Report::new();
     report.add(support::judge(&fixture("base-image.txt")), Kept::All);

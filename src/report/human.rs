@@ -235,6 +235,8 @@ fn gutter(line: &str) -> Option<(usize, usize)> {
     if line[at..].starts_with('\u{1b}') {
         at += line[at..].find('m')? + 1;
     }
+    // A number of one digit is set to the right, within the colour.
+    at += line[at..].len() - line[at..].trim_start_matches(' ').len();
     let digits = line[at..].bytes().take_while(u8::is_ascii_digit).count();
     let rest = &line[at + digits..];
     let rest = rest.strip_prefix("\u{1b}[0m").unwrap_or(rest).trim_start_matches(' ');

@@ -69,17 +69,14 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
 }
 
 /// How wide the column of profiles is that would like to be `widest`, where there is `room` for it and the
-/// rules: these have what they need for one name, and up to half of the room for more.
+/// rules: these have what they need for one name each.
 fn first_column<'r>(widest: usize, rows: impl Iterator<Item = &'r Row>, room: usize) -> usize {
-    let (mut least, mut all) = (0, 0);
-    for row in rows {
+    let needed = rows.map(|row| {
         let rules = rules(row);
-        let lengths = rules.iter().take(RULES_SHOWN).map(|rule| length(rule) + 2);
         let more = if rules.len() > 1 { MORE } else { 0 };
-        least = least.max(rules.first().map_or(0, |rule| length(rule) + more));
-        all = all.max(lengths.sum());
-    }
-    let left = all.min(room / 2).max(least);
+        rules.first().map_or(0, |rule| length(rule) + more)
+    });
+    let left = needed.max().unwrap_or(0);
     widest.min(WIDEST).min(room.saturating_sub(left)).max(HEAD.len())
 }
 
@@ -131,12 +128,15 @@ fn title(row: &Row) -> Harmless {
     title.end()
 }
 
+/// The text in so many columns: of an id that is longer its end tells more than its middle.
 fn cropped(text: &Harmless, width: usize) -> String {
-    if text.as_str().chars().count() <= width {
+    let characters: Vec<char> = text.as_str().chars().collect();
+    if characters.len() <= width {
         return text.to_string();
     }
-    let begin: String = text.as_str().chars().take(width - 1).collect();
-    format!("{begin}…")
+    let begin = width / 3;
+    let end = characters.len() - (width - begin - 1);
+    characters[..begin].iter().chain(&['…']).chain(&characters[end..]).collect()
 }
 
 fn verdict(verdict: Verdict, theme: Theme) -> String {
