@@ -73,10 +73,11 @@ impl From<io::Error> for Stop {
 }
 
 fn broken(error: impl fmt::Display) -> Stop {
-    Stop::Broken(why_not(error))
+    Stop::Broken(why_not_unpacked(error))
 }
 
-fn why_not(error: impl fmt::Display) -> String {
+/// What is told where something packed cannot be unpacked.
+pub(super) fn why_not_unpacked(error: impl fmt::Display) -> String {
     format!("it cannot be unpacked: {error}")
 }
 
@@ -176,7 +177,7 @@ impl Reader<'_> {
         let message = match read(&mut bytes) {
             Ok(true) => return self.send(Ok(Source::held(whole, Named::ByWalk, Arc::new(bytes)))),
             Ok(false) => "it unpacks to more than any response; it was not read".to_owned(),
-            Err(error) => why_not(error),
+            Err(error) => why_not_unpacked(error),
         };
         self.send(Err(Failure { file: whole, message }))
     }

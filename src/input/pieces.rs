@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
 
-use super::archive::{HARMLESS_IN_ALL, Limited, MAX_GROWTH_IN_ALL};
+use super::archive::{HARMLESS_IN_ALL, Limited, MAX_GROWTH_IN_ALL, why_not_unpacked};
 use super::expand::Tell;
 use super::read::{MAX_UNPACKED, Opened, all_of, cannot_be_read, is_packed, open, unchanged};
 use super::split::{after_http_heads, is_named_ndjson, is_ndjson};
@@ -269,7 +269,7 @@ impl Lines<'_> {
 
     fn broken(&self, error: &io::Error) -> Stop {
         Stop::Broken(match self.packed {
-            Some(_) => self.source.failure(format!("it cannot be unpacked: {error}")),
+            Some(_) => self.source.failure(why_not_unpacked(error)),
             None => cannot_be_read(self.source, error),
         })
     }

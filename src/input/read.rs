@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::archive::is_archive;
+use super::archive::{is_archive, why_not_unpacked};
 use super::name::shown;
 use super::source::Place;
 use super::{Failure, Named, Source, decode};
@@ -63,8 +63,7 @@ pub fn in_memory(name: &str, named: Named, bytes: &[u8]) -> Result<File, Failure
             "it is an archive, which is not unpacked here; give each of its files by itself",
         ));
     }
-    let bytes = if is_packed(bytes) { unpack(bytes) } else { Ok(bytes.to_vec()) };
-    decoded(&source, bytes.map_err(|message| source.failure(message))?)
+    unpacked(&source, bytes.to_vec())
 }
 
 /// The bytes of a file as they stand.
@@ -228,7 +227,7 @@ fn unpack(packed: &[u8]) -> Result<Vec<u8>, String> {
     let most = (packed.len() as u64 * MAX_GROWTH).clamp(HARMLESS, MAX_UNPACKED);
     let mut bytes = Vec::new();
     let mut reader = MultiGzDecoder::new(packed).take(most + 1);
-    reader.read_to_end(&mut bytes).map_err(|error| format!("it cannot be unpacked: {error}"))?;
+    reader.read_to_end(&mut bytes).map_err(why_not_unpacked)?;
     if bytes.len() as u64 > most {
         return Err(format!(
             "it unpacks to more than {MAX_GROWTH} times its size, as no response does; it was not read"
