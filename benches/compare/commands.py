@@ -20,9 +20,7 @@ def write(page, osready, folder, is_quick):
     folder.mkdir()
     text = samples.generate(20_000, folder / "one.json", is_quick=is_quick).read_text()
     samples.folder_of(text, files, folder / "different")
-    (folder / "same").mkdir()
-    for index in range(files):
-        (folder / f"same/r{index:04}.json").write_text(text)
+    samples.folder_of(text, files, folder / "same", differ=False)
     check = [osready, "check", "--no-config", "--format", "concise"]
     cold = least({"true": ["/bin/true"], "osready": [*check, "one.json"]}, folder, 20 * rounds)
     cores = least({"one": ["taskset", "-c", "0", *check, "different"], "two": ["taskset", "-c", "0,1", *check, "different"],

@@ -30,11 +30,11 @@ def generate(size, path, defect_share=0, is_quick=False):
     return path
 
 
-def folder_of(text, count, folder):
-    """A folder of so many files of one text, which differ by spaces at their ends."""
+def folder_of(text, count, folder, differ=True):
+    """A folder of so many files of one text, which differ by spaces at their ends or are the same."""
     folder.mkdir()
     for index in range(count):
-        (folder / f"r{index:04}.json").write_text(text + " " * index)
+        (folder / f"r{index:04}.json").write_text(text + " " * index * differ)
     return folder
 
 
