@@ -14,7 +14,7 @@
     missing_docs
 )]
 
-#[path = "../tests/generator/mod.rs"]
+#[path = "../tests/it/generator/mod.rs"]
 mod generator;
 
 use std::path::{Path, PathBuf};

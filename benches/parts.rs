@@ -5,7 +5,7 @@
 //! what is found in one of 1 MB with defects.
 #![allow(clippy::expect_used, missing_docs)]
 
-#[path = "../tests/generator/mod.rs"]
+#[path = "../tests/it/generator/mod.rs"]
 mod generator;
 
 use std::io;

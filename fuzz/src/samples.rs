@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-#[path = "../../tests/generator/mod.rs"]
+#[path = "../../tests/it/generator/mod.rs"]
 pub mod generator;
 
 use generator::{Layout, Options, Size, generate_spoilt};

@@ -1,0 +1,102 @@
+//! Every format: snapshots of one small report, what is rendered again, and secrets.
+#![allow(clippy::disallowed_methods, clippy::expect_used)]
+
+use osready::finding::Level;
+use osready::report::{BaselineState, FailedFile, Judged, Kept, Label, Report, Suppressed, saved};
+
+use crate::support::formats::all;
+
+fn report(judged: Judged) -> Report {
+    let mut report = Report::new();
+    report.add(judged, Kept::All);
+    report
+}
+
+/// A response with a finding of each level, of which one has a fix, one is suppressed, one known to
+/// the baseline, and one has a label in another file.
+fn small() -> Report {
+    let text = r#"{
+  "deployStatus": "notReady",
+  "id": "win2016|é😀win2016-x86_64-install-Core",
+  "name": "win2016-x86_64-install-Core",,
+  "readyCheck": { "noWinpe": true, "preloadedWinpe": false },
+  "type": "Predefined"
+}"#;
+    let mut judged = crate::support::judge(text);
+    assert!(judged.findings.iter().any(|finding| finding.fix.is_some()), "a fix");
+    let last = judged.findings.len() - 1;
+    assert!(last >= 3, "{:#?}", judged.findings);
+    judged.findings[1].suppressed = Some(Suppressed {
+        reason: "known since spring".into(),
+        expires: Some("2030-01-31".into()),
+    });
+    judged.findings[2].baseline = Some(BaselineState::New);
+    judged.findings[last].baseline = Some(BaselineState::Known);
+    judged.findings[last].level = Level::Note;
+    let span = judged.findings[0].span;
+    judged.findings[last].labels.push(Label {
+        message: "asked for here".into(),
+        file: Some("osready.toml".into()),
+        pointer: "".into(),
+        inner_pointer: None,
+        span,
+    });
+    let mut report = report(judged);
+    report
+        .failures
+        .push(FailedFile { file: "absent.json".into(), message: "there is no such file".into() });
+    report.exit_code = 2;
+    report
+}
+
+#[test]
+fn each_format_tells_a_small_report() {
+    for (name, text) in all(&small()) {
+        if name == "html" {
+            // Style and script are looked at in a browser.
+            let body = text.split("<main>").nth(1).expect("a body");
+            let body = body.split("</main>").next().expect("its end");
+            insta::assert_snapshot!("small_html", body);
+        } else {
+            let text = text.replace(env!("CARGO_PKG_VERSION"), "VERSION");
+            insta::assert_snapshot!(format!("small_{name}"), text);
+        }
+    }
+}
+
+#[test]
+fn a_saved_report_is_rendered_as_the_run_did() {
+    let report = small();
+    let json = all(&report).into_iter().find(|(name, _)| *name == "json").expect("it is there").1;
+    let read = saved::read(&json).expect("it is a report");
+    assert_eq!(all(&read), all(&report));
+}
+
+#[test]
+fn what_is_no_report_is_refused_with_a_reason() {
+    let json = all(&small()).into_iter().find(|(name, _)| *name == "json").expect("it is there").1;
+    for (text, reason) in [
+        ("[]".to_owned(), "is no report"),
+        (json.replace("\"version\": 1", "\"version\": 9"), "version 9"),
+        (json.replacen("\"line\": 4", "\"line\": 0", 1), "a place that cannot be"),
+        (json.replace("\"finding\": 2", "\"finding\": 99"), "names a finding"),
+    ] {
+        assert_ne!(text, json, "{reason}");
+        let error = saved::read(&text).expect_err(reason);
+        assert!(error.contains(reason), "{error}");
+    }
+}
+
+#[test]
+fn no_secret_stands_in_any_format() {
+    let secret = "Corr3ctHorse";
+    let text = format!(
+        r#"{{"items": [], "repository": {{}}, "unattendFiles": [{{"id": "a.xml", "name": "a.xml", "content": "<unattend><UserData><Password><Value>{secret}</Value><PlainText>true</PlainText></Password></UserData></unattend>"}}], "configFiles": [{{"id": "c.json", "name": "c.json", "content": "{{\"password\": \"{secret}\"}}"}}]}}"#
+    );
+    let report = report(crate::support::judge(&text));
+    let found = report.findings.iter().filter(|finding| finding.rule == "plaintext-secret");
+    assert!(found.count() > 0, "{:#?}", report.findings);
+    for (name, text) in all(&report) {
+        assert!(!text.contains(secret), "{name}");
+    }
+}

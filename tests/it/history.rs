@@ -1,0 +1,144 @@
+//! What became of a server's profiles over many nights, and why.
+#![allow(clippy::expect_used)]
+
+use std::fs;
+use std::path::Path;
+
+use crate::binary::{BLOCKED, READY, osready};
+use html5gum::{Token, Tokenizer};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+fn put(folder: &TempDir, name: &str, text: &str) {
+    let path = folder.path().join(name);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    fs::write(path, text).expect("a file");
+}
+
+/// Seven nights of rack 7: blocked on the third, saved as a page of errors on the fourth, ready from the
+/// fifth on; and two of rack 8, on which another profile comes.
+fn nights() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let texts = [READY, READY, BLOCKED, "<html>", READY, READY, READY];
+    for (night, text) in texts.iter().enumerate() {
+        put(&folder, &format!("rack7/2026-01-{:02}.json", 28 + night), text);
+    }
+    // The last three are of February.
+    for (night, name) in [(32, "02-01"), (33, "02-02"), (34, "02-03")] {
+        let from = folder.path().join(format!("rack7/2026-01-{night}.json"));
+        fs::rename(from, folder.path().join(format!("rack7/2026-{name}.json"))).expect("it moves");
+    }
+    let other = READY.replace("Core", "Datacenter");
+    put(&folder, "2026-01-30/rack8.json", READY);
+    put(&folder, "2026-01-31/rack8.json", &format!("[{READY}, {other}]"));
+    put(&folder, "notes.json", "{}");
+    folder
+}
+
+fn told(folder: &Path, arguments: &[&str]) -> (String, String, Option<i32>) {
+    let output = osready(folder, &[&["history"], arguments].concat());
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (text(output.stdout), text(output.stderr), output.status.code())
+}
+
+#[test]
+fn people_are_told_when_a_profile_changed_and_why() {
+    let (out, err, code) = told(nights().path(), &[]);
+    assert_eq!((err.as_str(), code), ("", Some(0)));
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn programs_are_told_every_verdict_in_the_form_of_the_schema() {
+    let (out, ..) = told(nights().path(), &["--format", "json"]);
+    let history: Value = serde_json::from_str(&out).expect("JSON");
+    let schema =
+        serde_json::from_str(include_str!("../../schemas/history.schema.json")).expect("JSON");
+    let form = jsonschema::validator_for(&schema).expect("a schema");
+    let errors: Vec<String> = form.iter_errors(&history).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}: {out}");
+    let servers = history["servers"].as_array().expect("a list");
+    let names: Vec<&Value> = servers.iter().map(|server| &server["name"]).collect();
+    assert_eq!(names, ["*/rack8.json", "rack7/*.json"]);
+    let rack7 = &servers[1];
+    assert_eq!(
+        rack7["snapshots"][3],
+        json!({ "file": "rack7/2026-01-31.json", "date": "2026-01-31", "is_incomplete": true })
+    );
+    let profile = &rack7["profiles"][0];
+    assert_eq!(
+        profile["verdicts"],
+        json!(["ready", "ready", "blocked", null, "ready", "ready", "ready"])
+    );
+    let turns: Vec<_> = profile["changes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|turn| (turn["snapshot"].as_i64(), &turn["old"], &turn["new"]))
+        .collect();
+    let (ready, blocked) = (json!("ready"), json!("blocked"));
+    assert_eq!(turns, [(Some(2), &ready, &blocked), (Some(4), &blocked, &ready)]);
+    assert_eq!(profile["changes"][0]["because"][0]["rule"], "missing-winpe");
+    let came = &servers[0]["profiles"][1]["changes"][0];
+    assert_eq!((&came["snapshot"], &came["old"], &came["new"]), (&json!(1), &json!(null), &ready));
+}
+
+#[test]
+fn the_page_shows_a_strip_for_each_profile_and_runs_nothing() {
+    let folder = nights();
+    let (out, ..) = told(folder.path(), &["--format", "html"]);
+    assert!(out.contains("default-src 'none'; style-src 'sha256-"), "{out}");
+    let mut strips = 0;
+    let mut blocked = Vec::new();
+    for token in Tokenizer::new(&out) {
+        if let Ok(Token::StartTag(tag)) = token {
+            let name = String::from_utf8_lossy(&tag.name).into_owned();
+            assert!(!["script", "a", "img", "link", "iframe"].contains(&name.as_str()), "{name}");
+            let value = |key: &[u8]| {
+                tag.attributes.get(key).map(|value| String::from_utf8_lossy(value).into_owned())
+            };
+            strips += usize::from(name == "svg");
+            if name == "rect" && value(b"class").as_deref() == Some("blocked") {
+                blocked.push((value(b"x"), value(b"width")));
+            }
+        }
+    }
+    assert_eq!(strips, 3);
+    assert_eq!(blocked, [(Some("2".to_owned()), Some("1".to_owned()))]);
+    assert!(out.contains("2026-01-30: blocked; 2026-01-31: not known or not there"), "{out}");
+}
+
+#[test]
+fn a_profile_that_went_and_one_that_a_cut_file_lacks_are_two_things() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let other = READY.replace("Core", "Datacenter");
+    let both = format!("[{READY},\n{other}]");
+    put(&folder, "a-2026-01-01.json", &both);
+    put(&folder, "a-2026-01-02.json", &both[..READY.len() + 40]);
+    put(&folder, "a-2026-01-03.json", &both);
+    put(&folder, "a-2026-01-04.json", &format!("[{READY}]"));
+    let (out, ..) = told(folder.path(), &["--format", "json"]);
+    let history: Value = serde_json::from_str(&out).expect("JSON");
+    let profiles = history["servers"][0]["profiles"].as_array().expect("a list");
+    let datacenter = &profiles[1];
+    assert_eq!(datacenter["verdicts"], json!(["ready", null, "ready", null]));
+    assert_eq!(datacenter["changes"].as_array().map(Vec::len), Some(1));
+    assert_eq!(datacenter["changes"][0]["snapshot"], 3);
+    assert_eq!(datacenter["changes"][0]["new"], json!(null));
+}
+
+#[test]
+fn the_exit_code_says_whether_there_was_something_to_look_at() {
+    let folder = tempfile::tempdir().expect("a folder");
+    put(&folder, "notes.json", "{}");
+    assert_eq!(told(folder.path(), &[]).2, Some(3));
+    put(&folder, "a.json", READY);
+    assert_eq!(told(folder.path(), &["."]).2, Some(0));
+    fs::write(folder.path().join("b.json"), b"\xff\xfe\x00").expect("a file");
+    let (out, err, code) = told(folder.path(), &["."]);
+    assert_eq!(code, Some(2));
+    assert!(err.starts_with("osready: b.json: "), "{err}");
+    assert!(out.contains("never changed: 1 ready"), "{out}");
+    let (_, err, code) = told(folder.path(), &["a.json"]);
+    assert_eq!((err.as_str(), code), ("osready: a.json: it is no folder of snapshots\n", Some(2)));
+}

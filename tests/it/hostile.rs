@@ -1,0 +1,93 @@
+//! Whatever a file holds, it is judged, shown, mended and redacted: nothing panics, every place lies in the text, and
+//! nothing in the report could steer a terminal.
+#![allow(clippy::expect_used)]
+
+use osready::fix::{Choice, difference, mend};
+use osready::input::{File, Named};
+use osready::lint::Linter;
+use osready::redact::redact;
+use proptest::prelude::*;
+
+/// Texts that are nearly responses.
+const SAMPLES: [&str; 4] = [
+    include_str!("../fixtures/base-image.txt"),
+    include_str!("../fixtures/failure.txt"),
+    include_str!("../samples/nightly.ndjson"),
+    include_str!("../samples/rack7.json"),
+];
+
+/// What breaks JSON, and what steers terminals.
+const SOUP: &str =
+    "[\\[\\]{}:,\"'\\\\/*. \n\r\t0-9a-fuE+#<>|\u{1b}\u{7f}\u{9b}\u{202e}\u{200b}é日😀-]{0,16}";
+
+fn assert_judged(text: &str) {
+    let judged = crate::support::judge(text);
+    for finding in &judged.findings {
+        let places = finding.labels.iter().map(|label| label.span).chain([finding.span]);
+        for place in places {
+            assert!(text.get(place.start..place.end).is_some(), "{finding:?}");
+        }
+    }
+    let report = crate::support::human(text);
+    let harmful = |character: char| {
+        character.is_control() && character != '\n' || matches!(character, '\u{202e}' | '\u{200b}')
+    };
+    assert!(!report.contains(harmful), "{report:?}");
+    assert_mended_and_redacted(text);
+}
+
+fn assert_mended_and_redacted(text: &str) {
+    let file = |text: &str| File { name: "r".into(), named: Named::ByHand, text: text.into() };
+    let linter = Linter::new(false);
+    let choice = Choice { with_unsafe: true, rules: Vec::new() };
+    let mended = mend(&linter, &file(text), &choice).expect("shorter than 4 GiB");
+    let again = mend(&linter, &file(&mended.text), &choice).expect("shorter than 4 GiB");
+    assert_eq!(again.text, mended.text, "of {text:?}");
+    let shown = difference(&file(text), &mended.text).expect("shorter than 4 GiB");
+    assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r']), "{shown:?}");
+    redact(&file(text)).expect("shorter than 4 GiB");
+}
+
+#[test]
+fn what_once_stopped_it_is_judged() {
+    // The end of a long line, which Windows writes as two characters, is what is wrong.
+    assert_judged(
+        "{{\n \"y\",\"i\"a\"d\": \"sles15.3|sles15.3-x86_64-install-Basic, and so much longer\r\n,readyCheck:{}}",
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_spoilt_response_is_judged(
+        sample in prop::sample::select(SAMPLES.to_vec()),
+        spoils in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..40, SOUP), 1..4),
+        is_of_windows in any::<bool>(),
+    ) {
+        let mut text = sample.replace('\n', if is_of_windows { "\r\n" } else { "\n" });
+        for (place, len, soup) in spoils {
+            let start = text.floor_char_boundary(place.index(text.len() + 1));
+            let end = text.ceil_char_boundary((start + len).min(text.len()));
+            text.replace_range(start..end, &soup);
+        }
+        assert_judged(&text);
+    }
+
+    #[test]
+    fn a_cut_response_on_one_line_is_judged(
+        sample in prop::sample::select(SAMPLES.to_vec()),
+        place in any::<prop::sample::Index>(),
+        soup in SOUP,
+    ) {
+        let line: String = sample.split(['\n', '\r']).collect();
+        let end = line.floor_char_boundary(place.index(line.len() + 1));
+        assert_judged(&format!("{}{soup}", &line[..end]));
+    }
+
+    #[test]
+    fn any_text_is_judged(text in prop_oneof![any::<String>(), Just(String::new()), SOUP.prop_map(String::from)]) {
+        assert_judged(&text);
+        assert_judged(&format!("{{\"items\": [{{\"id\": \"{text}\", \"profiles\": [{text}]}}]}}"));
+    }
+}

@@ -1,0 +1,40 @@
+//! The tests that drive osready from outside, in one binary: each links the library once.
+
+mod archives;
+mod attributes;
+mod binary;
+mod changed;
+mod cli;
+mod comfort;
+mod contents;
+mod dependencies;
+mod diff;
+mod exit_codes;
+mod faults;
+mod files;
+mod fingerprints;
+mod fix;
+mod forgery;
+mod formats;
+mod fuzz;
+mod gate;
+mod generator;
+mod history;
+mod hostile;
+mod labels;
+mod lines;
+mod max_findings;
+mod one_cause;
+mod outputs;
+mod pages;
+mod parallel;
+mod reader;
+mod readiness;
+mod recall;
+mod redact;
+mod reports;
+mod resources;
+mod support;
+#[path = "../../fuzz/src/lib.rs"]
+mod targets;
+mod wrappings;

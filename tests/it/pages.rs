@@ -1,0 +1,213 @@
+//! The pages of the rules are their tests: each response under *Fails* gives exactly the report
+//! printed under it, each under *Passes* gives none.
+//!
+//! `OSREADY_BLESS=1 cargo test --test it pages` writes the reports anew.
+
+#![allow(clippy::expect_used)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use osready::rules;
+
+/// The sections of a page, in their order.
+const SECTIONS: [&str; 5] = ["Why", "Fails", "Passes", "Fix", "In the document"];
+
+fn folder(id: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(id.replace('-', "_"))
+}
+
+/// A fenced block of a page: its section, its language, its lines, and the configuration that stands
+/// before it: the last `toml` block of the section.
+struct Block {
+    configuration: String,
+    section: String,
+    language: String,
+    text: String,
+}
+
+fn blocks(page: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut section = String::new();
+    let mut configuration = String::new();
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        if let Some(title) = line.strip_prefix("## ") {
+            title.clone_into(&mut section);
+            configuration.clear();
+        } else if let Some(language) = line.strip_prefix("```") {
+            let inner = lines.by_ref().take_while(|line| *line != "```");
+            let text: String = inner.flat_map(|line| [line, "\n"]).collect();
+            if language == "toml" {
+                text.clone_into(&mut configuration);
+            }
+            blocks.push(Block {
+                configuration: configuration.clone(),
+                section: section.clone(),
+                language: language.to_owned(),
+                text,
+            });
+        }
+    }
+    blocks
+}
+
+#[test]
+fn every_page_has_its_title_its_sections_and_an_example_of_each_kind() {
+    for rule in rules::ALL {
+        let title = format!("# {}\n", rule.id);
+        assert!(rule.page.starts_with(&title), "{}: the title is the id", rule.id);
+        let sections: Vec<&str> =
+            rule.page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        assert_eq!(sections, SECTIONS, "{}", rule.id);
+        assert!(rule.summary().ends_with('.'), "{}: {}", rule.id, rule.summary());
+        for section in ["Fails", "Passes"] {
+            let has = blocks(rule.page)
+                .iter()
+                .any(|block| block.section == section && block.language == "json");
+            assert!(has, "{}: an example under {section}", rule.id);
+        }
+        let words = rule.page.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("Since 0."), "{}: since when", rule.id);
+    }
+}
+
+/// The ids of the rules whose folders stand in `folder`; a folder without a page holds others.
+fn ids_in(folder: &Path, before: &str) -> BTreeSet<String> {
+    let entries = fs::read_dir(folder).expect("the rules").map(|entry| entry.expect("an entry"));
+    let folders = entries.filter(|entry| entry.file_type().expect("a type").is_dir());
+    let ids = folders.flat_map(|entry| {
+        let name = entry.file_name().to_string_lossy().replace('_', "-");
+        match entry.path().join("README.md").exists() {
+            true => BTreeSet::from([format!("{before}{name}")]),
+            false => ids_in(&entry.path(), &format!("{before}{name}/")),
+        }
+    });
+    ids.collect()
+}
+
+#[test]
+fn every_folder_is_a_rule_and_every_rule_a_folder() {
+    let listed: BTreeSet<String> = rules::ALL.iter().map(|rule| rule.id.to_owned()).collect();
+    assert_eq!(ids_in(&folder(""), ""), listed);
+    assert_eq!(listed.len(), rules::ALL.len(), "no rule is listed twice");
+}
+
+#[test]
+fn what_fails_gives_the_report_that_the_page_prints() {
+    let bless = std::env::var_os("OSREADY_BLESS").is_some();
+    for rule in rules::ALL {
+        let path = folder(rule.id).join("README.md");
+        let page = fs::read_to_string(&path).expect("the page").replace("\r\n", "\n");
+        let anew = with_reports(&page);
+        if bless && anew != page {
+            fs::write(&path, &anew).expect("the page is written");
+        } else {
+            assert_eq!(anew, page, "{}: OSREADY_BLESS=1 cargo test --test it pages", rule.id);
+        }
+        for block in blocks(&page)
+            .iter()
+            .filter(|block| block.section == "Fails" && block.language == "json")
+        {
+            let fires = crate::support::judge_under(&block.configuration, &block.text)
+                .findings
+                .iter()
+                .any(|finding| finding.rule == rule.id);
+            assert!(fires, "{} does not speak of:\n{}", rule.id, block.text);
+        }
+    }
+}
+
+/// The page with the report after each of its failing examples.
+fn with_reports(page: &str) -> String {
+    let mut anew = String::new();
+    let mut in_fails = false;
+    let mut configuration = String::new();
+    let mut lines = page.lines().peekable();
+    while let Some(line) = lines.next() {
+        anew.push_str(line);
+        anew.push('\n');
+        if let Some(title) = line.strip_prefix("## ") {
+            in_fails = title == "Fails";
+            configuration.clear();
+        }
+        if !line.starts_with("```") {
+            continue;
+        }
+        let mut text = String::new();
+        for line in lines.by_ref() {
+            anew.push_str(line);
+            anew.push('\n');
+            if line == "```" {
+                break;
+            }
+            text.push_str(line);
+            text.push('\n');
+        }
+        if line == "```toml" {
+            text.clone_into(&mut configuration);
+        }
+        if in_fails && line == "```json" {
+            // The report that is printed there now goes.
+            let mut ahead = lines.clone();
+            if ahead.next() == Some("") && ahead.next() == Some("```text") {
+                lines.by_ref().take_while(|line| *line != "```").for_each(drop);
+            }
+            let report = trimmed(&crate::support::human_under(&configuration, &text));
+            anew.extend(["\n```text\n", &report, "```\n"]);
+        }
+    }
+    anew
+}
+
+/// Without spaces at line ends, which editors take away, and without empty lines at the end.
+fn trimmed(report: &str) -> String {
+    let lines: Vec<&str> = report.trim_end().lines().map(str::trim_end).collect();
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn what_passes_gives_no_finding() {
+    for rule in rules::ALL {
+        for block in blocks(rule.page)
+            .iter()
+            .filter(|block| block.section == "Passes" && block.language == "json")
+        {
+            let report = crate::support::human_under(&block.configuration, &block.text);
+            assert!(report.is_empty(), "{} passes:\n{}\nbut gives:\n{report}", rule.id, block.text);
+        }
+    }
+}
+
+#[test]
+fn the_reference_lists_every_rule_as_its_page_says() {
+    let mut reference = "# Rules\n\nMade from the rules' pages by `OSREADY_BLESS=1 cargo test --test it pages`; `osready explain RULE`\nprints a page.\n".to_owned();
+    let mut group = None;
+    for rule in rules::ALL {
+        if group.replace(rule.group) != Some(rule.group) {
+            reference.extend([
+                "\n## ",
+                rule.group.word(),
+                "\n\n| rule | level | finds | lines of the document |\n|---|---|---|---|\n",
+            ]);
+        }
+        let mut lines: Vec<&str> = rules::statements::lines_of(rule).collect();
+        lines.dedup();
+        let id = rule.id;
+        let folder = id.replace('-', "_");
+        let row = format!(
+            "| [{id}](../rules/{folder}/README.md) | {} | {} | {} |\n",
+            rule.level.word(),
+            rule.summary(),
+            lines.join(", ")
+        );
+        reference.push_str(&row);
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    if std::env::var_os("OSREADY_BLESS").is_some() {
+        fs::write(&path, &reference).expect("the reference is written");
+    }
+    let written = fs::read_to_string(&path).expect("the reference").replace("\r\n", "\n");
+    assert_eq!(written, reference, "OSREADY_BLESS=1 cargo test --test it pages");
+}

@@ -1,0 +1,111 @@
+//! Verdicts: what each profile and image is told to be, and by which rules.
+#![allow(clippy::disallowed_methods)]
+
+use osready::report::Verdict;
+
+/// The verdict on each image and profile of `text`, in order, with the rules that give it.
+fn verdicts(text: &str) -> Vec<(Verdict, Vec<String>)> {
+    let rows = crate::support::judge(text).readiness;
+    let rules = |reasons: Vec<osready::report::Reason>| {
+        reasons.into_iter().map(|reason| reason.rule.raw().to_owned()).collect::<Vec<_>>()
+    };
+    rows.into_iter().map(|row| (row.verdict, rules(row.reasons))).collect()
+}
+
+fn profile(name: &str, rest: &str) -> String {
+    format!(r#"{{"id": "rhels8.6|{name}", "name": "{name}", {rest}}}"#)
+}
+
+fn image(profiles: &[String], rest: &str) -> String {
+    format!(
+        r#"{{"id": "rhels8.6|", "name": "rhels8.6", "profiles": [{}]{rest}}}"#,
+        profiles.join(", ")
+    )
+}
+
+const READY: &str = r#""deployStatus": "ready", "readyCheck": {}"#;
+const BLOCKED: &str = r#""deployStatus": "notReady", "readyCheck": {"isPlaceholder": true}"#;
+
+#[test]
+fn a_status_or_check_that_cannot_be_read_is_unknown() {
+    for rest in [
+        r#""deployStatus": "ready""#,
+        r#""deployStatus": "ready", "readyCheck": null"#,
+        r#""deployStatus": "ready", "readyCheck": []"#,
+        r#""deployStatus": "ready", "readyCheck": [{}, {}]"#,
+        r#""deployStatus": "ready", "readyCheck": "none""#,
+        r#""readyCheck": {}"#,
+        r#""deployStatus": null, "readyCheck": {}"#,
+        r#""deployStatus": "maybe", "readyCheck": {}"#,
+        r#""deployStatus": true, "readyCheck": {}"#,
+    ] {
+        let given = verdicts(&profile("a", rest));
+        assert_eq!(given, [(Verdict::Unknown, vec!["readiness-unknown".to_owned()])], "{rest}");
+    }
+}
+
+#[test]
+fn what_is_blocked_is_not_unknown() {
+    for rest in [
+        r#""deployStatus": "notReady""#,
+        r#""deployStatus": "Not Ready", "readyCheck": null"#,
+        r#""readyCheck": {"isPlaceholder": true}"#,
+        r#""deployStatus": "ready", "isAllowedInCurrentSecurityMode": false"#,
+    ] {
+        assert_eq!(verdicts(&profile("a", rest))[0].0, Verdict::Blocked, "{rest}");
+    }
+}
+
+#[test]
+fn an_image_is_as_good_as_the_best_of_its_profiles() {
+    let given = verdicts(&image(&[profile("a", BLOCKED), profile("b", READY)], ""));
+    let given: Vec<Verdict> = given.into_iter().map(|(verdict, _)| verdict).collect();
+    assert_eq!(given, [Verdict::Ready, Verdict::Blocked, Verdict::Ready]);
+}
+
+#[test]
+fn the_status_of_an_image_says_nothing_of_its_profiles() {
+    for status in ["notReady", "warning"] {
+        let rest = format!(r#", "deployStatus": "{status}", "readyCheck": {{}}"#);
+        let given = verdicts(&image(&[profile("a", READY)], &rest));
+        assert!(given.iter().all(|(verdict, _)| *verdict == Verdict::Ready), "{given:?}");
+    }
+}
+
+#[test]
+fn a_security_mode_that_forbids_an_image_blocks_all_its_profiles() {
+    let rest = r#", "readyCheck": {"isNotAllowedInCurrentSecurityMode": true}"#;
+    let given = verdicts(&image(&[profile("a", READY), profile("b", READY)], rest));
+    for (verdict, rules) in &given {
+        assert_eq!((*verdict, &**rules), (Verdict::Blocked, &["security-mode".to_owned()][..]));
+    }
+    assert_eq!(given.len(), 3);
+}
+
+#[test]
+fn an_image_without_a_profile_that_counts_is_blocked() {
+    let none = verdicts(&image(&[], r#", "deployStatus": "ready""#));
+    assert_eq!(none, [(Verdict::Blocked, vec!["no-deployable-profile".to_owned()])]);
+    let predefined = profile("a", &format!(r#"{READY}, "type": "predefined""#));
+    let given = verdicts(&image(&[predefined], r#", "type": "custom""#));
+    assert_eq!(given[0], (Verdict::Blocked, vec!["no-deployable-profile".to_owned()]));
+}
+
+#[test]
+fn a_repeated_file_blocks_the_profiles_that_use_it_and_no_other() {
+    let options =
+        r#""customizationOptions": {"installScriptOptions": {"scriptFileIds": ["1_a.sh"]}}"#;
+    let items = image(&[profile("a", &format!("{READY}, {options}")), profile("b", READY)], "");
+    let files = r#"[{"id": "1_a.sh", "type": "Custom"}, {"id": "1_a.sh", "type": "Custom"}]"#;
+    let given = verdicts(&format!(r#"{{"installScriptFiles": {files}, "items": [{items}]}}"#));
+    assert_eq!(given[1], (Verdict::Blocked, vec!["duplicate-id".to_owned()]));
+    assert_eq!(given[2].0, Verdict::Ready);
+}
+
+#[test]
+fn a_list_with_a_stray_comma_is_no_evidence_that_an_image_has_no_profile() {
+    let text = r#"{"items": [{"id": "rhels8.6|", "deployStatus": "ready", "profiles": [,]}]}"#;
+    let found = crate::support::judge(text).findings;
+    let rules: Vec<&str> = found.iter().map(|finding| finding.rule.raw()).collect();
+    assert_eq!(rules, ["syntax"]);
+}
