@@ -76,8 +76,10 @@ mod tally;
 
 pub use configuration::RULE as CONFIGURATION;
 
+pub(crate) use deploy_status::RULE as DEPLOY_STATUS;
 pub use not_a_response::RULE as NOT_A_RESPONSE;
 pub(crate) use not_a_response::{Lookalike, report as report_not_a_response};
+pub(crate) use readiness_unknown::RULE as READINESS_UNKNOWN;
 pub use repeated_key::RULE as REPEATED_KEY;
 pub(crate) use repeated_key::report as report_repeated_keys;
 pub use required_profile::RULE as REQUIRED_PROFILE;
@@ -86,6 +88,7 @@ pub use suppression_expired::RULE as SUPPRESSION_EXPIRED;
 pub use suppression_unused::RULE as SUPPRESSION_UNUSED;
 pub use syntax::RULE as SYNTAX;
 pub(crate) use syntax::report as report_syntax;
+pub(crate) use unexplained_status::RULE as UNEXPLAINED_STATUS;
 
 use crate::finding::Rule;
 

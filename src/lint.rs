@@ -238,10 +238,11 @@ impl Job<'_> {
             self.tell(&read, findings);
             return Ok(());
         }
-        self.tell(&read, of_text(&tree));
+        let of_text = of_text(&tree);
+        let positions = self.tell(&read, of_text.clone());
         for found in &found {
             match found {
-                Found::Response(response) => self.response(&read, response),
+                Found::Response(response) => self.response(&read, response, (&of_text, &positions)),
                 Found::Body { .. } if depth == 0 => {}
                 Found::Body { text, is_base64: true } => {
                     if let Some((inner, origin)) = base64_text(*text, origin) {
@@ -258,7 +259,13 @@ impl Job<'_> {
         Ok(())
     }
 
-    fn response<'a>(&mut self, read: &Read<'_, 'a>, response: &Response<'a>) {
+    /// Checks a response; `of_text` are the findings about its text, with their positions in the report.
+    fn response<'a>(
+        &mut self,
+        read: &Read<'_, 'a>,
+        response: &Response<'a>,
+        (of_text, positions): (&[Finding<'a>], &[Option<usize>]),
+    ) {
         self.judged.responses += 1;
         if Lookalike::is_cut_by_power_shell(response.value) {
             let findings = self.not_a_response(read.tree, &Lookalike::CutByPowerShell);
@@ -271,10 +278,13 @@ impl Job<'_> {
         (self.see)(response);
         let findings = self.findings(response);
         let (findings, mut rows) =
-            weigh(&self.linter.policy, response, findings, &self.file.name, &self.seen);
+            weigh(&self.linter.policy, response, findings, of_text, &self.file.name, &self.seen);
         let first = self.judged.findings.len();
         for reason in rows.iter_mut().flat_map(|row| &mut row.reasons) {
-            reason.finding = reason.finding.map(|index| index + first);
+            reason.finding = reason.finding.and_then(|index| {
+                let of_response = || Some(first + index - of_text.len());
+                positions.get(index).copied().unwrap_or_else(of_response)
+            });
         }
         self.judged.readiness.extend(rows);
         self.add(read, &findings);
@@ -308,15 +318,24 @@ impl Job<'_> {
         findings
     }
 
-    /// Adds findings that are about no response, at the levels in force.
-    fn tell<'a>(&mut self, read: &Read<'_, 'a>, findings: Vec<Finding<'a>>) {
+    /// Adds findings that are about no response, at the levels in force, and returns the position of
+    /// each in the report; none where it is off.
+    fn tell<'a>(&mut self, read: &Read<'_, 'a>, findings: Vec<Finding<'a>>) -> Vec<Option<usize>> {
         let levels = &self.linter.policy.levels;
-        let told = findings.into_iter().filter_map(|mut finding| {
-            finding.level = levels.of(&finding, &self.seen)?;
-            Some(finding)
-        });
-        let told: Vec<Finding<'a>> = told.collect();
-        self.add(read, &told);
+        let mut next = self.judged.findings.len();
+        let mut positions = Vec::with_capacity(findings.len());
+        let mut kept: Vec<Finding<'a>> = Vec::with_capacity(findings.len());
+        for mut finding in findings {
+            let level = levels.of(&finding, &self.seen);
+            positions.push(level.map(|_| next));
+            if let Some(level) = level {
+                finding.level = level;
+                kept.push(finding);
+                next += 1;
+            }
+        }
+        self.add(read, &kept);
+        positions
     }
 
     fn add<'a>(&mut self, read: &Read<'_, 'a>, findings: &[Finding<'a>]) {

@@ -1,76 +1,139 @@
-//! Verdicts: whether each profile and each image can be deployed, and by which findings not.
+//! The readiness table: the verdict on each image and profile, with the findings that explain it.
+//!
+//! Verdicts come from the assessment of the evidence ([`crate::model::Assessments`]). Findings explain
+//! them; only those of a policy can change them, and only for the worse.
 
 use std::collections::HashMap;
 
-use crate::finding::{Finding, Level};
-use crate::model::{DeployStatus, FileKind, Profile, Response, Text, WholeImage};
-use crate::report::{Reason, Row, Verdict};
+use crate::finding::{Finding, Group, Level};
+use crate::model::{
+    Assessment, Assessments, Evidence, EvidenceKind, FileKind, Profile, Response, Text, Verdict,
+};
+use crate::report::{Reason, Row};
+use crate::rules;
 
-/// The rule that speaks of a deployStatus of warning or notReady which nothing else explains.
-const STATUS_RULE: &str = "deploy-status";
-const UNEXPLAINED_RULE: &str = "unexplained-status";
-/// The rule that speaks of a profile whose state cannot be read.
-const UNKNOWN_RULE: &str = "readiness-unknown";
-/// The rule that speaks of an image whose profiles cannot be deployed.
-const NO_PROFILE_RULE: &str = "no-deployable-profile";
-/// What these rules say about an image is drawn from its own status or from its profiles, and says
-/// nothing about a profile: a profile has a status of its own.
-const OF_THE_IMAGE_ALONE: [&str; 4] =
-    [STATUS_RULE, UNEXPLAINED_RULE, NO_PROFILE_RULE, "status-contradicts-checks"];
+/// How many reasons a row names at most.
+const MAX_REASONS: usize = 8;
+
+/// How many labels of findings are looked at for one piece of evidence.
+const MAX_LABELS_PER_EVIDENCE: usize = 64;
+
+/// A finding that may explain a verdict, and whether a policy makes it one.
+#[derive(Clone, Copy)]
+pub struct Candidate<'f, 'a> {
+    /// The finding.
+    pub finding: &'f Finding<'a>,
+    /// Whether the configuration raised it to an error.
+    pub is_raised: bool,
+}
 
 /// The rows of a response: each image with its profiles, then the profiles saved alone. Reasons
-/// are told by their positions in `findings`.
+/// name positions in `candidates`.
 #[must_use]
-pub fn rows(response: &Response<'_>, findings: &[Finding<'_>], file: &str) -> Vec<Row> {
-    let about = About::of(findings);
+pub fn rows(
+    response: &Response<'_>,
+    assessments: &Assessments<'_>,
+    candidates: &[Candidate<'_, '_>],
+    file: &str,
+) -> Vec<Row> {
+    let explanations = Explanations::new(candidates);
     let mut rows = Vec::new();
-    for image in response.whole_images() {
-        let profiles: Vec<Row> =
-            image.profiles.iter().map(|profile| profile_row(profile, &about, file)).collect();
-        rows.push(image_row(image, &profiles, &about, file));
+    let mut of_profiles = assessments.profiles();
+    let profile_row = |profile: &Profile<'_>, assessment: &Assessment<'_>| {
+        let (verdict, reasons) =
+            explanations.verdict(assessment, || explanations.policies_of_profile(profile));
+        let id = |text: Option<Text<'_>>| text.map(|text| text.as_str().into());
+        Row {
+            file: file.into(),
+            image: profile.image.and_then(|image| id(image.id())),
+            profile: id(profile.id()),
+            verdict,
+            reasons,
+        }
+    };
+    for (whole, assessment) in response.whole_images().zip(assessments.images()) {
+        let image = whole.image;
+        let profiles: Vec<Row> = whole
+            .profiles
+            .iter()
+            .zip(of_profiles.by_ref())
+            .map(|(profile, assessment)| profile_row(profile, assessment))
+            .collect();
+        let policies = || explanations.policies_of_image(image.value.id());
+        let (mut verdict, mut reasons) = explanations.verdict(assessment, policies);
+        let counting = whole.profiles.iter().zip(&profiles);
+        let counting = counting.filter(|(profile, _)| image.counts(profile)).map(|(_, row)| row);
+        let is_of_profiles =
+            assessment.decisive().next().is_none() && verdict == assessment.verdict;
+        if let Some(best) = counting.min_by_key(|row| row.verdict)
+            && let of_profiles = whole.at_worst(best.verdict)
+            && (of_profiles > verdict || of_profiles == verdict && is_of_profiles)
+        {
+            (verdict, reasons) = (of_profiles, best.reasons.clone());
+        }
+        let id = image.id().map(|id| id.as_str().into());
+        rows.push(Row { file: file.into(), image: id, profile: None, verdict, reasons });
         rows.extend(profiles);
     }
-    rows.extend(response.lone_profiles().iter().map(|profile| profile_row(profile, &about, file)));
+    let alone = response.lone_profiles().iter().zip(of_profiles);
+    rows.extend(alone.map(|(profile, assessment)| profile_row(profile, assessment)));
     rows
 }
 
-/// The findings by what they are about.
-struct About<'f, 'a> {
-    findings: &'f [Finding<'a>],
+/// The findings by where they are, and those of policies by what they are about.
+struct Explanations<'c, 'f, 'a> {
+    candidates: &'c [Candidate<'f, 'a>],
+    /// The start and end of each label, with the position of its finding, by the start.
+    labels: Vec<(u32, u32, usize)>,
     by_profile: HashMap<u32, Vec<usize>>,
     by_image: HashMap<u32, Vec<usize>>,
     by_file: HashMap<(FileKind, String), Vec<usize>>,
 }
 
-impl<'f, 'a> About<'f, 'a> {
-    fn of(findings: &'f [Finding<'a>]) -> Self {
-        let mut about = Self {
-            findings,
+impl<'c, 'f, 'a> Explanations<'c, 'f, 'a> {
+    fn new(candidates: &'c [Candidate<'f, 'a>]) -> Self {
+        let mut found = Self {
+            candidates,
+            labels: Vec::new(),
             by_profile: HashMap::new(),
             by_image: HashMap::new(),
             by_file: HashMap::new(),
         };
-        for (index, finding) in findings.iter().enumerate() {
-            if !finding.rule.group.blocks() {
-                continue;
-            }
-            if let Some(profile) = finding.profile {
-                about.by_profile.entry(profile.value.id()).or_default().push(index);
-            } else if let Some(image) = finding.image {
-                let found = about.by_image.entry(image.value.id()).or_default();
-                push_new(findings, found, index);
-            } else if let Some(file) = finding.file
-                && let Some(id) = file.id()
-            {
-                let found = about.by_file.entry((file.kind, id.to_string())).or_default();
-                push_new(findings, found, index);
+        for (at, Candidate { finding, is_raised }) in candidates.iter().enumerate() {
+            let primary = finding.primary.place.span();
+            found.labels.push((primary.start, primary.end, at));
+            let secondary = finding.others.iter().map(|label| label.place.span());
+            found.labels.extend(secondary.map(|span| (span.start, span.end, at)));
+            let is_policy = finding.rule.group == Group::Site || *is_raised;
+            if is_policy && finding.level == Level::Error {
+                found.add_policy(at, finding);
             }
         }
-        about
+        found.labels.sort_unstable();
+        found
     }
 
-    /// The findings about a profile, the files that it uses, and its image.
-    fn profile(&self, profile: &Profile<'_>) -> Vec<usize> {
+    fn add_policy(&mut self, at: usize, finding: &Finding<'_>) {
+        let about = if let Some(profile) = finding.profile {
+            self.by_profile.entry(profile.value.id()).or_default()
+        } else if let Some(image) = finding.image {
+            self.by_image.entry(image.value.id()).or_default()
+        } else if let Some(file) = finding.file
+            && let Some(id) = file.id()
+        {
+            self.by_file.entry((file.kind, id.to_string())).or_default()
+        } else {
+            return;
+        };
+        // The first of a rule is enough: a thousand of one kind say no more.
+        let rule = finding.rule.id;
+        if about.iter().all(|other| self.candidates[*other].finding.rule.id != rule) {
+            about.push(at);
+        }
+    }
+
+    /// The errors of policies about a profile, the files that it uses, and its image.
+    fn policies_of_profile(&self, profile: &Profile<'_>) -> Vec<usize> {
         let mut found = self.by_profile.get(&profile.value.id()).cloned().unwrap_or_default();
         if let Some(options) = profile.options().filter(|_| !self.by_file.is_empty()) {
             for kind in FileKind::OF_PROFILES {
@@ -80,106 +143,78 @@ impl<'f, 'a> About<'f, 'a> {
             }
         }
         if let Some(image) = profile.image {
-            let of_image = self.by_image.get(&image.value.id()).into_iter().flatten();
-            let is_of_profiles =
-                |index: &&usize| !OF_THE_IMAGE_ALONE.contains(&self.findings[**index].rule.id);
-            found.extend(of_image.filter(is_of_profiles));
+            found.extend(self.policies_of_image(image.value.id()));
         }
         found.sort_unstable();
         found.dedup();
         found
     }
 
-    fn reason(&self, index: usize) -> Reason {
-        Reason { rule: self.findings[index].rule.id.into(), finding: Some(index) }
+    fn policies_of_image(&self, image: u32) -> Vec<usize> {
+        self.by_image.get(&image).cloned().unwrap_or_default()
     }
 
-    fn at_level(&self, found: &[usize], level: Level) -> Vec<Reason> {
-        let at_level = found.iter().filter(|index| self.findings[**index].level == level);
-        at_level.map(|index| self.reason(*index)).collect()
-    }
-}
-
-/// Adds a finding to those about something that many profiles share: the first of a rule and level
-/// speaks for the others, so that a thousand of them are not told anew for each profile.
-fn push_new(findings: &[Finding<'_>], found: &mut Vec<usize>, index: usize) {
-    let kind = |index: usize| (findings[index].rule.id, findings[index].level);
-    if found.iter().all(|other| kind(*other) != kind(index)) {
-        found.push(index);
-    }
-}
-
-fn profile_row(profile: &Profile<'_>, about: &About<'_, '_>, file: &str) -> Row {
-    let found = about.profile(profile);
-    let status = profile.deploy_status().map(|(status, _)| status);
-    let is_known = status.is_some() && profile.ready_check().is_readable();
-    let (verdict, reasons) = verdict(status, is_known, &found, about);
-    let id = |text: Option<Text<'_>>| text.map(|text| text.as_str().into());
-    Row {
-        file: file.into(),
-        image: profile.image.and_then(|image| id(image.id())),
-        profile: id(profile.id()),
-        verdict,
-        reasons,
-    }
-}
-
-fn verdict(
-    status: Option<DeployStatus>,
-    is_known: bool,
-    found: &[usize],
-    about: &About<'_, '_>,
-) -> (Verdict, Vec<Reason>) {
-    let or_rule = |mut reasons: Vec<Reason>, rule: &str| {
-        if reasons.is_empty() {
+    /// The verdict of the evidence and of the policies, with its reasons.
+    fn verdict(
+        &self,
+        assessment: &Assessment<'_>,
+        policies: impl Fn() -> Vec<usize>,
+    ) -> (Verdict, Vec<Reason>) {
+        let policies = policies();
+        let verdict = if policies.is_empty() { assessment.verdict } else { Verdict::Blocked };
+        let mut found: Vec<usize> = Vec::new();
+        let decisive = assessment.evidence.iter().filter(|one| one.kind.verdict() == verdict);
+        let others = assessment.evidence.iter().filter(|one| one.kind.verdict() != verdict);
+        let explained = decisive.flat_map(|one| self.explaining(one));
+        for at in policies.into_iter().chain(explained) {
+            if found.len() < MAX_REASONS && !found.contains(&at) {
+                found.push(at);
+            }
+        }
+        if found.is_empty() {
+            // A status that other evidence explains: a flag, or what hides the flags.
+            found.extend(others.flat_map(|one| self.explaining(one)).take(1));
+        }
+        found.sort_unstable();
+        let reason = |at: usize| Reason {
+            rule: self.candidates[at].finding.rule.id.into(),
+            finding: Some(at),
+        };
+        let mut reasons: Vec<Reason> = found.into_iter().map(reason).collect();
+        if reasons.is_empty() && verdict != Verdict::Ready {
+            let rule = match verdict {
+                Verdict::Blocked => rules::UNEXPLAINED_STATUS.id,
+                Verdict::Unknown => rules::READINESS_UNKNOWN.id,
+                Verdict::Warning | Verdict::Ready => rules::DEPLOY_STATUS.id,
+            };
             reasons.push(Reason { rule: rule.into(), finding: None });
         }
-        reasons
-    };
-    let errors = about.at_level(found, Level::Error);
-    let warnings = about.at_level(found, Level::Warning);
-    if !errors.is_empty() {
-        return (Verdict::Blocked, errors);
+        (verdict, reasons)
     }
-    if status == Some(DeployStatus::NotReady) {
-        return (Verdict::Blocked, or_rule(warnings, UNEXPLAINED_RULE));
+
+    /// The findings that a label of which lies on the characters of a piece of evidence.
+    fn explaining(&self, evidence: &Evidence<'_>) -> Vec<usize> {
+        let span = evidence.span();
+        let first = self.labels.partition_point(|(start, ..)| *start < span.start);
+        let within = self.labels[first..].iter().take_while(|(start, ..)| *start <= span.end);
+        let mut found: Vec<usize> = within
+            .take(MAX_LABELS_PER_EVIDENCE)
+            .map(|(.., at)| *at)
+            .filter(|at| explains(self.candidates[*at].finding, evidence.kind))
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
     }
-    if !is_known {
-        let own = warnings.into_iter().filter(|reason| reason.rule == UNKNOWN_RULE).collect();
-        return (Verdict::Unknown, or_rule(own, UNKNOWN_RULE));
-    }
-    if status == Some(DeployStatus::Warning) || !warnings.is_empty() {
-        return (Verdict::Warning, or_rule(warnings, STATUS_RULE));
-    }
-    (Verdict::Ready, Vec::new())
 }
 
-/// An image is as deployable as the best of its profiles that count; where nothing is known of any,
-/// as its own status says.
-fn image_row(
-    whole: WholeImage<'_, '_>,
-    profiles: &[Row],
-    about: &About<'_, '_>,
-    file: &str,
-) -> Row {
-    let image = whole.image;
-    let rows = whole.profiles.iter().zip(profiles);
-    let best = rows.filter(|(profile, _)| image.counts(profile)).map(|(_, row)| row);
-    let own = || about.by_image.get(&image.value.id()).cloned().unwrap_or_default();
-    let (verdict, reasons) = match best.min_by_key(|row| row.verdict) {
-        Some(best) => (best.verdict, best.reasons.clone()),
-        None if whole.lacks_profiles() => {
-            let mut reasons = about.at_level(&own(), Level::Error);
-            if reasons.is_empty() {
-                reasons.push(Reason { rule: NO_PROFILE_RULE.into(), finding: None });
-            }
-            (Verdict::Blocked, reasons)
+/// Whether a finding can be about such evidence at all.
+fn explains(finding: &Finding<'_>, kind: EvidenceKind) -> bool {
+    let is_about_reading = matches!(finding.rule.group, Group::Document | Group::Drift);
+    match kind {
+        EvidenceKind::Unreadable | EvidenceKind::Contradictory => finding.level >= Level::Warning,
+        EvidenceKind::Forbids | EvidenceKind::PotentialIssue | EvidenceKind::Absent => {
+            finding.level >= Level::Warning && !is_about_reading
         }
-        None => {
-            let status = image.deploy_status().map(|(status, _)| status);
-            verdict(status, status.is_some(), &own(), about)
-        }
-    };
-    let id = image.id().map(|id| id.as_str().into());
-    Row { file: file.into(), image: id, profile: None, verdict, reasons }
+    }
 }

@@ -1,9 +1,7 @@
 #![doc = include_str!("README.md")]
 
-use std::cell::OnceCell;
-
 use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{FileKind, Releases, Response, SupportedImage, System, Text, Use};
+use crate::model::{FileFault, Response, SupportedImage, System, Text, Use};
 
 pub(super) static RULE: Rule = Rule {
     id: "customization-not-supported",
@@ -15,62 +13,34 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    let entries = System::ALL.map(|system| response.supported_image(system).map(Entry::of));
-    let forbids_all = |system: Option<System>| {
-        let entry = system.and_then(|system| entries[system as usize].as_ref());
-        entry.filter(|entry| entry.allows_nothing)
-    };
-    for (profile, mut uses) in response.customized_profiles() {
-        // The first id of such a profile is enough.
-        if let Some(entry) = forbids_all(profile.system())
-            && let Some(used) = uses.next()
-        {
-            nothing_is_supported(&used, entry.supported, findings);
-        }
-    }
-    for used in response.uses_of_custom_files() {
+    // Where nothing is supported, the first id of a profile is enough.
+    let mut last_without = None;
+    for evidence in response.file_evidence() {
+        let Some(used) = response.use_at(evidence.position) else { continue };
+        let supported = |system: Option<System>| response.supported_image(system?);
         let own_system = used.user.system;
-        let Some(known) = used.file().filter(|_| forbids_all(own_system).is_none()) else {
-            continue;
-        };
-        let Some(system) = known.system.or(own_system) else { continue };
-        let Some(entry) = &entries[system as usize] else { continue };
-        let supported = entry.supported;
-        match supported.allows(used.kind) {
-            Some(flag) if flag.value.is_damaged() => {}
-            Some(flag) if !flag.is_true => kind_is_off(&used, system, supported, findings),
-            _ => {
-                let Some(releases) = entry.releases(used.kind) else { continue };
-                // A file of another system is os-mismatch's.
-                if own_system.is_some_and(|own| own.differs_from(system)) {
-                    continue;
-                }
-                if let Some((release, said)) = &used.user.release
-                    && !releases.contains(release)
-                {
-                    release_is_off(&used, system, supported, said, findings);
+        match evidence.fault {
+            FileFault::NothingSupported if last_without != Some(evidence.profile) => {
+                last_without = Some(evidence.profile);
+                if let Some(supported) = supported(own_system) {
+                    nothing_is_supported(&used, supported, findings);
                 }
             }
+            FileFault::KindNotSupported | FileFault::ReleaseNotSupported => {
+                let system = used.file().and_then(|known| known.system).or(own_system);
+                let (Some(system), Some(supported)) = (system, supported(system)) else { continue };
+                match (evidence.fault, &used.user.release) {
+                    (FileFault::KindNotSupported, _) => {
+                        kind_is_off(&used, system, supported, findings)
+                    }
+                    (_, Some((_, text))) => {
+                        release_is_off(&used, system, supported, text, findings)
+                    }
+                    (_, None) => {}
+                }
+            }
+            _ => {}
         }
-    }
-}
-
-/// An entry of the supported images, its lists read once, and only where they are asked for.
-struct Entry<'a> {
-    supported: SupportedImage<'a>,
-    allows_nothing: bool,
-    releases: [OnceCell<Option<Releases>>; FileKind::ALL.len()],
-}
-
-impl<'a> Entry<'a> {
-    fn of(supported: SupportedImage<'a>) -> Self {
-        Self { supported, allows_nothing: supported.allows_nothing(), releases: Default::default() }
-    }
-
-    /// The releases that custom files of `kind` are supported for.
-    fn releases(&self, kind: FileKind) -> Option<&Releases> {
-        let read = || self.supported.custom_releases(kind);
-        self.releases[kind as usize].get_or_init(read).as_ref()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{File, FileKind, Repository, Response, Text, names};
+use crate::model::{File, FileFault, FileKind, Repository, Response, Text, names};
 
 pub(super) static RULE: Rule = Rule {
     id: "dangling-reference",
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let repository = &response.repository;
     let mut nearest = Nearest::default();
-    for used in response.uses().filter(|used| used.is_dangling() && !used.id.is_damaged()) {
+    for used in response.uses_with(FileFault::Missing) {
         let Some(list) = repository.complete_list(used.kind) else { continue };
         let Some(id) = Text::of(used.id) else { continue };
         let word = used.kind.a_word();

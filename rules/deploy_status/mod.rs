@@ -4,7 +4,8 @@ use crate::finding::{Check, Findings, Group, Level, Rule};
 use crate::json::Value;
 use crate::model::{DeployStatus, Profile, Response};
 
-pub(super) static RULE: Rule = Rule {
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
     id: "deploy-status",
     group: Group::Readiness,
     level: Level::Warning,

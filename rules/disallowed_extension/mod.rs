@@ -2,7 +2,7 @@
 
 use crate::finding::{Check, Findings, Group, Level, Rule};
 use crate::json::Value;
-use crate::model::{File, FileKind, Rare, Response, Text};
+use crate::model::{ExtensionFault, File, FileKind, Rare, Response, Text};
 
 pub(super) static RULE: Rule = Rule {
     id: "disallowed-extension",
@@ -31,30 +31,8 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
 
 /// A file whose extension its system's list lacks.
 fn check_file<'a>(response: &Response<'a>, file: File<'a>, findings: &mut Findings<'a>) {
-    let Some(id) = file.id().filter(|id| is_judged(file, id)) else { return };
-    let supported = file.system().and_then(|system| response.supported_image(system));
-    // Where the kind is switched off, customization-not-supported speaks.
-    if supported.and_then(|supported| supported.allows(file.kind)).is_some_and(|flag| !flag.is_true)
-    {
-        return;
-    }
-    let list = supported.and_then(|supported| supported.extensions(file.kind));
-    if list.is_some_and(Value::is_incomplete) {
-        return;
-    }
-    let in_list = |list: Value<'a>| list.elements().filter_map(Text::of);
-    let known = file.kind.known_extensions();
-    let is_allowed = match list {
-        Some(list) => in_list(list).any(|extension| has_extension(&id, &extension)),
-        None => known.iter().any(|extension| has_extension(&id, extension)),
-    };
-    if is_allowed {
-        return;
-    }
-    let allowed: Vec<String> = match list {
-        Some(list) => in_list(list).map(|text| text.to_string()).collect(),
-        None => known.iter().map(|known| (*known).to_owned()).collect(),
-    };
+    let Some(fault) = ExtensionFault::find(response, file) else { return };
+    let Some(id) = file.id() else { return };
     let word = file.kind.word();
     let found = match extension(&id) {
         Some(extension) => {
@@ -62,33 +40,15 @@ fn check_file<'a>(response: &Response<'a>, file: File<'a>, findings: &mut Findin
         }
         None => format!("a {word} for {} needs an extension", system_word(file)),
     };
-    let finding = findings.add(found, file, format!("allowed: {}", list_of(&allowed)));
+    let finding = findings.add(found, file, format!("allowed: {}", list_of(&fault.allowed())));
     finding.about_file(file).help(format!(
         "convert the file to one of the allowed kinds, import it again \
          (Provisioning > Manage OS Images), and let the profiles use the new one instead of {}",
         id.as_str()
     ));
-    if let Some(list) = list {
+    if let Some(list) = fault.list {
         finding.also(list, "the list that it is not in");
     }
-}
-
-/// Whether the extension of a file with this id is to be judged. Predefined files' ids are no file
-/// names; boot and driver files often are imported within a bundle.
-fn is_judged(file: File<'_>, id: &str) -> bool {
-    let named_by_hand = || {
-        let (stamp, name) = id.split_once('_').unwrap_or_default();
-        let stamped =
-            stamp.len() >= 8 && stamp.bytes().all(|byte| byte.is_ascii_digit()) && !name.is_empty();
-        let known = FileKind::ALL.iter().flat_map(|kind| kind.known_extensions());
-        stamped || known.into_iter().any(|extension| has_extension(id, extension))
-    };
-    let is_by_name = match file.kind {
-        FileKind::Config | FileKind::Script | FileKind::Software | FileKind::Unattend => true,
-        FileKind::Boot | FileKind::Driver => named_by_hand(),
-        FileKind::Bundle => false,
-    };
-    is_by_name && file.bundle_id().is_none()
 }
 
 /// A value of an allowed list that the document does not know.
@@ -106,12 +66,6 @@ fn check_list_value<'a>(kind: FileKind, extension: &Text<'a>, findings: &mut Fin
         )
         .level(Level::Warning)
         .help("check this value against your server's release notes before you rely on such files");
-}
-
-fn has_extension(id: &str, extension: &str) -> bool {
-    let extension = extension.trim_start_matches('.');
-    let Some(at) = id.len().checked_sub(extension.len() + 1) else { return false };
-    id.get(at..).is_some_and(|end| end.starts_with('.') && end[1..].eq_ignore_ascii_case(extension))
 }
 
 /// What follows the last dot of a file's name.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::finding::{Check, Finding, Findings, Group, Level, Rule};
 use crate::json::Value;
-use crate::model::{FileKind, Response, Text, WholeImage};
+use crate::model::{Evidence, EvidenceKind, FileKind, Response, Text, WholeImage};
 
 pub(super) static RULE: Rule = Rule {
     id: "duplicate-id",
@@ -40,9 +40,36 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         }
         seen.clear();
     }
+    contradictory_profiles(response, findings);
     for profile in response.lone_profiles() {
         if let Some((id, first)) = seen.twice(profile.id()) {
             report("profile", &id, first, findings).about(profile);
+        }
+    }
+}
+
+/// Profiles of two images that have one id and differ in what decides whether they can be deployed.
+fn contradictory_profiles<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    let assessments = response.assess(findings.options().target);
+    let mut seen: HashMap<Cow<'a, str>, (u32, Value<'a>)> = HashMap::new();
+    for (profile, assessment) in response.profiles().zip(assessments.profiles()) {
+        let Some(id) = profile.id() else { continue };
+        let contradicts = |evidence: &Evidence<'a>| {
+            evidence.kind == EvidenceKind::Contradictory && evidence.value == id.value
+        };
+        if !assessment.evidence.iter().any(contradicts) {
+            continue;
+        }
+        let image = profile.image.map_or(0, |image| image.value.id());
+        match seen.get(id.as_str()) {
+            None => {
+                let place = id.value;
+                seen.insert(id.into_cow(), (image, place));
+            }
+            Some((of, first)) if *of != image => {
+                report("profile", &id, *first, findings).about(profile);
+            }
+            Some(_) => {}
         }
     }
 }

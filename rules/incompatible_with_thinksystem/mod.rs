@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{Flag, Profile, Response, WholeImage};
+use crate::model::{Flag, Profile, Response, Target, WholeImage};
 
 pub(super) static RULE: Rule = Rule {
     id: "incompatible-with-thinksystem",
@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    let level = level(findings.options().target);
     for WholeImage { image, profiles } in response.whole_images() {
         let said_by_profile = || profiles.iter().any(|profile| own_flag(profile).is_some());
         if let Some(flag) = image.incompatible().filter(|_| !said_by_profile()) {
@@ -22,14 +23,16 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                     flag,
                     LABEL,
                 )
-                .also(image, "none of its profiles is offered to a ThinkSystem server")
+                .also(image, "deploying it to a ThinkSystem server may fail")
                 .about_image(image)
+                .level(level)
                 .help(HELP);
         }
     }
 }
 
 fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+    let level = level(findings.options().target);
     if let Some(flag) = own_flag(profile) {
         findings
             .add(
@@ -37,9 +40,18 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Fin
                 flag,
                 LABEL,
             )
-            .also(profile, "left out, without a word, of what a ThinkSystem server is offered")
+            .also(profile, "deploying it to a ThinkSystem server may fail")
             .about(profile)
+            .level(level)
             .help(HELP);
+    }
+}
+
+/// Where profiles are deployed to `ThinkSystem` servers, what is incompatible with them fails.
+fn level(target: Target) -> Level {
+    match target {
+        Target::Any => Level::Warning,
+        Target::ThinkSystem => Level::Error,
     }
 }
 

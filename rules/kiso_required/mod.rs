@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{KisoTwins, Obstacle, Profile, Response};
+use crate::model::{KisoTwins, Obstacle, Profile, Response, System};
 
 pub(super) static RULE: Rule = Rule {
     id: "kiso-required",
@@ -17,11 +17,43 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         let twins = KisoTwins::new(image);
         for profile in image.profiles {
             check_profile(profile, Some(&twins), findings);
+            check_missing(profile, findings);
         }
     }
     for profile in response.lone_profiles() {
         check_profile(profile, None, findings);
+        check_missing(profile, findings);
     }
+}
+
+/// A kISO that is missing though none is required: the two flags contradict each other.
+fn check_missing<'a>(profile: &Profile<'a>, findings: &mut Findings<'a>) {
+    let check = profile.ready_check();
+    let Some(missing) = check.missing_thinksystem_kiso().filter(|flag| flag.is_true) else {
+        return;
+    };
+    let requires = check.requires_thinksystem_kiso();
+    let is_required =
+        check.has_requires_thinksystem_kiso() && requires.is_none_or(|flag| flag.is_true);
+    if is_required || profile.is_system(System::Sles) == Some(false) {
+        return;
+    }
+    let finding = findings.add(
+        format!(
+            "the flags of {} contradict each other: a kISO is missing that is not required",
+            profile.title()
+        ),
+        missing,
+        "says that the kISO is missing",
+    );
+    match requires {
+        Some(flag) => finding.also(flag, "says that none is required"),
+        None => finding.also(profile, "has no requiresThinksystemKiso"),
+    };
+    finding.about(profile).level(Level::Warning).help(
+        "do not deploy it before it is clear whether a kISO is needed: refresh the images (Provisioning > Manage \
+         OS Images > Refresh), then save the response again",
+    );
 }
 
 fn check_profile<'a>(

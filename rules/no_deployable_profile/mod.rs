@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::Response;
+use crate::model::{Profile, Response, Verdict};
 
 pub(super) static RULE: Rule = Rule {
     id: "no-deployable-profile",
@@ -13,8 +13,15 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+    let assessments = response.assess(findings.options().target);
     for whole in response.whole_images().filter(|whole| whole.has_no_deployable_profile()) {
         let image = whole.image;
+        let is_blocked = |profile: &Profile<'a>| {
+            assessments.of(profile).is_some_and(|found| found.verdict == Verdict::Blocked)
+        };
+        if !whole.counting_profiles().all(is_blocked) {
+            continue;
+        }
         let Some(list) = image.profile_list() else { continue };
         let (label, help) = match (whole.lacks_profiles(), list.is_empty()) {
             (false, _) => (

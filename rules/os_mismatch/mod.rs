@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{FileKind, Response, System};
+use crate::model::{FileFault, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "os-mismatch",
@@ -13,15 +13,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for used in response.uses() {
+    for used in response.uses_with(FileFault::OtherSystem) {
         let Some(known) = used.file() else { continue };
         let Some(file_system) = known.system else { continue };
         let Some(system) = used.user.system else { continue };
-        // Boot files are for Windows only, whatever they say.
-        let is_no_boot_file = used.kind == FileKind::Boot && system != System::Windows;
-        if !file_system.differs_from(system) && !is_no_boot_file {
-            continue;
-        }
         let Some(os) = known.file.os().filter(|os| !os.value.is_damaged()) else { continue };
         let (word, title) = (used.kind.word(), used.profile.title());
         let (message, help) = if file_system.differs_from(system) {

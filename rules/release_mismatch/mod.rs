@@ -1,8 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::json::Value;
-use crate::model::{FileKind, Response};
+use crate::model::{FileFault, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "release-mismatch",
@@ -14,28 +13,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    let repository = &response.repository;
-    // The files of a profile mostly have the same list: what was said of it last holds again.
-    let mut fitting: Option<(Value<'a>, FileKind, u32)> = None;
-    for used in response.uses() {
-        let Some(known) = used.file() else { continue };
-        let Some((release, said)) = &used.user.release else { continue };
-        let asked = (used.profile.value, used.kind, known.release_list);
-        if fitting == Some(asked) {
-            continue;
-        }
-        let releases = repository.releases(&known);
-        if releases.is_empty() || releases.contains(release) {
-            fitting = Some(asked);
-            continue;
-        }
-        let systems = (known.system, used.user.system);
-        if let (Some(of_file), Some(of_profile)) = systems
-            && of_file.differs_from(of_profile)
-        {
-            // os-mismatch says so.
-            continue;
-        }
+    for used in response.uses_with(FileFault::OtherRelease) {
+        let (Some(known), Some((_, said))) = (used.file(), &used.user.release) else { continue };
         let Some(osrelease) = known.file.osrelease() else { continue };
         findings
             .add(

@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{FileKind, Known, Profile, Response};
+use crate::model::Response;
 
 pub(super) static RULE: Rule = Rule {
     id: "shared-unattend-file",
@@ -16,18 +16,7 @@ pub(super) static RULE: Rule = Rule {
 const SHOWN: usize = 10;
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    let files: Vec<Known<'_>> = response.repository.known(FileKind::Unattend).collect();
-    let mut users: Vec<Vec<Profile<'a>>> = Vec::new();
-    let custom = response.uses_of_custom_files();
-    for used in custom.filter(|used| used.kind == FileKind::Unattend) {
-        users.resize_with(files.len(), Vec::new);
-        let profiles = &mut users[used.position];
-        if profiles.last() != Some(used.profile) {
-            profiles.push(*used.profile);
-        }
-    }
-    for (known, profiles) in files.iter().zip(&users).filter(|(_, profiles)| profiles.len() > 1) {
-        let file = known.file;
+    for (file, profiles) in response.shared_unattend_files() {
         let finding = findings.add(
             format!("{} profiles use {}, which can serve only one", profiles.len(), file.title()),
             file,

@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{DeployStatus, Flag, Obstacle, Profile, Response};
+use crate::model::{DeployStatus, Flag, Obstacle, Profile, Response, WholeImage};
 
 pub(super) static RULE: Rule = Rule {
     id: "status-contradicts-checks",
@@ -13,7 +13,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for image in response.images() {
+    for whole in response.whole_images() {
+        let image = whole.image;
+        check_image_against_profiles(whole, findings);
         if let Some((DeployStatus::Ready, value)) = image.deploy_status()
             && let Some(flag) = image.incompatible()
         {
@@ -29,6 +31,35 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                 .help(HELP);
         }
     }
+}
+
+/// How many profiles one finding shows.
+const SHOWN: usize = 10;
+
+/// An image that is not ready, with profiles that are.
+fn check_image_against_profiles<'a>(whole: WholeImage<'_, 'a>, findings: &mut Findings<'a>) {
+    let image = whole.image;
+    let ready: Vec<&Profile<'a>> = whole.profiles_ready_against_image().collect();
+    let Some((_, value)) = image.deploy_status().filter(|_| !ready.is_empty()) else { return };
+    // Where nothing explains the status of the image, unexplained-status shows these profiles.
+    if !whole.has_reason() {
+        return;
+    }
+    let what = match ready.as_slice() {
+        [one] => format!("{} is not", one.title()),
+        many => format!("{} of its profiles are not", many.len()),
+    };
+    let finding = findings.add(
+        format!("{} is notReady, but {what}", image.title()),
+        value,
+        "notReady here, so whether these profiles can be deployed is unknown",
+    );
+    for profile in ready.iter().take(SHOWN) {
+        if let Some((_, status)) = profile.deploy_status() {
+            finding.also(status, "not notReady here");
+        }
+    }
+    finding.about_image(image).help(HELP);
 }
 
 fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {

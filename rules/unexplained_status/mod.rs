@@ -4,7 +4,8 @@ use crate::finding::{Check, Findings, Group, Level, Rule};
 use crate::json::{Kind, Value};
 use crate::model::{DeployStatus, Profile, ReadyCheck, Response, names};
 
-pub(super) static RULE: Rule = Rule {
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
     id: "unexplained-status",
     group: Group::Readiness,
     level: Level::Error,
@@ -20,11 +21,15 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             && shows_all_flags(image.value, image.ready_check())
             && !whole.has_reason()
         {
-            findings
+            let finding = findings
                 .add(format!("{} is notReady, and nothing says why", image.title()), value, LABEL)
                 .also(image, "its flags and its profiles give no reason")
                 .about_image(image)
                 .help(HELP);
+            let statuses = whole.profiles_ready_against_image().filter_map(Profile::deploy_status);
+            for (_, status) in statuses.take(MAX_PROFILES_SHOWN) {
+                finding.also(status, "contradicts it, so whether this can be deployed is unknown");
+            }
         }
     }
 }
@@ -41,6 +46,9 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Fin
             .help(HELP);
     }
 }
+
+/// How many profiles one finding shows.
+const MAX_PROFILES_SHOWN: usize = 10;
 
 const LABEL: &str = "cannot be deployed";
 const HELP: &str = "look at the status of the image (Provisioning > Manage OS Images > OS Images), refresh the list, and \

@@ -3,6 +3,7 @@
 use clap::Args;
 use osready::document::{At, Spot};
 use osready::harmless::{Harmless, Terminal, Text, Untrusted};
+use osready::model::Target;
 use osready::policy::config::{LevelTable, Patterns};
 use osready::rules::site_policy::{DeviceType, ReleasePattern};
 
@@ -125,7 +126,7 @@ fn in_force(arguments: &Judging, settings: &Settings) -> Harmless {
         lines.head("[rules.preloaded-winpe]");
         lines.written("reading", Some(reading));
     }
-    if settings.policy.levels.to_thinksystem {
+    if settings.policy.options.target == Target::ThinkSystem {
         lines.head("[deploy]");
         let to = configuration.deploy.as_ref().and_then(|deploy| deploy.to.as_ref());
         let from = to.filter(|_| arguments.policy.to.is_none());

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use osready::date::Date;
 use osready::document::At;
 use osready::input::{Failure, Filter, Folder, Named, Source, read};
+use osready::model::Target;
 use osready::pattern::Pattern;
 use osready::policy::config::{self, Configuration, Parsed, Patterns, SuppressTable};
 use osready::policy::{Baseline, FailOn, Policy, Requirement, Suppression};
@@ -111,7 +112,9 @@ fn policy(
     home: Folder,
 ) -> Result<Policy, Refused> {
     let mut policy = configuration.policy();
-    policy.levels.to_thinksystem |= arguments.to.is_some();
+    if arguments.to.is_some() {
+        policy.options.target = Target::ThinkSystem;
+    }
     for text in &arguments.require {
         let pattern = Pattern::of_ids(text).map_err(|why| {
             Refused::Usage(format!("--require \"{text}\" is no id and no glob: {why}"))

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Profile, Response};
+use crate::model::{Profile, Response, Target};
 
 use super::Findings;
 
@@ -139,6 +139,8 @@ impl Rule {
 pub struct Options {
     /// How preloadedWinpe is read.
     pub preloaded_winpe: Reading,
+    /// What the profiles are deployed to.
+    pub target: Target,
 }
 
 /// How preloadedWinpe is read, of which the document says two opposite things.

@@ -148,6 +148,12 @@ impl<'t> Tree<'t> {
         &self.repeated
     }
 
+    /// Whether the text is JSON as it stands, and no key in it repeats or was renamed.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.defects.is_empty() && self.repeated.is_empty() && self.renamed.is_empty()
+    }
+
     /// The first and the last member that a repeated key names.
     #[must_use]
     pub fn repeated_members(&self, repeated: Repeated) -> (Value<'_>, Value<'_>) {

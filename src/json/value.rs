@@ -110,6 +110,46 @@ impl<'a> Value<'a> {
         self.tree.node(self.index).flags & flag::INCOMPLETE != 0
     }
 
+    /// Whether it stands under a misspelled key, so that its name is a guess.
+    #[must_use]
+    #[inline]
+    pub fn is_renamed(self) -> bool {
+        self.tree.node(self.index).flags & flag::RENAMED != 0
+    }
+
+    /// Whether `self` and `other` are the same JSON value: numbers as they are written, strings as
+    /// unescaped, of a repeated key the last. Damage counts as a difference.
+    #[must_use]
+    pub fn is_same_as(self, other: Value<'_>) -> bool {
+        let (kind, is_intact) = (self.kind(), !self.is_damaged() && !self.is_incomplete());
+        if kind != other.kind() || !is_intact || other.is_damaged() || other.is_incomplete() {
+            return false;
+        }
+        match kind {
+            Kind::Null | Kind::False | Kind::True => true,
+            Kind::Number => self.number_text() == other.number_text(),
+            Kind::String => self.as_str() == other.as_str(),
+            Kind::Array => {
+                self.len() == other.len()
+                    && self.elements().zip(other.elements()).all(|(one, two)| one.is_same_as(two))
+            }
+            // Members in another order are rare enough to count as a difference.
+            Kind::Object => {
+                self.len() == other.len()
+                    && self
+                        .members()
+                        .zip(other.members())
+                        .all(|(one, two)| one.meant_key() == two.meant_key() && one.is_same_as(two))
+            }
+        }
+    }
+
+    /// The values within it, itself first, in the order of the text; repeated keys each time.
+    pub fn descendants(self) -> impl Iterator<Item = Value<'a>> {
+        let tree = self.tree;
+        (self.index..tree.after(self.index)).map(move |index| Value { tree, index })
+    }
+
     /// The content of a string.
     #[must_use]
     #[inline]

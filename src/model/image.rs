@@ -64,10 +64,34 @@ impl<'a> Image<'a> {
         self.item.deploy_status()
     }
 
+    /// Its deployStatus, whatever it is (line 155).
+    #[must_use]
+    pub fn deploy_status_value(&self) -> Option<Value<'a>> {
+        self.item.deploy_status_value()
+    }
+
+    /// Its deployStatus, where it is notReady and that of `profile`, one of its own, is not.
+    #[must_use]
+    pub fn not_ready_against(&self, profile: &Profile<'_>) -> Option<Value<'a>> {
+        let (status, value) = self.deploy_status()?;
+        let of_profile = profile.deploy_status()?.0;
+        (status == DeployStatus::NotReady && of_profile != DeployStatus::NotReady).then_some(value)
+    }
+
+    /// Its readyCheck, whatever it is (line 266).
+    #[must_use]
+    pub fn ready_check_value(&self) -> Option<Value<'a>> {
+        self.item.ready_check_value()
+    }
+
     /// Its flags (line 266).
     #[must_use]
     pub fn ready_check(&self) -> ReadyCheck<'a> {
         self.item.ready_check
+    }
+
+    pub(super) fn kind_value(&self) -> Option<Value<'a>> {
+        self.item.kind_value()
     }
 
     /// Its type, `base` or `custom` (line 279).
@@ -92,6 +116,12 @@ impl<'a> Image<'a> {
     #[must_use]
     pub fn is_customized_iso(&self) -> Option<Flag<'a>> {
         self.item.is_customized_iso()
+    }
+
+    /// Its list of profiles, whatever it is (line 171).
+    #[must_use]
+    pub fn profiles_value(&self) -> Option<Value<'a>> {
+        self.item.profiles_value()
     }
 
     /// Its list of profiles, where it has one (line 171).

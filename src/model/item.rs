@@ -82,6 +82,10 @@ impl<'a> Item<'a> {
         self.members.get(NAME).and_then(Text::of)
     }
 
+    pub(super) fn kind_value(&self) -> Option<Value<'a>> {
+        self.members.get(TYPE)
+    }
+
     pub(super) fn kind(&self) -> Option<Text<'a>> {
         self.members.get(TYPE).and_then(Text::of)
     }

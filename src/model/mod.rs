@@ -5,9 +5,13 @@
 //! A value whose type the document does not allow reads as absent: the schema speaks of it.
 
 mod aliases;
+mod assessment;
 mod content;
 mod disk_usage;
+mod evidence;
+mod extension;
 mod file;
+mod file_evidence;
 mod find;
 mod image;
 mod item;
@@ -29,15 +33,21 @@ mod shared;
 mod shelf;
 mod supported;
 mod system;
+mod undefined_macros;
 mod uses;
+mod verdict;
 mod version;
 mod words;
 mod xml;
 
 pub use aliases::aliases;
+pub use assessment::{Assessments, Target};
 pub use content::Content;
 pub use disk_usage::DiskUsage;
+pub use evidence::{Assessment, Evidence, EvidenceKind};
+pub use extension::ExtensionFault;
 pub use file::{File, FileKind};
+pub use file_evidence::{FileEvidence, FileFault};
 pub use find::{Found, find};
 pub use image::{Image, WholeImage};
 pub use item::ItemType;
@@ -56,6 +66,8 @@ pub use secrets::{Secret, Writing};
 pub use shelf::{Known, Rare};
 pub use supported::SupportedImage;
 pub use system::System;
+pub use undefined_macros::{MacroDefinitions, MacroScope, UndefinedMacros};
 pub use uses::{Use, User, Uses};
+pub use verdict::Verdict;
 pub use version::Version;
 pub use xml::XmlFault;

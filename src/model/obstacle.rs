@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::{DeployStatus, Flag, Image, Profile, System, WholeImage};
+use super::{DeployStatus, Flag, Image, Profile, System, Verdict, WholeImage};
 
 /// What a flag says against deploying a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,6 +149,11 @@ impl<'r, 'a> WholeImage<'r, 'a> {
             || self.has_no_deployable_profile()
     }
 
+    /// The profiles whose status is not notReady, where that of the image is.
+    pub fn profiles_ready_against_image(self) -> impl Iterator<Item = &'r Profile<'a>> {
+        self.profiles.iter().filter(move |profile| self.image.not_ready_against(profile).is_some())
+    }
+
     /// The profiles through which it can be deployed at all.
     pub fn counting_profiles(self) -> impl Iterator<Item = &'r Profile<'a>> {
         self.profiles.iter().filter(move |profile| self.image.counts(profile))
@@ -158,6 +163,13 @@ impl<'r, 'a> WholeImage<'r, 'a> {
     #[must_use]
     pub fn lacks_profiles(self) -> bool {
         self.has_all_profiles() && self.counting_profiles().next().is_none()
+    }
+
+    /// The verdict of the best of its profiles, as far as it binds the image: a profile that cannot be
+    /// seen may be better than those that can.
+    #[must_use]
+    pub fn at_worst(self, best: Verdict) -> Verdict {
+        if self.has_all_profiles() { best } else { best.min(Verdict::Unknown) }
     }
 
     /// Whether every profile of it can be seen: no defect or elision stands in the list, and

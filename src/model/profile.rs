@@ -100,6 +100,40 @@ impl<'a> Profile<'a> {
         self.item.ready_check
     }
 
+    pub(super) fn kind_value(&self) -> Option<Value<'a>> {
+        self.item.kind_value()
+    }
+
+    /// Whether its own id or name tells its system.
+    pub(super) fn has_own_system(&self) -> bool {
+        self.item.system.is_some()
+    }
+
+    pub(super) fn options_value(&self) -> Option<Value<'a>> {
+        self.item.options_value()
+    }
+
+    /// What in its customizationOptions is of a type from which no used file can be read.
+    pub(super) fn unreadable_options(&self) -> Option<Value<'a>> {
+        match self.options {
+            Some(options) => options.unreadable(),
+            None => self.item.options_value().filter(|value| !is_none(*value)),
+        }
+    }
+
+    /// Its empty list of boot files, where it is Windows and says that it has a WinPE: another WinPE
+    /// than its own files hold.
+    #[must_use]
+    pub fn winpe_without_boot_file(&self) -> Option<Value<'a>> {
+        let flag = self.ready_check().no_winpe().filter(|flag| !flag.is_true)?;
+        let options = self.options.filter(|options| !options.is_unreadable(FileKind::Boot))?;
+        let list = options.id_lists(FileKind::Boot).next()?;
+        let is_empty = list.elements().all(|id| id.as_str().is_some_and(|id| id.is_empty()))
+            && options.ids(FileKind::Boot).next().is_none();
+        (is_empty && !flag.value.is_damaged() && self.is_system(System::Windows) == Some(true))
+            .then_some(list)
+    }
+
     /// Its type, `custom` or `predefined` (line 263).
     #[must_use]
     pub fn kind(&self) -> Option<Text<'a>> {
@@ -195,6 +229,21 @@ impl<'a> Options<'a> {
         objects.filter_map(move |object| object.get(ids)).filter(|list| list.kind() == Kind::Array)
     }
 
+    /// The first value in it that is neither a list of ids nor stands for none.
+    fn unreadable(&self) -> Option<Value<'a>> {
+        FileKind::OF_PROFILES.into_iter().find_map(|kind| {
+            let option = self.option(kind)?;
+            match option.kind() {
+                Kind::Object => unreadable_ids(option.get(kind.ids_name())?),
+                Kind::Array => option.elements().find_map(|object| match object.kind() {
+                    Kind::Object => unreadable_ids(object.get(kind.ids_name())?),
+                    _ => (!is_none(object)).then_some(object),
+                }),
+                _ => (!is_none(option)).then_some(option),
+            }
+        })
+    }
+
     /// Whether its lists of ids of one kind are there in full, so that what they lack is not used:
     /// "" stands for none (line 177). Absent or null options say nothing.
     #[must_use]
@@ -250,6 +299,19 @@ impl<'a> Options<'a> {
     #[must_use]
     pub fn custom_type(&self) -> Option<Value<'a>> {
         self.members.get(CUSTOM_TYPE).filter(|value| value.kind() == Kind::Number)
+    }
+}
+
+/// Whether a value stands for no files: null or "" (line 177).
+fn is_none(value: Value<'_>) -> bool {
+    value.kind() == Kind::Null || value.as_str().is_some_and(|text| text.is_empty())
+}
+
+/// What in a list of ids is none.
+fn unreadable_ids(list: Value<'_>) -> Option<Value<'_>> {
+    match list.kind() {
+        Kind::Array => list.elements().find(|id| id.kind() != Kind::String),
+        _ => (!is_none(list)).then_some(list),
     }
 }
 

@@ -16,15 +16,15 @@ static FLAGS: Selection<9> = Selection::of([
     names::IS_NOT_ALLOWED_IN_CURRENT_SECURITY_MODE,
     names::IS_ALLOWED_IN_CURRENT_SECURITY_MODE,
 ]);
-const NO_WINPE: usize = 0;
-const PRELOADED_WINPE: usize = 1;
-const IS_PLACEHOLDER: usize = 2;
-const NO_PACKAGES: usize = 3;
-const REQUIRES_THINKSYSTEM_KISO: usize = 4;
-const MISSING_THINKSYSTEM_KISO: usize = 5;
-const INCOMPATIBLE_WITH_THINKSYSTEM: usize = 6;
-const IS_NOT_ALLOWED_IN_CURRENT_SECURITY_MODE: usize = 7;
-const IS_ALLOWED_IN_CURRENT_SECURITY_MODE: usize = 8;
+pub(super) const NO_WINPE: usize = 0;
+pub(super) const PRELOADED_WINPE: usize = 1;
+pub(super) const IS_PLACEHOLDER: usize = 2;
+pub(super) const NO_PACKAGES: usize = 3;
+pub(super) const REQUIRES_THINKSYSTEM_KISO: usize = 4;
+pub(super) const MISSING_THINKSYSTEM_KISO: usize = 5;
+pub(super) const INCOMPATIBLE_WITH_THINKSYSTEM: usize = 6;
+pub(super) const IS_NOT_ALLOWED_IN_CURRENT_SECURITY_MODE: usize = 7;
+pub(super) const IS_ALLOWED_IN_CURRENT_SECURITY_MODE: usize = 8;
 
 /// The readyCheck of an image or profile: one object, or an array of exactly one (an older
 /// server's shape; lines 231 and 266). Any other shape holds no flag.
@@ -72,6 +72,17 @@ impl<'a> ReadyCheck<'a> {
         self.flags.map(|flags| flags.value)
     }
 
+    /// Whether each flag is absent or a boolean.
+    pub(super) fn has_only_booleans(&self) -> bool {
+        let is_boolean = |value: Value<'_>| value.as_bool().is_some();
+        (0..9).all(|slot| self.member(slot).is_none_or(is_boolean))
+    }
+
+    /// The flag in a slot, whatever it is.
+    pub(super) fn member(&self, slot: usize) -> Option<Value<'a>> {
+        self.flags.as_ref()?.get(slot)
+    }
+
     fn flag(&self, slot: usize) -> Option<Flag<'a>> {
         self.flags.as_ref()?.get(slot).and_then(Flag::of_boolean)
     }
@@ -105,6 +116,12 @@ impl<'a> ReadyCheck<'a> {
     #[must_use]
     pub fn requires_thinksystem_kiso(&self) -> Option<Flag<'a>> {
         self.flag(REQUIRES_THINKSYSTEM_KISO)
+    }
+
+    /// Whether it has a requiresThinksystemKiso, readable or not.
+    #[must_use]
+    pub fn has_requires_thinksystem_kiso(&self) -> bool {
+        self.member(REQUIRES_THINKSYSTEM_KISO).is_some()
     }
 
     /// The kISO is, or is not, there: newer servers say so, the document does not.

@@ -1,16 +1,20 @@
 //! One response, whole or in part.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::iter::once;
 use std::ops::Range;
 
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Name, Value};
 
 use super::items::Items;
 use super::uses::TheseUses;
 use super::{
-    DiskUsage, Flag, Image, Message, Profile, Repository, SupportedImage, System, Text, Unlisted,
-    Use, Uses, WholeImage, message, names,
+    Assessments, FileEvidence, FileFault, Target, UndefinedMacros, file_evidence, undefined_macros,
+};
+use super::{
+    DiskUsage, File, FileKind, Flag, Image, Message, Profile, Repository, SupportedImage, System,
+    Text, Unlisted, Use, Uses, WholeImage, message, names,
 };
 
 /// How much of a response a value is.
@@ -41,6 +45,9 @@ pub struct Response<'a> {
     items: OnceCell<Items<'a>>,
     uses: OnceCell<Uses<'a>>,
     unlisted: OnceCell<Unlisted<'a>>,
+    file_evidence: OnceCell<Vec<FileEvidence<'a>>>,
+    undefined_macros: OnceCell<Vec<UndefinedMacros<'a>>>,
+    assessments: OnceCell<Assessments<'a>>,
 }
 
 type BySystem<'a> = [Option<SupportedImage<'a>>; System::ALL.len()];
@@ -59,6 +66,9 @@ impl<'a> Response<'a> {
             items: OnceCell::new(),
             uses: OnceCell::new(),
             unlisted: OnceCell::new(),
+            file_evidence: OnceCell::new(),
+            undefined_macros: OnceCell::new(),
+            assessments: OnceCell::new(),
         }
     }
 
@@ -96,6 +106,65 @@ impl<'a> Response<'a> {
         let list =
             if self.shape == Shape::Whole { self.value.get(names::SUPPORTED_IMAGES) } else { None };
         objects(list).map(SupportedImage)
+    }
+
+    /// Its result, whatever it is (line 443).
+    pub(super) fn result_value(&self) -> Option<Value<'a>> {
+        self.whole()?.get(names::RESULT)
+    }
+
+    /// Its list of images, whatever it is (line 153).
+    pub(super) fn items_value(&self) -> Option<Value<'a>> {
+        self.whole()?.get(names::ITEMS)
+    }
+
+    /// Its member `name`, where it is a whole response.
+    pub(super) fn member(&self, name: Name) -> Option<Value<'a>> {
+        self.whole()?.get(name)
+    }
+
+    /// Whether each image and profile can be deployed, assessed once: every call names the same target.
+    pub fn assess(&self, target: Target) -> &Assessments<'a> {
+        self.assessments.get_or_init(|| Assessments::new(self, target))
+    }
+
+    /// Everything in the repository that speaks against a file which a profile uses, found once.
+    pub fn file_evidence(&self) -> &[FileEvidence<'a>] {
+        self.file_evidence.get_or_init(|| file_evidence::collect(self))
+    }
+
+    /// The uses of files of which `fault` is true.
+    pub fn uses_with(&self, fault: FileFault) -> impl Iterator<Item = Use<'_, 'a>> {
+        let found = self.file_evidence().iter().filter(move |evidence| evidence.fault == fault);
+        found.filter_map(|evidence| self.use_at(evidence.position))
+    }
+
+    /// The use of a file at `position` among [`Self::uses`].
+    #[must_use]
+    pub fn use_at(&self, position: usize) -> Option<Use<'_, 'a>> {
+        self.these_uses().at(position)
+    }
+
+    /// The unattend files whose text uses macros that nothing defines, found once.
+    pub fn undefined_macros(&self) -> &[UndefinedMacros<'a>] {
+        self.undefined_macros.get_or_init(|| undefined_macros::collect(self))
+    }
+
+    /// The custom unattend files that more than one profile uses, each with these profiles
+    /// (line 421: such a file can be associated with one profile only).
+    #[must_use]
+    pub fn shared_unattend_files(&self) -> Vec<(File<'a>, Vec<Profile<'a>>)> {
+        let mut users: HashMap<usize, (File<'a>, Vec<Profile<'a>>)> = HashMap::new();
+        for used in self.uses_of_custom_files().filter(|used| used.kind == FileKind::Unattend) {
+            let Some(known) = used.file() else { continue };
+            let (_, profiles) = users.entry(used.position).or_insert((known.file, Vec::new()));
+            if profiles.last() != Some(used.profile) {
+                profiles.push(*used.profile);
+            }
+        }
+        let mut shared: Vec<_> = users.into_values().filter(|(_, users)| users.len() > 1).collect();
+        shared.sort_by_key(|(file, _)| file.value.id());
+        shared
     }
 
     /// Whether the request succeeded: `success` or `failed` (line 443).

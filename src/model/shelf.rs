@@ -33,6 +33,8 @@ pub struct Known<'a> {
     pub is_custom: bool,
     /// Whether the server could not load it.
     pub failed_to_load: bool,
+    /// Whether something in it that is evidence cannot be read: damaged, or of another type.
+    pub is_unreadable: bool,
     /// Whether it names a bundle that it came from.
     pub has_bundle: bool,
     /// The number of its list of releases: the same for files whose lists are the same.
@@ -79,6 +81,7 @@ const HAS_COMMA: u8 = 1;
 const IS_CUSTOM: u8 = 2;
 const FAILED_TO_LOAD: u8 = 4;
 const HAS_BUNDLE: u8 = 8;
+const IS_UNREADABLE: u8 = 16;
 
 /// The files of one kind.
 #[derive(Debug)]
@@ -190,6 +193,7 @@ impl<'a> Shelf<'a> {
             system: stored.system,
             is_custom: has(IS_CUSTOM),
             failed_to_load: has(FAILED_TO_LOAD),
+            is_unreadable: has(IS_UNREADABLE),
             has_bundle: has(HAS_BUNDLE),
             release_list: stored.release_list,
         })

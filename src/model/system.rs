@@ -84,7 +84,14 @@ impl System {
         let first = name.bytes().next()?.to_ascii_lowercase();
         let mut likely =
             BEGINNINGS.iter().filter(|(beginning, _)| beginning.as_bytes()[0] == first);
-        likely.find(|(beginning, _)| begins(beginning)).map(|(_, system)| *system)
+        let known = likely.find(|(beginning, _)| begins(beginning)).map(|(_, system)| *system);
+        let is_numbered = |word: &str| {
+            begins(word) && name.as_bytes().get(word.len()).is_some_and(u8::is_ascii_digit)
+        };
+        // The short names that newer servers give SLES 15 and Oracle Linux: `sle15.4`, `ol8`.
+        known
+            .or_else(|| is_numbered("sle").then_some(Self::Sles))
+            .or_else(|| is_numbered("ol").then_some(Self::OtherLinux))
     }
 
     /// The system that the string `value` speaks of, as [`Self::of_name`].
@@ -121,6 +128,10 @@ mod tests {
             ("SLES12.2", Some(System::Sles)),
             ("esxi6.5_0.14|", Some(System::Esxi)),
             ("rocky9", Some(System::OtherLinux)),
+            ("sle15.4|", Some(System::Sles)),
+            ("ol8", Some(System::OtherLinux)),
+            ("sle", None),
+            ("old", None),
             ("mine", None),
             ("", None),
         ] {

@@ -44,6 +44,14 @@ pub struct User<'a> {
     pub release: Option<(Release, Text<'a>)>,
 }
 
+impl User<'_> {
+    /// The position of its profile among [`super::Response::profiles`].
+    #[must_use]
+    pub fn position(&self) -> usize {
+        self.position as usize
+    }
+}
+
 /// One id that a profile names.
 #[derive(Clone, Copy, Debug)]
 pub struct Use<'r, 'a> {
@@ -125,6 +133,10 @@ impl<'r, 'a> TheseUses<'r, 'a> {
     /// All of them, profile by profile.
     pub(super) fn all(self) -> impl Iterator<Item = Use<'r, 'a>> {
         self.uses.list.iter().map(move |stored| self.told(stored))
+    }
+
+    pub(super) fn at(self, position: usize) -> Option<Use<'r, 'a>> {
+        self.uses.list.get(position).map(|stored| self.told(stored))
     }
 
     /// Those of custom files, profile by profile.

@@ -70,8 +70,6 @@ pub struct Levels {
     pub settings: Settings,
     /// Of some files, images or profiles; of several the last counts.
     pub overrides: Vec<Override>,
-    /// Whether one deploys to ThinkSystem servers, so that what is incompatible with them fails.
-    pub to_thinksystem: bool,
 }
 
 /// The rule that speaks of what is incompatible with ThinkSystem servers.
@@ -90,20 +88,7 @@ impl Levels {
         if let Some(said) = last {
             return said.level();
         }
-        if self.to_thinksystem && rule == THINKSYSTEM {
-            return Some(Level::Error);
-        }
         said(&self.settings, rule, group).map_or(Some(finding.level), Setting::level)
-    }
-
-    /// What a finding weighs at least in a verdict, whatever is said of its rule: what is incompatible
-    /// with what one deploys to stays so.
-    #[must_use]
-    pub fn least(&self, finding: &Finding<'_>) -> Level {
-        match self.to_thinksystem && finding.rule.id == THINKSYSTEM {
-            true => Level::Error,
-            false => finding.level,
-        }
     }
 
     /// The level in force of a rule that speaks of the run and not of a response.

@@ -2,13 +2,13 @@
 
 use crate::finding::{Finding, Level};
 use crate::model::Response;
-use crate::readiness;
+use crate::readiness::{self, Candidate};
 use crate::report::Row;
 
 use super::Policy;
 
-/// The findings of a response as they are told, in the order of its text, and its rows, whose reasons
-/// count from the first of them. `file` is the file's name, `seen` the same as seen from the
+/// The findings of a response as they are reported, in the order of its text, and its rows, whose
+/// reasons count from the first of `of_text`, the findings about the text, and go on with them. `file` is the file's name, `seen` the same as seen from the
 /// configuration's folder.
 ///
 /// A level can make a verdict worse and never better: what is blocked is blocked, whatever is off,
@@ -17,16 +17,29 @@ pub(crate) fn weigh<'a>(
     policy: &Policy,
     response: &Response<'a>,
     mut findings: Vec<Finding<'a>>,
+    of_text: &[Finding<'a>],
     file: &str,
     seen: &str,
 ) -> (Vec<Finding<'a>>, Vec<Row>) {
     let levels: Vec<Option<Level>> =
         findings.iter().map(|finding| policy.levels.of(finding, seen)).collect();
+    let own: Vec<Level> = findings.iter().map(|finding| finding.level).collect();
     for (finding, level) in findings.iter_mut().zip(&levels) {
-        let least = policy.levels.least(finding);
-        finding.level = level.map_or(least, |level| level.max(least));
+        finding.level = level.map_or(finding.level, |level| level.max(finding.level));
     }
-    let mut rows = readiness::rows(response, &findings, file);
+    let is_raised = |level: Option<Level>, own| level == Some(Level::Error) && own < Level::Error;
+    let of_response = findings
+        .iter()
+        .zip(levels.iter().zip(&own))
+        .map(|(finding, (level, own))| Candidate { finding, is_raised: is_raised(*level, *own) });
+    let candidates: Vec<Candidate<'_, '_>> = of_text
+        .iter()
+        .map(|finding| Candidate { finding, is_raised: false })
+        .chain(of_response)
+        .collect();
+    let assessments = response.assess(policy.options.target);
+    let mut rows = readiness::rows(response, assessments, &candidates, file);
+    drop(candidates);
     let required = policy.require.check(response, &rows);
     let mut told: Vec<(Option<usize>, Finding<'a>)> = Vec::with_capacity(findings.len());
     for (index, (mut finding, level)) in findings.into_iter().zip(levels).enumerate() {
@@ -38,12 +51,13 @@ pub(crate) fn weigh<'a>(
         told.extend(required.into_iter().map(|finding| (None, finding)));
         told.sort_by_key(|(_, finding)| finding.primary.place.span());
     }
-    lead_to(&told, &mut rows);
+    remap_indices(&told, of_text.len(), &mut rows);
     (told.into_iter().map(|(_, finding)| finding).collect(), rows)
 }
 
-/// Lets the reasons of rows lead to where their findings stand now; to none where those are off.
-fn lead_to(told: &[(Option<usize>, Finding<'_>)], rows: &mut [Row]) {
+/// Points the reasons of rows to where their findings are now; to none where those are off. Those
+/// about the text come before those of the response, and stay where they are.
+fn remap_indices(told: &[(Option<usize>, Finding<'_>)], of_text: usize, rows: &mut [Row]) {
     let before = told.iter().filter_map(|(index, _)| *index).max().map_or(0, |last| last + 1);
     let mut now: Vec<Option<usize>> = vec![None; before];
     for (position, (index, _)) in told.iter().enumerate() {
@@ -52,6 +66,9 @@ fn lead_to(told: &[(Option<usize>, Finding<'_>)], rows: &mut [Row]) {
         }
     }
     for reason in rows.iter_mut().flat_map(|row| &mut row.reasons) {
-        reason.finding = reason.finding.and_then(|index| now.get(index).copied().flatten());
+        reason.finding = reason.finding.and_then(|index| match index.checked_sub(of_text) {
+            None => Some(index),
+            Some(index) => now.get(index).copied().flatten().map(|index| index + of_text),
+        });
     }
 }

@@ -21,6 +21,7 @@ use crate::harmless::Untrusted;
 use crate::input::Failure;
 
 pub use crate::harmless::harmless;
+pub use crate::model::Verdict;
 pub use excerpt::{Excerpt, Mark, Part};
 pub use fingerprint::Numbers;
 pub use human::{Human, Theme};
@@ -214,36 +215,6 @@ pub struct Edit {
     pub span: Region,
     /// What comes in its place.
     pub replacement: Untrusted,
-}
-
-/// Whether something can be deployed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// It can.
-    Ready,
-    /// It can, with a potential issue.
-    Warning,
-    /// The response does not say, or not readably.
-    Unknown,
-    /// It cannot.
-    Blocked,
-}
-
-impl Verdict {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Ready, Self::Warning, Self::Unknown, Self::Blocked];
-
-    /// The verdict as it is written.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Ready => "ready",
-            Self::Warning => "warning",
-            Self::Unknown => "unknown",
-            Self::Blocked => "blocked",
-        }
-    }
 }
 
 /// Whether one profile, or one image, can be deployed.

@@ -17,8 +17,12 @@ fn profile(name: &str, rest: &str) -> String {
 }
 
 fn image(profiles: &[String], rest: &str) -> String {
+    image_of("ready", profiles, rest)
+}
+
+fn image_of(status: &str, profiles: &[String], rest: &str) -> String {
     format!(
-        r#"{{"id": "rhels8.6|", "name": "rhels8.6", "profiles": [{}]{rest}}}"#,
+        r#"{{"deployStatus": "{status}", "id": "rhels8.6|", "name": "rhels8.6", "profiles": [{}]{rest}}}"#,
         profiles.join(", ")
     )
 }
@@ -40,7 +44,13 @@ fn a_status_or_check_that_cannot_be_read_is_unknown() {
         r#""deployStatus": true, "readyCheck": {}"#,
     ] {
         let given = verdicts(&profile("a", rest));
-        assert_eq!(given, [(Verdict::Unknown, vec!["readiness-unknown".to_owned()])], "{rest}");
+        let [(verdict, reasons)] = given.as_slice() else { panic!("one row of {rest}") };
+        assert_eq!(*verdict, Verdict::Unknown, "{rest}");
+        let explaining = ["readiness-unknown", "schema"];
+        assert!(
+            matches!(reasons.as_slice(), [one] if explaining.contains(&one.as_str())),
+            "{reasons:?} for {rest}"
+        );
     }
 }
 
@@ -64,12 +74,13 @@ fn an_image_is_as_good_as_the_best_of_its_profiles() {
 }
 
 #[test]
-fn the_status_of_an_image_says_nothing_of_its_profiles() {
-    for status in ["notReady", "warning"] {
-        let rest = format!(r#", "deployStatus": "{status}", "readyCheck": {{}}"#);
-        let given = verdicts(&image(&[profile("a", READY)], &rest));
-        assert!(given.iter().all(|(verdict, _)| *verdict == Verdict::Ready), "{given:?}");
-    }
+fn image_that_is_not_ready_contradicts_its_ready_profiles() {
+    let given = verdicts(&image_of("notReady", &[profile("a", READY), profile("b", BLOCKED)], ""));
+    let given: Vec<Verdict> = given.into_iter().map(|(verdict, _)| verdict).collect();
+    assert_eq!(given, [Verdict::Blocked, Verdict::Unknown, Verdict::Blocked]);
+    let given = verdicts(&image_of("warning", &[profile("a", READY)], ""));
+    let given: Vec<Verdict> = given.into_iter().map(|(verdict, _)| verdict).collect();
+    assert_eq!(given, [Verdict::Warning, Verdict::Ready]);
 }
 
 #[test]
@@ -84,7 +95,7 @@ fn a_security_mode_that_forbids_an_image_blocks_all_its_profiles() {
 
 #[test]
 fn an_image_without_a_profile_that_counts_is_blocked() {
-    let none = verdicts(&image(&[], r#", "deployStatus": "ready""#));
+    let none = verdicts(&image(&[], ""));
     assert_eq!(none, [(Verdict::Blocked, vec!["no-deployable-profile".to_owned()])]);
     let predefined = profile("a", &format!(r#"{READY}, "type": "predefined""#));
     let given = verdicts(&image(&[predefined], r#", "type": "custom""#));
@@ -92,13 +103,13 @@ fn an_image_without_a_profile_that_counts_is_blocked() {
 }
 
 #[test]
-fn a_repeated_file_blocks_the_profiles_that_use_it_and_no_other() {
+fn file_that_is_there_twice_and_differs_makes_its_profiles_unknown() {
     let options =
         r#""customizationOptions": {"installScriptOptions": {"scriptFileIds": ["1_a.sh"]}}"#;
     let items = image(&[profile("a", &format!("{READY}, {options}")), profile("b", READY)], "");
-    let files = r#"[{"id": "1_a.sh", "type": "Custom"}, {"id": "1_a.sh", "type": "Custom"}]"#;
+    let files = r#"[{"id": "1_a.sh", "type": "Custom"}, {"id": "1_a.sh", "type": "Custom", "os": "rhels"}]"#;
     let given = verdicts(&format!(r#"{{"installScriptFiles": {files}, "items": [{items}]}}"#));
-    assert_eq!(given[1], (Verdict::Blocked, vec!["duplicate-id".to_owned()]));
+    assert_eq!(given[1], (Verdict::Unknown, vec!["duplicate-id".to_owned()]));
     assert_eq!(given[2].0, Verdict::Ready);
 }
 

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::json::Value;
+use crate::json::{Kind, Value};
 
 use super::super::shared::Shared;
 use super::super::{File, System, Text, names};
-use super::{ALL_RELEASES, FAILED_TO_LOAD, HAS_BUNDLE, HAS_COMMA, IS_CUSTOM, NONE, Stored};
+use super::{
+    ALL_RELEASES, FAILED_TO_LOAD, HAS_BUNDLE, HAS_COMMA, IS_CUSTOM, IS_UNREADABLE, NONE, Stored,
+};
 
 /// What is remembered while the files are read.
 #[derive(Default)]
@@ -26,7 +28,13 @@ impl<'a> Reading<'a> {
             facts: 0,
         };
         let mut own_id = None;
+        if file.is_incomplete() {
+            stored.facts |= IS_UNREADABLE;
+        }
         for member in file.members() {
+            if is_unreadable(member) {
+                stored.facts |= IS_UNREADABLE;
+            }
             match member.name() {
                 names::ID => {
                     stored.id = member.id();
@@ -56,4 +64,17 @@ impl<'a> Reading<'a> {
         }
         (stored, own_id)
     }
+}
+
+/// Whether a member that is evidence is damaged, under a misspelled key, or of another type.
+fn is_unreadable(member: Value<'_>) -> bool {
+    let is_evidence = matches!(
+        member.name(),
+        names::ID | names::OS | names::TYPE | names::OSRELEASE | names::FAILED_TO_LOAD
+    );
+    let fits = match member.name() {
+        names::FAILED_TO_LOAD => member.as_bool().is_some(),
+        _ => matches!(member.kind(), Kind::String | Kind::Null),
+    };
+    is_evidence && (!fits || member.is_damaged() || member.is_renamed())
 }

@@ -2,6 +2,7 @@
 
 use crate::document::At;
 use crate::finding::Options;
+use crate::model::Target;
 use crate::pattern::Pattern;
 use crate::policy::levels::Settings;
 use crate::policy::{Levels, Override, Policy, Require, Requirement, Suppression};
@@ -34,7 +35,13 @@ impl Configuration {
         Levels {
             settings: self.levels.as_ref().map(settings).unwrap_or_default(),
             overrides: overrides.collect(),
-            to_thinksystem: self.deploy.as_ref().is_some_and(|deploy| deploy.to.is_some()),
+        }
+    }
+
+    fn target(&self) -> Target {
+        match self.deploy.as_ref().and_then(|deploy| deploy.to.as_ref()) {
+            Some(_) => Target::ThinkSystem,
+            None => Target::Any,
         }
     }
 
@@ -58,7 +65,10 @@ impl Configuration {
     pub fn options(&self) -> Options {
         let preloaded = self.rules.as_ref().and_then(|rules| rules.preloaded_winpe.as_ref());
         let reading = preloaded.and_then(|options| options.reading.as_ref());
-        Options { preloaded_winpe: reading.map(|reading| reading.value).unwrap_or_default() }
+        Options {
+            preloaded_winpe: reading.map(|reading| reading.value).unwrap_or_default(),
+            target: self.target(),
+        }
     }
 }
 

@@ -1,0 +1,372 @@
+//! What the repository says against the files that profiles use, decided once for verdicts and rules.
+
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+
+use crate::json::{Kind, Value};
+
+use super::assessment::Readability;
+use super::{
+    EvidenceKind, ExtensionFault, FileKind, Known, Rare, Releases, Response, SupportedImage,
+    System, Use, names,
+};
+
+/// What is wrong with a file that a profile uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileFault {
+    /// The repository does not have it.
+    Missing,
+    /// It is for another system, or is a boot file of a system that has none.
+    OtherSystem,
+    /// It is for other releases.
+    OtherRelease,
+    /// The system of the profile supports no customization.
+    NothingSupported,
+    /// The system does not support custom files of its kind.
+    KindNotSupported,
+    /// The system does not support custom files of its kind for the release of the profile.
+    ReleaseNotSupported,
+    /// Its extension is not allowed.
+    Extension,
+    /// Another profile uses it too, and it can serve only one.
+    Shared,
+    /// The server could not load it.
+    FailedToLoad,
+    /// It uses a macro that nothing defines.
+    UndefinedMacro,
+    /// Its id stands again in its list, with other evidence.
+    Contradictory,
+    /// The id, the file, or what its system supports cannot be read.
+    Unreadable,
+}
+
+impl FileFault {
+    const fn evidence(self) -> EvidenceKind {
+        match self {
+            Self::Missing
+            | Self::OtherSystem
+            | Self::NothingSupported
+            | Self::KindNotSupported
+            | Self::ReleaseNotSupported
+            | Self::Extension
+            | Self::Shared => EvidenceKind::Forbids,
+            Self::OtherRelease | Self::FailedToLoad | Self::UndefinedMacro => {
+                EvidenceKind::PotentialIssue
+            }
+            Self::Contradictory => EvidenceKind::Contradictory,
+            Self::Unreadable => EvidenceKind::Unreadable,
+        }
+    }
+}
+
+/// Evidence about a file that a profile uses.
+#[derive(Clone, Copy, Debug)]
+pub struct FileEvidence<'a> {
+    /// The position of the profile among [`Response::profiles`].
+    pub profile: usize,
+    /// The position of the use among [`Response::uses`].
+    pub position: usize,
+    /// What is wrong.
+    pub fault: FileFault,
+    /// What it says about deployment.
+    pub kind: EvidenceKind,
+    /// The value that says so.
+    pub value: Value<'a>,
+}
+
+/// The evidence about each used file, in the order of the uses.
+pub(super) fn collect<'a>(response: &Response<'a>) -> Vec<FileEvidence<'a>> {
+    let mut uses = response.uses().enumerate().peekable();
+    if uses.peek().is_none() {
+        return Vec::new();
+    }
+    let repository = RepositoryFacts::new(response);
+    let mut found = Vec::new();
+    for (position, used) in uses {
+        let mut add = |fault: FileFault, value| {
+            let profile = used.user.position();
+            found.push(FileEvidence { profile, position, fault, kind: fault.evidence(), value });
+        };
+        repository.of_use(&used, &mut add);
+    }
+    found
+}
+
+/// What is asked of each used file, worked out once for all of them.
+struct RepositoryFacts<'r, 'a> {
+    response: &'r Response<'a>,
+    lists: HashMap<FileKind, ListState<'a>>,
+    entries: [Option<Entry<'a>>; System::ALL.len()],
+    unreadable_entries: Option<Value<'a>>,
+    /// By the objects of the files.
+    wrong_extensions: HashSet<u32>,
+    unreadable_extensions: HashMap<u32, Value<'a>>,
+    shared: HashSet<u32>,
+    undefined_macros: HashMap<u32, Value<'a>>,
+    contradictory: HashSet<u32>,
+}
+
+/// Whether a list is evidence that a file is not there.
+#[derive(Clone, Copy)]
+enum ListState<'a> {
+    Absent,
+    Whole,
+    Unreadable(Value<'a>),
+}
+
+impl<'r, 'a> RepositoryFacts<'r, 'a> {
+    fn new(response: &'r Response<'a>) -> Self {
+        let text = Readability::new(response.value.tree());
+        let repository = &response.repository;
+        let state = |kind: FileKind| match response.member(kind.list_name()) {
+            None => ListState::Absent,
+            Some(list)
+                if list.kind() == Kind::Array
+                    && text
+                        .fault_or_misspelled(list)
+                        .is_none_or(|_| list.is_renamed() && !list.is_incomplete())
+                    && list.elements().all(|file| file.kind() == Kind::Object) =>
+            {
+                ListState::Whole
+            }
+            Some(list) => ListState::Unreadable(list),
+        };
+        let custom = FileKind::ALL
+            .into_iter()
+            .flat_map(|kind| repository.rare(kind, Rare::Custom))
+            .map(|(_, known)| known.file);
+        let (mut wrong_extensions, mut unreadable_extensions) = (HashSet::new(), HashMap::new());
+        for file in custom {
+            if let Some(list) = ExtensionFault::unreadable_list(response, file) {
+                unreadable_extensions.insert(file.value.id(), list);
+            } else if ExtensionFault::find(response, file).is_some() {
+                wrong_extensions.insert(file.value.id());
+            }
+        }
+        let repeated = FileKind::ALL.into_iter().flat_map(|kind| repository.again(kind));
+        let contradictory = repeated
+            .filter(|(first, again)| !first.value.is_same_as(again.value))
+            .map(|(_, again)| again.value.id());
+        let mut contradictory: HashSet<u32> = contradictory.collect();
+        if !text.is_clean() {
+            for kind in FileKind::ALL {
+                let files = repository.files(kind).filter(|file| {
+                    file.value
+                        .members()
+                        .any(|member| text.fault(member) == Some(EvidenceKind::Contradictory))
+                });
+                contradictory.extend(files.map(|file| file.value.id()));
+            }
+        }
+        Self {
+            response,
+            lists: FileKind::OF_PROFILES.into_iter().map(|kind| (kind, state(kind))).collect(),
+            entries: System::ALL.map(|system| {
+                response.supported_image(system).map(|found| Entry::new(found, &text))
+            }),
+            unreadable_entries: unreadable_entries(response, &text),
+            wrong_extensions,
+            unreadable_extensions,
+            shared: response
+                .shared_unattend_files()
+                .iter()
+                .map(|(file, _)| file.value.id())
+                .collect(),
+            undefined_macros: response
+                .undefined_macros()
+                .iter()
+                .map(|undefined| (undefined.content.file.value.id(), undefined.content.text.value))
+                .collect(),
+            contradictory,
+        }
+    }
+
+    fn of_use(&self, used: &Use<'_, 'a>, add: &mut impl FnMut(FileFault, Value<'a>)) {
+        if used.id.is_damaged() {
+            return add(FileFault::Unreadable, used.id);
+        }
+        let Some(known) = used.file() else {
+            match self.lists.get(&used.kind) {
+                Some(ListState::Whole) => add(FileFault::Missing, used.id),
+                Some(ListState::Unreadable(list)) => add(FileFault::Unreadable, *list),
+                Some(ListState::Absent) | None => {}
+            }
+            self.nothing_supported(used, add);
+            return;
+        };
+        let file = known.file.value;
+        if known.is_unreadable {
+            add(FileFault::Unreadable, file);
+        }
+        if self.contradictory.contains(&file.id()) {
+            add(FileFault::Contradictory, known.id.unwrap_or(file));
+        }
+        if known.failed_to_load {
+            add(
+                FileFault::FailedToLoad,
+                known.file.failed_to_load().map_or(file, |flag| flag.value),
+            );
+        }
+        self.fits(used, &known, add);
+        if !self.nothing_supported(used, add) && known.is_custom {
+            self.customization(used, &known, add);
+        }
+        if self.wrong_extensions.contains(&file.id()) {
+            add(FileFault::Extension, known.id.unwrap_or(file));
+        }
+        if let Some(list) = self.unreadable_extensions.get(&file.id()) {
+            add(FileFault::Unreadable, *list);
+        }
+        if self.shared.contains(&file.id()) {
+            add(FileFault::Shared, known.id.unwrap_or(file));
+        }
+        if let Some(content) = self.undefined_macros.get(&file.id()) {
+            add(FileFault::UndefinedMacro, *content);
+        }
+    }
+
+    /// Whether the file is for the system and the release of the profile.
+    fn fits(
+        &self,
+        used: &Use<'_, 'a>,
+        known: &Known<'a>,
+        add: &mut impl FnMut(FileFault, Value<'a>),
+    ) {
+        let systems = known.system.zip(used.user.system);
+        let differs = systems.is_some_and(|(file, profile)| {
+            // Boot files are for Windows only, whatever they say.
+            file.differs_from(profile) || used.kind == FileKind::Boot && profile != System::Windows
+        });
+        if differs {
+            add(FileFault::OtherSystem, used.id);
+        }
+        if systems.is_some_and(|(file, profile)| file.differs_from(profile)) {
+            return;
+        }
+        if let Some((release, _)) = &used.user.release {
+            let releases = self.response.repository.releases(known);
+            if !releases.is_empty() && !releases.contains(release) {
+                add(FileFault::OtherRelease, used.id);
+            }
+        }
+    }
+
+    /// Whether the system of the profile supports no customization at all.
+    fn nothing_supported(
+        &self,
+        used: &Use<'_, 'a>,
+        add: &mut impl FnMut(FileFault, Value<'a>),
+    ) -> bool {
+        let Some(system) = used.user.system else { return false };
+        match &self.entries[system as usize] {
+            Some(entry) if entry.allows_nothing == Some(true) => {
+                add(FileFault::NothingSupported, used.id);
+                true
+            }
+            Some(entry) if entry.allows_nothing.is_none() => {
+                add(FileFault::Unreadable, entry.supported.0);
+                false
+            }
+            None => {
+                if let Some(list) = self.unreadable_entries {
+                    add(FileFault::Unreadable, list);
+                }
+                false
+            }
+            Some(_) => false,
+        }
+    }
+
+    /// Whether the system supports custom files of this kind, and for this release.
+    fn customization(
+        &self,
+        used: &Use<'_, 'a>,
+        known: &Known<'a>,
+        add: &mut impl FnMut(FileFault, Value<'a>),
+    ) {
+        let own = used.user.system;
+        let Some(system) = known.system.or(own) else { return };
+        let Some(entry) = &self.entries[system as usize] else { return };
+        if let Some(value) = entry.unreadable(used.kind) {
+            return add(FileFault::Unreadable, value);
+        }
+        if entry.supported.allows(used.kind).is_some_and(|flag| !flag.is_true) {
+            return add(FileFault::KindNotSupported, used.id);
+        }
+        // A file of another system is said to be so.
+        if own.is_some_and(|own| own.differs_from(system)) {
+            return;
+        }
+        if let Some((release, _)) = &used.user.release
+            && entry.releases(used.kind).is_some_and(|releases| !releases.contains(release))
+        {
+            add(FileFault::ReleaseNotSupported, used.id);
+        }
+    }
+}
+
+/// The list of supported images, where an entry of it cannot be read.
+fn unreadable_entries<'a>(response: &Response<'a>, text: &Readability) -> Option<Value<'a>> {
+    let list = response.member(names::SUPPORTED_IMAGES)?;
+    let is_readable = list.kind() == Kind::Array
+        && text.fault(list).is_none()
+        && list.elements().all(|entry| {
+            let name = entry.get(names::NAME);
+            entry.kind() == Kind::Object
+                && text.fault(entry).is_none()
+                && name.is_some_and(|_| text.text_fault(name).is_none())
+        });
+    (!is_readable).then_some(list)
+}
+
+/// An entry of the supported images, its lists read once, and only where they are asked for.
+struct Entry<'a> {
+    supported: SupportedImage<'a>,
+    /// Whether no kind of file may be customized; none where that cannot be read.
+    allows_nothing: Option<bool>,
+    /// The flag or list of each kind that cannot be read.
+    unreadable: [Option<Value<'a>>; FileKind::ALL.len()],
+    releases: [OnceCell<Option<Releases>>; FileKind::ALL.len()],
+}
+
+impl<'a> Entry<'a> {
+    fn new(supported: SupportedImage<'a>, text: &Readability) -> Self {
+        let flag = |kind: FileKind| supported.0.get(kind.allow_name()?);
+        let is_unreadable = |kind| {
+            flag(kind).filter(|flag| {
+                text.fault_or_misspelled(*flag).is_some() || supported.allows(kind).is_none()
+            })
+        };
+        let list = |kind: FileKind| {
+            let list = supported.0.get(kind.releases_name()?)?;
+            let is_list = list.kind() == Kind::Array && text.fault_within(list).is_none();
+            (!is_list && list.kind() != Kind::Null).then_some(list)
+        };
+        let kinds = FileKind::OF_PROFILES;
+        let may_be_off = kinds.iter().all(|kind| {
+            is_unreadable(*kind).is_some()
+                || supported.allows(*kind).is_some_and(|flag| !flag.is_true)
+        });
+        let allows_nothing = match (supported.allows_nothing(), may_be_off) {
+            (true, _) => Some(true),
+            (false, true) => None,
+            (false, false) => Some(false),
+        };
+        Self {
+            supported,
+            allows_nothing,
+            unreadable: FileKind::ALL.map(|kind| is_unreadable(kind).or_else(|| list(kind))),
+            releases: Default::default(),
+        }
+    }
+
+    fn unreadable(&self, kind: FileKind) -> Option<Value<'a>> {
+        self.unreadable[kind as usize]
+    }
+
+    /// The releases that custom files of `kind` are supported for.
+    fn releases(&self, kind: FileKind) -> Option<&Releases> {
+        let read = || self.supported.custom_releases(kind);
+        self.releases[kind as usize].get_or_init(read).as_ref()
+    }
+}

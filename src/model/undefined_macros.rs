@@ -1,0 +1,219 @@
+//! Macros in unattend files that nothing defines.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use crate::json::{Kind, Span, Value};
+
+use super::{Content, File, FileKind, MacroNames, Response, Text, macros, names};
+
+/// The macros of a custom unattend file that nothing defines.
+#[derive(Debug)]
+pub struct UndefinedMacros<'a> {
+    /// The text that uses them.
+    pub content: ContentOf<'a>,
+    /// The name and the place of each, bytes of the text as unescaped, in their order.
+    pub uses: Vec<(String, Span)>,
+}
+
+/// A file and its text.
+#[derive(Clone, Debug)]
+pub struct ContentOf<'a> {
+    /// The file.
+    pub file: File<'a>,
+    /// Its text.
+    pub text: Text<'a>,
+}
+
+pub(super) fn collect<'a>(response: &Response<'a>) -> Vec<UndefinedMacros<'a>> {
+    let repository = &response.repository;
+    if repository.list(FileKind::Unattend).is_none() {
+        return Vec::new();
+    }
+    let contents = repository.contents(FileKind::Unattend).iter();
+    let contents = contents.filter(|content| content.file.is_custom() && !content.is_damaged());
+    let mut contents = contents.filter(|content| macros(&content.text).next().is_some()).peekable();
+    if contents.peek().is_none() {
+        return Vec::new();
+    }
+    let definitions = MacroDefinitions::new(response);
+    let undefined = contents.filter_map(|content| {
+        let uses = definitions.scope(content.file).undefined_in(content);
+        let of = ContentOf { file: content.file, text: content.text.clone() };
+        (!uses.is_empty()).then_some(UndefinedMacros { content: of, uses })
+    });
+    undefined.collect()
+}
+
+/// Where the macros of a response are defined.
+#[derive(Debug)]
+pub struct MacroDefinitions<'r, 'a> {
+    response: &'r Response<'a>,
+    /// Those that XClarity provides; none where they cannot be told.
+    predefined: Option<MacroNames>,
+    /// The settings files by the unattend file that they name.
+    naming: HashMap<Cow<'a, str>, Vec<File<'a>>>,
+}
+
+impl<'r, 'a> MacroDefinitions<'r, 'a> {
+    /// Those of `response`.
+    #[must_use]
+    pub fn new(response: &'r Response<'a>) -> Self {
+        let predefined =
+            response.value.get(names::PREDEFINED_MACROS).filter(|list| is_evidence(*list));
+        let mut naming: HashMap<Cow<'a, str>, Vec<File<'a>>> = HashMap::new();
+        for config in response.repository.files(FileKind::Config) {
+            if let Some(id) = config.associated_id() {
+                naming.entry(id.into_cow()).or_default().push(config);
+            }
+        }
+        Self { response, predefined: predefined.map(listed), naming }
+    }
+
+    /// What the unattend file `file` may use.
+    #[must_use]
+    pub fn scope(&self, file: File<'a>) -> MacroScope<'_, 'a> {
+        MacroScope {
+            predefined: self.predefined.as_ref(),
+            custom: CustomMacros::new(self.response, file, &self.naming),
+        }
+    }
+}
+
+/// The macros that an unattend file may use.
+#[derive(Debug)]
+pub struct MacroScope<'r, 'a> {
+    predefined: Option<&'r MacroNames>,
+    custom: CustomMacros<'r, 'a>,
+}
+
+impl MacroScope<'_, '_> {
+    /// Whether it is certain that no settings file is associated with the unattend file.
+    #[must_use]
+    pub fn has_no_settings_file(&self) -> bool {
+        matches!(self.custom, CustomMacros::None)
+    }
+
+    /// The names that are known.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        let custom = match &self.custom {
+            CustomMacros::Of(known) => known.as_slice(),
+            CustomMacros::Unknown | CustomMacros::None => &[],
+        };
+        let custom = custom.iter().flat_map(Settings::names);
+        self.predefined.into_iter().flat_map(MacroNames::names).chain(custom)
+    }
+
+    fn undefined_in(&self, content: &Content<'_>) -> Vec<(String, Span)> {
+        // A password may look like a macro: no report shows a part of it.
+        let hidden = content.secrets();
+        let is_hidden = |span: Span| {
+            let after = hidden.partition_point(|secret| secret.span.end <= span.start);
+            hidden.get(after).is_some_and(|secret| secret.span.start < span.end)
+        };
+        let undefined = macros(&content.text)
+            .filter(|used| !is_hidden(used.span) && !self.may_define(used.name));
+        undefined.map(|used| (used.name.to_owned(), used.span)).collect()
+    }
+
+    fn may_define(&self, name: &str) -> bool {
+        let is_predefined = name.starts_with("predefined.");
+        let is_listed = match self.predefined {
+            Some(predefined) => predefined.holds(name),
+            None => is_predefined,
+        };
+        is_listed || !is_predefined && self.custom.may_define(name)
+    }
+}
+
+/// What the settings files of an unattend file define.
+#[derive(Debug)]
+enum CustomMacros<'r, 'a> {
+    /// It cannot be told.
+    Unknown,
+    /// There is no such file.
+    None,
+    /// The macros of these settings files.
+    Of(Vec<Settings<'r, 'a>>),
+}
+
+/// The macros of one settings file: those that its content defines, and those that the server lists,
+/// which are looked at where the content is not enough.
+#[derive(Debug)]
+struct Settings<'r, 'a> {
+    derived: Option<&'r MacroNames>,
+    list: Option<Value<'a>>,
+    listed: OnceCell<MacroNames>,
+}
+
+impl Settings<'_, '_> {
+    fn listed(&self) -> &MacroNames {
+        self.listed.get_or_init(|| self.list.map(listed).unwrap_or_default())
+    }
+
+    fn holds(&self, name: &str) -> bool {
+        self.derived.is_some_and(|derived| derived.holds(name)) || self.listed().holds(name)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &String> {
+        self.derived.into_iter().chain([self.listed()]).flat_map(MacroNames::names)
+    }
+}
+
+impl<'r, 'a> CustomMacros<'r, 'a> {
+    fn new(
+        response: &'r Response<'a>,
+        file: File<'a>,
+        naming: &HashMap<Cow<'a, str>, Vec<File<'a>>>,
+    ) -> Self {
+        let list = response.repository.list(FileKind::Config);
+        let mut configs: Vec<File<'a>> = Vec::new();
+        if let Some(id) = file.associated_id() {
+            match response.repository.file(FileKind::Config, &id) {
+                Some(config) => configs.push(config),
+                // It dangles, or its list is not all there.
+                None => return Self::Unknown,
+            }
+        }
+        for config in file.id().and_then(|id| naming.get(&*id)).into_iter().flatten() {
+            if !configs.contains(config) {
+                configs.push(*config);
+            }
+        }
+        if configs.is_empty() {
+            return if list.is_some_and(is_evidence) { Self::None } else { Self::Unknown };
+        }
+        let mut known = Vec::new();
+        for config in configs {
+            let content =
+                response.repository.content(config).filter(|content| !content.is_damaged());
+            let derived = content.and_then(Content::defined_macros);
+            let list = config.custom_macros().filter(|list| is_evidence(*list));
+            if derived.is_none() && list.is_none() {
+                return Self::Unknown;
+            }
+            known.push(Settings { derived, list, listed: OnceCell::new() });
+        }
+        Self::Of(known)
+    }
+
+    fn may_define(&self, name: &str) -> bool {
+        match self {
+            Self::Unknown => true,
+            Self::None => false,
+            Self::Of(known) => known.iter().any(|settings| settings.holds(name)),
+        }
+    }
+}
+
+fn is_evidence(list: Value<'_>) -> bool {
+    list.kind() == Kind::Array && !list.is_incomplete()
+}
+
+fn listed(list: Value<'_>) -> MacroNames {
+    let mut known = MacroNames::default();
+    let names = list.elements().filter_map(|element| Text::member(element, names::MACRO_NAME));
+    names.for_each(|name| known.insert(&name));
+    known
+}
