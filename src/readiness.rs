@@ -48,7 +48,7 @@ pub fn rows(
             image: profile.image.and_then(|image| id(image.id())),
             profile: id(profile.id()),
             verdict,
-            reasons,
+            reasons: or_rule(reasons, verdict),
         }
     };
     for (whole, assessment) in response.whole_images().zip(assessments.images()) {
@@ -63,21 +63,32 @@ pub fn rows(
         let (mut verdict, mut reasons) = explanations.verdict(assessment, policies);
         let counting = whole.profiles.iter().zip(&profiles);
         let counting = counting.filter(|(profile, _)| image.counts(profile)).map(|(_, row)| row);
-        let is_of_profiles =
-            assessment.decisive().next().is_none() && verdict == assessment.verdict;
         if let Some(best) = counting.min_by_key(|row| row.verdict)
             && let of_profiles = whole.at_worst(best.verdict)
-            && (of_profiles > verdict || of_profiles == verdict && is_of_profiles)
+            && (of_profiles > verdict || of_profiles == verdict && reasons.is_empty())
         {
             (verdict, reasons) = (of_profiles, best.reasons.clone());
         }
         let id = image.id().map(|id| id.as_str().into());
+        let reasons = or_rule(reasons, verdict);
         rows.push(Row { file: file.into(), image: id, profile: None, verdict, reasons });
         rows.extend(profiles);
     }
     let alone = response.lone_profiles().iter().zip(of_profiles);
     rows.extend(alone.map(|(profile, assessment)| profile_row(profile, assessment)));
     rows
+}
+
+/// The reasons; where no finding explains a verdict, since its rule did not run, that rule.
+fn or_rule(reasons: Vec<Reason>, verdict: Verdict) -> Vec<Reason> {
+    let rule = match verdict {
+        _ if !reasons.is_empty() => return reasons,
+        Verdict::Ready => return Vec::new(),
+        Verdict::Warning => rules::DEPLOY_STATUS.id,
+        Verdict::Unknown => rules::READINESS_UNKNOWN.id,
+        Verdict::Blocked => rules::UNEXPLAINED_STATUS.id,
+    };
+    vec![Reason { rule: rule.into(), finding: None }]
 }
 
 /// The findings by where they are, and those of policies by what they are about.
@@ -180,16 +191,7 @@ impl<'c, 'f, 'a> Explanations<'c, 'f, 'a> {
             rule: self.candidates[at].finding.rule.id.into(),
             finding: Some(at),
         };
-        let mut reasons: Vec<Reason> = found.into_iter().map(reason).collect();
-        if reasons.is_empty() && verdict != Verdict::Ready {
-            let rule = match verdict {
-                Verdict::Blocked => rules::UNEXPLAINED_STATUS.id,
-                Verdict::Unknown => rules::READINESS_UNKNOWN.id,
-                Verdict::Warning | Verdict::Ready => rules::DEPLOY_STATUS.id,
-            };
-            reasons.push(Reason { rule: rule.into(), finding: None });
-        }
-        (verdict, reasons)
+        (verdict, found.into_iter().map(reason).collect())
     }
 
     /// The findings that a label of which lies on the characters of a piece of evidence.
