@@ -33,6 +33,7 @@ mod image_count_mismatch;
 mod image_type_profiles;
 mod macro_list_drift;
 mod profile_id_mismatch;
+mod same_release_twice;
 mod status_contradicts_checks;
 
 mod dangling_reference;
@@ -44,6 +45,7 @@ mod unused_file;
 mod winpe_without_boot_file;
 
 mod customization_not_supported;
+mod customized_windows_profile;
 mod deploy_path;
 mod disallowed_extension;
 mod releases_without_flag;
@@ -116,6 +118,7 @@ pub const ALL: &[&Rule] = &[
     &image_count_mismatch::RULE,
     &disk_usage_sum::RULE,
     &duplicate_id::RULE,
+    &same_release_twice::RULE,
     &profile_id_mismatch::RULE,
     &image_type_profiles::RULE,
     &customized_flag_mismatch::RULE,
@@ -132,6 +135,7 @@ pub const ALL: &[&Rule] = &[
     &rhels_config_flags::RULE,
     &releases_without_flag::RULE,
     &customization_not_supported::RULE,
+    &customized_windows_profile::RULE,
     &unknown_release::RULE,
     &unsupported_release::RULE,
     &deploy_path::RULE,

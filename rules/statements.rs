@@ -87,6 +87,9 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("N2", "284"),
     ("K8", "211-276"),
     ("L9", "all"),
+    ("E4", "elsewhere"),
+    ("E5", "elsewhere"),
+    ("E6", "elsewhere"),
 ];
 
 /// The statements that no rule enforces, and why not.

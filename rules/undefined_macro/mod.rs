@@ -2,14 +2,15 @@
 
 use super::tally::{Tally, short};
 use crate::finding::{Check, Findings, Group, Inside, Level, Rule};
-use crate::model::{MacroDefinitions, MacroScope, Response, UndefinedMacros};
+use crate::json::Span;
+use crate::model::{File, MacroDefinitions, MacroScope, Response, UndefinedMacros};
 
 pub(super) static RULE: Rule = Rule {
     id: "undefined-macro",
     group: Group::Content,
     level: Level::Warning,
     page: include_str!("README.md"),
-    statements: &["M1", "C2"],
+    statements: &["M1", "C2", "E6"],
     checks: &[Check::Response(check)],
 };
 
@@ -29,7 +30,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     }
     let definitions = MacroDefinitions::new(response);
     let mut search = Search { left: COMPARED };
-    for UndefinedMacros { content, uses } in list {
+    for UndefinedMacros { content, uses, groups } in list {
         let file = content.file;
         let scope = definitions.scope(file);
         let mut found = Tally::new();
@@ -37,6 +38,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             found.add(name.clone(), *span);
         }
         let inside = Inside::of(content.text.value);
+        check_groups(file, groups, &inside, findings);
         for (name, times) in found.into_list() {
             let label = match search.nearest(&name, &scope) {
                 Some(near) => format!("is #{near}# meant?"),
@@ -58,6 +60,36 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                  settings file, and import both again (Provisioning > Manage OS Images)"
             });
         }
+    }
+}
+
+/// Groups of predefined macros, used as if they were macros.
+fn check_groups<'a>(
+    file: File<'a>,
+    groups: &[(String, Span)],
+    inside: &Inside<'a>,
+    findings: &mut Findings<'a>,
+) {
+    let mut found = Tally::new();
+    for (name, span) in groups {
+        found.add(name.clone(), *span);
+    }
+    for (name, times) in found.into_list() {
+        let name = short(&name);
+        let place = |span| inside.place(span);
+        let finding = findings.add(
+            format!(
+                "{} uses #{name}#, a group of macros that has no value of its own",
+                file.title()
+            ),
+            place(times.first()),
+            "a group",
+        );
+        times.mark(finding, place, "here too");
+        finding.about_file(file).level(Level::Note).help(format!(
+            "use one of its members, #{name}.…#, as predefinedMacros lists them, and import the file again \
+             (Provisioning > Manage OS Images > Unattend Files)"
+        ));
     }
 }
 

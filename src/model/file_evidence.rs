@@ -175,6 +175,7 @@ impl<'r, 'a> RepositoryFacts<'r, 'a> {
             undefined_macros: response
                 .undefined_macros()
                 .iter()
+                .filter(|undefined| !undefined.uses.is_empty())
                 .map(|undefined| (undefined.content.file.value.id(), undefined.content.text.value))
                 .collect(),
             contradictory,

@@ -101,6 +101,14 @@ impl MacroNames {
         &self.names
     }
 
+    /// Whether `name` is a group: other names begin with it and a dot.
+    #[must_use]
+    pub fn is_group(&self, name: &str) -> bool {
+        let steps = self.steps.get_or_init(|| steps(&self.names));
+        let end = name.split('.').try_fold(0, |at: usize, part| steps[at].next.get(part).copied());
+        end.is_some_and(|at| !steps[at].next.is_empty())
+    }
+
     /// Whether one of them is `name`, as it stands or with numbers after the names of objects:
     /// `server.locale` is used as `server0.locale`.
     #[must_use]

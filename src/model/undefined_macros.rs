@@ -8,13 +8,15 @@ use crate::json::{Kind, Span, Value};
 
 use super::{Content, File, FileKind, MacroNames, Response, Text, macros, names};
 
-/// The macros of a custom unattend file that nothing defines.
+/// The macros of a custom unattend file that have no value.
 #[derive(Debug)]
 pub struct UndefinedMacros<'a> {
     /// The text that uses them.
     pub content: ContentOf<'a>,
     /// The name and the place of each, bytes of the text as unescaped, in their order.
     pub uses: Vec<(String, Span)>,
+    /// The same of groups of predefined macros, which are listed and have no value of their own.
+    pub groups: Vec<(String, Span)>,
 }
 
 /// A file and its text.
@@ -39,9 +41,12 @@ pub(super) fn collect<'a>(response: &Response<'a>) -> Vec<UndefinedMacros<'a>> {
     }
     let definitions = MacroDefinitions::new(response);
     let undefined = contents.filter_map(|content| {
-        let uses = definitions.scope(content.file).undefined_in(content);
+        let scope = definitions.scope(content.file);
+        let uses = shown_macros(content, |name| !scope.may_define(name));
+        let groups = shown_macros(content, |name| scope.is_group(name));
         let of = ContentOf { file: content.file, text: content.text.clone() };
-        (!uses.is_empty()).then_some(UndefinedMacros { content: of, uses })
+        let is_empty = uses.is_empty() && groups.is_empty();
+        (!is_empty).then_some(UndefinedMacros { content: of, uses, groups })
     });
     undefined.collect()
 }
@@ -105,16 +110,8 @@ impl MacroScope<'_, '_> {
         self.predefined.into_iter().flat_map(MacroNames::names).chain(custom)
     }
 
-    fn undefined_in(&self, content: &Content<'_>) -> Vec<(String, Span)> {
-        // A password may look like a macro: no report shows a part of it.
-        let hidden = content.secrets();
-        let is_hidden = |span: Span| {
-            let after = hidden.partition_point(|secret| secret.span.end <= span.start);
-            hidden.get(after).is_some_and(|secret| secret.span.start < span.end)
-        };
-        let undefined = macros(&content.text)
-            .filter(|used| !is_hidden(used.span) && !self.may_define(used.name));
-        undefined.map(|used| (used.name.to_owned(), used.span)).collect()
+    fn is_group(&self, name: &str) -> bool {
+        name.starts_with("predefined.") && self.predefined.is_some_and(|names| names.is_group(name))
     }
 
     fn may_define(&self, name: &str) -> bool {
@@ -125,6 +122,18 @@ impl MacroScope<'_, '_> {
         };
         is_listed || !is_predefined && self.custom.may_define(name)
     }
+}
+
+/// The macros of a text that are `wanted`. A password may look like a macro: no report shows a part
+/// of it.
+fn shown_macros(content: &Content<'_>, wanted: impl Fn(&str) -> bool) -> Vec<(String, Span)> {
+    let found = macros(&content.text).filter(|used| wanted(used.name)).map(|used| {
+        let hidden = content.secrets();
+        let after = hidden.partition_point(|secret| secret.span.end <= used.span.start);
+        let is_hidden = hidden.get(after).is_some_and(|secret| secret.span.start < used.span.end);
+        (!is_hidden).then(|| (used.name.to_owned(), used.span))
+    });
+    found.flatten().collect()
 }
 
 /// What the settings files of an unattend file define.

@@ -52,7 +52,8 @@ impl Builder {
                 (false, 0) => format!("{}{release}", system.name()),
                 (false, _) => format!("{}{release}_0.{number}", system.name()),
             },
-            is_customized: is_custom || self.rng.u8(..5) == 0,
+            // Custom profiles of a customized Windows image are not supported.
+            is_customized: (is_custom || self.rng.u8(..5) == 0) && system != System::Windows,
         };
         if !is_custom {
             self.stock(system, release).images += 1;

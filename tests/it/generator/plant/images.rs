@@ -202,6 +202,13 @@ pub fn customized_flag(response: &mut Value, sower: &mut Sower) {
             for (pointer, _) in profiles(&place, image) {
                 sower.note(format!("{pointer}/isCustomizedISO"));
             }
+            let is_windows = text_of(image, "id").starts_with("win");
+            let becomes_customized = is_windows && !flag;
+            for (pointer, profile) in profiles(&place, image).filter(|_| becomes_customized) {
+                if text_of(profile, "type").eq_ignore_ascii_case("custom") {
+                    sower.note_for("customized-windows-profile", format!("{pointer}/type"));
+                }
+            }
         }
     }
 }

@@ -1,0 +1,40 @@
+#![doc = include_str!("README.md")]
+
+use crate::finding::{Check, Findings, Group, Level, Rule};
+use crate::model::{Profile, Response, System};
+
+pub(super) static RULE: Rule = Rule {
+    id: "customized-windows-profile",
+    group: Group::Policy,
+    level: Level::Warning,
+    page: include_str!("README.md"),
+    statements: &["E4"],
+    checks: &[Check::Profile(check_profile)],
+};
+
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+    if profile.is_system(System::Windows) != Some(true) || !profile.is_custom() {
+        return;
+    }
+    // The image says so of itself; a profile saved alone says so of its image.
+    let of_image = match profile.image {
+        Some(image) => image.is_customized_iso(),
+        None => profile.is_customized_iso(),
+    };
+    let Some(flag) = of_image.filter(|flag| flag.is_true && !flag.value.is_damaged()) else {
+        return;
+    };
+    let Some(kind) = profile.kind() else { return };
+    findings
+        .add(
+            format!("{} is a custom profile of a customized Windows image, which is not supported", profile.title()),
+            &kind,
+            "a custom profile",
+        )
+        .also(flag, "the Windows image itself is customized")
+        .about(profile)
+        .help(
+            "deploy a predefined profile of this image, or import the Windows image as Microsoft ships it and create \
+             the customized profile there (Provisioning > Manage OS Images > OS Images)",
+        );
+}
