@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use osready::fix::{Choice, difference, mend};
 use osready::input::{File, Named};
 use osready::lint::Linter;
+use osready::model::Verdict;
 use osready::policy::{Policy, Require, Requirement};
 use osready::redact::redact;
 use osready::report::{Finding, Judged, Lines};
@@ -31,6 +32,7 @@ pub fn run(data: &[u8]) {
         0 => assert_mended(&file),
         1 => drop(redact(&file).expect("shorter than 4 GiB")),
         2 => drop(assert_judged(&STRICT, &file)),
+        3 => assert_sound(variant / 16, &text(rest)),
         4 => assert_same_again(&file),
         _ => drop(assert_judged(&LINTER, &file)),
     }
@@ -63,6 +65,26 @@ fn assert_judged(linter: &Linter, file: &File) -> Judged {
         }
     }
     judged
+}
+
+/// Whatever stands in the place of a status or flag of a ready profile, the profile is called ready or
+/// warning only where the word that allows it is there.
+fn assert_sound(place: u8, written: &str) {
+    let (status, flag, word) = match place % 2 {
+        0 => (written, "false", "ready"),
+        _ => ("\"ready\"", written, "false"),
+    };
+    let id = "win2022|win2022-x86_64-install-Standard";
+    let text = format!(
+        r#"{{"deployStatus": {status}, "id": "{id}", "readyCheck": {{"isPlaceholder": false, "noWinpe": {flag}}}}}"#
+    );
+    let lower = written.to_lowercase();
+    let allows = lower.contains(word) || lower.contains("warning") || lower.contains('\\');
+    for row in assert_judged(&LINTER, &file("response.json", text)).readiness {
+        let is_profile = row.profile.is_some_and(|profile| profile.raw() == id);
+        let lets_deploy = matches!(row.verdict, Verdict::Ready | Verdict::Warning);
+        assert!(!is_profile || !lets_deploy || allows, "{:?} of {written:?}", row.verdict);
+    }
 }
 
 /// A second run says the same.

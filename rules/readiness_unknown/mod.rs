@@ -88,7 +88,7 @@ fn unreadable(value: Value<'_>) -> Option<&'static str> {
     }
     let is_status = value.name() == names::DEPLOY_STATUS;
     match value.kind() {
-        Kind::Null => Some("is null"),
+        Kind::Null if is_status || value.name() == names::READY_CHECK => Some("is null"),
         Kind::String if is_status => match value.as_str()?.is_empty() {
             true => Some("is empty"),
             false => Some("is an unknown word"),
