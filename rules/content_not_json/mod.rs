@@ -41,7 +41,7 @@ fn words(kind: &DefectKind) -> &'static str {
     match kind {
         DefectKind::Empty => "nothing but white space",
         DefectKind::MissingComma => "a comma is missing here",
-        DefectKind::TrailingComma | DefectKind::ExtraComma => "this comma is one too many",
+        DefectKind::TrailingComma | DefectKind::ExtraComma { .. } => "this comma is one too many",
         DefectKind::MissingColon => "a colon is missing here",
         DefectKind::MissingValue => "this key has no value",
         DefectKind::MissingKey => "this has no key",

@@ -67,7 +67,7 @@ pub(super) fn of(defect: &Defect, text: &str) -> Words {
             "remove the comma: JSON has none after the last value",
         )
         .repair("remove the comma"),
-        DefectKind::ExtraComma => words(
+        DefectKind::ExtraComma { .. } => words(
             "a comma stands where a value is expected",
             "nothing stands before this comma",
             "remove the comma, or add the value that is missing",

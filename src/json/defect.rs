@@ -34,7 +34,10 @@ pub enum DefectKind {
     /// A comma before a closing bracket.
     TrailingComma,
     /// A comma with nothing before it.
-    ExtraComma,
+    ExtraComma {
+        /// Whether it stands in an array, where an element may have been taken out.
+        in_list: bool,
+    },
     /// A key without a colon after it.
     MissingColon,
     /// A key without a value.

@@ -14,6 +14,7 @@ mod faults;
 mod files;
 mod fingerprints;
 mod fix;
+mod fix_proof;
 mod forgery;
 mod formats;
 mod fuzz;
