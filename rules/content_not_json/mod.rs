@@ -67,5 +67,8 @@ fn words(kind: &DefectKind) -> &'static str {
         DefectKind::TextAfterEnd => "more text after the end",
         DefectKind::EndsEarly { .. } => "it ends before all is closed",
         DefectKind::TooDeep => "nested too deep",
+        DefectKind::WrappedLines { .. } => "lines are broken within keys and values",
+        DefectKind::ForeignSpace { .. } => "a space that JSON does not allow",
+        DefectKind::MergeConflict { .. } => "a merge conflict is not resolved",
     }
 }

@@ -12,6 +12,7 @@ pub(super) fn of(kind: &DefectKind, text: &str) -> Safety {
         | DefectKind::TrailingComma
         | DefectKind::ExtraComma { in_list: false }
         | DefectKind::MissingColon
+        | DefectKind::ForeignSpace { .. }
         | DefectKind::SingleQuotes => true,
         // A plain quote at the end of it may stand within what was meant.
         DefectKind::TypographicQuotes => !text.ends_with('"'),
@@ -41,7 +42,9 @@ pub(super) fn of(kind: &DefectKind, text: &str) -> Safety {
         | DefectKind::Unexpected
         | DefectKind::TextAfterEnd
         | DefectKind::EndsEarly { .. }
-        | DefectKind::TooDeep => false,
+        | DefectKind::TooDeep
+        | DefectKind::WrappedLines { .. }
+        | DefectKind::MergeConflict { .. } => false,
     };
     if is_safe { Safety::Safe } else { Safety::Unsafe }
 }

@@ -3,6 +3,7 @@
 mod archives;
 mod attributes;
 mod binary;
+mod causes;
 mod changed;
 mod cli;
 mod comfort;
