@@ -9,7 +9,7 @@ use crate::finding::{Check, Finding, Findings, Level, Rule};
 use crate::input::{
     self, File, Named, Origin, Part, base64_text, string_text, texts, texts_of_part,
 };
-use crate::json::{self, Name, Tree};
+use crate::json::{self, Name, Tree, Unwrapped};
 use crate::model::{Found, Response, aliases, find, names::vocabulary};
 use crate::policy::{Policy, weigh};
 use crate::report::{EXCERPTS_KEPT, Judged, Lines, Locator, Masks, Numbers, SHOWN_WHOLE};
@@ -227,7 +227,23 @@ impl Job<'_> {
             self.tell(&Read::new(&beginning, origin, &[]), findings);
             return Ok(());
         }
-        let mut tree = json::read(content, vocabulary())?;
+        let tree = json::read(content, vocabulary())?;
+        match Unwrapped::of(&tree)? {
+            None => self.tree(tree, origin, depth),
+            Some(unwrapped) => {
+                let outer = Box::new(origin.clone());
+                let origin = Origin::Unwrapped { outer, way: unwrapped.way.clone() };
+                self.tree(unwrapped.read(vocabulary())?, &origin, depth)
+            }
+        }
+    }
+
+    fn tree(
+        &mut self,
+        mut tree: Tree<'_>,
+        origin: &Origin,
+        depth: usize,
+    ) -> Result<(), json::TooLong> {
         let renamed = misspelt(&tree);
         tree.rename(&renamed);
         let found = tree.root().map(find).unwrap_or_default();

@@ -1,10 +1,12 @@
 //! The whole of `lint`, with every rule: it does not panic, every place lies in the text, verdicts
 //! lead to their findings, and a second run says the same. What is mended stays mended.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use osready::fix::{Choice, difference, mend};
+use osready::fix::{Choice, FixError, difference, mend};
 use osready::input::{File, Named};
+use osready::json::Value;
 use osready::lint::Linter;
 use osready::model::Verdict;
 use osready::policy::{Policy, Require, Requirement};
@@ -120,4 +122,31 @@ fn assert_mended(file: &File) {
     let mended = File { text: once.text, ..file.clone() };
     let twice = mend(&LINTER, &mended, &choice).expect("shorter than 4 GiB");
     assert_eq!(twice.text, mended.text, "of {:?}", file.text);
+    assert_safely_fixed(file);
+}
+
+/// Safe fixes of the text itself leave the values that are read of it.
+fn assert_safely_fixed(file: &File) {
+    let choice = Choice { with_unsafe: false, rules: vec!["syntax".to_owned()] };
+    let after = match mend(&LINTER, file, &choice) {
+        Ok(fixed) => fixed.text,
+        Err(FixError::Unproven) => return,
+        Err(error) => panic!("{error}"),
+    };
+    let values = |text: &str| {
+        let tree = super::reader::tree(text);
+        let values = (0..tree.len() as u32).map(|id| tree.value_by_id(id));
+        let value = |value: Value<'_>| {
+            let content = value.as_str().or_else(|| value.number_text().map(Into::into));
+            let key = value.key().map(Cow::into_owned);
+            let flags = (value.is_damaged(), value.is_incomplete());
+            (key, value.kind(), value.len(), content.map(Cow::into_owned), flags)
+        };
+        values.map(value).collect::<Vec<_>>()
+    };
+    let texts = [&file.text, &after];
+    // A body within a string has values of its own.
+    if !texts.iter().any(|text| text.contains("\\\"")) {
+        assert_eq!(values(&file.text), values(&after), "{:?} became {after:?}", file.text);
+    }
 }

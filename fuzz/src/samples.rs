@@ -15,7 +15,7 @@ const LONGEST: usize = 60_000;
 const ATTRIBUTES: &str = include_str!("../../tests/spec/attributes.tsv");
 
 /// What is put in where bytes ask for it, besides the names of attributes.
-const TOKENS: [&str; 64] = [
+const TOKENS: [&str; 68] = [
     "{",
     "}",
     "[",
@@ -80,6 +80,10 @@ const TOKENS: [&str; 64] = [
     "<unattend>",
     "\"content\": \"\"",
     "@{",
+    "\n<<<<<<< a\n",
+    "\n=======\n",
+    "\n>>>>>>> b\n",
+    "\u{a0}",
 ];
 
 /// The samples: the package's own, the examples on the pages of the rules, and responses that are

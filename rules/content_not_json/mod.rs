@@ -41,7 +41,7 @@ fn words(kind: &DefectKind) -> &'static str {
     match kind {
         DefectKind::Empty => "nothing but white space",
         DefectKind::MissingComma => "a comma is missing here",
-        DefectKind::TrailingComma | DefectKind::ExtraComma => "this comma is one too many",
+        DefectKind::TrailingComma | DefectKind::ExtraComma { .. } => "this comma is one too many",
         DefectKind::MissingColon => "a colon is missing here",
         DefectKind::MissingValue => "this key has no value",
         DefectKind::MissingKey => "this has no key",
@@ -67,5 +67,8 @@ fn words(kind: &DefectKind) -> &'static str {
         DefectKind::TextAfterEnd => "more text after the end",
         DefectKind::EndsEarly { .. } => "it ends before all is closed",
         DefectKind::TooDeep => "nested too deep",
+        DefectKind::WrappedLines { .. } => "lines are broken within keys and values",
+        DefectKind::ForeignSpace { .. } => "a space that JSON does not allow",
+        DefectKind::MergeConflict { .. } => "a merge conflict is not resolved",
     }
 }

@@ -21,7 +21,8 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     for kind in FileKind::ALL {
         for (first, file) in response.repository.again(kind) {
             let (Some(id), Some(first)) = (file.id(), first.id()) else { continue };
-            if !id.is_empty() && !id.value.is_damaged() && !first.value.is_damaged() {
+            let is_certain = |text: &Text<'_>| !text.is_empty() && !text.value.is_damaged();
+            if is_certain(&id) && is_certain(&first) && !are_alternatives(id.value, first.value) {
                 report(kind.word(), &id, first.value, findings).about_file(file);
             }
         }
@@ -66,12 +67,17 @@ fn contradictory_profiles<'a>(response: &Response<'a>, findings: &mut Findings<'
                 let place = id.value;
                 seen.insert(id.into_cow(), (image, place));
             }
-            Some((of, first)) if *of != image => {
+            Some((of, first)) if *of != image && !are_alternatives(*first, id.value) => {
                 report("profile", &id, *first, findings).about(profile);
             }
             Some(_) => {}
         }
     }
+}
+
+/// Whether a merge conflict is why both are there: its own finding says so.
+fn are_alternatives(one: Value<'_>, other: Value<'_>) -> bool {
+    one.tree().are_alternatives(one, other)
 }
 
 /// Fewer ids than these are compared one with another.
@@ -95,7 +101,7 @@ impl<'a> Seen<'a> {
             false => self.many.get(id.as_str()).copied(),
         };
         if let Some(first) = known {
-            return Some((id, first));
+            return (!are_alternatives(id.value, first)).then_some((id, first));
         }
         let place = id.value;
         if self.many.is_empty() && self.few.len() < FEW {

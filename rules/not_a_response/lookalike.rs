@@ -64,7 +64,7 @@ impl Lookalike {
             return Some(Self::Empty);
         }
         let head: String = begin.chars().take(2000).collect::<String>().to_ascii_lowercase();
-        if head.starts_with('<') {
+        if head.starts_with('<') && !head.starts_with("<<<<<<<") {
             let login =
                 ["login", "log in", "sign in", "password"].iter().any(|word| head.contains(word));
             return Some(if login { Self::LoginPage } else { Self::Html });

@@ -18,6 +18,10 @@ pub(crate) fn report<'a>(tree: &'a Tree<'a>, findings: &mut Findings<'a>) {
     findings.speak_for(&RULE);
     for repeated in tree.repeated() {
         let (first, last) = tree.repeated_members(*repeated);
+        // The conflict's own finding says so.
+        if tree.are_alternatives(first, last) {
+            continue;
+        }
         let key = last.key().unwrap_or_default();
         let times = match repeated.times {
             2 => "twice".to_owned(),

@@ -33,6 +33,17 @@ pub(crate) fn report<'a>(tree: &'a Tree<'a>, findings: &mut Findings<'a>) {
                 finding.also(Place::Text(tree, *span), "still open");
             }
         }
+        if let DefectKind::MergeConflict { base, middle, closing } = &defect.kind {
+            for (marker, label) in [
+                (base, "what both sides were made from"),
+                (middle, "the other side begins here"),
+                (closing, "the conflict ends here"),
+            ] {
+                if let Some(span) = marker {
+                    finding.also(Place::Text(tree, *span), label);
+                }
+            }
+        }
         if !defect.repair.is_empty() {
             let safety = safety::of(&defect.kind, &tree.text()[defect.span.range()]);
             finding.fix(words.repair, safety, defect.repair.clone());

@@ -67,7 +67,7 @@ pub(super) fn of(defect: &Defect, text: &str) -> Words {
             "remove the comma: JSON has none after the last value",
         )
         .repair("remove the comma"),
-        DefectKind::ExtraComma => words(
+        DefectKind::ExtraComma { .. } => words(
             "a comma stands where a value is expected",
             "nothing stands before this comma",
             "remove the comma, or add the value that is missing",
@@ -225,12 +225,51 @@ pub(super) fn of(defect: &Defect, text: &str) -> Words {
             "save each response to a file of its own, or one a line as NDJSON",
         ),
         DefectKind::EndsEarly { open, in_string } => ends_early(open.len(), *in_string),
+        DefectKind::WrappedLines { width, count } => words(
+            format!(
+                "lines are broken after {width} characters, {} within keys and values",
+                if *count == 1 { "1 of them".to_owned() } else { format!("{count} of them") }
+            ),
+            "this line continues the one before",
+            "save the response to a file instead of copying it from a terminal, or join its lines",
+        )
+        .repair("join the lines"),
+        DefectKind::ForeignSpace { first, count } => foreign_space(*first, *count),
+        DefectKind::MergeConflict { closing, .. } => words(
+            match closing {
+                Some(_) => "a merge conflict is not resolved: both sides are checked",
+                None => "a merge conflict is not resolved, and its last marker is missing",
+            },
+            "one side begins here",
+            "keep one of the two sides and remove the markers, or save the response again",
+        ),
         DefectKind::TooDeep => words(
             "values are nested deeper than 127 levels",
             "skipped from here to its closing bracket",
             "no response is nested so deep: look at what wrote this file",
         ),
     }
+}
+
+fn foreign_space(first: char, count: u32) -> Words {
+    let name = match first {
+        '\u{a0}' => "no-break space",
+        '\u{200b}'..='\u{200d}' | '\u{2060}' => "zero-width space",
+        '\u{feff}' => "byte order mark",
+        _ => "Unicode space",
+    };
+    let code = format!("U+{:04X}", first as u32);
+    words(
+        match count {
+            1 => format!("a {name} ({code}) stands between values"),
+            many => format!(
+                "{many} spaces that JSON does not allow stand between values: {name}s ({code}) first"
+            ),
+        },
+        format!("{name}, not a plain one"),
+        "replace them with plain spaces; copy JSON from its source, not from a web page or chat",
+    )
+    .repair("replace them with plain spaces")
 }
 
 fn number(fault: NumberFault) -> Words {

@@ -21,7 +21,8 @@ const EXAMPLES: &str = "\
 Exit codes:
   0    done, or nothing to do
   1    with --dry-run or --diff: something would change
-  2    bad usage, or a file that could not be read or written (the others are still mended)
+  2    bad usage, or a file that could not be read or written, or whose safe fixes would change
+       what is read of it (nothing of it is written; the others are still fixed)
   130  interrupted; every file is as it was, or mended
 
 Examples:
@@ -34,7 +35,8 @@ Examples:
 ///
 /// Makes the changes that findings offer: repairs of the text, misspelt names, spellings. Nothing
 /// else in a file is touched, neither its encoding nor its line ends. A safe change leaves nothing
-/// out and guesses nothing; `--unsafe` makes the others too. A file is written whole or not at all.
+/// out and guesses nothing: before a file is written, its values are read again and compared.
+/// `--unsafe` makes the others too, without that check. A file is written whole or not at all.
 /// Levels, excludes and suppressions hold as for check: what is off or excused is left as it is.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

@@ -1,10 +1,13 @@
-//! Mending a text: the edits of findings, made in rounds until none is left.
+//! Fixing a text: the edits of findings, made in rounds until none is left.
 //!
-//! A change that another one overlaps waits for the next round, in which the text is judged anew.
+//! A fix that another one overlaps or touches waits for the next round, in which the text is checked
+//! again. What safe fixes make of a text is proven to hold the same values before it is handed out.
 
 mod difference;
+mod proof;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::finding::Safety;
 use crate::input::File;
@@ -55,12 +58,44 @@ pub struct Mended {
     pub is_settled: bool,
 }
 
-/// Makes the chosen fixes of the findings in `file`, as far as they make it better: what is mended
-/// again has nothing to mend.
+/// Why no fix of a file is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FixError {
+    /// One of its texts is too long.
+    TooLong(TooLong),
+    /// Safe fixes would change what is read of the text, and not only how it is written.
+    Unproven,
+}
+
+impl fmt::Display for FixError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong(error) => error.fmt(f),
+            Self::Unproven => f.write_str(
+                "the safe fixes would change its values, not only how they are written: nothing was \
+                 fixed; correct it by hand, or look at `--unsafe --diff`",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for FixError {}
+
+impl From<TooLong> for FixError {
+    fn from(error: TooLong) -> Self {
+        Self::TooLong(error)
+    }
+}
+
+/// Makes the chosen fixes of the findings in `file`, as far as they make it better: what is fixed
+/// again has nothing to fix.
+///
+/// Without unsafe fixes, each round is proven: the text is read again, and holds the same values.
 ///
 /// # Errors
-/// [`TooLong`] where one of its texts has 4 GiB or more.
-pub fn mend(linter: &Linter, file: &File, choice: &Choice) -> Result<Mended, TooLong> {
+/// [`FixError`] if a text has 4 GiB or more, or if safe fixes would change what is read.
+pub fn mend(linter: &Linter, file: &File, choice: &Choice) -> Result<Mended, FixError> {
     let mut file = file.clone();
     let mut made = BTreeMap::new();
     let mut best: Option<(usize, Mended)> = None;
@@ -71,13 +106,14 @@ pub fn mend(linter: &Linter, file: &File, choice: &Choice) -> Result<Mended, Too
         let mut now = Vec::new();
         for finding in &findings {
             if let Some(fix) = choice.takes(finding)
-                && taken.add(&file.text, fix)
+                && taken.add(&file.text, fix, finding.rule == SYNTAX.id)
             {
                 now.push(finding.rule.raw().to_owned());
             }
         }
+        taken.0.respelled.sort_unstable();
         let wrong = how_wrong(&findings, choice);
-        let is_settled = taken.edits.is_empty();
+        let is_settled = taken.0.all.is_empty();
         if best.as_ref().is_none_or(|(least, _)| wrong < *least) {
             let left = findings.iter().filter(|finding| finding.fix.is_some()).count();
             let text = file.text.clone();
@@ -89,7 +125,11 @@ pub fn mend(linter: &Linter, file: &File, choice: &Choice) -> Result<Mended, Too
         if is_settled || stale > STALE_ROUNDS {
             break;
         }
-        file.text = taken.made_in(&file.text);
+        let after = File { text: taken.made_in(&file.text), ..file.clone() };
+        if !choice.with_unsafe && !proof::is_same(&file, &after, &taken.0)? {
+            return Err(FixError::Unproven);
+        }
+        file = after;
         for rule in now {
             *made.entry(rule).or_default() += 1;
         }
@@ -113,40 +153,43 @@ fn how_wrong(findings: &[Finding], choice: &Choice) -> usize {
     counts.map(|finding| finding.count.map_or(1, |count| count as usize)).sum()
 }
 
-/// The edits of one round, none of which touches another, by where they begin.
+/// The edits of one round, none of which touches another.
 #[derive(Default)]
-struct Taken<'f> {
-    edits: BTreeMap<usize, &'f Edit>,
-}
+struct Taken<'f>(proof::Edits<'f>);
 
 impl<'f> Taken<'f> {
-    /// Adds all edits of `fix`, or none where one of them changes nothing that stands there, or
-    /// meets an edit that is taken.
-    fn add(&mut self, text: &str, fix: &'f Fix) -> bool {
+    /// Adds all edits of `fix`, or none if one of them changes nothing that stands there, or meets
+    /// an edit that is taken.
+    fn add(&mut self, text: &str, fix: &'f Fix, is_of_syntax: bool) -> bool {
         let mut own: BTreeMap<usize, &'f Edit> = BTreeMap::new();
         for edit in &fix.edits {
             let is_change = text
                 .get(edit.span.start..edit.span.end)
                 .is_some_and(|before| edit.replacement != before);
-            if !is_change || meets(&self.edits, edit) || meets(&own, edit) {
+            if !is_change || meets(&self.0.all, edit) || meets(&own, edit) {
                 return false;
             }
             own.insert(edit.span.start, edit);
         }
-        self.edits.append(&mut own);
+        if is_of_syntax {
+            self.0.fixed_errors += 1;
+        } else {
+            self.0.respelled.extend(own.keys());
+        }
+        self.0.all.append(&mut own);
         true
     }
 
     fn made_in(&self, text: &str) -> String {
-        let mut mended = String::with_capacity(text.len());
+        let mut fixed = String::with_capacity(text.len());
         let mut at = 0;
-        for edit in self.edits.values() {
-            mended.push_str(&text[at..edit.span.start]);
-            mended.push_str(edit.replacement.raw());
+        for edit in self.0.all.values() {
+            fixed.push_str(&text[at..edit.span.start]);
+            fixed.push_str(edit.replacement.raw());
             at = edit.span.end;
         }
-        mended.push_str(&text[at..]);
-        mended
+        fixed.push_str(&text[at..]);
+        fixed
     }
 }
 

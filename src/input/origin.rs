@@ -30,6 +30,13 @@ pub enum Origin {
         /// The string's JSON Pointer.
         pointer: String,
     },
+    /// Another text, whose lines were broken and have been joined.
+    Unwrapped {
+        /// The text with the broken lines.
+        outer: Box<Origin>,
+        /// The way back into it.
+        way: Way,
+    },
 }
 
 impl Origin {
@@ -43,6 +50,7 @@ impl Origin {
                 outer.place(Span::new(start + written.start, start + written.end))
             }
             Self::InString { outer, way: None, string, .. } => outer.place(*string),
+            Self::Unwrapped { outer, way } => outer.place(way.outer(span)),
         }
     }
 
@@ -53,13 +61,28 @@ impl Origin {
         match self {
             Self::Slice { .. } => None,
             Self::InString { pointer, .. } => Some(pointer),
+            Self::Unwrapped { outer, .. } => outer.outer_pointer(),
         }
     }
 
     /// Whether places in this text cannot be told as places of the file: it was base64.
     #[must_use]
     pub fn is_opaque(&self) -> bool {
-        matches!(self, Self::InString { way: None, .. })
+        match self {
+            Self::Slice { .. } => false,
+            Self::InString { way, .. } => way.is_none(),
+            Self::Unwrapped { outer, .. } => outer.is_opaque(),
+        }
+    }
+
+    /// Whether lines of the text, or of one around it, were joined: a change of one moves the others.
+    #[must_use]
+    pub fn is_unwrapped(&self) -> bool {
+        match self {
+            Self::Slice { .. } => false,
+            Self::InString { outer, .. } => outer.is_unwrapped(),
+            Self::Unwrapped { .. } => true,
+        }
     }
 }
 

@@ -34,7 +34,10 @@ pub enum DefectKind {
     /// A comma before a closing bracket.
     TrailingComma,
     /// A comma with nothing before it.
-    ExtraComma,
+    ExtraComma {
+        /// Whether it stands in an array, where an element may have been taken out.
+        in_list: bool,
+    },
     /// A key without a colon after it.
     MissingColon,
     /// A key without a value.
@@ -111,6 +114,29 @@ pub enum DefectKind {
     },
     /// Values nested deeper than the reader reads.
     TooDeep,
+    /// Lines that were broken at a fixed width; its span is in the text without their ends.
+    WrappedLines {
+        /// The width, in characters or bytes.
+        width: usize,
+        /// How many keys and scalars a line end broke.
+        count: u32,
+    },
+    /// Spaces between tokens that are no white space in JSON.
+    ForeignSpace {
+        /// The first of them.
+        first: char,
+        /// How many.
+        count: u32,
+    },
+    /// A merge conflict that nobody resolved; its span is the first marker.
+    MergeConflict {
+        /// `|||||||`, in the style of diff3.
+        base: Option<Span>,
+        /// `=======`.
+        middle: Option<Span>,
+        /// `>>>>>>>`.
+        closing: Option<Span>,
+    },
 }
 
 /// How a number is written that is no JSON number.

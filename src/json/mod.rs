@@ -6,6 +6,7 @@
 //! the defect is still read. It knows nothing of osImages; the names that a caller will ask for
 //! are handed to it as a [`Vocabulary`].
 
+mod conflict;
 mod defect;
 mod place;
 mod read;
@@ -17,7 +18,9 @@ mod string;
 mod tree;
 mod value;
 mod vocabulary;
+mod wrapped;
 
+pub use conflict::Conflict;
 pub use defect::{Defect, DefectKind, Edit, NumberFault};
 pub use place::Pointer;
 pub use read::{MAX_DEPTH, TooLong, read};
@@ -27,3 +30,4 @@ pub use string::{Unescaped, Way, unescape};
 pub use tree::{Kind, Repeated, Tree};
 pub use value::{Elements, Members, Value};
 pub use vocabulary::{Name, Vocabulary, Word};
+pub use wrapped::Unwrapped;

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use super::recover::{Memory, with_brackets_mended};
+use super::recover::{Memory, recovered};
 use super::tree::{Container, NO_KEY, Node, flag};
 use super::{Defect, DefectKind, Kind, Name, Span, Tree, Vocabulary, Word, scan};
 
@@ -40,7 +40,7 @@ pub fn read<'t>(text: &'t str, vocabulary: &'static Vocabulary) -> Result<Tree<'
     if reader.tree.defects.is_empty() {
         return Ok(reader.tree);
     }
-    Ok(with_brackets_mended(reader))
+    Ok(recovered(reader))
 }
 
 /// What the reader expects next.
@@ -108,6 +108,7 @@ impl<'t> Reader<'t> {
             containers: Vec::with_capacity(text.len() / 240 + 1),
             odd_keys: Vec::new(),
             defects: Vec::new(),
+            conflicts: Vec::new(),
             repeated: Vec::new(),
             others: Vec::new(),
             renamed: Vec::new(),

@@ -22,6 +22,11 @@ pub struct Way {
 }
 
 impl Way {
+    /// The way whose runs begin at `steps`: (byte offset in the content, in what it is written with).
+    pub(super) fn of(steps: Vec<(u32, u32)>) -> Self {
+        Self { steps }
+    }
+
     /// The place in the raw string (bytes from its first character) of a place in the content
     /// (likewise). The end of a span maps to the end of the escape that it closes with.
     #[must_use]

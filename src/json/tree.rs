@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::{Defect, Name, Span, Value, Vocabulary, Word};
+use super::{Conflict, Defect, Name, Span, Value, Vocabulary, Word};
 
 /// What a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -115,6 +115,7 @@ pub struct Tree<'t> {
     /// Places of keys that are not a plain JSON string, by node, ascending.
     pub(super) odd_keys: Vec<(u32, Span)>,
     pub(super) defects: Vec<Defect>,
+    pub(super) conflicts: Vec<Conflict>,
     pub(super) repeated: Vec<Repeated>,
     /// The nodes whose keys are not in the vocabulary, ascending.
     pub(super) others: Vec<u32>,
@@ -264,6 +265,18 @@ impl<'t> Tree<'t> {
         }
         let end = super::scan::string_end(self.text.as_bytes(), node.key as usize + 1);
         Some(Span::new(node.key, end as u32))
+    }
+
+    /// The places of scalars and keys, in the order of the text.
+    pub(super) fn tokens(&self) -> Vec<Span> {
+        let mut tokens = Vec::with_capacity(self.nodes.len());
+        for (index, node) in self.nodes.iter().enumerate() {
+            tokens.extend(self.key_span(index as u32));
+            if !node.kind.is_container() {
+                tokens.push(self.span_of(*node));
+            }
+        }
+        tokens
     }
 
     /// For each node where it stands. Made once, when a first pointer is asked for: a clean text

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::finding::Inside;
 use crate::input::{File, Origin, base64_text, string_text};
-use crate::json::{Kind, Name, Span, TooLong, Tree, Value, read};
+use crate::json::{Kind, Name, Span, TooLong, Tree, Unwrapped, Value, read};
 use crate::lint::misspelt;
 use crate::model::{Content, FileKind, Found, find, names};
 
@@ -66,7 +66,23 @@ enum Part {
 impl Job<'_> {
     /// Hides what is private in `content`; `depth` more texts may lie within it.
     pub(super) fn text(&mut self, content: &str, depth: usize) -> Result<(), TooLong> {
-        let mut tree = read(content, names::vocabulary())?;
+        let tree = read(content, names::vocabulary())?;
+        let Some(unwrapped) = Unwrapped::of(&tree)? else { return self.tree(tree, depth) };
+        let (outer, way) = (Box::new(self.origin.clone()), unwrapped.way.clone());
+        let origin = Origin::Unwrapped { outer, way };
+        if self.extent == Extent::All {
+            // What is hidden changes the lengths of lines, by which broken ones are known.
+            let line_ends = unwrapped.line_ends().map(|span| self.origin.place(span));
+            self.stands.extend(line_ends.map(|at| Stand { at, text: String::new() }));
+        }
+        let Self { file, extent, .. } = *self;
+        let (addresses, stands) = (&mut *self.addresses, &mut *self.stands);
+        let mut inner = Job { file, origin: &origin, extent, addresses, stands };
+        inner.tree(unwrapped.read(names::vocabulary())?, depth)
+    }
+
+    fn tree(&mut self, mut tree: Tree<'_>, depth: usize) -> Result<(), TooLong> {
+        let content = tree.text();
         let renamed = misspelt(&tree);
         tree.rename(&renamed);
         for gap in words::gaps(&tree) {

@@ -1,6 +1,6 @@
 //! Making a finding's places concrete: bytes, lines, columns and pointers of the file.
 
-use crate::finding::{Finding as Found, Place};
+use crate::finding::{Finding as Found, Place, Safety};
 use crate::harmless::Untrusted;
 use crate::input::Origin;
 use crate::json::{self, Span, Tree};
@@ -99,7 +99,9 @@ impl<'a> Locator<'a> {
             Edit { span: self.region(edit.span), replacement: replacement.into() }
         };
         let edits = fix.edits.iter().map(edit).collect();
-        Some(Fix { message: fix.message.as_str().into(), safety: fix.safety, edits })
+        // Lines that were joined are known by their widths, which a change of one would spoil.
+        let safety = if self.origin.is_unwrapped() { Safety::Unsafe } else { fix.safety };
+        Some(Fix { message: fix.message.as_str().into(), safety, edits })
     }
 
     fn excerpt(&self, found: &Found<'a>) -> super::Excerpt {

@@ -114,7 +114,7 @@ mod unix {
     #[test]
     fn a_full_disk_takes_no_file_that_is_mended_redacted_or_known() {
         let files = tempfile::tempdir().expect("a folder");
-        let profiles = vec![READY; 20].join(",, ");
+        let profiles = vec![READY; 20].join(" ");
         let spoilt = format!("[{profiles}]");
         fs::write(files.path().join("spoilt.json"), &spoilt).expect("a file");
         fs::write(files.path().join("known.json"), "before").expect("a file");

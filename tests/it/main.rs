@@ -3,6 +3,7 @@
 mod archives;
 mod attributes;
 mod binary;
+mod causes;
 mod changed;
 mod cli;
 mod comfort;
@@ -14,6 +15,7 @@ mod faults;
 mod files;
 mod fingerprints;
 mod fix;
+mod fix_proof;
 mod forgery;
 mod formats;
 mod fuzz;

@@ -61,10 +61,12 @@ impl Reader<'_> {
             end = self.at;
             self.skip_white_space();
         }
-        // A value may have stood before it.
-        self.mark_incomplete();
+        let in_list = !self.in_object();
+        if in_list {
+            self.mark_incomplete();
+        }
         let span = span(start, end);
-        self.defect(DefectKind::ExtraComma, span).repair =
+        self.defect(DefectKind::ExtraComma { in_list }, span).repair =
             vec![Edit { span, replacement: String::new() }];
         // `[1,,]` has one defect: what closes it is not told of the comma again.
         if matches!(self.byte(), b'}' | b']') { State::After } else { next }

@@ -7,6 +7,7 @@
 //! defects in the rest of the text is what happened.
 
 use std::cmp::Ordering;
+use std::sync::OnceLock;
 
 use crate::json::read::Reader;
 use crate::json::tree::{Container, NO_KEY, Node};
@@ -32,7 +33,7 @@ enum Wrong {
 }
 
 /// What `reader` read, of which one bracket after another is mended where that leaves fewer defects.
-pub(in crate::json) fn with_brackets_mended(reader: Reader<'_>) -> Tree<'_> {
+pub(super) fn with_brackets_mended(reader: Reader<'_>) -> Tree<'_> {
     let tree = reader.tree;
     if tree.text.len() > LONGEST {
         return tree;
@@ -75,11 +76,11 @@ pub(in crate::json) fn with_brackets_mended(reader: Reader<'_>) -> Tree<'_> {
 }
 
 /// What is read of a text, without the text.
-struct Parts {
-    nodes: Vec<Node>,
+pub(super) struct Parts {
+    pub(super) nodes: Vec<Node>,
     containers: Vec<Container>,
     odd_keys: Vec<(u32, Span)>,
-    defects: Vec<Defect>,
+    pub(super) defects: Vec<Defect>,
     repeated: Vec<Repeated>,
     others: Vec<u32>,
 }
@@ -88,13 +89,21 @@ impl Parts {
     fn read(text: &str, like: &Tree<'_>) -> Self {
         let mut reader = Reader::new(text, like.vocabulary);
         reader.run();
-        let Tree { nodes, containers, odd_keys, defects, repeated, others, .. } = reader.tree;
-        Self { nodes, containers, odd_keys, defects, repeated, others }
+        Self::from(reader.tree)
     }
 
-    fn into_tree(self, tree: Tree<'_>) -> Tree<'_> {
+    /// What is read of `text`, its brackets put right; `text` has the offsets of that of `like`.
+    pub(super) fn recovered(text: &str, like: &Tree<'_>) -> Self {
+        let mut reader = Reader::new(text, like.vocabulary);
+        reader.run();
+        let is_json = reader.tree.defects.is_empty();
+        Self::from(if is_json { reader.tree } else { with_brackets_mended(reader) })
+    }
+
+    pub(super) fn into_tree(self, tree: Tree<'_>) -> Tree<'_> {
         let Self { nodes, containers, odd_keys, defects, repeated, others } = self;
-        Tree { nodes, containers, odd_keys, defects, repeated, others, ..tree }
+        let homes = OnceLock::new();
+        Tree { nodes, containers, odd_keys, defects, repeated, others, homes, ..tree }
     }
 
     /// Makes the places those of the text before this bracket was mended in it.
@@ -126,6 +135,13 @@ impl Parts {
                 }
             }
         }
+    }
+}
+
+impl From<Tree<'_>> for Parts {
+    fn from(tree: Tree<'_>) -> Self {
+        let Tree { nodes, containers, odd_keys, defects, repeated, others, .. } = tree;
+        Self { nodes, containers, odd_keys, defects, repeated, others }
     }
 }
 

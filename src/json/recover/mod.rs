@@ -6,13 +6,14 @@
 //! time.
 
 mod brackets;
+mod causes;
 mod keys;
 mod mended;
 mod repeated;
 mod strings;
 mod values;
 
-pub(super) use mended::with_brackets_mended;
+pub(super) use causes::recovered;
 
 use super::read::{Frame, Reader, State};
 use super::tree::{NO_KEY, Node, flag};
