@@ -238,11 +238,11 @@ impl<'t> Reader<'t> {
                         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
                             self.at += 2;
                         }
-                        _ => self.long_escape(),
+                        _ => flags |= self.long_escape(),
                     }
                 }
                 _ => match self.break_in_string(start) {
-                    StringGoes::On => {}
+                    StringGoes::On => flags |= flag::DAMAGED,
                     StringGoes::NoFurther => return flags | flag::ODD | flag::DAMAGED,
                 },
             }

@@ -130,6 +130,12 @@ pub(super) fn word_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// Whether `word` is a name that JavaScript allows without quotes.
+pub(super) fn is_identifier(word: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$');
+    word.bytes().all(is_part) && !word.starts_with(|first: char| first.is_ascii_digit())
+}
+
 /// The value of four hexadecimal digits at `at`.
 pub(super) fn hex4(bytes: &[u8], at: usize) -> Option<u16> {
     let digits = bytes.get(at..at + 4)?;

@@ -97,14 +97,18 @@ impl<'a> Value<'a> {
         inner.strip_suffix(quote).unwrap_or(inner)
     }
 
-    /// Whether a defect of the text stands in it, so that its value is a guess.
+    /// Whether a defect of the text stands in it, so that its value is a guess: it is cut, misspelt
+    /// or never closed, or holds characters or escapes that no JSON string holds. What is repaired
+    /// without guessing, such as other quotes, is not damaged.
     #[must_use]
     pub fn is_damaged(self) -> bool {
         self.tree.node(self.index).flags & flag::DAMAGED != 0
     }
 
     /// Whether a defect of the text stands among its members or elements, so that what it lacks
-    /// may have been there.
+    /// may have been there: it is cut or its bracket is wrong, it holds an elision, stray text, a
+    /// key without a value or a marker of a merge conflict, or it begins in a merge conflict. A
+    /// comma that is missing, or one too many in an object, says nothing about that.
     #[must_use]
     pub fn is_incomplete(self) -> bool {
         self.tree.node(self.index).flags & flag::INCOMPLETE != 0

@@ -16,8 +16,9 @@ use std::ops::Range;
 
 use crate::harmless::Untrusted;
 use crate::input::{File, Origin, Text, texts};
-use crate::json::{Span, TooLong};
+use crate::json::{Span, TooLong, Unwrapped, read};
 use crate::lint::Linter;
+use crate::model::names;
 use crate::report::{Finding, Judged};
 
 use addresses::Addresses;
@@ -91,11 +92,30 @@ fn redact_text(
 /// # Errors
 /// [`TooLong`] where one of their texts has 4 GiB or more.
 pub fn differences(linter: &Linter, before: &File, after: &File) -> Result<Vec<String>, TooLong> {
-    let (before, after) = (linter.judge(before)?, linter.judge(after)?);
+    let before = File { text: unwrapped(before)?, ..before.clone() };
+    let (before, after) = (linter.judge(&before)?, linter.judge(after)?);
     let (old, new) = (told(&before), told(&after));
     let lost = old.difference(&new).map(|line| format!("lost: {line}"));
     let come = new.difference(&old).map(|line| format!("new: {line}"));
     Ok(lost.chain(come).collect())
+}
+
+/// `file`'s text with lines joined that were broken at a fixed width: [`redact`] joins them.
+fn unwrapped(file: &File) -> Result<String, TooLong> {
+    let mut text = String::with_capacity(file.text.len());
+    let mut at = 0;
+    for part in texts(file) {
+        let Origin::Slice { start } = part.origin else { continue };
+        text.push_str(&file.text[at..start]);
+        at = start + part.content.len();
+        let tree = read(part.content, names::vocabulary())?;
+        match Unwrapped::of(&tree)? {
+            Some(unwrapped) => text.push_str(&unwrapped.text),
+            None => text.push_str(part.content),
+        }
+    }
+    text.push_str(&file.text[at..]);
+    Ok(text)
 }
 
 /// What must stay: each finding's rule, level and place, and each verdict with its reasons.

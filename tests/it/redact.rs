@@ -6,7 +6,9 @@ use std::process::{Command, Stdio};
 
 use crate::generator::{Layout, Options, Size, clean_response, generate, generate_spoilt};
 use osready::input::{File, Named};
+use osready::json::{Unwrapped, read};
 use osready::lint::Linter;
+use osready::model::names::vocabulary;
 use osready::redact::{differences, redact};
 use osready::rules;
 
@@ -36,7 +38,11 @@ fn every_example_of_every_rule_is_judged_as_before() {
     assert!(examples().count() > 150);
     for example in examples() {
         let once = redacted("response.json", example);
-        assert_eq!(once.lines().count(), example.lines().count(), "{once}");
+        let tree = read(example, vocabulary()).expect("shorter than 4 GiB");
+        // Broken lines are joined: others stay where they are.
+        let is_joined = Unwrapped::of(&tree).expect("shorter than 4 GiB").is_some();
+        let lines = if is_joined { 1 } else { example.lines().count() };
+        assert_eq!(once.lines().count(), lines, "{once}");
     }
 }
 

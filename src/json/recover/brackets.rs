@@ -120,6 +120,7 @@ impl Reader<'_> {
         let defect = self.defect(DefectKind::UnclosedBracket { opened }, span);
         defect.related = Some(Span::new(start, start + 1));
         defect.repair = vec![Edit { span, replacement: close.to_owned() }];
+        self.mark_around(2);
         let at = self.at;
         self.close_container(end);
         self.at = at;
@@ -154,12 +155,14 @@ impl Reader<'_> {
                 let defect = self.defect(DefectKind::MismatchedBracket { expected }, span);
                 defect.repair = vec![Edit { span, replacement: expected.to_string() }];
                 self.note_opening();
+                self.mark_around(2);
                 self.close_container(after)
             }
             _ => {
                 self.defect(DefectKind::StrayBracket, span).repair =
                     vec![Edit { span, replacement: String::new() }];
                 self.note_opening();
+                self.mark_around(1);
                 self.at = after;
                 State::After
             }
@@ -223,6 +226,10 @@ impl Reader<'_> {
         let repair =
             if brackets { vec![Edit { span, replacement: String::new() }] } else { Vec::new() };
         self.defect(kind, span).repair = repair;
+        if brackets || matches!(rest.first(), Some(b',' | b':' | b'"' | b'}' | b']')) {
+            // What was closed last may have been closed too early.
+            self.mark_around(2);
+        }
         State::Done
     }
 
@@ -245,6 +252,7 @@ impl Reader<'_> {
             return None;
         }
         self.memory.reopened = true;
+        self.mark_around(2);
         let span = span(end - 1, end);
         let defect = self.defect(DefectKind::StrayBracket, span);
         defect.repair = vec![Edit { span, replacement: String::new() }];

@@ -74,7 +74,10 @@ impl Reader<'_> {
 
     fn single_quoted_key(&mut self) -> State {
         let start = self.at;
-        let Some(end) = self.single_quoted() else { return self.unexpected() };
+        let Some((end, flags)) = self.single_quoted() else { return self.unexpected() };
+        if flags != 0 {
+            self.mark_incomplete();
+        }
         self.key = self.odd_pending_key(start, end, self.name_of(start + 1, end - 1));
         self.at = end;
         self.colon(end)
@@ -82,7 +85,9 @@ impl Reader<'_> {
 
     fn typographic_key(&mut self, end: usize, content_end: usize) -> State {
         let start = self.at;
-        self.typographic_quotes(end, content_end);
+        if self.typographic_quotes(end, content_end) != 0 {
+            self.mark_incomplete();
+        }
         let name = self.name_of(self.behind_quote(start), content_end);
         self.key = self.odd_pending_key(start, end, name);
         self.at = end;
@@ -108,6 +113,10 @@ impl Reader<'_> {
             repair.push(Edit { span: Span::at(end as u32), replacement: "\"".to_owned() });
         }
         self.defect(DefectKind::UnquotedKey, span).repair = repair;
+        if end > word_end || !scan::is_identifier(&self.tree.text[start..end]) {
+            // More than a quote may be lost.
+            self.mark_incomplete();
+        }
         self.key = self.odd_pending_key(start, word_end, self.name_of(start, word_end));
         self.at = end;
         self.colon(end)

@@ -10,8 +10,8 @@ use std::cmp::Ordering;
 use std::sync::OnceLock;
 
 use crate::json::read::Reader;
-use crate::json::tree::{Container, NO_KEY, Node};
-use crate::json::{Defect, DefectKind, Edit, Kind, Repeated, Span, Tree, scan};
+use crate::json::tree::{Container, NO_KEY, Node, flag};
+use crate::json::{Defect, DefectKind, Edit, Kind, Repeated, Span, Tree, Value, scan};
 
 use super::span;
 
@@ -72,7 +72,14 @@ pub(super) fn with_brackets_mended(reader: Reader<'_>) -> Tree<'_> {
         parts.defects.push(wrong.defect(kind));
     }
     parts.defects.sort_by_key(|defect| defect.span);
-    parts.into_tree(tree)
+    let mut tree = parts.into_tree(tree);
+    for (index, (wrong, _)) in mended.iter().enumerate() {
+        // Each was found in the text that those before it had left.
+        let before = mended[..index].iter().rev();
+        let at = before.fold(wrong.place(), |at, (wrong, _)| wrong.start(at));
+        mark_incomplete(&mut tree, *wrong, at);
+    }
+    tree
 }
 
 /// What is read of a text, without the text.
@@ -311,6 +318,15 @@ impl Wrong {
         mended
     }
 
+    /// The place of the bracket, or of the one that it should close.
+    fn place(self) -> u32 {
+        match self {
+            Self::Missing { opening: at, .. } | Self::Stray { at } | Self::Mistaken { at } => {
+                at as u32
+            }
+        }
+    }
+
     fn span(self, span: Span) -> Span {
         let start = self.start(span.start);
         Span::new(start, self.end(span.end).max(start))
@@ -359,6 +375,29 @@ impl Wrong {
                 let expected = char::from(bracket).to_string();
                 Defect { kind, span: here, related: None, repair: vec![edit(here, &expected)] }
             }
+        }
+    }
+}
+
+/// Marks the containers that the wrong bracket, now at `at`, does or should close.
+fn mark_incomplete(tree: &mut Tree<'_>, wrong: Wrong, at: u32) {
+    let around = tree.value_around(Span::new(at, at + 1));
+    let marked: Vec<u32> = if let Wrong::Stray { .. } = wrong {
+        // What was closed right before it, and what it would have closed.
+        let before = scan::trim_end(&tree.text[..at as usize]).len().saturating_sub(1) as u32;
+        let outer = around.map(Value::id);
+        let inner = std::iter::successors(tree.value_around(Span::at(before)), |value| {
+            value.parent().filter(|_| Some(value.id()) != outer)
+        });
+        inner.map(Value::id).collect()
+    } else {
+        let containers = std::iter::successors(around, |value| value.parent());
+        containers.filter(|value| value.kind().is_container()).take(2).map(Value::id).collect()
+    };
+    for index in marked {
+        let node = &mut tree.nodes[index as usize];
+        if node.kind.is_container() {
+            node.flags |= flag::INCOMPLETE;
         }
     }
 }

@@ -17,10 +17,13 @@ pub(super) use causes::recovered;
 
 use super::read::{Frame, Reader, State};
 use super::tree::{NO_KEY, Node, flag};
-use super::{DefectKind, Edit, Kind, Span, scan};
+use super::{DefectKind, Edit, Kind, Span, Tree, scan};
 
 /// How many bytes a decision may look ahead.
 const LOOK_AHEAD: usize = 256;
+
+/// How many values back the containers are looked for that were closed last.
+const LOOK_BACK: usize = 256;
 
 /// What recovery has to remember between two defects.
 #[derive(Debug, Default)]
@@ -40,6 +43,19 @@ pub(super) const fn is_typographic(character: char) -> bool {
     matches!(character, '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '‚' | '‹' | '›')
 }
 
+/// Whether a backslash stands in `content` with which JSON escapes nothing.
+fn has_foreign_escape(content: &str) -> bool {
+    let mut bytes = content.bytes();
+    while let Some(byte) = bytes.next() {
+        let is_escape =
+            |next| matches!(next, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'u');
+        if byte == b'\\' && !bytes.next().is_some_and(is_escape) {
+            return true;
+        }
+    }
+    false
+}
+
 /// The span of two offsets of the text, which is shorter than 4 GiB.
 fn span(start: usize, end: usize) -> Span {
     Span::new(start as u32, end as u32)
@@ -54,6 +70,21 @@ impl Reader<'_> {
     pub(super) fn mark_incomplete(&mut self) {
         if let Some(frame) = self.open.last() {
             self.tree.nodes[frame.node as usize].flags |= flag::INCOMPLETE;
+        }
+    }
+
+    /// Notes that a bracket is wrong here: what the innermost `depth` containers hold, and those
+    /// that were closed right before, may belong to another of them.
+    fn mark_around(&mut self, depth: usize) {
+        for frame in self.open.iter().rev().take(depth) {
+            self.tree.nodes[frame.node as usize].flags |= flag::INCOMPLETE;
+        }
+        let next = self.tree.nodes.len() as u32;
+        let Tree { nodes, containers, .. } = &mut self.tree;
+        for node in nodes.iter_mut().rev().take(LOOK_BACK) {
+            if node.kind.is_container() && containers[node.extent as usize].next == next {
+                node.flags |= flag::INCOMPLETE;
+            }
         }
     }
 
@@ -137,8 +168,8 @@ impl Reader<'_> {
     }
 
     /// Notes that a string stands in typographic quotes, from here to `end`; its content ends at
-    /// `content_end`.
-    fn typographic_quotes(&mut self, end: usize, content_end: usize) {
+    /// `content_end`. Gives the flags that it has from it.
+    fn typographic_quotes(&mut self, end: usize, content_end: usize) -> u8 {
         let content = self.at + self.tree.text[self.at..].chars().next().map_or(1, char::len_utf8);
         let plain = !self.bytes[content..content_end].contains(&b'\\');
         let double = |start, end| Edit { span: span(start, end), replacement: "\"".to_owned() };
@@ -146,6 +177,10 @@ impl Reader<'_> {
         let span = span(self.at, end);
         self.defect(DefectKind::TypographicQuotes, span).repair =
             if plain { repair } else { Vec::new() };
+        // A plain quote may stand within what was meant.
+        let is_guess = self.bytes[content_end..end] == *b"\"";
+        let content = &self.tree.text[content..content_end];
+        if is_guess || has_foreign_escape(content) { flag::DAMAGED } else { 0 }
     }
 
     /// The length in bytes of the elision that stands here; 0 where none does.
@@ -215,6 +250,13 @@ impl Reader<'_> {
     fn ends_early(&mut self) -> State {
         self.note_early_end(self.last_token(), false);
         self.drop_key();
+        if let Some(last) = self.tree.nodes.last_mut()
+            && last.kind == Kind::Number
+            && last.extent as usize == self.bytes.len()
+        {
+            // Digits may be cut off.
+            last.flags |= flag::DAMAGED;
+        }
         while !self.open.is_empty() {
             self.mark_incomplete();
             self.close_container(self.bytes.len());

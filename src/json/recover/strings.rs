@@ -7,8 +7,9 @@ use crate::json::{Defect, DefectKind, Edit, Kind, Name, Span, Word, scan, string
 use super::{LOOK_AHEAD, span};
 
 impl Reader<'_> {
-    /// An escape that is not one letter long: `\uXXXX`, or a wrong one. Goes past it.
-    pub(in crate::json) fn long_escape(&mut self) {
+    /// An escape that is not one letter long: `\uXXXX`, or a wrong one. Goes past it, and gives the
+    /// flags that its string has from it.
+    pub(in crate::json) fn long_escape(&mut self) -> u8 {
         let at = self.at;
         let (kind, len) = match string::escaped_unit(self.bytes, at) {
             Some(0xD800..=0xDBFF) => match string::escaped_unit(self.bytes, at + 6) {
@@ -29,11 +30,12 @@ impl Reader<'_> {
             }
         };
         self.at += len;
-        let Some(kind) = kind else { return };
+        let Some(kind) = kind else { return 0 };
         let span = span(at, at + len);
         let doubled = Edit { span: Span::at(at as u32), replacement: "\\".to_owned() };
         let repair = if kind == DefectKind::BadEscape { vec![doubled] } else { Vec::new() };
         self.defect(kind, span).repair = repair;
+        flag::DAMAGED
     }
 
     /// A control character, or the end of the text, in the string that begins at `start`.
@@ -206,7 +208,8 @@ impl Reader<'_> {
                 defect.related = Some(Span::new(start as u32, quote as u32 + 1));
                 self.at = quote + 1;
                 let escaped = self.bytes[end..quote].contains(&b'\\');
-                self.set_last_end(self.at, if escaped { flag::ESCAPED } else { 0 });
+                let escaped = if escaped { flag::ESCAPED } else { 0 };
+                self.set_last_end(self.at, flag::DAMAGED | escaped);
                 return Some(State::After);
             }
             inner.push(quote);
@@ -239,6 +242,10 @@ impl Reader<'_> {
 
     /// A key with more in it than plain characters: `start` is its first byte, its end is here.
     pub(in crate::json) fn uneven_key(&mut self, start: usize, flags: u8) -> Name {
+        if self.tree.defects.last().is_some_and(|last| last.span.start as usize >= start) {
+            // Another key may be meant.
+            self.mark_incomplete();
+        }
         if flags & flag::ODD == 0 {
             return self.name_of(start + 1, self.at - 1);
         }
@@ -266,6 +273,7 @@ impl Reader<'_> {
         let span = span(start, self.at);
         let quote = Edit { span: Span::at(span.end), replacement: "\"".to_owned() };
         self.defect(DefectKind::UnterminatedString, span).repair = vec![quote];
+        self.mark_incomplete();
         self.key.name = self.name_of(self.behind_quote(start), self.at);
         self.key.flags |= flag::KEY_ODD;
         self.note_odd_key(span);

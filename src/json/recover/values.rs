@@ -4,7 +4,7 @@ use crate::json::read::{MAX_DEPTH, Reader, State};
 use crate::json::tree::{NO_KEY, flag};
 use crate::json::{DefectKind, Edit, Kind, NumberFault, Span, scan};
 
-use super::span;
+use super::{has_foreign_escape, span};
 
 /// A scalar whose text is not the JSON for it.
 const GUESS: u8 = flag::ODD | flag::DAMAGED;
@@ -34,8 +34,8 @@ impl Reader<'_> {
             _ if self.open.is_empty() => self.before_the_beginning(),
             0x80.. => match self.typographic_end() {
                 Some((end, content_end)) => {
-                    self.typographic_quotes(end, content_end);
-                    self.scalar(Kind::String, end, flag::ODD | flag::ESCAPED)
+                    let flags = self.typographic_quotes(end, content_end);
+                    self.scalar(Kind::String, end, flag::ODD | flag::ESCAPED | flags)
                 }
                 None => self.bare_value(),
             },
@@ -94,12 +94,18 @@ impl Reader<'_> {
         self.scalar(Kind::Number, end, flag::DAMAGED)
     }
 
-    /// The end of the string in single quotes that begins here; its defect is noted.
-    pub(super) fn single_quoted(&mut self) -> Option<usize> {
+    /// The end of the string in single quotes that begins here, and the flags that it has from
+    /// them; its defect is noted.
+    pub(super) fn single_quoted(&mut self) -> Option<(usize, u8)> {
         let rest = &self.bytes[self.at + 1..];
-        let len = rest.iter().position(|byte| matches!(byte, b'\'' | b'\n'))?;
-        if rest[len] == b'\n' {
-            return None;
+        let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+        let mut len = 0;
+        while line.get(len).is_some_and(|byte| *byte != b'\'') {
+            len += 1 + usize::from(line[len] == b'\\');
+        }
+        // `'C:\'` ends with a backslash that escapes nothing.
+        if len >= line.len() {
+            len = memchr::memchr(b'\'', line)?;
         }
         let end = self.at + len + 2;
         let (open, close) = (span(self.at, self.at + 1), span(end - 1, end));
@@ -108,12 +114,13 @@ impl Reader<'_> {
         let double = |span| Edit { span, replacement: "\"".to_owned() };
         let repair = if plain { vec![double(open), double(close)] } else { Vec::new() };
         self.defect(DefectKind::SingleQuotes, span).repair = repair;
-        Some(end)
+        let is_guess = has_foreign_escape(&self.tree.text[open.end as usize..close.start as usize]);
+        Some((end, if is_guess { flag::DAMAGED } else { 0 }))
     }
 
     fn single_quoted_value(&mut self) -> State {
         match self.single_quoted() {
-            Some(end) => self.scalar(Kind::String, end, flag::ODD | flag::ESCAPED),
+            Some((end, flags)) => self.scalar(Kind::String, end, flag::ODD | flag::ESCAPED | flags),
             None => self.unexpected(),
         }
     }

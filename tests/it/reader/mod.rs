@@ -9,6 +9,7 @@
 )]
 
 mod brackets;
+mod certainty;
 mod defects;
 mod oracle;
 mod recovery;

@@ -37,13 +37,13 @@ pub(super) const KINDS: [(&str, Plant); 28] = [
     ("a closing bracket of the other kind", |base, rng| {
         let token = base.pick(rng, |token| token.is == Is::Close && token.depth > 0)?;
         let other = if base.text[token.place.clone()].starts_with('}') { "]" } else { "}" };
-        Some(Planted::new(base, token.place.clone(), other))
+        Some(around_bracket(base, token, Planted::new(base, token.place.clone(), other)))
     }),
     ("a closing bracket stands twice", |base, rng| {
         let token = base.pick(rng, is(Is::Close))?;
         let bracket = &base.text[token.place.clone()];
         let end = token.place.end;
-        Some(Planted::new(base, end..end, bracket))
+        Some(around_bracket(base, token, Planted::new(base, end..end, bracket)))
     }),
     ("a text without its closing quote", |base, rng| {
         let token = base.pick(rng, |token| is_plain(base, token, Is::Text))?;
@@ -51,13 +51,19 @@ pub(super) const KINDS: [(&str, Plant); 28] = [
     }),
     ("a key without its closing quote", |base, rng| {
         let token = base.pick(rng, is(Is::Key))?;
-        Some(Planted::new(base, token.place.end - 1..token.place.end, ""))
+        let planted = Planted::new(base, token.place.end - 1..token.place.end, "");
+        Some(among_others(base, token, planted))
     }),
     ("a key without its opening quote", |base, rng| {
         let token = base.pick(rng, is(Is::Key))?;
-        Some(Planted::new(base, token.place.start..token.place.start + 1, ""))
+        let planted = Planted::new(base, token.place.start..token.place.start + 1, "");
+        Some(among_others(base, token, planted))
     }),
-    ("a key without quotes", |base, rng| quoted(base, rng, Is::Key, ["", ""])),
+    ("a key without quotes", |base, rng| {
+        let token = base.pick(rng, |token| is_plain(base, token, Is::Key))?;
+        let planted = Planted::new(base, token.place.clone(), base.content(token));
+        Some(among_others(base, token, planted))
+    }),
     ("a key in single quotes", |base, rng| quoted(base, rng, Is::Key, ["'", "'"])),
     ("a text in single quotes", |base, rng| quoted(base, rng, Is::Text, ["'", "'"])),
     ("a text in typographic quotes", |base, rng| quoted(base, rng, Is::Text, ["“", "”"])),
@@ -143,7 +149,8 @@ fn inserted(base: &Base, rng: &mut Rng, raw: &str, escaped: &str) -> Option<Plan
     let token = base.pick(rng, |token| is_plain(base, token, Is::Text))?;
     let (start, end) = (token.place.start + 2, token.place.end - 1);
     let at = base.text.ceil_char_boundary(rng.usize(start.min(end)..=end));
-    Some(Planted::new(base, at..at, raw).meaning(base, at..at, escaped))
+    let planted = Planted::new(base, at..at, raw).hides(base, token);
+    Some(planted.meaning(base, at..at, escaped))
 }
 
 /// A closing bracket that is not there; the outermost one's lack is that of a text that ends early.
@@ -151,5 +158,28 @@ fn unclosed(base: &Base, rng: &mut Rng, bracket: &str) -> Option<Planted> {
     let token = base.pick(rng, |token| {
         token.is == Is::Close && token.depth > 0 && &base.text[token.place.clone()] == bracket
     })?;
-    Some(Planted::new(base, token.place.clone(), ""))
+    Some(around_bracket(base, token, Planted::new(base, token.place.clone(), "")))
+}
+
+/// What the container of a wrong bracket lacks, the one around it, and those that are closed right
+/// before it, nobody knows.
+fn around_bracket(base: &Base, token: &Token, planted: Planted) -> Planted {
+    let end = token.place.end;
+    let before = base.tokens.iter().rev().skip_while(|other| other.place.end > end);
+    let closing: Vec<&Token> = before.take_while(|other| other.is == Is::Close).collect();
+    let start = closing.last().map_or(end, |first| first.place.start);
+    let mut with = String::new();
+    for other in closing.iter().rev() {
+        with.push_str(" ... ");
+        with.push_str(&base.text[other.place.clone()]);
+    }
+    if token.depth > 0 {
+        with.push_str(" ... ");
+    }
+    planted.hiding(base, start..end, &with)
+}
+
+/// Beside a key that may be another one, the right one may be missing.
+fn among_others(base: &Base, key: &Token, planted: Planted) -> Planted {
+    planted.hiding(base, key.place.start..key.place.start, "..., ")
 }
