@@ -65,11 +65,12 @@ def npm():
 
 def rust(is_quick):
     """The tools in Rust, optimized unless nothing is to be timed. Gives where the Rego judge is."""
-    debug = ["--debug"] if is_quick else []
+    bare = ["--config", "profile.dev.debug=false"]
+    debug = ["--debug", *bare] if is_quick else []
     needs("jsonschema-cli", "cargo", "install", "--quiet", "--locked", "--force", *debug, "--root", HOME / "cargo",
           "--target-dir", HOME / "build", f"jsonschema-cli@{JSONSCHEMA_CLI}")
     manifest = ROOT / "benches/rego/Cargo.toml"
-    release = [] if is_quick else ["--release"]
+    release = bare if is_quick else ["--release"]
     subprocess.run(["cargo", "build", "--quiet", "--locked", *release, "--manifest-path", manifest, "--target-dir",
                     HOME / "rego"], check=True)
     return HOME / "rego" / ("debug" if is_quick else "release") / "rego"

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+#[allow(clippy::duplicate_mod, reason = "tests/it has it too")]
 #[path = "../../tests/it/generator/mod.rs"]
 pub mod generator;
 

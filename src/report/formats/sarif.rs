@@ -2,24 +2,23 @@
 //!
 //! GitHub's limits are kept: what is left out is of the least weight, and a notification says so.
 
-use std::collections::{BTreeMap, HashMap};
+mod log;
+
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use serde_json::json;
-use serde_sarif::sarif::{
-    ArtifactChange, ArtifactContent, ArtifactLocation, Fix, Invocation, Location, LogicalLocation,
-    Message, MultiformatMessageString, Notification, PhysicalLocation, Region, Replacement,
-    ReportingConfiguration, ReportingDescriptor, Result as Found, ResultLevel, Run, Sarif,
-    Suppression, Tool, ToolComponent,
-};
 
 use super::{left_out, relative, worst_first};
-use crate::finding::Level;
 use crate::harmless::{Sarif as Said, Untrusted, Uri, json as layout};
 use crate::report::{BaselineState, Finding, Region as Place, Report};
 use crate::rules;
+use log::{
+    Artifact, Change, Configuration, Content, Descriptor, Driver, Fingerprints, Fix, Found,
+    Invocation, Location, LogicalLocation, Message, Notification, PhysicalLocation, Properties,
+    Region, Replacement, Run, Sarif, Suppression, Text, Tool,
+};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -31,8 +30,6 @@ const LOCATIONS: usize = 1_000;
 const TEXT: usize = 1_024;
 /// How many bytes a compressed file may have.
 const COMPRESSED: usize = 10_000_000;
-/// The key of our fingerprints. Another way of making them gets another key.
-const FINGERPRINT: &str = "osready/v1";
 /// Rules that this osready does not know and that a saved report names stand under this prefix's
 /// rule: `site-policy/minimum` under `site-policy`.
 const PARTS: char = '/';
@@ -84,21 +81,21 @@ impl Write for Counter {
 
 fn log(report: &Report, kept: &[&Finding], all: usize) -> Sarif {
     let mut rules = Rules::default();
-    let results: Vec<Found> = kept.iter().map(|finding| result(finding, &mut rules)).collect();
-    let driver = ToolComponent::builder()
-        .name("osready")
-        .full_name("osready, a deployment-readiness linter for saved osImages responses")
-        .version(env!("CARGO_PKG_VERSION"))
-        .semantic_version(env!("CARGO_PKG_VERSION"))
-        .rules(rules.list)
-        .build();
-    let run = Run::builder()
-        .tool(Tool::builder().driver(driver).build())
-        .invocations(vec![invocation(report, kept.len(), all)])
-        .results(results)
-        .column_kind(json!("utf16CodeUnits"))
-        .build();
-    Sarif::builder().schema(SCHEMA).version(json!("2.1.0")).runs(vec![run]).build()
+    let results = kept.iter().map(|finding| result(finding, &mut rules)).collect();
+    let driver = Driver {
+        full_name: "osready, a deployment-readiness linter for saved osImages responses",
+        name: "osready",
+        rules: rules.list,
+        semantic_version: env!("CARGO_PKG_VERSION"),
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    let run = Run {
+        column_kind: "utf16CodeUnits",
+        invocations: [invocation(report, kept.len(), all)],
+        results,
+        tool: Tool { driver },
+    };
+    Sarif { schema: SCHEMA, runs: [run], version: "2.1.0" }
 }
 
 fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
@@ -107,89 +104,84 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
         .iter()
         .take(LOCATIONS)
         .map(|failure| {
-            let place = PhysicalLocation::builder().artifact_location(artifact(&failure.file));
-            let place = Location::builder().physical_location(place.build()).build();
             let mut said = failure.file.clone();
             said.push_str(" could not be read: ");
             said.extend(&failure.message);
-            Notification::builder()
-                .message(message(&said))
-                .level(json!("error"))
-                .locations(vec![place])
-                .build()
+            Notification {
+                level: "error",
+                locations: Some([location(&failure.file, None, None)]),
+                message: message(&said),
+            }
         })
         .collect();
+    let warning =
+        |text| Notification { level: "warning", locations: None, message: message(&text) };
     if kept < all {
         let text = format!(
             "{} of {all} results are left out, those of least weight, so that code scanning takes \
              the file; osready check --format json tells all",
             all - kept
         );
-        notifications.push(
-            Notification::builder().message(message(&text.into())).level(json!("warning")).build(),
-        );
+        notifications.push(warning(text.into()));
     }
-    if let Some(text) = left_out(report) {
-        notifications
-            .push(Notification::builder().message(message(&text)).level(json!("warning")).build());
+    notifications.extend(left_out(report).map(warning));
+    Invocation {
+        execution_successful: report.failures.is_empty() && report.exit_code < 2,
+        exit_code: report.exit_code,
+        tool_execution_notifications: notifications,
     }
-    Invocation::builder()
-        .execution_successful(report.failures.is_empty() && report.exit_code < 2)
-        .exit_code(i64::from(report.exit_code))
-        .tool_execution_notifications(notifications)
-        .build()
 }
 
 /// The rules of the results, each once.
 #[derive(Default)]
 struct Rules {
-    list: Vec<ReportingDescriptor>,
-    index: HashMap<Untrusted, i64>,
+    list: Vec<Descriptor>,
+    index: HashMap<Untrusted, usize>,
 }
 
 impl Rules {
-    fn index(&mut self, finding: &Finding) -> i64 {
+    fn index(&mut self, finding: &Finding) -> usize {
         if let Some(index) = self.index.get(&finding.rule) {
             return *index;
         }
-        let index = i64::try_from(self.list.len()).unwrap_or_default();
+        let index = self.list.len();
         self.list.push(descriptor(&finding.rule));
         self.index.insert(finding.rule.clone(), index);
         index
     }
 }
 
-fn descriptor(id: &Untrusted) -> ReportingDescriptor {
+fn descriptor(id: &Untrusted) -> Descriptor {
     #[expect(clippy::disallowed_methods, reason = "a rule is looked up by it")]
     let raw = id.raw();
     let known = rules::by_id(raw)
         .or_else(|| raw.split_once(PARTS).and_then(|(group, _)| rules::by_id(group)));
     let id = id.harmless().to_string();
     let Some(rule) = known else {
-        let named = text(&id, None);
-        return ReportingDescriptor::builder()
-            .id(id)
-            .short_description(named.clone())
-            .full_description(named.clone())
-            .help(named)
-            .build();
+        let named = Text { markdown: None, text: id.clone() };
+        return Descriptor {
+            default_configuration: None,
+            full_description: named.clone(),
+            help: named.clone(),
+            id,
+            name: None,
+            properties: None,
+            short_description: named,
+        };
     };
     let summary = rule.summary();
     let short = summary.split_inclusive(". ").next().unwrap_or(&summary).trim_end().to_owned();
     let full = rule.section("Why").unwrap_or(summary.clone());
     let full = if full.starts_with(&summary) { full } else { format!("{summary} {full}") };
-    let configuration = ReportingConfiguration::builder().level(json!(rule.level.word())).build();
-    let mut properties = serde_sarif::sarif::PropertyBag::builder().build();
-    properties.tags = Some(vec![rule.group.word().to_owned()]);
-    ReportingDescriptor::builder()
-        .name(pascal_case(&id))
-        .id(id)
-        .short_description(text(&cropped(&short), None))
-        .full_description(text(&cropped(&full), None))
-        .help(text(rule.page, Some(rule.page)))
-        .default_configuration(configuration)
-        .properties(properties)
-        .build()
+    Descriptor {
+        default_configuration: Some(Configuration { level: rule.level.word() }),
+        full_description: Text { markdown: None, text: cropped(&full) },
+        help: Text { markdown: Some(rule.page), text: rule.page.to_owned() },
+        name: Some(pascal_case(&id)),
+        id,
+        properties: Some(Properties { tags: [rule.group.word()] }),
+        short_description: Text { markdown: None, text: cropped(&short) },
+    }
 }
 
 /// `missing-winpe` as `MissingWinpe`, which is how SARIF names what has an id.
@@ -204,14 +196,12 @@ fn pascal_case(id: &str) -> String {
 }
 
 fn result(finding: &Finding, rules: &mut Rules) -> Found {
-    let index = rules.index(finding);
-    let mut place = location(&finding.file, finding.span, None);
+    let rule_index = rules.index(finding);
+    let mut place = location(&finding.file, Some(finding.span), None);
     let pointer = finding.inner_pointer.as_ref().unwrap_or(&finding.pointer);
     if !pointer.is_empty() {
-        let logical = LogicalLocation::builder()
-            .fully_qualified_name(pointer.cropped(TEXT / 2).harmless().to_string())
-            .build();
-        place.logical_locations = Some(vec![logical]);
+        let fully_qualified_name = pointer.cropped(TEXT / 2).harmless().to_string();
+        place.logical_locations = Some([LogicalLocation { fully_qualified_name }]);
     }
     let mut said = finding.message.clone();
     if !finding.help.is_empty() {
@@ -219,92 +209,69 @@ fn result(finding: &Finding, rules: &mut Rules) -> Found {
         said.push_str(". To do: ");
         said.extend(&finding.help);
     }
-    let others = finding.labels.iter().zip(1_i64..).take(LOCATIONS - 1).map(|(label, id)| {
+    let others = finding.labels.iter().zip(1..).take(LOCATIONS - 1).map(|(label, id)| {
         let file = label.file.as_ref().unwrap_or(&finding.file);
-        let mut other = location(file, label.span, Some(&label.message));
-        other.id = Some(id);
-        other
+        Location { id: Some(id), ..location(file, Some(label.span), Some(&label.message)) }
     });
-    let mut result = Found::builder()
-        .rule_id(finding.rule.harmless().to_string())
-        .rule_index(index)
-        .level(level(finding.level))
-        .message(message(&said))
-        .locations(vec![place])
-        .related_locations(others.collect::<Vec<_>>())
-        .build();
-    if result.related_locations.as_ref().is_some_and(Vec::is_empty) {
-        result.related_locations = None;
-    }
-    if !finding.fingerprint.is_empty() {
-        let print = (FINGERPRINT.to_owned(), finding.fingerprint.harmless().to_string());
-        result.partial_fingerprints = Some(BTreeMap::from([print]));
-    }
-    result.occurrence_count = finding.count.map(i64::from);
-    result.baseline_state = finding.baseline.map(|state| match state {
-        BaselineState::New => json!("new"),
-        BaselineState::Known => json!("unchanged"),
-    });
-    result.suppressions = finding.suppressed.as_ref().map(|suppressed| {
-        let justification = suppressed.reason.cropped(TEXT / 2).harmless().to_string();
-        let suppression = Suppression::builder().kind(json!("external")).status(json!("accepted"));
-        vec![suppression.justification(justification).build()]
-    });
-    result.fixes = finding.fix.as_ref().map(|fix| {
-        let replacements = fix.edits.iter().map(|edit| {
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "JSON escapes what programs put in place"
-            )]
-            let content = ArtifactContent::builder().text(edit.replacement.raw()).build();
-            let deleted = Replacement::builder().deleted_region(region(edit.span));
-            deleted.inserted_content(content).build()
-        });
-        let change = ArtifactChange::builder()
-            .artifact_location(artifact(&finding.file))
-            .replacements(replacements.collect::<Vec<_>>())
-            .build();
-        let fix = Fix::builder().description(message(&fix.message)).artifact_changes(vec![change]);
-        vec![fix.build()]
-    });
-    result
-}
-
-fn level(level: Level) -> ResultLevel {
-    match level {
-        Level::Error => ResultLevel::Error,
-        Level::Warning => ResultLevel::Warning,
-        Level::Note => ResultLevel::Note,
+    Found {
+        baseline_state: finding.baseline.map(|state| match state {
+            BaselineState::New => "new",
+            BaselineState::Known => "unchanged",
+        }),
+        fixes: finding.fix.as_ref().map(|fix| [self::fix(fix, &finding.file)]),
+        level: finding.level.word(),
+        locations: [place],
+        message: message(&said),
+        occurrence_count: finding.count,
+        partial_fingerprints: (!finding.fingerprint.is_empty())
+            .then(|| Fingerprints { first: finding.fingerprint.harmless().to_string() }),
+        related_locations: others.collect(),
+        rule_id: finding.rule.harmless().to_string(),
+        rule_index,
+        suppressions: finding.suppressed.as_ref().map(|suppressed| {
+            let justification = suppressed.reason.cropped(TEXT / 2).harmless().to_string();
+            [Suppression { justification, kind: "external", status: "accepted" }]
+        }),
     }
 }
 
-fn location(file: &Untrusted, span: Place, said: Option<&Untrusted>) -> Location {
-    let place =
-        PhysicalLocation::builder().artifact_location(artifact(file)).region(region(span)).build();
-    let mut location = Location::builder().physical_location(place).build();
-    location.message = said.filter(|said| !said.is_empty()).map(message);
-    location
+fn fix(fix: &crate::report::Fix, file: &Untrusted) -> Fix {
+    let replacements = fix.edits.iter().map(|edit| {
+        #[expect(clippy::disallowed_methods, reason = "JSON escapes what programs put in place")]
+        let text = edit.replacement.raw().to_owned();
+        Replacement { deleted_region: region(edit.span), inserted_content: Content { text } }
+    });
+    let replacements = replacements.collect();
+    Fix {
+        artifact_changes: [Change { artifact_location: artifact(file), replacements }],
+        description: message(&fix.message),
+    }
 }
 
-/// Lines and columns as [`Run::column_kind`] declares them.
+fn location(file: &Untrusted, span: Option<Place>, said: Option<&Untrusted>) -> Location {
+    Location {
+        id: None,
+        logical_locations: None,
+        message: said.filter(|said| !said.is_empty()).map(message),
+        physical_location: PhysicalLocation {
+            artifact_location: artifact(file),
+            region: span.map(region),
+        },
+    }
+}
+
 fn region(span: Place) -> Region {
-    let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    let (column, end_column) = span.in_utf16();
-    Region::builder()
-        .start_line(number(span.line))
-        .start_column(number(column))
-        .end_line(number(span.end_line))
-        .end_column(number(end_column))
-        .build()
+    let (start_column, end_column) = span.in_utf16();
+    Region { end_column, end_line: span.end_line, start_column, start_line: span.line }
 }
 
-fn artifact(file: &Untrusted) -> ArtifactLocation {
-    ArtifactLocation::builder().uri(relative(file).through::<Uri>()).build()
+fn artifact(file: &Untrusted) -> Artifact {
+    Artifact { uri: relative(file).through::<Uri>() }
 }
 
 /// A text of a file in a message.
 fn message(said: &Untrusted) -> Message {
-    Message::builder().text(cropped(&said.cropped(TEXT).through::<Said>())).build()
+    Message { text: cropped(&said.cropped(TEXT).through::<Said>()) }
 }
 
 /// `text` cut to as many characters as a text may have; the last one says so.
@@ -313,12 +280,6 @@ fn cropped(text: &str) -> String {
         None => text.to_owned(),
         Some(_) => text.chars().take(TEXT - 1).chain(['…']).collect(),
     }
-}
-
-fn text(plain: &str, markdown: Option<&str>) -> MultiformatMessageString {
-    let mut text = MultiformatMessageString::builder().text(plain).build();
-    text.markdown = markdown.map(str::to_owned);
-    text
 }
 
 #[cfg(test)]
