@@ -15,11 +15,10 @@ pub(super) static RULE: Rule = Rule {
 fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     for used in response.uses_with(FileFault::OtherSystem) {
         let Some(known) = used.file() else { continue };
-        let Some(file_system) = known.system else { continue };
         let Some(system) = used.user.system else { continue };
-        let Some(os) = known.file.os().filter(|os| !os.value.is_damaged()) else { continue };
         let (word, title) = (used.kind.word(), used.profile.title());
-        let (message, help) = if file_system.differs_from(system) {
+        let other = known.system.filter(|file_system| file_system.differs_from(system));
+        let (message, help) = if let Some(file_system) = other {
             (
                 format!(
                     "{title} deploys {} and uses {} for {}",
@@ -45,10 +44,14 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                  start from their own image".to_owned(),
             )
         };
-        findings
-            .add(message, used.id, format!("the {word} is used here"))
-            .also(&os, format!("this {word} is for {}", file_system.word()))
-            .about(used.profile)
-            .help(help);
+        let finding = findings.add(message, used.id, format!("the {word} is used here"));
+        let os = known.file.os().filter(|os| !os.value.is_damaged());
+        let finding = match os.zip(known.system) {
+            Some((os, file_system)) => {
+                finding.also(&os, format!("this {word} is for {}", file_system.word()))
+            }
+            None => finding,
+        };
+        finding.about(used.profile).help(help);
     }
 }

@@ -234,14 +234,13 @@ impl<'r, 'a> RepositoryFacts<'r, 'a> {
         add: &mut impl FnMut(FileFault, Value<'a>),
     ) {
         let systems = known.system.zip(used.user.system);
-        let differs = systems.is_some_and(|(file, profile)| {
-            // Boot files are for Windows only, whatever they say.
-            file.differs_from(profile) || used.kind == FileKind::Boot && profile != System::Windows
-        });
-        if differs {
+        let differs = systems.is_some_and(|(file, profile)| file.differs_from(profile));
+        // Boot files are for Windows only, whatever they say, and where they say nothing.
+        let has_no_boot_files = used.user.system.is_some_and(|system| system != System::Windows);
+        if differs || used.kind == FileKind::Boot && has_no_boot_files {
             add(FileFault::OtherSystem, used.id);
         }
-        if systems.is_some_and(|(file, profile)| file.differs_from(profile)) {
+        if differs {
             return;
         }
         if let Some((release, _)) = &used.user.release {
@@ -288,11 +287,18 @@ impl<'r, 'a> RepositoryFacts<'r, 'a> {
         let own = used.user.system;
         let Some(system) = known.system.or(own) else { return };
         let Some(entry) = &self.entries[system as usize] else { return };
-        if let Some(value) = entry.unreadable(used.kind) {
-            return add(FileFault::Unreadable, value);
+        let unreadable = entry.unreadable(used.kind);
+        if let Some(value) = unreadable {
+            add(FileFault::Unreadable, value);
         }
-        if entry.supported.allows(used.kind).is_some_and(|flag| !flag.is_true) {
+        let is_unreadable = |name| unreadable.is_some_and(|value| Some(value.name()) == name);
+        let allows = entry.supported.allows(used.kind);
+        if allows.is_some_and(|flag| !flag.is_true) && !is_unreadable(used.kind.allow_name()) {
             return add(FileFault::KindNotSupported, used.id);
+        }
+        // A list that cannot be read in full is no evidence of what it lacks.
+        if is_unreadable(used.kind.releases_name()) {
+            return;
         }
         // A file of another system is said to be so.
         if own.is_some_and(|own| own.differs_from(system)) {

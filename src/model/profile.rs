@@ -235,6 +235,8 @@ impl<'a> Options<'a> {
             let option = self.option(kind)?;
             match option.kind() {
                 Kind::Object => unreadable_ids(option.get(kind.ids_name())?),
+                // Only the unattend files are named in an array of objects.
+                Kind::Array if kind != FileKind::Unattend => Some(option),
                 Kind::Array => option.elements().find_map(|object| match object.kind() {
                     Kind::Object => unreadable_ids(object.get(kind.ids_name())?),
                     _ => (!is_none(object)).then_some(object),

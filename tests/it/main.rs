@@ -36,6 +36,7 @@ mod recall;
 mod redact;
 mod reports;
 mod resources;
+mod soundness;
 mod support;
 #[path = "../../fuzz/src/lib.rs"]
 mod targets;

@@ -120,3 +120,65 @@ fn a_list_with_a_stray_comma_is_no_evidence_that_an_image_has_no_profile() {
     let rules: Vec<&str> = found.iter().map(|finding| finding.rule.raw()).collect();
     assert_eq!(rules, ["syntax"]);
 }
+
+#[test]
+fn all_profiles_with_one_id_are_contradicted_by_one_that_differs() {
+    let profiles = [profile("a", READY), profile("a", READY), profile("a", BLOCKED)];
+    for order in [[0, 1, 2], [0, 2, 1], [2, 0, 1]] {
+        let given = verdicts(&image(&order.map(|at| profiles[at].clone()), ""));
+        assert!(given.iter().all(|(verdict, _)| *verdict >= Verdict::Unknown), "{given:?}");
+    }
+}
+
+#[test]
+fn a_boot_file_without_a_system_is_for_windows() {
+    let options = r#""customizationOptions": {"bootOptions": {"bootFileIds": ["pe"]}}"#;
+    for (system, expected) in
+        [("centos8", Verdict::Blocked), ("win2019", Verdict::Ready), ("mine", Verdict::Ready)]
+    {
+        let items = image(&[profile("a", &format!("{READY}, {options}"))], "");
+        let items = items.replace("rhels8.6", system);
+        let given = verdicts(&format!(r#"{{"bootFiles": [{{"id": "pe"}}], "items": [{items}]}}"#));
+        assert_eq!(given[1].0, expected, "{system}");
+        let is_explained = given[1].1 == ["os-mismatch"];
+        assert_eq!(is_explained, expected == Verdict::Blocked, "{system}");
+    }
+}
+
+#[test]
+fn unreadable_flag_counts_where_the_system_may_be_windows() {
+    let rest = r#""deployStatus": "ready", "readyCheck": {"preloadedWinpe": null}"#;
+    for (system, expected) in
+        [("mine", Verdict::Unknown), ("win2019", Verdict::Unknown), ("rhels8.6", Verdict::Ready)]
+    {
+        let text = profile("a", rest).replace("rhels8.6", system);
+        let given = verdicts(&text);
+        assert_eq!(given[0].0, expected, "{system}");
+        assert_eq!(given[0].1.is_empty(), expected == Verdict::Ready, "{system}");
+    }
+}
+
+#[test]
+fn unreadable_flag_of_a_kind_does_not_hide_that_its_release_is_not_supported() {
+    let options = r#""customizationOptions": {"driverOptions": {"driverFileIds": ["1_a.rpm"]}}"#;
+    let items = image(&[profile("a", &format!("{READY}, {options}"))], r#", "osrelease": "8.6""#);
+    for (releases, expected) in [
+        (r#"["7.4"]"#, Verdict::Blocked),
+        (r#"["8.6"]"#, Verdict::Unknown),
+        ("1", Verdict::Unknown),
+    ] {
+        let given = verdicts(&format!(
+            r#"{{"driverFiles": [{{"id": "1_a.rpm", "os": "rhel", "type": "Custom"}}],
+            "supportedImages": [{{"name": "rhels", "allowCustomDriver": 1, "customDriverReleases": {releases}}}],
+            "items": [{items}]}}"#
+        ));
+        assert_eq!(given[1].0, expected, "{releases}");
+    }
+}
+
+#[test]
+fn an_array_in_the_place_of_options_is_unreadable() {
+    let rest = format!(r#"{READY}, "customizationOptions": {{"driverOptions": []}}"#);
+    let given = verdicts(&profile("a", &rest));
+    assert_eq!(given, [(Verdict::Unknown, vec!["schema".to_owned()])]);
+}

@@ -125,37 +125,40 @@ const OF_PROFILES: [Name; 7] = [
 ];
 
 /// The positions, with the values of their ids, of the objects whose id another one has too, with
-/// other evidence.
+/// other evidence: all that have this id.
 fn contradictory_ids<'a>(
     objects: impl Iterator<Item = Value<'a>>,
     evidence: &[Name],
 ) -> HashMap<usize, Value<'a>> {
-    let mut first: foldhash::HashMap<Cow<'a, str>, (usize, Value<'a>, Value<'a>)> =
-        foldhash::HashMap::default();
-    let mut found = HashMap::new();
     let is_same = |one: Value<'a>, two: Value<'a>| {
         evidence.iter().all(|name| match (one.get(*name), two.get(*name)) {
             (Some(one), Some(two)) => one.is_same_as(two),
             (one, two) => one.is_none() && two.is_none(),
         })
     };
+    let mut first: foldhash::HashMap<Cow<'a, str>, (usize, Value<'a>)> =
+        foldhash::HashMap::default();
+    // By the position of the first: all of them, and whether one differs from the first.
+    let mut repeated: HashMap<usize, (Vec<(usize, Value<'a>)>, bool)> = HashMap::new();
     for (at, object) in objects.enumerate() {
         let Some(id) = object.get(names::ID) else { continue };
         let Some(text) = id.as_str().filter(|text| !text.is_empty()) else { continue };
         match first.entry(text) {
             std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert((at, id, object));
+                entry.insert((at, object));
             }
             std::collections::hash_map::Entry::Occupied(entry) => {
-                let (first_at, first_id, first) = *entry.get();
-                if !is_same(first, object) {
-                    found.insert(first_at, first_id);
-                    found.insert(at, id);
-                }
+                let (first_at, first) = *entry.get();
+                let (all, differs) = repeated.entry(first_at).or_insert_with(|| {
+                    (first.get(names::ID).map(|id| (first_at, id)).into_iter().collect(), false)
+                });
+                all.push((at, id));
+                *differs |= !is_same(first, object);
             }
         }
     }
-    found
+    let contradictory = repeated.into_values().filter(|(_, differs)| *differs);
+    contradictory.flat_map(|(all, _)| all).collect()
 }
 
 /// The evidence that is about everything in the response: a request that failed, and a list of
@@ -313,7 +316,7 @@ impl<'a> Assessor<'_, 'a> {
         flag(slot::NO_WINPE, forbids, windows, found);
         flag(slot::NO_PACKAGES, forbids, profile.needs_packages(), found);
         if let Some(value) = check.member(slot::PRELOADED_WINPE)
-            && windows == Some(true)
+            && windows != Some(false)
         {
             flags::readable(value, text, found);
         }

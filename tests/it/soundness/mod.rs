@@ -1,0 +1,46 @@
+//! No image or profile is called better than its evidence is.
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::print_stdout)]
+
+mod generate;
+mod oracle;
+
+use oracle::{Row, Verdict};
+use osready::input::{File, Named};
+use osready::lint::Linter;
+use rayon::prelude::*;
+
+/// The verdicts of osready, each with the rules that explain it, in its order.
+fn verdicts_of_osready(linter: &Linter, text: &str) -> Vec<(Row, Vec<String>)> {
+    let file =
+        File { name: "response.json".to_owned(), named: Named::ByHand, text: text.to_owned() };
+    let rows = linter.judge(&file).expect("shorter than 4 GiB").readiness.into_iter();
+    let with_rules = rows.map(|row| {
+        let verdict = match row.verdict {
+            osready::report::Verdict::Ready => Verdict::Ready,
+            osready::report::Verdict::Warning => Verdict::Warning,
+            osready::report::Verdict::Unknown => Verdict::Unknown,
+            osready::report::Verdict::Blocked => Verdict::Blocked,
+        };
+        let rules = row.reasons.into_iter().map(|reason| reason.rule.raw().to_owned()).collect();
+        (Row { is_profile: row.profile.is_some(), verdict }, rules)
+    });
+    with_rules.collect()
+}
+
+#[test]
+fn verdicts_equal_those_of_the_oracle() {
+    let count = std::env::var("ORACLE_RESPONSES")
+        .map_or(5_000_u64, |count| count.parse().expect("ORACLE_RESPONSES is a number"));
+    let linter = Linter::new(true);
+    let disagreements = (0..count).into_par_iter().filter(|seed| {
+        let response = generate::response(*seed);
+        let text = response.to_string();
+        let (actual, expected) = (verdicts_of_osready(&linter, &text), oracle::verdicts(&response));
+        let disagrees = !actual.iter().map(|(row, _)| row).eq(&expected);
+        if disagrees {
+            println!("seed {seed}: {response:#}\nosready: {actual:?}\noracle: {expected:?}");
+        }
+        disagrees
+    });
+    assert_eq!(disagreements.count(), 0, "of {count} responses");
+}
