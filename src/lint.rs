@@ -9,8 +9,8 @@ use crate::finding::{Check, Finding, Findings, Level, Rule};
 use crate::input::{
     self, File, Named, Origin, Part, base64_text, string_text, texts, texts_of_part,
 };
-use crate::json::{self, Name, Tree};
-use crate::model::{Found, Response, aliases, find, names::vocabulary};
+use crate::json::{self, Tree};
+use crate::model::{Found, Response, find, names::vocabulary, read_response};
 use crate::policy::{Policy, weigh};
 use crate::report::{EXCERPTS_KEPT, Judged, Lines, Locator, Masks, Numbers, SHOWN_WHOLE};
 use crate::rules::{self, Lookalike, site_policy};
@@ -227,9 +227,7 @@ impl Job<'_> {
             self.tell(&Read::new(&beginning, origin, &[]), findings);
             return Ok(());
         }
-        let mut tree = json::read(content, vocabulary())?;
-        let renamed = misspelt(&tree);
-        tree.rename(&renamed);
+        let tree = read_response(content)?;
         let found = tree.root().map(find).unwrap_or_default();
         let read = Read::new(&tree, origin, &found);
         if found.is_empty() {
@@ -238,7 +236,7 @@ impl Job<'_> {
             self.tell(&read, findings);
             return Ok(());
         }
-        self.tell(&read, of_text(&tree));
+        self.tell(&read, of_text(&tree, &found));
         for found in &found {
             match found {
                 Found::Response(response) => self.response(&read, response),
@@ -343,23 +341,19 @@ impl Job<'_> {
     }
 }
 
-/// The misspelt attributes of the responses of a text. They are named before anything else looks.
-pub(crate) fn misspelt(tree: &Tree<'_>) -> Vec<(u32, Name)> {
-    let Some(root) = tree.root().filter(|root| tree.has_other_names(*root)) else {
-        return Vec::new();
-    };
-    let responses = find(root).into_iter().filter_map(|found| match found {
-        Found::Response(response) => Some(response),
-        Found::Body { .. } => None,
-    });
-    responses.flat_map(|response| aliases(&response)).collect()
-}
-
 /// What the reader says of a text.
-fn of_text<'a>(tree: &'a Tree<'a>) -> Vec<Finding<'a>> {
+fn of_text<'a>(tree: &'a Tree<'a>, found: &[Found<'a>]) -> Vec<Finding<'a>> {
     let mut findings = Findings::new(&rules::SYNTAX);
     rules::report_syntax(tree, &mut findings);
     rules::report_repeated_keys(tree, &mut findings);
+    // Where PowerShell cut a response too, the finding that says so has the same remedy.
+    let is_cut = |found: &Found<'_>| match found {
+        Found::Response(response) => Lookalike::is_cut_by_power_shell(response.value),
+        Found::Body { .. } => false,
+    };
+    if tree.restored_lists().next().is_some() && !found.iter().any(is_cut) {
+        rules::report_powershell_shape(tree, &mut findings);
+    }
     let mut findings = findings.into_list();
     findings.sort_by_key(|finding| finding.primary.place.span());
     findings

@@ -1,6 +1,7 @@
 //! What a text looks like that is no response.
 
 use crate::json::{Kind, Tree, Value};
+use crate::model::is_made_by_power_shell;
 
 /// What people save by mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,21 +131,17 @@ impl Lookalike {
     /// Whether a response has been cut by `ConvertTo-Json`: strings that PowerShell made of the
     /// objects below its depth.
     pub(crate) fn is_cut_by_power_shell(response: Value<'_>) -> bool {
-        let made_by_power_shell = |value: Value<'_>| {
-            let text = value.as_str();
-            text.is_some_and(|text| {
-                text.starts_with("@{")
-                    || text.starts_with("System.Object[]")
-                    || text.starts_with("System.Collections.")
-            })
-        };
+        let made_by_power_shell =
+            |value: Value<'_>| value.as_str().is_some_and(|text| is_made_by_power_shell(&text));
         response.members().any(|member| {
             made_by_power_shell(member)
                 || member.elements().take(8).chain(member.members().take(8)).any(|inner| {
                     made_by_power_shell(inner)
                         || inner.members().any(|value| {
-                            made_by_power_shell(value)
-                                || value.elements().take(8).any(made_by_power_shell)
+                            // The members of a list with its count, too.
+                            let mut within =
+                                value.elements().take(8).chain(value.members().take(2));
+                            made_by_power_shell(value) || within.any(made_by_power_shell)
                         })
                 })
         })

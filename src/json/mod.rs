@@ -7,6 +7,7 @@
 //! are handed to it as a [`Vocabulary`].
 
 mod defect;
+mod lists;
 mod place;
 mod read;
 mod recover;
@@ -19,6 +20,7 @@ mod value;
 mod vocabulary;
 
 pub use defect::{Defect, DefectKind, Edit, NumberFault};
+pub use lists::ListForm;
 pub use place::Pointer;
 pub use read::{MAX_DEPTH, TooLong, read};
 pub use selection::{Selected, Selection};

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::lists::RestoredList;
 use super::{Defect, Name, Span, Value, Vocabulary, Word};
 
 /// What a value is.
@@ -120,6 +121,9 @@ pub struct Tree<'t> {
     pub(super) others: Vec<u32>,
     /// The nodes that were given a name which is not how their key is written, ascending.
     pub(super) renamed: Vec<u32>,
+    /// The arrays that were restored, ascending by their nodes.
+    pub(super) restored: Vec<RestoredList>,
+    pub(super) may_lack_arrays: bool,
     pub(super) homes: OnceLock<Vec<Home>>,
 }
 

@@ -25,7 +25,7 @@ const TOP_LEVEL: &[Name] = &[
 ];
 
 /// How deep below the outermost value a response is looked for: `results[].json.result`.
-const WRAPPING_DEPTH: usize = 6;
+pub(super) const WRAPPING_DEPTH: usize = 6;
 
 /// What [`find`] finds.
 #[derive(Debug)]
@@ -53,20 +53,18 @@ fn find_within<'a>(value: Value<'a>, depth: usize, found: &mut Vec<Found<'a>>) {
     if let Some(shape) = shape(value) {
         found.push(Found::Response(Box::new(Response::new(value, shape))));
     } else if let Some(depth) = depth.checked_sub(1) {
-        match value.kind() {
-            Kind::Array => value.elements().for_each(|element| find_within(element, depth, found)),
-            Kind::Object => {
-                if let Some(log) = value.get(names::LOG) {
-                    find_bodies(log, found);
-                }
-                let wrappings = [names::RESULT, names::MSG, names::JSON, names::RESULTS];
-                for wrapped in wrappings.into_iter().filter_map(|name| value.get(name)) {
-                    find_within(wrapped, depth, found);
-                }
-            }
-            _ => {}
+        if let Some(log) = value.get(names::LOG) {
+            find_bodies(log, found);
         }
+        wrapped(value).for_each(|inner| find_within(inner, depth, found));
     }
+}
+
+/// What stands within `value` that may be a response: each element, or what an Ansible or pylxca result
+/// holds.
+pub(super) fn wrapped(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+    let wrappings = [names::RESULT, names::MSG, names::JSON, names::RESULTS];
+    value.elements().chain(wrappings.into_iter().filter_map(move |name| value.get(name)))
 }
 
 /// The bodies of the entries of a HAR file that answer `GET /osImages`.
@@ -92,7 +90,7 @@ fn find_bodies<'a>(log: Value<'a>, found: &mut Vec<Found<'a>>) {
 }
 
 /// How much of a response `value` is; none where it is none.
-fn shape(value: Value<'_>) -> Option<Shape> {
+pub(super) fn shape(value: Value<'_>) -> Option<Shape> {
     match value.kind() {
         Kind::Object if is_whole(value) => Some(Shape::Whole),
         Kind::Object if is_image(value) => Some(Shape::Image),

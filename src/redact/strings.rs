@@ -7,9 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::finding::Inside;
 use crate::input::{File, Origin, base64_text, string_text};
-use crate::json::{Kind, Name, Span, TooLong, Tree, Value, read};
-use crate::lint::misspelt;
-use crate::model::{Content, FileKind, Found, find, names};
+use crate::json::{Kind, Name, Span, TooLong, Tree, Value};
+use crate::model::{Content, FileKind, Found, find, names, read_response};
 
 use super::addresses::Addresses;
 use super::children::Children;
@@ -66,9 +65,7 @@ enum Part {
 impl Job<'_> {
     /// Hides what is private in `content`; `depth` more texts may lie within it.
     pub(super) fn text(&mut self, content: &str, depth: usize) -> Result<(), TooLong> {
-        let mut tree = read(content, names::vocabulary())?;
-        let renamed = misspelt(&tree);
-        tree.rename(&renamed);
+        let tree = read_response(content)?;
         for gap in words::gaps(&tree) {
             if self.extent == Extent::All || looks_like_content(&content[gap.clone()]) {
                 self.add(words::of_escaped(content, gap));

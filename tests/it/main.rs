@@ -34,6 +34,7 @@ mod recall;
 mod redact;
 mod reports;
 mod resources;
+mod shapes;
 mod support;
 #[path = "../../fuzz/src/lib.rs"]
 mod targets;
