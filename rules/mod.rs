@@ -78,7 +78,7 @@ mod tally;
 pub use configuration::RULE as CONFIGURATION;
 
 pub use not_a_response::RULE as NOT_A_RESPONSE;
-pub(crate) use not_a_response::{Lookalike, report as report_not_a_response};
+pub(crate) use not_a_response::{Lookalike, report as report_not_a_response, report_foreign};
 pub use powershell_shape::RULE as POWERSHELL_SHAPE;
 pub(crate) use powershell_shape::report as report_powershell_shape;
 pub use repeated_key::RULE as REPEATED_KEY;

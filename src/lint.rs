@@ -9,8 +9,8 @@ use crate::finding::{Check, Finding, Findings, Level, Rule};
 use crate::input::{
     self, File, Named, Origin, Part, base64_text, string_text, texts, texts_of_part,
 };
-use crate::json::{self, Tree};
-use crate::model::{Found, Response, find, names::vocabulary, read_response};
+use crate::json::{self, Tree, Value};
+use crate::model::{Foreign, Found, Response, find, names::vocabulary, read_response};
 use crate::policy::{Policy, weigh};
 use crate::report::{EXCERPTS_KEPT, Judged, Lines, Locator, Masks, Numbers, SHOWN_WHOLE};
 use crate::rules::{self, Lookalike, site_policy};
@@ -236,9 +236,16 @@ impl Job<'_> {
             self.tell(&read, findings);
             return Ok(());
         }
-        self.tell(&read, of_text(&tree, &found));
+        // What is wrong with a text that holds no response is of no interest.
+        if found.iter().any(|found| found.foreign().is_none()) {
+            self.tell(&read, of_text(&tree, &found));
+        }
         for found in &found {
             match found {
+                Found::Foreign { value, kind } => {
+                    let findings = self.foreign(*value, *kind);
+                    self.tell(&read, findings);
+                }
                 Found::Response(response) => self.response(&read, response),
                 Found::Body { .. } if depth == 0 => {}
                 Found::Body { text, is_base64: true } => {
@@ -297,6 +304,18 @@ impl Job<'_> {
     fn not_a_response<'a>(&self, tree: &'a Tree<'a>, looks_like: &Lookalike) -> Vec<Finding<'a>> {
         let mut findings = Findings::new(&rules::NOT_A_RESPONSE);
         rules::report_not_a_response(tree, looks_like, &mut findings);
+        self.as_named(findings)
+    }
+
+    /// The finding that a value of a text is something else than a response.
+    fn foreign<'a>(&self, value: Value<'a>, kind: Foreign) -> Vec<Finding<'a>> {
+        let mut findings = Findings::new(&rules::NOT_A_RESPONSE);
+        rules::report_foreign(value, kind, &mut findings);
+        self.as_named(findings)
+    }
+
+    /// Findings at the level that fits how the file was named.
+    fn as_named<'a>(&self, findings: Findings<'a>) -> Vec<Finding<'a>> {
         let mut findings = findings.into_list();
         if self.file.named == Named::ByWalk {
             for finding in &mut findings {
@@ -349,7 +368,7 @@ fn of_text<'a>(tree: &'a Tree<'a>, found: &[Found<'a>]) -> Vec<Finding<'a>> {
     // Where PowerShell cut a response too, the finding that says so has the same remedy.
     let is_cut = |found: &Found<'_>| match found {
         Found::Response(response) => Lookalike::is_cut_by_power_shell(response.value),
-        Found::Body { .. } => false,
+        _ => false,
     };
     if tree.restored_lists().next().is_some() && !found.iter().any(is_cut) {
         rules::report_powershell_shape(tree, &mut findings);

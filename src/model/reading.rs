@@ -37,7 +37,7 @@ fn misspelled(tree: &Tree<'_>) -> Vec<(u32, Name)> {
     };
     let responses = find(root).into_iter().filter_map(|found| match found {
         Found::Response(response) => Some(response),
-        Found::Body { .. } => None,
+        _ => None,
     });
     responses.flat_map(|response| aliases(&response)).collect()
 }

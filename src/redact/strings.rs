@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::finding::Inside;
 use crate::input::{File, Origin, base64_text, string_text};
 use crate::json::{Kind, Name, Span, TooLong, Tree, Value};
-use crate::model::{Content, FileKind, Found, find, names, read_response};
+use crate::model::{Content, FileKind, Found, find, is_odata, names, read_response};
 
 use super::addresses::Addresses;
 use super::children::Children;
@@ -88,6 +88,7 @@ impl Job<'_> {
                 Found::Body { text, is_base64 } => {
                     bodies.insert(text.id(), *is_base64);
                 }
+                Found::Foreign { .. } => {}
             }
         }
         let children = Children::new(&tree);
@@ -116,6 +117,10 @@ impl Job<'_> {
             let key = &tree.text()[span.range()];
             // Where quotes are out of step, a content can be taken for a key.
             let inner = key.trim_matches(['"', '\'']);
+            // They look like addresses, and an answer is known by them.
+            if is_odata(inner) {
+                return;
+            }
             let is_content = inner.contains(' ') || looks_like_content(inner);
             let stands = if is_content && !tree.defects().is_empty() {
                 words::of_escaped(key, 0..key.len())

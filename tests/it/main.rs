@@ -14,6 +14,7 @@ mod faults;
 mod files;
 mod fingerprints;
 mod fix;
+mod foreign;
 mod forgery;
 mod formats;
 mod fuzz;
