@@ -32,6 +32,10 @@ pub(crate) fn report<'a>(tree: &'a Tree<'a>, findings: &mut Findings<'a>) {
     };
     let finding = findings.add(message, Place::Value(first), label(first));
     lists.mark(finding, Place::Value, "changed too");
+    if first.wrong_count().is_some() {
+        // As where the text is cut: something is missing.
+        finding.level(Level::Error);
+    }
     finding.help(
         "save the body as the server sends it (curl, or the Content of Invoke-WebRequest), or with \
          ConvertTo-Json -Depth 10 -InputObject @(…); osready has read each of them as the list that it was",

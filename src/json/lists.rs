@@ -62,8 +62,8 @@ impl<'a> Value<'a> {
 }
 
 impl Tree<'_> {
-    /// Whether there may be lists to restore: a member whose name is one of a list of the vocabulary, or
-    /// is not in the vocabulary, and that is no array.
+    /// Whether there may be lists to restore: a string or object has the name of a list of the vocabulary,
+    /// or a number is a `Count`.
     #[must_use]
     pub fn may_lack_arrays(&self) -> bool {
         self.may_lack_arrays

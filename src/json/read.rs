@@ -273,13 +273,20 @@ impl<'t> Reader<'t> {
                 None => {
                     frame.others += 1;
                     self.tree.others.push(self.tree.nodes.len() as u32 - 1);
-                    self.tree.may_lack_arrays |=
-                        matches!(kind, Kind::Number | Kind::String | Kind::Object);
+                    self.tree.may_lack_arrays |= kind == Kind::Number
+                        && [0, 1]
+                            .iter()
+                            .any(|quote| self.bytes[key as usize + quote..].starts_with(b"Count"));
                 }
                 Some(position) => {
                     let (word, bit) = (position / 64, 1 << (position % 64));
                     self.tree.may_lack_arrays |= self.tree.vocabulary.lists()[word] & bit != 0
-                        && matches!(kind, Kind::String | Kind::Object);
+                        && match kind {
+                            Kind::Object => true,
+                            // An empty one stands for none.
+                            Kind::String => extent as usize > self.at + 2,
+                            _ => false,
+                        };
                     frame.repeats |= frame.seen[word] & bit != 0;
                     frame.seen[word] |= bit;
                 }

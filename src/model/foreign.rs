@@ -30,14 +30,14 @@ const GLOBAL_SETTINGS: Foreign = Foreign::Answer("GET /osdeployment/globalSettin
 const FILE_SERVERS: Foreign = Foreign::Answer("GET /osImages/remoteFileServers");
 const DEPLOYED: Foreign = Foreign::Answer("GET /osdeployment/osInfo");
 
-/// What only one host has.
+/// What only a host has, what says most first.
 const OF_HOSTS: &[(&str, Foreign)] = &[
     ("selectedImage", Foreign::DeploymentRequest),
+    ("installedOS", DEPLOYED),
     ("availableImages", Foreign::HostPlatforms),
     ("immIpAddress", Foreign::HostPlatforms),
     ("deployStatusID", Foreign::HostPlatforms),
     ("activeDeployTaskID", Foreign::HostPlatforms),
-    ("installedOS", DEPLOYED),
 ];
 
 /// The attributes by which GET /hostPlatforms says which images it left out.
@@ -72,6 +72,7 @@ const OF_ANSWERS: &[(&str, Foreign)] = &[
     ("userList", Foreign::Answer("GET /userAccounts")),
     ("jobs", Foreign::Answer("GET /tasks")),
     ("jobId", Foreign::Job),
+    ("jobID", Foreign::Job),
 ];
 
 /// How many elements of a list are looked at for what it is a list of.
@@ -118,16 +119,15 @@ fn keys(object: Value<'_>) -> impl Iterator<Item = std::borrow::Cow<'_, str>> {
     object.members().filter(|member| member.name() == Name::OTHER).filter_map(Value::key)
 }
 
-/// What the first key of `object` that is in `marks` says.
+/// What the first of `marks` that is a key of `object` says.
 fn first_of(object: Value<'_>, marks: &[(&str, Foreign)]) -> Option<Foreign> {
-    keys(object).find_map(|key| {
-        let mark = marks.iter().find(|(mark, _)| mark.eq_ignore_ascii_case(&key));
-        mark.map(|(_, foreign)| *foreign)
-    })
+    let mark = |key: &str| marks.iter().position(|(mark, _)| *mark == key);
+    let first = keys(object).filter_map(|key| mark(&key)).min()?;
+    Some(marks[first].1)
 }
 
 fn has_key(object: Value<'_>, wanted: &str) -> bool {
-    keys(object).any(|key| key.eq_ignore_ascii_case(wanted))
+    keys(object).any(|key| key == wanted)
 }
 
 /// What `object` is where it says something of one host. An image and a customized profile are none,
@@ -142,11 +142,15 @@ fn of_host(object: Value<'_>) -> Option<Foreign> {
     if is_of_images {
         return None;
     }
-    first_of(object, OF_HOSTS).or_else(|| match () {
-        () if !has_key(object, "uuid") => None,
-        () if object.get(names::DEPLOY_STATUS).is_some() => Some(Foreign::HostPlatforms),
-        () if has_key(object, "networkSettings") => Some(HOST_SETTINGS),
-        () => None,
+    first_of(object, OF_HOSTS).or_else(|| {
+        let has = |key| has_key(object, key);
+        let (has_uuid, has_network) = (has("uuid"), has("networkSettings"));
+        let has_status = object.get(names::DEPLOY_STATUS).is_some();
+        if has_status && (has_uuid || has_network || has("storageSettings")) {
+            Some(Foreign::HostPlatforms)
+        } else {
+            (has_network && (has_uuid || has("storageSettings"))).then_some(HOST_SETTINGS)
+        }
     })
 }
 

@@ -13,7 +13,9 @@ use super::{Found, aliases, find};
 /// Returns [`TooLong`] for a text of 4 GiB or more.
 pub fn read_response(text: &str) -> Result<Tree<'_>, TooLong> {
     let mut tree = read(text, vocabulary())?;
-    restore_lists(&mut tree);
+    if tree.may_lack_arrays() {
+        restore_lists(&mut tree);
+    }
     let renamed = misspelled(&tree);
     if !renamed.is_empty() {
         tree.rename(&renamed);
@@ -24,10 +26,8 @@ pub fn read_response(text: &str) -> Result<Tree<'_>, TooLong> {
 }
 
 fn restore_lists(tree: &mut Tree<'_>) {
-    if tree.may_lack_arrays() {
-        let lists = tree.root().map(lost_lists).unwrap_or_default();
-        tree.restore_lists(&lists);
-    }
+    let lists = tree.root().map(lost_lists).unwrap_or_default();
+    tree.restore_lists(&lists);
 }
 
 /// The misspelled attributes of the responses of a text.

@@ -65,6 +65,10 @@ fn foreign() -> Vec<(&'static str, Value)> {
         ("GET /hostPlatforms", json!([host("ready"), host("ready")])),
         ("GET /hostPlatforms", json!({"value": [host("ready"), host("ready")], "Count": 2})),
         ("GET /hostPlatforms", json!({"deployStatus": "ready", "readyCheck": {}, "uuid": "0A0B"})),
+        (
+            "GET /hostPlatforms",
+            json!({"items": [{"deployStatus": "Ready", "id": "9F01", "storageSettings": []}]}),
+        ),
         ("PUT /hostPlatforms", request()),
         ("PUT /hostPlatforms", json!([request(), request()])),
         ("PUT /hostPlatforms", json!({"result": [request()]})),

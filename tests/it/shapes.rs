@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use osready::finding::Level;
 use osready::fix::{Choice, mend};
 use osready::input::{File, Named};
 use osready::lint::Linter;
@@ -277,6 +278,8 @@ fn a_count_that_differs_says_that_the_list_is_incomplete() {
     let told = |count| judge(&text(count)).findings[0].label.raw().to_owned();
     assert_eq!(told(1), "the list stands within \"value\"");
     assert_eq!(told(3), "\"Count\" is 3, and the list has 1: it is incomplete");
+    assert_eq!(judge(&text(1)).findings[0].level, Level::Warning);
+    assert_eq!(judge(&text(3)).findings[0].level, Level::Error);
     // What an incomplete list lacks is no evidence: no file is called unused.
     let unused = |count: usize| {
         let text = json!({
@@ -319,6 +322,51 @@ fn damaged_shapes_are_read_and_keep_their_damage() {
     let judged = judge(&spoilt);
     assert_eq!(about_shapes(&judged), 1);
     assert!(judged.findings.iter().any(|one| one.rule == "syntax"));
+}
+
+#[test]
+fn no_damage_to_shapes_leads_out_of_the_text() {
+    let check = json!({"noWinpe": "x"});
+    let mut one = profile(MINIMAL, "ready");
+    one["readyCheck"] = counted(&[check]);
+    one["attributes"] = "a".into();
+    let list = counted(&[image(&one), image(&counted(&[profile(MINIMAL, "notReady")]))]);
+    let whole =
+        json!({"bootdFiles": {"id": "a", "os": "mac"}, "items": list.clone(), "value": list});
+    let texts = [whole.to_string(), format!("{whole:#}"), whole["items"].to_string()];
+    let parts = [
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\"value\"",
+        "\"Count\":1",
+        "\"items\":",
+        "null",
+        "...",
+        "\n",
+    ];
+    let mut random = fastrand::Rng::with_seed(15);
+    for text in &texts {
+        for _ in 0..200 {
+            let mut text = text.clone();
+            for _ in 0..random.usize(1..4) {
+                let at = random.usize(..text.len());
+                let until = (at + random.usize(..4)).min(text.len());
+                text.replace_range(at..until, random.choice(parts).expect("a part"));
+            }
+            let judged = judge(&text);
+            assert!(about_shapes(&judged) <= 1, "{text}");
+            for finding in &judged.findings {
+                assert!(text.get(finding.span.start..finding.span.end).is_some(), "{text}");
+            }
+            let redacted = redact(&file(&text)).expect("short");
+            assert_eq!(redacted.lines().count(), text.lines().count(), "{redacted}");
+        }
+    }
 }
 
 /// A response of PowerShell with a password in the one configuration-settings file, and a name that a safe
@@ -394,4 +442,18 @@ fn a_response_on_one_line_is_shown_as_it_is_written() {
         crate::support::human(&json!({"items": image(&profile(MINIMAL, "notReady"))}).to_string());
     assert!(human.contains("\"items\": {"), "{human}");
     assert!(!human.contains("[\n"), "{human}");
+}
+
+#[test]
+fn a_clean_response_is_not_looked_through_for_shapes() {
+    let lacks = |text: &str| {
+        let tree = osready::json::read(text, osready::model::names::vocabulary()).expect("short");
+        tree.may_lack_arrays()
+    };
+    for seed in 1..=4 {
+        let clean = crate::generator::clean_response(seed, Size::Bytes(200_000));
+        assert!(!lacks(&clean.to_string()), "seed {seed}");
+    }
+    assert!(lacks(&json!({"items": image(&json!([]))}).to_string()));
+    assert!(lacks(&json!({"items": counted(&[])}).to_string()));
 }
