@@ -47,7 +47,7 @@ fn response<'a>(tree: &'a Tree<'a>) -> Response<'a> {
     let found = tree.root().map(find).unwrap_or_default();
     let response = found.into_iter().find_map(|found| match found {
         Found::Response(response) => Some(response),
-        Found::Body { .. } => None,
+        _ => None,
     });
     *response.expect("a response")
 }

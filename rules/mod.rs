@@ -8,6 +8,7 @@ pub mod statements;
 mod failed_response;
 mod not_a_response;
 mod not_authorized;
+mod powershell_shape;
 mod repeated_key;
 mod schema;
 mod syntax;
@@ -80,7 +81,9 @@ pub use configuration::RULE as CONFIGURATION;
 
 pub(crate) use deploy_status::RULE as DEPLOY_STATUS;
 pub use not_a_response::RULE as NOT_A_RESPONSE;
-pub(crate) use not_a_response::{Lookalike, report as report_not_a_response};
+pub(crate) use not_a_response::{Lookalike, report as report_not_a_response, report_foreign};
+pub use powershell_shape::RULE as POWERSHELL_SHAPE;
+pub(crate) use powershell_shape::report as report_powershell_shape;
 pub(crate) use readiness_unknown::RULE as READINESS_UNKNOWN;
 pub use repeated_key::RULE as REPEATED_KEY;
 pub(crate) use repeated_key::report as report_repeated_keys;
@@ -100,6 +103,7 @@ pub const ALL: &[&Rule] = &[
     &repeated_key::RULE,
     &schema::RULE,
     &not_a_response::RULE,
+    &powershell_shape::RULE,
     &failed_response::RULE,
     &not_authorized::RULE,
     &missing_winpe::RULE,

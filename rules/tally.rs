@@ -34,14 +34,10 @@ impl<K: Clone + Eq + Hash, V: Copy> Tally<K, V> {
     /// Counts one more, at `place`.
     pub(super) fn add(&mut self, key: K, place: V) {
         let at = *self.index.entry(key).or_insert_with_key(|key| {
-            self.list.push((key.clone(), Times { places: Vec::new(), count: 0 }));
+            self.list.push((key.clone(), Times::default()));
             self.list.len() - 1
         });
-        let times = &mut self.list[at].1;
-        times.count += 1;
-        if times.places.len() < KEPT {
-            times.places.push(place);
-        }
+        self.list[at].1.add(place);
     }
 
     /// What was counted.
@@ -50,7 +46,26 @@ impl<K: Clone + Eq + Hash, V: Copy> Tally<K, V> {
     }
 }
 
+impl<V> Default for Times<V> {
+    fn default() -> Self {
+        Self { places: Vec::new(), count: 0 }
+    }
+}
+
 impl<V: Copy> Times<V> {
+    /// Counts one more, at `place`.
+    pub(super) fn add(&mut self, place: V) {
+        self.count += 1;
+        if self.places.len() < KEPT {
+            self.places.push(place);
+        }
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> u32 {
+        self.count
+    }
+
     /// What a fix does that writes `what` at each of the places.
     pub(super) fn order(&self, what: &str) -> String {
         let kept = self.places.len();

@@ -9,8 +9,8 @@ use crate::finding::{Check, Finding, Findings, Level, Rule};
 use crate::input::{
     self, File, Named, Origin, Part, base64_text, string_text, texts, texts_of_part,
 };
-use crate::json::{self, Name, Tree, Unwrapped};
-use crate::model::{Found, Response, aliases, find, names::vocabulary};
+use crate::json::{self, Tree, Unwrapped, Value};
+use crate::model::{Foreign, Found, Response, find, names::vocabulary, restore_response};
 use crate::policy::{Policy, weigh};
 use crate::report::{EXCERPTS_KEPT, Judged, Lines, Locator, Masks, Numbers, SHOWN_WHOLE};
 use crate::rules::{self, Lookalike, site_policy};
@@ -238,14 +238,8 @@ impl Job<'_> {
         }
     }
 
-    fn tree(
-        &mut self,
-        mut tree: Tree<'_>,
-        origin: &Origin,
-        depth: usize,
-    ) -> Result<(), json::TooLong> {
-        let renamed = misspelt(&tree);
-        tree.rename(&renamed);
+    fn tree(&mut self, tree: Tree<'_>, origin: &Origin, depth: usize) -> Result<(), json::TooLong> {
+        let tree = restore_response(tree);
         let found = tree.root().map(find).unwrap_or_default();
         let read = Read::new(&tree, origin, &found);
         if found.is_empty() {
@@ -254,10 +248,18 @@ impl Job<'_> {
             self.tell(&read, findings);
             return Ok(());
         }
-        let of_text = of_text(&tree);
-        let positions = self.tell(&read, of_text.clone());
+        let of_text = of_text(&tree, &found);
+        let mut positions = Vec::new();
+        // What is wrong with a text that holds no response is of no interest.
+        if found.iter().any(|found| found.foreign().is_none()) {
+            positions = self.tell(&read, of_text.clone());
+        }
         for found in &found {
             match found {
+                Found::Foreign { value, kind } => {
+                    let findings = self.foreign(*value, *kind);
+                    self.tell(&read, findings);
+                }
                 Found::Response(response) => self.response(&read, response, (&of_text, &positions)),
                 Found::Body { .. } if depth == 0 => {}
                 Found::Body { text, is_base64: true } => {
@@ -325,6 +327,18 @@ impl Job<'_> {
     fn not_a_response<'a>(&self, tree: &'a Tree<'a>, looks_like: &Lookalike) -> Vec<Finding<'a>> {
         let mut findings = Findings::new(&rules::NOT_A_RESPONSE);
         rules::report_not_a_response(tree, looks_like, &mut findings);
+        self.as_named(findings)
+    }
+
+    /// The finding that a value of a text is something else than a response.
+    fn foreign<'a>(&self, value: Value<'a>, kind: Foreign) -> Vec<Finding<'a>> {
+        let mut findings = Findings::new(&rules::NOT_A_RESPONSE);
+        rules::report_foreign(value, kind, &mut findings);
+        self.as_named(findings)
+    }
+
+    /// Findings at the level that fits how the file was named.
+    fn as_named<'a>(&self, findings: Findings<'a>) -> Vec<Finding<'a>> {
         let mut findings = findings.into_list();
         if self.file.named == Named::ByWalk {
             for finding in &mut findings {
@@ -378,23 +392,19 @@ impl Job<'_> {
     }
 }
 
-/// The misspelt attributes of the responses of a text. They are named before anything else looks.
-pub(crate) fn misspelt(tree: &Tree<'_>) -> Vec<(u32, Name)> {
-    let Some(root) = tree.root().filter(|root| tree.has_other_names(*root)) else {
-        return Vec::new();
-    };
-    let responses = find(root).into_iter().filter_map(|found| match found {
-        Found::Response(response) => Some(response),
-        Found::Body { .. } => None,
-    });
-    responses.flat_map(|response| aliases(&response)).collect()
-}
-
 /// What the reader says of a text.
-fn of_text<'a>(tree: &'a Tree<'a>) -> Vec<Finding<'a>> {
+fn of_text<'a>(tree: &'a Tree<'a>, found: &[Found<'a>]) -> Vec<Finding<'a>> {
     let mut findings = Findings::new(&rules::SYNTAX);
     rules::report_syntax(tree, &mut findings);
     rules::report_repeated_keys(tree, &mut findings);
+    // Where PowerShell cut a response too, the finding that says so has the same remedy.
+    let is_cut = |found: &Found<'_>| match found {
+        Found::Response(response) => Lookalike::is_cut_by_power_shell(response.value),
+        _ => false,
+    };
+    if tree.restored_lists().next().is_some() && !found.iter().any(is_cut) {
+        rules::report_powershell_shape(tree, &mut findings);
+    }
     let mut findings = findings.into_list();
     findings.sort_by_key(|finding| finding.primary.place.span());
     findings

@@ -1,6 +1,7 @@
 //! What a text looks like that is no response.
 
 use crate::json::{Kind, Tree, Value};
+use crate::model::{Foreign, is_made_by_power_shell};
 
 /// What people save by mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +20,8 @@ pub(crate) enum Lookalike {
     Html,
     /// The error body of an expired session or of a proxy.
     ErrorBody(String),
-    /// The answer of another endpoint; its list's name.
-    OtherEndpoint(&'static str),
+    /// Something else that is known.
+    Foreign(Foreign),
     /// A HAR file without an entry for this request, or without its body.
     HarWithoutBody,
     /// What osready itself has written.
@@ -37,24 +38,6 @@ pub(super) struct Words {
     pub(super) label: String,
     pub(super) help: String,
 }
-
-/// The lists by which other endpoints of the same server are known.
-const OTHER_ENDPOINTS: &[(&str, &str)] = &[
-    ("nodeList", "GET /nodes"),
-    ("chassisList", "GET /chassis"),
-    ("switchList", "GET /switches"),
-    ("cabinetList", "GET /cabinet"),
-    ("cmmList", "GET /cmms"),
-    ("canisterList", "GET /canisters"),
-    ("storageList", "GET /storage"),
-    ("hostPlatforms", "GET /hostPlatforms"),
-    ("globalSettings", "GET /osdeployment/globalSettings"),
-    ("taskList", "GET /tasks"),
-    ("compositeResults", "GET /updatePolicies or /compliancePolicies"),
-    ("policies", "GET /compliancePolicies"),
-    ("userList", "GET /userAccounts"),
-    ("jobs", "GET /tasks"),
-];
 
 impl Lookalike {
     /// What `text` looks like before it is read as JSON; none where it may be JSON.
@@ -101,11 +84,6 @@ impl Lookalike {
         if let Some(file) = own_file(object) {
             return Self::OwnFile(file);
         }
-        for (list, endpoint) in OTHER_ENDPOINTS {
-            if object.get_key(list).is_some() {
-                return Self::OtherEndpoint(endpoint);
-            }
-        }
         let text =
             |key: &str| object.get_key(key).and_then(Value::as_str).filter(|text| !text.is_empty());
         let code = ["status", "statusCode", "code", "error_code"]
@@ -130,21 +108,17 @@ impl Lookalike {
     /// Whether a response has been cut by `ConvertTo-Json`: strings that PowerShell made of the
     /// objects below its depth.
     pub(crate) fn is_cut_by_power_shell(response: Value<'_>) -> bool {
-        let made_by_power_shell = |value: Value<'_>| {
-            let text = value.as_str();
-            text.is_some_and(|text| {
-                text.starts_with("@{")
-                    || text.starts_with("System.Object[]")
-                    || text.starts_with("System.Collections.")
-            })
-        };
+        let made_by_power_shell =
+            |value: Value<'_>| value.as_str().is_some_and(|text| is_made_by_power_shell(&text));
         response.members().any(|member| {
             made_by_power_shell(member)
                 || member.elements().take(8).chain(member.members().take(8)).any(|inner| {
                     made_by_power_shell(inner)
                         || inner.members().any(|value| {
-                            made_by_power_shell(value)
-                                || value.elements().take(8).any(made_by_power_shell)
+                            // The members of a list with its count, too.
+                            let mut within =
+                                value.elements().take(8).chain(value.members().take(2));
+                            made_by_power_shell(value) || within.any(made_by_power_shell)
                         })
                 })
         })
@@ -159,7 +133,7 @@ impl Lookalike {
             Self::LoginPage => ("this is a login page, not a response".into(), "HTML".into(), "log in first: the session had expired or was never opened".into()),
             Self::Html => ("this is an HTML page, not a response".into(), "HTML".into(), "check the address: GET https://SERVER/osImages answers with JSON; a proxy may have answered instead".into()),
             Self::ErrorBody(said) => (format!("this is an error's answer: {said}"), "an error's answer".into(), "open a new session (it may have expired) and check that no proxy answers instead, then save the response again".into()),
-            Self::OtherEndpoint(endpoint) => (format!("this looks like the answer of {endpoint}"), "another endpoint's answer".into(), "save the answer of GET /osImages".into()),
+            Self::Foreign(kind) => return words_of(*kind),
             Self::HarWithoutBody => ("this HAR file has no saved body of GET /osImages".into(), "a HAR file".into(), "reload the page with the network tab open, and export with content (\"Save all as HAR with content\")".into()),
             Self::OwnFile(what) => (format!("this is {what}, not a response"), "written by osready".into(), "keep reports beside the folder of responses, or exclude this file with --exclude".into()),
             Self::OtherJson(keys) if keys.is_empty() => ("this is JSON, but no response of GET /osImages".into(), "no attribute of a response".into(), "save the answer of GET /osImages".into()),
@@ -168,6 +142,56 @@ impl Lookalike {
         };
         Words { message, label, help }
     }
+}
+
+fn words_of(kind: Foreign) -> Words {
+    const SAVE: &str = "save the answer of GET https://SERVER/osImages";
+    let (message, label, help): (String, &str, String) = match kind {
+        Foreign::HostPlatforms => (
+            "this is the answer of GET /hostPlatforms, which lists hosts and no OS images".into(),
+            "hosts, not OS images",
+            format!("{SAVE}: whether a host is ready says nothing about an image"),
+        ),
+        Foreign::DeploymentRequest => (
+            "this is a deployment request, the body of PUT /hostPlatforms".into(),
+            "a deployment request",
+            format!("{SAVE}, which has the profiles that a request can select"),
+        ),
+        Foreign::Answer(endpoint) => (
+            format!("this looks like the answer of {endpoint}"),
+            "another endpoint's answer",
+            SAVE.into(),
+        ),
+        Foreign::ImportMetadata => (
+            "this looks like the metadata.json of an import into XClarity One".into(),
+            "files to import",
+            format!(
+                "{SAVE} of XClarity Administrator; what stands in an import's metadata is not imported yet"
+            ),
+        ),
+        Foreign::Redfish => (
+            "this is the answer of a Redfish service, such as a server's management controller"
+                .into(),
+            "Redfish",
+            format!("{SAVE} of XClarity Administrator, not of the managed server"),
+        ),
+        Foreign::Job => (
+            "this answer names a job: it belongs to a request that started something".into(),
+            "a job, not OS images",
+            format!("wait until GET /tasks/JOB says that the job is complete, then {SAVE}"),
+        ),
+        Foreign::ResultAlone => (
+            "this answer has a result and nothing else".into(),
+            "no OS images, no files",
+            format!("{SAVE}: it has \"items\", also where they are empty"),
+        ),
+        Foreign::FailureAlone => (
+            "this answer says that a request failed, and not why".into(),
+            "no OS images, no files",
+            format!("look for the error on the server, then {SAVE}"),
+        ),
+    };
+    Words { message, label: label.into(), help }
 }
 
 /// What `object` is, where osready itself has written it.

@@ -5,7 +5,8 @@ mod lookalike;
 pub(crate) use lookalike::Lookalike;
 
 use crate::finding::{Findings, Group, Level, Place, Rule};
-use crate::json::{Span, Tree};
+use crate::json::{Span, Tree, Value};
+use crate::model::Foreign;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -16,6 +17,17 @@ pub static RULE: Rule = Rule {
     statements: &["L7"],
     checks: &[],
 };
+
+/// Says what a value is that is something else than a response.
+pub(crate) fn report_foreign<'a>(value: Value<'a>, kind: Foreign, findings: &mut Findings<'a>) {
+    if value.parent().is_none() {
+        report(value.tree(), &Lookalike::Foreign(kind), findings);
+        return;
+    }
+    findings.speak_for(&RULE);
+    let words = Lookalike::Foreign(kind).words();
+    findings.add(words.message, Place::Value(value), words.label).help(words.help);
+}
 
 /// Says what a text looks like that is no response.
 pub(crate) fn report<'a>(tree: &'a Tree<'a>, looks_like: &Lookalike, findings: &mut Findings<'a>) {

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use crate::input::{File, Origin, string_text, texts};
 use crate::json::{DefectKind, Kind, TooLong, Tree, Value, read};
-use crate::lint::misspelt;
-use crate::model::{Found, find, names::vocabulary};
+
+use crate::model::{Found, find, misspelled, names::vocabulary};
 use crate::report::Edit;
 
 /// How deep texts within texts are compared.
@@ -72,7 +72,7 @@ impl Proof<'_> {
         if old_tree.len() != new_tree.len() {
             return Ok(false);
         }
-        let renamed = misspelt(&old_tree);
+        let renamed = misspelled(&old_tree);
         old_tree.rename(&renamed);
         let found = old_tree.root().filter(|_| depth > 0).map(find).unwrap_or_default();
         let bodies: Vec<u32> = found

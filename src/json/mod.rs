@@ -8,6 +8,7 @@
 
 mod conflict;
 mod defect;
+mod lists;
 mod place;
 mod read;
 mod recover;
@@ -22,6 +23,7 @@ mod wrapped;
 
 pub use conflict::Conflict;
 pub use defect::{Defect, DefectKind, Edit, NumberFault};
+pub use lists::ListForm;
 pub use place::Pointer;
 pub use read::{MAX_DEPTH, TooLong, read};
 pub use selection::{Selected, Selection};

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use super::{Kind, Tree, Value};
+use super::{Kind, ListForm, Tree, Value};
+
+/// The key of a counted list in its object.
+const COUNTED: &str = "value";
 
 /// A JSON Pointer (RFC 6901): empty for the root, else `/` and a step for each level.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,7 +24,9 @@ impl Pointer {
         }
     }
 
-    pub(super) fn of(value: Value<'_>) -> Self {
+    /// The pointer to `value`; `as_arrays`, as if each restored list stood in the text as an array.
+    pub(super) fn of(value: Value<'_>, as_arrays: bool) -> Self {
+        let form_of = |value: Value<'_>| value.list_form().filter(|_| !as_arrays);
         let mut path = Vec::new();
         let mut at = value;
         while let Some(parent) = at.parent() {
@@ -29,10 +34,20 @@ impl Pointer {
             at = parent;
         }
         let mut pointer = Self::default();
+        // What a restored array stands for: at the root nothing leads to it.
+        let mut form = form_of(at);
+        if form == Some(ListForm::Counted) {
+            pointer.push(COUNTED);
+        }
         for child in path.into_iter().rev() {
             match child.key() {
                 Some(key) => pointer.push(&key),
+                None if form == Some(ListForm::Element) => {}
                 None => pointer.push(&child.position().to_string()),
+            }
+            form = form_of(child);
+            if form == Some(ListForm::Counted) {
+                pointer.push(COUNTED);
             }
         }
         pointer
@@ -54,7 +69,20 @@ impl Tree<'_> {
             return pointer.is_empty().then_some(root);
         };
         let mut at = root;
+        let mut is_within = false;
         for step in steps.split('/') {
+            match at.list_form() {
+                Some(ListForm::Counted) if !is_within => {
+                    is_within = step == COUNTED;
+                    if is_within {
+                        continue;
+                    }
+                    return None;
+                }
+                Some(ListForm::Element) => at = at.elements().next()?,
+                _ => {}
+            }
+            is_within = false;
             at = match at.kind() {
                 Kind::Object => at.get_key(&step.replace("~1", "/").replace("~0", "~"))?,
                 Kind::Array => at.elements().nth(step.parse().ok()?)?,

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use super::recover::{Memory, recovered};
 use super::tree::{Container, NO_KEY, Node, flag};
+use super::vocabulary::NameSet;
 use super::{Defect, DefectKind, Kind, Name, Span, Tree, Vocabulary, Word, scan};
 
 /// How deep values may be nested; the same as in `serde_json`.
@@ -67,7 +68,7 @@ pub(super) struct Frame {
     pub(super) kind: Kind,
     len: u32,
     /// Which names of the vocabulary the object has had.
-    seen: [u64; Vocabulary::CAPACITY.div_ceil(64)],
+    seen: NameSet,
     /// How many keys outside of the vocabulary the object has had.
     others: u32,
     /// Whether a name of the vocabulary came again.
@@ -112,6 +113,8 @@ impl<'t> Reader<'t> {
             repeated: Vec::new(),
             others: Vec::new(),
             renamed: Vec::new(),
+            restored: Vec::new(),
+            may_lack_arrays: false,
             homes: OnceLock::new(),
         };
         let bytes = text.as_bytes();
@@ -271,9 +274,20 @@ impl<'t> Reader<'t> {
                 None => {
                     frame.others += 1;
                     self.tree.others.push(self.tree.nodes.len() as u32 - 1);
+                    self.tree.may_lack_arrays |= kind == Kind::Number
+                        && [0, 1]
+                            .iter()
+                            .any(|quote| self.bytes[key as usize + quote..].starts_with(b"Count"));
                 }
                 Some(position) => {
                     let (word, bit) = (position / 64, 1 << (position % 64));
+                    self.tree.may_lack_arrays |= self.tree.vocabulary.lists()[word] & bit != 0
+                        && match kind {
+                            Kind::Object => true,
+                            // An empty one stands for none.
+                            Kind::String => extent as usize > self.at + 2,
+                            _ => false,
+                        };
                     frame.repeats |= frame.seen[word] & bit != 0;
                     frame.seen[word] |= bit;
                 }

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::lists::RestoredList;
 use super::{Conflict, Defect, Name, Span, Value, Vocabulary, Word};
 
 /// What a value is.
@@ -121,6 +122,9 @@ pub struct Tree<'t> {
     pub(super) others: Vec<u32>,
     /// The nodes that were given a name which is not how their key is written, ascending.
     pub(super) renamed: Vec<u32>,
+    /// The arrays that were restored, ascending by their nodes.
+    pub(super) restored: Vec<RestoredList>,
+    pub(super) may_lack_arrays: bool,
     pub(super) homes: OnceLock<Vec<Home>>,
 }
 
@@ -152,7 +156,10 @@ impl<'t> Tree<'t> {
     /// Whether the text is JSON as it stands, and no key in it repeats or was renamed.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.defects.is_empty() && self.repeated.is_empty() && self.renamed.is_empty()
+        self.defects.is_empty()
+            && self.repeated.is_empty()
+            && self.renamed.is_empty()
+            && self.restored.is_empty()
     }
 
     /// The first and the last member that a repeated key names.

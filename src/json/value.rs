@@ -262,7 +262,14 @@ impl<'a> Value<'a> {
     /// Where it stands, as a JSON Pointer from the tree's root.
     #[must_use]
     pub fn pointer(self) -> Pointer {
-        Pointer::of(self)
+        Pointer::of(self, false)
+    }
+
+    /// Where it stands if each restored list stood in the text as an array: the same pointer in every
+    /// form that a list can have.
+    #[must_use]
+    pub fn pointer_as_arrays(self) -> Pointer {
+        Pointer::of(self, true)
     }
 
     /// The container that it stands in; none for the root.

@@ -45,7 +45,12 @@ pub struct Vocabulary {
     words: Numbered,
     /// The longest word, in bytes.
     longest_word: usize,
+    /// Which names are those of lists: a bit for each position.
+    lists: NameSet,
 }
+
+/// A set of names: a bit for each position.
+pub(super) type NameSet = [u64; Vocabulary::CAPACITY.div_ceil(64)];
 
 impl Vocabulary {
     /// How many names one vocabulary can hold, and how many words.
@@ -56,7 +61,22 @@ impl Vocabulary {
     #[must_use]
     pub fn new(names: &'static [&'static str], words: &'static [&'static str]) -> Self {
         let longest_word = words.iter().map(|word| word.len()).max().unwrap_or(0);
-        Self { names: Numbered::new(names), words: Numbered::new(words), longest_word }
+        let (names, words) = (Numbered::new(names), Numbered::new(words));
+        Self { names, words, longest_word, lists: NameSet::default() }
+    }
+
+    /// The same vocabulary, in which `names` are those of members that are arrays.
+    #[must_use]
+    pub fn with_lists(mut self, names: &[Name]) -> Self {
+        for position in names.iter().filter_map(|name| name.position()) {
+            self.lists[position / 64] |= 1 << (position % 64);
+        }
+        self
+    }
+
+    #[inline]
+    pub(super) fn lists(&self) -> &NameSet {
+        &self.lists
     }
 
     /// The number of `key`.

@@ -52,11 +52,14 @@ pub fn aliases(response: &Response<'_>) -> Vec<(u32, Name)> {
 
 /// The names of such an object that `key` may have been meant to be.
 fn fitting(home: Home, key: &str) -> Vec<Name> {
-    let key = key.to_lowercase();
-    let fits = |name: &&Name| {
-        let right = names::spelling(**name);
-        right.len() >= SHORTEST
-            && strsim::levenshtein(&key, &right.to_lowercase()) * 4 <= right.len()
-    };
-    home.names().iter().filter(fits).copied().collect()
+    home.names().iter().copied().filter(|name| is_misspelling(key, *name)).collect()
+}
+
+/// Whether `key` may have been meant to be `name`.
+pub(super) fn is_misspelling(key: &str, name: Name) -> bool {
+    let right = names::spelling(name);
+    right.len() >= SHORTEST
+        // Of a wrong length it cannot be, which is quickly seen.
+        && key.chars().count().abs_diff(right.len()) * 4 <= right.len()
+        && strsim::levenshtein(&key.to_lowercase(), &right.to_lowercase()) * 4 <= right.len()
 }

@@ -2,30 +2,28 @@
 
 use crate::json::{Kind, Name, Value};
 
+use super::aliases::is_misspelling;
 use super::response::objects;
-use super::{Response, Shape, Text, names};
+use super::{Foreign, Response, Shape, Text, names};
 
-/// The top-level attributes of which one makes an object a response (`result` and `messages` are
-/// every endpoint's).
-const TOP_LEVEL: &[Name] = &[
+/// The lists of files and of what they may be: only a response has them.
+pub(super) const OF_FILES: &[Name] = &[
     names::BOOT_FILES,
     names::BUNDLE_FILES,
     names::CUSTOM_CONFIG_FILES,
-    names::DISK_USAGE,
     names::DRIVER_FILES,
     names::INSTALL_SCRIPT_FILES,
-    names::IS_AUTHORIZED,
-    names::ITEMS,
-    names::LAST_REFRESHED,
-    names::NUMBER,
-    names::PREDEFINED_MACROS,
     names::SOFTWARE_FILES,
     names::SUPPORTED_IMAGES,
     names::UNATTEND_FILES,
 ];
 
+/// The other top-level attributes that make an object a response. The rest (`result`, `number`,
+/// `isAuthorized` and more) are those of every endpoint's answer.
+const OF_RESPONSES: &[Name] = &[names::ITEMS, names::DISK_USAGE, names::PREDEFINED_MACROS];
+
 /// How deep below the outermost value a response is looked for: `results[].json.result`.
-const WRAPPING_DEPTH: usize = 6;
+pub(super) const WRAPPING_DEPTH: usize = 6;
 
 /// What [`find`] finds.
 #[derive(Debug)]
@@ -39,6 +37,24 @@ pub enum Found<'a> {
         /// Whether it is base64.
         is_base64: bool,
     },
+    /// Something else that is known.
+    Foreign {
+        /// Its outermost value.
+        value: Value<'a>,
+        /// What it is.
+        kind: Foreign,
+    },
+}
+
+impl Found<'_> {
+    /// What it is, if that is something else than a response.
+    #[must_use]
+    pub fn foreign(&self) -> Option<Foreign> {
+        match self {
+            Self::Foreign { kind, .. } => Some(*kind),
+            _ => None,
+        }
+    }
 }
 
 /// The responses in a saved file, whatever they are wrapped in: none, one, or many.
@@ -52,21 +68,41 @@ pub fn find(root: Value<'_>) -> Vec<Found<'_>> {
 fn find_within<'a>(value: Value<'a>, depth: usize, found: &mut Vec<Found<'a>>) {
     if let Some(shape) = shape(value) {
         found.push(Found::Response(Box::new(Response::new(value, shape))));
-    } else if let Some(depth) = depth.checked_sub(1) {
-        match value.kind() {
-            Kind::Array => value.elements().for_each(|element| find_within(element, depth, found)),
-            Kind::Object => {
-                if let Some(log) = value.get(names::LOG) {
-                    find_bodies(log, found);
-                }
-                let wrappings = [names::RESULT, names::MSG, names::JSON, names::RESULTS];
-                for wrapped in wrappings.into_iter().filter_map(|name| value.get(name)) {
-                    find_within(wrapped, depth, found);
-                }
-            }
-            _ => {}
-        }
+        return;
     }
+    if let Some(kind) = Foreign::despite_evidence(value) {
+        found.push(Found::Foreign { value, kind });
+        return;
+    }
+    let Some(depth) = depth.checked_sub(1) else { return };
+    let before = found.len();
+    if let Some(log) = value.get(names::LOG) {
+        find_bodies(log, found);
+    }
+    wrapped(value).for_each(|inner| find_within(inner, depth, found));
+    let within = &found[before..];
+    match within.first().map(Found::foreign) {
+        None => {
+            let kind = Foreign::of(value);
+            found.extend(kind.map(|kind| Found::Foreign { value, kind }));
+        }
+        // A list of the same things is one of them.
+        Some(Some(kind)) if within.len() == value.len() && value.kind() == Kind::Array => {
+            if within.iter().all(|one| one.foreign() == Some(kind)) {
+                found.truncate(before);
+                found.push(Found::Foreign { value, kind });
+            }
+        }
+        Some(_) => {}
+    }
+}
+
+/// What stands within `value` that may be a response: each element, or what an Ansible or pylxca result
+/// holds.
+pub(super) fn wrapped(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+    let wrappings = [names::RESULT, names::MSG, names::JSON, names::RESULTS];
+    let wrapped = wrappings.into_iter().filter_map(move |name| value.get(name));
+    value.elements().chain(wrapped).chain(value.counted_list())
 }
 
 /// The bodies of the entries of a HAR file that answer `GET /osImages`.
@@ -92,12 +128,16 @@ fn find_bodies<'a>(log: Value<'a>, found: &mut Vec<Found<'a>>) {
 }
 
 /// How much of a response `value` is; none where it is none.
-fn shape(value: Value<'_>) -> Option<Shape> {
+pub(super) fn shape(value: Value<'_>) -> Option<Shape> {
     match value.kind() {
+        Kind::Object if Foreign::despite_evidence(value).is_some() => None,
         Kind::Object if is_whole(value) => Some(Shape::Whole),
         Kind::Object if is_image(value) => Some(Shape::Image),
         Kind::Object if is_profile(value) => Some(Shape::Profile),
         Kind::Array => {
+            if value.elements().any(|element| Foreign::despite_evidence(element).is_some()) {
+                return None;
+            }
             let first = value.elements().find(|element| element.kind() == Kind::Object)?;
             match shape(first) {
                 Some(Shape::Image) => Some(Shape::Images),
@@ -110,9 +150,26 @@ fn shape(value: Value<'_>) -> Option<Shape> {
 }
 
 fn is_whole(value: Value<'_>) -> bool {
-    let result = value.get(names::RESULT).and_then(Value::as_str);
-    value.members().any(|member| TOP_LEVEL.contains(&member.name()))
-        || result.is_some_and(|result| matches!(&*result, "success" | "failed"))
+    let is_evidence = |name: Name| OF_FILES.contains(&name) || OF_RESPONSES.contains(&name);
+    let has_evidence = || {
+        value.members().any(|member| {
+            is_evidence(member.name()) || member.name() == Name::OTHER && is_misspelled_list(member)
+        })
+    };
+    has_evidence() || is_failure(value)
+}
+
+/// Whether a list stands under a misspelling of the name of one that only a response has.
+fn is_misspelled_list(member: Value<'_>) -> bool {
+    matches!(member.kind(), Kind::Array | Kind::Object)
+        && member.key().is_some_and(|key| OF_FILES.iter().any(|name| is_misspelling(&key, *name)))
+}
+
+/// Whether `value` is the answer of a request that failed, which comes with messages.
+fn is_failure(value: Value<'_>) -> bool {
+    let result = Text::member(value, names::RESULT);
+    result.is_some_and(|result| result.eq_ignore_ascii_case("failed"))
+        && value.get(names::MESSAGES).is_some()
 }
 
 fn is_image(value: Value<'_>) -> bool {

@@ -8,8 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::finding::Inside;
 use crate::input::{File, Origin, base64_text, string_text};
 use crate::json::{Kind, Name, Span, TooLong, Tree, Unwrapped, Value, read};
-use crate::lint::misspelt;
-use crate::model::{Content, FileKind, Found, find, names};
+use crate::model::{Content, FileKind, Found, find, is_odata, names, restore_response};
 
 use super::addresses::Addresses;
 use super::children::Children;
@@ -81,10 +80,9 @@ impl Job<'_> {
         inner.tree(unwrapped.read(names::vocabulary())?, depth)
     }
 
-    fn tree(&mut self, mut tree: Tree<'_>, depth: usize) -> Result<(), TooLong> {
+    fn tree(&mut self, tree: Tree<'_>, depth: usize) -> Result<(), TooLong> {
         let content = tree.text();
-        let renamed = misspelt(&tree);
-        tree.rename(&renamed);
+        let tree = restore_response(tree);
         for gap in words::gaps(&tree) {
             if self.extent == Extent::All || looks_like_content(&content[gap.clone()]) {
                 self.add(words::of_escaped(content, gap));
@@ -107,6 +105,7 @@ impl Job<'_> {
                 Found::Body { text, is_base64 } => {
                     bodies.insert(text.id(), *is_base64);
                 }
+                Found::Foreign { .. } => {}
             }
         }
         let children = Children::new(&tree);
@@ -135,6 +134,10 @@ impl Job<'_> {
             let key = &tree.text()[span.range()];
             // Where quotes are out of step, a content can be taken for a key.
             let inner = key.trim_matches(['"', '\'']);
+            // They look like addresses, and an answer is known by them.
+            if is_odata(inner) {
+                return;
+            }
             let is_content = inner.contains(' ') || looks_like_content(inner);
             let stands = if is_content && !tree.defects().is_empty() {
                 words::of_escaped(key, 0..key.len())

@@ -72,7 +72,7 @@ pub(super) fn gaps(tree: &Tree<'_>) -> Vec<Range<usize>> {
         return Vec::new();
     };
     let children = Children::new(tree);
-    let mut read = Vec::new();
+    let mut read: Vec<Span> = tree.left_out().collect();
     let mut open = vec![root];
     while let Some(value) = open.pop() {
         read.extend(value.key_span());

@@ -3,7 +3,7 @@
 use crate::finding::{Finding as Found, Place, Safety};
 use crate::harmless::Untrusted;
 use crate::input::Origin;
-use crate::json::{self, Span, Tree};
+use crate::json::{self, Span, Tree, Value};
 use crate::model::Text;
 
 use super::excerpt::{Around, Shown, document, excerpt};
@@ -44,7 +44,10 @@ impl<'a> Locator<'a> {
         let elsewhere = found.elsewhere.iter().map(|(spot, message)| told::label(spot, message));
         let id =
             |text: Option<Text<'_>>| -> Option<Untrusted> { text.map(|text| text.as_str().into()) };
-        let innermost = inner_pointer.as_ref().unwrap_or(&pointer);
+        let restored = self.tree.restored_lists().next();
+        let as_arrays = restored.and(found.primary.place.value()).map(Value::pointer_as_arrays);
+        let as_arrays = as_arrays.map(|pointer| pointer.to_string());
+        let innermost = as_arrays.as_ref().or(inner_pointer.as_ref()).unwrap_or(&pointer);
         let fingerprint = fingerprint(found, self.tree, self.masks, innermost);
         let repository_file = found.file.and_then(|file| {
             Some(RepositoryFile { kind: file.kind.word().into(), id: id(file.id())? })

@@ -22,6 +22,19 @@ pub struct Attribute {
     words: Vec<String>,
     /// By the number of each word of the vocabulary, whether it is among them, or empty.
     is_listed: Vec<bool>,
+    /// What it is a list of; none where it is no list.
+    list: Option<ListOf>,
+    /// Whether one object may stand there as well as a list of objects.
+    may_be_object: bool,
+}
+
+/// What an array holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListOf {
+    /// Objects.
+    Objects,
+    /// Strings.
+    Strings,
 }
 
 impl Attribute {
@@ -37,14 +50,57 @@ impl Attribute {
     pub fn words(&self) -> &[String] {
         &self.words
     }
+
+    /// What it is a list of; none where it is no list.
+    #[must_use]
+    pub fn list(&self) -> Option<ListOf> {
+        self.list
+    }
+
+    /// Whether one object may stand there as well as a list of objects.
+    #[must_use]
+    pub fn may_be_object(&self) -> bool {
+        self.may_be_object
+    }
+
+    /// The kind of the object, or of the objects, that it holds.
+    #[must_use]
+    pub fn child(&self) -> Option<Home> {
+        self.child
+    }
 }
 
 impl Attribute {
-    fn new(child: Option<Home>, words: Vec<String>) -> Self {
+    fn new(child: Option<Home>, property: &serde_json::Value, schema: &serde_json::Value) -> Self {
+        let words = words(property);
         let is_listed = |word: &&str| word.is_empty() || words.iter().any(|listed| listed == word);
         let is_listed = vocabulary().words().iter().map(is_listed).collect();
-        Self { child, words, is_listed }
+        let property = resolved(property, schema);
+        let of_strings = || property.get("items").is_some_and(|items| allows(items, "string"));
+        let list = allows(property, "array").then(|| match of_strings() {
+            true => ListOf::Strings,
+            false => ListOf::Objects,
+        });
+        Self { child, words, is_listed, list, may_be_object: allows(property, "object") }
     }
+}
+
+/// The definition that `property` refers to, or `property` itself.
+fn resolved<'s>(
+    property: &'s serde_json::Value,
+    schema: &'s serde_json::Value,
+) -> &'s serde_json::Value {
+    let reference = property.get("$ref").and_then(serde_json::Value::as_str);
+    let name = reference.and_then(|reference| reference.strip_prefix("#/$defs/"));
+    name.and_then(|name| schema.get("$defs")?.get(name)).unwrap_or(property)
+}
+
+/// Whether `property` may be of the JSON type `name`.
+fn allows(property: &serde_json::Value, name: &str) -> bool {
+    property.get("type").is_some_and(|types| match types {
+        serde_json::Value::Array(types) => types.iter().any(|allowed| allowed == name),
+        only => only == name,
+    })
 }
 
 /// One kind of object.
@@ -56,8 +112,8 @@ struct ObjectKind {
     attributes: Vec<Option<Attribute>>,
     /// The names of its attributes.
     names: Vec<Name>,
-    /// Whether it may have any attribute: `releases` has a release for each key.
-    is_open: bool,
+    /// What it may have under any other key: `releases` has a list of platforms under each release.
+    others: Option<Attribute>,
 }
 
 #[derive(Debug, Default)]
@@ -104,12 +160,14 @@ impl Table {
             title: in_a_sentence(title),
             attributes: vec![None; Vocabulary::CAPACITY],
             names: Vec::new(),
-            is_open: object.get("additionalProperties").is_some(),
+            others: object
+                .get("additionalProperties")
+                .map(|others| Attribute::new(None, others, schema)),
         });
         let properties = object.get("properties").and_then(serde_json::Value::as_object);
         for (key, property) in properties.into_iter().flatten() {
             let name = vocabulary().find(key.as_bytes());
-            let attribute = Attribute::new(self.child(key, property, schema), words(property));
+            let attribute = Attribute::new(self.child(key, property, schema), property, schema);
             let kind = &mut self.kinds[home.0 as usize];
             if let Some(place) =
                 name.position().and_then(|position| kind.attributes.get_mut(position))
@@ -171,7 +229,7 @@ impl Home {
     /// Whether such an object may have any attribute.
     #[must_use]
     pub fn is_open(self) -> bool {
-        self.kind().is_open
+        self.kind().others.is_some()
     }
 
     /// What the table says of the attribute `name` of such an object; none where it has none.
@@ -179,6 +237,23 @@ impl Home {
     #[inline]
     pub fn attribute(self, name: Name) -> Option<&'static Attribute> {
         name.position().and_then(|position| self.kind().attributes.get(position)?.as_ref())
+    }
+
+    /// What the table says of `member` of such an object, by its name or, where any key may stand, as
+    /// every other.
+    #[must_use]
+    pub fn attribute_of(self, member: Value<'_>) -> Option<&'static Attribute> {
+        self.attribute(member.name()).or_else(|| self.kind().others.as_ref())
+    }
+
+    /// The kind of object that a response of such a shape is, or has.
+    #[must_use]
+    pub fn of_shape(shape: Shape) -> Option<Self> {
+        match shape {
+            Shape::Whole => TABLE.whole,
+            Shape::Image | Shape::Images => TABLE.image,
+            Shape::Profile | Shape::Profiles => TABLE.profile,
+        }
     }
 
     /// The names of the attributes of such an object.
@@ -219,12 +294,7 @@ fn walk_response<'a>(
     way: Way,
     visit: &mut impl FnMut(Home, Value<'a>, Option<&'static Attribute>),
 ) {
-    let home = match response.shape {
-        Shape::Whole => TABLE.whole,
-        Shape::Image | Shape::Images => TABLE.image,
-        Shape::Profile | Shape::Profiles => TABLE.profile,
-    };
-    if let Some(home) = home {
+    if let Some(home) = Home::of_shape(response.shape) {
         walk(response.value.tree(), home, response.value, way, visit);
     }
 }
@@ -283,5 +353,25 @@ mod tests {
         let supported = whole.attribute(names::SUPPORTED_IMAGES).and_then(|list| list.child);
         let releases = supported.and_then(|entry| entry.attribute(names::RELEASES)?.child);
         assert!(releases.unwrap().is_open());
+    }
+
+    #[test]
+    fn the_reader_is_told_every_name_that_is_a_list_and_nothing_else() {
+        let of_name = |name: &Name| {
+            let attributes = TABLE.kinds.iter().filter_map(|kind| {
+                kind.attributes
+                    .get(name.position()?)?
+                    .as_ref()
+                    .map(|attribute| attribute.list().is_some() && !attribute.may_be_object())
+            });
+            let lists: Vec<bool> = attributes.collect();
+            assert!(lists.windows(2).all(|pair| pair[0] == pair[1]), "{}", names::spelling(*name));
+            lists.first() == Some(&true)
+        };
+        let all = (0..vocabulary().names().len()).map(|at| Name::nth(at as u8));
+        let expected: Vec<&str> = all.filter(of_name).map(names::spelling).collect();
+        let mut told: Vec<&str> = names::LISTS.iter().copied().map(names::spelling).collect();
+        told.sort_by_key(|name| vocabulary().find(name.as_bytes()).position());
+        assert_eq!(told, expected);
     }
 }

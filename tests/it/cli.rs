@@ -52,7 +52,7 @@ fn the_exit_code_is_0_without_and_1_with_something_that_fails() {
     let files = folder(&[
         ("ready.json", READY),
         ("blocked.json", BLOCKED),
-        ("twice.json", r#"{"number": 0, "number": 0}"#),
+        ("twice.json", r#"{"items": [], "items": []}"#),
     ]);
     let run = |arguments: &[&str]| code(&osready(files.path(), &[&["check"], arguments].concat()));
     assert_eq!(run(&["ready.json"]), 0);

@@ -80,7 +80,7 @@ fn help_is_short_or_long_and_each_command_has_examples() {
 fn statistics_count_findings_by_rule_the_most_frequent_first() {
     let here = folder(&[
         ("a.ndjson", &format!("{BLOCKED}\n{BLOCKED}\n")),
-        ("b.json", r#"{"number": 0, "number": 0}"#),
+        ("b.json", r#"{"items": [], "items": []}"#),
     ]);
     let output = osready(here.path(), &["check", "--statistics", "."]);
     let shown = text(&output.stdout);

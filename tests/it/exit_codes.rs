@@ -31,7 +31,7 @@ fn files() -> TempDir {
     for (name, text) in [
         ("ready.json", READY),
         ("blocked.json", BLOCKED),
-        ("twice.json", r#"{"number": 0, "number": 0}"#),
+        ("twice.json", r#"{"items": [], "items": []}"#),
         ("empty/readme.md", ""),
         ("none/package.json", r#"{"name": "x"}"#),
         ("mistaken.toml", "nothing = 1"),

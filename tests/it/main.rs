@@ -16,6 +16,7 @@ mod files;
 mod fingerprints;
 mod fix;
 mod fix_proof;
+mod foreign;
 mod forgery;
 mod formats;
 mod fuzz;
@@ -36,6 +37,7 @@ mod recall;
 mod redact;
 mod reports;
 mod resources;
+mod shapes;
 mod soundness;
 mod support;
 #[path = "../../fuzz/src/lib.rs"]

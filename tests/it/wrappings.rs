@@ -85,7 +85,7 @@ fn heads_of_curl_are_left_out_and_positions_are_those_of_the_file() {
 
 #[test]
 fn each_line_of_ndjson_is_a_response_and_pointers_begin_at_it() {
-    let text = format!("{}\n\n{}\r\n{{\"number\": \"x\"}}\n", response(), response());
+    let text = format!("{}\n\n{}\r\n{{\"items\": \"x\"}}\n", response(), response());
     for name in ["r.ndjson", "R.JSONL", "r.jsonl.gz", "r.json"] {
         let judged = judge(name, &text);
         assert_eq!(judged.responses, 3, "{name}");

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::json::{Kind, Span, Tree, Value};
+use crate::json::{Kind, ListForm, Span, Tree, Value};
 
 use super::{Masks, Part, Shown, WIDTH, push_masked};
 
@@ -19,7 +19,7 @@ pub(super) fn part<'a>(tree: &'a Tree<'a>, masks: &Masks, places: &[Shown<'a>]) 
     let main = places.iter().find(|shown| shown.is_primary).unwrap_or(&places[0]);
     layout.part.position = (main.region.line, main.region.column);
     if let Some(around) = common_container(places).or_else(|| tree.root()) {
-        layout.container(around, 0);
+        layout.container(as_written(around), 0);
         layout.part.text.trim_end();
     }
     layout.part
@@ -100,6 +100,7 @@ impl<'a> Layout<'a, '_> {
             self.label_span(key, start);
             self.part.text.push_fixed(": ");
         }
+        let child = as_written(child);
         let span = child.span();
         let start = self.part.text.len();
         if is_scalar(child) {
@@ -182,6 +183,12 @@ fn child_towards<'a>(container: Value<'a>, value: Value<'a>) -> Option<Value<'a>
         }
         at = parent;
     }
+}
+
+/// `value`, or the one element that stands in the text in the place of this array.
+fn as_written(value: Value<'_>) -> Value<'_> {
+    let is_element = value.list_form() == Some(ListForm::Element);
+    value.elements().next().filter(|_| is_element).unwrap_or(value)
 }
 
 fn is_scalar(value: Value<'_>) -> bool {

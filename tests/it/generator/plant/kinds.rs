@@ -94,7 +94,7 @@ pub const KINDS: &[Kind] = &[
     kind("readiness-unknown", "another word", |r, s| statuses::says_nothing(r, s, "deployStatus", &json!("pending"))),
     kind("readiness-unknown", "no word", |r, s| statuses::says_nothing(r, s, "deployStatus", &json!(""))),
     kind("schema", "deployStatus", |r, s| shapes::in_profile(r, s, "/deployStatus", &json!(1))),
-    kind("schema", "attributes", |r, s| shapes::in_profile(r, s, "/attributes", &json!("none"))),
+    kind("schema", "attributes", |r, s| shapes::in_profile(r, s, "/attributes", &json!(7))),
     kind("schema", "flag", |r, s| shapes::in_profile(r, s, "/readyCheck/isPlaceholder", &json!("no"))),
     kind("schema", "readyCheck", |r, s| shapes::in_profile(r, s, "/readyCheck", &json!([{}, {}]))),
     kind("schema", "name of a profile", |r, s| shapes::in_profile(r, s, "/name", &json!(null))),
