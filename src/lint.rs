@@ -9,10 +9,13 @@ use crate::finding::{Check, Finding, Findings, Level, Rule};
 use crate::input::{
     self, File, Named, Origin, Part, base64_text, string_text, texts, texts_of_part,
 };
-use crate::json::{self, Name, Tree};
+use crate::json::{self, DefectKind, Name, Span, Tree};
 use crate::model::{Found, Response, aliases, find, names::vocabulary};
 use crate::policy::{Policy, weigh};
-use crate::report::{EXCERPTS_KEPT, Judged, Lines, Locator, Masks, Numbers, SHOWN_WHOLE};
+use crate::report::{
+    EXCERPTS_KEPT, IncompleteCause, IncompleteCheck, Judged, Lines, Locator, Masks, Numbers,
+    SHOWN_WHOLE,
+};
 use crate::rules::{self, Lookalike, site_policy};
 use crate::schema::Schema;
 
@@ -148,10 +151,12 @@ impl Linter {
             shown: HashMap::new(),
             made: [0; 3],
         };
+        let mut is_empty = true;
         for text in texts {
+            is_empty = false;
             job.text(text.content, &text.origin, TEXT_DEPTH)?;
         }
-        if is_told && job.judged.responses == 0 && job.judged.findings.is_empty() {
+        if is_told && is_empty {
             // Not a single text: nothing but white space after an HTTP head, say.
             let end = file.text.len();
             job.text(&file.text[end..], &Origin::Slice { start: end }, 0)?;
@@ -223,8 +228,8 @@ impl Job<'_> {
         if let Some(looks_like) = Lookalike::of_text(content) {
             // It was never meant to be JSON: its beginning is enough to show.
             let beginning = json::read(first_line(content), vocabulary())?;
-            let findings = self.not_a_response(&beginning, &looks_like);
-            self.tell(&Read::new(&beginning, origin, &[]), findings);
+            let read = Read::new(&beginning, origin, &[]);
+            self.no_response(&read, &looks_like, holds_evidence(content));
             return Ok(());
         }
         let mut tree = json::read(content, vocabulary())?;
@@ -233,21 +238,23 @@ impl Job<'_> {
         let found = tree.root().map(find).unwrap_or_default();
         let read = Read::new(&tree, origin, &found);
         if found.is_empty() {
-            let looks_like = Lookalike::of_tree(&tree);
-            let findings = self.not_a_response(&tree, &looks_like);
-            self.tell(&read, findings);
+            let is_damaged = !tree.defects().is_empty();
+            let has_trace = is_damaged && holds_evidence(content);
+            self.no_response(&read, &Lookalike::of_tree(&tree), has_trace);
             return Ok(());
         }
         self.tell(&read, of_text(&tree));
+        self.check_end(&read);
         for found in &found {
             match found {
                 Found::Response(response) => self.response(&read, response),
-                Found::Body { .. } if depth == 0 => {}
-                Found::Body { text, is_base64: true } => {
-                    if let Some((inner, origin)) = base64_text(*text, origin) {
-                        self.text(&inner, &origin, depth - 1)?;
-                    }
+                Found::Body { .. } if depth == 0 => {
+                    self.no_response(&read, &Lookalike::HarWithoutBody, true);
                 }
+                Found::Body { text, is_base64: true } => match base64_text(*text, origin) {
+                    Some((inner, origin)) => self.text(&inner, &origin, depth - 1)?,
+                    None => self.no_response(&read, &Lookalike::HarWithoutBody, true),
+                },
                 Found::Body { text, is_base64: false } => {
                     if let Some((inner, origin)) = string_text(*text, origin) {
                         self.text(&inner, &origin, depth - 1)?;
@@ -261,14 +268,30 @@ impl Job<'_> {
     fn response<'a>(&mut self, read: &Read<'_, 'a>, response: &Response<'a>) {
         self.judged.responses += 1;
         if Lookalike::is_cut_by_power_shell(response.value) {
-            let findings = self.not_a_response(read.tree, &Lookalike::CutByPowerShell);
+            let findings = self.not_a_response(read.tree, &Lookalike::CutByPowerShell, true);
             let required = self.linter.policy.require.check(response, &[]);
+            let (message, span) = (findings[0].message.as_str(), response.value.span());
+            self.incomplete(read, IncompleteCause::ResponseCut, span, message);
             self.tell(read, findings);
             // What is required has no level to set.
             self.add(read, &required);
             return;
         }
         (self.see)(response);
+        // What the end of the text cuts is said once, of the text.
+        let end = read.tree.text().len();
+        let is_cut = read.tree.defects().iter().any(|defect| cut(&defect.kind).is_some());
+        let lists = response.unreadable_lists().into_iter();
+        for list in lists.filter(|list| !is_cut || list.value.span().end as usize != end) {
+            let message = format!("the list {} could not be read", list.attribute);
+            let span = list.value.key_span().unwrap_or_else(|| list.value.span());
+            self.incomplete(read, IncompleteCause::ListUnreadable, span, &message);
+        }
+        if response.is_failed_request() {
+            let span = response.value.span();
+            let message = "the request failed, and the response has no images";
+            self.incomplete(read, IncompleteCause::RequestFailed, span, message);
+        }
         let findings = self.findings(response);
         let (findings, mut rows) =
             weigh(&self.linter.policy, response, findings, &self.file.name, &self.seen);
@@ -294,13 +317,73 @@ impl Job<'_> {
         findings
     }
 
-    /// The finding that a text is no response: an error where a person named the file, a note where
-    /// a walk met it.
-    fn not_a_response<'a>(&self, tree: &'a Tree<'a>, looks_like: &Lookalike) -> Vec<Finding<'a>> {
+    /// Reports a text that is no response. It fails the run where a person named the file, or where it
+    /// `has_trace` of a response that could not be read.
+    fn no_response(&mut self, read: &Read<'_, '_>, looks_like: &Lookalike, has_trace: bool) {
+        let findings = self.not_a_response(read.tree, looks_like, has_trace);
+        let (message, span) = (findings[0].message.as_str(), findings[0].primary.place.span());
+        let check = self.incomplete_check(read, IncompleteCause::NotAResponse, span, message);
+        if has_trace || self.file.named == Named::ByHand {
+            self.judged.add_incomplete(check.clone());
+        }
+        self.judged.no_response.get_or_insert(check);
+        self.tell(read, findings);
+    }
+
+    /// Notes where a text ends before all of it was read.
+    fn check_end(&mut self, read: &Read<'_, '_>) {
+        for defect in read.tree.defects() {
+            let after = || holds_evidence(&read.tree.text()[defect.span.range()]);
+            let message = match defect.kind {
+                DefectKind::TextAfterEnd if after() => {
+                    Some("the text goes on with another response, which was not read")
+                }
+                ref kind => cut(kind),
+            };
+            if let Some(message) = message {
+                self.incomplete(read, IncompleteCause::ResponseCut, defect.span, message);
+            }
+        }
+    }
+
+    /// Notes that something at `span` was not checked, whatever levels are in force.
+    fn incomplete(
+        &mut self,
+        read: &Read<'_, '_>,
+        cause: IncompleteCause,
+        span: Span,
+        message: &str,
+    ) {
+        let check = self.incomplete_check(read, cause, span, message);
+        self.judged.add_incomplete(check);
+    }
+
+    fn incomplete_check(
+        &mut self,
+        read: &Read<'_, '_>,
+        cause: IncompleteCause,
+        span: Span,
+        message: &str,
+    ) -> IncompleteCheck {
+        let file = self.file;
+        let lines = self.lines.get_or_insert_with(|| Lines::of(&file.text));
+        let (line, _) = lines.position(read.origin.place(span).start);
+        let (file, message) = (file.name.as_str().into(), message.into());
+        IncompleteCheck { file, cause, message, line, count: 1 }
+    }
+
+    /// The finding that a text is no response: an error where a person named the file or where it
+    /// `has_trace` of a response, a note where a walk met it.
+    fn not_a_response<'a>(
+        &self,
+        tree: &'a Tree<'a>,
+        looks_like: &Lookalike,
+        has_trace: bool,
+    ) -> Vec<Finding<'a>> {
         let mut findings = Findings::new(&rules::NOT_A_RESPONSE);
         rules::report_not_a_response(tree, looks_like, &mut findings);
         let mut findings = findings.into_list();
-        if self.file.named == Named::ByWalk {
+        if self.file.named == Named::ByWalk && !has_trace {
             for finding in &mut findings {
                 finding.level = Level::Note;
             }
@@ -363,6 +446,27 @@ fn of_text<'a>(tree: &'a Tree<'a>) -> Vec<Finding<'a>> {
     let mut findings = findings.into_list();
     findings.sort_by_key(|finding| finding.primary.place.span());
     findings
+}
+
+/// What is said of a defect behind which nothing more of its response is read; none of any other.
+fn cut(kind: &DefectKind) -> Option<&'static str> {
+    match kind {
+        DefectKind::EndsEarly { .. } => Some("the text ends before the response does"),
+        DefectKind::UnclosedRemark => Some("a comment is never closed and hides the rest"),
+        DefectKind::TooDeep => Some("values are nested too deep to be read"),
+        _ => None,
+    }
+}
+
+/// Whether a text holds the name of an attribute by which readiness is told, as a word of its own: it
+/// was meant to be a response, or holds one.
+fn holds_evidence(text: &str) -> bool {
+    ["deployStatus", "readyCheck"].iter().any(|name| {
+        text.match_indices(name).any(|(at, _)| {
+            let next = text.as_bytes().get(at + name.len());
+            next.is_none_or(|next| !next.is_ascii_alphanumeric())
+        })
+    })
 }
 
 /// The beginning of a text up to its first line end after some characters.

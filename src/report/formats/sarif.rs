@@ -15,7 +15,7 @@ use serde_sarif::sarif::{
     Suppression, Tool, ToolComponent,
 };
 
-use super::{left_out, relative, worst_first};
+use super::{left_out, nothing_found, relative, worst_first};
 use crate::finding::Level;
 use crate::harmless::{Sarif as Said, Untrusted, Uri, json as layout};
 use crate::report::{BaselineState, Finding, Region as Place, Report};
@@ -119,6 +119,23 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
                 .build()
         })
         .collect();
+    let incomplete = report.incomplete.iter().take(LOCATIONS).map(|check| {
+        let region = Region::builder().start_line(i64::try_from(check.line).unwrap_or(i64::MAX));
+        let place = PhysicalLocation::builder()
+            .artifact_location(artifact(&check.file))
+            .region(region.build());
+        let place = Location::builder().physical_location(place.build()).build();
+        Notification::builder()
+            .message(message(&check.sentence()))
+            .level(json!("error"))
+            .locations(vec![place])
+            .build()
+    });
+    notifications.extend(incomplete);
+    if let Some(text) = nothing_found(report) {
+        let notification = Notification::builder().message(message(&text.into()));
+        notifications.push(notification.level(json!("error")).build());
+    }
     if kept < all {
         let text = format!(
             "{} of {all} results are left out, those of least weight, so that code scanning takes \
@@ -134,7 +151,9 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
             .push(Notification::builder().message(message(&text)).level(json!("warning")).build());
     }
     Invocation::builder()
-        .execution_successful(report.failures.is_empty() && report.exit_code < 2)
+        .execution_successful(
+            report.failures.is_empty() && report.incomplete.is_empty() && report.exit_code < 2,
+        )
         .exit_code(i64::from(report.exit_code))
         .tool_execution_notifications(notifications)
         .build()

@@ -1,0 +1,150 @@
+//! Lists of images and profiles that cannot be read, so that nobody knows what stands in them.
+
+use crate::json::{Kind, Name, Value};
+
+use super::{Response, Shape, names};
+
+/// A list of images or profiles that cannot be read, or not as a whole.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct UnreadableList<'a> {
+    /// Its attribute: `items` or `profiles`.
+    pub attribute: &'static str,
+    /// What stands in its place, or the object whose damage may have taken it.
+    pub value: Value<'a>,
+}
+
+impl<'a> Response<'a> {
+    /// Whether the server says that the request failed, and sent no image.
+    #[must_use]
+    pub fn is_failed_request(&self) -> bool {
+        let has_failed = self.result().is_some_and(|result| result.eq_ignore_ascii_case("failed"));
+        has_failed && self.images().next().is_none()
+    }
+
+    /// Returns its lists of images and profiles that cannot be read: they are no arrays, hold
+    /// something that is no object, are damaged by a syntax error or lost with one, or stand in
+    /// their object twice and differ. An absent list is none of these.
+    #[must_use]
+    pub fn unreadable_lists(&self) -> Vec<UnreadableList<'a>> {
+        let mut lists = Vec::new();
+        match self.shape {
+            Shape::Whole => check_member(self.value, names::ITEMS, &mut lists),
+            Shape::Images => check(self.value, names::ITEMS, &mut lists),
+            Shape::Profiles => check(self.value, names::PROFILES, &mut lists),
+            Shape::Image | Shape::Profile => {}
+        }
+        for image in self.images() {
+            check_member(image.value, names::PROFILES, &mut lists);
+        }
+        self.check_repeated(&mut lists);
+        lists
+    }
+
+    /// Adds the lists that stand in their object twice, and differ.
+    fn check_repeated(&self, lists: &mut Vec<UnreadableList<'a>>) {
+        let tree = self.value.tree();
+        // In the order of the text, as their ids are.
+        let mut images = None;
+        for repeated in tree.repeated() {
+            let (first, last) = tree.repeated_members(*repeated);
+            let name = last.name();
+            let is_list = |parent: Value<'_>| match name {
+                names::ITEMS => self.shape == Shape::Whole && parent == self.value,
+                names::PROFILES => images
+                    .get_or_insert_with(|| {
+                        self.images().map(|image| image.value.id()).collect::<Vec<_>>()
+                    })
+                    .binary_search(&parent.id())
+                    .is_ok(),
+                _ => false,
+            };
+            let text = |value: Value<'_>| &tree.text()[value.span().range()];
+            if matches!(name, names::ITEMS | names::PROFILES)
+                && (repeated.times > 2 || text(first) != text(last))
+                && last.parent().is_some_and(is_list)
+            {
+                lists.push(UnreadableList { attribute: names::spelling(name), value: last });
+            }
+        }
+    }
+}
+
+/// Adds the member `name` of `object` where it cannot be read.
+fn check_member<'a>(object: Value<'a>, name: Name, lists: &mut Vec<UnreadableList<'a>>) {
+    match object.get(name) {
+        Some(list) => check(list, name, lists),
+        // The damage may have taken it.
+        None if object.is_incomplete() => {
+            lists.push(UnreadableList { attribute: names::spelling(name), value: object });
+        }
+        None => {}
+    }
+}
+
+fn check<'a>(list: Value<'a>, name: Name, lists: &mut Vec<UnreadableList<'a>>) {
+    let is_whole = list.kind() == Kind::Array
+        && !list.is_incomplete()
+        && list.elements().all(|element| element.kind() == Kind::Object);
+    if !is_whole {
+        lists.push(UnreadableList { attribute: names::spelling(name), value: list });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::json;
+    use crate::model::{Found, find, names::vocabulary};
+
+    fn unreadable(text: &str) -> Vec<(&'static str, String)> {
+        let tree = json::read(text, vocabulary()).unwrap();
+        let found = tree.root().map(find).unwrap_or_default();
+        let responses = found.iter().filter_map(|found| match found {
+            Found::Response(response) => Some(response),
+            Found::Body { .. } => None,
+        });
+        let lists = responses.flat_map(|response| response.unreadable_lists());
+        lists.map(|list| (list.attribute, list.value.pointer().to_string())).collect()
+    }
+
+    #[test]
+    fn whole_and_absent_lists_are_readable() {
+        for text in [
+            r#"{"items": []}"#,
+            r#"{"items": [{"id": "a|", "profiles": []}]}"#,
+            r#"{"items": [{"id": "a|", "deployStatus": "ready"}]}"#,
+            r#"{"bootFiles": []}"#,
+            r#"[{"id": "a|", "profiles": [{"id": "p"}]}]"#,
+            // Both say the same.
+            r#"{"items": [], "items": []}"#,
+            // A damaged flag damages no list.
+            r#"{"items": [{"id": "a|", "profiles": [{"id": "p", "deployStatus": }]}]}"#,
+            // A missing comma hides nothing.
+            r#"{"items": [{"id": "a|", "profiles": []} {"id": "b|", "profiles": []}]}"#,
+        ] {
+            assert_eq!(unreadable(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn other_types_damage_and_contradictions_are_unreadable() {
+        for (text, attribute, pointer) in [
+            (r#"{"items": {"a": 1}}"#, "items", "/items"),
+            (r#"{"items": null}"#, "items", "/items"),
+            (r#"{"items": "System.Object[]"}"#, "items", "/items"),
+            (r#"{"items": [1]}"#, "items", "/items"),
+            (r#"{"items": [{"id": "a|"}, ...]}"#, "items", "/items"),
+            (r#"{"number": 1, "items": }"#, "items", ""),
+            (r#"{"items": [{"id": "a|", "profiles": []}"#, "items", "/items"),
+            (r#"{"items": [{"id": "a|"}], "items": []}"#, "items", "/items"),
+            (r#"{"items": [{"id": "a|", "profiles": {"b": 1}}]}"#, "profiles", "/items/0/profiles"),
+            (r#"{"items": [{"id": "a|", "profiles": "p"}]}"#, "profiles", "/items/0/profiles"),
+            (r#"{"items": [{"id": "a|", "profiles": null}]}"#, "profiles", "/items/0/profiles"),
+            (r#"{"items": [{"id": "a|", "profiles": ["p"]}]}"#, "profiles", "/items/0/profiles"),
+            (r#"{"id": "a|", "profiles": 1}"#, "profiles", "/profiles"),
+            (r#"{"id": "a|", "profiles": [{"id": "p"}], "profiles": []}"#, "profiles", "/profiles"),
+        ] {
+            let found = unreadable(text);
+            assert!(found.contains(&(attribute, pointer.to_owned())), "{text}: {found:?}");
+        }
+    }
+}
