@@ -1,5 +1,7 @@
 //! Judging one file: from its text to what was found in it.
 
+mod incomplete;
+
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -9,15 +11,16 @@ use crate::finding::{Check, Finding, Findings, Level, Rule};
 use crate::input::{
     self, File, Named, Origin, Part, base64_text, string_text, texts, texts_of_part,
 };
-use crate::json::{self, DefectKind, Name, Span, Tree};
+use crate::json::{self, Name, Tree};
 use crate::model::{Found, Response, aliases, find, names::vocabulary};
 use crate::policy::{Policy, weigh};
 use crate::report::{
-    EXCERPTS_KEPT, IncompleteCause, IncompleteCheck, Judged, Lines, Locator, Masks, Numbers,
-    SHOWN_WHOLE,
+    EXCERPTS_KEPT, IncompleteCause, Judged, Lines, Locator, Masks, Numbers, SHOWN_WHOLE,
 };
 use crate::rules::{self, Lookalike, site_policy};
 use crate::schema::Schema;
+
+use incomplete::holds_evidence;
 
 /// How deep texts within texts are judged: a HAR file's body that is a HAR file is not.
 const TEXT_DEPTH: usize = 1;
@@ -212,13 +215,15 @@ struct Read<'t, 'a> {
     origin: &'t Origin,
     /// The responses in it.
     found: &'t [Found<'a>],
+    /// Whether a defect cuts it.
+    is_cut: OnceCell<bool>,
     /// What its excerpts may not show, looked for when a first one is made.
     masks: OnceCell<Masks>,
 }
 
 impl<'t, 'a> Read<'t, 'a> {
     fn new(tree: &'a Tree<'a>, origin: &'t Origin, found: &'t [Found<'a>]) -> Self {
-        Self { tree, origin, found, masks: OnceCell::new() }
+        Self { tree, origin, found, is_cut: OnceCell::new(), masks: OnceCell::new() }
     }
 }
 
@@ -245,6 +250,7 @@ impl Job<'_> {
         }
         self.tell(&read, of_text(&tree));
         self.check_end(&read);
+        self.check_repeated_lists(&read);
         for found in &found {
             match found {
                 Found::Response(response) => self.response(&read, response),
@@ -278,20 +284,7 @@ impl Job<'_> {
             return;
         }
         (self.see)(response);
-        // What the end of the text cuts is said once, of the text.
-        let end = read.tree.text().len();
-        let is_cut = read.tree.defects().iter().any(|defect| cut(&defect.kind).is_some());
-        let lists = response.unreadable_lists().into_iter();
-        for list in lists.filter(|list| !is_cut || list.value.span().end as usize != end) {
-            let message = format!("the list {} could not be read", list.attribute);
-            let span = list.value.key_span().unwrap_or_else(|| list.value.span());
-            self.incomplete(read, IncompleteCause::ListUnreadable, span, &message);
-        }
-        if response.is_failed_request() {
-            let span = response.value.span();
-            let message = "the request failed, and the response has no images";
-            self.incomplete(read, IncompleteCause::RequestFailed, span, message);
-        }
+        self.check_lists(read, response);
         let findings = self.findings(response);
         let (findings, mut rows) =
             weigh(&self.linter.policy, response, findings, &self.file.name, &self.seen);
@@ -330,48 +323,6 @@ impl Job<'_> {
         self.tell(read, findings);
     }
 
-    /// Notes where a text ends before all of it was read.
-    fn check_end(&mut self, read: &Read<'_, '_>) {
-        for defect in read.tree.defects() {
-            let after = || holds_evidence(&read.tree.text()[defect.span.range()]);
-            let message = match defect.kind {
-                DefectKind::TextAfterEnd if after() => {
-                    Some("the text goes on with another response, which was not read")
-                }
-                ref kind => cut(kind),
-            };
-            if let Some(message) = message {
-                self.incomplete(read, IncompleteCause::ResponseCut, defect.span, message);
-            }
-        }
-    }
-
-    /// Notes that something at `span` was not checked, whatever levels are in force.
-    fn incomplete(
-        &mut self,
-        read: &Read<'_, '_>,
-        cause: IncompleteCause,
-        span: Span,
-        message: &str,
-    ) {
-        let check = self.incomplete_check(read, cause, span, message);
-        self.judged.add_incomplete(check);
-    }
-
-    fn incomplete_check(
-        &mut self,
-        read: &Read<'_, '_>,
-        cause: IncompleteCause,
-        span: Span,
-        message: &str,
-    ) -> IncompleteCheck {
-        let file = self.file;
-        let lines = self.lines.get_or_insert_with(|| Lines::of(&file.text));
-        let (line, _) = lines.position(read.origin.place(span).start);
-        let (file, message) = (file.name.as_str().into(), message.into());
-        IncompleteCheck { file, cause, message, line, count: 1 }
-    }
-
     /// The finding that a text is no response: an error where a person named the file or where it
     /// `has_trace` of a response, a note where a walk met it.
     fn not_a_response<'a>(
@@ -406,7 +357,7 @@ impl Job<'_> {
         if findings.is_empty() {
             return;
         }
-        let Read { tree, origin, found, masks } = read;
+        let Read { tree, origin, found, masks, is_cut: _ } = read;
         let Linter { with_excerpts, every_excerpt, .. } = *self.linter;
         let masks = masks.get_or_init(|| Masks::of(tree, found, origin));
         let file = self.file;
@@ -446,27 +397,6 @@ fn of_text<'a>(tree: &'a Tree<'a>) -> Vec<Finding<'a>> {
     let mut findings = findings.into_list();
     findings.sort_by_key(|finding| finding.primary.place.span());
     findings
-}
-
-/// What is said of a defect behind which nothing more of its response is read; none of any other.
-fn cut(kind: &DefectKind) -> Option<&'static str> {
-    match kind {
-        DefectKind::EndsEarly { .. } => Some("the text ends before the response does"),
-        DefectKind::UnclosedRemark => Some("a comment is never closed and hides the rest"),
-        DefectKind::TooDeep => Some("values are nested too deep to be read"),
-        _ => None,
-    }
-}
-
-/// Whether a text holds the name of an attribute by which readiness is told, as a word of its own: it
-/// was meant to be a response, or holds one.
-fn holds_evidence(text: &str) -> bool {
-    ["deployStatus", "readyCheck"].iter().any(|name| {
-        text.match_indices(name).any(|(at, _)| {
-            let next = text.as_bytes().get(at + name.len());
-            next.is_none_or(|next| !next.is_ascii_alphanumeric())
-        })
-    })
 }
 
 /// The beginning of a text up to its first line end after some characters.

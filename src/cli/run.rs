@@ -148,7 +148,7 @@ impl Run<'_> {
                     self.take(&source, judged);
                 }
                 Ok(judged) => {
-                    self.tell_incomplete(&skipped);
+                    self.print_incomplete(&skipped);
                     self.report.add_incomplete(skipped);
                     return self.take(&source, judged);
                 }
@@ -251,7 +251,7 @@ impl Run<'_> {
         self.progress.aside(|| tell(&mut judged.findings));
         self.exit.see(&judged.findings);
         if !self.shows_findings || !has_error {
-            self.tell_incomplete(&judged.incomplete);
+            self.print_incomplete(&judged.incomplete);
         }
         if judged.responses > 0 {
             for (archive, has_response) in &mut self.archives {
@@ -275,15 +275,16 @@ impl Run<'_> {
         let checks: Vec<IncompleteCheck> = without
             .map(|(archive, _)| incomplete(archive, IncompleteCause::NotAResponse, message))
             .collect();
-        self.tell_incomplete(&checks);
+        self.print_incomplete(&checks);
         self.report.add_incomplete(checks);
     }
 
-    /// Says what was not checked; of a file that is read in pieces once.
-    fn tell_incomplete(&self, checks: &[IncompleteCheck]) {
-        let last = self.report.incomplete.last();
+    /// Prints what was not checked; of a file that is read in pieces once.
+    fn print_incomplete(&self, checks: &[IncompleteCheck]) {
         for check in checks {
-            if last.is_none_or(|last| (&last.file, last.cause) != (&check.file, check.cause)) {
+            let of_file =
+                self.report.incomplete.iter().rev().take_while(|of| of.file == check.file);
+            if of_file.map(|of| of.cause).all(|cause| cause != check.cause) {
                 self.progress.aside(|| self.output.complain(&check.line_for_people()));
             }
         }

@@ -54,9 +54,9 @@ pub(super) fn status(arguments: &Status, output: &Output) -> u8 {
             let linter = Linter::new(true).under(mem::take(&mut settings.policy));
             let outcome =
                 run(&arguments.judging, &settings, &linter, Watch::default(), output, &mut |_| ());
-            let is_said = outcome.report.exit_code == EMPTY;
+            let is_reported = outcome.report.exit_code == EMPTY;
             let report = narrowed(outcome.report, &linter.policy().require, fail_on, allow_empty);
-            if report.exit_code == EMPTY && !is_said {
+            if report.exit_code == EMPTY && !is_reported {
                 output.complain(NOTHING_CHECKED);
             }
             report

@@ -57,7 +57,7 @@ pub use secrets::{Secret, Writing};
 pub use shelf::{Known, Rare};
 pub use supported::SupportedImage;
 pub use system::System;
-pub use unreadable::UnreadableList;
+pub use unreadable::{UnreadableList, contradictory_lists};
 pub use uses::{Use, User, Uses};
 pub use version::Version;
 pub use xml::XmlFault;

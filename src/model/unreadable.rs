@@ -1,8 +1,10 @@
 //! Lists of images and profiles that cannot be read, so that nobody knows what stands in them.
 
-use crate::json::{Kind, Name, Value};
+use std::collections::HashSet;
 
-use super::{Response, Shape, names};
+use crate::json::{Kind, Name, Repeated, Tree, Value};
+
+use super::{Found, Response, Shape, names};
 
 /// A list of images or profiles that cannot be read, or not as a whole.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,8 +24,8 @@ impl<'a> Response<'a> {
     }
 
     /// Returns its lists of images and profiles that cannot be read: they are no arrays, hold
-    /// something that is no object, are damaged by a syntax error or lost with one, or stand in
-    /// their object twice and differ. An absent list is none of these.
+    /// something that is no object, or are damaged by a syntax error or lost with one. An absent list
+    /// is none of these.
     #[must_use]
     pub fn unreadable_lists(&self) -> Vec<UnreadableList<'a>> {
         let mut lists = Vec::new();
@@ -36,37 +38,47 @@ impl<'a> Response<'a> {
         for image in self.images() {
             check_member(image.value, names::PROFILES, &mut lists);
         }
-        self.check_repeated(&mut lists);
         lists
     }
+}
 
-    /// Adds the lists that stand in their object twice, and differ.
-    fn check_repeated(&self, lists: &mut Vec<UnreadableList<'a>>) {
-        let tree = self.value.tree();
-        // In the order of the text, as their ids are.
-        let mut images = None;
-        for repeated in tree.repeated() {
-            let (first, last) = tree.repeated_members(*repeated);
-            let name = last.name();
-            let is_list = |parent: Value<'_>| match name {
-                names::ITEMS => self.shape == Shape::Whole && parent == self.value,
-                names::PROFILES => images
-                    .get_or_insert_with(|| {
-                        self.images().map(|image| image.value.id()).collect::<Vec<_>>()
-                    })
-                    .binary_search(&parent.id())
-                    .is_ok(),
-                _ => false,
-            };
-            let text = |value: Value<'_>| &tree.text()[value.span().range()];
-            if matches!(name, names::ITEMS | names::PROFILES)
-                && (repeated.times > 2 || text(first) != text(last))
-                && last.parent().is_some_and(is_list)
-            {
-                lists.push(UnreadableList { attribute: names::spelling(name), value: last });
-            }
+impl<'a> Found<'a> {
+    /// Returns the response; `None` for a body.
+    #[must_use]
+    pub fn response(&self) -> Option<&Response<'a>> {
+        match self {
+            Self::Response(response) => Some(response),
+            Self::Body { .. } => None,
         }
     }
+}
+
+/// Returns the lists of the responses of a text that stand in their object twice, and differ.
+#[must_use]
+pub fn contradictory_lists<'a>(tree: &'a Tree<'a>, found: &[Found<'a>]) -> Vec<UnreadableList<'a>> {
+    let differs = |repeated: Repeated| {
+        let (first, last) = tree.repeated_members(repeated);
+        let text = |value: Value<'_>| &tree.text()[value.span().range()];
+        let is_list = matches!(last.name(), names::ITEMS | names::PROFILES);
+        (is_list && (repeated.times > 2 || text(first) != text(last))).then_some(last)
+    };
+    let repeated: Vec<Value<'a>> = tree.repeated().iter().copied().filter_map(differs).collect();
+    if repeated.is_empty() {
+        return Vec::new();
+    }
+    // The objects that have these lists.
+    let mut owners = HashSet::new();
+    for response in found.iter().filter_map(Found::response) {
+        if response.shape == Shape::Whole {
+            owners.insert((names::ITEMS, response.value.id()));
+        }
+        owners.extend(response.images().map(|image| (names::PROFILES, image.value.id())));
+    }
+    let is_owned = |list: &Value<'_>| {
+        list.parent().is_some_and(|parent| owners.contains(&(list.name(), parent.id())))
+    };
+    let owned = repeated.into_iter().filter(is_owned);
+    owned.map(|value| UnreadableList { attribute: names::spelling(value.name()), value }).collect()
 }
 
 /// Adds the member `name` of `object` where it cannot be read.
@@ -92,18 +104,19 @@ fn check<'a>(list: Value<'a>, name: Name, lists: &mut Vec<UnreadableList<'a>>) {
 
 #[cfg(test)]
 mod tests {
+    use super::contradictory_lists;
     use crate::json;
     use crate::model::{Found, find, names::vocabulary};
 
     fn unreadable(text: &str) -> Vec<(&'static str, String)> {
         let tree = json::read(text, vocabulary()).unwrap();
         let found = tree.root().map(find).unwrap_or_default();
-        let responses = found.iter().filter_map(|found| match found {
-            Found::Response(response) => Some(response),
-            Found::Body { .. } => None,
-        });
+        let responses = found.iter().filter_map(Found::response);
         let lists = responses.flat_map(|response| response.unreadable_lists());
-        lists.map(|list| (list.attribute, list.value.pointer().to_string())).collect()
+        lists
+            .chain(contradictory_lists(&tree, &found))
+            .map(|list| (list.attribute, list.value.pointer().to_string()))
+            .collect()
     }
 
     #[test]
