@@ -212,8 +212,8 @@ fn every_link_of_the_documentation_leads_somewhere() {
             };
             let other = (!file.is_empty() && !anchor.is_empty())
                 .then(|| fs::read_to_string(folder.join(file)).expect("a page"));
-            let mut lines = other.as_ref().unwrap_or(&page).lines();
-            assert!(anchor.is_empty() || lines.any(is_title), "{name}: {target}");
+            let mut target_lines = other.as_ref().unwrap_or(&page).lines();
+            assert!(anchor.is_empty() || target_lines.any(is_title), "{name}: {target}");
             links += 1;
         }
     }
