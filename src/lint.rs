@@ -1,5 +1,7 @@
 //! Judging one file: from its text to what was found in it.
 
+mod incomplete;
+
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -12,9 +14,13 @@ use crate::input::{
 use crate::json::{self, Tree, Unwrapped, Value};
 use crate::model::{Foreign, Found, Response, find, names::vocabulary, restore_response};
 use crate::policy::{Policy, weigh};
-use crate::report::{EXCERPTS_KEPT, Judged, Lines, Locator, Masks, Numbers, SHOWN_WHOLE};
+use crate::report::{
+    EXCERPTS_KEPT, IncompleteCause, Judged, Lines, Locator, Masks, Numbers, SHOWN_WHOLE,
+};
 use crate::rules::{self, Lookalike, site_policy};
 use crate::schema::Schema;
+
+use incomplete::holds_evidence;
 
 /// How deep texts within texts are judged: a HAR file's body that is a HAR file is not.
 const TEXT_DEPTH: usize = 1;
@@ -148,10 +154,12 @@ impl Linter {
             shown: HashMap::new(),
             made: [0; 3],
         };
+        let mut is_empty = true;
         for text in texts {
+            is_empty = false;
             job.text(text.content, &text.origin, TEXT_DEPTH)?;
         }
-        if is_told && job.judged.responses == 0 && job.judged.findings.is_empty() {
+        if is_told && is_empty {
             // Not a single text: nothing but white space after an HTTP head, say.
             let end = file.text.len();
             job.text(&file.text[end..], &Origin::Slice { start: end }, 0)?;
@@ -207,13 +215,15 @@ struct Read<'t, 'a> {
     origin: &'t Origin,
     /// The responses in it.
     found: &'t [Found<'a>],
+    /// Whether a defect cuts it.
+    is_cut: OnceCell<bool>,
     /// What its excerpts may not show, looked for when a first one is made.
     masks: OnceCell<Masks>,
 }
 
 impl<'t, 'a> Read<'t, 'a> {
     fn new(tree: &'a Tree<'a>, origin: &'t Origin, found: &'t [Found<'a>]) -> Self {
-        Self { tree, origin, found, masks: OnceCell::new() }
+        Self { tree, origin, found, is_cut: OnceCell::new(), masks: OnceCell::new() }
     }
 }
 
@@ -223,8 +233,8 @@ impl Job<'_> {
         if let Some(looks_like) = Lookalike::of_text(content) {
             // It was never meant to be JSON: its beginning is enough to show.
             let beginning = json::read(first_line(content), vocabulary())?;
-            let findings = self.not_a_response(&beginning, &looks_like);
-            self.tell(&Read::new(&beginning, origin, &[]), findings);
+            let read = Read::new(&beginning, origin, &[]);
+            self.no_response(&read, &looks_like, holds_evidence(content));
             return Ok(());
         }
         let tree = json::read(content, vocabulary())?;
@@ -243,9 +253,9 @@ impl Job<'_> {
         let found = tree.root().map(find).unwrap_or_default();
         let read = Read::new(&tree, origin, &found);
         if found.is_empty() {
-            let looks_like = Lookalike::of_tree(&tree);
-            let findings = self.not_a_response(&tree, &looks_like);
-            self.tell(&read, findings);
+            let is_damaged = !tree.defects().is_empty();
+            let has_trace = is_damaged && holds_evidence(tree.text());
+            self.no_response(&read, &Lookalike::of_tree(&tree), has_trace);
             return Ok(());
         }
         let of_text = of_text(&tree, &found);
@@ -253,20 +263,23 @@ impl Job<'_> {
         // What is wrong with a text that holds no response is of no interest.
         if found.iter().any(|found| found.foreign().is_none()) {
             positions = self.tell(&read, of_text.clone());
+            self.check_end(&read);
+            self.check_repeated_lists(&read);
         }
         for found in &found {
             match found {
                 Found::Foreign { value, kind } => {
                     let findings = self.foreign(*value, *kind);
-                    self.tell(&read, findings);
+                    self.not_checked(&read, findings, false);
                 }
                 Found::Response(response) => self.response(&read, response, (&of_text, &positions)),
-                Found::Body { .. } if depth == 0 => {}
-                Found::Body { text, is_base64: true } => {
-                    if let Some((inner, origin)) = base64_text(*text, origin) {
-                        self.text(&inner, &origin, depth - 1)?;
-                    }
+                Found::Body { .. } if depth == 0 => {
+                    self.no_response(&read, &Lookalike::HarWithoutBody, true);
                 }
+                Found::Body { text, is_base64: true } => match base64_text(*text, origin) {
+                    Some((inner, origin)) => self.text(&inner, &origin, depth - 1)?,
+                    None => self.no_response(&read, &Lookalike::HarWithoutBody, true),
+                },
                 Found::Body { text, is_base64: false } => {
                     if let Some((inner, origin)) = string_text(*text, origin) {
                         self.text(&inner, &origin, depth - 1)?;
@@ -286,14 +299,17 @@ impl Job<'_> {
     ) {
         self.judged.responses += 1;
         if Lookalike::is_cut_by_power_shell(response.value) {
-            let findings = self.not_a_response(read.tree, &Lookalike::CutByPowerShell);
+            let findings = self.not_a_response(read.tree, &Lookalike::CutByPowerShell, true);
             let required = self.linter.policy.require.check(response, &[]);
+            let (message, span) = (findings[0].message.as_str(), response.value.span());
+            self.incomplete(read, IncompleteCause::ResponseCut, span, message);
             self.tell(read, findings);
             // What is required has no level to set.
             self.add(read, &required);
             return;
         }
         (self.see)(response);
+        self.check_lists(read, response);
         let findings = self.findings(response);
         let (findings, mut rows) =
             weigh(&self.linter.policy, response, findings, of_text, &self.file.name, &self.seen);
@@ -322,25 +338,53 @@ impl Job<'_> {
         findings
     }
 
-    /// The finding that a text is no response: an error where a person named the file, a note where
-    /// a walk met it.
-    fn not_a_response<'a>(&self, tree: &'a Tree<'a>, looks_like: &Lookalike) -> Vec<Finding<'a>> {
+    /// Reports a text that is no response. It fails the run where a person named the file, or where it
+    /// `has_trace` of a response that could not be read.
+    fn no_response(&mut self, read: &Read<'_, '_>, looks_like: &Lookalike, has_trace: bool) {
+        let findings = self.not_a_response(read.tree, looks_like, has_trace);
+        self.not_checked(read, findings, has_trace);
+    }
+
+    /// Reports what was not checked since it is no response, or `has_trace` of one.
+    fn not_checked<'a>(
+        &mut self,
+        read: &Read<'_, 'a>,
+        findings: Vec<Finding<'a>>,
+        has_trace: bool,
+    ) {
+        let (message, span) = (findings[0].message.as_str(), findings[0].primary.place.span());
+        let check = self.incomplete_check(read, IncompleteCause::NotAResponse, span, message);
+        if has_trace || self.file.named == Named::ByHand {
+            self.judged.add_incomplete(check.clone());
+        }
+        self.judged.no_response.get_or_insert(check);
+        self.tell(read, findings);
+    }
+
+    /// The finding that a text is no response: an error where a person named the file or where it
+    /// `has_trace` of a response, a note where a walk met it.
+    fn not_a_response<'a>(
+        &self,
+        tree: &'a Tree<'a>,
+        looks_like: &Lookalike,
+        has_trace: bool,
+    ) -> Vec<Finding<'a>> {
         let mut findings = Findings::new(&rules::NOT_A_RESPONSE);
         rules::report_not_a_response(tree, looks_like, &mut findings);
-        self.as_named(findings)
+        self.as_named(findings, has_trace)
     }
 
     /// The finding that a value of a text is something else than a response.
     fn foreign<'a>(&self, value: Value<'a>, kind: Foreign) -> Vec<Finding<'a>> {
         let mut findings = Findings::new(&rules::NOT_A_RESPONSE);
         rules::report_foreign(value, kind, &mut findings);
-        self.as_named(findings)
+        self.as_named(findings, false)
     }
 
     /// Findings at the level that fits how the file was named.
-    fn as_named<'a>(&self, findings: Findings<'a>) -> Vec<Finding<'a>> {
+    fn as_named<'a>(&self, findings: Findings<'a>, has_trace: bool) -> Vec<Finding<'a>> {
         let mut findings = findings.into_list();
-        if self.file.named == Named::ByWalk {
+        if self.file.named == Named::ByWalk && !has_trace {
             for finding in &mut findings {
                 finding.level = Level::Note;
             }
@@ -372,7 +416,7 @@ impl Job<'_> {
         if findings.is_empty() {
             return;
         }
-        let Read { tree, origin, found, masks } = read;
+        let Read { tree, origin, found, masks, is_cut: _ } = read;
         let Linter { with_excerpts, every_excerpt, .. } = *self.linter;
         let masks = masks.get_or_init(|| Masks::of(tree, found, origin));
         let file = self.file;

@@ -19,9 +19,11 @@ Exit codes, whatever the format; of several the first that applies:
   130  interrupted; what was known by then is reported
   2    bad usage, a mistake in the configuration, or a file that could not be read (the others are
        still judged)
-  1    findings at or above --fail-on; none with --fail-on never, nor by what is suppressed or known
-       to the baseline
-  3    no response was judged, unless --allow-empty is given
+  1    findings at or above --fail-on that are not suppressed or known to the baseline; or an
+       incomplete check: a response that is cut, whose items or profiles cannot be read, or whose
+       request failed, a named file that is no response, a newer file that --newest skipped since it
+       is none. Only --fail-on never lifts it
+  3    no response was found. Only --allow-empty lifts it
   0    everything else
 
 Examples:

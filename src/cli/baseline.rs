@@ -8,15 +8,15 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use osready::input::Failure;
 use osready::lint::Linter;
-use osready::policy::{self, baseline::Entry};
+use osready::policy::{self, FailOn, Outcome, baseline::Entry};
 use osready::report::{Finding, Report};
 
 use super::judging::Judging;
 use super::output::Output;
 use super::replace::put;
-use super::run::{Outcome, Watch, run, tell_refused};
+use super::run::{self, Watch, run, tell_refused};
 use super::settings::{self, Refused, Settings};
-use super::{EMPTY, FAILED, discover, interrupt};
+use super::{EMPTY, FAILED, FOUND, discover, interrupt};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -85,8 +85,9 @@ fn create(arguments: &Create, output: &Output) -> Result<u8, Refused> {
             baseline.add(finding);
         }
     };
+    let contract = (settings.fail_on, settings.allow_empty);
     let report = judge(&arguments.judging, settings, output, &mut add).report;
-    if let Some(code) = unfinished(&report, output) {
+    if let Some(code) = unfinished(&report, contract, output) {
         return Ok(code);
     }
     write(&path, &baseline.text())?;
@@ -103,8 +104,9 @@ fn prune(arguments: &Prune, output: &Output) -> Result<u8, Refused> {
         policy: policy::Policy { baseline: Some(baseline.clone()), ..settings.policy },
         ..settings
     };
-    let Outcome { report, gone } = judge(&arguments.judging, settings, output, &mut |_| ());
-    if let Some(code) = unfinished(&report, output) {
+    let contract = (settings.fail_on, settings.allow_empty);
+    let run::Outcome { report, gone } = judge(&arguments.judging, settings, output, &mut |_| ());
+    if let Some(code) = unfinished(&report, contract, output) {
         return Ok(code);
     }
     let gone: BTreeSet<Entry> = gone.into_iter().collect();
@@ -122,25 +124,32 @@ fn judge(
     mut settings: Settings,
     output: &Output,
     tell: &mut dyn FnMut(&mut [Finding]),
-) -> Outcome {
+) -> run::Outcome {
     let linter = Linter::new(false).under(mem::take(&mut settings.policy));
     run(judging, &settings, &linter, Watch::default(), output, tell)
 }
 
-/// The exit code of a run after which no baseline is written: it did not see everything.
-fn unfinished(report: &Report, output: &Output) -> Option<u8> {
-    match report.exit_code {
-        code @ (FAILED | EMPTY | interrupt::CODE) => {
-            output.complain(match code {
-                EMPTY => {
-                    "no response was judged, so no baseline is written (--allow-empty writes one)"
-                }
-                _ => "not everything was judged, so no baseline is written",
-            });
-            Some(code)
+/// The exit code of a run after which no baseline is written: it did not see everything. Findings fail
+/// none.
+fn unfinished(
+    report: &Report,
+    (fail_on, allow_empty): (FailOn, bool),
+    output: &Output,
+) -> Option<u8> {
+    let code = match report.exit_code {
+        code @ (FAILED | interrupt::CODE) => code,
+        _ => Outcome::new(report).code(fail_on, allow_empty),
+    };
+    let why = match code {
+        0 => return None,
+        FOUND => {
+            "not everything was checked, so no baseline is written (--fail-on never writes one)"
         }
-        _ => None,
-    }
+        EMPTY => "no response was found, so no baseline is written (--allow-empty writes one)",
+        _ => "not everything could be read, so no baseline is written",
+    };
+    output.complain(why);
+    Some(code)
 }
 
 /// Writes a file as a whole, or not at all.

@@ -102,6 +102,7 @@ fn report(
             let watch = Watch {
                 changed: arguments.scope.changed()?,
                 progress: Progress::new(arguments.quiet),
+                shows_findings: true,
                 kept: if arguments.statistics { Kept::All } else { outputs.kept() },
             };
             let policy = mem::take(&mut settings.policy);

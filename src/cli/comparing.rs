@@ -8,13 +8,14 @@ use osready::diff::Inventory;
 use osready::input::{Failure, Source, saved_on, sources};
 use osready::lint::Linter;
 use osready::model::Response;
-use osready::report::FailedFile;
+use osready::policy::Outcome;
+use osready::report::{FailedFile, IncompleteCheck};
 
-use super::judging::{Judging, PolicyArgs};
+use super::judging::{FailOn, Judging, PolicyArgs};
 use super::output::Output;
 use super::reading::{PassedBy, unless_interrupted};
 use super::settings::{Refused, Settings, settings};
-use super::{FAILED, discover, interrupt};
+use super::{EMPTY, NOTHING_CHECKED, discover, interrupt};
 
 /// Which files of folders are looked at, and by which policy.
 #[derive(Debug, Args)]
@@ -27,6 +28,14 @@ pub(super) struct Comparing {
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
 
+    /// With never, let a run pass in which something could not be compared.
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    fail_on: Option<FailOn>,
+
+    /// Let a run pass in which no response was found.
+    #[arg(long)]
+    allow_empty: bool,
+
     #[command(flatten)]
     policy: PolicyArgs,
 }
@@ -34,8 +43,9 @@ pub(super) struct Comparing {
 impl Comparing {
     /// What is in force, and a linter under its policy.
     pub(super) fn settings(self) -> Result<(Settings, Linter), Refused> {
-        let Self { include, exclude, policy } = self;
-        let judging = Judging { include, exclude, policy, ..Judging::default() };
+        let Self { include, exclude, fail_on, allow_empty, policy } = self;
+        let judging =
+            Judging { include, exclude, fail_on, allow_empty, policy, ..Judging::default() };
         let mut settings = settings(&judging)?;
         let linter = Linter::new(false).under(mem::take(&mut settings.policy));
         Ok((settings, linter))
@@ -50,17 +60,27 @@ pub(super) fn told(failures: Vec<Failure>, output: &Output) -> Vec<FailedFile> {
     failures.into_iter().map(FailedFile::from).collect()
 }
 
-/// The exit code of a comparison, of which `otherwise` holds where it was whole.
-pub(super) fn exit_code(failures: &[FailedFile], output: &Output, otherwise: u8) -> u8 {
+/// Says on standard error what came of a comparison that failed, and gives its exit code.
+pub(super) fn exit_code(
+    outcome: Outcome,
+    incomplete: &[IncompleteCheck],
+    settings: &Settings,
+    output: &Output,
+) -> u8 {
+    for check in incomplete {
+        output.complain(&check.line_for_people());
+    }
+    let outcome = Outcome { is_incomplete: !incomplete.is_empty(), ..outcome };
+    let code = outcome.code(settings.fail_on, settings.allow_empty);
     if interrupt::is_interrupted() {
         output.complain(interrupt::SO_FAR);
         return interrupt::CODE;
     }
-    if failures.is_empty() { otherwise } else { FAILED }
+    if code == EMPTY {
+        output.complain(NOTHING_CHECKED);
+    }
+    code
 }
-
-/// The rule that speaks of a request that failed.
-const FAILED_RESPONSE: &str = "failed-response";
 
 /// What one snapshot holds.
 #[derive(Debug, Default)]
@@ -68,8 +88,10 @@ pub(super) struct Held {
     pub(super) inventory: Inventory,
     /// How many responses were judged.
     pub(super) responses: usize,
+    /// What was not checked.
+    pub(super) incomplete: Vec<IncompleteCheck>,
     /// Why there is nothing to compare, where there is nothing.
-    pub(super) lack: Option<&'static str>,
+    pub(super) lack: Option<IncompleteCheck>,
 }
 
 /// What a snapshot holds; none where the run was interrupted before it was read.
@@ -82,15 +104,13 @@ pub(super) fn held(source: &Source, linter: &Linter) -> Option<Result<Held, Fail
     });
     Some(judged.map(|judged| {
         inventory.judge(&judged);
-        let has_failed = judged.findings.iter().any(|finding| finding.rule == FAILED_RESPONSE);
         let lack = match judged.responses {
-            0 => Some("it holds no response to compare"),
-            _ if has_failed && judged.readiness.is_empty() => {
-                Some("the request failed when it was saved: there is nothing to compare")
-            }
+            0 => judged.no_response,
+            // All of it could not be checked.
+            _ if judged.readiness.is_empty() => judged.incomplete.first().cloned(),
             _ => None,
         };
-        Held { inventory, responses: judged.responses, lack }
+        Held { inventory, responses: judged.responses, incomplete: judged.incomplete, lack }
     }))
 }
 

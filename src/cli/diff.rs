@@ -6,20 +6,24 @@ use clap::{Args, ValueEnum};
 use osready::diff::{Diff, FileDiff, Pair, human, markdown, pairs};
 use osready::input::{Failure, Source, sources};
 use osready::lint::Linter;
+use osready::policy::Outcome;
+use osready::report::IncompleteCheck;
 use rayon::prelude::*;
 
 use super::comparing::{Comparing, Held, exit_code, found, held, told};
 use super::output::Output;
 use super::run::tell_refused;
 use super::settings::Settings;
-use super::{EMPTY, FAILED, FOUND, interrupt};
+use super::{FAILED, interrupt};
 
 const EXAMPLES: &str = "\
 Exit codes:
   0    compared, whatever changed
-  1    with --fail-on-regression: a profile can be deployed less well than before, or could be and is gone
+  1    something could not be compared: a response that is cut or whose lists cannot be read, or a file that
+       is no response; with --fail-on-regression also a profile that can be deployed less well than before,
+       or could be and is gone (--fail-on never lifts both)
   2    bad usage, or a file that could not be read (the others are still compared)
-  3    no response was found to compare
+  3    no response was found to compare (--allow-empty lifts it)
   130  interrupted; what was known by then is told
 
 Examples:
@@ -87,18 +91,19 @@ pub(super) fn diff(arguments: DiffArgs, output: &Output) -> u8 {
     interrupt::listen();
     let compared = compare(&old, &new, &linter, &settings, output);
     let Compared { diff, responses } = compared;
+    let outcome = Outcome {
+        is_unreadable: !diff.failures.is_empty(),
+        has_failed: fail_on_regression && diff.summary.regressions > 0,
+        responses,
+        ..Outcome::default()
+    };
     match format {
         Format::Human => output.out(&human(&diff, output.theme())),
         // Writing to standard output never fails: the output notes what goes wrong.
         Format::Json => drop(diff.json(&mut output.stdout())),
         Format::Markdown => drop(markdown(&diff, &mut output.stdout())),
     }
-    let code = match () {
-        () if fail_on_regression && diff.summary.regressions > 0 => FOUND,
-        () if responses == 0 => EMPTY,
-        () => 0,
-    };
-    exit_code(&diff.failures, output, code)
+    exit_code(outcome, &diff.incomplete, &settings, output)
 }
 
 struct Compared {
@@ -124,24 +129,32 @@ fn compare(
         vec![Pair { old: source(old), new: source(new) }]
     };
     let compared: Vec<_> = pairs.par_iter().map(|pair| snapshots(pair, linter)).collect();
-    let mut files = Vec::new();
+    let (mut files, mut incomplete) = (Vec::new(), Vec::new());
     let mut responses = 0;
     for snapshots in compared {
         match snapshots {
-            Ok(Some((file, count))) => {
-                responses += count;
-                files.push(file);
+            Ok(Some(pair)) => {
+                responses += pair.responses;
+                files.extend(pair.file);
+                incomplete.extend(pair.incomplete);
             }
             Ok(None) => {}
             Err(failure) => failures.push(failure),
         }
     }
-    Compared { diff: Diff::of(files, told(failures, output)), responses }
+    Compared { diff: Diff::of(files, told(failures, output), incomplete), responses }
 }
 
-/// What changed between two snapshots, and how many responses were looked at; none where the run was
-/// interrupted before, or where there is nothing in either.
-fn snapshots(pair: &Pair<Source>, linter: &Linter) -> Result<Option<(FileDiff, usize)>, Failure> {
+/// What came of two snapshots.
+struct ComparedPair {
+    /// What changed; none where one of them holds nothing to compare.
+    file: Option<FileDiff>,
+    responses: usize,
+    incomplete: Vec<IncompleteCheck>,
+}
+
+/// What came of two snapshots; none where the run was interrupted before.
+fn snapshots(pair: &Pair<Source>, linter: &Linter) -> Result<Option<ComparedPair>, Failure> {
     let mut both = [Held::default(), Held::default()];
     for (source, side) in [&pair.old, &pair.new].into_iter().zip(&mut both) {
         let Some(source) = source else { continue };
@@ -150,16 +163,21 @@ fn snapshots(pair: &Pair<Source>, linter: &Linter) -> Result<Option<(FileDiff, u
     }
     let [old, new] = &both;
     let responses = old.responses + new.responses;
-    if responses == 0 {
-        return Ok(None);
-    }
-    for (source, side) in [(&pair.old, old), (&pair.new, new)] {
-        if let (Some(source), Some(lack)) = (source, side.lack) {
-            return Err(source.failure(lack));
+    let mut incomplete: Vec<IncompleteCheck> =
+        both.iter().flat_map(|side| side.incomplete.clone()).collect();
+    let lacks = both.iter().filter_map(|side| side.lack.as_ref());
+    // Beside no response a walk may have met anything.
+    for lack in lacks.clone().filter(|_| responses > 0) {
+        if !incomplete.contains(lack) {
+            incomplete.push(lack.clone());
         }
+    }
+    if lacks.count() > 0 {
+        return Ok(Some(ComparedPair { file: None, responses, incomplete }));
     }
     let name = |source: &Option<Source>| source.as_ref().map(|source| source.name.clone());
     let (older, newer) = (name(&pair.old), name(&pair.new));
     let names = Pair { old: older.as_deref(), new: newer.as_deref() };
-    Ok(Some((FileDiff::of(&names, &old.inventory, &new.inventory), responses)))
+    let file = Some(FileDiff::of(&names, &old.inventory, &new.inventory));
+    Ok(Some(ComparedPair { file, responses, incomplete }))
 }

@@ -6,18 +6,21 @@ use clap::{Args, ValueEnum};
 use osready::history::{Course, History, Server, When, html, human, server_and_day};
 use osready::input::{Failure, Source, saved_on};
 use osready::lint::Linter;
+use osready::policy::Outcome;
+use osready::report::IncompleteCheck;
 use rayon::prelude::*;
 
 use super::comparing::{Comparing, Held, exit_code, found, held, told};
 use super::output::Output;
 use super::run::tell_refused;
-use super::{EMPTY, FAILED, interrupt};
+use super::{FAILED, interrupt};
 
 const EXAMPLES: &str = "\
 Exit codes:
   0    told, whatever became of profiles
+  1    a snapshot is cut, its lists cannot be read, or it is no response (--fail-on never lifts it)
   2    bad usage, or a file that could not be read (the others are still looked at)
-  3    no response was found
+  3    no response was found (--allow-empty lifts it)
   130  interrupted; what was known by then is told
 
 Examples:
@@ -78,15 +81,21 @@ pub(super) fn history(arguments: HistoryArgs, output: &Output) -> u8 {
     interrupt::listen();
     let mut failures = Vec::new();
     let snapshots = found(&folder, &settings, &mut failures, output);
-    let servers = servers(&dated(snapshots), &linter, &mut failures);
-    let history = History::of(servers, told(failures, output));
+    let mut incomplete = Vec::new();
+    let servers = servers(&dated(snapshots), &linter, &mut failures, &mut incomplete);
+    let history = History::of(servers, told(failures, output), incomplete);
     match format {
         Format::Human => output.out(&human(&history, output.theme())),
         // Writing to standard output never fails: the output notes what goes wrong.
         Format::Json => drop(history.json(&mut output.stdout())),
         Format::Html => drop(html(&history, &mut output.stdout())),
     }
-    exit_code(&history.failures, output, if history.servers.is_empty() { EMPTY } else { 0 })
+    let outcome = Outcome {
+        is_unreadable: !history.failures.is_empty(),
+        responses: history.servers.len(),
+        ..Outcome::default()
+    };
+    exit_code(outcome, &history.incomplete, &settings, output)
 }
 
 /// The snapshots by server, and of each server by age.
@@ -101,14 +110,19 @@ fn dated(snapshots: Vec<(String, Source)>) -> Vec<Dated> {
     dated
 }
 
-/// What became of each server.
-fn servers(dated: &[Dated], linter: &Linter, failures: &mut Vec<Failure>) -> Vec<Server> {
+/// What became of each server. What could not be checked is added to `failures` and `incomplete`.
+fn servers(
+    dated: &[Dated],
+    linter: &Linter,
+    failures: &mut Vec<Failure>,
+    incomplete: &mut Vec<IncompleteCheck>,
+) -> Vec<Server> {
     let mut servers = Vec::new();
-    let mut course: Option<(String, Course)> = None;
+    let mut course: Option<Nights<'_>> = None;
     for snapshots in dated.chunks(AT_ONCE) {
         let judged: Vec<Option<Result<Held, Failure>>> =
             snapshots.par_iter().map(|dated| held(&dated.source, linter)).collect();
-        for (Dated { server, when, source }, held) in snapshots.iter().zip(judged) {
+        for (dated, held) in snapshots.iter().zip(judged) {
             let held = match held {
                 Some(Ok(held)) => held,
                 Some(Err(failure)) => {
@@ -117,23 +131,53 @@ fn servers(dated: &[Dated], linter: &Linter, failures: &mut Vec<Failure>) -> Vec
                 }
                 None => continue,
             };
-            let is_known = course.as_ref().is_some_and(|(name, _)| name == server);
-            // Before a first response nobody knows whether the files are snapshots at all.
-            if !is_known && held.lack.is_some() {
-                continue;
+            if course.as_ref().is_none_or(|course| course.server != dated.server) {
+                servers.extend(course.replace(Nights::of(&dated.server)).and_then(Nights::end));
             }
-            if !is_known {
-                let next = (server.clone(), Course::new(server));
-                servers.extend(course.replace(next).map(|(_, course)| course.end()));
-            }
-            if let Some((_, course)) = &mut course {
-                match held.lack {
-                    Some(_) => course.miss(&source.name, when.0),
-                    None => course.add(&source.name, when.0, held.inventory),
-                }
+            if let Some(course) = &mut course {
+                course.add(dated, held, incomplete);
             }
         }
     }
-    servers.extend(course.map(|(_, course)| course.end()));
+    servers.extend(course.and_then(Nights::end));
     servers
+}
+
+/// The nights of what may be a server: before a first response nobody knows.
+struct Nights<'d> {
+    server: &'d str,
+    course: Course,
+    /// Whether a response was found.
+    is_server: bool,
+    /// The files before the first response, and why there is nothing in each.
+    before: Vec<(&'d Dated, Option<IncompleteCheck>)>,
+}
+
+impl<'d> Nights<'d> {
+    fn of(server: &'d str) -> Self {
+        Self { server, course: Course::new(server), is_server: false, before: Vec::new() }
+    }
+
+    fn add(&mut self, dated: &'d Dated, held: Held, incomplete: &mut Vec<IncompleteCheck>) {
+        let is_missed = held.lack.is_some();
+        let lack = held.lack.filter(|lack| !held.incomplete.contains(lack));
+        incomplete.extend(held.incomplete);
+        if is_missed && !self.is_server {
+            return self.before.push((dated, lack));
+        }
+        self.is_server = true;
+        for (dated, lack) in self.before.drain(..) {
+            incomplete.extend(lack);
+            self.course.miss(&dated.source.name, dated.when.0);
+        }
+        incomplete.extend(lack);
+        match is_missed {
+            true => self.course.miss(&dated.source.name, dated.when.0),
+            false => self.course.add(&dated.source.name, dated.when.0, held.inventory),
+        }
+    }
+
+    fn end(self) -> Option<Server> {
+        self.is_server.then(|| self.course.end())
+    }
 }

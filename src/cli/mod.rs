@@ -48,6 +48,10 @@ const FAILED: u8 = 2;
 /// No response was judged.
 const EMPTY: u8 = 3;
 
+/// What is said where no response was found.
+const NOTHING_CHECKED: &str =
+    "no response was found: nothing was checked (--allow-empty lets such a run pass)";
+
 /// Runs the command that the arguments ask for.
 pub(crate) fn run() -> ExitCode {
     // On Windows no shell expands globs; elsewhere this changes nothing.

@@ -197,7 +197,7 @@ impl<'o> Outputs<'o> {
                 }
                 Format::Concise => formats::concise::end(for_people, sink),
                 Format::Json => formats::json::document(report, sink),
-                Format::Ndjson => formats::json::left_out(for_programs, sink),
+                Format::Ndjson => formats::json::last_lines(for_programs, sink),
                 Format::Sarif => formats::sarif::write(report, sink),
                 Format::Github => formats::github::write(report, sink),
                 Format::Gitlab => formats::gitlab::write(report, sink),

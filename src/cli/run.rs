@@ -5,13 +5,16 @@ use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 
+use osready::harmless::Untrusted;
 use osready::input::{
     Failure, File, Named, Source, expanded, newest_first, saved_on, sources, sources_and_archives,
 };
 use osready::lint::Linter;
 use osready::policy::baseline::Entry;
 use osready::policy::{Exit, Gate};
-use osready::report::{Finding, Human, Judged, Kept, Numbers, Report};
+use osready::report::{
+    Finding, Human, IncompleteCause, IncompleteCheck, Judged, Kept, Numbers, Report,
+};
 
 use super::changed::Changed;
 use super::interrupt;
@@ -48,6 +51,8 @@ pub(super) fn run(
         numbers: Numbers::default(),
         is_whole: false,
         is_partial: watch.changed.is_some(),
+        shows_findings: watch.shows_findings,
+        archives: named_archives(arguments),
         passed_by: PassedBy::default(),
         progress: watch.progress,
         output,
@@ -83,11 +88,18 @@ pub(super) struct Watch {
     pub(super) changed: Option<Changed>,
     pub(super) progress: Progress,
     pub(super) kept: Kept,
+    /// Whether findings are shown, so that what they say need not be said again.
+    pub(super) shows_findings: bool,
 }
 
 impl Default for Watch {
     fn default() -> Self {
-        Self { changed: None, progress: Progress::new(false), kept: Kept::All }
+        Self {
+            changed: None,
+            progress: Progress::new(false),
+            kept: Kept::All,
+            shows_findings: false,
+        }
     }
 }
 
@@ -104,6 +116,10 @@ struct Run<'r> {
     is_whole: bool,
     /// Whether only the files are judged that have changed.
     is_partial: bool,
+    /// The archives that were named, and whether a response stood in each.
+    archives: Vec<(Source, bool)>,
+    /// Whether `tell` shows findings to people.
+    shows_findings: bool,
     passed_by: PassedBy,
     progress: Progress,
     output: &'r Output,
@@ -121,13 +137,21 @@ impl Run<'_> {
                 Err(failure) => self.fail(failure),
             }
         }
+        let mut skipped = Vec::new();
         for source in newest_first(files) {
             let Some(judged) = judge(self.linter, self.repeats, &source) else { return };
             self.progress.next(&source.name);
             match judged {
                 // A newer file that holds none is told all the same: last night's may have failed.
-                Ok(judged) if judged.responses == 0 => self.take(&source, judged),
-                Ok(judged) => return self.take(&source, judged),
+                Ok(judged) if judged.responses == 0 => {
+                    skipped.push(newest_skipped(&source, &judged));
+                    self.take(&source, judged);
+                }
+                Ok(judged) => {
+                    self.print_incomplete(&skipped);
+                    self.report.add_incomplete(skipped);
+                    return self.take(&source, judged);
+                }
                 Err(failure) => return self.fail(failure),
             }
         }
@@ -222,10 +246,48 @@ impl Run<'_> {
 
     fn take(&mut self, source: &Source, mut judged: Judged) {
         self.gate.file(&source.name, &mut judged);
+        let has_error = judged.has_error();
         let tell = &mut self.tell;
         self.progress.aside(|| tell(&mut judged.findings));
         self.exit.see(&judged.findings);
+        if !self.shows_findings || !has_error {
+            self.print_incomplete(&judged.incomplete);
+        }
+        if judged.responses > 0 {
+            for (archive, has_response) in &mut self.archives {
+                let entry = source.name.strip_prefix(archive.name.as_str());
+                *has_response |= entry.is_some_and(|entry| entry.starts_with('!'));
+            }
+        }
         self.report.add(judged, self.kept);
+    }
+
+    /// Notes the archives that were named and hold no response.
+    fn check_archives(&mut self) {
+        let is_failed = |archive: &Source| {
+            let failures = &self.report.failures;
+            failures.iter().any(|failure| failure.file.starts_with(&archive.name))
+        };
+        let without = self.archives.iter().filter(|(archive, has_response)| {
+            !has_response && !self.is_partial && !is_failed(archive)
+        });
+        let message = "the archive holds no response";
+        let checks: Vec<IncompleteCheck> = without
+            .map(|(archive, _)| incomplete(archive, IncompleteCause::NotAResponse, message))
+            .collect();
+        self.print_incomplete(&checks);
+        self.report.add_incomplete(checks);
+    }
+
+    /// Prints what was not checked; of a file that is read in pieces once.
+    fn print_incomplete(&self, checks: &[IncompleteCheck]) {
+        for check in checks {
+            let of_file =
+                self.report.incomplete.iter().rev().take_while(|of| of.file == check.file);
+            if of_file.map(|of| of.cause).all(|cause| cause != check.cause) {
+                self.progress.aside(|| self.output.complain(&check.line_for_people()));
+            }
+        }
     }
 
     fn fail(&mut self, failure: Failure) {
@@ -239,6 +301,9 @@ impl Run<'_> {
         self.progress.end();
         if let Some(told) = self.passed_by.rest() {
             self.output.complain(&told);
+        }
+        if !is_interrupted {
+            self.check_archives();
         }
         let is_whole =
             self.is_whole && !self.is_partial && self.report.failures.is_empty() && !is_interrupted;
@@ -254,12 +319,40 @@ impl Run<'_> {
         }
         self.report.exit_code =
             self.exit.code(&self.report, settings.allow_empty || self.is_partial);
+        if self.report.exit_code == super::EMPTY {
+            self.output.complain(super::NOTHING_CHECKED);
+        }
         if is_interrupted {
             self.output.complain(interrupt::SO_FAR);
             self.report.exit_code = interrupt::CODE;
         }
         Outcome { report: self.report, gone }
     }
+}
+
+/// That `--newest` skipped a file, since no response stands in it.
+fn newest_skipped(source: &Source, judged: &Judged) -> IncompleteCheck {
+    let cause = IncompleteCause::NewestSkipped;
+    match &judged.no_response {
+        Some(check) => IncompleteCheck { cause, ..check.clone() },
+        None => incomplete(source, cause, "it holds no response"),
+    }
+}
+
+fn incomplete(
+    source: &Source,
+    cause: IncompleteCause,
+    message: impl Into<Untrusted>,
+) -> IncompleteCheck {
+    let file = source.name.as_str().into();
+    IncompleteCheck { file, cause, message: message.into(), line: 1, count: 1 }
+}
+
+/// The archives that are named.
+fn named_archives(arguments: &Judging) -> Vec<(Source, bool)> {
+    let named = arguments.paths.iter().filter(|path| !path.is_dir());
+    let sources = named.map(|path| Source::file(path, Named::ByHand));
+    sources.filter(Source::is_archive).map(|archive| (archive, false)).collect()
 }
 
 fn weight_of(source: &Result<Source, Failure>) -> usize {

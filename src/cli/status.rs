@@ -3,8 +3,9 @@
 use std::mem;
 
 use clap::{Args, ValueEnum};
+use osready::harmless::Harmless;
 use osready::lint::Linter;
-use osready::policy::{FailOn, Require};
+use osready::policy::{FailOn, Outcome, Require};
 use osready::report::{Finding, Human, Report, Verdict, formats};
 use osready::rules;
 
@@ -12,7 +13,7 @@ use super::judging::Judging;
 use super::output::Output;
 use super::run::{Watch, refused, run};
 use super::settings::settings;
-use super::{EMPTY, FAILED, FOUND};
+use super::{EMPTY, FAILED, FOUND, NOTHING_CHECKED};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -49,11 +50,16 @@ enum Format {
 pub(super) fn status(arguments: &Status, output: &Output) -> u8 {
     let report = match settings(&arguments.judging) {
         Ok(mut settings) => {
-            let fail_on = settings.fail_on;
+            let (fail_on, allow_empty) = (settings.fail_on, settings.allow_empty);
             let linter = Linter::new(true).under(mem::take(&mut settings.policy));
             let outcome =
                 run(&arguments.judging, &settings, &linter, Watch::default(), output, &mut |_| ());
-            narrowed(outcome.report, &linter.policy().require, fail_on)
+            let is_reported = outcome.report.exit_code == EMPTY;
+            let report = narrowed(outcome.report, &linter.policy().require, fail_on, allow_empty);
+            if report.exit_code == EMPTY && !is_reported {
+                output.complain(NOTHING_CHECKED);
+            }
+            report
         }
         Err(why) => match refused(why, output) {
             Ok(report) => report,
@@ -67,10 +73,11 @@ pub(super) fn status(arguments: &Status, output: &Output) -> u8 {
 }
 
 /// The report without what the question was not about.
-fn narrowed(mut report: Report, require: &Require, fail_on: FailOn) -> Report {
+fn narrowed(mut report: Report, require: &Require, fail_on: FailOn, allow_empty: bool) -> Report {
     let is_required = |finding: &Finding| finding.rule == rules::REQUIRED_PROFILE.id;
     let mut narrow = Report::new();
     narrow.failures = mem::take(&mut report.failures);
+    narrow.incomplete = mem::take(&mut report.incomplete);
     narrow.summary.files = report.summary.files;
     narrow.summary.responses = report.summary.responses;
     narrow.tell(report.findings.into_iter().filter(is_required).collect());
@@ -84,23 +91,19 @@ fn narrowed(mut report: Report, require: &Require, fail_on: FailOn) -> Report {
     }
     narrow.exit_code = match report.exit_code {
         // Nothing but findings stood in the way of a better code.
-        0 | FOUND | EMPTY => code(&narrow, require, fail_on, report.exit_code == EMPTY),
+        0 | FOUND | EMPTY => code(&narrow, require, fail_on, allow_empty),
         code => code,
     };
     narrow
 }
 
-fn code(report: &Report, require: &Require, fail_on: FailOn, is_empty: bool) -> u8 {
-    let fails = if require.is_empty() {
+fn code(report: &Report, require: &Require, fail_on: FailOn, allow_empty: bool) -> u8 {
+    let has_failed = if require.is_empty() {
         report.readiness.iter().any(|row| row.verdict == Verdict::Blocked)
     } else {
         report.findings.iter().any(|finding| finding.suppressed.is_none())
     };
-    match fails && fail_on != FailOn::Never {
-        true => FOUND,
-        false if is_empty => EMPTY,
-        false => 0,
-    }
+    Outcome { has_failed, ..Outcome::new(report) }.code(fail_on, allow_empty)
 }
 
 fn print(mut report: Report, format: Format, output: &Output) -> u8 {
@@ -115,6 +118,9 @@ fn print(mut report: Report, format: Format, output: &Output) -> u8 {
                 .collect();
             output.out(&human.findings(&shown).unwrap_or_default());
             output.out(&human.table(&report));
+            if report.has_nothing_to_deploy() {
+                output.out(&Harmless::fixed("no image and no profile in the response\n"));
+            }
         }
         // Writing to standard output never fails: the output notes what goes wrong.
         Format::Markdown => drop(formats::markdown::status(&report, &mut output.stdout())),

@@ -3,9 +3,7 @@
 use crate::harmless::{Harmless, Terminal, Text, Untrusted};
 use crate::report::{PLAIN, Theme, Verdict, colour};
 
-use super::{
-    Change, Diff, FileDiff, PolicyChange, ProfileChange, RepositoryChange, Summary, Why, reasons,
-};
+use super::{Change, Diff, FileDiff, PolicyChange, ProfileChange, RepositoryChange, Why, reasons};
 
 /// How many characters of a sentence, or of an id, are shown.
 const SENTENCE: usize = 200;
@@ -17,7 +15,7 @@ pub fn human(diff: &Diff, theme: Theme) -> Harmless {
     for file in &diff.files {
         writer.file(file);
     }
-    writer.summary(&diff.summary, diff.files.is_empty());
+    writer.summary(diff);
     writer.text.end()
 }
 
@@ -130,8 +128,11 @@ impl Writer {
         self.text.markup(begin).markup(verdict.word()).markup(end);
     }
 
-    fn summary(&mut self, summary: &Summary, is_empty: bool) {
-        if is_empty {
+    fn summary(&mut self, diff: &Diff) {
+        let Diff { summary, failures, incomplete, .. } = diff;
+        if diff.files.is_empty() && !(failures.is_empty() && incomplete.is_empty()) {
+            self.text.markup("what changed is unknown, since files could not be compared; ");
+        } else if diff.files.is_empty() {
             self.text.markup("nothing changed for deployment; ");
         } else {
             self.text.markup("profiles: ");

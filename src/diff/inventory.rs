@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::harmless::Untrusted;
 use crate::json::{Name, Value};
-use crate::model::{File, FileKind, Flag, Profile, Response, SupportedImage, Text, names};
+use crate::model::{File, FileKind, Flag, Profile, Response, Shape, SupportedImage, Text, names};
 use crate::report::{Judged, Row, Verdict};
 
 /// What a snapshot holds, by ids. Where an id stands twice, the worse of the two counts.
@@ -51,7 +51,7 @@ pub(super) struct Held {
 impl Inventory {
     /// Takes in what a response holds beside its profiles.
     pub fn see(&mut self, response: &Response<'_>) {
-        self.is_incomplete |= response.is_incomplete();
+        self.is_incomplete |= response.is_incomplete() || lacks_a_list(response);
         let ids = response.profiles().filter_map(Profile::id);
         let damaged = ids.filter(|id| id.value.is_damaged());
         self.damaged.extend(damaged.map(|id| id.as_str().to_owned()));
@@ -107,8 +107,9 @@ impl Inventory {
         put(names::RELEASES, image.release_list().map(listed));
     }
 
-    /// Takes in what was found of the profiles.
+    /// Takes in what was found of the profiles, and whether something was not checked.
     pub fn judge(&mut self, judged: &Judged) {
+        self.is_incomplete |= judged.responses == 0 || !judged.incomplete.is_empty();
         for row in &judged.readiness {
             let Some(id) = row.profile.as_ref().map(Untrusted::raw) else { continue };
             if id.is_empty() || self.damaged.contains(id) {
@@ -137,6 +138,14 @@ impl Held {
             ],
         }
     }
+}
+
+/// Whether a response has no list of images, or an image no list of profiles: they may be there all the
+/// same.
+fn lacks_a_list(response: &Response<'_>) -> bool {
+    let is_whole = response.shape == Shape::Whole;
+    is_whole && response.value.get(names::ITEMS).is_none()
+        || response.images().any(|image| image.value.get(names::PROFILES).is_none())
 }
 
 /// What speaks against a profile: the first finding of each rule.

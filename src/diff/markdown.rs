@@ -25,6 +25,7 @@ pub fn markdown(diff: &Diff, to: &mut impl Write) -> io::Result<()> {
     text.number(summary.improvements).markup(" better, ").number(summary.came).markup(" new, ");
     text.number(summary.went).markup(" gone. Servers compared: ").number(summary.files);
     text.markup("**\n");
+    not_compared(&mut text, diff);
     for (index, file) in diff.files.iter().enumerate() {
         let part = part(file);
         if text.len() + part.len() > MOST {
@@ -35,6 +36,23 @@ pub fn markdown(diff: &Diff, to: &mut impl Write) -> io::Result<()> {
         text.append(&part);
     }
     text.write_guarded(to)
+}
+
+/// The files that could not be compared, or not as a whole.
+fn not_compared(text: &mut Text<Markdown>, diff: &Diff) {
+    let failures = diff.failures.iter().map(|failure| (&failure.file, failure.message.clone()));
+    let incomplete = diff.incomplete.iter().map(|check| (&check.file, check.sentence()));
+    for (index, (file, why)) in failures.chain(incomplete).enumerate() {
+        if index == 0 {
+            text.markup("\n### Not compared, or not in full\n\n| File | Why |\n|---|---|\n");
+        }
+        if text.len() > MOST / 4 {
+            text.markup("\n… and more files, which do not fit here.\n");
+            break;
+        }
+        text.markup("| ").input(&file.cropped(SENTENCE)).markup(" | ");
+        text.input(&why.cropped(SENTENCE)).markup(" |\n");
+    }
 }
 
 fn part(file: &FileDiff) -> Text<Markdown> {

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::harmless::Untrusted;
 use crate::harmless::json::pretty;
-use crate::report::{FailedFile, Verdict};
+use crate::report::{FailedFile, IncompleteCheck, Verdict};
 
 pub(crate) use compare::profiles as profile_changes;
 pub use human::human;
@@ -34,6 +34,8 @@ pub struct Diff {
     pub files: Vec<FileDiff>,
     /// Files that could not be read.
     pub failures: Vec<FailedFile>,
+    /// Files that could not be compared, or not as a whole, though they could be read.
+    pub incomplete: Vec<IncompleteCheck>,
     /// How many of each there are.
     pub summary: Summary,
 }
@@ -152,9 +154,14 @@ pub(crate) fn reasons<'w>(
 }
 
 impl Diff {
-    /// What changed in each pair of files, and the files that could not be read.
+    /// What changed in each pair of files, the files that could not be read, and what of the others could
+    /// not be compared.
     #[must_use]
-    pub fn of(files: Vec<FileDiff>, failures: Vec<FailedFile>) -> Self {
+    pub fn of(
+        files: Vec<FileDiff>,
+        failures: Vec<FailedFile>,
+        incomplete: Vec<IncompleteCheck>,
+    ) -> Self {
         let mut summary = Summary { files: files.len(), ..Summary::default() };
         for change in files.iter().flat_map(|file| &file.profiles) {
             summary.regressions += usize::from(change.is_regression);
@@ -165,7 +172,7 @@ impl Diff {
             }
         }
         let files = files.into_iter().filter(|file| !file.is_empty()).collect();
-        Self { version: VERSION, files, failures, summary }
+        Self { version: VERSION, files, failures, incomplete, summary }
     }
 
     /// Writes it as JSON.

@@ -49,8 +49,28 @@ pub fn html(history: &History, to: &mut impl Write) -> io::Result<()> {
     if all > SHOWN {
         text.markup("<p>").number(all - SHOWN).markup(" more profiles are not on this page.</p>\n");
     }
+    push_not_checked(&mut text, history);
     text.markup("</main>\n</body>\n</html>\n");
     text.write_guarded(to)
+}
+
+/// The snapshots that could not be read or checked, or not in full.
+fn push_not_checked(text: &mut Text<Html>, history: &History) {
+    let failures = history.failures.iter().map(|failure| (&failure.file, failure.message.clone()));
+    let incomplete = history.incomplete.iter().map(|check| (&check.file, check.sentence()));
+    let count = history.failures.len() + history.incomplete.len();
+    if count == 0 {
+        return;
+    }
+    text.markup("<section>\n<h2>Not checked, or not in full</h2>\n<ul>");
+    for (file, why) in failures.chain(incomplete).take(SHOWN) {
+        text.markup("<li>").input(file).markup(": ").input(&why).markup("</li>\n");
+    }
+    text.markup("</ul>\n");
+    if count > SHOWN {
+        text.markup("<p>").number(count - SHOWN).markup(" more are not on this page.</p>\n");
+    }
+    text.markup("</section>\n");
 }
 
 fn push_server(text: &mut Text<Html>, server: &Server, left: &mut usize) {

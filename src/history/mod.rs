@@ -12,7 +12,7 @@ use crate::date::{Date, date_in_name};
 use crate::diff::{Inventory, ProfileChange, Why, profile_changes, server};
 use crate::harmless::Untrusted;
 use crate::harmless::json::pretty;
-use crate::report::{FailedFile, Verdict};
+use crate::report::{FailedFile, IncompleteCheck, Verdict};
 
 pub use html::html;
 pub use human::human;
@@ -29,6 +29,8 @@ pub struct History {
     pub servers: Vec<Server>,
     /// Files that could not be read.
     pub failures: Vec<FailedFile>,
+    /// Snapshots that were not checked, or not as a whole, though they could be read.
+    pub incomplete: Vec<IncompleteCheck>,
 }
 
 /// The snapshots of a server, and what became of its profiles.
@@ -82,8 +84,12 @@ pub struct Turn {
 impl History {
     /// What became of these servers.
     #[must_use]
-    pub fn of(servers: Vec<Server>, failures: Vec<FailedFile>) -> Self {
-        Self { version: VERSION, servers, failures }
+    pub fn of(
+        servers: Vec<Server>,
+        failures: Vec<FailedFile>,
+        incomplete: Vec<IncompleteCheck>,
+    ) -> Self {
+        Self { version: VERSION, servers, failures, incomplete }
     }
 
     /// Writes it as JSON.

@@ -11,7 +11,7 @@ mod suppress;
 mod weigh;
 
 pub use baseline::Baseline;
-pub use exit::{Exit, FailOn};
+pub use exit::{Exit, FailOn, Outcome};
 pub use gate::Gate;
 pub use levels::{Levels, Override, Setting, Settings};
 pub use require::{Require, Requirement};

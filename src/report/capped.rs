@@ -27,6 +27,7 @@ impl Report {
             findings: kept.into_iter().map(|index| self.findings[index].clone()).collect(),
             readiness: self.readiness.iter().map(|row| capped_row(row, &now)).collect(),
             failures: self.failures.clone(),
+            incomplete: self.incomplete.clone(),
             summary,
             exit_code: self.exit_code,
             rows: self.rows,

@@ -182,7 +182,16 @@ pub(super) fn summary(report: &Report) -> String {
         0 => String::new(),
         number => format!("; {} could not be read", count(number, "file", "files")),
     };
-    format!("{found} in {responses} of {files}{set_aside}{failed}")
+    let incomplete = match incomplete_files(report) {
+        0 => String::new(),
+        number => format!("; {} not checked, or not in full", count(number, "file", "files")),
+    };
+    format!("{found} in {responses} of {files}{set_aside}{failed}{incomplete}")
+}
+
+/// How many files were not checked, or not in full.
+fn incomplete_files(report: &Report) -> usize {
+    report.incomplete.chunk_by(|one, next| one.file == next.file).count()
 }
 
 /// What findings share that are alike: rule, level, and what is to be seen there.

@@ -2,7 +2,7 @@
 
 use crate::input::Part;
 
-use super::{Finding, Region, Row};
+use super::{Finding, IncompleteCheck, Region, Row};
 
 /// What was found in one file, or in a piece of it.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,11 @@ pub struct Judged {
     pub readiness: Vec<Row>,
     /// How many responses were judged.
     pub responses: usize,
+    /// What was not checked, and why.
+    pub incomplete: Vec<IncompleteCheck>,
+    /// The first text in it that is no response, which fails the run only where it is in
+    /// [`Self::incomplete`] too.
+    pub no_response: Option<IncompleteCheck>,
     /// Whether it goes on with the file of what was judged before it.
     pub continues: bool,
 }
@@ -28,12 +33,17 @@ impl Judged {
         for row in &mut judged.readiness {
             row.file = name.into();
         }
+        for check in judged.incomplete.iter_mut().chain(&mut judged.no_response) {
+            check.file = name.into();
+        }
         judged
     }
 
     /// Tells the places of a piece as places of its file.
     pub(crate) fn put_behind(&mut self, part: Part) {
         self.continues = !part.is_first();
+        let checks = self.incomplete.iter_mut().chain(&mut self.no_response);
+        checks.for_each(|check| check.line += part.lines);
         for finding in &mut self.findings {
             finding.span.put_behind(part);
             let labels = finding.labels.iter_mut().filter(|label| label.file.is_none());

@@ -28,6 +28,7 @@ impl Report {
         self.summary.files += usize::from(!judged.continues);
         self.summary.responses += judged.responses;
         self.count(&judged.findings);
+        self.add_incomplete(judged.incomplete);
         let before = self.findings.len();
         for mut row in judged.readiness {
             for reason in &mut row.reasons {

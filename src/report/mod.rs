@@ -7,6 +7,7 @@ mod capped;
 mod excerpt;
 mod fingerprint;
 mod human;
+mod incomplete;
 mod judged;
 mod kept;
 mod lines;
@@ -26,6 +27,7 @@ pub use excerpt::{Excerpt, Mark, Part};
 pub use fingerprint::Numbers;
 pub use human::{Human, Theme};
 pub(crate) use human::{PLAIN, SHOWN_WHOLE, colour};
+pub use incomplete::{IncompleteCause, IncompleteCheck};
 pub use judged::Judged;
 pub use kept::{Kept, ROWS_SHOWN};
 pub use lines::Lines;
@@ -51,6 +53,9 @@ pub struct Report {
     pub readiness: Vec<Row>,
     /// Files that could not be read.
     pub failures: Vec<FailedFile>,
+    /// Files that were not checked, or not as a whole, though they could be read.
+    #[serde(default)]
+    pub incomplete: Vec<IncompleteCheck>,
     /// How many of each there are.
     pub summary: Summary,
     /// The code that the run ended with.

@@ -6,6 +6,9 @@ use crate::json::Span;
 
 use super::{Excerpt, Finding, Part, Region, Report, VERSION};
 
+/// Beyond it numbers are not exact in every reader.
+const MOST: usize = 1 << 52;
+
 /// The report that `text` holds, as `--format json` writes it.
 ///
 /// # Errors
@@ -18,6 +21,9 @@ pub fn read(text: &str) -> Result<Report, String> {
             "is a report of version {}, and this osready reads version {VERSION}",
             report.version
         ));
+    }
+    if report.incomplete.iter().any(|check| !(1..MOST).contains(&check.line)) {
+        return Err("is no report that osready wrote: a file that was not checked has a line that cannot be".to_owned());
     }
     let count = report.findings.len();
     let reasons = report.readiness.iter().flat_map(|row| &row.reasons);
@@ -45,8 +51,6 @@ fn is_sound(finding: &Finding) -> bool {
 }
 
 fn region_is_sound(region: Region) -> bool {
-    /// Beyond it numbers are not exact in every reader.
-    const MOST: usize = 1 << 52;
     let columns = [(region.column, region.end_column), region.in_utf8(), region.in_utf16()];
     let in_order = |(column, end): (usize, usize)| {
         (1..MOST).contains(&column)

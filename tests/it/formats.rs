@@ -2,7 +2,10 @@
 #![allow(clippy::disallowed_methods, clippy::expect_used)]
 
 use osready::finding::Level;
-use osready::report::{BaselineState, FailedFile, Judged, Kept, Label, Report, Suppressed, saved};
+use osready::report::{
+    BaselineState, FailedFile, IncompleteCause, IncompleteCheck, Judged, Kept, Label, Report,
+    Suppressed, saved,
+};
 
 use crate::support::formats::all;
 
@@ -45,6 +48,13 @@ fn small() -> Report {
     report
         .failures
         .push(FailedFile { file: "absent.json".into(), message: "there is no such file".into() });
+    report.incomplete.push(IncompleteCheck {
+        file: "cut.json".into(),
+        cause: IncompleteCause::ResponseCut,
+        message: "the text ends before the response does".into(),
+        line: 7,
+        count: 2,
+    });
     report.exit_code = 2;
     report
 }

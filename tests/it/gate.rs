@@ -584,7 +584,7 @@ fn a_response_cut_by_power_shell_never_has_what_is_required_whatever_the_levels(
     let files =
         folder(&[("snapshots/cut.json", cut), ("osready.toml", "[levels]\nsite = \"off\"")]);
     let report = report(files.path(), &["--require", "win2016|*", "snapshots"]);
-    assert_eq!(found(&report), [("not-a-response", "note"), ("required-profile", "error")]);
+    assert_eq!(found(&report), [("not-a-response", "error"), ("required-profile", "error")]);
     assert_eq!(report["exit_code"], 1);
 }
 

@@ -44,7 +44,8 @@ fn told(folder: &Path, arguments: &[&str]) -> (String, String, Option<i32>) {
 #[test]
 fn people_are_told_when_a_profile_changed_and_why() {
     let (out, err, code) = told(nights().path(), &[]);
-    assert_eq!((err.as_str(), code), ("", Some(0)));
+    let why = "rack7/2026-01-31.json:1: not checked: this is an HTML page, not a response";
+    assert_eq!((err, code), (format!("osready: {why}\n"), Some(1)));
     insta::assert_snapshot!(out);
 }
 

@@ -122,6 +122,17 @@ class Readiness:
 
 
 @dataclass(frozen=True, slots=True)
+class IncompleteCheck:
+    """Why the snapshot was not checked, or not in full, whatever the levels."""
+
+    file: str
+    cause: str
+    message: str
+    line: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """How many of each there are."""
 
@@ -144,6 +155,7 @@ class Report:
     readiness: list[Readiness]
     summary: Summary
     exit_code: int
+    incomplete: list[IncompleteCheck]
     _json: str
 
     def to_json(self) -> str:
@@ -159,6 +171,7 @@ class Report:
             readiness=[_readiness(**row) for row in report["readiness"]],
             summary=Summary(**report["summary"]),
             exit_code=report.get("exit_code", 0),
+            incomplete=[IncompleteCheck(**check) for check in report.get("incomplete", [])],
             _json=text,
         )
 

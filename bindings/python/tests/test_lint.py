@@ -34,6 +34,14 @@ def test_a_finding_says_what_where_and_what_to_do():
     assert (report.exit_code, report.summary.errors, report.summary.responses) == (1, 1, 1)
 
 
+def test_what_was_not_checked_is_reported_whatever_the_levels(rack7):
+    off = '[levels]\nsyntax = "off"\nreadiness-unknown = "off"'
+    report = osready.lint(rack7[:-20], config=off)
+    assert [check.cause for check in report.incomplete] == ["response-cut"]
+    assert report.exit_code == 1
+    assert osready.lint(rack7).incomplete == []
+
+
 def test_a_fix_has_its_edits(rack7):
     fixes = [one.fix for one in osready.lint(b"[" + rack7 + b",,]").findings if one.fix]
     assert fixes and all(fix.safety in ("safe", "unsafe") for fix in fixes)

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use super::{relative, worst_first};
+use super::{nothing_found, relative, unexplained, worst_first};
 use crate::finding::Level;
 use crate::harmless::{Data, Property, Text};
 use crate::report::human::summary;
@@ -26,9 +26,29 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
         text.markup(",title=osready::").input(&failure.message).markup("\n");
         told[Level::Error as usize] += 1;
     }
+    let incomplete = unexplained(report);
+    for check in &incomplete {
+        if told[Level::Error as usize] == SHOWN {
+            break;
+        }
+        text.markup("::error ");
+        if check.file != "-" {
+            text.markup("file=").input_as::<Property>(&relative(&check.file));
+            text.markup(",line=").number(check.line).markup(",");
+        }
+        text.markup("title=osready::");
+        text.input(&check.sentence()).markup("\n");
+        told[Level::Error as usize] += 1;
+    }
+    if let Some(why) = nothing_found(report) {
+        text.markup("::error title=osready::").markup(why).markup("\n");
+    }
     let findings = worst_first(report);
     let is_too_many = |level: Level| {
-        let failures = if level == Level::Error { report.failures.len() } else { 0 };
+        let failures = match level {
+            Level::Error => report.failures.len() + incomplete.len(),
+            _ => 0,
+        };
         // The line that says so is a note itself.
         let room = SHOWN - usize::from(level == Level::Note);
         findings.iter().filter(|finding| finding.level == level).count() + failures > room

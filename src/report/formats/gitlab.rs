@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{Unique, left_out, relative, worst_first};
+use super::{Unique, left_out, nothing_found, relative, unexplained, worst_first};
 use crate::finding::Level;
 use crate::harmless::{Harmless, Untrusted, json};
 use crate::report::Report;
@@ -44,11 +44,22 @@ struct Lines {
 /// Those of writing.
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let mut unique = Unique::default();
-    let [unreadable, beyond, nowhere] = ["unreadable", "left-out", "-"].map(Untrusted::from);
+    let [unreadable, not_checked, beyond, nowhere] =
+        ["unreadable", "not-checked", "left-out", "-"].map(Untrusted::from);
     let failed = report.failures.iter().map(|failure| {
         let description = failure.message.cropped(SENTENCE).harmless();
         let told = [&failure.file, &unreadable, &failure.message];
         (description, &unreadable, told, "blocker", Lines { begin: 1, end: 1 })
+    });
+    let incomplete = unexplained(report).into_iter().map(|check| {
+        let sentence = check.sentence();
+        let description = sentence.cropped(SENTENCE).harmless();
+        let told = [&check.file, &not_checked, &check.message];
+        (description, &not_checked, told, "blocker", Lines { begin: check.line, end: check.line })
+    });
+    let nothing = nothing_found(report).map(|why| {
+        let told = [&nowhere, &not_checked, &not_checked];
+        (Harmless::fixed(why), &not_checked, told, "blocker", Lines { begin: 1, end: 1 })
     });
     let findings = worst_first(report);
     let found = findings.iter().map(|finding| {
@@ -62,6 +73,8 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
         (message.harmless(), &beyond, told, severity(Level::Note), Lines { begin: 1, end: 1 })
     });
     let issues: Vec<Issue<'_>> = failed
+        .chain(incomplete)
+        .chain(nothing)
         .chain(found)
         .chain(left_out)
         .map(|(description, check_name, told, severity, lines)| Issue {

@@ -59,6 +59,7 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
             }
             "body" => {
                 page.push_failures(&mut text);
+                page.push_incomplete(&mut text);
                 readiness::push(&mut text, &page);
                 finding::push_all(&mut text, &page);
             }
@@ -187,6 +188,23 @@ impl<'r> Page<'r> {
         for failure in self.report.failures.iter().take(SHOWN) {
             text.markup("<li><code>").input(&failure.file).markup("</code>: ");
             text.input(&failure.message).markup("</li>");
+        }
+        text.markup("</ul></section>");
+    }
+
+    fn push_incomplete(&self, text: &mut Text<Html>) {
+        let nothing = super::nothing_found(self.report);
+        if self.report.incomplete.is_empty() && nothing.is_none() {
+            return;
+        }
+        text.markup("<section aria-labelledby=\"incomplete\">");
+        text.markup("<h2 id=\"incomplete\">Not checked, or not in full</h2><ul>");
+        if let Some(why) = nothing {
+            text.markup("<li>").markup(why).markup("</li>");
+        }
+        for check in self.report.incomplete.iter().take(SHOWN) {
+            text.markup("<li><code>").input(&check.file).markup("</code>: ");
+            text.input(&check.sentence()).markup("</li>");
         }
         text.markup("</ul></section>");
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::harmless::json::{compact, pretty};
-use crate::report::{Finding, Report};
+use crate::report::{Finding, IncompleteCheck, Report};
 
 /// The whole report.
 ///
@@ -29,14 +29,22 @@ pub fn lines(findings: &[Finding], to: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-/// How many findings are left out, as a last line; nothing where none is.
+/// What was not checked, a line each, and as a last line how many findings are left out; nothing where
+/// none is.
 ///
 /// # Errors
 /// Those of writing.
-pub fn left_out(report: &Report, to: &mut impl Write) -> io::Result<()> {
+pub fn last_lines(report: &Report, to: &mut impl Write) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Incomplete<'r> {
+        incomplete: &'r IncompleteCheck,
+    }
     #[derive(Serialize)]
     struct LeftOut {
         left_out: usize,
+    }
+    for incomplete in &report.incomplete {
+        compact(&Incomplete { incomplete }, to)?;
     }
     let left_out = report.summary.left_out;
     if left_out > 0 { compact(&LeftOut { left_out }, to) } else { Ok(()) }

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::{Unique, rules_of, shown_id, worst_first};
+use super::{Unique, nothing_found, rules_of, shown_id, worst_first};
 use crate::finding::Level;
 use crate::harmless::{Harmless, Terminal, Text, Untrusted};
 use crate::report::human::summary;
@@ -36,8 +36,8 @@ enum Outcome {
     Skipped(Harmless),
     /// What kind of failure, what is wrong, and all that is known.
     Failed(Harmless, Harmless, Harmless),
-    /// Why it could not be run.
-    Broken(Harmless),
+    /// What kind of error, and why it could not be run.
+    Broken(&'static str, Harmless),
 }
 
 /// The report.
@@ -90,9 +90,19 @@ fn suites(report: &Report) -> Vec<(Harmless, Vec<Case>)> {
         suites[index].1.push(case);
     };
     for failure in &report.failures {
-        let outcome = Outcome::Broken(failure.message.harmless());
+        let outcome = Outcome::Broken("unreadable", failure.message.harmless());
         let (class, name) = (Harmless::fixed("file"), Harmless::fixed("can be read"));
         add(&failure.file, Case { class, name, outcome });
+    }
+    for check in &report.incomplete {
+        let outcome = Outcome::Broken("incomplete", check.sentence().cropped(SENTENCE).harmless());
+        let (class, name) = (Harmless::fixed("file"), Harmless::fixed("is checked in full"));
+        add(&check.file, Case { class, name, outcome });
+    }
+    if let Some(why) = nothing_found(report) {
+        let outcome = Outcome::Broken("incomplete", Harmless::fixed(why));
+        let (class, name) = (Harmless::fixed("osready"), Harmless::fixed("a response is found"));
+        add(&"osready".into(), Case { class, name, outcome });
     }
     for row in &report.readiness {
         add(&row.file, of_row(row));
@@ -168,7 +178,9 @@ impl Case {
     fn size(&self) -> usize {
         let texts = match &self.outcome {
             Outcome::Passed => 0,
-            Outcome::Noted(text) | Outcome::Skipped(text) | Outcome::Broken(text) => escaped(text),
+            Outcome::Noted(text) | Outcome::Skipped(text) | Outcome::Broken(_, text) => {
+                escaped(text)
+            }
             Outcome::Failed(kind, message, whole) => {
                 escaped(kind) + escaped(message) + escaped(whole)
             }
@@ -194,7 +206,7 @@ fn push_counts<'c>(
             Outcome::Passed | Outcome::Noted(_) => {}
             Outcome::Skipped(_) => skipped += 1,
             Outcome::Failed(..) => failures += 1,
-            Outcome::Broken(_) => errors += 1,
+            Outcome::Broken(..) => errors += 1,
         }
     }
     element.push_attribute(("name", name.as_str()));
@@ -228,9 +240,9 @@ fn write_case(xml: &mut Writer<&mut impl Write>, case: &Case) -> io::Result<()> 
             failure.push_attribute(("message", message.as_str()));
             with_text(xml, failure, whole)?;
         }
-        Outcome::Broken(message) => {
+        Outcome::Broken(kind, message) => {
             let mut error = BytesStart::new("error");
-            error.push_attribute(("type", "unreadable"));
+            error.push_attribute(("type", *kind));
             error.push_attribute(("message", message.as_str()));
             line(xml, Event::Empty(error))?;
         }

@@ -4,8 +4,8 @@
 
 use std::io::{self, Write};
 
-use super::{relative, rules_of, shown_id, worst_first};
-use crate::harmless::{Markdown, Text};
+use super::{nothing_found, relative, rules_of, shown_id, worst_first};
+use crate::harmless::{Markdown, Text, Untrusted};
 use crate::report::human::summary;
 use crate::report::{Finding, Report, Row, Verdict};
 
@@ -31,11 +31,16 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
 /// # Errors
 /// Those of writing.
 pub fn status(report: &Report, to: &mut impl Write) -> io::Result<()> {
-    tables(Text::<Markdown>::new(), report, to)
+    let mut text = Text::<Markdown>::new();
+    if report.has_nothing_to_deploy() {
+        text.markup("no image and no profile in the response\n");
+    }
+    tables(text, report, to)
 }
 
 fn tables(mut text: Text<Markdown>, report: &Report, to: &mut impl Write) -> io::Result<()> {
     failures(&mut text, report);
+    incomplete(&mut text, report);
     readiness(&mut text, report);
     findings(&mut text, report);
     text.write_guarded(to)
@@ -46,13 +51,27 @@ fn failures(text: &mut Text<Markdown>, report: &Report) {
         return;
     }
     text.markup("\n### Could not be read\n\n| File | Why |\n|---|---|\n");
-    let rows = report.failures.iter().map(|failure| {
-        let mut row = Text::<Markdown>::new();
-        row.markup("| ").input(&failure.file.cropped(SENTENCE)).markup(" | ");
-        row.input(&failure.message.cropped(SENTENCE)).markup(" |\n");
-        row
-    });
+    let rows = report.failures.iter().map(|failure| file_row(&failure.file, &failure.message));
     push_up_to(text, MOST_ROWS / 4, rows);
+}
+
+fn incomplete(text: &mut Text<Markdown>, report: &Report) {
+    if let Some(why) = nothing_found(report) {
+        text.markup("\n❌ ").markup(why).markup("\n");
+    }
+    if report.incomplete.is_empty() {
+        return;
+    }
+    text.markup("\n### Not checked, or not in full\n\n| File | Why |\n|---|---|\n");
+    let rows = report.incomplete.iter().map(|check| file_row(&check.file, &check.sentence()));
+    push_up_to(text, MOST_ROWS / 4, rows);
+}
+
+fn file_row(file: &Untrusted, why: &Untrusted) -> Text<Markdown> {
+    let mut row = Text::<Markdown>::new();
+    row.markup("| ").input(&file.cropped(SENTENCE)).markup(" | ");
+    row.input(&why.cropped(SENTENCE)).markup(" |\n");
+    row
 }
 
 fn readiness(text: &mut Text<Markdown>, report: &Report) {

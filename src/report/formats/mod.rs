@@ -11,9 +11,10 @@ pub mod markdown;
 pub mod rdjson;
 pub mod sarif;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::{Finding, Report, Row};
+use super::incomplete::is_counted_error;
+use super::{Finding, IncompleteCheck, Report, Row};
 use crate::harmless::Untrusted;
 
 /// The findings that count, worst first, and else in their order.
@@ -22,6 +23,21 @@ fn worst_first(report: &Report) -> Vec<&Finding> {
         report.findings.iter().filter(|finding| finding.suppressed.is_none()).collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
     findings
+}
+
+/// What was not checked and no error of the same file says: for formats that know nothing but findings.
+fn unexplained(report: &Report) -> Vec<&IncompleteCheck> {
+    if report.incomplete.is_empty() {
+        return Vec::new();
+    }
+    let errors = report.findings.iter().filter(|finding| is_counted_error(finding));
+    let explained: HashSet<&Untrusted> = errors.map(|finding| &finding.file).collect();
+    report.incomplete.iter().filter(|check| !explained.contains(&check.file)).collect()
+}
+
+/// What is said of a run that found no response, where that fails it.
+fn nothing_found(report: &Report) -> Option<&'static str> {
+    (report.exit_code == 3).then_some("no response was found: nothing was checked")
 }
 
 /// How many findings are left out, as a sentence; none where all are there.

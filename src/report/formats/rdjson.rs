@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{left_out, relative, worst_first};
+use super::{left_out, nothing_found, relative, unexplained, worst_first};
 use crate::finding::Level;
 use crate::harmless::{Harmless, Untrusted, json};
 use crate::report::{Finding, Region, Report};
@@ -75,30 +75,43 @@ struct Related {
 /// # Errors
 /// Those of writing.
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
-    let failed = report.failures.iter().map(|failure| Diagnostic {
-        message: failure.message.harmless(),
-        location: Location { path: relative(&failure.file), range: None },
-        severity: severity(Level::Error),
-        code: None,
-        suggestions: Vec::new(),
-        related_locations: Vec::new(),
+    let failed = report.failures.iter().map(|failure| {
+        let location = Location { path: relative(&failure.file), range: None };
+        plain(failure.message.harmless(), location, Level::Error)
+    });
+    let incomplete = unexplained(report).into_iter().map(|check| {
+        let start = Position { line: check.line, column: 1 };
+        let end = Position { line: check.line, column: 1 };
+        let location = Location { path: relative(&check.file), range: Some(Range { start, end }) };
+        plain(check.sentence().harmless(), location, Level::Error)
+    });
+    let nothing = nothing_found(report).map(|why| {
+        plain(Harmless::fixed(why), Location { path: "-".into(), range: None }, Level::Error)
     });
     let findings = worst_first(report);
-    let left_out = left_out(report).map(|message| Diagnostic {
-        message: message.harmless(),
-        location: Location {
-            path: findings.first().map_or("-".into(), |finding| relative(&finding.file)),
-            range: None,
-        },
-        severity: severity(Level::Note),
+    let left_out = left_out(report).map(|message| {
+        let path = findings.first().map_or("-".into(), |finding| relative(&finding.file));
+        plain(message.harmless(), Location { path, range: None }, Level::Note)
+    });
+    let found = findings.iter().map(|finding| diagnostic(finding));
+    let diagnostics: Vec<_> =
+        failed.chain(incomplete).chain(nothing).chain(found).chain(left_out).collect();
+    let is_whole = report.incomplete.is_empty() && nothing_found(report).is_none();
+    let worst = report.worst().filter(|_| is_whole).or((!is_whole).then_some(Level::Error));
+    let worst = worst.map_or("UNKNOWN_SEVERITY", severity);
+    json::pretty(&Document { source: Source { name: "osready" }, severity: worst, diagnostics }, to)
+}
+
+/// A diagnostic of no rule.
+fn plain(message: Harmless, location: Location, level: Level) -> Diagnostic<'static> {
+    Diagnostic {
+        message,
+        location,
+        severity: severity(level),
         code: None,
         suggestions: Vec::new(),
         related_locations: Vec::new(),
-    });
-    let found = findings.iter().map(|finding| diagnostic(finding));
-    let diagnostics = failed.chain(found).chain(left_out).collect();
-    let worst = report.worst().map_or("UNKNOWN_SEVERITY", severity);
-    json::pretty(&Document { source: Source { name: "osready" }, severity: worst, diagnostics }, to)
+    }
 }
 
 fn diagnostic(finding: &Finding) -> Diagnostic<'_> {

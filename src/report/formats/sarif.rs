@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::{left_out, relative, worst_first};
+use super::{left_out, nothing_found, relative, worst_first};
 use crate::harmless::{Sarif as Said, Untrusted, Uri, json as layout};
 use crate::report::{BaselineState, Finding, Region as Place, Report};
 use crate::rules;
@@ -114,6 +114,17 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
             }
         })
         .collect();
+    let incomplete = report.incomplete.iter().take(LOCATIONS).map(|check| {
+        let mut place = location(&check.file, None, None);
+        place.physical_location.region = Some(Region::of_line(check.line));
+        let message = message(&check.sentence());
+        Notification { level: "error", locations: Some([place]), message }
+    });
+    notifications.extend(incomplete);
+    if let Some(text) = nothing_found(report) {
+        let message = message(&text.into());
+        notifications.push(Notification { level: "error", locations: None, message });
+    }
     let warning =
         |text| Notification { level: "warning", locations: None, message: message(&text) };
     if kept < all {
@@ -126,7 +137,9 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
     }
     notifications.extend(left_out(report).map(warning));
     Invocation {
-        execution_successful: report.failures.is_empty() && report.exit_code < 2,
+        execution_successful: report.failures.is_empty()
+            && report.incomplete.is_empty()
+            && report.exit_code < 2,
         exit_code: report.exit_code,
         tool_execution_notifications: notifications,
     }
@@ -262,7 +275,12 @@ fn location(file: &Untrusted, span: Option<Place>, said: Option<&Untrusted>) -> 
 
 fn region(span: Place) -> Region {
     let (start_column, end_column) = span.in_utf16();
-    Region { end_column, end_line: span.end_line, start_column, start_line: span.line }
+    Region {
+        end_column: Some(end_column),
+        end_line: Some(span.end_line),
+        start_column: Some(start_column),
+        start_line: span.line,
+    }
 }
 
 fn artifact(file: &Untrusted) -> Artifact {

@@ -3,8 +3,8 @@
 use osready::finding::{Level, Safety};
 use osready::harmless::Harmless;
 use osready::report::{
-    BaselineState, Edit, Excerpt, FailedFile, Finding, Fix, Kept, Label, Mark, Part, Report,
-    RepositoryFile, Suppressed,
+    BaselineState, Edit, Excerpt, FailedFile, Finding, Fix, IncompleteCause, IncompleteCheck, Kept,
+    Label, Mark, Part, Report, RepositoryFile, Suppressed,
 };
 
 /// A finding of each level with everything that a finding can have; of three, one is suppressed.
@@ -27,6 +27,13 @@ pub(crate) fn report() -> Report {
     image.image = image.profile.take();
     report.readiness.push(image);
     report.failures.push(FailedFile { file: "absent.json".into(), message: "not there".into() });
+    report.incomplete.push(IncompleteCheck {
+        file: "cut.json".into(),
+        cause: IncompleteCause::ResponseCut,
+        message: "it is cut".into(),
+        line: 1,
+        count: 2,
+    });
     report.exit_code = 2;
     report
 }
@@ -136,6 +143,8 @@ pub(crate) const FIELDS: &[(&str, Set)] = &[
     }),
     ("failed file", |report, text| report.failures[0].file = text.into()),
     ("failure", |report, text| report.failures[0].message = text.into()),
+    ("file that was not checked", |report, text| report.incomplete[0].file = text.into()),
+    ("why it was not", |report, text| report.incomplete[0].message = text.into()),
 ];
 
 /// Sets every text to the same.

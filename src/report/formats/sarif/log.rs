@@ -183,10 +183,20 @@ pub(super) struct Artifact {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Region {
-    pub(super) end_column: usize,
-    pub(super) end_line: usize,
-    pub(super) start_column: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) end_column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) end_line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) start_column: Option<usize>,
     pub(super) start_line: usize,
+}
+
+impl Region {
+    /// A whole line, counted from 1.
+    pub(super) const fn of_line(start_line: usize) -> Self {
+        Self { end_column: None, end_line: None, start_column: None, start_line }
+    }
 }
 
 /// A text of a response.
