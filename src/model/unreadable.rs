@@ -43,12 +43,12 @@ impl<'a> Response<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// Returns the response; `None` for a body.
+    /// Returns the response; `None` for anything else.
     #[must_use]
     pub fn response(&self) -> Option<&Response<'a>> {
         match self {
             Self::Response(response) => Some(response),
-            Self::Body { .. } => None,
+            Self::Foreign { .. } | Self::Body { .. } => None,
         }
     }
 }
@@ -146,7 +146,7 @@ mod tests {
             (r#"{"items": "System.Object[]"}"#, "items", "/items"),
             (r#"{"items": [1]}"#, "items", "/items"),
             (r#"{"items": [{"id": "a|"}, ...]}"#, "items", "/items"),
-            (r#"{"number": 1, "items": }"#, "items", ""),
+            (r#"{"bootFiles": [], "items": }"#, "items", ""),
             (r#"{"items": [{"id": "a|", "profiles": []}"#, "items", "/items"),
             (r#"{"items": [{"id": "a|"}], "items": []}"#, "items", "/items"),
             (r#"{"items": [{"id": "a|", "profiles": {"b": 1}}]}"#, "profiles", "/items/0/profiles"),

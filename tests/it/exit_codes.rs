@@ -94,7 +94,7 @@ fn files() -> TempDir {
         |wanted: &str| INPUTS.iter().find(|(name, ..)| *name == wanted).expect("it is there").1;
     for (name, text) in [
         ("blocked.json", BLOCKED),
-        ("twice.json", r#"{"number": 0, "number": 0}"#),
+        ("twice.json", r#"{"items": [], "items": [], "number": 0}"#),
         ("nothing/readme.md", ""),
         ("others/package.json", find("package.json")),
         ("mixed/package.json", find("package.json")),

@@ -1,6 +1,7 @@
 //! No image or profile is called better than its evidence is.
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::print_stdout)]
 
+mod damage;
 mod generate;
 mod oracle;
 

@@ -666,6 +666,8 @@ fn used<'a>(kind: &Kind, profile: &'a Value) -> (Vec<&'a str>, bool) {
                 is_unreadable |= !list.iter().all(Value::is_string);
                 ids.extend(list.iter().filter_map(Value::as_str));
             }
+            // PowerShell makes its element of a list of one.
+            Some(Value::String(id)) if !id.contains(char::is_whitespace) => ids.push(id),
             Some(_) => is_unreadable = true,
         }
     }
