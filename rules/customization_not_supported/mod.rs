@@ -31,10 +31,10 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                 let (Some(system), Some(supported)) = (system, supported(system)) else { continue };
                 match (evidence.fault, &used.user.release) {
                     (FileFault::KindNotSupported, _) => {
-                        kind_is_off(&used, system, supported, findings)
+                        kind_is_off(&used, system, supported, findings);
                     }
                     (_, Some((_, text))) => {
-                        release_is_off(&used, system, supported, text, findings)
+                        release_is_off(&used, system, supported, text, findings);
                     }
                     (_, None) => {}
                 }

@@ -80,6 +80,12 @@ impl<'a> Assessment<'a> {
         self.evidence.push(Evidence::new(kind, value));
     }
 
+    pub(super) fn extend(&mut self, evidence: &[Evidence<'a>]) {
+        for one in evidence {
+            self.add(one.kind, one.value);
+        }
+    }
+
     /// The evidence that contributes the verdict.
     pub fn decisive(&self) -> impl Iterator<Item = &Evidence<'a>> {
         self.evidence.iter().filter(|one| one.kind.verdict() == self.verdict)

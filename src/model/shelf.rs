@@ -21,6 +21,8 @@ const NONE: u32 = 0;
 const ALL_RELEASES: u32 = u32::MAX;
 
 /// A file with what is asked of it for each profile that uses it.
+// Each is a fact of its own, of which every combination occurs.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'a> {
     /// The file.

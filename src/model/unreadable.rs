@@ -106,13 +106,13 @@ fn check<'a>(list: Value<'a>, name: Name, lists: &mut Vec<UnreadableList<'a>>) {
 mod tests {
     use super::contradictory_lists;
     use crate::json;
-    use crate::model::{Found, find, names::vocabulary};
+    use crate::model::{Found, Response, find, names::vocabulary};
 
     fn unreadable(text: &str) -> Vec<(&'static str, String)> {
         let tree = json::read(text, vocabulary()).unwrap();
         let found = tree.root().map(find).unwrap_or_default();
         let responses = found.iter().filter_map(Found::response);
-        let lists = responses.flat_map(|response| response.unreadable_lists());
+        let lists = responses.flat_map(Response::unreadable_lists);
         lists
             .chain(contradictory_lists(&tree, &found))
             .map(|list| (list.attribute, list.value.pointer().to_string()))

@@ -83,7 +83,8 @@ pub(super) fn kiso<'a>(
     let is_required = text.flag(requires);
     let is_missing = text.flag(missing);
     let is_there = is_missing == FlagReading::Clear(false);
-    if !is_there && !(has_twin && is_required == FlagReading::Clear(true)) {
+    let is_met = is_there || has_twin && is_required == FlagReading::Clear(true);
+    if !is_met {
         flag(requires, true, EvidenceKind::Forbids, applies, text, found);
     } else if !matches!(is_required, FlagReading::Clear(_) | FlagReading::Absent) {
         flag(requires, true, EvidenceKind::Unreadable, applies, text, found);

@@ -48,7 +48,7 @@ impl<'a> Assessments<'a> {
             if let Some(id) = same_images.get(&at) {
                 inherited.push(Evidence::new(EvidenceKind::Contradictory, *id));
             }
-            inherited.iter().for_each(|one| image.add(one.kind, one.value));
+            image.extend(&inherited);
             let twins = KisoTwins::new(whole);
             for profile in whole.profiles {
                 let has_twin = twins.of(profile).is_some();
@@ -265,7 +265,7 @@ impl<'a> Assessor<'_, 'a> {
     ) -> Assessment<'a> {
         let text = self.text;
         let mut found = Assessment::default();
-        inherited.iter().for_each(|one| found.add(one.kind, one.value));
+        found.extend(inherited);
         flags::status(profile.value, profile.deploy_status_value(), text, &mut found);
         self.image_contradicts(profile, &mut found);
         match profile.ready_check_value() {
