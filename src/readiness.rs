@@ -178,7 +178,10 @@ impl<'c, 'f, 'a> Explanations<'c, 'f, 'a> {
         let others = assessment.evidence.iter().filter(|one| one.kind.verdict() != verdict);
         let explained = decisive.flat_map(|one| self.explaining(one));
         for at in policies.into_iter().chain(explained) {
-            if found.len() < MAX_REASONS && !found.contains(&at) {
+            if found.len() == MAX_REASONS {
+                break;
+            }
+            if !found.contains(&at) {
                 found.push(at);
             }
         }

@@ -138,10 +138,15 @@ pub(super) fn shape(value: Value<'_>) -> Option<Shape> {
             if value.elements().any(|element| Foreign::despite_evidence(element).is_some()) {
                 return None;
             }
-            let first = value.elements().find(|element| element.kind() == Kind::Object)?;
-            match shape(first) {
-                Some(Shape::Image) => Some(Shape::Images),
-                Some(Shape::Profile) => Some(Shape::Profiles),
+            let mut objects = value.elements().filter(|element| element.kind() == Kind::Object);
+            let first = shape(objects.next()?)?;
+            // Images among profiles are found one by one: neither is read as the other.
+            if objects.filter_map(shape).any(|other| other != first) {
+                return None;
+            }
+            match first {
+                Shape::Image => Some(Shape::Images),
+                Shape::Profile => Some(Shape::Profiles),
                 _ => None,
             }
         }

@@ -182,3 +182,17 @@ fn an_array_in_the_place_of_options_is_unreadable() {
     let given = verdicts(&profile("a", &rest));
     assert_eq!(given, [(Verdict::Unknown, vec!["schema".to_owned()])]);
 }
+
+#[test]
+fn images_among_profiles_are_read_as_images() {
+    let images = image(&[], "");
+    for text in [
+        format!("[{}, {images}]", profile("a", READY)),
+        format!("[{images}, {}]", profile("a", READY)),
+    ] {
+        let mut given: Vec<Verdict> =
+            verdicts(&text).into_iter().map(|(verdict, _)| verdict).collect();
+        given.sort_unstable();
+        assert_eq!(given, [Verdict::Ready, Verdict::Blocked], "{text}");
+    }
+}
