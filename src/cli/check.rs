@@ -8,14 +8,14 @@ use osready::policy::FailOn;
 use osready::report::{Finding, Kept, Report};
 
 use super::FAILED;
-use super::changed::Scope;
+use super::changed::{Changed, Scope};
 use super::formats::Formats;
 use super::judging::Judging;
 use super::output::Output;
 use super::outputs::{Outputs, Shown};
 use super::progress::Progress;
 use super::run::{Watch, refused, run};
-use super::settings::{Refused, Settings, settings};
+use super::settings::{Refused, Settings, settings_at};
 use super::statistics::table;
 
 const CHECK_EXAMPLES: &str = "\
@@ -24,7 +24,8 @@ Examples:
   osready check snapshots                       all responses in a folder
   curl -sk -u USER https://SERVER/osImages | osready check -
   osready check --fail-on warning snapshots     fail on warnings too
-  osready check --changed-since origin/main     what a branch has changed";
+  osready check --changed-since origin/main     what a branch has changed
+  osready check --base-ref origin/main          a pull request, by the policy of main";
 
 /// Judge saved responses.
 ///
@@ -58,7 +59,19 @@ pub(super) struct Check {
 
 /// Judges the files and reports. Gives the exit code.
 pub(super) fn check(arguments: &Check, output: &Output) -> u8 {
-    let settings = settings(&arguments.judging);
+    let base = arguments.scope.base();
+    let settings = match &base {
+        Ok(base) => settings_at(&arguments.judging, base.as_ref()),
+        Err(why) => Err(Refused::Usage(why.clone())),
+    };
+    if let (Ok(Some(base)), Ok(settings)) = (&base, &settings) {
+        for file in base.differing(&settings.policy_files) {
+            let file = file.display();
+            output.complain(&format!(
+                "{file} is not that of the commit to merge into, which counts; it takes effect once it is merged"
+            ));
+        }
+    }
     let fail_on = settings.as_ref().map_or_else(|_| FailOn::default(), |settings| settings.fail_on);
     let configured = settings.as_ref().ok().and_then(|settings| settings.max_findings);
     let shown = Shown {
@@ -100,7 +113,7 @@ fn report(
     match settings {
         Ok(mut settings) => {
             let watch = Watch {
-                changed: arguments.scope.changed()?,
+                changed: changed(arguments, &settings, output)?,
                 progress: Progress::new(arguments.quiet),
                 shows_findings: true,
                 kept: if arguments.statistics { Kept::All } else { outputs.kept() },
@@ -119,4 +132,23 @@ fn report(
             Ok(report)
         }
     }
+}
+
+/// What decides which files are checked; `None` where all are, since the policy has changed.
+fn changed(
+    arguments: &Check,
+    settings: &Settings,
+    output: &Output,
+) -> Result<Option<Changed>, String> {
+    let Some(changed) = arguments.scope.changed()? else { return Ok(None) };
+    // With --base-ref the policy is that of the commit, whatever stands here.
+    let is_of_base = arguments.scope.base_ref.is_some();
+    let Some(file) = changed.policy(&settings.policy_files).filter(|_| !is_of_base) else {
+        return Ok(Some(changed));
+    };
+    let (file, rev) = (file.display(), &changed.rev);
+    output.complain(&format!(
+        "{file} has changed since {rev}, and verdicts with it: all files are checked"
+    ));
+    Ok(None)
 }

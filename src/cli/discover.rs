@@ -11,7 +11,7 @@ pub(super) const CONFIG: &str = "osready.toml";
 pub(super) const SUPPRESSIONS: &str = "osready-suppress.toml";
 
 /// No configuration is as long as this, in bytes.
-const LONGEST: u64 = 1 << 20;
+pub(super) const LONGEST: u64 = 1 << 20;
 
 /// The working folder; empty where it cannot be told.
 pub(super) fn working() -> PathBuf {
@@ -21,15 +21,29 @@ pub(super) fn working() -> PathBuf {
 /// The nearest folder, from the working folder upwards, that holds a configuration or suppressions. The
 /// search ends with the folder that a repository begins in.
 pub(super) fn nearest() -> Option<PathBuf> {
-    for folder in working().ancestors() {
-        if [CONFIG, SUPPRESSIONS].iter().any(|name| folder.join(name).is_file()) {
-            return Some(folder.to_owned());
-        }
-        if folder.join(".git").exists() {
-            return None;
+    let holds_one =
+        |folder: &PathBuf| [CONFIG, SUPPRESSIONS].iter().any(|name| folder.join(name).is_file());
+    searched().into_iter().find(holds_one)
+}
+
+/// The folders in which a configuration may stand: the working folder and those above it, up to the one
+/// that a repository begins in.
+pub(super) fn searched() -> Vec<PathBuf> {
+    let working = working();
+    let top = repository(&working);
+    let mut folders = Vec::new();
+    for folder in working.ancestors() {
+        folders.push(folder.to_owned());
+        if top == Some(folder) {
+            break;
         }
     }
-    None
+    folders
+}
+
+/// The folder at or above this one that a repository begins in.
+pub(super) fn repository(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|folder| folder.join(".git").exists())
 }
 
 /// The folder that holds a file.
@@ -71,7 +85,7 @@ pub(super) fn text(file: &Path) -> Result<(String, String), Failure> {
 /// A file that was found and that nobody named: through a link it must not lead out of its
 /// repository, since what is wrong with it is printed.
 pub(super) fn found(file: &Path) -> Result<(), Failure> {
-    let root = file.ancestors().skip(1).find(|folder| folder.join(".git").exists());
+    let root = file.parent().and_then(repository);
     let root = root.or(file.parent()).map(Path::canonicalize);
     let whole = file.canonicalize();
     if let (Some(Ok(root)), Ok(whole)) = (root, whole)

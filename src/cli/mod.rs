@@ -1,6 +1,7 @@
 //! What the commands do: arguments in, text and an exit code out.
 
 mod args;
+mod base;
 mod baseline;
 mod changed;
 mod check;
@@ -12,6 +13,7 @@ mod discover;
 mod explain;
 mod fix;
 mod formats;
+mod git;
 mod history;
 mod init;
 mod interrupt;
@@ -24,6 +26,8 @@ mod redact;
 mod render;
 mod repeats;
 mod replace;
+mod repository;
+mod revision;
 mod run;
 mod settings;
 mod sink;

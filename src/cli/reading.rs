@@ -41,6 +41,11 @@ pub(super) fn unless_interrupted(source: &Source) -> Option<Result<File, Failure
 pub(super) struct PassedBy(usize);
 
 impl PassedBy {
+    /// Whether nothing was passed by.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0 == 0
+    }
+
     /// What is said of something that was passed by; nothing where enough has been said.
     pub(super) fn told(&mut self, source: &Source) -> Option<String> {
         let why = source.passed_by?;

@@ -1,5 +1,6 @@
 //! A run: every file is judged and put through the gate, and the report grows.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::iter;
 use std::path::{Path, PathBuf};
@@ -41,6 +42,16 @@ pub(super) fn run(
     tell: &mut dyn FnMut(&mut [Finding]),
 ) -> Outcome {
     let repeats = Repeats::new(linter.policy());
+    let changed = watch.changed.as_ref();
+    let unchanged = Cell::new(0_usize);
+    let is_judged = |source: &Result<Source, Failure>| {
+        let is_judged = match (source, changed) {
+            (Ok(source), Some(changed)) => changed.holds(source),
+            _ => true,
+        };
+        unchanged.update(|count| count + usize::from(!is_judged));
+        is_judged
+    };
     let mut run = Run {
         linter,
         repeats: &repeats,
@@ -50,9 +61,10 @@ pub(super) fn run(
         kept: watch.kept,
         numbers: Numbers::default(),
         is_whole: false,
-        is_partial: watch.changed.is_some(),
+        is_partial: changed.is_some(),
+        met: 0,
         shows_findings: watch.shows_findings,
-        archives: named_archives(arguments),
+        archives: named_archives(arguments, changed),
         passed_by: PassedBy::default(),
         progress: watch.progress,
         output,
@@ -61,18 +73,49 @@ pub(super) fn run(
     interrupt::listen();
     let is_newest = |path: &PathBuf| settings.newest && path.is_dir();
     for paths in arguments.paths.chunk_by(|one, next| !is_newest(one) && !is_newest(next)) {
-        let is_judged = |source: &Result<Source, Failure>| match source {
-            Ok(source) => watch.changed.as_ref().is_none_or(|changed| changed.holds(source)),
-            Err(_) => true,
-        };
         if paths.iter().any(is_newest) {
-            run.newest(sources(paths, &settings.filter).filter(is_judged));
+            // Which response is the newest depends on those that went, too.
+            run.newest(sources(paths, &settings.filter));
         } else {
             let found = sources_and_archives(paths, &settings.filter).filter(is_judged);
             run.all(expanded(found, &settings.filter, interrupt::is_interrupted));
         }
     }
-    run.end(settings)
+    let unchanged = unchanged.get();
+    if let Some(changed) = changed.filter(|_| run.met == 0 && unchanged > 0) {
+        let files = if unchanged == 1 { "file is" } else { "files are" };
+        let since = &changed.rev;
+        run.output
+            .complain(&format!("nothing was checked: {unchanged} {files} the same as at {since}"));
+    }
+    // Files that have not changed need not be checked, but that there is nothing to check fails the
+    // run as it does without --changed-since.
+    let is_allowed_empty = settings.allow_empty
+        || changed.is_some_and(|changed| {
+            run.report.summary.responses == 0
+                && run.passed_by.is_empty()
+                && has_unchanged_response(arguments, settings, linter, changed)
+        });
+    run.end(is_allowed_empty)
+}
+
+/// Whether a response stands in one of the files that have not changed.
+fn has_unchanged_response(
+    arguments: &Judging,
+    settings: &Settings,
+    linter: &Linter,
+    changed: &Changed,
+) -> bool {
+    let repeats = Repeats::new(linter.policy());
+    let found = sources_and_archives(&arguments.paths, &settings.filter);
+    let unchanged =
+        found.filter(|source| source.as_ref().is_ok_and(|source| !changed.holds(source)));
+    let mut texts =
+        expanded(unchanged, &settings.filter, interrupt::is_interrupted).flatten().flatten();
+    texts.any(|source| {
+        let judged = source.passed_by.is_none().then(|| judge(linter, &repeats, &source)).flatten();
+        judged.is_some_and(|judged| judged.is_ok_and(|judged| judged.responses > 0))
+    })
 }
 
 /// What comes of a run.
@@ -116,6 +159,8 @@ struct Run<'r> {
     is_whole: bool,
     /// Whether only the files are judged that have changed.
     is_partial: bool,
+    /// How many files, or parts of one, were met.
+    met: usize,
     /// The archives that were named, and whether a response stood in each.
     archives: Vec<(Source, bool)>,
     /// Whether `tell` shows findings to people.
@@ -138,6 +183,7 @@ impl Run<'_> {
             }
         }
         let mut skipped = Vec::new();
+        self.met += files.len();
         for source in newest_first(files) {
             let Some(judged) = judge(self.linter, self.repeats, &source) else { return };
             self.progress.next(&source.name);
@@ -206,6 +252,7 @@ impl Run<'_> {
 
     /// Takes what came of a source.
     fn settle(&mut self, source: Result<Source, Failure>, told: Option<Result<Judged, Failure>>) {
+        self.met += 1;
         let source = match source {
             Ok(source) if source.passed_by.is_some() => return self.pass_by(&source),
             Ok(source) => source,
@@ -268,9 +315,10 @@ impl Run<'_> {
             let failures = &self.report.failures;
             failures.iter().any(|failure| failure.file.starts_with(&archive.name))
         };
-        let without = self.archives.iter().filter(|(archive, has_response)| {
-            !has_response && !self.is_partial && !is_failed(archive)
-        });
+        let without = self
+            .archives
+            .iter()
+            .filter(|(archive, has_response)| !has_response && !is_failed(archive));
         let message = "the archive holds no response";
         let checks: Vec<IncompleteCheck> = without
             .map(|(archive, _)| incomplete(archive, IncompleteCause::NotAResponse, message))
@@ -296,7 +344,7 @@ impl Run<'_> {
     }
 
     /// What comes of the run.
-    fn end(mut self, settings: &Settings) -> Outcome {
+    fn end(mut self, is_allowed_empty: bool) -> Outcome {
         let is_interrupted = interrupt::is_interrupted();
         self.progress.end();
         if let Some(told) = self.passed_by.rest() {
@@ -317,8 +365,7 @@ impl Run<'_> {
             gone = self.gate.gone(&exists);
             self.report.summary.gone = gone.len();
         }
-        self.report.exit_code =
-            self.exit.code(&self.report, settings.allow_empty || self.is_partial);
+        self.report.exit_code = self.exit.code(&self.report, is_allowed_empty);
         if self.report.exit_code == super::EMPTY {
             self.output.complain(super::NOTHING_CHECKED);
         }
@@ -348,10 +395,11 @@ fn incomplete(
     IncompleteCheck { file, cause, message: message.into(), line: 1, count: 1 }
 }
 
-/// The archives that are named.
-fn named_archives(arguments: &Judging) -> Vec<(Source, bool)> {
+/// The archives that are named, and have changed.
+fn named_archives(arguments: &Judging, changed: Option<&Changed>) -> Vec<(Source, bool)> {
     let named = arguments.paths.iter().filter(|path| !path.is_dir());
     let sources = named.map(|path| Source::file(path, Named::ByHand));
+    let sources = sources.filter(|source| changed.is_none_or(|changed| changed.holds(source)));
     sources.filter(Source::is_archive).map(|archive| (archive, false)).collect()
 }
 

@@ -11,6 +11,7 @@ use osready::policy::config::{self, Configuration, Parsed, Patterns, SuppressTab
 use osready::policy::{Baseline, FailOn, Policy, Requirement, Suppression};
 use osready::report::Finding;
 
+use super::base::Base;
 use super::discover;
 use super::judging::{Judging, PolicyArgs};
 
@@ -33,6 +34,8 @@ pub(super) struct Settings {
     pub(super) suppressed: Vec<SuppressTable>,
     /// The files that were read for it.
     pub(super) read: Vec<String>,
+    /// The files that the policy is read from, and those that would be if they were there.
+    pub(super) policy_files: Vec<PathBuf>,
 }
 
 /// Why nothing is judged.
@@ -54,23 +57,37 @@ impl From<Failure> for Refused {
 
 /// What the arguments and the configuration ask for.
 pub(super) fn settings(arguments: &Judging) -> Result<Settings, Refused> {
-    let mut settings = without_baseline(arguments)?;
+    settings_at(arguments, None)
+}
+
+/// The same with the team's own files as they are in a commit.
+pub(super) fn settings_at(arguments: &Judging, base: Option<&Base>) -> Result<Settings, Refused> {
+    let mut settings = settings_without_baseline(arguments, base)?;
     let configured = settings.configuration.baseline.is_some();
     let is_wanted = arguments.policy.baseline.is_some() || configured;
     if is_wanted && !arguments.policy.no_baseline {
-        if arguments.policy.baseline.is_none() {
-            discover::found(&settings.baseline_path)?;
+        let path = &settings.baseline_path;
+        if arguments.policy.baseline.is_none() && base.is_none() {
+            discover::found(path)?;
         }
-        settings.policy.baseline = Some(baseline(&settings.baseline_path)?);
+        settings.policy.baseline = Some(baseline_at(path, base)?);
+        settings.policy_files.push(path.clone());
     }
     Ok(settings)
 }
 
 /// The same without the findings that are known.
 pub(super) fn without_baseline(arguments: &Judging) -> Result<Settings, Refused> {
+    settings_without_baseline(arguments, None)
+}
+
+fn settings_without_baseline(
+    arguments: &Judging,
+    base: Option<&Base>,
+) -> Result<Settings, Refused> {
     let filter = Filter::new(&arguments.include, &arguments.exclude).map_err(Refused::Usage)?;
-    let loaded = Loaded::of(&arguments.policy)?;
-    let Loaded { configuration, suppressions, home, read } = loaded;
+    let loaded = Loaded::of(&arguments.policy, base)?;
+    let Loaded { configuration, suppressions, home, read, policy_files } = loaded;
     let baseline_path = match (&arguments.policy.baseline, &configuration.baseline) {
         (Some(path), _) => path.clone(),
         (None, Some(path)) => home.join(&path.value),
@@ -102,6 +119,7 @@ pub(super) fn without_baseline(arguments: &Judging) -> Result<Settings, Refused>
         configuration,
         suppressed: suppressions,
         read,
+        policy_files,
     })
 }
 
@@ -137,22 +155,21 @@ struct Loaded {
     /// The folder that the configuration's globs are told from.
     home: PathBuf,
     read: Vec<String>,
+    policy_files: Vec<PathBuf>,
 }
 
 impl Loaded {
-    fn of(arguments: &PolicyArgs) -> Result<Self, Refused> {
+    fn of(arguments: &PolicyArgs, base: Option<&Base>) -> Result<Self, Refused> {
+        let mut reader = Files { base, ..Files::default() };
         let home = match &arguments.config {
             Some(file) => Some(discover::folder_of(file)),
             None if arguments.no_config => None,
-            None => discover::nearest(),
+            None => reader.nearest()?,
         };
-        let beside =
-            |name: &str| home.as_ref().map(|home| home.join(name)).filter(|file| file.is_file());
-        let own = arguments.config.clone().or_else(|| beside(discover::CONFIG));
-        if let (None, Some(own)) = (&arguments.config, &own) {
-            discover::found(own)?;
-        }
-        let mut reader = Files::default();
+        let own = match &arguments.config {
+            Some(file) => Some(file.clone()),
+            None => reader.beside(home.as_deref(), discover::CONFIG)?,
+        };
         let own_file = arguments.policy_from.as_ref().or(own.as_ref());
         let configuration = reader.configuration(own_file.map(PathBuf::as_path))?;
         let mut suppressions = Vec::new();
@@ -168,8 +185,7 @@ impl Loaded {
                 configuration.clone()
             };
             suppressions.extend(here.suppressions);
-            if let Some(file) = beside(discover::SUPPRESSIONS) {
-                discover::found(&file)?;
+            if let Some(file) = reader.beside(home.as_deref(), discover::SUPPRESSIONS)? {
                 let parsed = reader.parsed(&file, config::read_suppressions)?;
                 suppressions.extend(parsed.suppressions);
             }
@@ -177,19 +193,54 @@ impl Loaded {
         if !reader.mistakes.is_empty() {
             return Err(Refused::Mistakes(reader.mistakes));
         }
+        let policy_files = policy_files(arguments);
         let home = home.unwrap_or_else(discover::working);
-        Ok(Self { configuration, suppressions, home, read: reader.read })
+        Ok(Self { configuration, suppressions, home, read: reader.read, policy_files })
     }
+}
+
+/// The files that a policy is read from, and those whose appearance would change which.
+fn policy_files(arguments: &PolicyArgs) -> Vec<PathBuf> {
+    let searched = match &arguments.config {
+        Some(config) => vec![discover::folder_of(config)],
+        None if arguments.no_config => Vec::new(),
+        None => discover::searched(),
+    };
+    let names = [discover::CONFIG, discover::SUPPRESSIONS];
+    let mut files: Vec<PathBuf> =
+        searched.iter().flat_map(|folder| names.map(|name| folder.join(name))).collect();
+    files.extend(arguments.config.iter().chain(&arguments.policy_from).cloned());
+    files.extend(arguments.suppressions_from.iter().cloned());
+    files
 }
 
 /// Reads files of the team's own, and keeps what is wrong with them.
 #[derive(Default)]
-struct Files {
+struct Files<'b> {
+    /// The commit that they are read from; `None` for the working tree.
+    base: Option<&'b Base>,
     mistakes: Vec<Finding>,
     read: Vec<String>,
 }
 
-impl Files {
+impl Files<'_> {
+    fn nearest(&self) -> Result<Option<PathBuf>, Failure> {
+        self.base.map_or_else(|| Ok(discover::nearest()), Base::nearest)
+    }
+
+    /// The file of this name in `home`, where there is one.
+    fn beside(&self, home: Option<&Path>, name: &str) -> Result<Option<PathBuf>, Failure> {
+        let Some(file) = home.map(|home| home.join(name)) else { return Ok(None) };
+        let is_file = match self.base {
+            Some(base) => base.is_file(&file)?,
+            None => file.is_file(),
+        };
+        if is_file && self.base.is_none() {
+            discover::found(&file)?;
+        }
+        Ok(is_file.then_some(file))
+    }
+
     fn configuration(&mut self, file: Option<&Path>) -> Result<Configuration, Failure> {
         file.map_or_else(|| Ok(Configuration::default()), |file| self.parsed(file, config::read))
     }
@@ -199,7 +250,8 @@ impl Files {
         file: &Path,
         parse: fn(&str, &str) -> Parsed,
     ) -> Result<Configuration, Failure> {
-        let (name, text) = discover::text(file)?;
+        let (name, text) =
+            self.base.map_or_else(|| discover::text(file), |base| base.text(file))?;
         let Parsed { configuration, mistakes } = parse(&name, &text);
         if !self.read.contains(&name) {
             self.mistakes.extend(mistakes);
@@ -211,12 +263,22 @@ impl Files {
 
 /// The baseline in a file.
 pub(super) fn baseline(path: &Path) -> Result<Baseline, Failure> {
-    let file = read(&Source::file(&discover::shown(path), Named::ByHand)).map_err(|failure| {
+    baseline_at(path, None)
+}
+
+/// The baseline in a file as it is in a commit.
+fn baseline_at(path: &Path, base: Option<&Base>) -> Result<Baseline, Failure> {
+    let file = match base {
+        Some(base) => base.baseline(path),
+        None => read(&Source::file(&discover::shown(path), Named::ByHand))
+            .map(|file| (file.name, file.text)),
+    };
+    let (file, text) = file.map_err(|failure| {
         let message = format!("the baseline cannot be used: {}", failure.message);
         Failure { message, ..failure }
     })?;
     let folder = discover::folder(&discover::folder_of(path));
-    Baseline::read(&file.text, folder).map_err(|message| Failure { file: file.name, message })
+    Baseline::read(&text, folder).map_err(|message| Failure { file, message })
 }
 
 fn globs(list: Option<&At<Vec<At<Pattern>>>>) -> Vec<Pattern> {
