@@ -215,7 +215,7 @@ pub(super) fn baseline(path: &Path) -> Result<Baseline, Failure> {
         let message = format!("the baseline cannot be used: {}", failure.message);
         Failure { message, ..failure }
     })?;
-    let folder = discover::folder(&discover::folder_of(path));
+    let folder = discover::folder_of_baseline(path);
     Baseline::read(&file.text, folder).map_err(|message| Failure { file: file.name, message })
 }
 

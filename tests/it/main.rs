@@ -12,6 +12,7 @@ mod dependencies;
 mod diff;
 mod exit_codes;
 mod faults;
+mod file_names;
 mod files;
 mod fingerprints;
 mod fix;
