@@ -79,7 +79,7 @@ pub(super) fn baseline(arguments: &Baseline, output: &Output) -> u8 {
 fn create(arguments: &Create, output: &Output) -> Result<u8, Refused> {
     let settings = settings::without_baseline(&arguments.judging)?;
     let path = arguments.output.clone().unwrap_or_else(|| settings.baseline_path.clone());
-    let mut baseline = policy::Baseline::new(discover::folder(&discover::folder_of(&path)));
+    let mut baseline = policy::Baseline::new(discover::folder_of_baseline(&path));
     let mut add = |findings: &mut [Finding]| {
         for finding in findings {
             baseline.add(finding);

@@ -52,6 +52,15 @@ pub(super) fn folder_of(file: &Path) -> PathBuf {
     whole.parent().map_or_else(working, Path::to_owned)
 }
 
+/// The folder that the paths in a baseline are relative to: the repository around the working folder,
+/// so that the baseline of another branch may stand anywhere; outside of a repository the baseline's own.
+pub(super) fn folder_of_baseline(baseline: &Path) -> Folder {
+    let repository =
+        |folder: &Path| folder.ancestors().find(|up| up.join(".git").exists()).map(Path::to_owned);
+    let own = folder_of(baseline);
+    folder(&repository(&working()).or_else(|| repository(&own)).unwrap_or(own))
+}
+
 /// A folder, for globs and baselines.
 pub(super) fn folder(path: &Path) -> Folder {
     Folder::new(&path.to_string_lossy(), &working().to_string_lossy())

@@ -20,6 +20,7 @@ mod interrupt;
 mod judging;
 mod output;
 mod outputs;
+mod parse;
 mod progress;
 mod reading;
 mod redact;
@@ -40,8 +41,9 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 use osready::harmless::{Harmless, harmless};
 
-use args::{Command, Osready, Schema};
+use args::{Color, Command, Osready, Schema};
 use output::Output;
+use parse::Refusal;
 
 /// Something fails the run.
 const FOUND: u8 = 1;
@@ -59,12 +61,16 @@ const NOTHING_CHECKED: &str =
 /// Runs the command that the arguments ask for.
 pub(crate) fn run() -> ExitCode {
     // On Windows no shell expands globs; elsewhere this changes nothing.
-    let arguments = Osready::try_parse_from(wild::args_os());
-    let arguments = match arguments {
+    let given: Vec<OsString> = wild::args_os().collect();
+    // A broken link is the name of a file too.
+    let arguments = match parse::parse(&given, |path| path.symlink_metadata().is_ok()) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version are no errors: clap knows which stream and code each has.
-            let code = if error.use_stderr() { FAILED } else { 0 };
+        Err(Refusal::FileName(message)) => {
+            Output::new(Color::Never).complain(&message);
+            return ExitCode::from(FAILED);
+        }
+        Err(Refusal::Clap(error)) => {
+            let code = if parse::is_help_alone(&error, &given) { 0 } else { FAILED };
             let _ = quoting_harmlessly(error).print();
             return ExitCode::from(code);
         }

@@ -277,7 +277,7 @@ fn baseline_at(path: &Path, base: Option<&Base>) -> Result<Baseline, Failure> {
         let message = format!("the baseline cannot be used: {}", failure.message);
         Failure { message, ..failure }
     })?;
-    let folder = discover::folder(&discover::folder_of(path));
+    let folder = discover::folder_of_baseline(path);
     Baseline::read(&text, folder).map_err(|message| Failure { file, message })
 }
 

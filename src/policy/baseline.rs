@@ -15,7 +15,7 @@ use crate::rules;
 /// The version of the file's form.
 const VERSION: u32 = 1;
 
-/// A baseline, in the folder that its files are told from.
+/// A baseline, and the folder that the paths in it are relative to.
 #[derive(Clone, Debug, Default)]
 pub struct Baseline {
     folder: Folder,
@@ -26,7 +26,7 @@ pub struct Baseline {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// The file, as seen from the baseline's folder, with `/`.
+    /// The file's path, relative to [`Baseline::folder`], with `/`.
     pub file: String,
     /// The rule.
     pub rule: String,
@@ -52,13 +52,13 @@ struct Version {
 }
 
 impl Baseline {
-    /// An empty baseline that will stand in `folder`.
+    /// An empty baseline whose paths will be relative to `folder`.
     #[must_use]
     pub fn new(folder: Folder) -> Self {
         Self { folder, entries: BTreeSet::new() }
     }
 
-    /// The baseline that `text` is.
+    /// The baseline that `text` is, whose paths are relative to `folder`.
     ///
     /// # Errors
     /// Why it is none, in words.
@@ -125,7 +125,7 @@ impl Baseline {
         self.entries.iter()
     }
 
-    /// The folder that its files are told from.
+    /// The folder that its paths are relative to.
     #[must_use]
     pub fn folder(&self) -> &Folder {
         &self.folder
@@ -167,7 +167,7 @@ pub struct Index<'b> {
 }
 
 impl Index<'_> {
-    /// Whether it holds a finding of the file `file`, as seen from its folder.
+    /// Whether it holds a finding of the file `file`, relative to its folder.
     #[must_use]
     pub fn state(&self, finding: &Finding, file: &str) -> BaselineState {
         let key = (finding.rule.raw(), finding.fingerprint.raw());

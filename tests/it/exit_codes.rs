@@ -281,8 +281,8 @@ fn in_all_formats(folder: &Path, input: &str) -> (u8, Vec<(String, String)>) {
     let targets: Vec<String> =
         formats.iter().map(|format| format!("--format={format}=out/{format}")).collect();
     fs::create_dir_all(folder.join("out")).expect("a folder");
-    let mut arguments = vec!["check", "--config", "off.toml", input];
-    arguments.extend(targets.iter().map(String::as_str));
+    let mut arguments = vec!["check", "--config", "off.toml"];
+    arguments.extend(targets.iter().map(String::as_str).chain([input]));
     let (code, printed) = run(folder, &arguments);
     let read = |format: String| {
         let text = fs::read_to_string(folder.join("out").join(&format));

@@ -383,8 +383,9 @@ fn a_pull_request_cannot_excuse_itself() {
             "[[suppress]]\nrule = \"missing-winpe\"\nfiles = [\"a.json\"]\nreason = \"agreed\"\n",
         ),
     ]);
-    let run =
-        |arguments: &[&str]| code(&osready(files.path(), &[&["check", "."], arguments].concat()));
+    let run = |arguments: &[&str]| {
+        code(&osready(files.path(), &[&["check"], arguments, &["."]].concat()))
+    };
     assert_eq!(run(&[]), 3);
     assert_eq!(
         run(&["--policy-from", "base/osready.toml", "--suppressions-from", "base/osready.toml"]),
@@ -627,7 +628,7 @@ fn a_baseline_in_a_folder_of_its_own_knows_the_files_beside_it_and_keeps_what_wa
     let files =
         folder(&[("snapshots/a.json", BLOCKED), ("snapshots/b.json", BLOCKED), ("ci/.keep", "")]);
     let created =
-        osready(files.path(), &["baseline", "create", "snapshots", "-o", "ci/known.json"]);
+        osready(files.path(), &["baseline", "create", "-o", "ci/known.json", "snapshots"]);
     assert_eq!(code(&created), 0, "{}", err(&created));
     let within = files.path().join("ci");
     let whole = files.path().join("snapshots").to_string_lossy().into_owned();
@@ -643,6 +644,56 @@ fn a_baseline_in_a_folder_of_its_own_knows_the_files_beside_it_and_keeps_what_wa
     let prune = ["baseline", "prune", "--baseline", "ci/known.json", "snapshots/a.json"];
     let pruned = osready(files.path(), &prune);
     assert!(out(&pruned).starts_with("took 0 findings"), "{}", out(&pruned));
+}
+
+#[test]
+fn baseline_of_a_repository_may_stand_anywhere_and_is_read_from_any_folder() {
+    let files = folder(&[("snapshots/a.json", BLOCKED), ("ci/.keep", "")]);
+    let root = files.path();
+    // As $RUNNER_TEMP is: outside of the repository.
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let whole = |path: &Path| path.to_string_lossy().into_owned();
+    for name in ["osready-baseline.json", "ci/known.json"] {
+        let created = osready(root, &["baseline", "create", "-o", name, "snapshots"]);
+        assert_eq!(code(&created), 0, "{}", err(&created));
+        let copy = elsewhere.path().join("baseline.json");
+        fs::copy(root.join(name), &copy).expect("a copy");
+        let (in_ci, in_snapshots) = (root.join("ci"), root.join("snapshots"));
+        for (working, baseline, path) in [
+            (root, &copy, "snapshots".to_owned()),
+            (&in_ci, &copy, "../snapshots".to_owned()),
+            (&in_snapshots, &copy, ".".to_owned()),
+            (&in_ci, &copy, whole(&in_snapshots)),
+            (&in_snapshots, &root.join(name), "a.json".to_owned()),
+            // Outside of any repository the baseline's own counts.
+            (elsewhere.path(), &root.join(name), whole(&in_snapshots)),
+        ] {
+            let report = report(working, &["--baseline", &whole(baseline), &path]);
+            assert_eq!(report["exit_code"], 0, "{} from {}", baseline.display(), working.display());
+            assert_eq!(report["summary"]["gone"], 0);
+        }
+    }
+}
+
+#[test]
+fn baseline_excuses_no_file_of_the_same_name_in_another_folder() {
+    let files = folder(&[("snapshots/a.json", BLOCKED), ("osready.toml", "")]);
+    let root = files.path();
+    assert_eq!(code(&osready(root, &["baseline", "create", "snapshots"])), 0);
+    let baseline = root.join("osready-baseline.json").to_string_lossy().into_owned();
+    for copy in ["a.json", "snapshots/snapshots/a.json", "other/snapshots/a.json"] {
+        let copy = root.join(copy);
+        let parent = copy.parent().expect("a parent");
+        fs::create_dir_all(parent).expect("a folder");
+        fs::write(&copy, BLOCKED).expect("a file");
+        // A configuration of its own does not move what paths are relative to.
+        fs::write(parent.join("osready.toml"), "").expect("a file");
+        for (working, path) in [(root, copy.clone()), (parent, "a.json".into())] {
+            let output =
+                osready(working, &["check", "--baseline", &baseline, &path.to_string_lossy()]);
+            assert_eq!(code(&output), 1, "{} from {}", path.display(), working.display());
+        }
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod dependencies;
 mod diff;
 mod exit_codes;
 mod faults;
+mod file_names;
 mod files;
 mod fingerprints;
 mod fix;

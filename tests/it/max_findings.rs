@@ -41,8 +41,9 @@ fn read(folder: &Path, file: &str) -> String {
 fn check(folder: &Path, more: &[&str]) -> i32 {
     let targets: Vec<String> =
         FORMATS.iter().map(|format| format!("--format={format}=out.{format}")).collect();
-    let mut arguments = vec!["check", "a.json"];
+    let mut arguments = vec!["check"];
     arguments.extend(targets.iter().map(String::as_str).chain(more.iter().copied()));
+    arguments.push("a.json");
     let output = osready(folder, &arguments);
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     output.status.code().expect("a code")

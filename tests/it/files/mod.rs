@@ -128,7 +128,7 @@ fn a_new_file_is_not_written_over_another() {
     for name in ["mine", "folder", "absent/a"] {
         for arguments in [
             &["redact", "blocked.json", "--output", name][..],
-            &["init", "blocked.json", "--output", name],
+            &["init", "--output", name, "blocked.json"],
         ] {
             let output = osready(files.path(), arguments);
             assert_eq!(output.status.code(), Some(2), "{arguments:?}");
