@@ -153,7 +153,9 @@ impl Job<'_> {
         // A line end within it must stay.
         let whole = value.written_key().filter(|(_, written)| !written.contains('\n'));
         if let Some((at, _)) = whole.filter(|_| value.name() != Name::OTHER) {
-            self.add(vec![Stand { at, text: format!("{right}xx") }]);
+            // As far from it as a misspelling may be, and so farther from any other name.
+            let text = right.to_owned() + &"x".repeat(right.len() / 4);
+            self.add(vec![Stand { at, text }]);
             return;
         }
         // Releases are compared with those of images, which are values.

@@ -428,6 +428,23 @@ fn what_a_repeated_key_hides_goes_however_often_it_stands_there() {
 }
 
 #[test]
+fn a_misspelled_name_stays_one_and_holds_nothing() {
+    for (key, name) in [
+        ("isNotAllowurrenrentSecurityMode", "isNotAllowedInCurrentSecurityMode"),
+        ("incompatibleWithThinksystemGeheim", "incompatibleWithThinksystem"),
+        ("noWinpd", "noWinpe"),
+    ] {
+        let text = json!({"items": [{"id": "rhels8.6|", "readyCheck": {key: false}, "profiles": [{"id": "a", "readyCheck": {key: true}}]}]});
+        let before = file("r.json", &text.to_string());
+        let after = file("r.json", &redact(&before).expect("short").text);
+        let differences = differences(&Linter::new(false), &before, &after).expect("short");
+        assert!(differences.is_empty(), "{differences:#?} for {name}\nin {}", after.text);
+        assert!(!after.text.contains("Geheim") && !after.text.contains("urrenr"), "{}", after.text);
+        assert_eq!(redact(&after).expect("short").text, after.text);
+    }
+}
+
+#[test]
 fn documented_values_stay() {
     let attributes = include_str!("../spec/attributes.tsv").lines().skip(1);
     let values =
