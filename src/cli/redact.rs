@@ -24,13 +24,13 @@ Examples:
   osready redact osimages.json > ticket.json
   osready redact osimages.json --output ticket.json";
 
-/// Hide passwords, addresses and contents in a saved response.
+/// Replace what is private in a saved response
 ///
-/// What comes out can go onto a ticket, and gives the same findings and verdicts. Hidden are:
-/// passwords, IP and MAC addresses, host names, e-mail addresses, URLs, descriptions, the words of
-/// settings and unattend files, attributes that the document does not know, whatever stands around
-/// the response. Shown are: ids and names of images, profiles and files, versions, flags, sizes,
-/// dates, and of contents the markup, the names of settings, and macros.
+/// The result can go onto a ticket, and has the same findings and verdicts. What stays is a list:
+/// attributes and values that the GET /osImages reference names, ids and names made of them, releases,
+/// versions, dates, sizes, extensions of files, predefined macros, elements and commands of answer
+/// files. Any other word or number of an id, a name or a key gets a pseudonym, the same one each time;
+/// any other text is masked, whatever it looks like. Standard error says how much was replaced.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Redact {
@@ -71,8 +71,8 @@ fn redacted(arguments: &Redact, output: &Output) -> Result<u8, Failure> {
     if responses == 0 {
         return Err(fail("there is no response in it, so nothing of it is needed".to_owned()));
     }
-    let text = hide(&before).map_err(|error| fail(error.to_string()))?;
-    let after = File { text, ..before.clone() };
+    let redacted = hide(&before).map_err(|error| fail(error.to_string()))?;
+    let after = File { text: redacted.text, ..before.clone() };
     let differences =
         differences(&linter, &before, &after).map_err(|error| fail(error.to_string()))?;
     let written = written_as(&bytes, &after.text).map_err(fail)?;
@@ -80,6 +80,10 @@ fn redacted(arguments: &Redact, output: &Output) -> Result<u8, Failure> {
         None => output.out_bytes(&written),
         Some(path) => create(path, &written)?,
     }
+    output.complain(&format!(
+        "replaced {} passages: {} passwords, {} different names and numbers, and free text",
+        redacted.replaced, redacted.passwords, redacted.names
+    ));
     for difference in differences.iter().take(TOLD) {
         output.complain(&format!("the result is judged otherwise: {difference}"));
     }

@@ -179,7 +179,18 @@ impl<'a> Value<'a> {
     /// Offset in the text, in bytes, of a string's first character after the opening quote.
     #[must_use]
     pub fn content_start(self) -> u32 {
-        let span = self.span();
+        self.start_within(self.span())
+    }
+
+    /// The key that it stands under, as it is written, with its place: without its quotes.
+    #[must_use]
+    pub fn written_key(self) -> Option<(Span, &'a str)> {
+        let span = self.key_span()?;
+        let (start, written) = (self.start_within(span), self.raw(span));
+        Some((Span::new(start, start + written.len() as u32), written))
+    }
+
+    fn start_within(self, span: Span) -> u32 {
         let first = self.tree.text[span.range()].chars().next();
         let quote = first.filter(|first| matches!(first, '"' | '\'') || is_typographic(*first));
         span.start + quote.map_or(0, char::len_utf8) as u32

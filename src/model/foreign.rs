@@ -75,6 +75,19 @@ const OF_ANSWERS: &[(&str, Foreign)] = &[
     ("jobID", Foreign::Job),
 ];
 
+/// The keys of hosts and file servers that say something together with others.
+const OF_OBJECTS: &[&str] = &[
+    "uuid",
+    "networkSettings",
+    "storageSettings",
+    "host",
+    "hosts",
+    "address",
+    "protocol",
+    "serverId",
+    "port",
+];
+
 /// How many elements of a list are looked at for what it is a list of.
 const SAMPLE: usize = 8;
 
@@ -109,8 +122,14 @@ impl Foreign {
     }
 }
 
+/// Whether other answers are known by `key`.
+pub(crate) fn is_mark(key: &str) -> bool {
+    let marks = [OF_HOSTS, LEFT_OUT, OF_ANSWERS].into_iter().flatten();
+    is_odata(key) || OF_OBJECTS.contains(&key) || marks.into_iter().any(|(mark, _)| *mark == key)
+}
+
 /// Whether `key` is one that a Redfish service, or another that speaks `OData`, gives its objects.
-pub(crate) fn is_odata(key: &str) -> bool {
+fn is_odata(key: &str) -> bool {
     ["@odata.id", "@odata.type", "@odata.context", "@odata.etag"].contains(&key)
 }
 

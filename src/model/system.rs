@@ -24,7 +24,7 @@ pub enum System {
 }
 
 /// How ids, names and `os` attributes begin.
-const BEGINNINGS: &[(&str, System)] = &[
+pub(crate) const BEGINNINGS: &[(&str, System)] = &[
     ("win", System::Windows),
     ("hyperv", System::Windows),
     ("hyper-v", System::Windows),

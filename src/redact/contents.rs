@@ -1,129 +1,232 @@
-//! The contents of settings and unattend files: their words are hidden; markup, names of settings,
-//! commands and macros stay, so that the same is wrong with them.
+//! The contents of settings and unattend files: their words are masked; of tags, settings, commands,
+//! options and macros the documented names stay, and others get pseudonyms, so that the same is wrong
+//! with them.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use crate::json::{Kind, Span, read};
-use crate::model::{Secret, Writing, names};
+use regex::Regex;
 
-use super::children::Children;
-use super::{Inner, Stand, words};
+use crate::json::{Kind, Span, Value, read};
+use crate::model::{Secret, Writing, names as attributes};
 
-/// No name of a command or an option is as long, in bytes.
-const LONG: usize = 24;
+use super::names::{Keep, Names};
+use super::{Inner, Stand, inside, key, number, words};
 
-/// Stands for what is private in a content.
-pub(super) fn of(text: &str, secrets: &[Secret]) -> Vec<Inner> {
+/// The declarations of XML that say nothing but how a text is written.
+static DECLARATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?xi-u) ^ <\?xml \s+ version \s*=\s* ["']1\.[01]["']
+        (?: \s+ encoding \s*=\s* ["'] (?: utf-?(?:8|16) | us-ascii | iso-8859-1 | windows-1252 ) ["'] )?
+        (?: \s+ standalone \s*=\s* ["'] (?: yes | no ) ["'] )? \s* \?>"#,
+    )
+    .ok()
+});
+
+/// The replacements for a content.
+pub(super) fn of(text: &str, secrets: &[Secret], names: &mut Names) -> Vec<Inner> {
+    let mut stands: Vec<Inner> = secrets.iter().map(|secret| stand_of(text, secret)).collect();
+    // Passwords are no words: they have no pseudonyms, and what stands beside them is replaced by itself.
+    let text = without(text, secrets);
     let begin = text.trim_start_matches('\u{feff}').trim_start();
-    let shown = match begin.as_bytes().first() {
-        Some(b'<') => in_xml(text),
-        Some(b'{' | b'[') => in_json(text),
-        _ => in_commands(text),
-    };
-    let mut stands: Vec<Inner> = secrets.iter().map(stand_of).collect();
-    let is_secret = |at: Span| {
-        let next = secrets.partition_point(|secret| secret.span.end <= at.start);
-        secrets.get(next).is_some_and(|secret| secret.span.start < at.end)
-    };
-    stands.extend(shown.into_iter().filter(|stand| !is_secret(stand.at)));
+    stands.extend(match begin.as_bytes().first() {
+        Some(b'<') => in_xml(&text, names),
+        Some(b'{' | b'[') => in_json(&text, names),
+        _ => in_commands(&text, names),
+    });
     stands
 }
 
+/// `text` with stars, or ones, in the place of secrets.
+fn without<'t>(text: &'t str, secrets: &[Secret]) -> Cow<'t, str> {
+    if secrets.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut rest = String::with_capacity(text.len());
+    for secret in secrets {
+        let Range { start, end } = secret.span.range();
+        if end > rest.len() {
+            rest.push_str(&text[rest.len()..start.max(rest.len())]);
+            let filling = if is_number(text, secret) { '1' } else { '*' };
+            rest.extend(std::iter::repeat_n(filling, end - rest.len()));
+        }
+    }
+    rest.push_str(&text[rest.len()..]);
+    Cow::Owned(rest)
+}
+
 /// What stands for a password: as plain as that was, so that it is found, and always as long.
-fn stand_of(secret: &Secret) -> Inner {
-    let text = match secret.writing {
+fn stand_of(text: &str, secret: &Secret) -> Inner {
+    let stand = match secret.writing {
+        _ if is_number(text, secret) => "0",
         Writing::Clear => "hidden-password",
         Writing::Encoded => "aGlkZGVuLXBhc3N3b3Jk",
         Writing::Hashed => "$6$hidden$hiddenhiddenhidden",
     };
-    Stand { at: secret.span, text: text.to_owned() }
+    Stand { at: secret.span, text: stand.to_owned() }
 }
 
-/// Everything but tags, entities, and values that only say what kind of thing something is.
-fn in_xml(text: &str) -> Vec<Inner> {
+/// Whether a secret is a number of JSON, which has no quotes.
+fn is_number(text: &str, secret: &Secret) -> bool {
+    let before = text[..secret.span.start as usize].chars().next_back();
+    !matches!(before, Some('"' | '\''))
+        && text.trim_start().starts_with(['{', '['])
+        && text[secret.span.range()].parse::<f64>().is_ok()
+}
+
+/// Texts and comments are masked; tags, declarations and instructions are structure.
+fn in_xml(text: &str, names: &mut Names) -> Vec<Inner> {
     let mut stands = Vec::new();
     let mut at = 0;
     while let Some(start) = memchr::memchr(b'<', &text.as_bytes()[at..]).map(|found| at + found) {
-        stands.extend(outside_entities(text, at..start));
+        in_xml_text(text, at..start, names, &mut stands);
         let rest = &text[start..];
         at = if rest.starts_with("<!--") {
             let end = rest.find("-->").map_or(text.len(), |len| start + len);
-            stands.extend(words::of(text, start + 4..end.max(start + 4)));
+            words::with_macros(text, start + 4..end.max(start + 4), names, &mut stands);
             end
         } else if rest.starts_with("<![CDATA[") {
-            start + "<![CDATA[".len()
+            let begin = start + "<![CDATA[".len();
+            let end = rest.find("]]>").map_or(text.len(), |len| start + len);
+            words::with_macros(text, begin..end.max(begin), names, &mut stands);
+            end.max(begin)
         } else {
-            let end = memchr::memchr2(b'<', b'>', &rest.as_bytes()[1..])
-                .map_or(text.len(), |len| start + 1 + len);
-            let is_declaration = rest.starts_with("<?xml ") || rest.starts_with("<!DOCTYPE");
-            if !is_declaration {
-                in_tag(text, start..end, &mut stands);
+            let declaration = DECLARATION.as_ref().and_then(|pattern| pattern.find(rest));
+            match declaration.filter(|_| text[..start].trim_start_matches('\u{feff}').is_empty()) {
+                Some(found) => start + found.end(),
+                None => {
+                    let end = start + tag_len(rest);
+                    in_tag(text, start..end, names, &mut stands);
+                    end
+                }
             }
-            end
         };
     }
-    stands.extend(outside_entities(text, at..text.len()));
+    in_xml_text(text, at..text.len(), names, &mut stands);
     stands
 }
 
-/// The words of a text between tags, entities left out.
-fn outside_entities(text: &str, within: Range<usize>) -> Vec<Inner> {
-    let mut stands = Vec::new();
+/// The length of a tag up to its `>`, which may stand between quotes before. Where quotes are left open it
+/// goes to the end: nothing in it is a text for certain.
+fn tag_len(tag: &str) -> usize {
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return at,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    tag.len()
+}
+
+/// Values of attributes are texts, except those that say what kind of thing something is.
+fn in_tag(text: &str, tag: Range<usize>, names: &mut Names, stands: &mut Vec<Inner>) {
+    let mut at = tag.start;
+    while let Some(found) = memchr::memchr2(b'"', b'\'', &text.as_bytes()[at..tag.end]) {
+        let open = at + found;
+        in_xml_structure(text, at..open, names, stands);
+        let value = &text[open + 1..tag.end];
+        let len = value.find(char::from(text.as_bytes()[open])).unwrap_or(value.len());
+        let value = open + 1..open + 1 + len;
+        let name = text[at..open].trim_end().trim_end_matches('=').trim_end();
+        let name = name.rsplit(char::is_whitespace).next().unwrap_or(name);
+        let local = name.rsplit(':').next().unwrap_or(name);
+        match name.starts_with("xmlns") || ["type", "pass", "action"].contains(&local) {
+            true => in_xml_structure(text, value.clone(), names, stands),
+            false => in_xml_text(text, value.clone(), names, stands),
+        }
+        at = (value.end + 1).min(tag.end);
+    }
+    in_xml_structure(text, at..tag.end, names, stands);
+}
+
+fn in_xml_structure(text: &str, within: Range<usize>, names: &mut Names, stands: &mut Vec<Inner>) {
+    outside_entities(text, within, stands, |part, stands| {
+        words::in_structure(text, part, names, stands);
+    });
+}
+
+fn in_xml_text(text: &str, within: Range<usize>, names: &mut Names, stands: &mut Vec<Inner>) {
+    outside_entities(text, within, stands, |part, stands| {
+        words::with_macros(text, part, names, stands);
+    });
+}
+
+/// Calls `replace` for what is no entity. An entity that stands for a character becomes another one.
+fn outside_entities(
+    text: &str,
+    within: Range<usize>,
+    stands: &mut Vec<Inner>,
+    mut replace: impl FnMut(Range<usize>, &mut Vec<Inner>),
+) {
     let mut at = within.start;
     while let Some(start) =
         memchr::memchr(b'&', &text.as_bytes()[at..within.end]).map(|found| at + found)
     {
-        stands.extend(words::of(text, at..start));
-        let name = text[start + 1..within.end]
-            .bytes()
-            .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#')
-            .count();
-        at = start + 1 + name;
-    }
-    stands.extend(words::of(text, at..within.end));
-    stands
-}
-
-/// The values of a tag's attributes.
-fn in_tag(text: &str, tag: Range<usize>, stands: &mut Vec<Inner>) {
-    let mut at = tag.start;
-    while let Some(open) =
-        memchr::memchr2(b'"', b'\'', &text.as_bytes()[at..tag.end]).map(|found| at + found)
-    {
-        let quote = text.as_bytes()[open];
-        let close = memchr::memchr(quote, &text.as_bytes()[open + 1..tag.end])
-            .map_or(tag.end, |len| open + 1 + len);
-        let name = text[at..open].trim_end().trim_end_matches('=').trim_end();
-        let name = name.rsplit(|character: char| character.is_whitespace()).next().unwrap_or(name);
-        let local = name.rsplit(':').next().unwrap_or(name);
-        let says_kind = name.starts_with("xmlns") || ["type", "pass", "action"].contains(&local);
-        if !says_kind {
-            stands.extend(outside_entities(text, open + 1..close));
+        replace(at..start, stands);
+        let rest = &text[start + 1..within.end];
+        let len =
+            rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+        let name = &rest[..len];
+        at = start + 1;
+        if rest[len..].starts_with(';') && ["lt", "gt", "amp", "quot", "apos"].contains(&name) {
+            at += len;
+        } else if let Some(number) = name.strip_prefix('#').filter(|_| rest[len..].starts_with(';'))
+        {
+            // One that XML does not have is wrong, and stays so.
+            let code = match number.strip_prefix('x') {
+                Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16),
+                None => number.parse(),
+            };
+            let is_character = code.ok().and_then(char::from_u32).is_some_and(is_character);
+            let at_number = Span::new(at as u32 + 1, (at + len) as u32);
+            let stand = if is_character { "120" } else { "0" };
+            stands.push(Stand { at: at_number, text: stand.to_owned() });
+            at += len;
         }
-        at = (close + 1).min(tag.end);
     }
+    replace(at..within.end, stands);
 }
 
-/// The strings, except names and types: names define macros.
-fn in_json(text: &str) -> Vec<Inner> {
-    let Ok(tree) = read(text, names::vocabulary()) else {
+fn is_character(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
+}
+
+/// The strings are masked, except names and types: names define macros.
+fn in_json(text: &str, names: &mut Names) -> Vec<Inner> {
+    let Ok(tree) = read(text, attributes::vocabulary()) else {
         return words::of(text, 0..text.len());
     };
     let gaps = words::gaps(&tree).into_iter();
     let mut stands: Vec<Inner> = gaps.flat_map(|gap| words::of_escaped(text, gap)).collect();
-    let children = Children::new(&tree);
-    let mut open: Vec<_> = tree.root().into_iter().collect();
-    while let Some(value) = open.pop() {
-        open.extend(children.of(value));
-        if value.kind() == Kind::String && ![names::NAME, names::TYPE].contains(&value.name()) {
-            stands.extend(words::of_escaped(text, value.span().range()));
+    for value in words::values(&tree) {
+        stands.extend(key(value, |key| names.of(key, Keep::Documented)));
+        match value.kind() {
+            Kind::String => in_json_string(value, names, &mut stands),
+            Kind::Number => stands.push(number(value)),
+            _ => {}
         }
     }
     stands
 }
 
-/// Everything but commands and the names of their options; of scripts everything.
-fn in_commands(text: &str) -> Vec<Inner> {
+fn in_json_string(value: Value<'_>, names: &mut Names, stands: &mut Vec<Inner>) {
+    let is_name = [attributes::NAME, attributes::TYPE].contains(&value.name());
+    stands.extend(inside(value, |text| {
+        let mut stands = Vec::new();
+        match is_name {
+            true => words::in_structure(text, 0..text.len(), names, &mut stands),
+            false => words::with_macros(text, 0..text.len(), names, &mut stands),
+        }
+        stands
+    }));
+}
+
+/// Everything is masked but commands and options; of scripts everything.
+fn in_commands(text: &str, names: &mut Names) -> Vec<Inner> {
     let mut stands = Vec::new();
     let mut is_in_script = false;
     let mut start = 0;
@@ -136,41 +239,28 @@ fn in_commands(text: &str) -> Vec<Inner> {
         if command.starts_with('%') {
             is_in_script = !["%end", "%include", "%ksappend"].contains(&word);
         } else if is_in_script || command.starts_with('#') {
-            stands.extend(words::of(text, here));
+            words::with_macros(text, here, names, &mut stands);
             continue;
         }
-        let shown = if is_command(word) { word.len() } else { 0 };
-        stands.extend(in_arguments(text, begin + shown..here.end));
+        let name = word.find('=').unwrap_or(word.len());
+        words::in_structure(text, begin..begin + name, names, &mut stands);
+        in_arguments(text, begin + name..here.end, names, &mut stands);
     }
     stands
 }
 
-fn in_arguments(text: &str, within: Range<usize>) -> Vec<Inner> {
-    let mut stands = Vec::new();
+/// The names of options are structure. A macro may begin in one and end in the next: it is seen by itself.
+fn in_arguments(text: &str, within: Range<usize>, names: &mut Names, stands: &mut Vec<Inner>) {
     let mut at = within.start;
-    for word in text[within.clone()].split_inclusive(char::is_whitespace) {
-        let name = word.find('=').map_or(word.trim_end().len(), |equals| equals + 1);
-        let option = if is_option(&word[..name]) { name } else { 0 };
-        stands.extend(words::of(text, at + option..at + word.len()));
+    for word in text[within].split_inclusive(char::is_whitespace) {
+        let name = match word.starts_with("--") {
+            true => word.find('=').unwrap_or(word.len()),
+            false => 0,
+        };
+        words::in_structure(text, at..at + name, names, stands);
+        words::with_macros(text, at + name..at + word.len(), names, stands);
         at += word.len();
     }
-    stands
-}
-
-/// Whether the first word of a line may be the name of a command, or of a section. `PW=secret` is
-/// none.
-fn is_command(word: &str) -> bool {
-    word.len() < LONG
-        && word.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_' | b'%'))
-}
-
-/// Whether a word is the name of an option. With a slip of the finger a password can be a part of it.
-fn is_option(word: &str) -> bool {
-    word.starts_with("--")
-        && word.len() < LONG
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'=' | b'5' | b'6'))
 }
 
 #[cfg(test)]
@@ -178,13 +268,9 @@ mod tests {
     use super::of;
 
     fn hidden(text: &str) -> String {
-        let mut stands = of(text, &[]);
+        let mut stands = of(text, &[], &mut super::Names::default());
         stands.sort_by_key(|stand| stand.at);
-        let mut to = text.to_owned();
-        for stand in stands.iter().rev() {
-            to.replace_range(stand.at.range(), &stand.text);
-        }
-        to
+        crate::redact::applied(text, &stands)
     }
 
     #[test]
@@ -192,17 +278,21 @@ mod tests {
         for (text, expected) in [
             (
                 "<?xml version=\"1.0\"?><!-- by Joe --><a xmlns=\"urn:a\" b='Acme' c:type=\"boolean\">#m.a# Acme &amp; true</a>",
-                "<?xml version=\"1.0\"?><!-- xx Xxx --><a xmlns=\"urn:a\" b='Xxxx' c:type=\"boolean\">#m.a# Xxxx &amp; true</a>",
+                "<?xml version=\"1.0\"?><!-- xx Xxx --><xb xmlns=\"xc:xb\" xf='Xxxx' xg:type=\"boolean\">#xh.xb# Xxxx &amp; true</xb>",
             ),
             (
                 r#"{"name": "site", "label": "Acme\nRack 7", "content": [{"name": "zone", "value": 5}]}"#,
-                r#"{"name": "site", "label": "Xxxx\nXxxx 0", "content": [{"name": "zone", "value": 5}]}"#,
+                r#"{"name": "xb", "label": "Xxxx\nXxxx 0", "content": [{"name": "xc", "value": 0}]}"#,
             ),
             (
                 "# by Joe\nnetwork --hostname=web1.acme.com --device eth0\n%post\necho Acme #m.b#\n%end\n",
-                "# xx Xxx\nnetwork --hostname=xxx0.xxxx.xxx --device xxx0\n%post\nxxxx Xxxx #m.b#\n%end\n",
+                "# xx Xxx\nnetwork --hostname=xxx0.xxxx.xxx --device xxx0\n%post\nxxxx Xxxx #xb.xc#\n%end\n",
             ),
-            ("PW=secret\nHunter2\nreboot\n", "XX=xxxxxx\nXxxxxx0\nreboot\n"),
+            (
+                "<a b=\"x > y\" c=\"&#x53;&lt;&e;\">&#83;<![CDATA[a]]></a><?pi don't?>",
+                "<xb xc=\"x > x\" xf=\"&#120;&lt;&x;\">&#120;<![CDATA[x]]></xb><?xg xh'x?>",
+            ),
+            ("PW=secret\nHunter2\nreboot\n", "PW=xxxxxx\nXb900\nreboot\n"),
         ] {
             assert_eq!(hidden(text), expected);
         }

@@ -1,44 +1,33 @@
-//! Which strings of a text are private, by what they are.
+//! What becomes of the strings, keys and numbers of a text, by what they are.
 
 use std::collections::{HashMap, HashSet};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::finding::Inside;
 use crate::input::{File, Origin, base64_text, string_text};
 use crate::json::{Kind, Name, Span, TooLong, Tree, Unwrapped, Value, read};
-use crate::model::{Content, FileKind, Found, find, is_odata, names, restore_response};
+use crate::model::{Content, FileKind, Found, find, names, restore_response};
 
-use super::addresses::Addresses;
-use super::children::Children;
-use super::{Inner, Outer, Stand, contents, redact_text, words};
+use super::names::Keep;
+use super::{
+    Inner, Outer, Stand, State, allowed, contents, inside, key as inner_key, number, redact_text,
+    values, words,
+};
 
 /// How deep texts within texts are looked through.
 pub(super) const BODY_DEPTH: usize = 1;
 
-/// Attributes that hold versions and dates, which can look like addresses.
-const VERSIONS: [Name; 7] = [
-    names::VERSION,
-    names::OSRELEASE,
-    names::RELEASES,
-    names::RELEASEDATE,
-    names::MINLXCARELEASE,
-    names::SUPPORTED_OS_RELEASE,
-    names::LAST_REFRESHED,
-];
+/// More changed letters than these in a key are no slip of a finger.
+const MAX_TYPO_EDITS: usize = 2;
 
-/// Attributes around a response by which it is found.
-const NEEDED: [Name; 5] =
-    [names::METHOD, names::ENCODING, names::MIME_TYPE, names::RESULT, names::STATUS];
-
-/// Hides what is private in one text of a file.
+/// Redacts one text of a file.
 pub(super) struct Job<'j> {
     pub(super) file: &'j File,
     /// Where in the file the text stands.
     pub(super) origin: &'j Origin,
     pub(super) extent: Extent,
-    pub(super) addresses: &'j mut Addresses,
+    pub(super) state: &'j mut State,
     pub(super) stands: &'j mut Vec<Outer>,
 }
 
@@ -58,12 +47,12 @@ enum Part {
     Around,
     /// A response.
     Response,
-    /// An attribute that the document does not know: it can hold anything.
+    /// An attribute that the reference does not list: it can hold anything.
     Unknown,
 }
 
 impl Job<'_> {
-    /// Hides what is private in `content`; `depth` more texts may lie within it.
+    /// Redacts `content`; `depth` more texts may lie within it.
     pub(super) fn text(&mut self, content: &str, depth: usize) -> Result<(), TooLong> {
         let tree = read(content, names::vocabulary())?;
         let Some(unwrapped) = Unwrapped::of(&tree)? else { return self.tree(tree, depth) };
@@ -74,10 +63,13 @@ impl Job<'_> {
             let line_ends = unwrapped.line_ends().map(|span| self.origin.place(span));
             self.stands.extend(line_ends.map(|at| Stand { at, text: String::new() }));
         }
+        self.from(&origin).tree(unwrapped.read(names::vocabulary())?, depth)
+    }
+
+    /// The same for a text from `origin`.
+    fn from<'s>(&'s mut self, origin: &'s Origin) -> Job<'s> {
         let Self { file, extent, .. } = *self;
-        let (addresses, stands) = (&mut *self.addresses, &mut *self.stands);
-        let mut inner = Job { file, origin: &origin, extent, addresses, stands };
-        inner.tree(unwrapped.read(names::vocabulary())?, depth)
+        Job { file, origin, extent, state: self.state, stands: self.stands }
     }
 
     fn tree(&mut self, tree: Tree<'_>, depth: usize) -> Result<(), TooLong> {
@@ -91,7 +83,7 @@ impl Job<'_> {
         let Some(root) = tree.root() else { return Ok(()) };
         let found = find(root);
         let mut responses = HashSet::new();
-        let mut secrets = HashMap::new();
+        let mut contents = HashMap::new();
         let mut bodies = HashMap::new();
         for found in &found {
             match found {
@@ -99,7 +91,7 @@ impl Job<'_> {
                     responses.insert(response.value.id());
                     for kind in [FileKind::Config, FileKind::Unattend] {
                         let files = response.repository.contents(kind).iter();
-                        secrets.extend(files.map(|content| (content.text.value.id(), content)));
+                        contents.extend(files.map(|content| (content.text.value.id(), content)));
                     }
                 }
                 Found::Body { text, is_base64 } => {
@@ -108,103 +100,120 @@ impl Job<'_> {
                 Found::Foreign { .. } => {}
             }
         }
-        let children = Children::new(&tree);
-        let mut open = vec![(root, Part::Around)];
-        while let Some((value, part)) = open.pop() {
-            let part = part_of(value, part, responses.contains(&value.id()));
+        let mut parts: Vec<Part> = Vec::with_capacity(tree.len());
+        for value in words::values(&tree) {
+            let outer = value.parent().map_or(Part::Around, |parent| parts[parent.id() as usize]);
+            let part = part_of(value, outer, responses.contains(&value.id()));
+            parts.push(part);
+            self.key(&tree, value);
             if let Some(is_base64) = bodies.get(&value.id()).filter(|_| depth > 0) {
                 self.body(value, *is_base64, depth)?;
                 continue;
             }
-            self.key(&tree, value);
-            if value.kind() == Kind::String {
-                self.string(value, part, secrets.get(&value.id()).copied());
+            match value.kind() {
+                Kind::String => self.string(value, part, contents.get(&value.id()).copied()),
+                Kind::Number
+                    if self.extent == Extent::All
+                        && !(part == Part::Response && values::is_number(value)) =>
+                {
+                    self.add(vec![number(value)]);
+                }
+                _ => {}
             }
-            open.extend(children.of(value).map(|child| (child, part)));
         }
         Ok(())
     }
 
-    /// A key that is no name of the document can be an address: answers are listed by host.
+    /// A key that is no name of the reference can be anything: answers are listed by host.
     fn key(&mut self, tree: &Tree<'_>, value: Value<'_>) {
-        if value.name() != Name::OTHER {
+        let (Some(span), Some(key)) = (value.key_span(), value.key()) else { return };
+        let written = &tree.text()[span.range()];
+        let is_damaged = !tree.defects().is_empty();
+        if self.extent == Extent::Contents {
+            // Where quotes are out of step, a content can be taken for a key.
+            let inner = written.trim_matches(['"', '\'']);
+            if is_damaged
+                && value.name() == Name::OTHER
+                && (inner.contains(' ') || looks_like_content(inner))
+            {
+                self.add(words::of_escaped(tree.text(), span.range()));
+            }
             return;
         }
-        if let Some(span) = value.key_span() {
-            let key = &tree.text()[span.range()];
-            // Where quotes are out of step, a content can be taken for a key.
-            let inner = key.trim_matches(['"', '\'']);
-            // They look like addresses, and an answer is known by them.
-            if is_odata(inner) {
-                return;
-            }
-            let is_content = inner.contains(' ') || looks_like_content(inner);
-            let stands = if is_content && !tree.defects().is_empty() {
-                words::of_escaped(key, 0..key.len())
-            } else if self.extent == Extent::All {
-                self.addresses.of(key)
-            } else {
-                Vec::new()
-            };
-            let moved = stands.into_iter().map(|stand| Stand {
-                at: Span::new(span.start + stand.at.start, span.start + stand.at.end),
-                text: stand.text,
-            });
-            let moved: Vec<Inner> = moved.collect();
-            self.add(moved);
+        let right = names::spelling(value.name());
+        let is_typo = || {
+            let (key, right) = (key.to_ascii_lowercase(), right.to_ascii_lowercase());
+            strsim::osa_distance(&key, &right) <= MAX_TYPO_EDITS
+        };
+        if value.name() != Name::OTHER && (!value.is_renamed() || is_typo())
+            || allowed::is_key(&key)
+        {
+            return;
         }
+        // A line end within it must stay.
+        let whole = value.written_key().filter(|(_, written)| !written.contains('\n'));
+        if let Some((at, _)) = whole.filter(|_| value.name() != Name::OTHER) {
+            // As far from it as a misspelling may be, and so farther from any other name.
+            let text = right.to_owned() + &"x".repeat(right.len() / 4);
+            self.add(vec![Stand { at, text }]);
+            return;
+        }
+        // Releases are compared with those of images, which are values.
+        let is_release =
+            value.parent().is_some_and(|object| values::attribute(object) == names::RELEASES);
+        let pseudonyms = &mut self.state.names;
+        let stands = inner_key(value, |key| match is_release {
+            true => values::in_structure(names::RELEASES, key, pseudonyms),
+            false => pseudonyms.of(key, Keep::Nothing),
+        });
+        self.add(stands);
     }
 
     fn string(&mut self, value: Value<'_>, part: Part, content: Option<&Content<'_>>) {
-        let Some(text) = value.as_str() else { return };
-        let name = value.name();
-        let all = || words::of(&text, 0..text.len());
+        let name = values::attribute(value);
         let is_damaged = !value.tree().defects().is_empty();
-        let stands = match part {
-            _ if content.is_some() => {
-                content.map(|found| contents::of(&found.text, found.secrets())).unwrap_or_default()
+        let is_all = self.extent == Extent::All;
+        let state = &mut *self.state;
+        let stands = inside(value, |text| {
+            let masked = || words::of(text, 0..text.len());
+            match part {
+                _ if content.is_some() || part != Part::Around && name == names::CONTENT => {
+                    // A content can stand where none belongs.
+                    let secrets = content.map(Content::secrets).unwrap_or_default();
+                    state.passwords += secrets.len();
+                    contents::of(text, secrets, &mut state.names)
+                }
+                _ if !is_all && is_damaged && looks_like_content(text) => masked(),
+                Part::Around if values::stays_around(name, text) => Vec::new(),
+                Part::Around if name == names::HAR_URL && values::is_request(text) => {
+                    let at = Span::new(0, text.len() as u32);
+                    vec![Stand { at, text: values::REQUEST_URL.to_owned() }]
+                }
+                Part::Around => masked(),
+                _ if !is_all => Vec::new(),
+                Part::Unknown => masked(),
+                Part::Response if values::is_free_text(name) => masked(),
+                Part::Response => values::in_structure(name, text, &mut state.names),
             }
-            _ if is_damaged && looks_like_content(&text) => all(),
-            // A content can stand where none belongs.
-            Part::Response | Part::Unknown if name == names::CONTENT => contents::of(&text, &[]),
-            Part::Around if name == names::HAR_URL => self.addresses.of(&text),
-            Part::Around if NEEDED.contains(&name) => return,
-            Part::Around => all(),
-            _ if self.extent == Extent::Contents => return,
-            Part::Unknown => all(),
-            Part::Response if name == names::DESCRIPTION => all(),
-            Part::Response if is_version(value) => return,
-            Part::Response => self.addresses.of(&text),
-        };
-        if stands.is_empty() {
-            return;
-        }
-        let inside = Inside::of(value);
-        let written = stands.into_iter();
-        let written =
-            written.map(|stand| Stand { at: inside.place(stand.at).span(), text: stand.text });
-        let written: Vec<Inner> = written.collect();
-        self.add(written);
+        });
+        self.add(stands);
     }
 
     fn body(&mut self, value: Value<'_>, is_base64: bool, depth: usize) -> Result<(), TooLong> {
         if is_base64 {
-            let Some((text, _)) = base64_text(value, self.origin) else { return Ok(()) };
-            let inner = File { name: "body.json".to_owned(), named: self.file.named, text };
-            let text = redact_text(&inner, self.extent, self.addresses, depth - 1)?;
-            let text = format!("\"{}\"", STANDARD.encode(text));
-            self.add(vec![Stand { at: value.span(), text }]);
+            // What is no base64, or no text, is not read, and must not be afterwards.
+            let text = match base64_text(value, self.origin) {
+                Some((text, _)) => {
+                    let inner = File { name: "body.json".to_owned(), named: self.file.named, text };
+                    STANDARD.encode(redact_text(&inner, self.extent, self.state, depth - 1)?)
+                }
+                None => "!".to_owned(),
+            };
+            self.add(vec![Stand { at: value.span(), text: format!("\"{text}\"") }]);
             return Ok(());
         }
         let Some((text, origin)) = string_text(value, self.origin) else { return Ok(()) };
-        let mut inner = Job {
-            file: self.file,
-            origin: &origin,
-            extent: self.extent,
-            addresses: self.addresses,
-            stands: self.stands,
-        };
-        inner.text(&text, depth - 1)
+        self.from(&origin).text(&text, depth - 1)
     }
 
     fn add(&mut self, stands: Vec<Inner>) {
@@ -223,12 +232,6 @@ fn part_of(value: Value<'_>, part: Part, is_response: bool) -> Part {
         }
         part => part,
     }
-}
-
-/// Whether a string, or the list that it stands in, is a version.
-fn is_version(value: Value<'_>) -> bool {
-    let parent = value.parent().map(Value::name);
-    VERSIONS.contains(&value.name()) || parent.is_some_and(|name| VERSIONS.contains(&name))
 }
 
 /// Whether a string of a damaged text looks as if quotes were out of step, so that it can be anything.

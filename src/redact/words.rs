@@ -1,82 +1,131 @@
-//! Hiding words: letters and digits of a text, and nothing else.
+//! Masks for free text: an `x` for each letter, a `0` for each digit. Nothing of a word stays.
 
 use std::ops::Range;
 
-use crate::json::{Kind, Span, Tree};
+use crate::json::{Kind, Span, Tree, Value};
 use crate::model::macros;
 
-use super::children::Children;
+use super::names::{Keep, Names, is_in_word};
 use super::{Inner, Outer, Stand};
 
 /// Words that say nothing about anybody, and that programs look for.
 const PLAIN: [&str; 4] = ["true", "false", "yes", "no"];
 
-/// `word` with an x for each letter and a 0 for each digit.
-fn hidden(word: &str) -> String {
-    let hide = |character: char| {
-        if character.is_ascii_digit() {
-            '0'
-        } else if character.is_uppercase() {
-            'X'
-        } else {
-            'x'
-        }
+/// Fields of HTTP heads whose names stay.
+const FIELDS: [&str; 12] = [
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "date",
+    "location",
+    "server",
+    "set-cookie",
+    "transfer-encoding",
+    "vary",
+    "www-authenticate",
+];
+
+/// `word` with a mask for each character: what is not ASCII is no part of a macro's name, before or after.
+fn mask(word: &str) -> String {
+    let mask = |character: char| match character {
+        '0'..='9' => '0',
+        'A'..='Z' => 'X',
+        'a'..='z' => 'x',
+        _ => 'é',
     };
-    word.chars().map(hide).collect()
+    word.chars().map(mask).collect()
 }
 
-/// Stands for the words of `text[within]`, macros and plain words left out.
+/// Masks for the words of `text[within]`, plain ones left out.
 pub(super) fn of(text: &str, within: Range<usize>) -> Vec<Inner> {
-    let part = &text[within.clone()];
     let mut stands = Vec::new();
-    let mut macros = macros(part).peekable();
-    let mut start = None;
-    for (at, character) in part.char_indices().chain([(part.len(), ' ')]) {
-        while macros.next_if(|found| (found.span.end as usize) <= at).is_some() {}
-        let is_in_macro = macros.peek().is_some_and(|found| found.span.range().contains(&at));
-        if character.is_alphanumeric() && !is_in_macro {
-            start = start.or(Some(at));
-        } else if let Some(start) = start.take() {
-            let word = &part[start..at];
-            if !PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(word)) {
-                let place = Span::new((within.start + start) as u32, (within.start + at) as u32);
-                stands.push(Stand { at: place, text: hidden(word) });
-            }
-        }
-    }
+    masks(text, within, is_in_word, &mut stands);
     stands
 }
 
-/// The same for a text in which a backslash begins an escape that stays.
+/// Masks for the words of `text[within]`, and pseudonyms for those of macros.
+pub(super) fn with_macros(
+    text: &str,
+    within: Range<usize>,
+    names: &mut Names,
+    stands: &mut Vec<Inner>,
+) {
+    let mut at = within.start;
+    for found in macros(&text[within.clone()]) {
+        let found =
+            found.span.start as usize + within.start..found.span.end as usize + within.start;
+        masks(text, at..found.start, is_in_word, stands);
+        in_structure(text, found.clone(), names, stands);
+        at = found.end;
+    }
+    masks(text, at..within.end, is_in_word, stands);
+}
+
+/// Pseudonyms for the words of `text[within]` that are not documented.
+pub(super) fn in_structure(
+    text: &str,
+    within: Range<usize>,
+    names: &mut Names,
+    stands: &mut Vec<Inner>,
+) {
+    let start = within.start as u32;
+    let found = names.of(&text[within], Keep::Documented);
+    let moved = |span: Span| Span::new(span.start + start, span.end + start);
+    stands.extend(found.into_iter().map(|stand| Stand { at: moved(stand.at), text: stand.text }));
+}
+
+fn masks(text: &str, within: Range<usize>, is_masked: fn(char) -> bool, stands: &mut Vec<Inner>) {
+    let mut at = within.start;
+    while let Some(start) = text[at..within.end].find(is_masked).map(|found| at + found) {
+        let rest = &text[start..within.end];
+        at = start + rest.find(|next| !is_masked(next)).unwrap_or(rest.len());
+        let word = &text[start..at];
+        if !PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(word)) {
+            stands.push(Stand { at: Span::new(start as u32, at as u32), text: mask(word) });
+        }
+    }
+}
+
+/// Masks for JSON text as it is written: escapes stay escapes, of other characters. What is neither a letter
+/// nor a digit can be what is wrong with the text, and stays.
 pub(super) fn of_escaped(text: &str, within: Range<usize>) -> Vec<Inner> {
     let mut stands = Vec::new();
     let mut at = within.start;
-    while at < within.end {
-        let rest = &text[at..within.end];
-        let Some(found) = memchr::memchr(b'\\', rest.as_bytes()) else {
-            stands.extend(of(text, at..within.end));
-            break;
+    while let Some(found) = memchr::memchr(b'\\', &text.as_bytes()[at..within.end]) {
+        let escape = at + found;
+        masks(text, at..escape, char::is_alphanumeric, &mut stands);
+        let rest = &text[escape + 1..within.end];
+        let code = rest.strip_prefix('u').and_then(|code| code.get(..4));
+        at = if code.is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+            let place = Span::new(escape as u32 + 2, escape as u32 + 6);
+            stands.push(Stand { at: place, text: "0078".to_owned() });
+            escape + 6
+        } else if rest.starts_with(['b', 'f', 'n', 'r', 't', 'u']) {
+            escape + 2
+        } else {
+            escape + 1
         };
-        stands.extend(of(text, at..at + found));
-        let escape = &rest[found..];
-        let characters = if escape.starts_with("\\u") { 6 } else { 2 };
-        at += found + escape.chars().take(characters).map(char::len_utf8).sum::<usize>();
     }
+    masks(text, at..within.end, char::is_alphanumeric, &mut stands);
     stands
+}
+
+/// All values of a text in their order, those among them that a repeated key hides.
+pub(super) fn values<'t>(tree: &'t Tree<'t>) -> impl Iterator<Item = Value<'t>> {
+    (0..tree.len() as u32).map(|id| tree.value_by_id(id))
 }
 
 /// The stretches of a damaged text that are no key and no value: remarks, what follows the end, what
 /// could not be read.
 pub(super) fn gaps(tree: &Tree<'_>) -> Vec<Range<usize>> {
-    let Some(root) = tree.root().filter(|_| !tree.defects().is_empty()) else {
+    if tree.defects().is_empty() {
         return Vec::new();
-    };
-    let children = Children::new(tree);
+    }
     let mut read: Vec<Span> = tree.left_out().collect();
-    let mut open = vec![root];
-    while let Some(value) = open.pop() {
+    for value in values(tree) {
         read.extend(value.key_span());
-        open.extend(children.of(value));
         if !matches!(value.kind(), Kind::Object | Kind::Array) {
             read.push(value.span());
         }
@@ -95,18 +144,32 @@ pub(super) fn gaps(tree: &Tree<'_>) -> Vec<Range<usize>> {
     gaps
 }
 
-/// Stands for the values of the fields of HTTP heads: a cookie is as good as a password.
+/// Masks for HTTP heads: the protocol, the status and the names of common fields stay. A cookie is as good
+/// as a password.
 pub(super) fn of_http_heads(heads: &str) -> Vec<Outer> {
     let mut stands = Vec::new();
     let mut start = 0;
     for line in heads.split_inclusive('\n') {
-        if let Some(colon) = line.find(':').filter(|_| !line.starts_with("HTTP/")) {
-            stands.extend(
-                of(heads, start + colon..start + line.len())
-                    .into_iter()
-                    .map(|stand| Stand { at: stand.at.range(), text: stand.text }),
-            );
-        }
+        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let mut words = line.split(' ');
+        let shown = match (words.next().and_then(|word| word.strip_prefix("HTTP/")), words.next()) {
+            (Some(version), Some(status))
+                if version.len() <= 3
+                    && is_digits(version)
+                    && status.len() == 3
+                    && is_digits(status) =>
+            {
+                "HTTP/".len() + version.len() + 1 + status.len()
+            }
+            _ => line
+                .find(':')
+                .filter(|colon| FIELDS.contains(&&*line[..*colon].to_ascii_lowercase()))
+                .unwrap_or(0),
+        };
+        // `HTTP/` itself must stay: heads are known by it.
+        let shown = if shown == 0 && line.starts_with("HTTP/") { "HTTP/".len() } else { shown };
+        let found = of(heads, start + shown..start + line.len()).into_iter();
+        stands.extend(found.map(|stand| Stand { at: stand.at.range(), text: stand.text }));
         start += line.len();
     }
     stands
@@ -115,26 +178,38 @@ pub(super) fn of_http_heads(heads: &str) -> Vec<Outer> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::redact::applied;
 
-    fn applied(text: &str, stands: &[Inner]) -> String {
-        let mut to = text.to_owned();
-        for stand in stands.iter().rev() {
-            to.replace_range(stand.at.range(), &stand.text);
+    #[test]
+    fn words_are_masked_and_marks_stay() {
+        let text = "Jörg's PC-7, true: #a.b1# (x9) é 😀";
+        assert_eq!(applied(text, &of(text, 0..text.len())), "Xéxx'x XX-0, true: #x.x0# (x0) é é");
+    }
+
+    #[test]
+    fn macros_are_the_same_ones_in_masked_text() {
+        let mut stands = Vec::new();
+        let text = "at #site.x# and #predefined.hostPlatforms.ipAddress# of site #9a# #é#";
+        with_macros(text, 0..text.len(), &mut Names::default(), &mut stands);
+        let expected = "xx #xb.xc# xxx #predefined.hostPlatforms.ipAddress# xx xxxx #0x# #é#";
+        assert_eq!(applied(text, &stands), expected);
+        assert_eq!(macros(text).count(), macros(expected).count());
+    }
+
+    #[test]
+    fn nothing_is_left_in_escapes() {
+        for (text, expected) in [
+            (r#"a\nb\u00e9c\\d \"e"#, r#"x\nx\u0078x\\x \"x"#),
+            (r"\u0073\u0065cret", r"\u0078\u0078xxxx"),
+            (r"\s\e\c\uzzzz", r"\x\x\x\uxxxx"),
+        ] {
+            assert_eq!(applied(text, &of_escaped(text, 0..text.len())), expected);
         }
-        to
     }
 
     #[test]
-    fn words_are_hidden_and_macros_and_marks_stay() {
-        let text = "Jörg's PC-7, true: #a.b1# (x9) é";
-        assert_eq!(applied(text, &of(text, 0..text.len())), "Xxxx'x XX-0, true: #a.b1# (x0) x");
-        let text = r#"a\nb\u00e9c\\d \"e"#;
-        assert_eq!(applied(text, &of_escaped(text, 0..text.len())), r#"x\nx\u00e9x\\x \"x"#);
-    }
-
-    #[test]
-    fn of_http_heads_only_the_names_of_fields_stay() {
-        let heads = "HTTP/1.1 200 OK\r\nSet-Cookie: session=abc1\r\n\r\n";
+    fn of_http_heads_only_common_fields_stay() {
+        let heads = "HTTP/1.1 200 OK\r\nSet-Cookie: session=abc1\r\nX-Acme: é\r\nHTTP/acme\r\n\r\n";
         let stands: Vec<Inner> = of_http_heads(heads)
             .into_iter()
             .map(|stand| Stand {
@@ -142,6 +217,8 @@ mod tests {
                 text: stand.text,
             })
             .collect();
-        assert_eq!(applied(heads, &stands), "HTTP/1.1 200 OK\r\nSet-Cookie: xxxxxxx=xxx0\r\n\r\n");
+        let expected =
+            "HTTP/1.1 200 XX\r\nSet-Cookie: xxxxxxx=xxx0\r\nX-Xxxx: é\r\nHTTP/xxxx\r\n\r\n";
+        assert_eq!(applied(heads, &stands), expected);
     }
 }

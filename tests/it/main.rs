@@ -32,6 +32,7 @@ mod one_cause;
 mod outputs;
 mod pages;
 mod parallel;
+mod planted;
 mod reader;
 mod readiness;
 mod recall;

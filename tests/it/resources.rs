@@ -104,7 +104,7 @@ fn judged_and_reported(linter: &Linter, file: &File) -> usize {
     let mut report = Report::new();
     report.add(linter.judge(file).expect("it is short"), Kept::All);
     let human = Human::new(Theme { colour: false, unicode: true }, 80);
-    let mut size = redact(file).expect("it is short").len();
+    let mut size = redact(file).expect("it is short").text.len();
     size += human.findings(&report.findings).expect("it is written").len();
     size += human.end(&report).len();
     for write in [
