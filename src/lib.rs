@@ -51,3 +51,4 @@ pub mod report;
 #[path = "../rules/mod.rs"]
 pub mod rules;
 pub mod schema;
+mod unicode;

@@ -31,6 +31,7 @@ pub struct Linter {
     schema: Schema,
     with_excerpts: bool,
     every_excerpt: bool,
+    shows_contents: bool,
     rules: &'static [&'static Rule],
     policy: Policy,
 }
@@ -44,6 +45,7 @@ impl Linter {
             schema: Schema::default(),
             with_excerpts,
             every_excerpt: false,
+            shows_contents: false,
             rules: rules::ALL,
             policy: Policy::default(),
         }
@@ -54,6 +56,14 @@ impl Linter {
     #[must_use]
     pub fn every_excerpt(mut self) -> Self {
         (self.with_excerpts, self.every_excerpt) = (true, true);
+        self
+    }
+
+    /// The same linter, whose excerpts show contents of files and what stands around responses, where
+    /// secrets may stand. Only passwords under names that say so stay hidden.
+    #[must_use]
+    pub fn showing_contents(mut self, shows_contents: bool) -> Self {
+        self.shows_contents = shows_contents;
         self
     }
 
@@ -217,8 +227,8 @@ struct Read<'t, 'a> {
     found: &'t [Found<'a>],
     /// Whether a defect cuts it.
     is_cut: OnceCell<bool>,
-    /// What its excerpts may not show, looked for when a first one is made.
-    masks: OnceCell<Masks>,
+    /// What may be shown of it, looked for when a first finding is made concrete.
+    masks: OnceCell<Masks<'t>>,
 }
 
 impl<'t, 'a> Read<'t, 'a> {
@@ -417,8 +427,8 @@ impl Job<'_> {
             return;
         }
         let Read { tree, origin, found, masks, is_cut: _ } = read;
-        let Linter { with_excerpts, every_excerpt, .. } = *self.linter;
-        let masks = masks.get_or_init(|| Masks::of(tree, found, origin));
+        let Linter { with_excerpts, every_excerpt, shows_contents, .. } = *self.linter;
+        let masks = masks.get_or_init(|| Masks::new(tree, found, origin, shows_contents));
         let file = self.file;
         let lines = self.lines.get_or_insert_with(|| Lines::of(&file.text));
         let locator = Locator { file: &file.name, lines, origin, tree, masks };

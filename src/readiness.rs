@@ -42,7 +42,7 @@ pub fn rows(
     let profile_row = |profile: &Profile<'_>, assessment: &Assessment<'_>| {
         let (verdict, reasons) =
             explanations.verdict(assessment, || explanations.policies_of_profile(profile));
-        let id = |text: Option<Text<'_>>| text.map(|text| text.as_str().into());
+        let id = |text: Option<Text<'_>>| text.map(|text| text.quotable().into_owned().into());
         Row {
             file: file.into(),
             image: profile.image.and_then(|image| id(image.id())),
@@ -69,7 +69,7 @@ pub fn rows(
         {
             (verdict, reasons) = (of_profiles, best.reasons.clone());
         }
-        let id = image.id().map(|id| id.as_str().into());
+        let id = image.id().map(|id| id.quotable().into_owned().into());
         let reasons = or_rule(reasons, verdict);
         rows.push(Row { file: file.into(), image: id, profile: None, verdict, reasons });
         rows.extend(profiles);

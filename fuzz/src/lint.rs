@@ -150,7 +150,7 @@ fn assert_placed(finding: &Finding, text: &str, lines: &Lines<'_>) {
 fn assert_mended(file: &File) {
     let choice = Choice { with_unsafe: true, rules: Vec::new() };
     let once = mend(&LINTER, file, &choice).expect("shorter than 4 GiB");
-    let shown = difference(file, &once.text).expect("shorter than 4 GiB");
+    let shown = difference(file, &once.text, false).expect("shorter than 4 GiB");
     assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r']), "{shown:?}");
     let mended = File { text: once.text, ..file.clone() };
     let twice = mend(&LINTER, &mended, &choice).expect("shorter than 4 GiB");

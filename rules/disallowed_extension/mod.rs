@@ -44,7 +44,7 @@ fn check_file<'a>(response: &Response<'a>, file: File<'a>, findings: &mut Findin
     finding.about_file(file).help(format!(
         "convert the file to one of the allowed kinds, import it again \
          (Provisioning > Manage OS Images), and let the profiles use the new one instead of {}",
-        id.as_str()
+        id.quotable()
     ));
     if let Some(list) = fault.list {
         finding.also(list, "the list that it is not in");

@@ -130,7 +130,7 @@ fn report<'f, 'a>(
     findings: &'f mut Findings<'a>,
 ) -> &'f mut Finding<'a> {
     findings
-        .add(format!("another {word} has the id {} too", id.as_str()), id, "the same id again")
+        .add(format!("another {word} has the id {} too", id.quotable()), id, "the same id again")
         .also(first, "it stands here first")
         .help(
             "save the response again; if the id still stands there twice, delete one of the two \

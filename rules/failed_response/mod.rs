@@ -1,7 +1,8 @@
 #![doc = include_str!("README.md")]
 
 use crate::finding::{Check, Findings, Group, Level, Place, Rule};
-use crate::model::{Message, Response, Severity, Text};
+use crate::json::HIDDEN;
+use crate::model::{Message, Response, Severity, Text, passwords_in_addresses};
 
 pub(super) static RULE: Rule = Rule {
     id: "failed-response",
@@ -87,6 +88,11 @@ fn help(message: Message<'_>, has_failed: bool) -> String {
 
 /// A text on one line, and no longer than a person reads.
 fn shown(text: &str) -> String {
+    let mut text = text.to_owned();
+    let passwords: Vec<_> = passwords_in_addresses(&text).collect();
+    for password in passwords.into_iter().rev() {
+        text.replace_range(password.range(), HIDDEN);
+    }
     let mut line = String::new();
     for word in text.split_whitespace() {
         if !line.is_empty() {

@@ -19,7 +19,7 @@ pub(crate) enum Lookalike {
     /// Any other HTML page.
     Html,
     /// The error body of an expired session or of a proxy.
-    ErrorBody(String),
+    ErrorBody,
     /// Something else that is known.
     Foreign(Foreign),
     /// A HAR file without an entry for this request, or without its body.
@@ -92,13 +92,13 @@ impl Lookalike {
         let said = ["message", "error_description", "error", "detail", "title", "reason"]
             .iter()
             .find_map(|key| text(key));
-        if let Some(said) = said.filter(|_| code || object.len() <= 4) {
-            return Self::ErrorBody(said.chars().take(120).collect());
+        if said.is_some() && (code || object.len() <= 4) {
+            return Self::ErrorBody;
         }
         Self::OtherJson(
             object
                 .members()
-                .filter_map(Value::key)
+                .filter_map(Value::quotable_key)
                 .take(4)
                 .map(|key| key.chars().take(30).collect())
                 .collect(),
@@ -132,7 +132,7 @@ impl Lookalike {
             Self::PowerShellTable => ("this is how PowerShell prints an object, not JSON".into(), "printed by PowerShell".into(), "pipe the response through ConvertTo-Json -Depth 10".into()),
             Self::LoginPage => ("this is a login page, not a response".into(), "HTML".into(), "log in first: the session had expired or was never opened".into()),
             Self::Html => ("this is an HTML page, not a response".into(), "HTML".into(), "check the address: GET https://SERVER/osImages answers with JSON; a proxy may have answered instead".into()),
-            Self::ErrorBody(said) => (format!("this is an error's answer: {said}"), "an error's answer".into(), "open a new session (it may have expired) and check that no proxy answers instead, then save the response again".into()),
+            Self::ErrorBody => ("this is an error's answer".into(), "an error's answer".into(), "open a new session (it may have expired) and check that no proxy answers instead, then save the response again".into()),
             Self::Foreign(kind) => return words_of(*kind),
             Self::HarWithoutBody => ("this HAR file has no saved body of GET /osImages".into(), "a HAR file".into(), "reload the page with the network tab open, and export with content (\"Save all as HAR with content\")".into()),
             Self::OwnFile(what) => (format!("this is {what}, not a response"), "written by osready".into(), "keep reports beside the folder of responses, or exclude this file with --exclude".into()),

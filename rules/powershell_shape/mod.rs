@@ -25,7 +25,7 @@ pub(crate) fn report<'a>(tree: &'a Tree<'a>, findings: &mut Findings<'a>) {
         .chain(tree.restored_lists().filter(|list| !is_wrong(list)))
         .for_each(|list| lists.add(list));
     let Some(first) = lists.places.first().copied() else { return };
-    let message = match (first.key(), lists.count()) {
+    let message = match (first.quotable_key(), lists.count()) {
         (Some(key), 1) => format!("PowerShell changed the list \"{}\"", short(&key)),
         (None, 1) => "PowerShell changed a list".to_owned(),
         (_, count) => format!("PowerShell changed {count} lists"),

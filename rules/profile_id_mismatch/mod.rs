@@ -30,7 +30,7 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Fin
         (None, _) => ("no bar", None),
     };
     let message =
-        format!("the id {} is not made of the image's and the profile's name", id.as_str());
+        format!("the id {} is not made of the image's and the profile's name", id.quotable());
     let finding = findings.add(message, &id, label);
     finding.about(profile).help(
         "select the profile by its id as it stands here when you deploy it, and check in Provisioning > \

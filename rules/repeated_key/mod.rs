@@ -22,7 +22,7 @@ pub(crate) fn report<'a>(tree: &'a Tree<'a>, findings: &mut Findings<'a>) {
         if tree.are_alternatives(first, last) {
             continue;
         }
-        let key = last.key().unwrap_or_default();
+        let key = last.quotable_key().unwrap_or_default();
         let times = match repeated.times {
             2 => "twice".to_owned(),
             many => format!("{many} times"),

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 pub(crate) fn report<'a>(tree: &'a Tree<'a>, findings: &mut Findings<'a>) {
     findings.speak_for(&RULE);
     for defect in tree.defects() {
-        let words = words::of(defect, tree.text());
+        let words = words::of(defect, tree);
         let place = Place::Text(tree, defect.span);
         let finding = findings.add(words.message, place, words.label);
         finding.help(words.help);

@@ -1,6 +1,6 @@
 //! The words for each defect of a text.
 
-use crate::json::{Defect, DefectKind, Kind, NumberFault};
+use crate::json::{Defect, DefectKind, Kind, NumberFault, Tree};
 
 /// How many of the brackets that a cut text leaves open are shown.
 pub(super) const BRACKETS_SHOWN: usize = 3;
@@ -43,10 +43,15 @@ impl Words {
 
 /// The words for `defect` of `text`.
 #[allow(clippy::too_many_lines)] // one arm a defect: a table, not a procedure
-pub(super) fn of(defect: &Defect, text: &str) -> Words {
+pub(super) fn of(defect: &Defect, tree: &Tree<'_>) -> Words {
     // Only what can be no password is quoted: keys, escapes, brackets, literals. The excerpt shows
     // the rest, and hides what it must.
-    let there = quoted(&text[defect.span.range()]);
+    let there = quoted(&tree.text()[defect.span.range()]);
+    // A part of a password can be read as a key where quotes are out of step: only known ones are named.
+    let key = || match tree.is_known_key(defect.span) {
+        true => format!(" {there}"),
+        false => String::new(),
+    };
     match &defect.kind {
         DefectKind::Empty => words("the text is empty", "nothing here", "save the response again"),
         DefectKind::MissingComma if !defect.span.is_empty() => words(
@@ -80,7 +85,10 @@ pub(super) fn of(defect: &Defect, text: &str) -> Words {
         )
         .repair("insert a colon"),
         DefectKind::MissingValue => words(
-            format!("the key {there} has no value"),
+            match key() {
+                name if name.is_empty() => "a key has no value".to_owned(),
+                name => format!("the key{name} has no value"),
+            },
             "this key has no value",
             "add the value, or remove the key",
         ),
@@ -159,7 +167,10 @@ pub(super) fn of(defect: &Defect, text: &str) -> Words {
         )
         .repair("put it in plain double quotes"),
         DefectKind::UnquotedKey => words(
-            format!("the key {there} is not in quotes"),
+            match key() {
+                name if name.is_empty() => "a key is not in quotes".to_owned(),
+                name => format!("the key{name} is not in quotes"),
+            },
             "a key without quotes",
             "put the key in double quotes",
         )
@@ -256,7 +267,8 @@ fn foreign_space(first: char, count: u32) -> Words {
         '\u{a0}' => "no-break space",
         '\u{200b}'..='\u{200d}' | '\u{2060}' => "zero-width space",
         '\u{feff}' => "byte order mark",
-        _ => "Unicode space",
+        _ if first.is_whitespace() => "Unicode space",
+        _ => "invisible character",
     };
     let code = format!("U+{:04X}", first as u32);
     words(

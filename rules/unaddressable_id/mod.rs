@@ -47,7 +47,10 @@ fn check_id<'a, 'f>(
     let id = id.filter(|id| !id.value.is_damaged())?;
     let comma = memchr::memchr(b',', id.as_bytes())? as u32;
     let finding = findings.add(
-        format!("the id of {word} {} holds a comma, so no request can ask for it", short(&id)),
+        format!(
+            "the id of {word} {} holds a comma, so no request can ask for it",
+            short(&id.quotable())
+        ),
         Place::Within(id.value, Span::new(comma, comma + 1)),
         "ids are separated by commas",
     );

@@ -3,7 +3,7 @@
 use super::tally::{Tally, short};
 use crate::finding::{Check, Findings, Group, Inside, Level, Rule};
 use crate::json::Span;
-use crate::model::{File, MacroDefinitions, MacroScope, Response, UndefinedMacros};
+use crate::model::{File, MacroDefinitions, MacroScope, Response, UndefinedMacros, stands_alone};
 
 pub(super) static RULE: Rule = Rule {
     id: "undefined-macro",
@@ -40,13 +40,19 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         let inside = Inside::of(content.text.value);
         check_groups(file, groups, &inside, findings);
         for (name, times) in found.into_list() {
-            let label = match search.nearest(&name, &scope) {
+            let near = search.nearest(&name, &scope);
+            // What stands within a word may be a part of a password.
+            let is_named = near.is_some()
+                || times.places.iter().all(|span| stands_alone(&content.text, *span));
+            let label = match near {
                 Some(near) => format!("is #{near}# meant?"),
                 None => "nothing defines it".to_owned(),
             };
-            let message =
-                format!("{} uses #{}#, which nothing defines", file.title(), short(&name));
-            let place = |span| inside.place(span);
+            let message = match is_named {
+                true => format!("{} uses #{}#, which nothing defines", file.title(), short(&name)),
+                false => format!("{} uses a macro that nothing defines", file.title()),
+            };
+            let place = |span| if is_named { inside.named(span) } else { inside.place(span) };
             let finding = findings.add(message, place(times.first()), label);
             times.mark(finding, place, "here too");
             finding.about_file(file).help(if name.starts_with("predefined.") {
@@ -76,7 +82,7 @@ fn check_groups<'a>(
     }
     for (name, times) in found.into_list() {
         let name = short(&name);
-        let place = |span| inside.place(span);
+        let place = |span| inside.named(span);
         let finding = findings.add(
             format!(
                 "{} uses #{name}#, a group of macros that has no value of its own",

@@ -30,7 +30,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     let mut found: Tally<(Home, Cow<'a, str>), Value<'a>> = Tally::new();
     for (home, member) in &response.unlisted().members {
         if !KNOWN.contains(&member.name()) {
-            found.add((*home, member.key().unwrap_or_default()), *member);
+            found.add((*home, member.quotable_key().unwrap_or_default()), *member);
         }
     }
     for ((home, key), times) in found.into_list() {

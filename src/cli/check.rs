@@ -33,6 +33,7 @@ Examples:
 /// characters of each file. Findings go to standard output, failures to standard error.
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_EXAMPLES)]
+#[allow(clippy::struct_excessive_bools)] // switches, as people give them
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) formats: Formats,
@@ -44,6 +45,10 @@ pub(super) struct Check {
     /// Show what is suppressed too, with the reason.
     #[arg(long)]
     pub(super) show_suppressed: bool,
+
+    /// Show contents of files and what stands around responses, where passwords may stand.
+    #[arg(long)]
+    pub(super) show_contents: bool,
 
     #[command(flatten)]
     pub(super) scope: Scope,
@@ -119,7 +124,9 @@ fn report(
                 kept: if arguments.statistics { Kept::All } else { outputs.kept() },
             };
             let policy = mem::take(&mut settings.policy);
-            let mut linter = Linter::new(outputs.want_excerpts()).under(policy);
+            let mut linter = Linter::new(outputs.want_excerpts())
+                .showing_contents(arguments.show_contents)
+                .under(policy);
             if outputs.keep_excerpts() {
                 linter = linter.every_excerpt();
             }

@@ -50,9 +50,13 @@ pub(super) struct Fix {
     #[arg(long)]
     dry_run: bool,
 
-    /// Write nothing; print what would change as a unified diff, the words of contents hidden.
+    /// Write nothing; print what would change as a unified diff, contents of files hidden.
     #[arg(long)]
     diff: bool,
+
+    /// With --diff, show contents of files and what stands around responses, where passwords may stand.
+    #[arg(long, requires = "diff")]
+    show_contents: bool,
 
     /// Make unsafe changes too: those that guess, leave something out, or change what programs read.
     #[arg(long = "unsafe")]
@@ -173,7 +177,8 @@ impl Job<'_> {
         let is_changed = mended.text != file.text;
         let after = written_as(&before, &mended.text).map_err(fail)?;
         if self.arguments.diff {
-            let shown = difference(&file, &mended.text).map_err(|error| fail(error.to_string()))?;
+            let shown = difference(&file, &mended.text, self.arguments.show_contents)
+                .map_err(|error| fail(error.to_string()))?;
             self.output.out(&shown);
         } else if source.path().is_none() && !self.arguments.dry_run {
             self.output.out_bytes(&after);

@@ -54,7 +54,7 @@ impl Inventory {
         self.is_incomplete |= response.is_incomplete() || lacks_a_list(response);
         let ids = response.profiles().filter_map(Profile::id);
         let damaged = ids.filter(|id| id.value.is_damaged());
-        self.damaged.extend(damaged.map(|id| id.as_str().to_owned()));
+        self.damaged.extend(damaged.map(|id| id.quotable().into_owned()));
         self.images.extend(response.images().filter_map(|image| owned(image.id())));
         for kind in FileKind::ALL {
             for file in response.repository.files(kind) {

@@ -15,6 +15,8 @@ pub enum Place<'a> {
     Within(Value<'a>, Span),
     /// Characters of the text, as they stand, within a value: see [`Inside`].
     Part(Value<'a>, Span),
+    /// The same, where they are no secret: reports show them, though they hide the content around them.
+    Named(Value<'a>, Span),
     /// Characters of the text, as they stand.
     Text(&'a Tree<'a>, Span),
 }
@@ -37,7 +39,7 @@ impl<'a> Place<'a> {
                 let outer = value.unescaped().map_or(inner, |content| content.way.outer(inner));
                 Span::new(start + outer.start, start + outer.end)
             }
-            Self::Part(_, span) | Self::Text(_, span) => span,
+            Self::Part(_, span) | Self::Named(_, span) | Self::Text(_, span) => span,
         }
     }
 
@@ -48,7 +50,8 @@ impl<'a> Place<'a> {
             Self::Value(value)
             | Self::Key(value)
             | Self::Within(value, _)
-            | Self::Part(value, _) => Some(value),
+            | Self::Part(value, _)
+            | Self::Named(value, _) => Some(value),
             Self::Text(..) => None,
         }
     }
@@ -74,8 +77,18 @@ impl<'a> Inside<'a> {
     /// The characters at `inner`, bytes of the content as unescaped.
     #[must_use]
     pub fn place(&self, inner: Span) -> Place<'a> {
+        Place::Part(self.value, self.outer(inner))
+    }
+
+    /// The same, where the characters are no secret.
+    #[must_use]
+    pub fn named(&self, inner: Span) -> Place<'a> {
+        Place::Named(self.value, self.outer(inner))
+    }
+
+    fn outer(&self, inner: Span) -> Span {
         let outer = self.way.outer(inner);
-        Place::Part(self.value, Span::new(self.start + outer.start, self.start + outer.end))
+        Span::new(self.start + outer.start, self.start + outer.end)
     }
 }
 

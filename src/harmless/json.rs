@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use super::is_harmful;
+use crate::unicode::is_unprintable;
 
 /// Writes `value`, laid out for people too, and a line end.
 pub(crate) fn pretty(value: &impl Serialize, to: &mut impl Write) -> io::Result<()> {
@@ -59,7 +59,7 @@ impl<F: Formatter> Formatter for Escaping<F> {
             // `##[` is a command to some runners, and `</script>` ends a page's script.
             let is_doubled = character == '#' && before == '#';
             before = character;
-            if is_doubled || character == '<' || is_harmful(character) {
+            if is_doubled || character == '<' || is_unprintable(character) {
                 to.write_all(&fragment.as_bytes()[written..at])?;
                 for unit in character.encode_utf16(&mut [0; 2]) {
                     write!(to, "\\u{unit:04x}")?;
@@ -82,7 +82,7 @@ mod tests {
         compact(&text, &mut written).unwrap();
         let written = String::from_utf8(written).unwrap();
         assert!(written.contains("#\\u0023[error]") && !written.contains("##"), "{written}");
-        assert!(!written.trim_end().contains(|c: char| is_harmful(c) || c == '<'), "{written}");
+        assert!(!written.trim_end().contains(|c: char| is_unprintable(c) || c == '<'), "{written}");
         assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
     }
 }

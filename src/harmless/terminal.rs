@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::Escape;
+use crate::unicode::is_unprintable;
 
 /// A line of a terminal, or of the log of a CI run.
 #[derive(Debug)]
@@ -15,27 +16,14 @@ impl Escape for Terminal {
     }
 }
 
-/// Whether a character could move the cursor, change the terminal, hide itself or turn the order
-/// of others.
-pub(crate) fn is_harmful(character: char) -> bool {
-    character.is_control()
-        // No characters at all, which XML may not hold.
-        || (character as u32) & 0xfffe == 0xfffe
-        || matches!(character, '\u{fdd0}'..='\u{fdef}')
-        || matches!(character,
-            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
-            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// Adds `text` to `to` with every harmful character written out, as `\u{1b}` is, and with no `##[`
+/// Adds `text` to `to` with every character written out that cannot be seen, as `\u{1b}` is, and with no `##[`
 /// or `##name[`, which runners of CI obey wherever it stands in a line.
 pub(crate) fn push_harmless(to: &mut String, text: &str) {
     for (at, character) in text.char_indices() {
         match character {
             '\t' => to.push(' '),
             '#' if is_command(text, at) => to.push_str("\\u{23}"),
-            other if is_harmful(other) => {
+            other if is_unprintable(other) => {
                 let _ = write!(to, "\\u{{{:x}}}", other as u32);
             }
             other => to.push(other),

@@ -109,6 +109,6 @@ fn in_string(value: Value<'_>, outer: &Origin, way: Option<Way>) -> Origin {
         start: value.content_start(),
         way,
         string: value.span(),
-        pointer: value.pointer().to_string(),
+        pointer: value.quotable_pointer().to_string(),
     }
 }

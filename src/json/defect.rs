@@ -139,6 +139,49 @@ pub enum DefectKind {
     },
 }
 
+impl DefectKind {
+    /// Whether strings around it may begin or end elsewhere than they were read.
+    #[must_use]
+    pub const fn makes_strings_doubtful(&self) -> bool {
+        match self {
+            Self::MissingComma
+            | Self::MissingColon
+            | Self::MissingValue
+            | Self::MissingKey
+            | Self::UnterminatedString
+            | Self::InnerQuote
+            | Self::LineEndInString { .. }
+            | Self::SingleQuotes
+            | Self::TypographicQuotes
+            | Self::UnquotedKey
+            | Self::UnquotedText
+            | Self::Remark
+            | Self::UnclosedRemark
+            | Self::Unexpected
+            | Self::TextAfterEnd
+            | Self::EndsEarly { .. }
+            | Self::MergeConflict { .. } => true,
+            Self::Empty
+            | Self::TrailingComma
+            | Self::ExtraComma { .. }
+            | Self::Elision
+            | Self::ControlInString { .. }
+            | Self::BadEscape
+            | Self::BadUnicodeEscape
+            | Self::LoneSurrogate
+            | Self::ForeignLiteral { .. }
+            | Self::BadNumber(_)
+            | Self::HugeNumber
+            | Self::UnclosedBracket { .. }
+            | Self::MismatchedBracket { .. }
+            | Self::StrayBracket
+            | Self::TooDeep
+            | Self::ForeignSpace { .. }
+            | Self::WrappedLines { .. } => false,
+        }
+    }
+}
+
 /// How a number is written that is no JSON number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberFault {

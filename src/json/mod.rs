@@ -30,6 +30,6 @@ pub use selection::{Selected, Selection};
 pub use span::Span;
 pub use string::{Unescaped, Way, unescape};
 pub use tree::{Kind, Repeated, Tree};
-pub use value::{Elements, Members, Value};
+pub use value::{Elements, HIDDEN, Members, Value};
 pub use vocabulary::{Name, Vocabulary, Word};
 pub use wrapped::Unwrapped;

@@ -1,5 +1,6 @@
 //! JSON Pointers: where in a tree a value stands.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::{Kind, ListForm, Tree, Value};
@@ -24,8 +25,13 @@ impl Pointer {
         }
     }
 
-    /// The pointer to `value`; `as_arrays`, as if each restored list stood in the text as an array.
-    pub(super) fn of(value: Value<'_>, as_arrays: bool) -> Self {
+    /// The pointer to `value`, of the keys that `key_of` gives; `as_arrays`, as if each restored list stood
+    /// in the text as an array.
+    pub(super) fn of<'a>(
+        value: Value<'a>,
+        as_arrays: bool,
+        key_of: impl Fn(Value<'a>) -> Option<Cow<'a, str>>,
+    ) -> Self {
         let form_of = |value: Value<'_>| value.list_form().filter(|_| !as_arrays);
         let mut path = Vec::new();
         let mut at = value;
@@ -40,7 +46,7 @@ impl Pointer {
             pointer.push(COUNTED);
         }
         for child in path.into_iter().rev() {
-            match child.key() {
+            match key_of(child) {
                 Some(key) => pointer.push(&key),
                 None if form == Some(ListForm::Element) => {}
                 None => pointer.push(&child.position().to_string()),

@@ -116,6 +116,7 @@ impl<'t> Reader<'t> {
             restored: Vec::new(),
             may_lack_arrays: false,
             homes: OnceLock::new(),
+            are_strings_certain: OnceLock::new(),
         };
         let bytes = text.as_bytes();
         Self {

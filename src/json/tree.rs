@@ -126,6 +126,7 @@ pub struct Tree<'t> {
     pub(super) restored: Vec<RestoredList>,
     pub(super) may_lack_arrays: bool,
     pub(super) homes: OnceLock<Vec<Home>>,
+    pub(super) are_strings_certain: OnceLock<bool>,
 }
 
 impl<'t> Tree<'t> {
@@ -228,6 +229,30 @@ impl<'t> Tree<'t> {
                 _ => return Some(at),
             }
         }
+    }
+
+    /// The values in the order of the text, from the last one on whose first byte, or that of its
+    /// key, `is_before` what is looked for. `is_before` is monotonic.
+    pub fn values_from(&self, is_before: impl Fn(u32) -> bool) -> impl Iterator<Item = Value<'_>> {
+        let after = self.nodes.partition_point(|node| is_before(node.key.min(node.start)));
+        let first = after.saturating_sub(1) as u32;
+        (first..self.nodes.len() as u32).map(|index| self.value(index))
+    }
+
+    /// Whether a key of the vocabulary stands at `span`, in quotes or without.
+    #[must_use]
+    pub fn is_known_key(&self, span: Span) -> bool {
+        let key = self.text[span.range()].trim_matches(['"', '\'']);
+        self.vocabulary.find(key.as_bytes()) != Name::OTHER
+    }
+
+    /// Whether no defect makes it doubtful where strings begin and end: otherwise what is read as a
+    /// key may be a part of a string.
+    #[must_use]
+    pub fn are_strings_certain(&self) -> bool {
+        *self
+            .are_strings_certain
+            .get_or_init(|| !self.defects.iter().any(|defect| defect.kind.makes_strings_doubtful()))
     }
 
     /// The value whose [`Value::id`] is `id`.

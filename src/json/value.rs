@@ -7,6 +7,9 @@ use super::string::unescaped_text;
 use super::tree::{NO_KEY, flag};
 use super::{Kind, Name, Pointer, Span, Tree, Unescaped, Word, unescape};
 
+/// What stands for characters that are not shown.
+pub const HIDDEN: &str = "•••";
+
 /// One value of a tree: a small handle that is copied freely and reads on demand.
 #[derive(Clone, Copy)]
 pub struct Value<'a> {
@@ -77,6 +80,23 @@ impl<'a> Value<'a> {
             .then(|| self.tree.vocabulary.spelling(node.name))
             .flatten();
         meant.map(Cow::Borrowed).or_else(|| self.key())
+    }
+
+    /// Whether its key is one of the vocabulary, or was certainly written as a key and is a name. Where
+    /// quotes are out of step, a part of a string can be read as a key.
+    #[must_use]
+    pub fn has_certain_key(self) -> bool {
+        const LONGEST: usize = 80;
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.$@:".contains(&byte);
+        let is_name = |key: &str| key.len() <= LONGEST && key.bytes().all(is_part);
+        self.name() != Name::OTHER
+            || self.tree.are_strings_certain() && self.key().is_some_and(|key| is_name(&key))
+    }
+
+    /// The key as a message may quote it: [`HIDDEN`] where it may be a part of a string.
+    #[must_use]
+    pub fn quotable_key(self) -> Option<Cow<'a, str>> {
+        self.key().map(|key| if self.has_certain_key() { key } else { Cow::Borrowed(HIDDEN) })
     }
 
     /// The text between the quotes that a span has, if it has any.
@@ -273,14 +293,20 @@ impl<'a> Value<'a> {
     /// Where it stands, as a JSON Pointer from the tree's root.
     #[must_use]
     pub fn pointer(self) -> Pointer {
-        Pointer::of(self, false)
+        Pointer::of(self, false, Value::key)
     }
 
-    /// Where it stands if each restored list stood in the text as an array: the same pointer in every
+    /// The same as a report may quote it: see [`Self::quotable_key`].
+    #[must_use]
+    pub fn quotable_pointer(self) -> Pointer {
+        Pointer::of(self, false, Value::quotable_key)
+    }
+
+    /// The same if each restored list stood in the text as an array: the same pointer in every
     /// form that a list can have.
     #[must_use]
-    pub fn pointer_as_arrays(self) -> Pointer {
-        Pointer::of(self, true)
+    pub fn quotable_pointer_as_arrays(self) -> Pointer {
+        Pointer::of(self, true, Value::quotable_key)
     }
 
     /// The container that it stands in; none for the root.

@@ -250,7 +250,7 @@ impl<'a> File<'a> {
     pub fn title(self) -> String {
         let word = self.kind.word();
         match self.id().filter(|id| !id.is_empty()) {
-            Some(id) => format!("{word} {}", id.as_str()),
+            Some(id) => format!("{word} {}", id.quotable()),
             None => format!("this {word}"),
         }
     }

@@ -42,7 +42,7 @@ impl<'a> Image<'a> {
     #[must_use]
     pub fn title(&self) -> String {
         let named = self.id().or_else(|| self.name()).filter(|text| !text.is_empty());
-        named.map_or_else(|| "this image".to_owned(), |text| format!("image {}", text.as_str()))
+        named.map_or_else(|| "this image".to_owned(), |text| format!("image {}", text.quotable()))
     }
 
     /// Its system, by its id or else its name.

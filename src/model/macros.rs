@@ -48,6 +48,16 @@ fn is_in_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-')
 }
 
+/// Whether the macro at `span` of `text` stands by itself, and not within a word: what looks like a
+/// macro there can be a part of a password.
+#[must_use]
+pub fn stands_alone(text: &str, span: Span) -> bool {
+    let (before, after) = (&text[..span.start as usize], &text[span.end as usize..]);
+    let begins = |last: char| last.is_whitespace() || "\"'=>(,;[{".contains(last);
+    let ends = |first: char| first.is_whitespace() || "\"'<),;]}".contains(first);
+    before.chars().next_back().is_none_or(begins) && after.chars().next().is_none_or(ends)
+}
+
 /// Whether `text` is one macro and nothing else.
 #[must_use]
 pub fn is_macro(text: &str) -> bool {

@@ -61,7 +61,10 @@ impl<'a> Profile<'a> {
     #[must_use]
     pub fn title(&self) -> String {
         let named = self.id().or_else(|| self.name()).filter(|text| !text.is_empty());
-        named.map_or_else(|| "this profile".to_owned(), |text| format!("profile {}", text.as_str()))
+        named.map_or_else(
+            || "this profile".to_owned(),
+            |text| format!("profile {}", text.quotable()),
+        )
     }
 
     /// Its system, by its id, its name, or its image's.

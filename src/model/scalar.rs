@@ -35,6 +35,18 @@ impl<'a> Text<'a> {
         &self.text
     }
 
+    /// Its characters as a message may quote them: a damaged string may hold what stands behind it, so it
+    /// is shown up to the first character that may have ended it.
+    #[must_use]
+    pub fn quotable(&self) -> Cow<'_, str> {
+        let may_end =
+            |character: char| character.is_control() || "\"'“”„‘’,:{}[]".contains(character);
+        match self.text.find(may_end).filter(|_| self.value.is_damaged()) {
+            Some(end) => Cow::Owned(format!("{}…", &self.text[..end])),
+            None => Cow::Borrowed(&self.text),
+        }
+    }
+
     /// Its characters, for as long as the tree lives where nothing had to be unescaped.
     #[must_use]
     pub fn into_cow(self) -> Cow<'a, str> {

@@ -12,6 +12,7 @@ use std::ops::Range;
 use crate::json::{Kind, Name, Span, Tree, Value};
 
 use address::in_addresses;
+pub(crate) use address::passwords_in_addresses;
 pub(super) use answer_file::Answers;
 use answer_file::in_xml;
 use kickstart::in_kickstart;

@@ -104,7 +104,7 @@ impl Checker<'_> {
                 Ok(event) => event,
                 Err(error) => {
                     let at = self.begin + reader.error_position() as usize;
-                    return Err(self.fault(at, words(&error)));
+                    return Err(self.fault(at, words(self.text, &error)));
                 }
             };
             let end = self.begin + reader.buffer_position() as usize;
@@ -162,7 +162,11 @@ impl Checker<'_> {
             Some(open) => {
                 let name = self.text[open.range()].trim_start_matches('<');
                 let name = name.split([' ', '\t', '\r', '\n', '>', '/']).next().unwrap_or_default();
-                Err(self.fault(open.start as usize, format!("<{}> is never closed", told(name))))
+                let what = match is_element(self.text, name) {
+                    true => format!("<{}> is never closed", told(name)),
+                    false => "this element is never closed".to_owned(),
+                };
+                Err(self.fault(open.start as usize, what))
             }
             None if !self.has_root => {
                 Err(self.fault(self.begin, "there is no XML element in it".to_owned()))
@@ -313,13 +317,33 @@ fn told(name: &str) -> String {
     }
 }
 
-fn words(error: &Error) -> String {
+/// Whether `name` is certainly that of an element: it is opened and closed somewhere in `text`. What
+/// follows a `<` that is not escaped may be a part of a password.
+fn is_element(text: &str, name: &str) -> bool {
+    let ends = |rest: &str| rest.starts_with([' ', '\t', '\r', '\n', '>', '/']);
+    let stands = |before: &str| {
+        memchr::memmem::find_iter(text.as_bytes(), format!("{before}{name}").as_bytes())
+            .any(|at| ends(&text[at + before.len() + name.len()..]))
+    };
+    is_name(name) && stands("<") && stands("</")
+}
+
+fn words(text: &str, error: &Error) -> String {
     match error {
         Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
-            format!("</{}> is expected here, not </{}>", told(expected), told(found))
+            match (is_element(text, expected), is_element(text, found)) {
+                (true, true) => {
+                    format!("</{}> is expected here, not </{}>", told(expected), told(found))
+                }
+                (true, false) => format!("</{}> is expected here", told(expected)),
+                (false, true) => {
+                    format!("another end tag is expected here, not </{}>", told(found))
+                }
+                (false, false) => "another end tag is expected here".to_owned(),
+            }
         }
-        Error::IllFormed(IllFormedError::UnmatchedEndTag(name)) => {
-            format!("</{}> closes nothing", told(name))
+        Error::IllFormed(IllFormedError::UnmatchedEndTag(_)) => {
+            "this end tag closes nothing".to_owned()
         }
         Error::IllFormed(IllFormedError::DoubleHyphenInComment) => {
             "a comment may not hold two hyphens in a row".to_owned()

@@ -15,7 +15,6 @@ use crate::finding::Place;
 use crate::harmless::{Harmless, Untrusted};
 use crate::json::{Span, Tree};
 
-use super::masks::push_masked;
 use super::{Lines, Masks, Region};
 
 /// The widest line that is shown as it stands, in characters; longer ones are cut.
@@ -84,7 +83,7 @@ pub(super) struct Around<'a, 'f> {
     /// The lines of its file.
     pub(super) lines: &'f Lines<'f>,
     /// What may not be shown.
-    pub(super) masks: &'f Masks,
+    pub(super) masks: &'f Masks<'a>,
     /// Where in the file the text stands: what is beyond may hold secrets of its own.
     pub(super) home: Range<usize>,
 }
@@ -110,6 +109,15 @@ pub(super) fn excerpt<'a>(around: &Around<'a, '_>, places: &[Shown<'a>]) -> Exce
         return Excerpt { parts: vec![layout::part(tree, around.masks, places)] };
     }
     Excerpt { parts: places.iter().map(|shown| cut(text, around.masks, shown)).collect() }
+}
+
+/// The characters of places that a rule says are no secret.
+fn named<'a, 'p>(places: impl Iterator<Item = &'p Shown<'a>>) -> Vec<Span>
+where
+    'a: 'p,
+{
+    let is_named = |shown: &&Shown<'_>| matches!(shown.place, Place::Named(..));
+    places.filter(is_named).map(|shown| shown.span).collect()
 }
 
 /// The lines of the places, with a line of context around each, cut where they are long.
@@ -161,7 +169,13 @@ fn lines_part(around: &Around<'_, '_>, group: &[&Shown<'_>]) -> Part {
 }
 
 /// Adds one line of the file to a part: what its labels need of it, where it is long.
-fn push_line(part: &mut Part, text: &str, line: Range<usize>, masks: &Masks, here: &[&&Shown<'_>]) {
+fn push_line(
+    part: &mut Part,
+    text: &str,
+    line: Range<usize>,
+    masks: &Masks<'_>,
+    here: &[&&Shown<'_>],
+) {
     let width = text[line.clone()].chars().count();
     let mut shown = line.clone();
     if width > WIDTH {
@@ -181,34 +195,29 @@ fn push_line(part: &mut Part, text: &str, line: Range<usize>, masks: &Masks, her
     if shown.start > line.start {
         part.text.push_fixed("…");
     }
-    let mut labels: Vec<Mark> = Vec::new();
-    for label in here {
-        let start = measured(
-            part,
-            text,
-            masks,
-            shown.start..label.region.start.clamp(shown.start, shown.end),
-        );
-        let end = measured(
-            part,
-            text,
-            masks,
-            shown.start..label.region.end.clamp(shown.start, shown.end),
-        );
-        labels.push(label.mark(Span::new(start, end)));
+    let mask = masks.in_file(text, &shown, &named(here.iter().map(|label| **label)));
+    // A label ends where its characters do, though what stands on both sides of that is hidden.
+    let within = |label: &Shown<'_>| {
+        let Region { start, end, .. } = label.region;
+        start.clamp(shown.start, shown.end)..end.clamp(shown.start, shown.end)
+    };
+    let mut cuts = vec![shown.start, shown.end];
+    cuts.extend(here.iter().map(|label| within(label)).flat_map(|range| [range.start, range.end]));
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut written = vec![part.text.len() as u32];
+    for cut in cuts.windows(2) {
+        mask.push(&mut part.text, text, cut[0]..cut[1]);
+        written.push(part.text.len() as u32);
     }
-    push_masked(&mut part.text, text, shown.clone(), &masks.in_file);
+    let placed = |at: usize| cuts.binary_search(&at).map_or(0, |index| written[index]);
+    for label in here {
+        let range = within(label);
+        part.labels.push(label.mark(Span::new(placed(range.start), placed(range.end))));
+    }
     if shown.end < line.end {
         part.text.push_fixed("…");
     }
-    part.labels.extend(labels);
-}
-
-/// Where in the part `stretch` will end once it is made harmless.
-fn measured(part: &Part, text: &str, masks: &Masks, stretch: Range<usize>) -> u32 {
-    let mut written = Harmless::default();
-    push_masked(&mut written, text, stretch, &masks.in_file);
-    (part.text.len() + written.len()) as u32
 }
 
 /// The offset `most` characters before `at`, or `limit`.
@@ -222,8 +231,7 @@ fn ahead(text: &str, at: usize, limit: usize, most: usize) -> usize {
 }
 
 /// One place with a few words on either side, on a line of its own.
-fn cut(text: &str, masks: &Masks, shown: &Shown<'_>) -> Part {
-    let masks = &masks.in_text;
+fn cut(text: &str, masks: &Masks<'_>, shown: &Shown<'_>) -> Part {
     let Span { start, end } = shown.span;
     let (start, end) = (start as usize, end as usize);
     let mut part = Part { position: (shown.region.line, shown.region.column), ..Part::default() };
@@ -236,20 +244,21 @@ fn cut(text: &str, masks: &Masks, shown: &Shown<'_>) -> Part {
         text.ceil_char_boundary((end_shown + 4 * WIDTH).min(text.len())),
         room,
     );
+    let mask = masks.in_text(&(low..high), &named(std::iter::once(shown)));
     if low > 0 {
         part.text.push_fixed("…");
     }
     let low = start - text[low..start].trim_start_matches(['\n', '\r']).len();
-    push_masked(&mut part.text, text, low..start, masks);
+    mask.push(&mut part.text, text, low..start);
     let from = part.text.len() as u32;
-    push_masked(&mut part.text, text, start..end_shown, masks);
+    mask.push(&mut part.text, text, start..end_shown);
     if end_shown < end {
         part.text.push_fixed("…");
     }
     let to = part.text.len() as u32;
     if end_shown == end {
         let after = text[end..high].trim_end_matches(['\n', '\r']).len();
-        push_masked(&mut part.text, text, end..end + after, masks);
+        mask.push(&mut part.text, text, end..end + after);
         if high < text.len() {
             part.text.push_fixed("…");
         }

@@ -5,12 +5,11 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::finding::Finding as Found;
+use crate::finding::{Finding as Found, Place};
 use crate::harmless::Harmless;
 use crate::json::{self, Tree};
 use crate::model::{File, Text};
 
-use super::masks::push_masked;
 use super::{Finding, Masks};
 
 /// How many bytes of the value count: no id or path that people write is longer.
@@ -21,17 +20,22 @@ const TOLD: usize = 16;
 
 /// The fingerprint of what was `found` in a text: of its rule, of the image, profile or file that it is
 /// about, of the names that lead to its place (`pointer`; positions in arrays do not count), and of the
-/// value there. Secrets are hidden before they are counted.
+/// value there. What reports hide does not count: a digest of a password lets it be guessed.
 pub(super) fn fingerprint(
     found: &Found<'_>,
     tree: &Tree<'_>,
-    masks: &Masks,
+    masks: &Masks<'_>,
     pointer: &str,
 ) -> String {
     let span = found.primary.place.span().range();
     let end = tree.text().floor_char_boundary(span.end.min(span.start + MOST)).max(span.start);
     let mut value = Harmless::default();
-    push_masked(&mut value, tree.text(), span.start..end, &masks.in_text);
+    let named = match found.primary.place {
+        Place::Named(_, named) => vec![named],
+        _ => Vec::new(),
+    };
+    let stretch = span.start..end;
+    masks.known_in_text(&stretch, &named).push(&mut value, tree.text(), stretch);
     let of = |id: Option<Text<'_>>| id.map(|id| id.to_string()).unwrap_or_default();
     digest(&[
         found.rule.id,

@@ -23,7 +23,7 @@ pub struct Locator<'a> {
     /// The text.
     pub tree: &'a Tree<'a>,
     /// What its excerpts may not show.
-    pub masks: &'a Masks,
+    pub masks: &'a Masks<'a>,
 }
 
 impl<'a> Locator<'a> {
@@ -42,10 +42,12 @@ impl<'a> Locator<'a> {
             }
         });
         let elsewhere = found.elsewhere.iter().map(|(spot, message)| told::label(spot, message));
-        let id =
-            |text: Option<Text<'_>>| -> Option<Untrusted> { text.map(|text| text.as_str().into()) };
+        let id = |text: Option<Text<'_>>| -> Option<Untrusted> {
+            text.map(|text| text.quotable().into_owned().into())
+        };
         let restored = self.tree.restored_lists().next();
-        let as_arrays = restored.and(found.primary.place.value()).map(Value::pointer_as_arrays);
+        let as_arrays =
+            restored.and(found.primary.place.value()).map(Value::quotable_pointer_as_arrays);
         let as_arrays = as_arrays.map(|pointer| pointer.to_string());
         let innermost = as_arrays.as_ref().or(inner_pointer.as_ref()).unwrap_or(&pointer);
         let fingerprint = fingerprint(found, self.tree, self.masks, innermost);
@@ -79,7 +81,7 @@ impl<'a> Locator<'a> {
     /// a string.
     fn pointers(&self, place: &Place<'a>) -> (String, Option<String>) {
         let within = match place.value().or_else(|| self.tree.value_around(place.span())) {
-            Some(value) => value.pointer().to_string(),
+            Some(value) => value.quotable_pointer().to_string(),
             None => String::new(),
         };
         match self.origin.outer_pointer() {
@@ -99,7 +101,15 @@ impl<'a> Locator<'a> {
         let edit = |edit: &json::Edit| {
             let replacement =
                 if in_string { escaped(&edit.replacement) } else { edit.replacement.clone() };
-            Edit { span: self.region(edit.span), replacement: replacement.into() }
+            let mut place = self.origin.place(edit.span);
+            let mut replacement = replacement.as_str();
+            // Lines are joined without a character of what stands in them.
+            let before = self.lines.text().get(place.clone()).unwrap_or_default();
+            if self.origin.is_unwrapped() && before.starts_with(replacement) {
+                place.start += replacement.len();
+                replacement = "";
+            }
+            Edit { span: self.lines.region(place), replacement: replacement.into() }
         };
         let edits = fix.edits.iter().map(edit).collect();
         // Lines that were joined are known by their widths, which a change of one would spoil.

@@ -13,6 +13,8 @@ mod kept;
 mod lines;
 mod locate;
 mod masks;
+mod shown;
+mod shows;
 mod told;
 
 use serde::{Deserialize, Serialize};
@@ -33,6 +35,8 @@ pub use kept::{Kept, ROWS_SHOWN};
 pub use lines::Lines;
 pub use locate::Locator;
 pub use masks::Masks;
+pub(crate) use shown::shown_of;
+pub(crate) use shows::Shows;
 pub use told::Told;
 
 /// The version of the JSON report's form.

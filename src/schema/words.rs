@@ -101,10 +101,10 @@ pub(super) fn of(error: &ValidationError<'_>, value: Value<'_>) -> Option<Words>
 /// What a sentence calls a value: its key, or what it is an element of.
 fn name_of(value: Value<'_>) -> String {
     let shown = |key: &str| key.chars().take(60).collect::<String>();
-    if let Some(key) = value.key() {
+    if let Some(key) = value.quotable_key() {
         return shown(&key);
     }
-    match value.parent().and_then(Value::key) {
+    match value.parent().and_then(Value::quotable_key) {
         Some(list) => format!("an element of {}", shown(&list)),
         None if value.kind() == Kind::Object => "the object".to_owned(),
         None => "the value".to_owned(),
@@ -140,7 +140,8 @@ fn word(json_type: &str) -> &'static str {
 /// The key of `object` that is most like `wanted`.
 fn nearest_key(object: Value<'_>, wanted: &str) -> Option<String> {
     let likeness = |key: &str| strsim::jaro_winkler(&key.to_lowercase(), &wanted.to_lowercase());
-    let keys = object.members().filter_map(Value::key).take(100).filter(|key| key.len() <= 60);
+    let keys =
+        object.members().filter_map(Value::quotable_key).take(100).filter(|key| key.len() <= 60);
     let near = keys.map(|key| (likeness(&key), key)).filter(|(like, _)| *like > NEAR);
     near.max_by(|left, right| left.0.total_cmp(&right.0)).map(|(_, key)| key.into_owned())
 }

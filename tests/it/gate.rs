@@ -458,7 +458,7 @@ fn status_answers_whether_what_is_required_can_be_deployed() {
     let table = out(&run(&["--format", "markdown"]));
     assert!(!table.contains("nothing found"), "{table}");
     assert!(
-        table.contains("win2016\\|win2016-x86\\_64-install-Other | ❌ blocked | missing-winpe |"),
+        table.contains("`win2016\\|win2016-x86_64-install-Other` | ❌ blocked | `missing-winpe` |"),
         "{table}"
     );
     assert_eq!(code(&run(&["--fail-on", "never"])), 0);

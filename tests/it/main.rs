@@ -39,6 +39,7 @@ mod recall;
 mod redact;
 mod reports;
 mod resources;
+mod secrets;
 mod shapes;
 mod soundness;
 mod support;

@@ -113,6 +113,7 @@ pub(super) fn markdown(text: &str) {
             Event::Start(Tag::Heading { .. } | Tag::Paragraph | Tag::Strong | Tag::TableHead)
             | Event::End(_)
             | Event::Text(_)
+            | Event::Code(_)
             | Event::SoftBreak => {}
             other => panic!("{other:?} in {text}"),
         }

@@ -8,6 +8,7 @@ use crate::json::conflict::{self, Conflict};
 use crate::json::read::Reader;
 use crate::json::tree::flag;
 use crate::json::{Defect, DefectKind, Edit, Kind, Span, Tree, scan};
+use crate::unicode::is_blank;
 
 use super::mended::{Parts, with_brackets_mended};
 use super::span;
@@ -82,22 +83,6 @@ fn blanked(text: &str, ranges: &mut [Range<usize>]) -> String {
     blanked
 }
 
-/// Whether `character` looks like a space or like nothing, and is no white space in JSON.
-const fn is_foreign_space(character: char) -> bool {
-    matches!(
-        character,
-        '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{180e}' | '\u{2000}'
-            ..='\u{200d}'
-                | '\u{2028}'
-                | '\u{2029}'
-                | '\u{202f}'
-                | '\u{205f}'
-                | '\u{2060}'
-                | '\u{3000}'
-                | '\u{feff}'
-    )
-}
-
 /// The runs of foreign spaces outside of strings that part nothing but words from anything else:
 /// within a word they are damage of the word.
 fn foreign_spaces(text: &str) -> Vec<Range<usize>> {
@@ -117,7 +102,7 @@ fn foreign_spaces(text: &str) -> Vec<Range<usize>> {
             }
             0x80.. => {
                 let rest = &text[at..];
-                let len = rest.len() - rest.trim_start_matches(is_foreign_space).len();
+                let len = rest.len() - rest.trim_start_matches(is_blank).len();
                 let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| scan::is_word(*byte));
                 let parts_words = is_word(at.checked_sub(1).and_then(|at| bytes.get(at)))
                     && is_word(bytes.get(at + len));

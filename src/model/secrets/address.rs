@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Secret, add};
+use crate::json::Span;
 
 /// How many bytes after `://` may be a user, a password and a host.
 const LONGEST: usize = 400;
@@ -24,6 +25,13 @@ pub(super) fn in_addresses(text: &str, found: &mut Vec<Secret>) {
     found.extend(new.into_iter().filter(|secret| !overlaps(secret)));
 }
 
+/// Where passwords stand in the addresses of `text`.
+pub(crate) fn passwords_in_addresses(text: &str) -> impl Iterator<Item = Span> {
+    let places = memchr::memmem::find_iter(text.as_bytes(), b"://");
+    let found = places.filter_map(|at| password(text, at + 3));
+    found.map(|range| Span::new(range.start as u32, range.end as u32))
+}
+
 /// The password of the address whose host, or user, begins at `start`. A `#` ends none: it may begin
 /// a macro.
 fn password(text: &str, start: usize) -> Option<Range<usize>> {
@@ -40,7 +48,6 @@ fn password(text: &str, start: usize) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::Span;
     use crate::model::Writing;
 
     fn passwords(text: &str) -> Vec<&str> {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::json::{Kind, ListForm, Span, Tree, Value};
 
-use super::{Masks, Part, Shown, WIDTH, push_masked};
+use super::{Masks, Part, Shown, WIDTH};
 
 /// How many of the innermost object's other members are shown as neighbours of a label.
 const NEIGHBOURS: u32 = 1;
@@ -14,7 +14,7 @@ const NEIGHBOURS: u32 = 1;
 const USUAL_MEMBERS: usize = 64;
 
 /// A part that shows all of `places`, each of which is a value or a key.
-pub(super) fn part<'a>(tree: &'a Tree<'a>, masks: &Masks, places: &[Shown<'a>]) -> Part {
+pub(super) fn part<'a>(tree: &'a Tree<'a>, masks: &Masks<'a>, places: &[Shown<'a>]) -> Part {
     let mut layout = Layout { part: Part::default(), masks, places };
     let main = places.iter().find(|shown| shown.is_primary).unwrap_or(&places[0]);
     layout.part.position = (main.region.line, main.region.column);
@@ -41,7 +41,7 @@ fn common_container<'a>(places: &[Shown<'a>]) -> Option<Value<'a>> {
 
 struct Layout<'a, 'p> {
     part: Part,
-    masks: &'p Masks,
+    masks: &'p Masks<'a>,
     places: &'p [Shown<'a>],
 }
 
@@ -160,16 +160,18 @@ impl<'a> Layout<'a, '_> {
         let most = WIDTH * 2 / 3;
         let Range { start, end } = span.range();
         let written = &text[start..end];
-        let masks = &self.masks.in_text;
-        if written.len() <= most || written.chars().count() <= most {
-            push_masked(&mut self.part.text, text, start..end, masks);
+        let shows = self.masks.in_text(&(start..end), &[]);
+        // What is hidden is not long.
+        let is_short = written.len() <= most || written.chars().count() <= most;
+        if is_short || !shows.all(&(start..end)) {
+            shows.push(&mut self.part.text, text, start..end);
             return;
         }
         let head = written.char_indices().nth(most - 10).map_or(end, |(at, _)| start + at);
         let tail = written.char_indices().rev().nth(8).map_or(start, |(at, _)| start + at);
-        push_masked(&mut self.part.text, text, start..head, masks);
+        shows.push(&mut self.part.text, text, start..head);
         self.part.text.push_fixed("…");
-        push_masked(&mut self.part.text, text, tail..end, masks);
+        shows.push(&mut self.part.text, text, tail..end);
     }
 }
 

@@ -133,8 +133,10 @@ fn finding_row(finding: &Finding) -> Text<Markdown> {
     let mut row = Text::<Markdown>::new();
     row.markup("| ").input(finding.level.word()).markup(" | ").input(&finding.rule);
     row.markup(" | ").input(&finding.message.cropped(SENTENCE)).markup(" | ");
-    row.input(&relative(&finding.file).cropped(SENTENCE)).markup(":");
-    row.number(finding.span.line).markup(":").number(finding.span.column);
+    // In one code span: `:100:` alone is an emoji.
+    let mut place = relative(&finding.file).cropped(SENTENCE);
+    place.push_str(&format!(":{}:{}", finding.span.line, finding.span.column));
+    row.input(&place);
     row.markup(" | ").input(&finding.help.cropped(SENTENCE)).markup(" |\n");
     row
 }

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::support::formats::{Written, all};
 use fields::{FIELDS, report, set_all};
-use payloads::{EXPLOITS, characters, is_forbidden};
+use payloads::{EXPLOITS, REFERENCES, characters, is_forbidden};
 
 /// What stands for a text that harms nobody.
 const PLAIN: &str = "plain";
@@ -97,6 +97,33 @@ fn no_exploit_in_all_fields_changes_what_a_report_is_built_of_and_each_is_read_b
         let hostile = hostile(set_all, exploit);
         assert_built_alike(&format!("{exploit:?}"), &hostile, &plain);
         readers::assert_read_back(&hostile, exploit);
+    }
+}
+
+#[test]
+fn nothing_becomes_a_link_a_mention_or_a_reference_in_markdown() {
+    for reference in REFERENCES {
+        for text in [
+            (*reference).to_owned(),
+            format!("see {reference} and {reference}"),
+            format!("{reference} {reference}, then"),
+            format!("a`b {reference}"),
+        ] {
+            let mut hostile = report();
+            set_all(&mut hostile, &text);
+            for (format, written) in all(&hostile) {
+                if matches!(format, "markdown" | "status") {
+                    let prose = readers::prose(&written);
+                    assert!(!prose.contains(reference), "{reference:?} in {prose}\n{written}");
+                    let of_references = |c: char| "#!@~$%&:^*[]<>`/\\{}=+|".contains(c);
+                    let stray = prose.lines().find(|line| {
+                        line.split(' ')
+                            .any(|word| word.trim_end_matches(':').contains(of_references))
+                    });
+                    assert_eq!(stray, None, "{reference:?} in {written}");
+                }
+            }
+        }
     }
 }
 

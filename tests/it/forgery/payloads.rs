@@ -1,42 +1,36 @@
 //! What has been used against others, or could be.
 
-/// Characters that steer, hide, turn or break, as ranges of code points.
-const FORBIDDEN: &[(u32, u32)] = &[
-    // C0, DEL and C1: line ends and NEL among them.
-    (0x00, 0x1f),
-    (0x7f, 0x9f),
-    // Soft hyphen, Arabic letter mark, fillers, Mongolian vowel separator.
-    (0xad, 0xad),
-    (0x61c, 0x61c),
-    (0x115f, 0x1160),
-    (0x180e, 0x180e),
-    (0x3164, 0x3164),
-    (0xffa0, 0xffa0),
-    // No width, direction marks; line and paragraph separators, embeddings and overrides.
-    (0x200b, 0x200f),
-    (0x2028, 0x202e),
-    // Word joiner, invisible operators, isolates.
-    (0x2060, 0x206f),
-    // Variation selectors, byte order mark, interlinear annotation, no characters at all, tags.
-    (0xfe00, 0xfe0f),
-    (0xfeff, 0xfeff),
-    (0xfff9, 0xfffb),
-    (0xfffe, 0xffff),
-    (0xfdd0, 0xfdef),
-    (0x1_fffe, 0x1_ffff),
-    (0xe_0000, 0xe_0fff),
-];
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// Characters that steer, hide, turn or break, as a class of characters: more of them are escaped.
+static FORBIDDEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Cn}\p{Co}\x{2800}\p{Zs}--\x20]$")
+        .expect("a class")
+});
 
 /// Whether a character may stand in no format. Line ends are the formats' own.
 pub(crate) fn is_forbidden(character: char) -> bool {
-    let code = character as u32;
-    character != '\n' && FORBIDDEN.iter().any(|(first, last)| (*first..=*last).contains(&code))
+    let mut text = [0; 4];
+    !character.is_ascii_graphic()
+        && !matches!(character, ' ' | '\n')
+        && FORBIDDEN.is_match(character.encode_utf8(&mut text))
 }
 
-/// All of them in one text, line ends too; of the tags, a few.
+/// One of each kind in one text, line ends too; of the many that are alike, a few.
 pub(crate) fn characters() -> String {
-    let all = FORBIDDEN.iter().flat_map(|(first, last)| *first..=(*last).min(first + 0x40));
-    all.filter_map(char::from_u32).flat_map(|character| ['x', character]).collect()
+    let mut all: Vec<char> = ('\0'..='\u{ff}').chain('\u{2000}'..='\u{206f}').collect();
+    all.extend(
+        ('\u{fe00}'..='\u{fe0f}').chain('\u{fff0}'..='\u{ffff}').chain('\u{e0000}'..='\u{e0040}'),
+    );
+    all.extend("\u{34f}\u{61c}\u{115f}\u{1160}\u{1680}\u{17b4}\u{17b5}\u{180b}\u{180e}\u{2800}\u{3000}\u{3164}".chars());
+    all.extend(
+        "\u{feff}\u{ffa0}\u{fdd0}\u{1fffe}\u{110bd}\u{13430}\u{1bca0}\u{1d173}\u{e0100}\u{e000}"
+            .chars(),
+    );
+    all.retain(|character| *character == '\n' || is_forbidden(*character));
+    all.into_iter().flat_map(|character| ['x', character]).collect()
 }
 
 /// Texts that make terminals, runners, browsers and others do something.
@@ -144,4 +138,95 @@ pub(crate) const EXPLOITS: &[&str] = &[
     "a%2e%2e%2fb?query#fragment",
     "file:///etc/passwd",
     "a b\u{fffd}xff.json",
+];
+
+/// What GitHub, GitLab or Azure DevOps make a link, a mention, a reference or a picture of.
+pub(crate) const REFERENCES: &[&str] = &[
+    "#1",
+    "GH-1",
+    "gh-12",
+    "owner/repo#1",
+    "owner#1",
+    "AB#12",
+    "!1",
+    "group/project!1",
+    "%1",
+    "%v1.0",
+    "%\"two words\"",
+    "~1",
+    "~label",
+    "~\"two words\"",
+    "$1",
+    "group/project$1",
+    "&1",
+    "&amp;1",
+    "&#35;1",
+    "*iteration:1",
+    "*iteration:\"a b\"",
+    "^alert#1",
+    "[vulnerability:1]",
+    "[feature_flag:1]",
+    "[work_item:1]",
+    "[contact:a@host.invalid]",
+    "[[wiki]]",
+    "[cadence:1]",
+    "@_user",
+    "@user",
+    "@a-b",
+    "@org/team",
+    "@all",
+    "@here",
+    "@<00000000-0000-0000-0000-000000000000>",
+    "a@host.invalid",
+    "mailto:a@host.invalid",
+    "xmpp:a@host.invalid",
+    "www.host.invalid",
+    "WWW.HOST.INVALID",
+    "http://host.invalid",
+    "https://host.invalid/a_b",
+    "ftp://host.invalid",
+    "//host.invalid",
+    "1234567",
+    "deadbeef",
+    "DEADBEEF",
+    "0123456789abcdef0123456789abcdef01234567",
+    "owner/repo@deadbeef",
+    "owner@deadbeef",
+    "deadbeef...cafebabe",
+    "abcdefa:",
+    "abcdefa,",
+    ":smile:",
+    ":100:",
+    ":+1:",
+    "[^1]",
+    "[^1]: note",
+    "[x]",
+    "TICKET-123",
+    "TICKET-abc",
+    "$`x`$",
+    "`#1`",
+    "``#1",
+    "#1`",
+    "\\#1",
+    "\\`#1",
+    "a|#1",
+    "a\\|#1",
+    "(#1)",
+    "#1.",
+    "fix#1",
+    "{+a+}",
+    "{-a-}",
+    "[TOC]",
+    "[[_TOC_]]",
+    "{{a}}",
+    "/close",
+    "/label",
+    "==a==",
+    "++a++",
+    "#\u{200b}1",
+    "<#1>",
+    "<span>#1</span>",
+    "!\\#1",
+    "\u{ff03}1",
+    "@\u{ff41}",
 ];

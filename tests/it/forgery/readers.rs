@@ -93,11 +93,22 @@ fn markdown(text: &str) -> (Vec<String>, String) {
     let (mut built, mut read) = (Vec::new(), String::new());
     for event in Parser::new_ext(text, options) {
         match event {
-            Event::Text(text) => read.push_str(&text),
+            Event::Text(text) | Event::Code(text) => read.push_str(&text),
             other => built.push(format!("{other:?}")),
         }
     }
     (built, read)
+}
+
+/// All text outside of code, in which alone links, mentions and references are looked for.
+pub(crate) fn prose(text: &str) -> String {
+    let options = Options::all().difference(Options::ENABLE_SMART_PUNCTUATION);
+    let events = Parser::new_ext(text, options);
+    let texts = events.filter_map(|event| match event {
+        Event::Text(text) => Some(text.into_string()),
+        _ => None,
+    });
+    texts.collect::<Vec<_>>().join("\n")
 }
 
 /// The tags with the names of their attributes, and all text.
@@ -141,9 +152,9 @@ pub(crate) fn assert_read_back(all: &[Written], text: &str) {
     // The first failed case is that of the profile.
     assert_eq!(message, format!("cannot be deployed: {shown}"));
     assert!(html(of("html")).1.contains(&shown), "{shown}");
-    // People are not mentioned: what would be a name is written out.
-    let unmentioned = |text: &str| text.replace("\\u{40}", "@");
-    // White space at the end of a cell is the table's.
+    // Readers differ on a pipe behind a backslash: it is written out. White space at the end of a cell is
+    // the table's.
     let read = markdown(of("markdown")).1;
-    assert!(unmentioned(&read).contains(shown.trim()), "{shown} in {read}");
+    let shown = shown.replace("\\|", "\\\\u{7c}");
+    assert!(read.contains(shown.trim()), "{shown} in {read}");
 }
