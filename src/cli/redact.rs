@@ -45,7 +45,6 @@ pub(super) struct Redact {
 /// Prints or writes the file without what is private. Gives the exit code.
 pub(super) fn redact(arguments: &Redact, output: &Output) -> u8 {
     match redacted(arguments, output) {
-        Ok(_) if output.has_failed() => FAILED,
         Ok(code) => code,
         Err(failure) => {
             output.complain(&failure.to_string());
@@ -79,6 +78,9 @@ fn redacted(arguments: &Redact, output: &Output) -> Result<u8, Failure> {
     match &arguments.output {
         None => output.out_bytes(&written),
         Some(path) => create(path, &written)?,
+    }
+    if output.has_failed() {
+        return Ok(FAILED);
     }
     output.complain(&format!(
         "replaced {} passages: {} passwords, {} different names and numbers, and free text",

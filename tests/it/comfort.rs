@@ -207,7 +207,8 @@ fn every_link_of_the_documentation_leads_somewhere() {
             let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
             assert!(file.is_empty() || folder.join(file).exists(), "{name}: {target}");
             let is_title = |line: &str| {
-                let title = line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+                let title = line.trim_start_matches('#').trim().replace('`', "");
+                let title = title.to_lowercase().replace(' ', "-");
                 line.starts_with('#') && title == anchor
             };
             let other = (!file.is_empty() && !anchor.is_empty())
