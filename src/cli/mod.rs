@@ -16,6 +16,7 @@ mod history;
 mod init;
 mod interrupt;
 mod judging;
+mod links;
 mod output;
 mod outputs;
 mod progress;
