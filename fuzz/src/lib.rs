@@ -1,4 +1,4 @@
-//! What is fuzzed: five targets, each a function of bytes that panics where something is wrong. The
+//! What is fuzzed: six targets, each a function of bytes that panics where something is wrong. The
 //! first byte picks the variant.
 //!
 //! `fuzz_targets/` gives them to libFuzzer; `tests/fuzz.rs` of the package runs the same over the
@@ -12,6 +12,7 @@
     clippy::must_use_candidate
 )]
 
+pub mod archives;
 pub mod configuration;
 pub mod formats;
 pub mod input;
@@ -24,11 +25,12 @@ pub mod suite;
 /// A target: its name, and what is done with bytes.
 pub type Target = (&'static str, fn(&[u8]));
 
-/// The five targets.
-pub const TARGETS: [Target; 5] = [
+/// The six targets.
+pub const TARGETS: [Target; 6] = [
     ("reader", reader::run),
     ("lint", lint::run),
     ("input", input::run),
+    ("archives", archives::run),
     ("formats", formats::run),
     ("configuration", configuration::run),
 ];

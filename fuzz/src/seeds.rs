@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::samples::{SAMPLES, pages, words};
-use super::{input, suite};
+use super::{archives, input, suite};
 
 /// The seeds of a target.
 pub fn of(target: &str) -> Vec<Vec<u8>> {
@@ -25,6 +25,7 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
             let packed = with(0)(&input::packed(SAMPLES[0].as_bytes()));
             wrapped.chain(encoded).chain([packed]).collect()
         }
+        "archives" => archives::seeds(),
         "formats" => {
             let found = (0..11).flat_map(|format: u8| changed(format * 4).step_by(8));
             let texts = samples().zip((0..11).cycle());

@@ -8,6 +8,7 @@ use clap_complete::Shell;
 
 use super::FAILED;
 use super::args::Osready;
+use super::links::refuse_links;
 use super::output::Output;
 use super::replace::put;
 
@@ -78,6 +79,8 @@ fn page(command: &clap::Command) -> std::io::Result<Vec<u8>> {
 }
 
 fn write_all(command: &clap::Command, folder: &Path) -> std::io::Result<()> {
+    // Folders are not made through a link either.
+    refuse_links(&folder.join("osready.1"))?;
     fs::create_dir_all(folder)?;
     put(&folder.join("osready.1"), &page(command)?, None).map_err(io::Error::other)?;
     write_subcommands(command, "osready", folder)

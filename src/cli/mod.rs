@@ -18,6 +18,7 @@ mod history;
 mod init;
 mod interrupt;
 mod judging;
+mod links;
 mod output;
 mod outputs;
 mod parse;

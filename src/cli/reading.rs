@@ -56,6 +56,6 @@ impl PassedBy {
     /// What is said at the end.
     pub(super) fn rest(&self) -> Option<String> {
         let more = self.0.checked_sub(TOLD).filter(|more| *more > 0)?;
-        Some(format!("and {more} more links, pipes or devices that were not read"))
+        Some(format!("and {more} more links, pipes, devices or archives that were not read"))
     }
 }

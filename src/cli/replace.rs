@@ -7,7 +7,7 @@ use std::path::Path;
 use osready::input::{Failure, explain};
 use tempfile::NamedTempFile;
 
-use super::sink::refuse_links;
+use super::links::refuse_links;
 
 /// Puts `after` in the place of the file at `path`, which held `before`, with its permissions.
 ///

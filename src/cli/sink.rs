@@ -2,11 +2,12 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
-use std::path::{Component, Path, PathBuf, absolute};
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use super::interrupt;
+use super::links::refuse_links;
 use super::output::{Output, Stdout};
 
 /// A place that a report is written to.
@@ -89,28 +90,4 @@ impl Write for Sink<'_> {
             Self::Appended(to) => to.flush(),
         }
     }
-}
-
-/// Refuses a path that is a symbolic link, or that leads through one within the working folder.
-/// Links above it are the machine's own, as `/tmp` is on macOS.
-pub(super) fn refuse_links(path: &Path) -> io::Result<()> {
-    let here = std::env::current_dir()?;
-    let whole = absolute(path)?;
-    let mut at = PathBuf::new();
-    let mut is_ours = false;
-    let steps: Vec<Component<'_>> = whole.components().collect();
-    for (index, step) in steps.iter().enumerate() {
-        at.push(step);
-        let is_last = index + 1 == steps.len();
-        if (is_ours || is_last)
-            && fs::symlink_metadata(&at).is_ok_and(|found| found.file_type().is_symlink())
-        {
-            return Err(io::Error::other(format!(
-                "{} is a symbolic link, and nothing is written through one",
-                at.display()
-            )));
-        }
-        is_ours |= at == here;
-    }
-    Ok(())
 }

@@ -18,6 +18,7 @@ use std::fmt;
 
 use crate::harmless::harmless;
 
+pub use archive::entries_in_memory;
 pub use decode::written_as;
 pub use expand::expanded;
 pub use folder::Folder;

@@ -15,8 +15,13 @@ const MARK: char = '\u{fffd}';
 pub(super) fn shown(path: &Path) -> String {
     let path =
         path.strip_prefix(".").ok().filter(|path| !path.as_os_str().is_empty()).unwrap_or(path);
+    shown_bytes(path.as_os_str().as_encoded_bytes())
+}
+
+/// The bytes of a name as reports show them.
+pub(super) fn shown_bytes(bytes: &[u8]) -> String {
     let mut name = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+    for chunk in bytes.utf8_chunks() {
         for character in chunk.valid().chars() {
             match character {
                 MARK => push_bytes(&mut name, MARK.encode_utf8(&mut [0; 3]).as_bytes()),

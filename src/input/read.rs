@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::archive::{is_archive, why_not_unpacked};
+use super::archive::{is_archive, packed_as, why_not_unpacked};
 use super::name::shown;
 use super::source::Place;
 use super::{Failure, Named, Source, decode};
@@ -120,6 +120,10 @@ fn nearest(path: &Path) -> Option<String> {
 /// # Errors
 /// Bytes that are not text.
 pub fn decoded(source: &Source, bytes: Vec<u8>) -> Result<File, Failure> {
+    if let Some(what) = packed_as(&bytes).filter(|_| source.piece.is_none()) {
+        let message = format!("it is {what}, which is not unpacked here; unpack it first");
+        return Err(source.failure(message));
+    }
     let text = match &source.piece {
         // The encoding of a file is told at its beginning alone.
         Some(piece) if !piece.part.is_first() => decode::utf8(bytes),

@@ -7,7 +7,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::pattern::Pattern;
 
-use super::archive::is_archive;
+use super::archive::{is_archive, unsupported};
 use super::{Failure, Folder, Named, Source};
 
 /// The endings of the files that a walk reads; `.gz` of each too.
@@ -23,6 +23,9 @@ pub const BASELINE: &str = "osready-baseline.json";
 const LINK: &str =
     "a symbolic link was not followed, since it may lead anywhere; name it to have it judged";
 const NO_FILE: &str = "a pipe, socket or device was not read, since it may have no end";
+const UNSUPPORTED: &str =
+    "an archive or packed file of an unsupported kind was not read; unpack it, or exclude it";
+const ARCHIVE: &str = "an archive was not read, since this command reads files alone";
 const KERNELS: &str = "a folder of the kernel's was not walked: it holds no saved files";
 
 /// Which of the files that a walk meets are read.
@@ -83,7 +86,7 @@ impl Filter {
         included && !self.excludes(path) && !is_baseline
     }
 
-    fn excludes(&self, path: &Path) -> bool {
+    pub(super) fn excludes(&self, path: &Path) -> bool {
         let (_, exclude) = &self.configured;
         self.exclude.is_match(shown(path))
             || exclude.iter().any(|glob| glob.matches(&self.seen(path)))
@@ -113,7 +116,7 @@ fn glob_set(globs: &[String]) -> Result<GlobSet, String> {
     set.build().map_err(|error| error.to_string())
 }
 
-fn has_known_ending(path: &Path) -> bool {
+pub(super) fn has_known_ending(path: &Path) -> bool {
     let name = super::name::unpacked(&path.file_name().unwrap_or_default().to_string_lossy());
     ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
@@ -201,6 +204,9 @@ impl Iterator for Walk<'_> {
                 if self.takes(path) {
                     return Some(Ok(Source::file(path, Named::ByWalk)));
                 }
+                if let Some(why) = self.unread_archive(path) {
+                    return Some(Ok(Source::not_read(path, why)));
+                }
             } else if self.takes(path) {
                 let why = if kind.is_symlink() { LINK } else { NO_FILE };
                 return Some(Ok(Source::not_read(path, why)));
@@ -213,6 +219,18 @@ impl Walk<'_> {
     fn takes(&self, path: &Path) -> bool {
         let is_archive = self.with_archives && is_archive(&path.to_string_lossy());
         if is_archive { !self.filter.excludes(path) } else { self.filter.takes(path) }
+    }
+
+    /// Why responses in a file are not read though it is an archive, or packed. `None` if it is neither.
+    fn unread_archive(&self, path: &Path) -> Option<&'static str> {
+        let name = path.file_name()?.to_string_lossy();
+        let why = if is_archive(&name) {
+            ARCHIVE
+        } else {
+            unsupported(&name, |stem| has_known_ending(stem.as_ref()))?;
+            UNSUPPORTED
+        };
+        (!self.filter.excludes(path)).then_some(why)
     }
 
     /// Whether a folder holds no files but what the kernel makes up when they are read, some of which

@@ -69,6 +69,11 @@ fn every_input_holds() {
 }
 
 #[test]
+fn every_archive_holds() {
+    assert_holds("archives");
+}
+
+#[test]
 fn every_format_holds() {
     assert_holds("formats");
 }

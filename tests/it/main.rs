@@ -30,6 +30,7 @@ mod lines;
 mod max_findings;
 mod one_cause;
 mod outputs;
+mod own_files;
 mod pages;
 mod parallel;
 mod planted;

@@ -1,17 +1,20 @@
 //! Archives are read entry by entry, and nothing in one leads anywhere else.
 #![allow(clippy::expect_used)]
 
+mod tar;
+mod zip;
+
 use std::fs;
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 
 use crate::binary::{BLOCKED, READY, osready};
+use ::tar::{EntryType, Header};
+use ::zip::ZipWriter;
+use ::zip::write::SimpleFileOptions;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
-use tar::{EntryType, Header};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 /// A name and its text.
 type Entry<'e> = (&'e str, &'e str);
@@ -25,7 +28,7 @@ const ENTRIES: [Entry<'_>; 5] = [
 ];
 
 fn tar(entries: &[Entry<'_>]) -> Vec<u8> {
-    let mut archive = tar::Builder::new(Vec::new());
+    let mut archive = ::tar::Builder::new(Vec::new());
     for (name, text) in entries {
         let mut header = header(name, EntryType::Regular);
         header.set_size(text.len() as u64);
@@ -103,10 +106,9 @@ fn every_archive_is_judged_as_the_folder_that_it_was_made_of() {
 #[test]
 fn what_is_read_of_an_archive_is_what_would_be_read_of_a_folder() {
     let folder = tempfile::tempdir().expect("a folder");
-    let inner = zip(&ENTRIES);
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let packed = gzip(BLOCKED.as_bytes());
-    for (name, bytes) in [("inner.zip", &inner), ("b.json.gz", &packed), ("c.log", &packed)] {
+    for (name, bytes) in [("b.json.gz", &packed), ("c.log", &packed), ("d.log.gz", &packed)] {
         archive.start_file(name, SimpleFileOptions::default()).expect("memory takes all");
         archive.write_all(bytes).expect("memory takes all");
     }
@@ -144,30 +146,6 @@ fn a_name_that_leads_out_is_refused_and_the_other_entries_are_judged() {
         let refused = err.matches("its name leads out of the archive; it was not read").count();
         assert_eq!(refused, names.len(), "{name}: {err}");
     }
-}
-
-#[test]
-fn links_and_devices_in_an_archive_are_passed_over() {
-    let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("secret.json"), BLOCKED).expect("a file");
-    let mut archive = tar::Builder::new(Vec::new());
-    for (name, kind) in [
-        ("link.json", EntryType::Symlink),
-        ("hard.json", EntryType::Link),
-        ("device.json", EntryType::Char),
-        ("pipe.json", EntryType::Fifo),
-        ("folder.json", EntryType::Directory),
-    ] {
-        let mut header = header(name, kind);
-        header.set_size(0);
-        header.set_link_name("secret.json").expect("a name");
-        header.set_cksum();
-        archive.append(&header, &b""[..]).expect("memory takes all");
-    }
-    fs::write(folder.path().join("a.tar"), archive.into_inner().expect("a list")).expect("a file");
-    let (out, err, code) = check(folder.path(), &["a.tar"]);
-    let why = "osready: a.tar:1: not checked: the archive holds no response\n";
-    assert_eq!((err.as_str(), code), (why, Some(1)), "{out}");
 }
 
 #[test]
@@ -230,4 +208,150 @@ fn a_damaged_archive_stops_nothing() {
         }
         fs::remove_file(folder.path().join(name)).expect("a file");
     }
+}
+
+#[test]
+fn what_is_packed_within_an_archive_is_reported_unless_excluded() {
+    for (inner, is_reported) in [
+        ("inner.zip", true),
+        ("d/inner.tar.gz", true),
+        ("inner.TAR", true),
+        ("inner.tar.xz", true),
+        ("inner.7z", true),
+        ("inner.rar", true),
+        ("rack7.json.zst", true),
+        ("rack7.ndjson.bz2", true),
+        ("notes.txt.xz", false),
+        ("messages.gz", false),
+    ] {
+        for (name, bytes) in archives(&[("a.json", READY), (inner, "bytes")]) {
+            let folder = tempfile::tempdir().expect("a folder");
+            fs::write(folder.path().join(name), bytes).expect("a file");
+            let (_, err, code) = check(folder.path(), &[name]);
+            let file = format!("osready: {name}!{inner}: ");
+            assert_eq!(err.contains(&file), is_reported, "{name}!{inner}: {err}");
+            assert_eq!(code, Some(if is_reported { 2 } else { 0 }), "{name}!{inner}: {err}");
+            let glob = format!("*{}", inner.rsplit('/').next().expect("a name"));
+            let (_, err, code) = check(folder.path(), &["--exclude", &glob, name]);
+            assert_eq!((err.as_str(), code), ("", Some(0)), "{name}!{inner}");
+        }
+    }
+}
+
+#[test]
+fn one_name_twice_is_reported() {
+    for other in ["a.json", "./a.json", "d/../a.json"] {
+        for (name, bytes) in archives(&[("a.json", READY), ("b.json", READY)]) {
+            // The writer of zip takes no name twice.
+            if name == "a.zip" || other == "d/../a.json" {
+                continue;
+            }
+            drop(bytes);
+            let entries = [("a.json", READY), (other, BLOCKED)];
+            let bytes = match name {
+                "a.tar" => tar(&entries),
+                "a.tar.zst" => compress_to_vec(&*tar(&entries), CompressionLevel::Fastest),
+                _ => gzip(&tar(&entries)),
+            };
+            let folder = tempfile::tempdir().expect("a folder");
+            fs::write(folder.path().join(name), bytes).expect("a file");
+            let (_, err, code) = check(folder.path(), &[name]);
+            assert!(err.contains("another entry has the same name; it was not read"), "{err}");
+            assert_eq!(code, Some(2), "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_member_and_every_frame_is_read_and_what_follows_is_reported() {
+    let whole = tar(&ENTRIES);
+    let halves = || whole.split_at(700);
+    let skippable = |content: &[u8]| {
+        [b"\x51\x2A\x4D\x18", &u32::to_le_bytes(content.len() as u32)[..], content].concat()
+    };
+    let zstd = |bytes: &[u8]| compress_to_vec(bytes, CompressionLevel::Fastest);
+    let (first, second) = halves();
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |name: &str, bytes: Vec<u8>| {
+        fs::write(folder.path().join(name), bytes).expect("a file");
+        check(folder.path(), &[name])
+    };
+    for (name, bytes) in [
+        ("a.tgz", [gzip(first), gzip(second)].concat()),
+        ("a.tgz", [gzip(first), gzip(b""), gzip(second)].concat()),
+        ("a.tar.zst", [zstd(first), zstd(second)].concat()),
+        ("a.tar.zst", [skippable(b"x"), zstd(first), skippable(&whole), zstd(second)].concat()),
+    ] {
+        let (out, err, code) = run(name, bytes);
+        assert!(out.contains(&format!("{name}!2026-01-31/rack7.json:1:")), "{name}: {out}{err}");
+        assert_eq!((err.as_str(), code), ("", Some(1)), "{name}");
+    }
+    let more = tar(&[("more.json", BLOCKED)]);
+    for (index, (name, bytes)) in [
+        ("a.tgz", [gzip(&whole), b"rest".to_vec()].concat()),
+        ("a.tgz", [gzip(&whole), gzip(&more)].concat()),
+        ("a.tgz", gzip(&[&whole[..], &more].concat())),
+        ("a.tar.zst", [zstd(&whole), b"rest".to_vec()].concat()),
+        ("a.tar.zst", [zstd(&whole), zstd(&more)].concat()),
+        ("a.tar.zst", [zstd(&whole), skippable(b"x")[..8].to_vec()].concat()),
+        ("a.tar.zst", zstd(&whole)[1..].to_vec()),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (out, err, code) = run(name, bytes);
+        let why = format!("osready: {name}: it cannot be unpacked");
+        assert!(err.contains(&why), "{index}: {out}{err}");
+        assert_eq!(code, Some(2), "{index}");
+    }
+}
+
+#[test]
+fn a_file_that_is_packed_as_its_name_does_not_say_is_reported() {
+    let tar = tar(&ENTRIES);
+    let zstd = compress_to_vec(READY.as_bytes(), CompressionLevel::Fastest);
+    let samples: [(&str, Vec<u8>); 12] = [
+        ("tar", tar.clone()),
+        ("tar", gzip(&tar)),
+        ("zip", zip(&ENTRIES)),
+        ("zip", gzip(&zip(&ENTRIES))),
+        ("gzip twice", gzip(&gzip(READY.as_bytes()))),
+        ("zstd", zstd),
+        ("7z", b"7z\xBC\xAF\x27\x1C\0\x04".to_vec()),
+        ("RAR", b"Rar!\x1A\x07\x01\0".to_vec()),
+        ("cabinet", b"MSCF\0\0\0\0".to_vec()),
+        ("lz4", b"\x04\x22\x4D\x18\x64".to_vec()),
+        ("xz", b"\xFD7zXZ\0\0\x04".to_vec()),
+        ("bzip2", b"BZh91AY&SY\0\0".to_vec()),
+    ];
+    for (kind, bytes) in samples {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["rack7.json", "backup.gz", "other"] {
+            fs::write(folder.path().join(name), &bytes).expect("a file");
+            let (out, err, code) = check(folder.path(), &[name]);
+            assert!(err.contains(&format!("osready: {name}: it is ")), "{kind}: {err}");
+            assert!(err.contains(kind), "{kind}: {err}");
+            assert_eq!((out.contains("missing-winpe"), code), (false, Some(2)), "{kind}");
+        }
+        // A walk reads what the name says, and reports that it cannot.
+        assert_eq!(check(folder.path(), &["."]).2, Some(2), "{kind}");
+    }
+}
+
+#[test]
+fn a_walk_names_the_archives_that_it_does_not_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("rack7.json"), READY).expect("a file");
+    for name in ["a.7z", "b.tar.xz", "rack8.json.zst", "notes.txt.xz"] {
+        fs::write(folder.path().join(name), "bytes").expect("a file");
+    }
+    let (_, err, code) = check(folder.path(), &["."]);
+    let named: Vec<&str> = err.lines().filter_map(|line| line.split(": ").nth(1)).collect();
+    assert_eq!((named.as_slice(), code), (&["a.7z", "b.tar.xz", "rack8.json.zst"][..], Some(0)));
+    let (_, err, _) = check(folder.path(), &["--exclude", "*.{7z,xz,zst}", "."]);
+    assert_eq!(err, "");
+    fs::write(folder.path().join("c.zip"), zip(&[("a.json", BLOCKED)])).expect("a file");
+    let output = osready(folder.path(), &["history", "--exclude", "*.{7z,xz,zst}", "."]);
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(err.contains("c.zip: an archive was not read"), "{err}");
 }
