@@ -22,7 +22,7 @@ Exit codes:
 
 Examples:
   osready redact osimages.json > ticket.json
-  osready redact osimages.json --output ticket.json";
+  osready redact --output ticket.json osimages.json";
 
 /// Replace what is private in a saved response
 ///

@@ -89,7 +89,7 @@ fn nothing_is_written_through_a_link_however_the_path_spells_the_working_folder(
                 vec!["check".into(), format!("--format=json={to}"), "blocked.json".into()]
             }),
             ("redact", &|to| {
-                vec!["redact".into(), "blocked.json".into(), format!("--output={to}")]
+                vec!["redact".into(), format!("--output={to}"), "blocked.json".into()]
             }),
             ("baseline", &|to| {
                 vec![
@@ -99,7 +99,7 @@ fn nothing_is_written_through_a_link_however_the_path_spells_the_working_folder(
                     "blocked.json".into(),
                 ]
             }),
-            ("init", &|to| vec!["init".into(), "blocked.json".into(), format!("--output={to}")]),
+            ("init", &|to| vec!["init".into(), format!("--output={to}"), "blocked.json".into()]),
             ("man", &|to| vec!["man".into(), format!("--output={to}")]),
             ("fix", &|to| vec!["fix".into(), to.replace("link/x", "link/broken.json")]),
         ];
