@@ -80,6 +80,9 @@ fn redacted(arguments: &Redact, output: &Output) -> Result<u8, Failure> {
         None => output.out_bytes(&written),
         Some(path) => create(path, &written)?,
     }
+    if output.has_failed() {
+        return Ok(FAILED);
+    }
     output.complain(&format!(
         "replaced {} passages: {} passwords, {} different names and numbers, and free text",
         redacted.replaced, redacted.passwords, redacted.names
