@@ -6,7 +6,7 @@ use std::mem;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use osready::input::Failure;
+use osready::input::{Failure, Named, Source, read};
 use osready::lint::Linter;
 use osready::policy::{self, FailOn, Outcome, baseline::Entry};
 use osready::report::{Finding, Report};
@@ -85,6 +85,7 @@ fn create(arguments: &Create, output: &Output) -> Result<u8, Refused> {
             baseline.add(finding);
         }
     };
+    refuse_other_content(&path)?;
     let contract = (settings.fail_on, settings.allow_empty);
     let report = judge(&arguments.judging, settings, output, &mut add).report;
     if let Some(code) = unfinished(&report, contract, output) {
@@ -150,6 +151,23 @@ fn unfinished(
     };
     output.complain(why);
     Some(code)
+}
+
+/// Refuses a file that is there and is no baseline: nothing else is written over.
+fn refuse_other_content(path: &Path) -> Result<(), Refused> {
+    let fail = |message: String| {
+        let message = format!("the baseline was not written: {message}");
+        Refused::Failed(Failure { file: shown(path), message })
+    };
+    if path.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    discover::refuse_special(path)?;
+    let file = read(&Source::file(path, Named::ByHand)).map_err(|failure| fail(failure.message))?;
+    if file.text.trim().is_empty() || policy::Baseline::is_one(&file.text) {
+        return Ok(());
+    }
+    Err(fail("something else is in the file; delete it, or name another one".to_owned()))
 }
 
 /// Writes a file as a whole, or not at all.

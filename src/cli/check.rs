@@ -15,7 +15,7 @@ use super::output::Output;
 use super::outputs::{Outputs, Shown};
 use super::progress::Progress;
 use super::run::{Watch, refused, run};
-use super::settings::{Refused, Settings, settings_at};
+use super::settings::{Refused, Settings, configured_files, settings_at};
 use super::statistics::table;
 
 const CHECK_EXAMPLES: &str = "\
@@ -84,9 +84,11 @@ pub(super) fn check(arguments: &Check, output: &Output) -> u8 {
         suppressed: arguments.show_suppressed,
         most: arguments.formats.max_findings.or(configured).map(|most| most as usize),
     };
-    let inputs = &arguments.judging.paths;
+    let mut inputs = arguments.judging.paths.clone();
+    inputs.extend(configured_files(&arguments.judging.policy));
+    inputs.extend(settings.iter().map(|settings| settings.baseline_path.clone()));
     let report =
-        Outputs::open(&arguments.formats, inputs, shown, output).and_then(|mut outputs| {
+        Outputs::open(&arguments.formats, &inputs, shown, output).and_then(|mut outputs| {
             let report = report(arguments, settings, &mut outputs, output)?;
             let is_for_people = outputs.is_for_people();
             outputs.finish(&report);

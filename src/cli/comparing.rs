@@ -5,7 +5,7 @@ use std::path::Path;
 
 use clap::Args;
 use osready::diff::Inventory;
-use osready::input::{Failure, Source, saved_on, sources};
+use osready::input::{Failure, Source, is_in_future, saved_on, sources};
 use osready::lint::Linter;
 use osready::model::Response;
 use osready::policy::Outcome;
@@ -13,7 +13,7 @@ use osready::report::{FailedFile, IncompleteCheck};
 
 use super::judging::{FailOn, Judging, PolicyArgs};
 use super::output::Output;
-use super::reading::{PassedBy, unless_interrupted};
+use super::reading::{PassedBy, dated_in_future, is_baseline, unless_interrupted};
 use super::settings::{Refused, Settings, settings};
 use super::{EMPTY, NOTHING_CHECKED, discover, interrupt};
 
@@ -114,23 +114,31 @@ pub(super) fn held(source: &Source, linter: &Linter) -> Option<Result<Held, Fail
     }))
 }
 
-/// The files of a folder, by their names as seen from it.
+/// The files of a folder, by their names as seen from it. Those that are dated in the future are added to
+/// `future` instead.
 pub(super) fn found(
     folder: &Path,
     settings: &Settings,
     failures: &mut Vec<Failure>,
+    future: &mut Vec<IncompleteCheck>,
     output: &Output,
 ) -> Vec<(String, Source)> {
     let mut files = Vec::new();
     let mut passed_by = PassedBy::default();
     let folders = [folder.to_owned()];
     let from = discover::folder(&discover::working().join(folder));
-    for source in sources(&folders, &settings.filter) {
+    for source in sources(&folders, &settings.filter).filter(|found| !is_baseline(found)) {
         match source {
             Ok(source) if source.passed_by.is_some() => {
                 passed_by.told(&source).into_iter().for_each(|told| output.complain(&told));
             }
-            Ok(source) => files.push((from.relative(&source.name), source)),
+            Ok(source) => {
+                let name = from.relative(&source.name);
+                match is_in_future(&source, &name, settings.now) {
+                    true => future.push(dated_in_future(&source)),
+                    false => files.push((name, source)),
+                }
+            }
             Err(failure) => failures.push(failure),
         }
     }

@@ -119,9 +119,10 @@ fn compare(
     settings: &Settings,
     output: &Output,
 ) -> Compared {
-    let mut failures = Vec::new();
+    let (mut failures, mut incomplete) = (Vec::new(), Vec::new());
     let pairs = if old.is_dir() {
-        let mut found = |folder: &Path| found(folder, settings, &mut failures, output);
+        let mut found =
+            |folder: &Path| found(folder, settings, &mut failures, &mut incomplete, output);
         let old = found(old);
         pairs(old, found(new))
     } else {
@@ -129,7 +130,7 @@ fn compare(
         vec![Pair { old: source(old), new: source(new) }]
     };
     let compared: Vec<_> = pairs.par_iter().map(|pair| snapshots(pair, linter)).collect();
-    let (mut files, mut incomplete) = (Vec::new(), Vec::new());
+    let mut files = Vec::new();
     let mut responses = 0;
     for snapshots in compared {
         match snapshots {

@@ -9,6 +9,8 @@ use osready::input::{Failure, Folder, Named, Source, read};
 pub(super) const CONFIG: &str = "osready.toml";
 /// The name of the file of suppressions beside it.
 pub(super) const SUPPRESSIONS: &str = "osready-suppress.toml";
+/// The name that a baseline is written under where nobody gives it another.
+pub(super) const BASELINE: &str = "osready-baseline.json";
 
 /// No configuration is as long as this, in bytes.
 pub(super) const LONGEST: u64 = 1 << 20;
@@ -22,7 +24,7 @@ pub(super) fn working() -> PathBuf {
 /// search ends with the folder that a repository begins in.
 pub(super) fn nearest() -> Option<PathBuf> {
     let holds_one =
-        |folder: &PathBuf| [CONFIG, SUPPRESSIONS].iter().any(|name| folder.join(name).is_file());
+        |folder: &PathBuf| [CONFIG, SUPPRESSIONS].iter().any(|name| is_there(&folder.join(name)));
     searched().into_iter().find(holds_one)
 }
 
@@ -44,6 +46,21 @@ pub(super) fn searched() -> Vec<PathBuf> {
 /// The folder at or above this one that a repository begins in.
 pub(super) fn repository(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| folder.join(".git").exists())
+}
+
+/// Whether anything has this name, be it no file: what cannot be read must not be passed over.
+pub(super) fn is_there(file: &Path) -> bool {
+    file.symlink_metadata().is_ok()
+}
+
+/// Refuses a pipe, socket or device: reading it may never end.
+pub(super) fn refuse_special(file: &Path) -> Result<(), Failure> {
+    if file.metadata().is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+        let message = "it is no plain file but a pipe, socket or device; it was not read";
+        let file = Source::file(&shown(file), Named::ByHand).name;
+        return Err(Failure { file, message: message.to_owned() });
+    }
+    Ok(())
 }
 
 /// The folder that holds a file.
@@ -79,6 +96,7 @@ pub(super) fn shown(file: &Path) -> PathBuf {
 
 /// The text of a file of the team's own, and its name in reports.
 pub(super) fn text(file: &Path) -> Result<(String, String), Failure> {
+    refuse_special(file)?;
     let source = Source::file(&shown(file), Named::ByHand);
     let is_long = file.metadata().is_ok_and(|about| about.len() > LONGEST);
     let read = if is_long { None } else { Some(read(&source)?) };

@@ -11,7 +11,7 @@ use osready::rules;
 
 use super::judging::{Judging, PolicyArgs};
 use super::output::Output;
-use super::reading::PassedBy;
+use super::reading::{PassedBy, is_baseline};
 use super::replace::replace;
 use super::run::tell_refused;
 use super::settings::settings;
@@ -123,7 +123,8 @@ pub(super) fn fix(arguments: &Fix, output: &Output) -> u8 {
         interrupt::listen();
     }
     let not_yet = |_: &Result<Source, Failure>| !interrupt::is_interrupted();
-    for source in sources(&arguments.paths, &settings.filter).take_while(not_yet) {
+    let found = sources(&arguments.paths, &settings.filter).take_while(not_yet);
+    for source in found.filter(|found| !is_baseline(found)) {
         let done = source.and_then(|source| match source.passed_by {
             // Nothing is wrong with it: it is just not this file that would be mended.
             Some(_) => {

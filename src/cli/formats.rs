@@ -8,6 +8,8 @@ use clap::error::ErrorKind;
 use clap::{Arg, Args, Command, Error, ValueEnum};
 use osready::input::{Named, Source, read};
 use osready::lint::Linter;
+use osready::policy::Baseline;
+use same_file::is_same_file;
 
 #[derive(Debug, Args)]
 pub(super) struct Formats {
@@ -37,24 +39,28 @@ impl Target {
 
     /// Whether the report would take the place of `input`.
     pub(super) fn replaces(&self, input: &Path) -> bool {
+        let Some(file) = &self.file else { return false };
+        // To open a pipe may take for ever.
+        if file.is_file() && input.is_file() && is_same_file(file, input).unwrap_or(false) {
+            return true;
+        }
         // Both are there where they are the same.
-        let file = self.file.as_ref().and_then(|file| file.canonicalize().ok());
-        file.is_some() && file == input.canonicalize().ok()
+        file.canonicalize().is_ok_and(|file| input.canonicalize().is_ok_and(|input| file == input))
     }
 
-    /// Whether the report would take the place of a saved response in `folder`, which is walked. A
-    /// report that an earlier run left there is none.
-    pub(super) fn replaces_response_in(&self, folder: &Path) -> bool {
-        let Some(file) = self.file.as_ref().filter(|file| file.is_file()) else { return false };
-        let is_inside = match (file.canonicalize(), folder.canonicalize()) {
-            (Ok(file), Ok(folder)) => file.starts_with(folder),
-            _ => false,
+    /// What the report would take the place of that is no report of an earlier run, wherever it is: a walk may
+    /// reach it by another name. `None` if there is nothing to lose.
+    pub(super) fn replaced(&self) -> Option<&'static str> {
+        let file = self.file.as_ref().filter(|file| file.is_file())?;
+        // Reports are texts.
+        let Ok(file) = read(&Source::file(file, Named::ByWalk)) else {
+            return Some("is no report of an earlier run");
         };
-        let responses = || {
-            let file = read(&Source::file(file, Named::ByWalk)).ok()?;
-            Some(Linter::new(false).only(&[]).judge(&file).ok()?.responses)
-        };
-        is_inside && responses().is_some_and(|count| count > 0)
+        if Baseline::is_one(&file.text) {
+            return Some("holds a baseline");
+        }
+        let judged = Linter::new(false).only(&[]).judge(&file).ok()?;
+        (judged.responses > 0).then_some("holds a saved response")
     }
 }
 

@@ -80,8 +80,8 @@ pub(super) fn history(arguments: HistoryArgs, output: &Output) -> u8 {
     }
     interrupt::listen();
     let mut failures = Vec::new();
-    let snapshots = found(&folder, &settings, &mut failures, output);
     let mut incomplete = Vec::new();
+    let snapshots = found(&folder, &settings, &mut failures, &mut incomplete, output);
     let servers = servers(&dated(snapshots), &linter, &mut failures, &mut incomplete);
     let history = History::of(servers, told(failures, output), incomplete);
     match format {

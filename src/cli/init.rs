@@ -15,6 +15,7 @@ use osready::rules;
 
 use super::FAILED;
 use super::output::Output;
+use super::reading::is_baseline;
 use super::replace::create;
 
 /// How many profiles are offered as required.
@@ -48,7 +49,8 @@ pub(super) fn init(arguments: &Init, output: &Output) -> u8 {
     let linter = Linter::new(false);
     let mut report = Report::new();
     let read_by_walk = |source: &Result<Source, Failure>| {
-        source.as_ref().map_or(true, |source| source.passed_by.is_none())
+        let is_read = source.as_ref().map_or(true, |source| source.passed_by.is_none());
+        is_read && !is_baseline(source)
     };
     for source in sources(&arguments.paths, &Filter::default()).filter(read_by_walk) {
         let file = source.and_then(|source| read(&source));

@@ -76,7 +76,7 @@ struct Open<'o> {
 
 impl<'o> Outputs<'o> {
     /// Opens every report that is asked for, so that a file that cannot be written is known before
-    /// anything is judged. None may take the place of one of `inputs`.
+    /// anything is judged. None may take the place of one of `inputs`, which the run reads.
     ///
     /// # Errors
     /// What is wrong, for people.
@@ -94,14 +94,11 @@ impl<'o> Outputs<'o> {
                     input.display()
                 ));
             }
-            let folders = inputs.iter().filter(|input| input.is_dir());
-            if let Some(file) = &target.file
-                && !is_job_summary(file)
-                && folders.into_iter().any(|folder| target.replaces_response_in(folder))
+            if let Some(file) = target.file.as_ref().filter(|file| !is_job_summary(file))
+                && let Some(what) = target.replaced()
             {
                 return Err(format!(
-                    "the report would take the place of {}, which holds a saved response: name \
-                     another file",
+                    "the report would take the place of {}, which {what}: name another file",
                     file.display()
                 ));
             }

@@ -4,7 +4,10 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use osready::input::{Failure, File, Source, read};
+use osready::harmless::Untrusted;
+use osready::input::{Failure, File, Folder, Named, Source, read};
+use osready::policy::Baseline;
+use osready::report::{IncompleteCause, IncompleteCheck};
 
 use super::interrupt;
 
@@ -34,6 +37,40 @@ pub(super) fn unless_interrupted(source: &Source) -> Option<Result<File, Failure
             Err(_) => return None,
         }
     }
+}
+
+/// Whether a walk met a baseline of osready, known by its content alone: whatever its name, it is no response.
+pub(super) fn is_baseline(source: &Result<Source, Failure>) -> bool {
+    /// How many bytes say whether it is worth reading.
+    const HEAD: usize = 256;
+    let Ok(source) = source else { return false };
+    if source.named != Named::ByWalk || source.passed_by.is_some() || source.piece.is_some() {
+        return false;
+    }
+    let may_be = |head: Vec<u8>| {
+        let head = String::from_utf8_lossy(&head);
+        let head = head.trim_start_matches('\u{feff}').trim_start().strip_prefix('{');
+        let key = head.map_or("", str::trim_start);
+        ["\"version\"", "\"findings\""].iter().any(|known| key.starts_with(known))
+    };
+    source.head(HEAD).is_some_and(may_be)
+        && read(source).is_ok_and(|file| Baseline::read(&file.text, Folder::default()).is_ok())
+}
+
+/// What is told of a snapshot that is dated in the future.
+pub(super) fn dated_in_future(source: &Source) -> IncompleteCheck {
+    let message = "its date is in the future, so that it does not count as the newest";
+    incomplete(source, IncompleteCause::NewestSkipped, message)
+}
+
+/// That a file was not checked, and why.
+pub(super) fn incomplete(
+    source: &Source,
+    cause: IncompleteCause,
+    message: impl Into<Untrusted>,
+) -> IncompleteCheck {
+    let file = source.name.as_str().into();
+    IncompleteCheck { file, cause, message: message.into(), line: 1, count: 1 }
 }
 
 /// What walks passed by.

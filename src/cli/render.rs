@@ -38,8 +38,10 @@ pub(super) fn render(arguments: &Render, output: &Output) -> u8 {
         suppressed: arguments.show_suppressed,
         most: arguments.formats.max_findings.map(|most| most as usize),
     };
-    let opened = report(&arguments.report)
-        .and_then(|report| Ok((report, Outputs::open(&arguments.formats, &[], shown, output)?)));
+    let inputs = [arguments.report.clone()];
+    let opened = report(&arguments.report).and_then(|report| {
+        Ok((report, Outputs::open(&arguments.formats, &inputs, shown, output)?))
+    });
     let (mut report, mut outputs) = match opened {
         Ok(opened) => opened,
         Err(message) => {

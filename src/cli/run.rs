@@ -6,7 +6,7 @@ use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 
-use osready::harmless::Untrusted;
+use jiff::Timestamp;
 use osready::input::{
     Failure, File, Named, Source, expanded, newest_first, saved_on, sources, sources_and_archives,
 };
@@ -22,7 +22,7 @@ use super::interrupt;
 use super::judging::Judging;
 use super::output::Output;
 use super::progress::Progress;
-use super::reading::{PassedBy, unless_interrupted};
+use super::reading::{PassedBy, dated_in_future, incomplete, is_baseline, unless_interrupted};
 use super::repeats::Repeats;
 use super::settings::{Refused, Settings};
 
@@ -74,11 +74,12 @@ pub(super) fn run(
     let is_newest = |path: &PathBuf| settings.newest && path.is_dir();
     for paths in arguments.paths.chunk_by(|one, next| !is_newest(one) && !is_newest(next)) {
         if paths.iter().any(is_newest) {
-            // Which response is the newest depends on those that went, too.
-            run.newest(sources(paths, &settings.filter));
+            // Which response is the newest depends on those that have not changed, too.
+            run.newest(sources(paths, &settings.filter), settings.now);
         } else {
             let found = sources_and_archives(paths, &settings.filter).filter(is_judged);
-            run.all(expanded(found, &settings.filter, interrupt::is_interrupted));
+            let found = expanded(found, &settings.filter, interrupt::is_interrupted);
+            run.all(found.filter(|found| !found.as_ref().is_some_and(is_baseline)));
         }
     }
     let unchanged = unchanged.get();
@@ -173,18 +174,23 @@ struct Run<'r> {
 
 impl Run<'_> {
     /// The newest file of a folder in which a response stands.
-    fn newest(&mut self, found: impl Iterator<Item = Result<Source, Failure>>) {
+    fn newest(&mut self, found: impl Iterator<Item = Result<Source, Failure>>, now: Timestamp) {
         let mut files = Vec::new();
-        for source in found {
+        for source in found.filter(|found| !is_baseline(found)) {
             match source {
                 Ok(source) if source.passed_by.is_some() => self.pass_by(&source),
                 Ok(source) => files.push(source),
                 Err(failure) => self.fail(failure),
             }
         }
+        let (files, future) = newest_first(files, now);
+        self.met += future.len();
+        let future: Vec<IncompleteCheck> = future.iter().map(dated_in_future).collect();
+        self.print_incomplete(&future);
+        self.report.add_incomplete(future);
         let mut skipped = Vec::new();
         self.met += files.len();
-        for source in newest_first(files) {
+        for source in files {
             let Some(judged) = judge(self.linter, self.repeats, &source) else { return };
             self.progress.next(&source.name);
             match judged {
@@ -384,15 +390,6 @@ fn newest_skipped(source: &Source, judged: &Judged) -> IncompleteCheck {
         Some(check) => IncompleteCheck { cause, ..check.clone() },
         None => incomplete(source, cause, "it holds no response"),
     }
-}
-
-fn incomplete(
-    source: &Source,
-    cause: IncompleteCause,
-    message: impl Into<Untrusted>,
-) -> IncompleteCheck {
-    let file = source.name.as_str().into();
-    IncompleteCheck { file, cause, message: message.into(), line: 1, count: 1 }
 }
 
 /// The archives that are named, and have changed.

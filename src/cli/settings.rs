@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use osready::date::Date;
+use jiff::Timestamp;
+use jiff::tz::Offset;
 use osready::document::At;
 use osready::input::{Failure, Filter, Folder, Named, Source, read};
 use osready::model::Target;
@@ -26,6 +27,8 @@ pub(super) struct Settings {
     pub(super) allow_empty: bool,
     /// Of each folder only the newest response.
     pub(super) newest: bool,
+    /// When the run began.
+    pub(super) now: Timestamp,
     /// Where the baseline is, or would be.
     pub(super) baseline_path: PathBuf,
     /// The configuration that counts.
@@ -91,22 +94,23 @@ fn settings_without_baseline(
     let baseline_path = match (&arguments.policy.baseline, &configuration.baseline) {
         (Some(path), _) => path.clone(),
         (None, Some(path)) => home.join(&path.value),
-        (None, None) => PathBuf::from(osready::input::BASELINE),
+        (None, None) => PathBuf::from(discover::BASELINE),
     };
     let home = discover::folder(&home);
     let over = |given: &[String], configured: &Patterns| match given {
         [] => globs(configured.as_ref()),
         _ => Vec::new(),
     };
-    let filter = filter
-        .configured(
-            over(&arguments.include, &configuration.include),
-            over(&arguments.exclude, &configuration.exclude),
-            &home,
-        )
-        .without(discover::folder(&discover::working()).absolute(&baseline_path.to_string_lossy()));
+    let filter = filter.configured(
+        over(&arguments.include, &configuration.include),
+        over(&arguments.exclude, &configuration.exclude),
+        &home,
+    );
     let excused = suppressions.iter().map(SuppressTable::suppression).collect();
+    let now = Timestamp::now();
     let policy = policy(&arguments.policy, &configuration, excused, home)?;
+    // The day in UTC is the same on every machine that judges.
+    let policy = Policy { today: Some(Offset::UTC.to_datetime(now).date()), ..policy };
     let configured = configuration.fail_on.as_ref().map(|fail_on| fail_on.value);
     Ok(Settings {
         policy,
@@ -115,12 +119,28 @@ fn settings_without_baseline(
         max_findings: configuration.max_findings.as_ref().map(|most| most.value),
         allow_empty: arguments.allow_empty,
         newest: arguments.newest,
+        now,
         baseline_path,
         configuration,
         suppressed: suppressions,
         read,
         policy_files,
     })
+}
+
+/// The files of the team's own that a run reads, as far as arguments and names say.
+pub(super) fn configured_files(arguments: &PolicyArgs) -> Vec<PathBuf> {
+    let named = [&arguments.config, &arguments.policy_from, &arguments.baseline];
+    let mut files: Vec<PathBuf> = named.into_iter().flatten().cloned().collect();
+    files.extend(arguments.suppressions_from.iter().cloned());
+    let home = match &arguments.config {
+        Some(file) => Some(discover::folder_of(file)),
+        None => discover::nearest(),
+    };
+    let beside =
+        |home: &Path| [discover::CONFIG, discover::SUPPRESSIONS].map(|name| home.join(name));
+    files.extend(home.iter().flat_map(|home| beside(home)));
+    files
 }
 
 fn policy(
@@ -140,12 +160,7 @@ fn policy(
         policy.require.requirements.push(Requirement { pattern, spot: None });
     }
     policy.require.allow_warning |= arguments.allow_warning;
-    Ok(Policy { suppressions, home, today: Some(today()), ..policy })
-}
-
-/// The day, in UTC: it is the same on every machine that judges.
-fn today() -> Date {
-    jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date()
+    Ok(Policy { suppressions, home, ..policy })
 }
 
 /// What was read of the team's own files.
@@ -233,7 +248,7 @@ impl Files<'_> {
         let Some(file) = home.map(|home| home.join(name)) else { return Ok(None) };
         let is_file = match self.base {
             Some(base) => base.is_file(&file)?,
-            None => file.is_file(),
+            None => discover::is_there(&file),
         };
         if is_file && self.base.is_none() {
             discover::found(&file)?;
@@ -270,7 +285,8 @@ pub(super) fn baseline(path: &Path) -> Result<Baseline, Failure> {
 fn baseline_at(path: &Path, base: Option<&Base>) -> Result<Baseline, Failure> {
     let file = match base {
         Some(base) => base.baseline(path),
-        None => read(&Source::file(&discover::shown(path), Named::ByHand))
+        None => discover::refuse_special(path)
+            .and_then(|()| read(&Source::file(&discover::shown(path), Named::ByHand)))
             .map(|file| (file.name, file.text)),
     };
     let (file, text) = file.map_err(|failure| {

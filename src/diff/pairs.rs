@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::date::without_dates;
+use crate::date::{date_in_name, without_dates};
 
 /// Two snapshots of one server, by the names of their files or by something that has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Pair<T> {
 }
 
 /// Pairs what has the same name but for the date in it. Both lists are of names as seen from their folders.
-/// Where several files of a folder have one name but for their dates, the last by name counts: the newest.
+/// Where several files of a folder have one name but for their dates, the newest by these dates counts.
 #[must_use]
 pub fn pairs<T>(old: Vec<(String, T)>, new: Vec<(String, T)>) -> Vec<Pair<T>> {
     let mut pairs: BTreeMap<String, (Newest<T>, Newest<T>)> = BTreeMap::new();
@@ -43,7 +43,8 @@ impl<T> Default for Newest<T> {
 
 impl<T> Newest<T> {
     fn take(&mut self, name: String, file: T) {
-        if self.0.as_ref().is_none_or(|(other, _)| *other < name) {
+        let age = |name: &str| (date_in_name(name), name.to_owned());
+        if self.0.as_ref().is_none_or(|(other, _)| age(other) < age(&name)) {
             self.0 = Some((name, file));
         }
     }

@@ -23,7 +23,7 @@ pub use decode::written_as;
 pub use expand::expanded;
 pub use folder::Folder;
 pub(crate) use name::bytes_of_name;
-pub use newest::{newest_first, saved_on};
+pub use newest::{is_in_future, newest_first, saved_on};
 pub use origin::{Origin, base64_text, string_text};
 pub use pieces::{Part, Piece};
 pub use read::{
@@ -31,7 +31,7 @@ pub use read::{
 };
 pub use source::{Named, Source};
 pub use split::{Text, is_named_ndjson, texts, texts_of_part};
-pub use walk::{BASELINE, Filter, sources, sources_and_archives};
+pub use walk::{Filter, sources, sources_and_archives};
 
 /// A file that could not be read, or not as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]

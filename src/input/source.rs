@@ -1,5 +1,6 @@
 //! A file to read: where it is, and how it came to be read.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -70,6 +71,19 @@ impl Source {
     pub(super) fn length(&self) -> Option<u64> {
         let about = std::fs::metadata(self.path()?).ok()?;
         about.is_file().then_some(about.len())
+    }
+
+    /// Returns its first bytes, up to `count`. `None` if it cannot be read or is no plain file.
+    #[must_use]
+    pub fn head(&self, count: usize) -> Option<Vec<u8>> {
+        if let Place::Held(bytes) = &self.place {
+            return Some(bytes[..bytes.len().min(count)].to_vec());
+        }
+        self.length()?;
+        let mut head = Vec::new();
+        let file = std::fs::File::open(self.path()?).ok()?;
+        file.take(count as u64).read_to_end(&mut head).ok()?;
+        Some(head)
     }
 
     /// When the file system says that it was last written; none for standard input.

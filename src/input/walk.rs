@@ -16,9 +16,6 @@ const ENDINGS: &[&str] = &[".json", ".ndjson", ".jsonl", ".har"];
 /// Folders that a walk never enters, hidden ones besides.
 const LEFT_OUT: &[&str] = &["target", "node_modules"];
 
-/// The name that a baseline has where nobody gives it another: it is no response.
-pub const BASELINE: &str = "osready-baseline.json";
-
 /// Why a walk passes something by.
 const LINK: &str =
     "a symbolic link was not followed, since it may lead anywhere; name it to have it judged";
@@ -37,8 +34,6 @@ pub struct Filter {
     /// any, and those not to.
     configured: (Vec<Pattern>, Vec<Pattern>),
     folder: Folder,
-    /// Absolute paths of files that are known to be something else.
-    left_out: Vec<String>,
 }
 
 impl Filter {
@@ -66,13 +61,6 @@ impl Filter {
         self
     }
 
-    /// The same filter without the file at this absolute path.
-    #[must_use]
-    pub fn without(mut self, path: String) -> Self {
-        self.left_out.push(path);
-        self
-    }
-
     /// Whether a file that a walk meets, or an entry of an archive, is read.
     pub(super) fn takes(&self, path: &Path) -> bool {
         let (include, _) = &self.configured;
@@ -81,9 +69,7 @@ impl Filter {
             None if include.is_empty() => has_known_ending(path),
             None => include.iter().any(|glob| glob.matches(&self.seen(path))),
         };
-        let is_baseline = path.file_name().is_some_and(|name| name == BASELINE)
-            || self.left_out.contains(&self.folder.absolute(&self.seen(path)));
-        included && !self.excludes(path) && !is_baseline
+        included && !self.excludes(path)
     }
 
     pub(super) fn excludes(&self, path: &Path) -> bool {

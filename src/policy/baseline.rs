@@ -51,6 +51,15 @@ struct Version {
     version: u32,
 }
 
+/// The form of every version.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code)] // read for its form
+struct AnyVersion {
+    version: u32,
+    findings: Vec<BTreeMap<String, String>>,
+}
+
 impl Baseline {
     /// An empty baseline whose paths will be relative to `folder`.
     #[must_use]
@@ -85,6 +94,13 @@ impl Baseline {
         }
         let written: Written = serde_json::from_str(text).map_err(why)?;
         Ok(Self { folder, entries: written.findings.into_iter().collect() })
+    }
+
+    /// Whether `text` is a baseline of any version, and nothing else: it may be written anew.
+    #[must_use]
+    pub fn is_one(text: &str) -> bool {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        serde_json::from_str::<AnyVersion>(text).is_ok()
     }
 
     /// Its text: sorted, an entry a line, so that people can read what changed.

@@ -20,7 +20,7 @@ pub enum IncompleteCause {
     RequestFailed,
     /// A file that should be a response is none.
     NotAResponse,
-    /// A newer file that `--newest` skipped, since it holds no response.
+    /// A newer file that was skipped, since it holds no response or is dated in the future.
     NewestSkipped,
 }
 

@@ -410,7 +410,7 @@ fn the_newest_response_of_a_folder_is_judged_alone() {
         ("nightly/r-2026-01-02.json", BLOCKED),
         ("nightly/r-20260103T0400.json", READY),
         ("nightly/r-20260103T0300.json", BLOCKED),
-        ("nightly/x-2027-01-01.json", "{\"name\": \"no response\"}"),
+        ("nightly/x-2026-01-04.json", "{\"name\": \"no response\"}"),
         ("other/r-2026-01-01.json", READY),
     ]);
     let names = |arguments: &[&str]| {
@@ -434,7 +434,7 @@ fn the_newest_response_of_a_folder_is_judged_alone() {
         [("not-a-response", "note")],
         "a newer file that holds none is told"
     );
-    assert_eq!(report["findings"][0]["file"], "nightly/x-2027-01-01.json");
+    assert_eq!(report["findings"][0]["file"], "nightly/x-2026-01-04.json");
 }
 
 #[test]

@@ -1,13 +1,14 @@
-//! The files that a run writes: none is written through a link.
+//! The files of the team's own and the files that a run writes: none is mistaken for another, written
+//! through a link, or waited for.
 #![allow(clippy::expect_used)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::binary::{BLOCKED, osready};
+use crate::binary::{BLOCKED, READY, osready};
 
 fn run(folder: &Path, arguments: &[&str]) -> (String, String, Option<i32>) {
     let output = osready(folder, arguments);
@@ -31,6 +32,122 @@ fn baseline() -> String {
     let (_, err, code) = run(files.path(), &["baseline", "create"]);
     assert_eq!(code, Some(0), "{err}");
     fs::read_to_string(files.path().join("osready-baseline.json")).expect("a baseline")
+}
+
+#[test]
+fn a_baseline_is_known_by_its_content_and_not_by_its_name() {
+    let files = folder(&[("osready-baseline.json", BLOCKED)]);
+    let (out, err, code) = run(files.path(), &["check", "."]);
+    assert!(out.contains("osready-baseline.json") && out.contains("missing-winpe"), "{out}");
+    assert_eq!((err.as_str(), code), ("", Some(1)));
+    // What the configuration calls a baseline is checked too, if it is a response.
+    let files = folder(&[("osready.toml", "baseline = \"rack7.json\""), ("rack7.json", BLOCKED)]);
+    for arguments in [&["check", "--no-baseline", "."][..], &["fix", "--dry-run", "."]] {
+        let (out, err, code) = run(files.path(), arguments);
+        let expected = if arguments[0] == "check" { Some(1) } else { Some(0) };
+        assert_eq!(code, expected, "{arguments:?}: {out}{err}");
+    }
+    assert_eq!(run(files.path(), &["check", "."]).2, Some(2));
+    let baseline = baseline();
+    for name in ["osready-baseline.json", "known.json", "d/2026-01-31.json"] {
+        let files = folder(&[("2026-01-30.json", READY), (name, &baseline)]);
+        for arguments in [
+            &["check", "--format", "json", "."][..],
+            &["check", "--format", "json", "--newest", "."],
+            &["history", "--format", "json", "."],
+        ] {
+            let (out, err, code) = run(files.path(), arguments);
+            assert_eq!((err.as_str(), code), ("", Some(0)), "{name} {arguments:?}: {out}");
+            assert!(!out.contains(name), "{name} {arguments:?}: {out}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_a_baseline_that_may_hold_a_response() {
+    let baseline = baseline();
+    let with = |more: &str| baseline.replacen('{', &format!("{{{more}"), 1);
+    let items = BLOCKED.trim_start().strip_prefix('{').expect("an object").rsplit_once('}');
+    let items = items.expect("an object").0;
+    for text in [
+        with(&format!("{items},")),
+        with("\"other\": 1,"),
+        format!("{{\"version\": 1, \"findings\": [{BLOCKED}]}}"),
+        format!("{{\"version\": 1, \"findings\": []}}\n{BLOCKED}"),
+        format!("{{\"version\": 1, \"findings\": [], \"findings\": {BLOCKED}}}"),
+    ] {
+        let files = folder(&[("osready-baseline.json", &text)]);
+        let (out, err, code) = run(files.path(), &["check", "--allow-empty", "."]);
+        assert!(out.contains("osready-baseline.json") || code == Some(2), "{text}: {out}{err}");
+    }
+}
+
+#[test]
+fn no_report_replaces_a_file_that_the_run_reads() {
+    let baseline = baseline();
+    let config = "fail-on = \"note\"";
+    let files = [
+        ("s/rack7.json", READY),
+        ("osready.toml", config),
+        ("osready-suppress.toml", ""),
+        ("other.toml", config),
+        ("known.json", &baseline),
+        ("s/a.zip", "PK\u{5}\u{6}\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+    ];
+    let spellings = |name: &str| {
+        [
+            name.to_owned(),
+            format!("./{name}"),
+            format!("s/../{name}"),
+            format!("hard-{}", name.replace('/', "-")),
+        ]
+    };
+    let base = ["check", "--policy-from", "other.toml", "--baseline", "known.json", "s"];
+    for (name, content) in files {
+        for spelling in spellings(name) {
+            let folder = folder(&files);
+            let hard = format!("hard-{}", name.replace('/', "-"));
+            fs::hard_link(folder.path().join(name), folder.path().join(hard)).expect("a link");
+            let format = format!("sarif={spelling}");
+            let arguments = [&base[..], &["--format", &format]].concat();
+            let (out, err, code) = run(folder.path(), &arguments);
+            assert_eq!((out.as_str(), code), ("", Some(2)), "{spelling}: {err}");
+            assert!(err.contains("take the place of"), "{spelling}: {err}");
+            let after = fs::read_to_string(folder.path().join(name)).expect("a file");
+            assert_eq!(after, content, "{spelling}");
+        }
+    }
+    // Mistakes in the configuration change nothing about that, nor does a report that is rendered.
+    let files = folder(&[("osready.toml", "nonsense"), ("a.json", READY)]);
+    let (_, err, code) = run(files.path(), &["check", "--format", "json=osready.toml", "a.json"]);
+    assert!(err.contains("take the place of") && code == Some(2), "{err}");
+    run(files.path(), &["check", "--no-config", "--format", "json=r.out", "a.json"]);
+    let before = fs::read(files.path().join("r.out")).expect("a report");
+    let (_, err, code) = run(files.path(), &["render", "r.out", "--format", "html=./r.out"]);
+    assert!(err.contains("take the place of") && code == Some(2), "{err}");
+    assert_eq!(fs::read(files.path().join("r.out")).expect("a report"), before);
+    // An earlier report is replaced.
+    let (_, err, code) =
+        run(files.path(), &["check", "--no-config", "--format", "json=r.out", "a.json"]);
+    assert_eq!((err.as_str(), code), ("", Some(0)));
+}
+
+#[test]
+fn a_baseline_is_written_over_nothing_but_a_baseline() {
+    for (name, text) in [("rack7.json", BLOCKED), ("osready.toml", ""), ("notes.txt", "mine")] {
+        let files = folder(&[("blocked.json", BLOCKED), (name, text)]);
+        let (_, err, code) = run(files.path(), &["baseline", "create", "--output", name]);
+        let is_empty = text.is_empty();
+        assert_eq!(code, Some(if is_empty { 0 } else { 2 }), "{name}: {err}");
+        if !is_empty {
+            assert!(err.contains("something else is in the file"), "{name}: {err}");
+            assert_eq!(fs::read_to_string(files.path().join(name)).expect("a file"), text);
+        }
+    }
+    let newer = "{\"version\": 2, \"findings\": []}";
+    let files = folder(&[("blocked.json", BLOCKED), ("known.json", newer)]);
+    let (_, err, code) = run(files.path(), &["baseline", "create", "--output", "known.json"]);
+    assert_eq!((err.as_str(), code), ("", Some(0)));
 }
 
 /// The paths by which a folder of the machine spells `working`, the working folder, and what is in it.
@@ -152,7 +269,7 @@ fn nothing_is_written_through_a_junction_however_the_path_spells_the_working_fol
     let made = Command::new("cmd")
         .args(["/c", "mklink", "/J"])
         .args([working.join("link"), outside.clone()])
-        .stdout(std::process::Stdio::null())
+        .stdout(Stdio::null())
         .status()
         .expect("it runs");
     assert!(made.success());
@@ -170,5 +287,90 @@ fn nothing_is_written_through_a_junction_however_the_path_spells_the_working_fol
         let (_, err, code) = run(&working, &["check", &to, "blocked.json"]);
         assert_eq!(code, Some(2), "{to}: {err}");
         assert_eq!(fs::read_dir(&outside).expect("a folder").count(), 0, "{to}");
+    }
+}
+
+/// Runs osready and ends it where it waits.
+#[cfg(unix)]
+fn without_waiting(folder: &Path, arguments: &[&str]) -> (String, Option<i32>) {
+    use std::time::{Duration, Instant};
+    let mut run = Command::new(env!("CARGO_BIN_EXE_osready"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("osready runs");
+    let begun = Instant::now();
+    while run.try_wait().expect("it runs").is_none() {
+        if begun.elapsed() > Duration::from_secs(20) {
+            run.kill().expect("it ends");
+            panic!("{arguments:?} waits");
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let output = run.wait_with_output().expect("it ended");
+    (String::from_utf8(output.stderr).expect("UTF-8"), output.status.code())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_socket_or_device_is_no_configuration_and_nobody_waits_for_it() {
+    use std::os::unix::net::UnixListener;
+    let make = |path: &Path, kind: &str| match kind {
+        "pipe" => {
+            let made = Command::new("mkfifo").arg(path).status().expect("mkfifo runs");
+            assert!(made.success());
+        }
+        "socket" => drop(UnixListener::bind(path).expect("a socket")),
+        "device" => std::os::unix::fs::symlink("/dev/zero", path).expect("a link"),
+        "link to nothing" => std::os::unix::fs::symlink("absent", path).expect("a link"),
+        _ => fs::create_dir(path).expect("a folder"),
+    };
+    for kind in ["pipe", "socket", "device", "link to nothing", "folder"] {
+        for (name, arguments) in [
+            ("osready.toml", &["check", "a.json"][..]),
+            ("osready-suppress.toml", &["check", "a.json"]),
+            ("osready.toml", &["status", "a.json"]),
+            ("osready.toml", &["config"]),
+            ("osready.toml", &["fix", "a.json"]),
+            ("osready.toml", &["history", "."]),
+            ("osready.toml", &["diff", "a.json", "a.json"]),
+            ("osready.toml", &["baseline", "create", "a.json"]),
+            ("other", &["check", "--config", "other", "a.json"]),
+            ("other", &["check", "--policy-from", "other", "a.json"]),
+            ("other", &["check", "--suppressions-from", "other", "a.json"]),
+            ("other", &["check", "--baseline", "other", "a.json"]),
+            ("other", &["baseline", "prune", "--baseline", "other", "a.json"]),
+            ("other", &["baseline", "create", "--output", "other", "a.json"]),
+            ("osready-baseline.json", &["baseline", "create", "a.json"]),
+            ("osready-baseline.json", &["baseline", "prune", "a.json"]),
+            ("known", &["check", "--config", "with-baseline.toml", "a.json"]),
+        ] {
+            let files =
+                folder(&[("a.json", READY), ("with-baseline.toml", "baseline = \"known\"")]);
+            fs::create_dir(files.path().join(".git")).expect("a folder");
+            make(&files.path().join(name), kind);
+            let (err, code) = without_waiting(files.path(), arguments);
+            assert_eq!(code, Some(2), "{kind} {arguments:?}: {err}");
+            assert!(err.contains(name), "{kind} {arguments:?}: {err}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_over_a_pipe_is_refused_and_nobody_waits_for_it() {
+    let files = folder(&[("a.json", READY)]);
+    let made = Command::new("mkfifo").arg(files.path().join("pipe")).status().expect("mkfifo runs");
+    assert!(made.success());
+    for arguments in [
+        &["check", "--format", "json=pipe", "a.json"][..],
+        &["redact", "--output", "pipe", "a.json"],
+        &["init", "--output", "pipe", "a.json"],
+    ] {
+        let (err, code) = without_waiting(files.path(), arguments);
+        assert_eq!(code, Some(2), "{arguments:?}: {err}");
     }
 }
