@@ -116,7 +116,7 @@ impl<'t> Reader<'t> {
             restored: Vec::new(),
             may_lack_arrays: false,
             homes: OnceLock::new(),
-            are_strings_certain: OnceLock::new(),
+            doubtful_places: OnceLock::new(),
         };
         let bytes = text.as_bytes();
         Self {

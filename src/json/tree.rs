@@ -126,7 +126,7 @@ pub struct Tree<'t> {
     pub(super) restored: Vec<RestoredList>,
     pub(super) may_lack_arrays: bool,
     pub(super) homes: OnceLock<Vec<Home>>,
-    pub(super) are_strings_certain: OnceLock<bool>,
+    pub(super) doubtful_places: OnceLock<Vec<u32>>,
 }
 
 impl<'t> Tree<'t> {
@@ -246,13 +246,23 @@ impl<'t> Tree<'t> {
         self.vocabulary.find(key.as_bytes()) != Name::OTHER
     }
 
-    /// Whether no defect makes it doubtful where strings begin and end: otherwise what is read as a
-    /// key may be a part of a string.
+    /// Whether no defect near `span` makes it doubtful where strings begin and end: otherwise what is read
+    /// as a key may be a part of a string. Quotes that are out of step for longer are a defect again and
+    /// again.
     #[must_use]
-    pub fn are_strings_certain(&self) -> bool {
-        *self
-            .are_strings_certain
-            .get_or_init(|| !self.defects.iter().any(|defect| defect.kind.makes_strings_doubtful()))
+    pub fn are_strings_certain(&self, span: Span) -> bool {
+        /// How many bytes around a defect are doubtful.
+        const NEAR: u32 = 500;
+        let places = self.doubtful_places.get_or_init(|| {
+            let doubtful =
+                self.defects.iter().filter(|defect| defect.kind.makes_strings_doubtful());
+            let spans = doubtful.flat_map(|defect| [Some(defect.span), defect.related]);
+            let mut places: Vec<u32> = spans.flatten().flat_map(|at| [at.start, at.end]).collect();
+            places.sort_unstable();
+            places
+        });
+        let first = places.partition_point(|at| *at < span.start.saturating_sub(NEAR));
+        places.get(first).is_none_or(|at| *at > span.end.saturating_add(NEAR))
     }
 
     /// The value whose [`Value::id`] is `id`.

@@ -90,7 +90,8 @@ impl<'a> Value<'a> {
         let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.$@:".contains(&byte);
         let is_name = |key: &str| key.len() <= LONGEST && key.bytes().all(is_part);
         self.name() != Name::OTHER
-            || self.tree.are_strings_certain() && self.key().is_some_and(|key| is_name(&key))
+            || self.key_span().is_some_and(|span| self.tree.are_strings_certain(span))
+                && self.key().is_some_and(|key| is_name(&key))
     }
 
     /// The key as a message may quote it: [`HIDDEN`] where it may be a part of a string.

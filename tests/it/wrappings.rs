@@ -157,7 +157,7 @@ fn what_is_no_response_is_one_finding_that_says_what_it_looks_like() {
         ("@{items=System.Object[]}", "PowerShell"),
         (r#"{"items": ["@{id=win2016|}"], "number": 1}"#, "PowerShell"),
         (r#"{"nodeList": []}"#, "GET /nodes"),
-        (r#"{"status": 503, "message": "upstream timed out"}"#, "upstream timed out"),
+        (r#"{"status": 503, "message": "upstream timed out"}"#, "an error's answer"),
         (r#"{"name": "x", "version": "1.0.0", "private": true, "a": 1, "b": 2}"#, "no response"),
         ("[1, 2]", "no response"),
         ("hello there", "no JSON"),
