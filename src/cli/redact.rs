@@ -65,7 +65,7 @@ fn redacted(arguments: &Redact, output: &Output) -> Result<u8, Failure> {
     let is_packed = is_packed(&bytes);
     let before = unpacked(&source, bytes.clone())?;
     let bytes = if is_packed { Vec::new() } else { bytes };
-    let linter = Linter::new(false);
+    let linter = Linter::new(false).showing_contents(true);
     let responses = linter.judge(&before).map_err(|error| fail(error.to_string()))?.responses;
     if responses == 0 {
         return Err(fail("there is no response in it, so nothing of it is needed".to_owned()));

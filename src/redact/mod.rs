@@ -216,7 +216,8 @@ fn told(judged: &Judged) -> BTreeMap<String, usize> {
         let (rule, pointer) = (finding.rule.raw(), known_keys(finding.pointer.raw()));
         let inner = inner.unwrap_or_default();
         let line = format!("{} {rule} at {pointer}{inner}", finding.level.word());
-        *told.entry(line).or_default() += 1;
+        // Findings about keys that are hidden may be one.
+        *told.entry(line).or_default() += finding.count.unwrap_or(1) as usize;
     }
     for (at, row) in judged.readiness.iter().enumerate() {
         let reasons: Vec<&str> = row.reasons.iter().map(|reason| reason.rule.raw()).collect();

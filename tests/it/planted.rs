@@ -391,7 +391,7 @@ fn no_secret_is_left_in_escapes() {
 
 #[test]
 fn the_same_is_found_where_secrets_stand_in_names_that_refer_to_each_other() {
-    let linter = Linter::new(false);
+    let linter = Linter::new(false).showing_contents(true);
     for secret in SECRETS.iter().filter(|secret| secret.is_ascii()) {
         let file = |id: &str, kind: &str| json!({"id": id, "name": secret, "os": "rhels", "osrelease": "", "type": kind, "description": ""});
         let [first, second] = ["a", "b"].map(|end| format!("20240306081503_{secret}_{end}.cfg"));
@@ -437,7 +437,8 @@ fn a_misspelled_name_stays_one_and_holds_nothing() {
         let text = json!({"items": [{"id": "rhels8.6|", "readyCheck": {key: false}, "profiles": [{"id": "a", "readyCheck": {key: true}}]}]});
         let before = file("r.json", &text.to_string());
         let after = file("r.json", &redact(&before).expect("short").text);
-        let differences = differences(&Linter::new(false), &before, &after).expect("short");
+        let differences = differences(&Linter::new(false).showing_contents(true), &before, &after)
+            .expect("short");
         assert!(differences.is_empty(), "{differences:#?} for {name}\nin {}", after.text);
         assert!(!after.text.contains("Geheim") && !after.text.contains("urrenr"), "{}", after.text);
         assert_eq!(redact(&after).expect("short").text, after.text);

@@ -20,7 +20,7 @@ fn file(name: &str, text: &str) -> File {
 fn redacted(name: &str, text: &str) -> String {
     let before = file(name, text);
     let after = file(name, &redact(&before).expect("shorter than 4 GiB").text);
-    let linter = Linter::new(false);
+    let linter = Linter::new(false).showing_contents(true);
     let differences = differences(&linter, &before, &after).expect("shorter than 4 GiB");
     assert!(differences.is_empty(), "{differences:#?}\nin {text}\nnow {}", after.text);
     after.text
