@@ -81,7 +81,9 @@ pub use configuration::RULE as CONFIGURATION;
 
 pub(crate) use deploy_status::RULE as DEPLOY_STATUS;
 pub use not_a_response::RULE as NOT_A_RESPONSE;
-pub(crate) use not_a_response::{Lookalike, report as report_not_a_response, report_foreign};
+pub(crate) use not_a_response::{
+    Excess, Lookalike, report as report_not_a_response, report_foreign,
+};
 pub use powershell_shape::RULE as POWERSHELL_SHAPE;
 pub(crate) use powershell_shape::report as report_powershell_shape;
 pub(crate) use readiness_unknown::RULE as READINESS_UNKNOWN;

@@ -135,13 +135,64 @@ pub struct Findings<'a> {
     rule: &'static Rule,
     options: Options,
     list: Vec<Finding<'a>>,
+    room: Room,
+    /// The last finding for which there was no room, until its level is settled.
+    spare: Option<Box<Finding<'a>>>,
+    left_out: LeftOut,
 }
+
+/// How many findings are kept at most, and how many bytes of words.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    /// How many more findings.
+    pub findings: usize,
+    /// How many more bytes.
+    pub bytes: usize,
+}
+
+impl Room {
+    /// Room for whatever is found.
+    pub const ALL: Self = Self { findings: usize::MAX, bytes: usize::MAX };
+
+    /// Whether there is room for one more finding.
+    #[must_use]
+    pub fn has_any(self) -> bool {
+        self.findings > 0 && self.bytes > 0
+    }
+
+    /// Takes room for one more finding with so many bytes of words. Returns whether there was any.
+    pub fn take(&mut self, bytes: usize) -> bool {
+        if !self.has_any() {
+            return false;
+        }
+        self.findings -= 1;
+        self.bytes = self.bytes.saturating_sub(bytes);
+        true
+    }
+}
+
+/// How many findings were counted and not kept, by rule and level.
+pub type LeftOut = Vec<(&'static Rule, Level, usize)>;
 
 impl<'a> Findings<'a> {
     /// An empty list, for the findings of `rule` first.
     #[must_use]
     pub fn new(rule: &'static Rule) -> Self {
-        Self { rule, options: Options::default(), list: Vec::new() }
+        Self {
+            rule,
+            options: Options::default(),
+            list: Vec::new(),
+            room: Room::ALL,
+            spare: None,
+            left_out: LeftOut::new(),
+        }
+    }
+
+    /// The same list, which keeps no more than there is room for, and counts the rest.
+    #[must_use]
+    pub fn within(mut self, room: Room) -> Self {
+        self.room = room;
+        self
     }
 
     /// The same list, for rules that are asked to do something otherwise.
@@ -169,11 +220,13 @@ impl<'a> Findings<'a> {
         place: impl Into<Place<'a>>,
         label: impl Into<String>,
     ) -> &mut Finding<'a> {
-        self.list.push(Finding {
+        let (message, label) = (message.into(), label.into());
+        let is_kept = self.room.take(message.len() + label.len());
+        let finding = Finding {
             rule: self.rule,
             level: self.rule.level,
-            message: message.into(),
-            primary: Label { place: place.into(), message: label.into() },
+            message,
+            primary: Label { place: place.into(), message: label },
             others: Vec::new(),
             elsewhere: Vec::new(),
             help: String::new(),
@@ -182,14 +235,36 @@ impl<'a> Findings<'a> {
             file: None,
             fix: None,
             count: None,
-        });
+        };
+        if !is_kept {
+            self.count_spare();
+            return self.spare.insert(Box::new(finding));
+        }
+        self.list.push(finding);
         let last = self.list.len() - 1;
         &mut self.list[last]
     }
 
-    /// What has been found.
+    /// What has been found, as far as there was room for it.
     #[must_use]
     pub fn into_list(self) -> Vec<Finding<'a>> {
         self.list
+    }
+
+    /// What has been found, as far as there was room for it, and how much for which there was none.
+    #[must_use]
+    pub fn into_parts(mut self) -> (Vec<Finding<'a>>, LeftOut) {
+        self.count_spare();
+        (self.list, self.left_out)
+    }
+
+    fn count_spare(&mut self) {
+        let Some(spare) = self.spare.take() else { return };
+        let (rule, level) = (spare.rule, spare.level);
+        let same = self.left_out.iter_mut().rev();
+        match same.into_iter().find(|known| known.0.id == rule.id && known.1 == level) {
+            Some((.., count)) => *count += 1,
+            None => self.left_out.push((rule, level, 1)),
+        }
     }
 }

@@ -1,17 +1,18 @@
 //! Judging one file: from its text to what was found in it.
 
 mod incomplete;
+mod limits;
 
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::date::Date;
-use crate::finding::{Check, Finding, Findings, Level, Rule};
+use crate::finding::{Check, Finding, Findings, LeftOut, Level, Room, Rule};
 use crate::input::{
     self, File, Named, Origin, Part, base64_text, string_text, texts, texts_of_part,
 };
-use crate::json::{self, Tree, Unwrapped, Value};
+use crate::json::{self, Exceeded, Tree, Unwrapped, Value};
 use crate::model::{Foreign, Found, Response, find, names::vocabulary, restore_response};
 use crate::policy::{Policy, weigh};
 use crate::report::{
@@ -161,6 +162,7 @@ impl Linter {
             saved,
             lines: None,
             judged: Judged::default(),
+            room: limits::room(file.text.len()),
             shown: HashMap::new(),
             made: [0; 3],
         };
@@ -174,6 +176,7 @@ impl Linter {
             let end = file.text.len();
             job.text(&file.text[end..], &Origin::Slice { start: end }, 0)?;
         }
+        job.check_room();
         Ok(job.judged)
     }
 
@@ -213,6 +216,8 @@ struct Job<'f> {
     /// Made when a first place has to be told.
     lines: Option<Lines<'f>>,
     judged: Judged,
+    /// For how many more findings there is room.
+    room: Room,
     /// How many findings that are alike there have been: by rule and label.
     shown: HashMap<(&'static str, String), usize>,
     /// How many excerpts have been made, by level.
@@ -248,7 +253,11 @@ impl Job<'_> {
             return Ok(());
         }
         let tree = json::read(content, vocabulary())?;
-        match Unwrapped::of(&tree)? {
+        let unwrapped = match tree.exceeded() {
+            Some(Exceeded::Values(_)) => None,
+            _ => Unwrapped::of(&tree)?,
+        };
+        match unwrapped {
             None => self.tree(tree, origin, depth),
             Some(unwrapped) => {
                 let outer = Box::new(origin.clone());
@@ -262,13 +271,20 @@ impl Job<'_> {
         let tree = restore_response(tree);
         let found = tree.root().map(find).unwrap_or_default();
         let read = Read::new(&tree, origin, &found);
+        if let Some(exceeded) = tree.exceeded() {
+            let has_trace = !found.is_empty() || holds_evidence(tree.text());
+            self.exceeds(&read, &exceeded.into(), has_trace);
+            return Ok(());
+        }
         if found.is_empty() {
             let is_damaged = !tree.defects().is_empty();
             let has_trace = is_damaged && holds_evidence(tree.text());
             self.no_response(&read, &Lookalike::of_tree(&tree), has_trace);
             return Ok(());
         }
-        let of_text = of_text(&tree, &found);
+        let (of_text, left_out) = of_text(&tree, &found, self.room);
+        let is_cut_short = !left_out.is_empty();
+        self.leave_out(left_out);
         let mut positions = Vec::new();
         // What is wrong with a text that holds no response is of no interest.
         if found.iter().any(|found| found.foreign().is_none()) {
@@ -280,9 +296,11 @@ impl Job<'_> {
             match found {
                 Found::Foreign { value, kind } => {
                     let findings = self.foreign(*value, *kind);
-                    self.not_checked(&read, findings, false);
+                    self.not_checked(&read, findings, IncompleteCause::NotAResponse, false);
                 }
-                Found::Response(response) => self.response(&read, response, (&of_text, &positions)),
+                Found::Response(response) => {
+                    self.response(&read, response, (&of_text, &positions), is_cut_short);
+                }
                 Found::Body { .. } if depth == 0 => {
                     self.no_response(&read, &Lookalike::HarWithoutBody, true);
                 }
@@ -300,14 +318,19 @@ impl Job<'_> {
         Ok(())
     }
 
-    /// Checks a response; `of_text` are the findings about its text, with their positions in the report.
+    /// Checks a response; `of_text` are the findings about its text, with their positions in the report,
+    /// and `is_cut_short` says whether there was no room for all of them.
     fn response<'a>(
         &mut self,
         read: &Read<'_, 'a>,
         response: &Response<'a>,
         (of_text, positions): (&[Finding<'a>], &[Option<usize>]),
+        is_cut_short: bool,
     ) {
         self.judged.responses += 1;
+        if self.has_too_many_rows(read, response) {
+            return;
+        }
         if Lookalike::is_cut_by_power_shell(response.value) {
             let findings = self.not_a_response(read.tree, &Lookalike::CutByPowerShell, true);
             let required = self.linter.policy.require.check(response, &[]);
@@ -320,9 +343,13 @@ impl Job<'_> {
         }
         (self.see)(response);
         self.check_lists(read, response);
-        let findings = self.findings(response);
+        let (findings, left_out) = self.findings(response);
         let (findings, mut rows) =
             weigh(&self.linter.policy, response, findings, of_text, &self.file.name, &self.seen);
+        if is_cut_short || !left_out.is_empty() {
+            limits::make_unknown(&mut rows);
+        }
+        self.leave_out(left_out);
         let first = self.judged.findings.len();
         for reason in rows.iter_mut().flat_map(|row| &mut row.reasons) {
             reason.finding = reason.finding.and_then(|index| {
@@ -335,24 +362,25 @@ impl Job<'_> {
     }
 
     /// What schema, rules and the site's policy find, in the order of the text.
-    fn findings<'a>(&self, response: &Response<'a>) -> Vec<Finding<'a>> {
+    fn findings<'a>(&self, response: &Response<'a>) -> (Vec<Finding<'a>>, LeftOut) {
         let Policy { options, site, today, .. } = &self.linter.policy;
-        let mut findings = Findings::new(&rules::SCHEMA).with_options(*options);
+        let mut findings = Findings::new(&rules::SCHEMA).with_options(*options).within(self.room);
         self.linter.schema.check(response, &mut findings);
         self.linter.ask_rules(response, &mut findings);
         let when = site_policy::When { today: *today, saved: self.saved };
         site_policy::check(site, when, response, &mut findings);
-        let mut findings = findings.into_list();
+        let (mut findings, left_out) = findings.into_parts();
         // Of what is found at one place, the worst comes first.
-        findings.sort_by_key(|finding| (finding.primary.place.span(), Reverse(finding.level)));
         findings
+            .sort_by_cached_key(|finding| (finding.primary.place.span(), Reverse(finding.level)));
+        (findings, left_out)
     }
 
     /// Reports a text that is no response. It fails the run where a person named the file, or where it
     /// `has_trace` of a response that could not be read.
     fn no_response(&mut self, read: &Read<'_, '_>, looks_like: &Lookalike, has_trace: bool) {
         let findings = self.not_a_response(read.tree, looks_like, has_trace);
-        self.not_checked(read, findings, has_trace);
+        self.not_checked(read, findings, IncompleteCause::NotAResponse, has_trace);
     }
 
     /// Reports what was not checked since it is no response, or `has_trace` of one.
@@ -360,10 +388,11 @@ impl Job<'_> {
         &mut self,
         read: &Read<'_, 'a>,
         findings: Vec<Finding<'a>>,
+        cause: IncompleteCause,
         has_trace: bool,
     ) {
         let (message, span) = (findings[0].message.as_str(), findings[0].primary.place.span());
-        let check = self.incomplete_check(read, IncompleteCause::NotAResponse, span, message);
+        let check = self.incomplete_check(read, cause, span, message);
         if has_trace || self.file.named == Named::ByHand {
             self.judged.add_incomplete(check.clone());
         }
@@ -433,6 +462,10 @@ impl Job<'_> {
         let lines = self.lines.get_or_insert_with(|| Lines::of(&file.text));
         let locator = Locator { file: &file.name, lines, origin, tree, masks };
         for finding in findings {
+            if !self.room.has_any() {
+                self.judged.left_out[finding.level as usize] += 1;
+                continue;
+            }
             // An excerpt that nobody will see is not made.
             let key = (finding.rule.id, finding.primary.message.clone());
             let alike = self.shown.entry(key).or_default();
@@ -441,14 +474,16 @@ impl Job<'_> {
             let is_wanted = *alike <= SHOWN_WHOLE || every_excerpt && *made < EXCERPTS_KEPT;
             let with_excerpt = with_excerpts && is_wanted;
             *made += usize::from(with_excerpt);
-            self.judged.findings.push(locator.locate(finding, with_excerpt));
+            let located = locator.locate(finding, with_excerpt);
+            self.room.take(located.bytes());
+            self.judged.findings.push(located);
         }
     }
 }
 
 /// What the reader says of a text.
-fn of_text<'a>(tree: &'a Tree<'a>, found: &[Found<'a>]) -> Vec<Finding<'a>> {
-    let mut findings = Findings::new(&rules::SYNTAX);
+fn of_text<'a>(tree: &'a Tree<'a>, found: &[Found<'a>], room: Room) -> (Vec<Finding<'a>>, LeftOut) {
+    let mut findings = Findings::new(&rules::SYNTAX).within(room);
     rules::report_syntax(tree, &mut findings);
     rules::report_repeated_keys(tree, &mut findings);
     // Where PowerShell cut a response too, the finding that says so has the same remedy.
@@ -459,9 +494,9 @@ fn of_text<'a>(tree: &'a Tree<'a>, found: &[Found<'a>]) -> Vec<Finding<'a>> {
     if tree.restored_lists().next().is_some() && !found.iter().any(is_cut) {
         rules::report_powershell_shape(tree, &mut findings);
     }
-    let mut findings = findings.into_list();
-    findings.sort_by_key(|finding| finding.primary.place.span());
-    findings
+    let (mut findings, left_out) = findings.into_parts();
+    findings.sort_by_cached_key(|finding| finding.primary.place.span());
+    (findings, left_out)
 }
 
 /// The beginning of a text up to its first line end after some characters.

@@ -8,6 +8,9 @@ use osready::policy::{Baseline, Gate, Policy};
 
 use super::{lint, text, variant};
 
+/// How long a stretch that is repeated is in all at most, in bytes.
+const LONGEST: usize = 300_000;
+
 /// A small response, for a policy to judge.
 const RESPONSE: &str = r#"{"items": [{"id": "win2016|", "name": "win2016", "osrelease": "2016", "profiles":
     [{"deployStatus": "notReady", "id": "win2016|a", "name": "a", "readyCheck": {"noWinpe": true}}]}]}"#;
@@ -15,13 +18,23 @@ const RESPONSE: &str = r#"{"items": [{"id": "win2016|", "name": "win2016", "osre
 /// One of the texts that a team writes.
 pub fn run(data: &[u8]) {
     let (variant, rest) = variant(data);
-    let text = text(rest);
+    let text = if variant & 8 == 0 { text(rest) } else { text(&lengthened(rest)) };
     match variant % 4 {
         0 => assert_read(&text, read, variant & 4 == 0),
         1 => assert_read(&text, read_suppressions, variant & 4 == 0),
         2 => assert_baseline(&text),
         _ => assert_globs(&text),
     }
+}
+
+/// Bytes of which a stretch is repeated, as the first three say: where it begins, how long it is, and how
+/// often it stands there, up to a configuration that is longer than any may be.
+fn lengthened(data: &[u8]) -> Vec<u8> {
+    let [begin, len, times, rest @ ..] = data else { return data.to_vec() };
+    let begin = usize::from(*begin).min(rest.len());
+    let end = (begin + usize::from(*len)).min(rest.len());
+    let times = (usize::from(*times) * 64).min(LONGEST / (end - begin).max(1));
+    [&rest[..begin], &rest[begin..end].repeat(times), &rest[end..]].concat()
 }
 
 fn assert_read(text: &str, read: fn(&str, &str) -> Parsed, is_judged_by: bool) {

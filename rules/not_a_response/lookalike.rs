@@ -1,6 +1,6 @@
 //! What a text looks like that is no response.
 
-use crate::json::{Kind, Tree, Value};
+use crate::json::{Exceeded, Kind, MAX_SYNTAX_ERRORS, Tree, Value};
 use crate::model::{Foreign, is_made_by_power_shell};
 
 /// What people save by mistake.
@@ -30,6 +30,51 @@ pub(crate) enum Lookalike {
     OtherJson(Vec<String>),
     /// Text that is no JSON.
     OtherText,
+    /// More of something than one text may have.
+    Excess(Excess),
+}
+
+/// What a text has more of than is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Excess {
+    /// Syntax errors.
+    SyntaxErrors,
+    /// Values: more than so many.
+    Values(usize),
+    /// Images and profiles.
+    Rows,
+}
+
+impl Excess {
+    fn words(self) -> Words {
+        let (message, label, help) = match self {
+            Self::SyntaxErrors => (
+                format!("the text is not JSON: it has more than {MAX_SYNTAX_ERRORS} syntax errors"),
+                "it is not checked".to_owned(),
+                "save the response again, as the server sends it",
+            ),
+            Self::Values(most) => (
+                format!("the text has more than {most} values, as no response of its length has"),
+                "it is not checked".to_owned(),
+                "save the response again, as the server sends it",
+            ),
+            Self::Rows => (
+                "the response has more images and profiles than are checked".to_owned(),
+                "it is not checked".to_owned(),
+                "save the response again, as the server sends it",
+            ),
+        };
+        Words { message, label, help: help.to_owned() }
+    }
+}
+
+impl From<Exceeded> for Lookalike {
+    fn from(exceeded: Exceeded) -> Self {
+        Self::Excess(match exceeded {
+            Exceeded::SyntaxErrors => Excess::SyntaxErrors,
+            Exceeded::Values(most) => Excess::Values(most),
+        })
+    }
 }
 
 /// The sentences of the finding.
@@ -138,6 +183,7 @@ impl Lookalike {
             Self::OwnFile(what) => (format!("this is {what}, not a response"), "written by osready".into(), "keep reports beside the folder of responses, or exclude this file with --exclude".into()),
             Self::OtherJson(keys) if keys.is_empty() => ("this is JSON, but no response of GET /osImages".into(), "no attribute of a response".into(), "save the answer of GET /osImages".into()),
             Self::OtherJson(keys) => (format!("this is JSON, but no response of GET /osImages: it has {}", keys.join(", ")), "no attribute of a response".into(), "save the answer of GET /osImages, or exclude this file with --exclude".into()),
+            Self::Excess(excess) => return excess.words(),
             Self::OtherText => ("this is no JSON".into(), "not JSON".into(), "save the answer of GET /osImages, or exclude this file with --exclude".into()),
         };
         Words { message, label, help }

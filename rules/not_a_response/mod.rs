@@ -2,7 +2,7 @@
 
 mod lookalike;
 
-pub(crate) use lookalike::Lookalike;
+pub(crate) use lookalike::{Excess, Lookalike};
 
 use crate::finding::{Findings, Group, Level, Place, Rule};
 use crate::json::{Span, Tree, Value};

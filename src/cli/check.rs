@@ -5,7 +5,7 @@ use std::mem;
 use clap::Args;
 use osready::lint::Linter;
 use osready::policy::FailOn;
-use osready::report::{Finding, Kept, Report};
+use osready::report::{Finding, Report};
 
 use super::FAILED;
 use super::changed::{Changed, Scope};
@@ -123,7 +123,7 @@ fn report(
                 changed: changed(arguments, &settings, output)?,
                 progress: Progress::new(arguments.quiet),
                 shows_findings: true,
-                kept: if arguments.statistics { Kept::All } else { outputs.kept() },
+                kept: outputs.kept(),
             };
             let policy = mem::take(&mut settings.policy);
             let mut linter = Linter::new(outputs.want_excerpts())

@@ -13,7 +13,7 @@ pub(super) const SUPPRESSIONS: &str = "osready-suppress.toml";
 pub(super) const BASELINE: &str = "osready-baseline.json";
 
 /// No configuration is as long as this, in bytes.
-pub(super) const LONGEST: u64 = 1 << 20;
+pub(super) const LONGEST: u64 = 256 << 10;
 
 /// The working folder; empty where it cannot be told.
 pub(super) fn working() -> PathBuf {
@@ -104,7 +104,8 @@ pub(super) fn text(file: &Path) -> Result<(String, String), Failure> {
         Some(file) => Ok((file.name, file.text)),
         None => Err(Failure {
             file: source.name,
-            message: "it is longer than 1 MiB, as no configuration is; it was not read".to_owned(),
+            message: "it is longer than 256 KiB, as no configuration is; it was not read"
+                .to_owned(),
         }),
     }
 }

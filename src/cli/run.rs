@@ -303,6 +303,7 @@ impl Run<'_> {
         let tell = &mut self.tell;
         self.progress.aside(|| tell(&mut judged.findings));
         self.exit.see(&judged.findings);
+        self.exit.see_left_out(judged.left_out);
         if !self.shows_findings || !has_error {
             self.print_incomplete(&judged.incomplete);
         }
@@ -365,6 +366,7 @@ impl Run<'_> {
         (self.tell)(&mut told);
         self.exit.see(&told);
         self.report.tell(told);
+        self.report.prune();
         let mut gone = Vec::new();
         if let Some(baseline) = &self.linter.policy().baseline {
             let exists = |file: &str| Path::new(&baseline.folder().absolute(file)).exists();

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use osready::harmless::Harmless;
 use osready::lint::Linter;
 use osready::policy::{FailOn, Outcome, Require};
-use osready::report::{Finding, Human, Report, Verdict, formats};
+use osready::report::{Finding, Human, Report, Summary, formats};
 use osready::rules;
 
 use super::judging::Judging;
@@ -75,31 +75,32 @@ pub(super) fn status(arguments: &Status, output: &Output) -> u8 {
 /// The report without what the question was not about.
 fn narrowed(mut report: Report, require: &Require, fail_on: FailOn, allow_empty: bool) -> Report {
     let is_required = |finding: &Finding| finding.rule == rules::REQUIRED_PROFILE.id;
-    let mut narrow = Report::new();
-    narrow.failures = mem::take(&mut report.failures);
-    narrow.incomplete = mem::take(&mut report.incomplete);
-    narrow.summary.files = report.summary.files;
-    narrow.summary.responses = report.summary.responses;
-    narrow.tell(report.findings.into_iter().filter(is_required).collect());
-    narrow.readiness = report.readiness;
+    report.summary = Summary {
+        files: report.summary.files,
+        responses: report.summary.responses,
+        rows_left_out: report.summary.rows_left_out,
+        ..Summary::default()
+    };
+    let findings = mem::take(&mut report.findings);
+    report.tell(findings.into_iter().filter(is_required).collect());
     if !require.is_empty() {
-        narrow.readiness.retain(|row| require.is_required(row));
+        report.readiness.retain(|row| require.is_required(row));
     }
     // They led to findings that are not here.
-    for reason in narrow.readiness.iter_mut().flat_map(|row| &mut row.reasons) {
+    for reason in report.readiness.iter_mut().flat_map(|row| &mut row.reasons) {
         reason.finding = None;
     }
-    narrow.exit_code = match report.exit_code {
+    report.exit_code = match report.exit_code {
         // Nothing but findings stood in the way of a better code.
-        0 | FOUND | EMPTY => code(&narrow, require, fail_on, allow_empty),
+        0 | FOUND | EMPTY => code(&report, require, fail_on, allow_empty),
         code => code,
     };
-    narrow
+    report
 }
 
 fn code(report: &Report, require: &Require, fail_on: FailOn, allow_empty: bool) -> u8 {
     let has_failed = if require.is_empty() {
-        report.readiness.iter().any(|row| row.verdict == Verdict::Blocked)
+        report.has_blocked()
     } else {
         report.findings.iter().any(|finding| finding.suppressed.is_none())
     };

@@ -20,7 +20,7 @@ const PIECE: usize = 60;
 const SHOWN: usize = LONG_LINE;
 
 /// How long is looked for the shortest way from one text to the other.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_millis(300);
 
 /// The unified diff from `before` to `after`, two states of the text of `file`; empty where they are
 /// the same. Contents of files and what stands around responses are hidden unless it `shows_contents`,

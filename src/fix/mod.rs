@@ -14,7 +14,7 @@ use crate::input::File;
 use crate::json::TooLong;
 use crate::lint::Linter;
 use crate::policy::Gate;
-use crate::report::{Edit, Finding, Fix};
+use crate::report::{Edit, Finding, Fix, IncompleteCause};
 use crate::rules::SYNTAX;
 
 pub use difference::difference;
@@ -25,6 +25,12 @@ const MOST_ROUNDS: usize = 200;
 /// How many rounds in a row may make nothing better. A text that is badly broken is read otherwise
 /// after each change, and can grow without end.
 const STALE_ROUNDS: usize = 3;
+
+/// About how many bytes are checked in all rounds of one file.
+const MOST_BYTES: usize = 8 << 20;
+
+/// How many rounds a long file gets.
+const LEAST_ROUNDS: usize = 5;
 
 /// Which fixes are made.
 #[derive(Clone, Debug, Default)]
@@ -66,6 +72,8 @@ pub enum FixError {
     TooLong(TooLong),
     /// Safe fixes would change what is read of the text, and not only how it is written.
     Unproven,
+    /// More is wrong with it than is checked.
+    LimitExceeded,
 }
 
 impl fmt::Display for FixError {
@@ -75,6 +83,9 @@ impl fmt::Display for FixError {
             Self::Unproven => f.write_str(
                 "the safe fixes would change its values, not only how they are written: nothing was \
                  fixed; correct it by hand, or look at `--unsafe --diff`",
+            ),
+            Self::LimitExceeded => f.write_str(
+                "more is wrong with it than is checked: nothing was fixed; save the response again",
             ),
         }
     }
@@ -100,7 +111,7 @@ pub fn mend(linter: &Linter, file: &File, choice: &Choice) -> Result<Mended, Fix
     let mut made = BTreeMap::new();
     let mut best: Option<(usize, Mended)> = None;
     let mut stale = 0;
-    for _ in 0..MOST_ROUNDS {
+    for _ in 0..rounds(file.text.len()) {
         let findings = counted(linter, &file)?;
         let mut taken = Taken::default();
         let mut now = Vec::new();
@@ -137,9 +148,17 @@ pub fn mend(linter: &Linter, file: &File, choice: &Choice) -> Result<Mended, Fix
     Ok(best.map(|(_, mended)| mended).unwrap_or_default())
 }
 
+/// How many rounds a file of `len` bytes gets at most.
+fn rounds(len: usize) -> usize {
+    (MOST_BYTES / len.max(1)).clamp(LEAST_ROUNDS, MOST_ROUNDS)
+}
+
 /// The findings of `file` that no suppression covers: what is excused is left as it is.
-fn counted(linter: &Linter, file: &File) -> Result<Vec<Finding>, TooLong> {
+fn counted(linter: &Linter, file: &File) -> Result<Vec<Finding>, FixError> {
     let mut judged = linter.judge(file)?;
+    if judged.incomplete.iter().any(|check| check.cause == IncompleteCause::LimitExceeded) {
+        return Err(FixError::LimitExceeded);
+    }
     Gate::new(linter.policy()).file(&file.name, &mut judged);
     judged.findings.retain(|finding| finding.suppressed.is_none());
     Ok(judged.findings)
@@ -176,7 +195,7 @@ impl<'f> Taken<'f> {
         } else {
             self.0.respelled.extend(own.keys());
         }
-        self.0.all.append(&mut own);
+        self.0.all.extend(own);
         true
     }
 

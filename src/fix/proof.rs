@@ -1,7 +1,7 @@
 //! The proof that safe fixes change bytes and no meaning: the texts of the file before and after
 //! them are read, and their trees compared value by value.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem::{Discriminant, discriminant};
 use std::ops::Range;
 
@@ -75,7 +75,7 @@ impl Proof<'_> {
         let renamed = misspelled(&old_tree);
         old_tree.rename(&renamed);
         let found = old_tree.root().filter(|_| depth > 0).map(find).unwrap_or_default();
-        let bodies: Vec<u32> = found
+        let bodies: HashSet<u32> = found
             .iter()
             .filter_map(|found| match found {
                 Found::Body { text, is_base64: false } => Some(text.id()),

@@ -53,6 +53,11 @@ impl<F: Formatter> Formatter for Escaping<F> {
         to: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        // Most texts have nothing to escape, and are not looked at character by character.
+        let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'<' | b'#');
+        if fragment.as_bytes().iter().all(is_plain) {
+            return to.write_all(fragment.as_bytes());
+        }
         let mut written = 0;
         let mut before = ' ';
         for (at, character) in fragment.char_indices() {

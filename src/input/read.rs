@@ -16,9 +16,9 @@ use super::{Failure, Named, Source, decode};
 pub const MAX_UNPACKED: u64 = 4 << 30;
 
 /// The most times that a packed file may grow when it is unpacked; real responses grow up to 30
-/// times. Small files may grow more: 16 MiB harm nobody.
-pub(super) const MAX_GROWTH: u64 = 200;
-pub(super) const HARMLESS: u64 = 16 << 20;
+/// times. Small files may grow more, up to 2 MiB.
+pub(super) const MAX_GROWTH: u64 = 64;
+pub(super) const HARMLESS: u64 = 2 << 20;
 
 /// A file as characters.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -42,15 +42,22 @@ fn split(text: &str, start: usize, by_line: bool) -> impl Iterator<Item = Text<'
 pub(super) fn after_http_heads(text: &str) -> usize {
     let mut start = 0;
     while text[start..].starts_with("HTTP/") {
-        let rest = &text[start..];
-        let ends = [("\r\n\r\n", 4), ("\n\n", 2)];
-        let end = ends.iter().filter_map(|(end, len)| rest.find(end).map(|at| at + len)).min();
-        match end {
+        match head_len(&text.as_bytes()[start..]) {
             Some(len) => start += len,
             None => return text.len(),
         }
     }
     start
+}
+
+/// The length of the HTTP head that `bytes` begin with, up to its blank line, however the lines end. Looks
+/// no further than that, since many heads may follow.
+fn head_len(bytes: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(b'\n', bytes).find_map(|at| match &bytes[at + 1..] {
+        [b'\n', ..] => Some(at + 2),
+        [b'\r', b'\n', ..] if bytes[..at].ends_with(b"\r") => Some(at + 3),
+        _ => None,
+    })
 }
 
 /// Whether a file's name says that each line is a text of its own: nothing else of a name counts for how
@@ -76,4 +83,21 @@ pub(super) fn is_ndjson(name: &str, body: &str) -> bool {
         && begins(second)
         && first.trim_end().ends_with(['}', ']'])
         && serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::head_len;
+
+    #[test]
+    fn a_head_ends_with_its_first_blank_line() {
+        let mut rng = fastrand::Rng::with_seed(1);
+        for _ in 0..100_000 {
+            let text: String =
+                (0..rng.usize(..12)).filter_map(|_| rng.choice(['a', '\r', '\n'])).collect();
+            let ends = [("\r\n\r\n", 4), ("\n\n", 2)];
+            let ends = ends.iter().filter_map(|(end, len)| text.find(end).map(|at| at + len));
+            assert_eq!(head_len(text.as_bytes()), ends.min(), "{text:?}");
+        }
+    }
 }

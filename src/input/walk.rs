@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::pattern::Pattern;
+use crate::pattern::{self, Pattern};
 
 use super::archive::{is_archive, unsupported};
 use super::{Failure, Folder, Named, Source};
@@ -92,6 +92,7 @@ fn shown(path: &Path) -> &Path {
 fn glob_set(globs: &[String]) -> Result<GlobSet, String> {
     let mut set = GlobSetBuilder::new();
     for glob in globs {
+        pattern::check_size(glob)?;
         let seen = glob.strip_prefix("./").unwrap_or(glob);
         let anywhere = if seen.contains('/') { seen.to_owned() } else { format!("**/{seen}") };
         set.add(

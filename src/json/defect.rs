@@ -15,6 +15,9 @@ pub struct Defect {
     pub repair: Vec<Edit>,
 }
 
+/// How many changes one repair has at most: where more would be needed, there is none.
+pub(super) const MAX_EDITS: usize = 20_000;
+
 /// A change of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {

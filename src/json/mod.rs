@@ -29,7 +29,7 @@ pub use read::{MAX_DEPTH, TooLong, read};
 pub use selection::{Selected, Selection};
 pub use span::Span;
 pub use string::{Unescaped, Way, unescape};
-pub use tree::{Kind, Repeated, Tree};
+pub use tree::{Exceeded, Kind, MAX_SYNTAX_ERRORS, Repeated, Tree};
 pub use value::{Elements, HIDDEN, Members, Value};
 pub use vocabulary::{Name, Vocabulary, Word};
 pub use wrapped::Unwrapped;

@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use super::recover::{Memory, recovered};
-use super::tree::{Container, NO_KEY, Node, flag};
+use super::tree::{Container, Exceeded, MAX_SYNTAX_ERRORS, NO_KEY, Node, flag, max_values};
 use super::vocabulary::NameSet;
 use super::{Defect, DefectKind, Kind, Name, Span, Tree, Vocabulary, Word, scan};
 
@@ -97,6 +97,7 @@ pub(super) struct Reader<'t> {
     pub(super) closed: usize,
     /// What recovery has to remember.
     pub(super) memory: Memory,
+    max_values: usize,
 }
 
 impl<'t> Reader<'t> {
@@ -109,6 +110,7 @@ impl<'t> Reader<'t> {
             containers: Vec::with_capacity(text.len() / 240 + 1),
             odd_keys: Vec::new(),
             defects: Vec::new(),
+            exceeded: None,
             conflicts: Vec::new(),
             repeated: Vec::new(),
             others: Vec::new(),
@@ -128,6 +130,7 @@ impl<'t> Reader<'t> {
             comma: 0,
             closed: 0,
             memory: Memory::default(),
+            max_values: max_values(text.len()),
         }
     }
 
@@ -140,6 +143,14 @@ impl<'t> Reader<'t> {
             State::Value
         };
         while state != State::Done {
+            if self.tree.nodes.len() > self.max_values {
+                self.stop_reading(Exceeded::Values(self.max_values));
+                break;
+            }
+            if self.has_too_many_errors() {
+                self.stop_reading(Exceeded::SyntaxErrors);
+                break;
+            }
             state = match state {
                 State::After => self.after(),
                 State::NextKey => self.next_key(),
@@ -243,6 +254,9 @@ impl<'t> Reader<'t> {
                             self.at += 2;
                         }
                         _ => flags |= self.long_escape(),
+                    }
+                    if self.has_too_many_errors() {
+                        return flags | flag::ODD | flag::DAMAGED;
                     }
                 }
                 _ => match self.break_in_string(start) {
@@ -414,6 +428,21 @@ impl<'t> Reader<'t> {
     /// After the outermost value.
     fn end(&mut self) -> State {
         if self.at == self.bytes.len() { State::Done } else { self.text_after_end() }
+    }
+
+    fn has_too_many_errors(&self) -> bool {
+        self.tree.defects.len() > MAX_SYNTAX_ERRORS
+    }
+
+    /// Closes what is open, since the text exceeds a limit.
+    #[cold]
+    fn stop_reading(&mut self, exceeded: Exceeded) {
+        self.tree.exceeded = Some(exceeded);
+        self.defect(DefectKind::Unexpected, Span::new(self.at as u32, self.bytes.len() as u32));
+        while !self.open.is_empty() {
+            self.mark_incomplete();
+            self.close_container(self.bytes.len());
+        }
     }
 
     pub(super) fn defect(&mut self, kind: DefectKind, span: Span) -> &mut Defect {

@@ -146,6 +146,33 @@ pub(super) fn hex4(bytes: &[u8], at: usize) -> Option<u16> {
     u16::try_from(code).ok()
 }
 
+/// Where lines end, for places that are asked for in ascending order: a line of a megabyte is looked
+/// through once, however many places are in it.
+#[derive(Debug)]
+pub(super) struct LineEnds<'b> {
+    bytes: &'b [u8],
+    next: Option<usize>,
+}
+
+impl<'b> LineEnds<'b> {
+    pub(super) fn new(bytes: &'b [u8]) -> Self {
+        Self { bytes, next: None }
+    }
+
+    /// The offset of the first line end at or after `at`; that of the end where there is none.
+    pub(super) fn after(&mut self, at: usize) -> usize {
+        match self.next {
+            Some(next) if at <= next => next,
+            _ => {
+                let rest = &self.bytes[at..];
+                let next = memchr::memchr(b'\n', rest).map_or(self.bytes.len(), |len| at + len);
+                self.next = Some(next);
+                next
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

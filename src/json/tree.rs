@@ -106,6 +106,25 @@ pub struct Repeated {
     pub times: u32,
 }
 
+/// How many syntax errors one text has at most: a text with more of them is not JSON. What is read behind
+/// so many of them is a guess, and takes time.
+pub const MAX_SYNTAX_ERRORS: usize = 5_000;
+
+/// How many values a text of `len` bytes has at most. In real responses a value takes 16 bytes or more.
+pub(super) const fn max_values(len: usize) -> usize {
+    let (least, by_length) = (1 << 20, len / 10);
+    if by_length > least { by_length } else { least }
+}
+
+/// What a text has more of than one text may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exceeded {
+    /// More syntax errors than [`MAX_SYNTAX_ERRORS`].
+    SyntaxErrors,
+    /// More than so many values.
+    Values(usize),
+}
+
 /// A text as a tree, with everything that is wrong with it as JSON.
 #[derive(Debug)]
 pub struct Tree<'t> {
@@ -116,6 +135,8 @@ pub struct Tree<'t> {
     /// Places of keys that are not a plain JSON string, by node, ascending.
     pub(super) odd_keys: Vec<(u32, Span)>,
     pub(super) defects: Vec<Defect>,
+    /// The limit at which reading stopped.
+    pub(super) exceeded: Option<Exceeded>,
     pub(super) conflicts: Vec<Conflict>,
     pub(super) repeated: Vec<Repeated>,
     /// The nodes whose keys are not in the vocabulary, ascending.
@@ -142,10 +163,16 @@ impl<'t> Tree<'t> {
         self.text
     }
 
-    /// Everything that is wrong with the text as JSON, in the order of the text.
+    /// Everything that is wrong with the text as JSON, in the order of the text, as far as it was read.
     #[must_use]
     pub fn defects(&self) -> &[Defect] {
         &self.defects
+    }
+
+    /// The limit that the text exceeds: the rest of it was not read, and nothing in it can be relied on.
+    #[must_use]
+    pub fn exceeded(&self) -> Option<Exceeded> {
+        self.exceeded
     }
 
     /// The keys that stand more than once in their object. The last one holds.

@@ -1,6 +1,7 @@
 //! Text that a terminal, a shell or an editor broke into lines of one width, so that line ends stand
 //! in its keys, strings, literals and numbers.
 
+use super::defect::MAX_EDITS;
 use super::{Defect, DefectKind, Edit, Span, TooLong, Tree, Vocabulary, Way, read, scan};
 
 /// Nobody wraps at fewer characters.
@@ -65,7 +66,10 @@ impl Unwrapped {
             kind: DefectKind::WrappedLines { width: self.width, count: broken.len() as u32 },
             span: Span::at(first),
             related: None,
-            repair: self.joins.iter().map(join).collect(),
+            repair: match self.joins.len() {
+                0..=MAX_EDITS => self.joins.iter().map(join).collect(),
+                _ => Vec::new(),
+            },
         };
         let index = tree.defects.partition_point(|other| other.span <= defect.span);
         tree.defects.insert(index, defect);

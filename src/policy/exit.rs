@@ -122,6 +122,14 @@ impl Exit {
         }
     }
 
+    /// Looks at how many findings of each level are not there.
+    pub fn see_left_out(&mut self, left_out: [usize; 3]) {
+        for (level, count) in [Level::Note, Level::Warning, Level::Error].into_iter().zip(left_out)
+        {
+            self.has_failed |= count > 0 && self.fail_on.fails(level);
+        }
+    }
+
     /// Returns the exit code of the run whose report this is, by [`Outcome::code`].
     #[must_use]
     pub fn code(&self, report: &Report, allow_empty: bool) -> u8 {

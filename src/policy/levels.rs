@@ -91,10 +91,16 @@ impl Levels {
         said(&self.settings, rule, group).map_or(Some(finding.level), Setting::level)
     }
 
+    /// Returns the level of a finding of `rule` at `level` where nothing is known of what it is about.
+    #[must_use]
+    pub fn at(&self, rule: &Rule, level: Level) -> Option<Level> {
+        said(&self.settings, rule.id, rule.group).map_or(Some(level), Setting::level)
+    }
+
     /// The level in force of a rule that speaks of the run and not of a response.
     #[must_use]
     pub fn of_rule(&self, rule: &Rule) -> Option<Level> {
-        said(&self.settings, rule.id, rule.group).map_or(Some(rule.level), Setting::level)
+        self.at(rule, rule.level)
     }
 }
 

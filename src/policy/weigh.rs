@@ -42,14 +42,15 @@ pub(crate) fn weigh<'a>(
     drop(candidates);
     let required = policy.require.check(response, &rows);
     let mut told: Vec<(Option<usize>, Finding<'a>)> = Vec::with_capacity(findings.len());
+    let mut of_response = policy.require.of_response();
     for (index, (mut finding, level)) in findings.into_iter().zip(levels).enumerate() {
         let Some(level) = level else { continue };
-        finding.level = if policy.require.is_of_others(&finding) { Level::Note } else { level };
+        finding.level = if of_response.is_of_others(&finding) { Level::Note } else { level };
         told.push((Some(index), finding));
     }
     if !required.is_empty() {
         told.extend(required.into_iter().map(|finding| (None, finding)));
-        told.sort_by_key(|(_, finding)| finding.primary.place.span());
+        told.sort_by_cached_key(|(_, finding)| finding.primary.place.span());
     }
     remap_indices(&told, of_text.len(), &mut rows);
     (told.into_iter().map(|(_, finding)| finding).collect(), rows)

@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use super::{Finding, Report, Row};
+use super::{Finding, Reason, Report, Row};
 use crate::harmless::Untrusted;
+use crate::rules;
 
 impl Report {
     /// The report with no more than `most` findings, those of the most weight. What is left out is
@@ -14,35 +15,48 @@ impl Report {
         let mut kept: Vec<usize> = (0..self.findings.len()).collect();
         kept.sort_by_key(|index| weight(&self.findings[*index]));
         kept.truncate(most);
-        kept.sort_unstable();
-        // Where each finding stands now.
-        let mut now: Vec<Option<usize>> = vec![None; self.findings.len()];
-        for (position, index) in kept.iter().enumerate() {
-            now[*index] = Some(position);
-        }
+        let now = positions(&mut kept, self.findings.len());
         let mut summary = self.summary;
         summary.left_out += self.findings.len() - kept.len();
         Self {
             version: self.version,
             findings: kept.into_iter().map(|index| self.findings[index].clone()).collect(),
-            readiness: self.readiness.iter().map(|row| capped_row(row, &now)).collect(),
+            readiness: self
+                .readiness
+                .iter()
+                .map(|row| Row { reasons: reasons(&row.reasons, &now), ..row.clone() })
+                .collect(),
             failures: self.failures.clone(),
             incomplete: self.incomplete.clone(),
             summary,
             exit_code: self.exit_code,
             rows: self.rows,
+            by_rule: self.by_rule.clone(),
+            finding_bytes: self.finding_bytes,
+            row_bytes: self.row_bytes,
         }
     }
 }
 
-/// What counts comes first, then what weighs more.
-fn weight(finding: &Finding) -> impl Ord {
-    (finding.suppressed.is_some(), Reverse(finding.level))
+/// What counts comes first, then what is required, then what weighs more.
+pub(super) fn weight(finding: &Finding) -> impl Ord + use<> {
+    let is_required = finding.rule == rules::REQUIRED_PROFILE.id;
+    (finding.suppressed.is_some(), !is_required, Reverse(finding.level))
 }
 
-/// The row with the reasons that are shown, and one of each rule that none of them is of.
-fn capped_row(row: &Row, now: &[Option<usize>]) -> Row {
-    let mut reasons = row.reasons.clone();
+/// Where each of `count` findings stands once only those `kept` are left, which are put in order.
+pub(super) fn positions(kept: &mut [usize], count: usize) -> Vec<Option<usize>> {
+    kept.sort_unstable();
+    let mut now: Vec<Option<usize>> = vec![None; count];
+    for (position, index) in kept.iter().enumerate() {
+        now[*index] = Some(position);
+    }
+    now
+}
+
+/// The reasons that are shown, and one of each rule that none of them is of.
+pub(super) fn reasons(reasons: &[Reason], now: &[Option<usize>]) -> Vec<Reason> {
+    let mut reasons = reasons.to_vec();
     for reason in &mut reasons {
         reason.finding = reason.finding.and_then(|index| now.get(index).copied().flatten());
     }
@@ -56,5 +70,5 @@ fn capped_row(row: &Row, now: &[Option<usize>]) -> Row {
         reason.finding.is_some()
             || !shown.contains(&reason.rule) && told.insert(reason.rule.clone())
     });
-    Row { reasons, ..row.clone() }
+    reasons
 }

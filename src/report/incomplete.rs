@@ -22,6 +22,8 @@ pub enum IncompleteCause {
     NotAResponse,
     /// A newer file that was skipped, since it holds no response or is dated in the future.
     NewestSkipped,
+    /// A file has more in it than is checked: values, syntax errors, findings, images or profiles.
+    LimitExceeded,
 }
 
 /// A file that was not checked, or not as a whole.
@@ -44,9 +46,9 @@ impl IncompleteCheck {
     #[must_use]
     pub fn sentence(&self) -> Untrusted {
         let mut sentence = Untrusted::from(match self.cause {
-            IncompleteCause::ResponseCut | IncompleteCause::ListUnreadable => {
-                "not checked in full: "
-            }
+            IncompleteCause::ResponseCut
+            | IncompleteCause::ListUnreadable
+            | IncompleteCause::LimitExceeded => "not checked in full: ",
             _ => "not checked: ",
         });
         sentence.extend(&self.message);

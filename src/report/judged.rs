@@ -18,6 +18,8 @@ pub struct Judged {
     /// The first text in it that is no response, which fails the run only where it is in
     /// [`Self::incomplete`] too.
     pub no_response: Option<IncompleteCheck>,
+    /// How many findings were counted and not kept, by level: there was no room for them.
+    pub left_out: [usize; 3],
     /// Whether it goes on with the file of what was judged before it.
     pub continues: bool,
 }

@@ -11,6 +11,9 @@ use super::fingerprint::fingerprint;
 use super::told;
 use super::{Edit, Finding, Fix, Label, Lines, Masks, Region, RepositoryFile};
 
+/// How many other places of one finding are reported.
+const MAX_LABELS: usize = 100;
+
 /// Makes the findings of one text concrete.
 #[derive(Clone, Copy, Debug)]
 pub struct Locator<'a> {
@@ -31,7 +34,7 @@ impl<'a> Locator<'a> {
     #[must_use]
     pub fn locate(&self, found: &Found<'a>, with_excerpt: bool) -> Finding {
         let (pointer, inner_pointer) = self.pointers(&found.primary.place);
-        let labels = found.others.iter().map(|label| {
+        let labels = found.others.iter().take(MAX_LABELS).map(|label| {
             let (pointer, inner_pointer) = self.pointers(&label.place);
             Label {
                 message: label.message.as_str().into(),
@@ -119,7 +122,7 @@ impl<'a> Locator<'a> {
 
     fn excerpt(&self, found: &Found<'a>) -> super::Excerpt {
         let labels = std::iter::once((&found.primary, true))
-            .chain(found.others.iter().map(|label| (label, false)));
+            .chain(found.others.iter().take(MAX_LABELS).map(|label| (label, false)));
         let shown = labels.map(|(label, is_primary)| {
             let span = label.place.span();
             let message = Untrusted::from(label.message.as_str()).harmless();

@@ -17,6 +17,8 @@ mod shown;
 mod shows;
 mod told;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Level, Safety};
@@ -68,6 +70,15 @@ pub struct Report {
     /// How many rows of each verdict are held, and how many are not, since nobody will be shown them.
     #[serde(skip)]
     pub(crate) rows: [[usize; 2]; Verdict::ALL.len()],
+    /// How often each rule found something that counts, at each level, whether the findings are held or not.
+    #[serde(skip)]
+    by_rule: BTreeMap<(Untrusted, Level), usize>,
+    /// About how many bytes the texts of the findings have.
+    #[serde(skip)]
+    finding_bytes: usize,
+    /// About how many bytes the texts of the rows have.
+    #[serde(skip)]
+    row_bytes: usize,
 }
 
 /// One thing that is wrong.
@@ -120,6 +131,20 @@ pub struct Finding {
     /// The text around the places, for people.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub excerpt: Option<Excerpt>,
+}
+
+impl Finding {
+    /// Returns about how many bytes of memory its texts take.
+    pub(crate) fn bytes(&self) -> usize {
+        let labels = self.labels.iter().map(|label| label.pointer.len() + label.message.len());
+        let texts = [&self.message, &self.help, &self.file, &self.pointer, &self.label];
+        let ids = [&self.image, &self.profile, &self.inner_pointer];
+        let edits = self.fix.iter().flat_map(|fix| &fix.edits);
+        texts.iter().map(|text| text.len()).sum::<usize>()
+            + ids.into_iter().flatten().map(Untrusted::len).sum::<usize>()
+            + labels.map(|bytes| bytes + size_of::<Label>()).sum::<usize>()
+            + edits.map(|edit| edit.replacement.len() + size_of::<Edit>()).sum::<usize>()
+    }
 }
 
 /// A file of the server's repository, such as a driver.
@@ -241,6 +266,14 @@ pub struct Row {
     pub reasons: Vec<Reason>,
 }
 
+impl Row {
+    /// Returns about how many bytes of memory its texts take.
+    fn bytes(&self) -> usize {
+        let ids = [&self.image, &self.profile].into_iter().flatten().map(Untrusted::len);
+        self.file.len() + ids.sum::<usize>()
+    }
+}
+
 /// A rule that says why a verdict is what it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
@@ -287,10 +320,13 @@ pub struct Summary {
     /// Entries of the baseline that nothing answers to any more.
     #[serde(default)]
     pub gone: usize,
-    /// Findings that the report does not hold, since no more than so many were asked for; they count
-    /// above all the same.
+    /// Findings that the report does not hold, since no more than so many were asked for or are held;
+    /// they count above all the same.
     #[serde(default, skip_serializing_if = "is_none_left_out")]
     pub left_out: usize,
+    /// Rows of the readiness table that the report does not hold, since there are too many.
+    #[serde(default, skip_serializing_if = "is_none_left_out")]
+    pub rows_left_out: usize,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it

@@ -9,6 +9,9 @@ use super::{Excerpt, Finding, Part, Region, Report, VERSION};
 /// Beyond it numbers are not exact in every reader.
 const MOST: usize = 1 << 52;
 
+/// How many reasons a verdict has at most. Formats compare them with each other.
+const MAX_REASONS: usize = 100;
+
 /// The report that `text` holds, as `--format json` writes it.
 ///
 /// # Errors
@@ -29,6 +32,12 @@ pub fn read(text: &str) -> Result<Report, String> {
     let reasons = report.readiness.iter().flat_map(|row| &row.reasons);
     if reasons.filter_map(|reason| reason.finding).any(|index| index >= count) {
         return Err("is no whole report: a verdict names a finding that is not there".to_owned());
+    }
+    if report.readiness.iter().any(|row| row.reasons.len() > MAX_REASONS) {
+        return Err(
+            "is no report that osready wrote: a verdict has more reasons than osready names"
+                .to_owned(),
+        );
     }
     for finding in &mut report.findings {
         if !is_sound(finding) {

@@ -27,6 +27,7 @@ mod git;
 mod history;
 mod hostile;
 mod labels;
+mod limits;
 mod lines;
 mod max_findings;
 mod one_cause;

@@ -27,10 +27,10 @@ use frames::Frames;
 use kind::Kind;
 pub(super) use kind::{is_archive, packed_as, unsupported};
 
-/// The most times that an archive may grow in all: a thousand nights of the same are packed as one. Less
+/// The most times that an archive may grow in all: many nights of the same are packed as one. Less
 /// than so many bytes harm nobody, since no more than an entry is in memory.
-pub(super) const MAX_GROWTH_IN_ALL: u64 = 2_000;
-pub(super) const HARMLESS_IN_ALL: u64 = 1 << 30;
+pub(super) const MAX_GROWTH_IN_ALL: u64 = 200;
+pub(super) const HARMLESS_IN_ALL: u64 = 64 << 20;
 
 /// How many entries of an archive are reported as not read before the rest of it is left.
 const MAX_FAILED_ENTRIES: usize = 100;

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::json::conflict::{self, Conflict};
+use crate::json::defect::MAX_EDITS;
 use crate::json::read::Reader;
 use crate::json::tree::flag;
 use crate::json::{Defect, DefectKind, Edit, Kind, Span, Tree, scan};
@@ -37,9 +38,10 @@ pub(in crate::json) fn recovered(reader: Reader<'_>) -> Tree<'_> {
     };
     let (both, spaces) = blank(|sides| &sides.both);
     let mut parts = Parts::recovered(&both, &reader.tree);
-    let ours = Parts::recovered(&blank(|sides| &sides.ours).0, &reader.tree).defects;
-    let theirs = Parts::recovered(&blank(|sides| &sides.theirs).0, &reader.tree).defects;
-    parts.defects = of_either(ours, theirs, &conflicts);
+    let ours = Parts::recovered(&blank(|sides| &sides.ours).0, &reader.tree);
+    let theirs = Parts::recovered(&blank(|sides| &sides.theirs).0, &reader.tree);
+    parts.exceeded = parts.exceeded.or(ours.exceeded).or(theirs.exceeded);
+    parts.defects = of_either(ours.defects, theirs.defects, &conflicts);
     parts.defects.extend(conflicts.iter().map(Conflict::defect));
     let mut tree = parts.into_tree(reader.tree);
     note_spaces(&mut tree, &spaces);
@@ -91,13 +93,13 @@ fn foreign_spaces(text: &str) -> Vec<Range<usize>> {
         return spaces;
     }
     let bytes = text.as_bytes();
+    let mut lines = scan::LineEnds::new(bytes);
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         match byte {
             // No string goes on past the end of its line.
             b'"' => {
-                let rest = &bytes[at..];
-                let line_end = memchr::memchr(b'\n', rest).map_or(bytes.len(), |len| at + len);
+                let line_end = lines.after(at);
                 at = scan::string_end(&bytes[..line_end], at + 1).min(line_end);
             }
             0x80.. => {
@@ -121,16 +123,24 @@ fn foreign_spaces(text: &str) -> Vec<Range<usize>> {
 fn note_spaces(tree: &mut Tree<'_>, spaces: &[Range<usize>]) {
     let mut tokens = tree.tokens().into_iter().peekable();
     let mut repair = Vec::new();
+    let mut first = None;
     let mut count = 0;
     for space in spaces {
         while tokens.next_if(|token| token.end as usize <= space.start).is_some() {}
         if tokens.peek().is_none_or(|token| token.start as usize >= space.end) {
             let replacement: String = tree.text[space.clone()].chars().map(|_| ' ').collect();
             count += replacement.len() as u32;
-            repair.push(Edit { span: span(space.start, space.end), replacement });
+            let span = span(space.start, space.end);
+            first.get_or_insert(span);
+            if repair.len() <= MAX_EDITS {
+                repair.push(Edit { span, replacement });
+            }
         }
     }
-    let Some(span) = repair.first().map(|edit| edit.span) else { return };
+    if repair.len() > MAX_EDITS {
+        repair.clear();
+    }
+    let Some(span) = first else { return };
     let Some(first) = tree.text[span.range()].chars().next() else { return };
     let kind = DefectKind::ForeignSpace { first, count };
     tree.defects.push(Defect { kind, span, related: None, repair });
@@ -180,13 +190,13 @@ fn same_closers(ours: &str, theirs: &str) -> (u32, u32) {
 /// Whether each bracket that a side opens is closed in it, and no other.
 fn is_balanced(side: &[u8]) -> bool {
     let mut depth = 0_i64;
+    let mut lines = scan::LineEnds::new(side);
     let mut at = 0;
     while let Some(byte) = side.get(at) {
         at += 1;
         match byte {
             b'"' => {
-                let line_end =
-                    memchr::memchr(b'\n', &side[at..]).map_or(side.len(), |len| at + len);
+                let line_end = lines.after(at);
                 at = scan::string_end(&side[..line_end], at).min(line_end);
             }
             b'{' | b'[' => depth += 1,

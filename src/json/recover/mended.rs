@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use crate::json::read::Reader;
 use crate::json::tree::{Container, NO_KEY, Node, flag};
-use crate::json::{Defect, DefectKind, Edit, Kind, Repeated, Span, Tree, Value, scan};
+use crate::json::{Defect, DefectKind, Edit, Exceeded, Kind, Repeated, Span, Tree, Value, scan};
 
 use super::span;
 
@@ -35,7 +35,7 @@ enum Wrong {
 /// What `reader` read, of which one bracket after another is mended where that leaves fewer defects.
 pub(super) fn with_brackets_mended(reader: Reader<'_>) -> Tree<'_> {
     let tree = reader.tree;
-    if tree.text.len() > LONGEST {
+    if tree.text.len() > LONGEST || tree.exceeded().is_some() {
         return tree;
     }
     let mut mended: Vec<(Wrong, String)> = Vec::new();
@@ -52,7 +52,9 @@ pub(super) fn with_brackets_mended(reader: Reader<'_>) -> Tree<'_> {
         // Whoever closes the outermost bracket early has few defects, and few values.
         let values = best.as_ref().map_or(tree.nodes.len(), |best: &Parts| best.nodes.len());
         let better = tried.filter(|(.., parts)| {
-            parts.defects.len() < defects.len() && parts.nodes.len() >= values
+            parts.exceeded.is_none()
+                && parts.defects.len() < defects.len()
+                && parts.nodes.len() >= values
         });
         let best_of_all = better.min_by_key(|(.., parts)| parts.defects.len());
         let Some((wrong, text, parts)) = best_of_all else { break };
@@ -88,6 +90,7 @@ pub(super) struct Parts {
     containers: Vec<Container>,
     odd_keys: Vec<(u32, Span)>,
     pub(super) defects: Vec<Defect>,
+    pub(super) exceeded: Option<Exceeded>,
     repeated: Vec<Repeated>,
     others: Vec<u32>,
 }
@@ -108,9 +111,9 @@ impl Parts {
     }
 
     pub(super) fn into_tree(self, tree: Tree<'_>) -> Tree<'_> {
-        let Self { nodes, containers, odd_keys, defects, repeated, others } = self;
+        let Self { nodes, containers, odd_keys, defects, exceeded, repeated, others } = self;
         let homes = OnceLock::new();
-        Tree { nodes, containers, odd_keys, defects, repeated, others, homes, ..tree }
+        Tree { nodes, containers, odd_keys, defects, exceeded, repeated, others, homes, ..tree }
     }
 
     /// Makes the places those of the text before this bracket was mended in it.
@@ -147,8 +150,8 @@ impl Parts {
 
 impl From<Tree<'_>> for Parts {
     fn from(tree: Tree<'_>) -> Self {
-        let Tree { nodes, containers, odd_keys, defects, repeated, others, .. } = tree;
-        Self { nodes, containers, odd_keys, defects, repeated, others }
+        let Tree { nodes, containers, odd_keys, defects, exceeded, repeated, others, .. } = tree;
+        Self { nodes, containers, odd_keys, defects, exceeded, repeated, others }
     }
 }
 
@@ -185,29 +188,29 @@ fn is_of_brackets(kind: &DefectKind) -> bool {
 /// The first bracket that the layout of a text says is wrong.
 fn by_layout(text: &str) -> Option<Wrong> {
     let bytes = text.as_bytes();
-    let mut scan = Layout::default();
+    let mut layout = Layout::default();
+    let mut lines = scan::LineEnds::new(bytes);
     let mut at = 0;
     while at < bytes.len() {
         let start = at;
         at += 1;
         match bytes[start] {
             b'\n' => {
-                scan.indent = 0;
-                scan.is_begun = false;
+                layout.indent = 0;
+                layout.is_begun = false;
                 continue;
             }
             b' ' | b'\t' | b'\r' => {
-                scan.indent += usize::from(!scan.is_begun);
+                layout.indent += usize::from(!layout.is_begun);
                 continue;
             }
             b'"' => {
-                let line_end =
-                    memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |len| at + len);
+                let line_end = lines.after(at);
                 at = scan::string_end(&bytes[..line_end], at).min(line_end);
             }
             _ => {}
         }
-        let wrong = scan.token(bytes[start], start, at);
+        let wrong = layout.token(bytes[start], start, at);
         if wrong.is_some() {
             return wrong;
         }

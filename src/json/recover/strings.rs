@@ -1,5 +1,6 @@
 //! Defects within strings.
 
+use crate::json::defect::MAX_EDITS;
 use crate::json::read::{Reader, State, StringGoes};
 use crate::json::tree::flag;
 use crate::json::{Defect, DefectKind, Edit, Kind, Name, Span, Word, scan, string};
@@ -54,7 +55,7 @@ impl Reader<'_> {
         {
             Some(Defect { kind: DefectKind::ControlInString { count, .. }, repair, .. }) => {
                 *count += 1;
-                repair.push(edit);
+                push_edit(repair, edit, *count);
             }
             _ => {
                 let kind = DefectKind::ControlInString { first: char::from(byte), count: 1 };
@@ -113,7 +114,7 @@ impl Reader<'_> {
         {
             Some(Defect { kind: DefectKind::LineEndInString { count }, repair, .. }) => {
                 *count += 1;
-                repair.push(edit);
+                push_edit(repair, edit, *count);
             }
             _ => {
                 let defect = self.defect(DefectKind::LineEndInString { count: 1 }, span);
@@ -309,5 +310,14 @@ fn control_escape(byte: u8) -> String {
         b'\r' => "\\r".to_owned(),
         b'\t' => "\\t".to_owned(),
         other => format!("\\u{other:04x}"),
+    }
+}
+
+/// Adds the edit for one more of `count` places to a repair, which is none once they are too many.
+fn push_edit(repair: &mut Vec<Edit>, edit: Edit, count: u32) {
+    if count as usize <= MAX_EDITS {
+        repair.push(edit);
+    } else {
+        *repair = Vec::new();
     }
 }

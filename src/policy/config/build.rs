@@ -54,10 +54,10 @@ impl Configuration {
             pattern: value.clone(),
             spot: Some(spot.clone()),
         };
-        Require {
-            requirements: listed.map(requirement).collect(),
-            allow_warning: require.allow_warning.as_ref().is_some_and(|allow| allow.value),
-        }
+        let mut required = Require::default();
+        required.requirements.extend(listed.map(requirement));
+        required.allow_warning = require.allow_warning.as_ref().is_some_and(|allow| allow.value);
+        required
     }
 
     /// What rules are asked to do otherwise.

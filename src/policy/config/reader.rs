@@ -19,6 +19,16 @@ const NEAR: f64 = 0.75;
 /// So many mistakes are told: whoever mends them runs osready again.
 const MOST_MISTAKES: usize = 100;
 
+/// How many elements the lists of one configuration have in all at most. Each is compared with every
+/// finding or profile of every response.
+const MAX_ELEMENTS: usize = 1_000;
+
+/// How many of them are globs with wildcards at most: these take longer to match.
+const MAX_GLOBS: usize = 200;
+
+/// How many tables of one name (`[[suppress]]`, `[[override]]`) there are at most.
+pub(super) const MAX_TABLES: usize = 500;
+
 /// How much of what a person wrote is said again.
 const SAID: usize = 60;
 
@@ -43,11 +53,15 @@ impl<'t> Fields<'t> {
 pub(super) struct Reader {
     document: Arc<Document>,
     mistakes: Vec<Finding>,
+    /// How many elements of lists have been read.
+    elements: usize,
+    /// How many globs with wildcards have been read.
+    globs: usize,
 }
 
 impl Reader {
     pub(super) fn new(document: Arc<Document>) -> Self {
-        Self { document, mistakes: Vec::new() }
+        Self { document, mistakes: Vec::new(), elements: 0, globs: 0 }
     }
 
     pub(super) fn into_mistakes(self) -> Vec<Finding> {
@@ -251,9 +265,29 @@ impl Reader {
         node: Node<'t>,
         mut read: impl FnMut(&mut Self, Node<'t>) -> Option<At<T>>,
     ) -> Option<At<Vec<At<T>>>> {
-        let At { value, spot } = self.elements(node)?;
+        let At { mut value, spot } = self.elements(node)?;
+        let room = MAX_ELEMENTS.saturating_sub(self.elements);
+        if let Some(first) = value.get(room) {
+            let message =
+                format!("the lists of a configuration have {MAX_ELEMENTS} elements at most");
+            self.mistake(&first.spot, message, "one more than that", TOO_MANY);
+        }
+        value.truncate(room);
+        self.elements += value.len();
         let value = value.into_iter().filter_map(|element| read(self, element)).collect();
         Some(At { value, spot })
+    }
+
+    /// The tables of a list of tables, as many as there may be.
+    pub(super) fn tables<'t>(&mut self, node: Node<'t>, key: &str) -> Vec<Node<'t>> {
+        let Some(At { value: mut tables, .. }) = self.elements(node) else { return Vec::new() };
+        if let Some(first) = tables.get(MAX_TABLES) {
+            let message = format!("a file has {MAX_TABLES} tables [[{key}]] at most");
+            self.mistake(&first.spot, message, "one more than that", TOO_MANY);
+        }
+        tables.truncate(MAX_TABLES);
+        tables.retain(|table| self.is_table(table));
+        tables
     }
 
     /// A list of globs.
@@ -263,7 +297,19 @@ impl Reader {
         pattern: fn(&str) -> Result<Pattern, String>,
     ) -> Option<At<Vec<At<Pattern>>>> {
         let help = "mend the glob: * stands for any characters, ? for one, {a,b} for either, [ab] for one of them";
-        self.list(node, |reader, element| reader.parsed(element, pattern, help))
+        self.list(node, |reader, element| {
+            let pattern = reader.parsed(element, pattern, help)?;
+            reader.globs += usize::from(pattern.has_wildcards());
+            if reader.globs <= MAX_GLOBS {
+                return Some(pattern);
+            }
+            if reader.globs == MAX_GLOBS + 1 {
+                let message =
+                    format!("a configuration has {MAX_GLOBS} globs with wildcards at most");
+                reader.mistake(&pattern.spot, message, "one more than that", TOO_MANY);
+            }
+            None
+        })
     }
 
     /// The id of a rule that can be excused. A former id counts as the one that it has now.
@@ -326,6 +372,9 @@ impl Reader {
         self.mistake(&node.spot, message, format!("this is {is}"), help);
     }
 }
+
+/// What to do where there is more than is read.
+const TOO_MANY: &str = "name more with one glob, or accept known findings with a baseline";
 
 /// Whether findings of a rule can be excused: what is wrong with the team's own files cannot.
 pub(super) fn is_suppressible(id: &str) -> bool {

@@ -75,10 +75,8 @@ fn tables<T>(
     key: &str,
     read: fn(&mut Reader, Node<'_>) -> Option<T>,
 ) -> Vec<T> {
-    let tables = fields.take(key).and_then(|node| reader.elements(node));
-    let tables = tables.map(|tables| tables.value).unwrap_or_default();
-    let read_one = |table| reader.is_table(&table).then(|| read(reader, table)).flatten();
-    tables.into_iter().filter_map(read_one).collect()
+    let tables = fields.take(key).map(|node| reader.tables(node, key)).unwrap_or_default();
+    tables.into_iter().filter_map(|table| read(reader, table)).collect()
 }
 
 fn files(reader: &mut Reader, fields: &mut Fields<'_>, key: &str) -> Patterns {

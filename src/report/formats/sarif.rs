@@ -5,7 +5,7 @@
 mod log;
 
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -53,15 +53,13 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     }
 }
 
-/// How many bytes gzip makes of it; 0 where it is small enough as it is.
+/// How many bytes gzip makes of it, at most: it may be compressed better than here.
 fn compressed_size(log: &Sarif) -> io::Result<usize> {
-    let mut plain = Counter::default();
-    layout::pretty(log, &mut plain)?;
-    if plain.0 <= COMPRESSED {
-        return Ok(0);
-    }
-    let mut encoder = GzEncoder::new(Counter::default(), Compression::default());
-    layout::pretty(log, &mut encoder)?;
+    let encoder = GzEncoder::new(Counter::default(), Compression::fast());
+    // Each call of the encoder costs more than the few bytes that a layout writes at once.
+    let mut buffer = BufWriter::with_capacity(64 << 10, encoder);
+    layout::pretty(log, &mut buffer)?;
+    let encoder = buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
     Ok(encoder.finish()?.0)
 }
 

@@ -35,6 +35,8 @@ KINDS = {
     "an-id": lambda n: image(profile(0, name="x" * n * 20) for _ in range(2)),
     "many-ids": lambda n: image(profile(0, name="x" * 1000 + str(i)) for i in range(n // 10)),
     "responses": lambda n: "\n".join(profile(i) for i in range(n)),
+    "heads": lambda n: "HTTP/1.1 200 OK\n\n" * n + '{"items": []}',
+    "missing-commas": lambda n: image(["[" + profile(i) + " 1]" for i in range(n)]),
     "white-space": lambda n: '{"items": []' + " \n\t" * n * 10 + "}",
 }
 
