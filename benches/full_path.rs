@@ -23,8 +23,8 @@ use std::time::Duration;
 
 use cpu_time::ProcessTime;
 use generator::{Layout, Options, Size, generate};
-use osready::finding::Rule;
-use osready::input::{Named, Source, read};
+use osready::diagnostic::Rule;
+use osready::input::{Discovery, Source, read};
 use osready::lint::Linter;
 use osready::rules;
 
@@ -90,8 +90,7 @@ impl Linters {
     fn new() -> Self {
         let five: Vec<&'static Rule> = FIVE.iter().filter_map(|id| rules::by_id(id)).collect();
         let linters = Self { five: Linter::new(false).only(five.leak()), all: Linter::new(false) };
-        linters.five.schema().prepare();
-        linters.all.schema().prepare();
+        osready::schema::prepare();
         linters
     }
 }
@@ -110,7 +109,8 @@ fn make(size: usize, defect_share: f64, path: &Path) -> usize {
 
 fn compare(size: usize, defect_share: f64) {
     let path = std::env::temp_dir().join(format!("osready-bench-{size}-{defect_share}.json"));
-    let defects = ask_myself(&[GENERATE, &size.to_string(), &defect_share.to_string()], &path);
+    let syntax_errors =
+        ask_myself(&[GENERATE, &size.to_string(), &defect_share.to_string()], &path);
     let bytes = std::fs::metadata(&path).expect("the file is there").len() as usize;
     let linters = Linters::new();
     let rounds = (READ_IN_ALL / bytes).clamp(11, 2000);
@@ -127,7 +127,9 @@ fn compare(size: usize, defect_share: f64) {
     for (side, time) in SIDES.into_iter().zip(medians) {
         let ratio = time.as_secs_f64() / value.as_secs_f64();
         let peak = ask_myself(&[PEAK, side], &path) as f64 / bytes as f64;
-        println!("{bytes:>11} {defects:>7}  {side:10} {time:>11.2?} {ratio:>6.3} {peak:>20.2}");
+        println!(
+            "{bytes:>11} {syntax_errors:>7}  {side:10} {time:>11.2?} {ratio:>6.3} {peak:>20.2}"
+        );
     }
     let _ = std::fs::remove_file(&path);
 }
@@ -143,8 +145,8 @@ fn run(side: &str, path: &Path, linters: &Linters) {
             return;
         }
     };
-    let file = read(&Source::file(path, Named::ByHand)).expect("the file is there");
-    std::hint::black_box(linter.judge(&file).expect("it is shorter than 4 GiB"));
+    let file = read(&Source::file(path, Discovery::Explicit)).expect("the file is there");
+    std::hint::black_box(linter.lint(&file).expect("it is shorter than 4 GiB"));
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

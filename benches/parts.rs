@@ -14,15 +14,15 @@ use std::sync::LazyLock;
 
 use divan::{Bencher, black_box, black_box_drop, counter::BytesCount};
 use generator::{Layout, Options, Size, generate};
-use osready::finding::{Check, Findings};
-use osready::input::{Named, Source, decoded};
+use osready::config::RuleConfig;
+use osready::diagnostic::{Check, RuleContext};
+use osready::input::{Discovery, Source, decoded};
 use osready::json::{self, Tree};
-use osready::lint::Linter;
-use osready::model::names::vocabulary;
+use osready::lint::{Linter, Report, Retention};
 use osready::model::{Found, Response, find};
-use osready::report::{Human, Kept, Report, Theme, formats};
-use osready::rules;
-use osready::schema::Schema;
+use osready::report::{Human, Theme, formats};
+use osready::spec::names::interner;
+use osready::{rules, schema};
 
 const SIZES: [usize; 2] = [20_000, 1_000_000];
 /// The share of places with a defect, where findings are written.
@@ -40,7 +40,7 @@ fn text(size: usize, defect_share: f64) -> String {
 }
 
 fn parsed(text: &str) -> Tree<'_> {
-    json::read(text, vocabulary()).expect("it is shorter than 4 GiB")
+    json::read(text, interner()).expect("it is shorter than 4 GiB")
 }
 
 fn response<'a>(tree: &'a Tree<'a>) -> Response<'a> {
@@ -53,7 +53,7 @@ fn response<'a>(tree: &'a Tree<'a>) -> Response<'a> {
 }
 
 fn source() -> Source {
-    Source::file(Path::new("response.json"), Named::ByHand)
+    Source::file(Path::new("response.json"), Discovery::Explicit)
 }
 
 #[divan::bench(args = SIZES)]
@@ -75,12 +75,12 @@ fn parse(bencher: Bencher<'_, '_>, size: usize) {
 fn schema(bencher: Bencher<'_, '_>, size: usize) {
     let text = text(size, 0.0);
     let tree = parsed(&text);
-    let (response, schema) = (response(&tree), Schema::default());
-    schema.prepare();
+    let (response, config) = (response(&tree), RuleConfig::default());
+    schema::prepare();
     bencher.counter(BytesCount::of_str(&text)).bench_local(|| {
-        let mut findings = Findings::new(&rules::SCHEMA);
-        schema.check(&response, &mut findings);
-        findings.into_list().len()
+        let mut findings = RuleContext::new(&rules::SCHEMA, &config);
+        schema::check(&response, &mut findings);
+        findings.into_diagnostics().len()
     });
 }
 
@@ -95,15 +95,20 @@ fn model(bencher: Bencher<'_, '_>, size: usize) {
     });
 }
 
+fn runs_on_responses(rule: &osready::diagnostic::Rule) -> bool {
+    rule.checks.iter().any(|check| matches!(check, Check::Response(_) | Check::Profile(_)))
+}
+
 /// Each rule on a response of 1 MB whose model has been read.
-#[divan::bench(args = rules::ALL.iter().filter(|rule| !rule.checks.is_empty()).map(|rule| rule.id))]
+#[divan::bench(args = rules::ALL.iter().filter(|rule| runs_on_responses(rule)).map(|rule| rule.id))]
 fn rule(bencher: Bencher<'_, '_>, id: &str) {
     let text = text(SIZES[1], 0.0);
     let tree = parsed(&text);
     let response = response(&tree);
     let rule = rules::by_id(id).expect("a rule");
+    let config = RuleConfig::default();
     let ask = || {
-        let mut findings = Findings::new(rule);
+        let mut findings = RuleContext::new(rule, &config);
         for check in rule.checks {
             match check {
                 Check::Response(check) => check(&response, &mut findings),
@@ -112,9 +117,10 @@ fn rule(bencher: Bencher<'_, '_>, id: &str) {
                         .profiles()
                         .for_each(|profile| check(&response, profile, &mut findings));
                 }
+                Check::Text(_) | Check::Input | Check::Policy | Check::Configuration => {}
             }
         }
-        findings.into_list().len()
+        findings.into_diagnostics().len()
     };
     black_box(ask());
     bencher.bench_local(ask);
@@ -122,20 +128,20 @@ fn rule(bencher: Bencher<'_, '_>, id: &str) {
 
 /// All of it but reading the file.
 #[divan::bench(args = SIZES, consts = [false, true])]
-fn judge<const WITH_DEFECTS: bool>(bencher: Bencher<'_, '_>, size: usize) {
+fn lint<const WITH_DEFECTS: bool>(bencher: Bencher<'_, '_>, size: usize) {
     let text = text(size, if WITH_DEFECTS { DEFECT_SHARE } else { 0.0 });
     let linter = Linter::new(false);
-    linter.schema().prepare();
+    osready::schema::prepare();
     let bytes = BytesCount::of_str(&text);
     let file = decoded(&source(), text.into_bytes()).expect("it is UTF-8");
-    bencher.counter(bytes).bench_local(|| black_box_drop(linter.judge(&file)));
+    bencher.counter(bytes).bench_local(|| black_box_drop(linter.lint(&file)));
 }
 
 static REPORT: LazyLock<Report> = LazyLock::new(|| {
     let bytes = text(SIZES[1], DEFECT_SHARE).into_bytes();
     let file = decoded(&source(), bytes).expect("it is UTF-8");
     let mut report = Report::new();
-    report.add(Linter::new(true).judge(&file).expect("it is shorter than 4 GiB"), Kept::All);
+    report.add(Linter::new(true).lint(&file).expect("it is shorter than 4 GiB"), Retention::All);
     report
 });
 

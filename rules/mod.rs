@@ -1,7 +1,6 @@
-//! The rules: a folder each, with the check and its page.
+//! The rules: one folder per rule, with its check and its page.
 //!
-//! The list below is the table of contents. Its order is the order of `osready rules` and of
-//! findings at one place.
+//! The order of [`ALL`] is the order of `osready rules` and of findings at the same location.
 
 pub mod statements;
 
@@ -85,21 +84,18 @@ pub(crate) use not_a_response::{
     Excess, Lookalike, report as report_not_a_response, report_foreign,
 };
 pub use powershell_shape::RULE as POWERSHELL_SHAPE;
-pub(crate) use powershell_shape::report as report_powershell_shape;
 pub(crate) use readiness_unknown::RULE as READINESS_UNKNOWN;
 pub use repeated_key::RULE as REPEATED_KEY;
-pub(crate) use repeated_key::report as report_repeated_keys;
 pub use required_profile::RULE as REQUIRED_PROFILE;
 pub use schema::RULE as SCHEMA;
 pub use suppression_expired::RULE as SUPPRESSION_EXPIRED;
 pub use suppression_unused::RULE as SUPPRESSION_UNUSED;
 pub use syntax::RULE as SYNTAX;
-pub(crate) use syntax::report as report_syntax;
 pub(crate) use unexplained_status::RULE as UNEXPLAINED_STATUS;
 
-use crate::finding::Rule;
+use crate::diagnostic::Rule;
 
-/// All rules, by group.
+/// All rules, ordered by group.
 pub const ALL: &[&Rule] = &[
     &syntax::RULE,
     &repeated_key::RULE,
@@ -172,10 +168,10 @@ pub const ALL: &[&Rule] = &[
     &suppression_unused::RULE,
 ];
 
-/// Former ids of rules and the ids that they have now: a renamed rule answers to both.
+/// Renamed rules, as pairs of former id and current id. Both ids select the rule.
 pub const RENAMED: &[(&str, &str)] = &[];
 
-/// The rule whose id is, or once was, `id`.
+/// Returns the rule whose current or former id is `id`, or `None` if there is no such rule.
 #[must_use]
 pub fn by_id(id: &str) -> Option<&'static Rule> {
     let id = RENAMED.iter().find(|(former, _)| *former == id).map_or(id, |(_, now)| *now);

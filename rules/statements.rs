@@ -1,10 +1,10 @@
-//! The statements of the document that can be checked, and what checks each.
+//! The checkable statements of the GET /osImages reference, and the rules that enforce them.
 
-use crate::finding::Rule;
+use crate::diagnostic::Rule;
 
 use super::ALL;
 
-/// Every statement: its id, and its lines in the document (or where else it is from).
+/// All statements, as pairs of id and source: the lines of the reference, or another source.
 pub const STATEMENTS: &[(&str, &str)] = &[
     ("Q1", "19-25"),
     ("Q2", "17-27"),
@@ -72,13 +72,13 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("P13", "156,179-180,212,247-250"),
     ("P14", "55,88,125,145,304,421,438"),
     ("W2", "385-389,423"),
-    ("L1", "reading.md"),
-    ("L2", "reading.md"),
+    ("L1", "elsewhere"),
+    ("L2", "elsewhere"),
     ("L3", "71,423"),
-    ("L4", "reading.md"),
-    ("L5", "reading.md"),
+    ("L4", "elsewhere"),
+    ("L5", "elsewhere"),
     ("L6", "308-346"),
-    ("L7", "reading.md"),
+    ("L7", "elsewhere"),
     ("L8", "all"),
     ("F11", "194-198,330-334"),
     ("P15", "262,278"),
@@ -92,21 +92,21 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("E6", "elsewhere"),
 ];
 
-/// The statements that no rule enforces, and why not.
+/// The statements that no rule enforces, as pairs of id and reason.
 pub const WITHOUT_RULE: &[(&str, &str)] = &[
-    ("Q2", "input: a part of the repository is a normal input"),
-    ("E2", "input: an image alone is judged as one"),
-    ("S1", "nothing in a response says when a script runs"),
-    ("S2", "licences are not in a response"),
-    ("N2", "the document gives no form for lastRefreshed"),
+    ("Q2", "input: a response may cover a part of the repository"),
+    ("E2", "input: a single image is a valid input"),
+    ("S1", "a response does not say when a script runs"),
+    ("S2", "a response does not list licences"),
+    ("N2", "the GET /osImages reference gives no format for lastRefreshed"),
 ];
 
-/// The rules that enforce the statement `id`.
+/// Returns the rules that enforce the statement `id`.
 pub fn enforcing(id: &str) -> impl Iterator<Item = &'static Rule> {
     ALL.iter().copied().filter(move |rule| rule.statements.contains(&id))
 }
 
-/// The lines of the document that a rule enforces, one entry a statement.
+/// Returns the sources of the statements that a rule enforces, one entry per statement.
 pub fn lines_of(rule: &Rule) -> impl Iterator<Item = &'static str> {
     STATEMENTS.iter().filter(|(id, _)| rule.statements.contains(id)).map(|(_, lines)| *lines)
 }
@@ -116,14 +116,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_statement_is_enforced_or_has_a_reason_and_every_rule_enforces_one() {
+    fn statements_and_rules_cover_each_other() {
         for (id, _) in STATEMENTS {
             let reason = WITHOUT_RULE.iter().any(|(without, _)| without == id);
             assert_ne!(enforcing(id).next().is_some(), reason, "{id}");
         }
         for rule in ALL {
-            // What a site asks for is in no document.
-            let is_of_site = rule.group == crate::finding::Group::Site;
+            // Rules of the site group enforce local policy, not the reference.
+            let is_of_site = rule.group == crate::diagnostic::Group::Site;
             assert_eq!(rule.statements.is_empty(), is_of_site, "{}", rule.id);
             for id in rule.statements {
                 assert!(STATEMENTS.iter().any(|(known, _)| known == id), "{}: {id}", rule.id);

@@ -1,25 +1,25 @@
-//! Counting what stands in a response many times, so that one finding speaks for all of it.
+//! Grouping of repeated problems, so that one finding covers all occurrences in a response.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use crate::finding::{Finding, Place};
+use crate::diagnostic::{Diagnostic, Location};
 
-/// How many places of the same thing are shown.
-const SHOWN: usize = 10;
+/// The maximum number of occurrences that a finding labels.
+const MAX_LABELS: usize = 10;
 
-/// How many are kept, so that one fix mends them together.
-const KEPT: usize = 1000;
+/// The maximum number of occurrences that are stored, and that one fix edits.
+const MAX_STORED: usize = 1000;
 
-/// The same thing, wherever it stands.
+/// The occurrences of one problem.
 #[derive(Debug)]
 pub(super) struct Times<V> {
-    /// The first places.
+    /// The first occurrences, at most [`MAX_STORED`].
     pub(super) places: Vec<V>,
     count: u32,
 }
 
-/// Things by what makes them the same, in the order of their first places.
+/// Occurrences grouped by key, in the order of their first occurrence.
 #[derive(Debug)]
 pub(super) struct Tally<K, V> {
     index: HashMap<K, usize>,
@@ -27,11 +27,12 @@ pub(super) struct Tally<K, V> {
 }
 
 impl<K: Clone + Eq + Hash, V: Copy> Tally<K, V> {
+    /// Creates an empty tally.
     pub(super) fn new() -> Self {
         Self { index: HashMap::new(), list: Vec::new() }
     }
 
-    /// Counts one more, at `place`.
+    /// Adds an occurrence of `key` at `place`.
     pub(super) fn add(&mut self, key: K, place: V) {
         let at = *self.index.entry(key).or_insert_with_key(|key| {
             self.list.push((key.clone(), Times::default()));
@@ -40,8 +41,8 @@ impl<K: Clone + Eq + Hash, V: Copy> Tally<K, V> {
         self.list[at].1.add(place);
     }
 
-    /// What was counted.
-    pub(super) fn into_list(self) -> Vec<(K, Times<V>)> {
+    /// Returns the keys with their occurrences.
+    pub(super) fn into_diagnostics(self) -> Vec<(K, Times<V>)> {
         self.list
     }
 }
@@ -53,42 +54,42 @@ impl<V> Default for Times<V> {
 }
 
 impl<V: Copy> Times<V> {
-    /// Counts one more, at `place`.
+    /// Adds an occurrence at `place`.
     pub(super) fn add(&mut self, place: V) {
         self.count += 1;
-        if self.places.len() < KEPT {
+        if self.places.len() < MAX_STORED {
             self.places.push(place);
         }
     }
 
-    /// How many there are.
+    /// Returns the number of occurrences, including those that are not stored.
     pub(super) fn count(&self) -> u32 {
         self.count
     }
 
-    /// What a fix does that writes `what` at each of the places.
+    /// Returns the title of a fix that writes `what` at each stored occurrence.
     pub(super) fn order(&self, what: &str) -> String {
-        let kept = self.places.len();
-        if self.count as usize > kept {
-            return format!("write {what} at the first {kept} of {} places", self.count);
+        let stored = self.places.len();
+        if self.count as usize > stored {
+            return format!("write {what} at the first {stored} of {} places", self.count);
         }
         format!("write {what}")
     }
 
-    /// The first place.
+    /// Returns the first occurrence.
     pub(super) fn first(&self) -> V {
         self.places[0]
     }
 
-    /// Marks the places after the first, and says how many there are.
+    /// Labels the occurrences after the first, and sets the count of the finding.
     pub(super) fn mark<'a>(
         &self,
-        finding: &mut Finding<'a>,
-        place: impl Fn(V) -> Place<'a>,
+        finding: &mut Diagnostic<'a>,
+        place: impl Fn(V) -> Location<'a>,
         label: &str,
     ) {
         finding.count = Some(self.count);
-        let shown = &self.places[..self.places.len().min(SHOWN)];
+        let shown = &self.places[..self.places.len().min(MAX_LABELS)];
         for (position, value) in shown.iter().enumerate().skip(1) {
             let is_last = position + 1 == shown.len();
             let left = self.count as usize - shown.len();
@@ -97,15 +98,15 @@ impl<V: Copy> Times<V> {
             } else {
                 label.to_owned()
             };
-            finding.also(place(*value), label);
+            finding.secondary_label(place(*value), label);
         }
     }
 }
 
-/// A few characters of a text that may be long.
+/// Truncates a text to at most 60 characters.
 pub(super) fn short(text: &str) -> String {
-    const MOST: usize = 60;
-    match text.char_indices().nth(MOST) {
+    const MAX_CHARS: usize = 60;
+    match text.char_indices().nth(MAX_CHARS) {
         None => text.to_owned(),
         Some((end, _)) => format!("{}…", &text[..end]),
     }

@@ -1,12 +1,12 @@
-//! Days: of the run, of a snapshot, and the last of a suppression.
+//! Dates of runs, snapshots and suppressions, and how they are read from texts and file names.
 
 use jiff::civil;
 
-/// A day.
+/// A calendar day.
 pub type Date = civil::Date;
 
-/// The day that a text begins with, in one of the forms in which servers and people write it:
-/// `2026-01-31`, with a time behind it or not, `20260131`, or milliseconds since 1970.
+/// Parses the date at the start of a text: `2026-01-31`, with or without a time after it, `20260131`,
+/// or milliseconds since 1970 (UTC). `None` if the text starts with no date.
 #[must_use]
 pub fn date_of(text: &str) -> Option<Date> {
     let text = text.trim();
@@ -21,8 +21,8 @@ pub fn date_of(text: &str) -> Option<Date> {
     dashed(text).filter(|_| ends(10)).or_else(|| digits(text).filter(|_| ends(8)))
 }
 
-/// The last day that stands anywhere in a file's name, as in `rack7-2026-01-31.json`, and the
-/// digits behind it: the time of day, where there is one.
+/// Returns the last date in a file name, as in `rack7-2026-01-31.json`, and up to six digits after it:
+/// the time of day, if there is one.
 #[must_use]
 pub fn date_in_name(name: &str) -> Option<(Date, String)> {
     let bytes = name.as_bytes();
@@ -39,8 +39,8 @@ pub fn date_in_name(name: &str) -> Option<(Date, String)> {
     })
 }
 
-/// A file's name with `*` for each day in it and the time of day behind it, so that the snapshots of a
-/// server have one name.
+/// Replaces each date in a file name, with the time of day after it, by `*`, so that all snapshots of a
+/// server get the same name.
 #[must_use]
 pub fn without_dates(name: &str) -> String {
     let mut to = String::with_capacity(name.len());
@@ -63,7 +63,8 @@ pub fn without_dates(name: &str) -> String {
     to
 }
 
-/// How many bytes the time of day takes that `text` begins with: `T0930`, `_09-30-00`, `T09:30:00Z`.
+/// Returns the length in bytes of the time of day at the start of `text`: `T0930`, `_09-30-00`,
+/// `T09:30:00Z`. 0 if there is none.
 fn time_length(text: &str) -> usize {
     let Some(time) = text.strip_prefix(['T', 't', '_', '-', '.']) else { return 0 };
     let end = time.find(|next: char| !next.is_ascii_digit() && !matches!(next, ':' | '-' | '_'));
@@ -74,7 +75,7 @@ fn time_length(text: &str) -> usize {
     if is_time { 1 + time.len() + zone } else { 0 }
 }
 
-/// `2026-01-31`, and `2026_01_31`.
+/// Parses `2026-01-31`, `2026_01_31` or `2026.01.31` at the start of a text.
 fn dashed(text: &str) -> Option<Date> {
     let bytes = text.as_bytes().get(..10)?;
     let separator = |at: usize| matches!(bytes[at], b'-' | b'_' | b'.');
@@ -84,7 +85,7 @@ fn dashed(text: &str) -> Option<Date> {
     day(&text[..4], text.get(5..7)?, text.get(8..10)?)
 }
 
-/// `20260131`.
+/// Parses `20260131` at the start of a text.
 fn digits(text: &str) -> Option<Date> {
     day(text.get(..4)?, text.get(4..6)?, text.get(6..8)?)
 }
@@ -106,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_read_in_every_form_that_servers_write() {
+    fn date_is_parsed_in_every_supported_format() {
         for text in
             ["2026-01-31", "2026-01-31T10:00:00Z", " 2026-01-31 10:00", "20260131", "1769817600000"]
         {
@@ -120,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_day_in_a_name_counts_and_no_longer_number_is_one() {
+    fn last_date_in_file_name_is_used() {
         let of = |name: &str| date_in_name(name).map(|(date, time)| (date.to_string(), time));
         let day = |time: &str| Some(("2026-01-31".to_owned(), time.to_owned()));
         assert_eq!(of("rack7-2026-01-31.json"), day(""));
@@ -131,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn snapshots_of_a_server_have_one_name_without_their_dates() {
+    fn snapshots_share_name_without_dates() {
         for (name, expected) in [
             ("rack7-2026-01-31.json", "rack7-*.json"),
             ("rack7-2026-02-01T09:30:00Z.json", "rack7-*.json"),

@@ -1,16 +1,17 @@
-//! `osready` judges saved answers of XClarity Administrator's `GET /osImages`: which profiles can
-//! be deployed, which cannot, why, and what to do.
+//! `osready` checks saved `GET /osImages` responses of Lenovo XClarity Administrator: which
+//! OS-image profiles can be deployed, which cannot, why, and what to do.
 //!
-//! Data flows one way: [`input`] gives texts, [`json`] a tree with places, [`schema`] and
-//! [`rules`] (over the views of [`model`]) findings, [`readiness`] verdicts, [`policy`] what counts
-//! here, [`report`] words, and [`harmless`] is what they are told by. [`lint::Linter`] joins them; [`diff`]
-//! and [`history`] compare what it said of several snapshots.
-//! Nothing here prints, exits or reads the environment.
+//! Data flows in one direction. [`input`] reads texts and [`json`] parses them into trees with
+//! source locations. [`schema`] and [`rules`], over the views of [`model`], produce findings and
+//! verdicts. [`policy`] decides which of them count, and [`report`] writes them, escaped by
+//! [`sanitize`]. [`lint::Linter`] runs these steps; [`diff`] and [`history`] compare the results of
+//! several snapshots.
+//! Nothing in this crate prints, exits or reads the environment.
 //!
 //! ```
-//! use osready::input::{File, Named};
+//! use osready::input::{Discovery, File};
 //! use osready::lint::Linter;
-//! use osready::report::Verdict;
+//! use osready::model::Verdict;
 //!
 //! let text = r#"{
 //!   "deployStatus": "notReady",
@@ -18,37 +19,41 @@
 //!   "name": "win2016-x86_64-install-Core",
 //!   "readyCheck": { "noWinpe": true }
 //! }"#;
-//! let file = File { name: "saved.json".into(), named: Named::ByHand, text: text.into() };
-//! let judged = Linter::new(false).judge(&file)?;
-//! assert_eq!(judged.findings[0].rule, "missing-winpe");
-//! assert_eq!(judged.findings[0].span.line, 5);
-//! assert_eq!(judged.readiness[0].verdict, Verdict::Blocked);
+//! let file = File {
+//!     name: "saved.json".into(),
+//!     discovery: Discovery::Explicit,
+//!     text: text.into(),
+//! };
+//! let file_report = Linter::new(false).lint(&file)?;
+//! assert_eq!(file_report.findings[0].rule, "missing-winpe");
+//! assert_eq!(file_report.findings[0].span.line, 5);
+//! assert_eq!(file_report.readiness[0].verdict, Verdict::Blocked);
 //! # Ok::<(), osready::json::TooLong>(())
 //! ```
 
+pub mod config;
 pub mod date;
-#[allow(clippy::disallowed_methods, reason = "it compares; what it writes goes through the sinks")]
+pub mod diagnostic;
+#[allow(clippy::disallowed_methods, reason = "compares; output goes through the sinks")]
 pub mod diff;
-pub mod document;
 pub mod finding;
-#[allow(clippy::disallowed_methods, reason = "a change is made as it is told; nothing is printed")]
+#[allow(clippy::disallowed_methods, reason = "changes text byte by byte; prints nothing")]
 pub mod fix;
-pub mod harmless;
-#[allow(clippy::disallowed_methods, reason = "it looks up; what it writes goes through the sinks")]
+#[allow(clippy::disallowed_methods, reason = "compares; output goes through the sinks")]
 pub mod history;
 pub mod input;
 pub mod json;
-mod lines;
 pub mod lint;
 pub mod model;
 pub mod pattern;
-#[allow(clippy::disallowed_methods, reason = "it compares and looks up; it prints nothing")]
+#[allow(clippy::disallowed_methods, reason = "compares and looks up; prints nothing")]
 pub mod policy;
-pub mod readiness;
-#[allow(clippy::disallowed_methods, reason = "it compares")]
+#[allow(clippy::disallowed_methods, reason = "compares values; prints nothing")]
 pub mod redact;
 pub mod report;
 #[path = "../rules/mod.rs"]
 pub mod rules;
+pub mod sanitize;
 pub mod schema;
-mod unicode;
+pub mod source;
+pub mod spec;

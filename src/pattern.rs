@@ -1,87 +1,145 @@
-//! Globs over ids and over files.
+//! Globs that match ids or file paths.
 
 use globset::GlobBuilder;
 use regex::bytes::{Regex, RegexBuilder};
 
-/// How many bytes a glob with wildcards has at most.
+/// The maximum length of a glob with wildcards, in bytes.
 pub const MAX_GLOB_BYTES: usize = 512;
 
-/// How many wildcards (`*`, `?`, `[…]`, `{…}`) a glob has at most: more of them take memory and time that
-/// grow faster than their number.
+/// The maximum number of wildcards (`*`, `?`, `[…]`, `{…}`) in a glob. Memory and time grow faster than
+/// their number.
 pub const MAX_WILDCARDS: usize = 16;
 
-/// How many bytes a compiled glob takes at most.
+/// The maximum size of a compiled glob, in bytes.
 const MAX_REGEX_BYTES: usize = 1 << 20;
 
-/// A glob, as a person wrote it. What it spells out matches too, whatever characters stand in it.
+/// A glob as a person wrote it. It also matches its own text, whatever characters that has.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     text: String,
     matcher: Matcher,
+    folders: Folders,
 }
 
-/// What else than its own text a pattern matches.
+/// What a pattern matches besides its own text.
 #[derive(Clone, Debug)]
 enum Matcher {
-    /// Nothing: it has no wildcards.
+    /// Nothing: the pattern has no wildcards.
     Text,
-    /// Files of that name in any folder.
-    FileName,
-    /// Whatever the wildcards stand for.
+    /// Every path that ends with this name.
+    Name(String),
+    /// This path.
+    Path(String),
+    /// What the expression matches.
     Glob(Regex),
 }
 
+/// Whether a pattern also matches what is in a folder that it matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Folders {
+    /// It does not.
+    No,
+    /// It does.
+    Yes,
+    /// It does, and it matches no files.
+    Only,
+}
+
 impl Pattern {
-    /// A glob over ids: `*` stands for any characters, `/` among them.
+    /// Creates a glob over ids: `*` matches any characters, `/` too.
     ///
     /// # Errors
-    /// Why it is no glob, in words.
+    /// Returns why `text` is not a valid glob.
     pub fn of_ids(text: &str) -> Result<Self, String> {
-        Self::new(text, text, Matcher::Text)
+        let matcher = if is_plain(text) {
+            Matcher::Text
+        } else {
+            Matcher::Glob(compiled(text, text, false)?)
+        };
+        Self::new(text, matcher, Folders::No)
     }
 
-    /// A glob over files: without a slash it is matched with the file's name, with one with its path.
+    /// Creates a glob over paths of files, which reads like a line of a `.gitignore`: `*` and `?` match
+    /// within one folder, `**` matches any number of folders, a glob without a slash matches at any
+    /// depth, and one that begins with a slash, or has one in its middle, is relative to the folder that
+    /// it belongs to. A name, or a glob that ends with a slash, also matches a folder with all that is in
+    /// it.
     ///
     /// # Errors
-    /// Why it is no glob, in words.
+    /// Returns why `text` is not a valid glob.
     pub fn of_files(text: &str) -> Result<Self, String> {
         let mut after = text.split('\\').skip(1);
         if after.any(|rest| rest.starts_with(char::is_alphanumeric)) {
-            return Err("between folders stands / and not \\, on every system".to_owned());
+            return Err("use / as the path separator on every system, not \\".to_owned());
         }
-        let text = text.strip_prefix("./").unwrap_or(text);
-        match text.contains('/') {
-            true => Self::new(text, text, Matcher::Text),
-            false => Self::new(text, &format!("**/{text}"), Matcher::FileName),
+        if text.starts_with('!') {
+            return Err("a glob cannot be negated: list the files to check in include".to_owned());
         }
+        let path = text.strip_prefix('.').filter(|rest| rest.starts_with('/')).unwrap_or(text);
+        let steps = path.trim_matches('/');
+        let is_anchored = path.starts_with('/') || steps.contains('/');
+        let is_last_plain = steps.rsplit('/').next().is_some_and(is_plain);
+        let folders = match path.ends_with('/') {
+            true => Folders::Only,
+            false if is_last_plain => Folders::Yes,
+            false => Folders::No,
+        };
+        let matcher = match (is_plain(steps), is_anchored) {
+            (true, true) => Matcher::Path(steps.to_owned()),
+            (true, false) => Matcher::Name(steps.to_owned()),
+            (false, true) => Matcher::Glob(compiled(text, steps, true)?),
+            (false, false) => Matcher::Glob(compiled(text, &format!("**/{steps}"), true)?),
+        };
+        if steps.is_empty() && !text.is_empty() {
+            return Err("the glob names no file and no folder".to_owned());
+        }
+        Self::new(text, matcher, folders)
     }
 
-    fn new(text: &str, glob: &str, plain: Matcher) -> Result<Self, String> {
+    fn new(text: &str, matcher: Matcher, folders: Folders) -> Result<Self, String> {
         if text.is_empty() {
             return Err("an empty glob matches nothing".to_owned());
         }
-        let matcher = if is_plain(text) { plain } else { Matcher::Glob(compiled(text, glob)?) };
-        Ok(Self { text: text.to_owned(), matcher })
+        Ok(Self { text: text.to_owned(), matcher, folders })
     }
 
-    /// Whether it matches `text`.
+    /// Returns whether the pattern matches `text`, an id or a path, or a folder that the path is in.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
+        self.matches_file(text)
+            || self.folders != Folders::No
+                && text.match_indices('/').any(|(end, _)| self.matches_whole(&text[..end]))
+    }
+
+    /// Returns whether the pattern matches the file at the path `text` itself.
+    #[must_use]
+    pub fn matches_file(&self, text: &str) -> bool {
+        self.folders != Folders::Only && self.matches_whole(text)
+    }
+
+    /// Returns whether the pattern matches everything in the folder at the path `text`.
+    #[must_use]
+    pub fn matches_folder(&self, text: &str) -> bool {
+        self.folders != Folders::No && (self.matches_whole(text) || self.matches(text))
+    }
+
+    fn matches_whole(&self, text: &str) -> bool {
         self.text == text
             || match &self.matcher {
                 Matcher::Text => false,
-                Matcher::FileName => text.rsplit('/').next() == Some(&self.text),
+                Matcher::Name(name) => text.rsplit('/').next() == Some(name),
+                Matcher::Path(path) => text == path,
                 Matcher::Glob(glob) => glob.is_match(text.as_bytes()),
             }
     }
 
-    /// Whether it has wildcards, so that matching it takes more than a comparison.
+    /// Returns whether the pattern has wildcards, so that matching takes more than a comparison.
     #[must_use]
     pub fn has_wildcards(&self) -> bool {
         matches!(self.matcher, Matcher::Glob(_))
     }
 
-    /// The glob, as it was written.
+    /// Returns the glob as it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -92,24 +150,25 @@ fn is_plain(text: &str) -> bool {
     !text.contains(['*', '?', '[', ']', '{', '}', '\\'])
 }
 
-/// Checks that a glob is small enough to be parsed and matched in little time and memory.
+/// Checks that a glob can be parsed and matched within bounded time and memory.
 ///
 /// # Errors
 /// Which limit it exceeds, in words.
-pub(crate) fn check_size(text: &str) -> Result<(), String> {
+fn check_size(text: &str) -> Result<(), String> {
     let wildcards = || text.matches(['*', '?', '[', '{']).count() - text.matches("**").count();
     if is_plain(text) || text.len() <= MAX_GLOB_BYTES && wildcards() <= MAX_WILDCARDS {
         return Ok(());
     }
     Err(format!(
-        "the glob is too complex: it may have {MAX_GLOB_BYTES} bytes and {MAX_WILDCARDS} wildcards"
+        "the glob is too complex: at most {MAX_GLOB_BYTES} bytes and {MAX_WILDCARDS} wildcards"
     ))
 }
 
-/// The expression that `glob`, written as `text`, stands for.
-fn compiled(text: &str, glob: &str) -> Result<Regex, String> {
+/// Compiles `glob`, written as `text`, to an expression. Wildcards match no slash if it `is_path`.
+fn compiled(text: &str, glob: &str, is_path: bool) -> Result<Regex, String> {
     check_size(text)?;
     let glob = GlobBuilder::new(glob)
+        .literal_separator(is_path)
         .backslash_escape(true)
         .build()
         .map_err(|error| error.kind().to_string())?;
@@ -121,7 +180,7 @@ fn compiled(text: &str, glob: &str) -> Result<Regex, String> {
         .map_err(|_| "the glob is too complex".to_owned())
 }
 
-/// In the schema it is a string.
+/// A pattern is a string in the configuration schema.
 #[cfg(test)]
 impl schemars::JsonSchema for Pattern {
     fn inline_schema() -> bool {
@@ -142,18 +201,18 @@ mod tests {
     use super::Pattern;
 
     #[test]
-    fn a_glob_over_ids_crosses_slashes_and_bars_and_what_it_spells_out_matches() {
+    fn id_glob_crosses_slashes_and_matches_literally() {
         let matches = |glob: &str, id: &str| Pattern::of_ids(glob).unwrap().matches(id);
         assert!(matches("win2019|*", "win2019|win2019-x86_64-install-Core"));
         assert!(matches("*-Core", "a/b|c-Core"));
-        assert!(matches("a[1]", "a[1]"), "an id with brackets is no class of characters");
+        assert!(matches("a[1]", "a[1]"), "an id with brackets matches itself");
         assert!(matches("{rhels,sles}*", "sles15.2|"));
         assert!(!matches("win2019|", "win2019|win2019-x86_64-install-Core"));
         assert!(Pattern::of_ids("a[").is_err() && Pattern::of_ids("").is_err());
     }
 
     #[test]
-    fn a_glob_that_is_too_complex_is_an_error() {
+    fn complex_glob_is_rejected() {
         let nested = |depth: usize| "{a,".repeat(depth) + "b" + &"}".repeat(depth);
         for glob in [
             nested(100_000),
@@ -176,43 +235,74 @@ mod tests {
         }
     }
 
-    /// What the glob library itself says of each glob.
+    /// Compares with the glob library, which knows nothing of folders and names.
     #[test]
-    fn patterns_match_what_globset_matches() {
+    fn globs_match_what_globset_matches() {
         let mut rng = fastrand::Rng::with_seed(3);
         let mut word = |letters: &[u8], most: usize| {
             let letters =
                 (0..rng.usize(1..=most)).map(|_| char::from(*rng.choice(letters).unwrap()));
             letters.collect::<String>()
         };
-        let mut matched = [0, 0];
-        for _ in 0..4_000 {
+        let mut matched = [[0, 0]; 2];
+        for _ in 0..6_000 {
             let (glob, text) = (word(b"aab/*?[]{},!-.", 7), word(b"aab/.-", 6));
-            for (pattern, glob) in [
-                (Pattern::of_ids(&glob), glob.clone()),
-                (Pattern::of_files(&glob), glob.strip_prefix("./").unwrap_or(&glob).to_owned()),
-            ]
-            .into_iter()
-            .zip([false, true])
-            .map(|((pattern, glob), is_file)| {
-                (pattern, if is_file && !glob.contains('/') { format!("**/{glob}") } else { glob })
-            }) {
+            let steps =
+                glob.strip_prefix('.').filter(|rest| rest.starts_with('/')).unwrap_or(&glob);
+            let trimmed = steps.trim_matches('/');
+            let is_anchored = steps.starts_with('/') || trimmed.contains('/');
+            let path = if is_anchored { trimmed.to_owned() } else { format!("**/{trimmed}") };
+            let patterns =
+                [(Pattern::of_ids(&glob), glob.clone()), (Pattern::of_files(&glob), path)];
+            for (is_file, (pattern, glob)) in patterns.into_iter().enumerate() {
                 let Ok(pattern) = pattern else { continue };
-                let expected = globset::Glob::new(&glob).unwrap().compile_matcher();
-                let expected = expected.is_match(&text) || pattern.as_str() == text;
-                assert_eq!(pattern.matches(&text), expected, "{glob} {text}");
-                matched[usize::from(expected)] += 1;
+                let mut builder = globset::GlobBuilder::new(&glob);
+                let glob = builder.literal_separator(is_file == 1).build().unwrap();
+                let is_match = glob.compile_matcher().is_match(&text);
+                let expected = (is_match || pattern.as_str() == text)
+                    && !(is_file == 1 && steps.ends_with('/'));
+                assert_eq!(pattern.matches_file(&text), expected, "{glob} {text}");
+                matched[is_file][usize::from(expected)] += 1;
             }
         }
-        assert!(matched.iter().all(|count| *count > 100), "{matched:?}");
+        assert!(matched.iter().flatten().all(|count| *count > 50), "{matched:?}");
     }
 
     #[test]
-    fn a_glob_over_files_without_a_slash_is_matched_with_the_name() {
+    fn globs_over_files_read_like_gitignore() {
         let matches = |glob: &str, file: &str| Pattern::of_files(glob).unwrap().matches(file);
-        assert!(matches("*.json", "a/b.json") && matches("b.json", "a/b.json"));
-        assert!(matches("a/**", "a/b/c.json") && matches("./a/*", "a/c.json"));
-        assert!(!matches("a/**", "b/a/c.json"));
-        assert!(Pattern::of_files(r"lab\a.json").is_err() && matches(r"\[a\].json", "[a].json"));
+        for (glob, matched, not_matched) in [
+            ("*.json", &["a.json", "a/b/c.json"][..], &["a.json/b"][..]),
+            ("b.json", &["b.json", "a/b.json", "a/b.json/c"], &["ab.json"]),
+            ("lab", &["lab", "lab/a.json", "x/lab/y/a.json"], &["labs/a.json"]),
+            ("lab/", &["lab/a.json", "x/lab/y/a.json"], &["lab", "x/lab"]),
+            ("/lab", &["lab/a.json"], &["x/lab/a.json"]),
+            ("./lab/", &["lab/a.json"], &["x/lab/a.json"]),
+            ("lab/*", &["lab/a.json"], &["lab/prod/a.json", "x/lab/a.json"]),
+            ("lab/*.json", &["lab/a.json"], &["lab/prod/a.json"]),
+            ("lab/**", &["lab/a.json", "lab/prod/a.json"], &["x/lab/a.json"]),
+            ("**/lab/*.json", &["lab/a.json", "x/y/lab/a.json"], &["lab/x/a.json"]),
+            ("old-*/", &["old-1/a.json", "x/old-2/y/a.json"], &["old-1", "new/old-1"]),
+            ("lab/prod", &["lab/prod/x/a.json", "lab/prod"], &["x/lab/prod/a.json"]),
+            ("a?b.json", &["a-b.json"], &["a/b.json"]),
+            (r"\[a\].json", &["[a].json"], &["a.json"]),
+        ] {
+            for file in matched {
+                assert!(matches(glob, file), "{glob} {file}");
+            }
+            for file in not_matched {
+                assert!(!matches(glob, file), "{glob} {file}");
+            }
+        }
+        for glob in [r"lab\a.json", "!lab", "/", "", "./"] {
+            assert!(Pattern::of_files(glob).is_err(), "{glob}");
+        }
+    }
+
+    #[test]
+    fn a_folder_is_matched_before_its_files_are_seen() {
+        let folder = |glob: &str, path: &str| Pattern::of_files(glob).unwrap().matches_folder(path);
+        assert!(folder("lab/", "x/lab") && folder("lab", "lab/prod") && folder("old-*/", "old-1"));
+        assert!(!folder("lab/*", "lab/prod") && !folder("*.json", "a.json"));
     }
 }

@@ -28,7 +28,7 @@ def main() -> None:
     table = table.append_column("path", pa.array(map(str, range(asked.count))))
     size = sum(map(len, files)) / len(files)
     print(f"{asked.count} snapshots of {size:.0f} bytes on average, {len(files)} of them different")
-    for name, judge in (("lint_many", osready.lint_many), ("judge_many", osready.judge_many)):
+    for name, judge in (("lint_many", osready.lint_many), ("check_many", osready.check_many)):
         for threads in sorted({1, os.cpu_count() or 1}):
             spent = []
             for _ in range(asked.rounds):

@@ -1,10 +1,11 @@
 //! What a team writes: the configuration, suppressions, a baseline, globs. Whatever stands in them is
 //! read, or each mistake is told at its place.
 
+use osready::config::RuleConfig;
 use osready::input::Folder;
 use osready::pattern::Pattern;
 use osready::policy::config::{Parsed, SuppressTable, read, read_suppressions};
-use osready::policy::{Baseline, Gate, Policy};
+use osready::policy::{Baseline, FindingFilter, Policy};
 
 use super::{lint, text, variant};
 
@@ -50,7 +51,7 @@ fn assert_read(text: &str, read: fn(&str, &str) -> Parsed, is_judged_by: bool) {
         );
     }
     if toml::de::DeTable::parse(text).is_err() {
-        assert!(!mistakes.is_empty(), "{text:?} is no TOML");
+        assert!(!mistakes.is_empty(), "{text:?} is not valid TOML");
     }
     // What has no mistake is a policy that can be used. A linter takes a while to make.
     if !mistakes.is_empty() || !is_judged_by {
@@ -59,17 +60,19 @@ fn assert_read(text: &str, read: fn(&str, &str) -> Parsed, is_judged_by: bool) {
     let policy = Policy {
         levels: configuration.levels(),
         require: configuration.require(),
-        site: configuration.site_policy.clone().unwrap_or_default(),
-        options: configuration.options(),
+        rules: RuleConfig {
+            options: configuration.options(),
+            site: configuration.site_policy.clone().unwrap_or_default(),
+            today: osready::date::date_of("2026-06-15"),
+        },
         suppressions: configuration.suppressions.iter().map(SuppressTable::suppression).collect(),
-        today: osready::date::date_of("2026-06-15"),
         ..Policy::default()
     };
     let linter = osready::lint::Linter::new(true).under(policy);
-    let mut judged =
-        linter.judge(&lint::file("lab/a.json", RESPONSE.to_owned())).expect("it is short");
-    let mut gate = Gate::new(linter.policy());
-    gate.file("lab/a.json", &mut judged);
+    let mut file_report =
+        linter.lint(&lint::file("lab/a.json", RESPONSE.to_owned())).expect("it is short");
+    let mut gate = FindingFilter::new(linter.policy());
+    gate.file("lab/a.json", &mut file_report.findings);
     drop(gate.end(true));
 }
 

@@ -5,8 +5,10 @@ mod reading;
 
 use std::io::Result;
 
-use osready::harmless::Untrusted;
-use osready::report::{FailedFile, Human, Kept, Report, Suppressed, Theme, formats, saved};
+use osready::finding::Suppressed;
+use osready::lint::{FailedFile, Report, Retention};
+use osready::report::{Human, Theme, formats, saved};
+use osready::sanitize::Untrusted;
 
 use super::{lint, samples, text, variant};
 
@@ -54,9 +56,9 @@ const SMALL: &str = r#"{"items": [{"id": "win2016|", "name": "win2016", "profile
     "id": "win2016|a", "name": "a",, "readyCheck": {"noWinpe": true, "preloadedWinpe": false}}]}], "x": 1}"#;
 
 fn report(name: &str, text: String) -> Report {
-    let judged = lint::judged(&lint::file(name, text));
+    let file_report = lint::file_report(&lint::file(name, text));
     let mut report = Report::new();
-    report.add(judged, Kept::All);
+    report.add(file_report, Retention::All);
     report
 }
 
@@ -120,14 +122,14 @@ fn written(write: impl FnOnce(&mut Vec<u8>) -> Result<()>) -> String {
 }
 
 /// Whether a terminal, a log or a page would do something at this character.
-fn is_harmful(character: char) -> bool {
+fn needs_escape(character: char) -> bool {
     character.is_control() && character != '\n'
         || matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 fn assert_harmless(name: &str, written: &str) {
-    if let Some(found) = written.chars().find(|character| is_harmful(*character)) {
+    if let Some(found) = written.chars().find(|character| needs_escape(*character)) {
         panic!("{name} prints {found:?}: {written:?}");
     }
     for line in written.lines() {

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use osready::input::{File, Named, Source, unpacked};
+use osready::input::{Discovery, File, Source, unpacked};
 use serde_json::json;
 
 use super::{lint, samples, text, variant};
@@ -44,8 +44,8 @@ const WRAPPINGS: [(&str, Wrap); 8] = [
 pub fn run(data: &[u8]) {
     let (variant, rest) = variant(data);
     match variant % 4 {
-        0 => drop(open("r.json", rest.to_vec()).map(|file| lint::judged(&file))),
-        1 => drop(open("r.json", packed(rest)).map(|file| lint::judged(&file))),
+        0 => drop(open("r.json", rest.to_vec()).map(|file| lint::file_report(&file))),
+        1 => drop(open("r.json", packed(rest)).map(|file| lint::file_report(&file))),
         2 => assert_read_back(&text(rest), ENCODINGS[usize::from(variant / 4) % ENCODINGS.len()]),
         _ => {
             let (name, wrap) = WRAPPINGS[usize::from(variant / 4) % WRAPPINGS.len()];
@@ -57,7 +57,7 @@ pub fn run(data: &[u8]) {
 }
 
 fn open(name: &str, bytes: Vec<u8>) -> Option<File> {
-    match unpacked(&Source::file(Path::new(name), Named::ByHand), bytes) {
+    match unpacked(&Source::file(Path::new(name), Discovery::Explicit), bytes) {
         Ok(file) => Some(file),
         Err(failure) => {
             let says = failure.message;
@@ -80,7 +80,7 @@ fn assert_read_back(text: &str, encode: Encode) {
 
 /// What is found in a response that is JSON is found in it in its wrapping.
 fn assert_judged_alike(text: &str, name: &str, wrap: Wrap) {
-    let wrapped = lint::judged(&lint::file(name, wrap(text)));
+    let wrapped = lint::file_report(&lint::file(name, wrap(text)));
     // Only an object or array that is whole comes out of its wrapping as it went in.
     let is_whole = serde_json::from_str::<serde_json::Value>(text).is_ok_and(|value| {
         value.get("items").is_some_and(|items| items.as_array().is_some_and(|all| !all.is_empty()))
@@ -89,13 +89,13 @@ fn assert_judged_alike(text: &str, name: &str, wrap: Wrap) {
     if !is_whole || !is_one_line {
         return;
     }
-    let alone = lint::judged(&lint::file("r.json", text.to_owned()));
+    let alone = lint::file_report(&lint::file("r.json", text.to_owned()));
     if alone.responses != 1 || wrapped.responses != 1 {
         return;
     }
-    let rules = |judged: &osready::report::Judged| {
+    let rules = |file_report: &osready::lint::FileReport| {
         let mut rules: Vec<_> =
-            judged.findings.iter().map(|finding| finding.rule.clone()).collect();
+            file_report.findings.iter().map(|finding| finding.rule.clone()).collect();
         rules.sort();
         rules
     };

@@ -4,14 +4,15 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use osready::fix::{Choice, FixError, difference, mend};
-use osready::input::{File, Named};
+use osready::finding::Finding;
+use osready::fix::{FixError, FixOptions, apply_fixes, difference};
+use osready::input::{Discovery, File};
 use osready::json::Value;
-use osready::lint::Linter;
+use osready::lint::{FileReport, Linter};
 use osready::model::Verdict;
 use osready::policy::{Policy, Require, Requirement};
 use osready::redact::redact;
-use osready::report::{Finding, Judged, Lines};
+use osready::source::LineIndex;
 
 use super::{samples, text, variant};
 
@@ -21,7 +22,7 @@ static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(true));
 static STRICT: LazyLock<Linter> = LazyLock::new(|| {
     let pattern = osready::pattern::Pattern::of_ids("win*|*").expect("a glob");
     let mut require = Require::default();
-    require.requirements.push(Requirement { pattern, spot: None });
+    require.requirements.push(Requirement { pattern, source_span: None });
     Linter::new(true).every_excerpt().under(Policy { require, ..Policy::default() })
 });
 
@@ -42,31 +43,31 @@ pub fn run(data: &[u8]) {
 
 /// A file that a person named.
 pub fn file(name: &str, text: String) -> File {
-    File { name: name.to_owned(), named: Named::ByHand, text }
+    File { name: name.to_owned(), discovery: Discovery::Explicit, text }
 }
 
 /// What osready finds, with excerpts, which is all in order.
-pub fn judged(file: &File) -> Judged {
+pub fn file_report(file: &File) -> FileReport {
     assert_judged(&LINTER, file)
 }
 
-fn assert_judged(linter: &Linter, file: &File) -> Judged {
-    let judged = linter.judge(file).expect("shorter than 4 GiB");
-    let lines = Lines::of(&file.text);
-    for finding in &judged.findings {
+fn assert_judged(linter: &Linter, file: &File) -> FileReport {
+    let file_report = linter.lint(file).expect("shorter than 4 GiB");
+    let lines = LineIndex::new(&file.text);
+    for finding in &file_report.findings {
         assert_placed(finding, &file.text, &lines);
     }
     // Of each text first what its reader says, then what its responses say: each list in order.
-    let pairs = judged.findings.windows(2);
+    let pairs = file_report.findings.windows(2);
     let steps_back = pairs.filter(|pair| pair[0].span.start > pair[1].span.start).count();
-    assert!(steps_back <= 2 * judged.responses + 1, "{:#?}", judged.findings);
-    for row in &judged.readiness {
+    assert!(steps_back <= 2 * file_report.responses + 1, "{:#?}", file_report.findings);
+    for row in &file_report.readiness {
         for reason in &row.reasons {
-            let named = reason.finding.map(|index| &judged.findings[index].rule);
-            assert!(named.is_none_or(|rule| *rule == reason.rule), "{row:?}");
+            let discovery = reason.finding.map(|index| &file_report.findings[index].rule);
+            assert!(discovery.is_none_or(|rule| *rule == reason.rule), "{row:?}");
         }
     }
-    judged
+    file_report
 }
 
 /// Whatever stands in the place of a status or flag of a ready profile, the profile is called ready or
@@ -124,12 +125,13 @@ fn assert_redacted(file: &File, data: &[u8]) {
 
 /// A second run says the same.
 fn assert_same_again(file: &File) {
-    let judge = || LINTER.judge(file).expect("shorter than 4 GiB");
-    let told = |judged: Judged| format!("{:?} {:?}", judged.findings, judged.readiness);
-    assert_eq!(told(judge()), told(judge()), "a second run says something else");
+    let lint = || LINTER.lint(file).expect("shorter than 4 GiB");
+    let told =
+        |file_report: FileReport| format!("{:?} {:?}", file_report.findings, file_report.readiness);
+    assert_eq!(told(lint()), told(lint()), "a second run says something else");
 }
 
-fn assert_placed(finding: &Finding, text: &str, lines: &Lines<'_>) {
+fn assert_placed(finding: &Finding, text: &str, lines: &LineIndex<'_>) {
     let of_fix = finding.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.span));
     let of_labels = finding.labels.iter().map(|label| label.span);
     for span in of_labels.chain(of_fix).chain([finding.span]) {
@@ -148,8 +150,8 @@ fn assert_placed(finding: &Finding, text: &str, lines: &Lines<'_>) {
 
 /// What is mended has nothing to mend, and the difference is harmless.
 fn assert_mended(file: &File) {
-    let choice = Choice { with_unsafe: true, rules: Vec::new() };
-    let once = match mend(&LINTER, file, &choice) {
+    let choice = FixOptions { with_unsafe: true, rules: Vec::new() };
+    let once = match apply_fixes(&LINTER, file, &choice) {
         Ok(once) => once,
         Err(FixError::LimitExceeded) => return,
         Err(error) => panic!("{error}"),
@@ -157,15 +159,15 @@ fn assert_mended(file: &File) {
     let shown = difference(file, &once.text, false).expect("shorter than 4 GiB");
     assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r']), "{shown:?}");
     let mended = File { text: once.text, ..file.clone() };
-    let twice = mend(&LINTER, &mended, &choice).expect("shorter than 4 GiB");
+    let twice = apply_fixes(&LINTER, &mended, &choice).expect("shorter than 4 GiB");
     assert_eq!(twice.text, mended.text, "of {:?}", file.text);
     assert_safely_fixed(file);
 }
 
 /// Safe fixes of the text itself leave the values that are read of it.
 fn assert_safely_fixed(file: &File) {
-    let choice = Choice { with_unsafe: false, rules: vec!["syntax".to_owned()] };
-    let after = match mend(&LINTER, file, &choice) {
+    let choice = FixOptions { with_unsafe: false, rules: vec!["syntax".to_owned()] };
+    let after = match apply_fixes(&LINTER, file, &choice) {
         Ok(fixed) => fixed.text,
         Err(FixError::Unproven | FixError::LimitExceeded) => return,
         Err(error) => panic!("{error}"),

@@ -3,12 +3,12 @@
 
 use std::sync::LazyLock;
 
-use osready::json::{Kind, Tree, Value, Vocabulary, Word, read, unescape};
+use osready::json::{Interner, KeywordId, Kind, Tree, Value, read, unescape};
 
 use super::{samples, text, variant};
 
-static WORDS: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::new(&["id", "name", "a", "b", "items"], &["win", "Custom"]));
+static WORDS: LazyLock<Interner> =
+    LazyLock::new(|| Interner::new(&["id", "name", "a", "b", "items"], &["win", "Custom"]));
 
 /// A text as it stands, in an object, in a string, or made of a sample.
 pub fn run(data: &[u8]) {
@@ -34,11 +34,11 @@ pub fn assert_same_as_serde(text: &str) {
     let read = tree(text);
     match serde_json::from_str::<serde_json::Value>(text) {
         Ok(value) => {
-            assert_eq!(read.defects(), [], "{text:?}");
+            assert_eq!(read.syntax_errors(), [], "{text:?}");
             assert_eq!(as_serde(read.root().expect("a value")), value, "{text:?}");
         }
         Err(error) => {
-            let Some(first) = read.defects().first() else {
+            let Some(first) = read.syntax_errors().first() else {
                 panic!("serde_json says {error} of {text:?}");
             };
             let given_up = offset(text, error.line(), error.column());
@@ -83,7 +83,7 @@ pub fn as_serde(value: Value<'_>) -> serde_json::Value {
 /// every pointer leads back to its value.
 pub fn assert_well_formed(tree: &Tree<'_>) {
     let text = tree.text();
-    for defect in tree.defects() {
+    for defect in tree.syntax_errors() {
         let spans =
             defect.repair.iter().map(|edit| edit.span).chain(defect.related).chain([defect.span]);
         for span in spans {
@@ -103,7 +103,7 @@ pub fn assert_well_formed(tree: &Tree<'_>) {
 fn assert_children_within(value: Value<'_>, depth: usize) {
     let text = value.tree().text();
     assert!(text.get(value.span().range()).is_some(), "{value:?} in {text:?}");
-    if value.word() != Word::OTHER {
+    if value.word() != KeywordId::OTHER {
         let content = value.as_str().expect("a word is a string");
         assert_eq!(WORDS.find_word(content.as_bytes()), value.word(), "{value:?} in {text:?}");
     }
@@ -112,7 +112,7 @@ fn assert_children_within(value: Value<'_>, depth: usize) {
         let pointer = value.pointer().to_string();
         let found = value.tree().resolve(&pointer).map(Value::id);
         let is_found = found == Some(value.id());
-        assert!(is_found || !value.tree().defects().is_empty(), "{pointer} in {text:?}");
+        assert!(is_found || !value.tree().syntax_errors().is_empty(), "{pointer} in {text:?}");
     }
     let mut last = value.span().start;
     for child in value.elements().chain(value.members()) {
@@ -133,7 +133,7 @@ fn assert_unescaped(raw: &str) {
     let read = unescape(raw);
     for (at, character) in read.text.char_indices() {
         let inner = osready::json::Span::new(at as u32, (at + character.len_utf8()) as u32);
-        let outer = read.way.outer(inner);
+        let outer = read.offsets.outer(inner);
         assert!(raw.get(outer.range()).is_some(), "{inner:?} leads to {outer:?} of {raw:?}");
     }
     if let Ok(content) = serde_json::from_str::<String>(&format!("\"{raw}\"")) {

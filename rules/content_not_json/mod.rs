@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Place, Rule};
-use crate::json::DefectKind;
+use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
+use crate::json::SyntaxErrorKind;
 use crate::model::{FileKind, Response};
 
 pub(super) static RULE: Rule = Rule {
@@ -13,62 +13,64 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let contents = response.repository.contents(FileKind::Config).iter();
     for content in contents.filter(|content| !content.is_damaged()) {
         let Some(first) = content.first_defect() else { continue };
         let file = content.file;
         let message = format!("the content of {} is not JSON", file.title());
-        let place = Place::Within(content.text.value, first.span);
-        let finding = findings.add(message, place, words(&first.kind));
-        finding.about_file(file);
-        if first.kind == DefectKind::Elision {
+        let place = Location::InString(content.text.value, first.span);
+        let finding = ctx.report(message, place, describe(&first.kind));
+        finding.subject_file(file);
+        if first.kind == SyntaxErrorKind::Elision {
             finding.help(
-                "save the response from the server itself: whoever made this text left out a part of \
-                 the settings",
+                "save the response from the server itself: a part of the settings was left out of this \
+                 text",
             );
         } else {
             finding.help(
                 "correct the settings file, import it again (Provisioning > Manage OS Images > \
-                 Configuration Files), and let the profiles use the new one",
+                 Configuration Files), and select the new file in the profiles",
             );
         }
     }
 }
 
-/// What is wrong, without a word of the content: a password may stand there.
-fn words(kind: &DefectKind) -> &'static str {
+/// Describes a syntax error without quoting the content, which may contain a password.
+fn describe(kind: &SyntaxErrorKind) -> &'static str {
     match kind {
-        DefectKind::Empty => "nothing but white space",
-        DefectKind::MissingComma => "a comma is missing here",
-        DefectKind::TrailingComma | DefectKind::ExtraComma { .. } => "this comma is one too many",
-        DefectKind::MissingColon => "a colon is missing here",
-        DefectKind::MissingValue => "this key has no value",
-        DefectKind::MissingKey => "this has no key",
-        DefectKind::Elision => "something is left out here",
-        DefectKind::UnterminatedString => "this string is never closed",
-        DefectKind::InnerQuote => "a backslash is missing before this quote",
-        DefectKind::LineEndInString { .. } => "a line ends within this string",
-        DefectKind::ControlInString { .. } => "a control character within a string",
-        DefectKind::BadEscape | DefectKind::BadUnicodeEscape | DefectKind::LoneSurrogate => {
-            "no escape that JSON has"
+        SyntaxErrorKind::Empty => "only white space",
+        SyntaxErrorKind::MissingComma => "missing comma",
+        SyntaxErrorKind::TrailingComma | SyntaxErrorKind::ExtraComma { .. } => "extra comma",
+        SyntaxErrorKind::MissingColon => "missing colon",
+        SyntaxErrorKind::MissingValue => "key without a value",
+        SyntaxErrorKind::MissingKey => "value without a key",
+        SyntaxErrorKind::Elision => "a part is left out here",
+        SyntaxErrorKind::UnterminatedString => "unterminated string",
+        SyntaxErrorKind::InnerQuote => "unescaped quote in a string",
+        SyntaxErrorKind::LineEndInString { .. } => "line break in a string",
+        SyntaxErrorKind::ControlInString { .. } => "control character in a string",
+        SyntaxErrorKind::BadEscape
+        | SyntaxErrorKind::BadUnicodeEscape
+        | SyntaxErrorKind::LoneSurrogate => "invalid escape sequence",
+        SyntaxErrorKind::SingleQuotes => "single quotes instead of double quotes",
+        SyntaxErrorKind::TypographicQuotes => "typographic quotes instead of double quotes",
+        SyntaxErrorKind::UnquotedKey | SyntaxErrorKind::UnquotedText => "missing quotes",
+        SyntaxErrorKind::Comment | SyntaxErrorKind::UnclosedComment => {
+            "JSON does not allow comments"
         }
-        DefectKind::SingleQuotes => "single quotes in place of double ones",
-        DefectKind::TypographicQuotes => "typographic quotes in place of plain ones",
-        DefectKind::UnquotedKey | DefectKind::UnquotedText => "quotes are missing",
-        DefectKind::Remark | DefectKind::UnclosedRemark => "JSON has no remarks",
-        DefectKind::ForeignLiteral { .. } => "a word of another language",
-        DefectKind::BadNumber(_) | DefectKind::HugeNumber => "no number that JSON has",
-        DefectKind::UnclosedBracket { .. } => "a closing bracket is missing here",
-        DefectKind::MismatchedBracket { .. } | DefectKind::StrayBracket => {
-            "this bracket closes nothing that is open"
+        SyntaxErrorKind::ForeignLiteral { .. } => "literal of another language",
+        SyntaxErrorKind::BadNumber(_) | SyntaxErrorKind::HugeNumber => "invalid number",
+        SyntaxErrorKind::UnclosedBracket { .. } => "unclosed bracket",
+        SyntaxErrorKind::MismatchedBracket { .. } | SyntaxErrorKind::StrayBracket => {
+            "unexpected closing bracket"
         }
-        DefectKind::Unexpected => "this has no meaning in JSON",
-        DefectKind::TextAfterEnd => "more text after the end",
-        DefectKind::EndsEarly { .. } => "it ends before all is closed",
-        DefectKind::TooDeep => "nested too deep",
-        DefectKind::WrappedLines { .. } => "lines are broken within keys and values",
-        DefectKind::ForeignSpace { .. } => "a space that JSON does not allow",
-        DefectKind::MergeConflict { .. } => "a merge conflict is not resolved",
+        SyntaxErrorKind::Unexpected => "unexpected text",
+        SyntaxErrorKind::TextAfterEnd => "text after the end of the JSON value",
+        SyntaxErrorKind::EndsEarly { .. } => "the text ends early",
+        SyntaxErrorKind::TooDeep => "nested too deeply",
+        SyntaxErrorKind::WrappedLines { .. } => "keys and values are broken across lines",
+        SyntaxErrorKind::ForeignSpace { .. } => "white space that JSON does not allow",
+        SyntaxErrorKind::MergeConflict { .. } => "unresolved merge conflict",
     }
 }

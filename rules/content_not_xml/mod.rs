@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Place, Rule};
+use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
 use crate::model::{FileKind, Response};
 
 pub(super) static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let contents = response.repository.contents(FileKind::Unattend).iter();
     for content in contents.filter(|content| !content.is_damaged()) {
         let file = content.file;
@@ -20,16 +20,16 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             continue;
         }
         let Some(fault) = content.xml_fault() else { continue };
-        findings
-            .add(
+        ctx
+            .report(
                 format!("the content of {} is not well-formed XML", file.title()),
-                Place::Within(content.text.value, fault.span),
+                Location::InString(content.text.value, fault.span),
                 fault.message.clone(),
             )
-            .about_file(file)
+            .subject_file(file)
             .help(
                 "correct the unattend file, import it again (Provisioning > Manage OS Images > Unattend \
-                 Files), and let its profile use the new one",
+                 Files), and select the new file in its profile",
             );
     }
 }

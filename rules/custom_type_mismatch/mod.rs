@@ -1,8 +1,8 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::json::Value;
-use crate::model::{File, FileKind, Options, Profile, Response, Use};
+use crate::model::{File, FileKind, Options, Profile, Reference, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "custom-type-mismatch",
@@ -13,16 +13,18 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for (profile, uses) in response.customized_profiles() {
         if let Some(options) = profile.options() {
-            check_profile(response, profile, options, uses, findings);
+            check_profile(response, profile, options, uses, ctx);
         }
     }
 }
 
-/// What a customType says: whether there is a custom unattend file, a custom settings file, and,
-/// where both are there, whether they are associated (lines 188 to 193).
+/// Returns the meaning of a `customType`: whether the profile has a custom unattend file, whether it
+/// has a custom settings file, whether the two are associated (`None` if it does not have both), and
+/// a description. `None` if the reference does not list the value
+/// (`items[].profiles[].customizationOptions.customType`).
 const fn meaning(custom_type: i64) -> Option<(bool, bool, Option<bool>, &'static str)> {
     Some(match custom_type {
         1 => (true, true, Some(true), "a custom unattend file and its associated settings file"),
@@ -37,12 +39,16 @@ const fn meaning(custom_type: i64) -> Option<(bool, bool, Option<bool>, &'static
 /// The custom files of one kind that a profile uses.
 struct Used<'a> {
     files: Vec<(Value<'a>, File<'a>)>,
-    /// Whether these are all of them.
+    /// Whether `files` is complete.
     is_all: bool,
 }
 
 impl<'a> Used<'a> {
-    fn of<'r>(options: Options<'a>, kind: FileKind, uses: impl Iterator<Item = Use<'r, 'a>>) -> Self
+    fn new<'r>(
+        options: Options<'a>,
+        kind: FileKind,
+        uses: impl Iterator<Item = Reference<'r, 'a>>,
+    ) -> Self
     where
         'a: 'r,
     {
@@ -57,8 +63,8 @@ impl<'a> Used<'a> {
         found
     }
 
-    /// Whether it holds something; none where that cannot be told.
-    fn holds(&self) -> Option<bool> {
+    /// Returns whether the profile uses a file of this kind. `None` if that is unknown.
+    fn has_any(&self) -> Option<bool> {
         let is_empty = self.files.is_empty();
         if is_empty && !self.is_all { None } else { Some(!is_empty) }
     }
@@ -68,42 +74,43 @@ fn check_profile<'r, 'a>(
     response: &'r Response<'a>,
     profile: &Profile<'a>,
     options: Options<'a>,
-    uses: impl Iterator<Item = Use<'r, 'a>> + Clone,
-    findings: &mut Findings<'a>,
+    uses: impl Iterator<Item = Reference<'r, 'a>> + Clone,
+    ctx: &mut RuleContext<'_, 'a>,
 ) {
     let Some(value) = options.custom_type().filter(|value| !value.is_damaged()) else { return };
     let Some((unattend, config, associated, words)) = value.as_i64().and_then(meaning) else {
         return;
     };
-    let unattends = Used::of(options, FileKind::Unattend, uses.clone());
-    let configs = Used::of(options, FileKind::Config, uses);
-    let found = if unattends.holds().is_some_and(|holds| holds != unattend) {
-        if unattend { "it has no custom unattend file" } else { "it has a custom unattend file" }
-    } else if configs.holds().is_some_and(|holds| holds != config) {
-        if config { "it has no custom settings file" } else { "it has a custom settings file" }
+    let unattends = Used::new(options, FileKind::Unattend, uses.clone());
+    let configs = Used::new(options, FileKind::Config, uses);
+    let found = if unattends.has_any().is_some_and(|has_any| has_any != unattend) {
+        if unattend { "it uses no custom unattend file" } else { "it uses a custom unattend file" }
+    } else if configs.has_any().is_some_and(|has_any| has_any != config) {
+        if config { "it uses no custom settings file" } else { "it uses a custom settings file" }
     } else if let Some(associated) = associated
         && are_associated(response, &unattends, &configs).is_some_and(|are| are != associated)
     {
-        if associated { "its files are not associated" } else { "its files are associated" }
+        if associated { "the two are not associated" } else { "the two are associated" }
     } else {
         return;
     };
-    let message = format!("the customType of {} does not fit: {found}", profile.title());
-    let finding = findings.add(message, value, format!("stands for {words}"));
-    finding.about(profile).help(
-        "open the profile (Provisioning > Manage OS Images > OS Images > Edit), choose the customization type \
-         that is meant and its unattend and settings files, and save the profile and then the response again",
+    let message =
+        format!("the customType of {} does not match its files: {found}", profile.title());
+    let finding = ctx.report(message, value, format!("means {words}"));
+    finding.subject(profile).help(
+        "edit the profile (Provisioning > Manage OS Images > OS Images > Edit): select the intended customization \
+         type and its unattend and settings files, then save the response again",
     );
     for (id, _) in unattends.files.iter().take(3) {
-        finding.also(*id, "a custom unattend file");
+        finding.secondary_label(*id, "a custom unattend file");
     }
     for (id, _) in configs.files.iter().take(3) {
-        finding.also(*id, "a custom settings file");
+        finding.secondary_label(*id, "a custom settings file");
     }
 }
 
-/// Whether an unattend and a settings file of the profile are associated; none where that cannot be
-/// told, as where a file that one names is not there.
+/// Returns whether an unattend file and a settings file of the profile are associated. `None` if that
+/// is unknown, for example because an associated file is missing.
 fn are_associated<'a>(
     response: &Response<'a>,
     unattends: &Used<'a>,

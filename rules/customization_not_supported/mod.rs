@@ -1,7 +1,8 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{FileFault, Response, SupportedImage, System, Text, Use};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{FileFault, Reference, Response, SupportedImage, Text};
+use crate::spec::System;
 
 pub(super) static RULE: Rule = Rule {
     id: "customization-not-supported",
@@ -12,8 +13,8 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    // Where nothing is supported, the first id of a profile is enough.
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    // If the system supports no customization, report the first id of a profile only.
     let mut last_without = None;
     for evidence in response.file_evidence() {
         let Some(used) = response.use_at(evidence.position) else { continue };
@@ -23,7 +24,7 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             FileFault::NothingSupported if last_without != Some(evidence.profile) => {
                 last_without = Some(evidence.profile);
                 if let Some(supported) = supported(own_system) {
-                    nothing_is_supported(&used, supported, findings);
+                    report_no_customization(&used, supported, ctx);
                 }
             }
             FileFault::KindNotSupported | FileFault::ReleaseNotSupported => {
@@ -31,10 +32,10 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                 let (Some(system), Some(supported)) = (system, supported(system)) else { continue };
                 match (evidence.fault, &used.user.release) {
                     (FileFault::KindNotSupported, _) => {
-                        kind_is_off(&used, system, supported, findings);
+                        report_kind(&used, system, supported, ctx);
                     }
                     (_, Some((_, text))) => {
-                        release_is_off(&used, system, supported, text, findings);
+                        report_release(&used, system, supported, text, ctx);
                     }
                     (_, None) => {}
                 }
@@ -44,77 +45,75 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     }
 }
 
-fn nothing_is_supported<'a>(
-    used: &Use<'_, 'a>,
+fn report_no_customization<'a>(
+    used: &Reference<'_, 'a>,
     supported: SupportedImage<'a>,
-    findings: &mut Findings<'a>,
+    ctx: &mut RuleContext<'_, 'a>,
 ) {
     let system = used.user.system.map_or("this system", System::word);
-    findings
-        .add(
-            format!("{} is customized, and {system} supports no customization", used.profile.title()),
+    ctx
+        .report(
+            format!("{} is customized, but {system} supports no customization", used.profile.title()),
             used.id,
             format!("{} is used here", used.kind.a_word()),
         )
-        .also(supported, "every kind of custom file is switched off here")
-        .about(used.profile)
+        .secondary_label(supported, "this entry disables every kind of custom file")
+        .subject(used.profile)
         .help(
-            "deploy a profile without customization instead, and delete this one (Provisioning > Manage OS Images > \
-             OS Images); configure the hosts after they are installed",
+            "deploy a profile without customization, and delete this one (Provisioning > Manage OS Images > OS Images); \
+             configure the hosts after the installation",
         );
 }
 
-fn kind_is_off<'a>(
-    used: &Use<'_, 'a>,
+fn report_kind<'a>(
+    used: &Reference<'_, 'a>,
     system: System,
     supported: SupportedImage<'a>,
-    findings: &mut Findings<'a>,
+    ctx: &mut RuleContext<'_, 'a>,
 ) {
     let Some(flag) = supported.allows(used.kind) else { return };
-    findings
-        .add(
-            format!(
-                "{} uses {} of your own, which {} does not support",
-                used.profile.title(),
-                used.kind.a_word(),
-                system.word()
-            ),
-            used.id,
-            format!("a custom {}", used.kind.word()),
-        )
-        .also(flag, format!("no custom {} for {}", used.kind.plural(), system.word()))
-        .about(used.profile)
-        .help(help(used));
+    ctx.report(
+        format!(
+            "{} uses a custom {}, which {} does not support",
+            used.profile.title(),
+            used.kind.word(),
+            system.word()
+        ),
+        used.id,
+        format!("a custom {}", used.kind.word()),
+    )
+    .secondary_label(flag, format!("no custom {} for {}", used.kind.plural(), system.word()))
+    .subject(used.profile)
+    .help(help(used));
 }
 
-fn release_is_off<'a>(
-    used: &Use<'_, 'a>,
+fn report_release<'a>(
+    used: &Reference<'_, 'a>,
     system: System,
     supported: SupportedImage<'a>,
     release: &Text<'a>,
-    findings: &mut Findings<'a>,
+    ctx: &mut RuleContext<'_, 'a>,
 ) {
     let Some(list) = supported.custom_release_list(used.kind) else { return };
-    findings
-        .add(
-            format!(
-                "{} uses {} of your own, which {} does not support for this release",
-                used.profile.title(),
-                used.kind.a_word(),
-                system.word()
-            ),
-            used.id,
-            format!("a custom {}", used.kind.word()),
-        )
-        .also(list, format!("the releases with custom {}", used.kind.plural()))
-        .also(release, "this profile's release is none of them")
-        .about(used.profile)
-        .help(help(used));
+    ctx.report(
+        format!(
+            "{} uses a custom {}, which {} does not support for this release",
+            used.profile.title(),
+            used.kind.word(),
+            system.word()
+        ),
+        used.id,
+        format!("a custom {}", used.kind.word()),
+    )
+    .secondary_label(list, format!("the releases that support custom {}", used.kind.plural()))
+    .secondary_label(release, "not the release of this profile")
+    .subject(used.profile)
+    .help(help(used));
 }
 
-fn help(used: &Use<'_, '_>) -> String {
+fn help(used: &Reference<'_, '_>) -> String {
     format!(
-        "take the {} out of the profile (Provisioning > Manage OS Images > OS Images > Edit), or use a release or \
+        "remove the {} from the profile (Provisioning > Manage OS Images > OS Images > Edit), or use a release or \
          an XClarity version that supports it",
         used.kind.word()
     )

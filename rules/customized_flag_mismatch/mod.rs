@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{Flag, Response, WholeImage};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{Flag, ImageWithProfiles, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "customized-flag-mismatch",
@@ -12,29 +12,29 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for WholeImage { image, profiles } in response.whole_images() {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    for ImageWithProfiles { image, profiles } in response.images_with_profiles() {
         let Some(of_image) = image.is_customized_iso() else { continue };
         for profile in profiles {
             let Some(own) = profile.is_customized_iso() else { continue };
             if own.is_true != of_image.is_true {
-                findings
-                    .add(
-                        format!("{} and its image disagree on whether it is customized", profile.title()),
+                ctx
+                    .report(
+                        format!("{} and its image have different values of isCustomizedISO", profile.title()),
                         own,
-                        word(own),
+                        describe(own),
                     )
-                    .also(of_image, format!("the image says {}", word(of_image)))
-                    .about(profile)
+                    .secondary_label(of_image, format!("the image says {}", describe(of_image)))
+                    .subject(profile)
                     .help(
-                        "look at the image in Provisioning > Manage OS Images before you rely on either; nothing \
-                         fails by it",
+                        "check the image in Provisioning > Manage OS Images before you rely on either flag; the \
+                         deployment does not depend on them",
                     );
             }
         }
     }
 }
 
-fn word(flag: Flag<'_>) -> &'static str {
+fn describe(flag: Flag<'_>) -> &'static str {
     if flag.is_true { "customized" } else { "not customized" }
 }

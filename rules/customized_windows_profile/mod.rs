@@ -1,7 +1,8 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{Profile, Response, System};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{Profile, Response};
+use crate::spec::System;
 
 pub(super) static RULE: Rule = Rule {
     id: "customized-windows-profile",
@@ -12,11 +13,11 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Profile(check_profile)],
 };
 
-fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleContext<'_, 'a>) {
     if profile.is_system(System::Windows) != Some(true) || !profile.is_custom() {
         return;
     }
-    // The image says so of itself; a profile saved alone says so of its image.
+    // A profile without its image has its own copy of the image's flag.
     let of_image = match profile.image {
         Some(image) => image.is_customized_iso(),
         None => profile.is_customized_iso(),
@@ -25,14 +26,14 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Fin
         return;
     };
     let Some(kind) = profile.kind() else { return };
-    findings
-        .add(
+    ctx
+        .report(
             format!("{} is a custom profile of a customized Windows image, which is not supported", profile.title()),
             &kind,
             "a custom profile",
         )
-        .also(flag, "the Windows image itself is customized")
-        .about(profile)
+        .secondary_label(flag, "the Windows image itself is customized")
+        .subject(profile)
         .help(
             "deploy a predefined profile of this image, or import the Windows image as Microsoft ships it and create \
              the customized profile there (Provisioning > Manage OS Images > OS Images)",

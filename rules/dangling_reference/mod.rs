@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{File, FileFault, FileKind, Repository, Response, Text, names};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{File, FileFault, FileKind, Repository, Response, Text};
+use crate::spec::names;
 
 pub(super) static RULE: Rule = Rule {
     id: "dangling-reference",
@@ -14,43 +15,43 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let repository = &response.repository;
     let mut nearest = Nearest::default();
     for used in response.uses_with(FileFault::Missing) {
         let Some(list) = repository.complete_list(used.kind) else { continue };
         let Some(id) = Text::of(used.id) else { continue };
         let word = used.kind.a_word();
-        findings
-            .add(
+        ctx
+            .report(
                 format!("{} uses {word} that the repository does not have", used.profile.title()),
                 &id,
                 nearest.label(repository, used.kind, &id),
             )
-            .also(list, "the list that lacks it")
-            .about(used.profile)
+            .secondary_label(list, "the list that lacks it")
+            .subject(used.profile)
             .help(format!(
-                "import the {} again (Provisioning > Manage OS Images) and choose it in the profile, or take it \
-                 out of the profile",
+                "import the {} again (Provisioning > Manage OS Images) and select it in the profile, or remove it \
+                 from the profile",
                 used.kind.word()
             ));
     }
     for kind in [FileKind::Config, FileKind::Unattend] {
         for file in repository.files(kind) {
-            check_partner(repository, file, &mut nearest, findings);
+            check_partner(repository, file, &mut nearest, ctx);
         }
     }
     for kind in [FileKind::Boot, FileKind::Driver] {
-        check_bundles(repository, kind, &mut nearest, findings);
+        check_bundles(repository, kind, &mut nearest, ctx);
     }
 }
 
-/// A settings or unattend file that names an associated file which is not there.
+/// Reports a settings or unattend file whose associated file is missing.
 fn check_partner<'a>(
     repository: &Repository<'a>,
     file: File<'a>,
     nearest: &mut Nearest,
-    findings: &mut Findings<'a>,
+    ctx: &mut RuleContext<'_, 'a>,
 ) {
     let Some(id) = file.associated_id().filter(|id| !id.value.is_damaged()) else { return };
     let Some(kind) = file.kind.partner() else { return };
@@ -58,8 +59,8 @@ fn check_partner<'a>(
     if repository.file(kind, &id).is_some() {
         return;
     }
-    findings
-        .add(
+    ctx
+        .report(
             format!(
                 "{} is associated with {} that the repository does not have",
                 file.title(),
@@ -68,22 +69,22 @@ fn check_partner<'a>(
             &id,
             nearest.label(repository, kind, &id),
         )
-        .also(list, "the list that lacks it")
-        .about_file(file)
+        .secondary_label(list, "the list that lacks it")
+        .subject_file(file)
         .help(format!(
-            "import the {} again (Provisioning > Manage OS Images), or import this {} anew and associate it \
-             with one that is there",
+            "import the {} again (Provisioning > Manage OS Images), or import this {} again and associate it \
+             with an existing one",
             kind.word(),
             file.kind.word()
         ));
 }
 
-/// Files that name a bundle which is not there.
+/// Reports files whose bundle is missing.
 fn check_bundles<'a>(
     repository: &Repository<'a>,
     kind: FileKind,
     nearest: &mut Nearest,
-    findings: &mut Findings<'a>,
+    ctx: &mut RuleContext<'_, 'a>,
 ) {
     let Some(list) = repository.complete_list(FileKind::Bundle) else { return };
     let is_missing = |id: &Text<'_>| repository.position(FileKind::Bundle, id).is_none();
@@ -96,53 +97,55 @@ fn check_bundles<'a>(
         if repository.file(FileKind::Bundle, &id).is_some() {
             continue;
         }
-        findings
-            .add(
+        ctx
+            .report(
                 format!("{} came from a bundle that the repository does not have", file.title()),
                 &id,
                 nearest.label(repository, FileKind::Bundle, &id),
             )
-            .also(list, "the list that lacks it")
+            .secondary_label(list, "the list that lacks it")
             .level(Level::Warning)
             .help(
-                "nothing fails by it; import the bundle again (Provisioning > Manage OS Images) if you want to \
-                 know its release date and version",
+                "import the bundle again (Provisioning > Manage OS Images) if you need its release date and \
+                 version; deployments do not use it",
             );
     }
 }
 
-/// Finds the ids that were meant, with bounded effort over the whole response.
+/// A search for the ids that are most similar to missing ids, with bounded cost per response.
 struct Nearest {
-    /// About how many characters may still be compared.
-    effort_left: usize,
+    /// The remaining budget, in compared pairs of bytes.
+    budget: usize,
     known: HashMap<(FileKind, String), Option<String>>,
 }
 
 impl Default for Nearest {
     fn default() -> Self {
-        Self { effort_left: 50_000_000, known: HashMap::new() }
+        Self { budget: 50_000_000, known: HashMap::new() }
     }
 }
 
 impl Nearest {
-    /// How many ids of a list one search looks at.
-    const MOST_IDS: usize = 4_000;
-    /// Ids longer than this, in bytes, are not compared.
-    const LONGEST: usize = 200;
-    /// What it costs to look at an id, whether or not it is compared.
-    const LOOK: usize = 50;
+    /// The maximum number of ids of a list that one search compares.
+    const MAX_IDS: usize = 4_000;
+    /// The maximum length of an id that is compared, in bytes.
+    const MAX_ID_BYTES: usize = 200;
+    /// The cost of reading one id, whether or not it is compared.
+    const COST_PER_ID: usize = 50;
 
-    /// What to see at an id that `kind`'s list lacks.
+    /// Returns the label of an id that the list of `kind` lacks.
     fn label(&mut self, repository: &Repository<'_>, kind: FileKind, id: &str) -> String {
         let list = names::spelling(kind.list_name());
         match self.id(repository, kind, id) {
-            Some(near) => format!("not in {list}, whose nearest id is {near}"),
+            Some(near) => format!("not in {list}; the most similar id is {near}"),
             None => format!("not in {list}"),
         }
     }
 
+    /// Returns the id of the list of `kind` that is most similar to `id`, or `None` if none is similar
+    /// enough.
     fn id(&mut self, repository: &Repository<'_>, kind: FileKind, id: &str) -> Option<String> {
-        if id.len() > Self::LONGEST {
+        if id.len() > Self::MAX_ID_BYTES {
             return None;
         }
         let key = (kind, id.to_owned());
@@ -157,11 +160,11 @@ impl Nearest {
     fn search(&mut self, repository: &Repository<'_>, kind: FileKind, id: &str) -> Option<String> {
         let farthest = (id.len() / 4).max(1);
         let mut best: Option<(usize, String)> = None;
-        for file in repository.files(kind).take(Self::MOST_IDS) {
+        for file in repository.files(kind).take(Self::MAX_IDS) {
             let other = file.id().filter(|other| other.len().abs_diff(id.len()) <= farthest);
-            let effort = Self::LOOK + other.as_ref().map_or(0, |other| other.len() * id.len());
-            let Some(left) = self.effort_left.checked_sub(effort) else { break };
-            self.effort_left = left;
+            let cost = Self::COST_PER_ID + other.as_ref().map_or(0, |other| other.len() * id.len());
+            let Some(left) = self.budget.checked_sub(cost) else { break };
+            self.budget = left;
             let Some(other) = other else { continue };
             let distance = strsim::osa_distance(id, &other);
             if distance <= farthest && best.as_ref().is_none_or(|(least, _)| distance < *least) {

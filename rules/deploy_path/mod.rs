@@ -1,7 +1,8 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{Profile, Response, SupportedImage, System, Text};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{Profile, Response, SupportedImage, Text};
+use crate::spec::System;
 
 pub(super) static RULE: Rule = Rule {
     id: "deploy-path",
@@ -12,11 +13,17 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Profile(check_profile)],
 };
 
-/// The default places (lines 194 to 198).
+/// The default path on Windows
+/// (`items[].profiles[].customizationOptions.deployDataAndSoftwareLocation`).
 const WINDOWS_DEFAULT: &str = r"c:\lxca";
+/// The default path on Linux.
 const LINUX_DEFAULT: &str = "/home/lxca";
 
-fn check_profile<'a>(response: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+fn check_profile<'a>(
+    response: &Response<'a>,
+    profile: &Profile<'a>,
+    ctx: &mut RuleContext<'_, 'a>,
+) {
     let Some(path) = profile.options().and_then(|options| options.deploy_path()) else {
         return;
     };
@@ -24,46 +31,46 @@ fn check_profile<'a>(response: &Response<'a>, profile: &Profile<'a>, findings: &
         return;
     }
     let system = profile.system();
-    let kind = PathKind::of(&path);
+    let kind = PathKind::new(&path);
     let word = system.map_or("the host", System::word);
     let (message, label) = match (kind, system.map(|system| system == System::Windows)) {
         (PathKind::Windows, Some(false)) => (
             format!("the deploy path of {} is a Windows path", profile.title()),
-            format!("no path on {word}"),
+            format!("not a valid path on {word}"),
         ),
         (PathKind::Unix, Some(true)) => (
-            format!("the deploy path of {} is no Windows path", profile.title()),
-            "no path on Windows".to_owned(),
+            format!("the deploy path of {} is not a Windows path", profile.title()),
+            "not a valid path on Windows".to_owned(),
         ),
         (PathKind::Relative, _) => (
             format!("the deploy path of {} is not absolute", profile.title()),
-            "relative to nobody knows what".to_owned(),
+            "a relative path".to_owned(),
         ),
         _ => {
-            check_default(response, profile, system, &path, findings);
+            check_default(response, profile, system, &path, ctx);
             return;
         }
     };
-    findings.add(message, &path, label).also(profile, format!("deploys {word}")).about(profile).help(format!(
+    ctx.report(message, &path, label).secondary_label(profile, format!("deploys {word}")).subject(profile).help(format!(
         "set the path for data and software in the profile (Provisioning > Manage OS Images > OS Images > Edit) \
          to an absolute path on the host, such as {}",
         if system == Some(System::Windows) { WINDOWS_DEFAULT } else { LINUX_DEFAULT }
     ));
 }
 
-/// Another path than the default where the system takes no other.
+/// Reports a path other than the default if the system does not allow custom paths.
 fn check_default<'a>(
     response: &Response<'a>,
     profile: &Profile<'a>,
     system: Option<System>,
     path: &Text<'a>,
-    findings: &mut Findings<'a>,
+    ctx: &mut RuleContext<'_, 'a>,
 ) {
     let Some(system) = system else { return };
     let default = match system {
         System::Windows => WINDOWS_DEFAULT,
         System::Rhel | System::Sles | System::Ubuntu | System::OtherLinux => LINUX_DEFAULT,
-        // The document names no default for it.
+        // The reference gives no default for ESXi.
         System::Esxi => return,
     };
     let flag = response.supported_image(system).and_then(SupportedImage::allows_path);
@@ -71,21 +78,21 @@ fn check_default<'a>(
     if is_same(path, default, system) {
         return;
     }
-    findings
-        .add(
-            format!("the deploy path of {} is not the default, and {} takes no other", profile.title(), system.word()),
+    ctx
+        .report(
+            format!("the deploy path of {} is not the default, and {} allows no other", profile.title(), system.word()),
             path,
             format!("the default is {default}"),
         )
-        .also(flag, "no custom path")
-        .about(profile)
+        .secondary_label(flag, "custom paths are not allowed")
+        .subject(profile)
         .help(format!(
             "set the path for data and software in the profile (Provisioning > Manage OS Images > OS Images > Edit) \
              back to {default}"
         ));
 }
 
-/// Whether two paths are one; on Windows without case, and with either slash.
+/// Returns whether two paths are equal. Windows paths ignore case and the kind of slash.
 fn is_same(path: &str, default: &str, system: System) -> bool {
     if system != System::Windows {
         return path.trim_end_matches('/') == default;
@@ -97,19 +104,19 @@ fn is_same(path: &str, default: &str, system: System) -> bool {
         && path.bytes().zip(default.bytes()).all(|(left, right)| same(left, right))
 }
 
-/// What kind of path a text is.
+/// The kind of a path.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum PathKind {
-    /// A drive and a path from its root, or a share.
+    /// An absolute Windows path: a drive and a path from its root, or a share.
     Windows,
-    /// A path from the root.
+    /// An absolute Unix path.
     Unix,
-    /// A path from somewhere.
+    /// A relative path.
     Relative,
 }
 
 impl PathKind {
-    fn of(path: &str) -> Self {
+    fn new(path: &str) -> Self {
         match path.as_bytes() {
             [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic() => Self::Windows,
             [b'\\', b'\\', ..] => Self::Windows,
@@ -124,13 +131,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_of_windows_that_begins_with_the_letter_of_a_drive_or_is_a_share() {
+    fn windows_path_starts_with_drive_or_share() {
         for path in ["c:\\lxca", "D:/lxca", "\\\\server\\share"] {
-            assert!(PathKind::of(path) == PathKind::Windows, "{path}");
+            assert!(PathKind::new(path) == PathKind::Windows, "{path}");
         }
         for path in ["1:\\lxca", "c:lxca", "\\lxca", "lxca", ""] {
-            assert!(PathKind::of(path) == PathKind::Relative, "{path}");
+            assert!(PathKind::new(path) == PathKind::Relative, "{path}");
         }
-        assert!(PathKind::of("/home/lxca") == PathKind::Unix);
+        assert!(PathKind::new("/home/lxca") == PathKind::Unix);
     }
 }

@@ -1,10 +1,10 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::json::Value;
 use crate::model::{DeployStatus, Profile, Response};
 
-/// The rule.
+/// The `deploy-status` rule.
 pub(crate) static RULE: Rule = Rule {
     id: "deploy-status",
     group: Group::Readiness,
@@ -14,42 +14,40 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Response(check), Check::Profile(check_profile)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for whole in response.whole_images() {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    for whole in response.images_with_profiles() {
         let image = whole.image;
         if let Some(value) = warning(image.deploy_status())
-            && !whole.has_reason()
+            && !whole.is_explained()
         {
-            findings
-                .add(format!("XClarity warns of {}", image.title()), value, LABEL)
-                .also(image, "its flags and its profiles do not say why")
-                .about_image(image)
+            ctx.report(format!("XClarity reports a warning for {}", image.title()), value, LABEL)
+                .secondary_label(image, "neither its flags nor its profiles give the reason")
+                .subject_image(image)
                 .help(HELP);
         }
     }
 }
 
-fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
-    // The flag of its image speaks for a profile that has none of its own.
-    let said_by_image = || {
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    // A profile without a flag of its own is explained by the flag of its image.
+    let explained_by_image = || {
         let own = profile.ready_check().incompatible_with_thinksystem();
         own.is_none() && profile.image.is_some_and(|image| image.incompatible().is_some())
     };
     if let Some(value) = warning(profile.deploy_status())
-        && !profile.has_reason()
-        && !said_by_image()
+        && !profile.is_explained()
+        && !explained_by_image()
     {
-        findings
-            .add(format!("XClarity warns of {}", profile.title()), value, LABEL)
-            .also(profile, "no flag of this profile says why")
-            .about(profile)
+        ctx.report(format!("XClarity reports a warning for {}", profile.title()), value, LABEL)
+            .secondary_label(profile, "no flag of this profile gives the reason")
+            .subject(profile)
             .help(HELP);
     }
 }
 
 const LABEL: &str = "can be deployed, with a potential issue";
-const HELP: &str = "look at the status of the image (Provisioning > Manage OS Images > OS Images); for Windows, import \
-     the bundle of its release and let the profile use the WinPE in it: one that is not supported gives this warning";
+const HELP: &str = "check the status of the image (Provisioning > Manage OS Images > OS Images); for Windows, import the \
+     bundle of its release and use its WinPE in the profile: an unsupported WinPE causes this warning";
 
 fn warning(status: Option<(DeployStatus, Value<'_>)>) -> Option<Value<'_>> {
     status.filter(|(status, _)| *status == DeployStatus::Warning).map(|(_, value)| value)

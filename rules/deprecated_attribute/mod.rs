@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use super::tally::Tally;
-use crate::finding::{Check, Findings, Group, Level, Place, Rule};
+use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
 use crate::model::Response;
 
 pub(super) static RULE: Rule = Rule {
@@ -13,23 +13,23 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let mut found = Tally::new();
     for profile in response.profiles() {
         if let Some(value) = profile.is_allowed_in_current_security_mode_value() {
             found.add((), value);
         }
     }
-    for ((), times) in found.into_list() {
-        let finding = findings.add(
-            "isAllowedInCurrentSecurityMode will go away in a future release",
-            Place::Key(times.first()),
-            "the old attribute",
+    for ((), times) in found.into_diagnostics() {
+        let finding = ctx.report(
+            "isAllowedInCurrentSecurityMode will be deprecated in a future release",
+            Location::Key(times.first()),
+            "use isNotAllowedInCurrentSecurityMode instead",
         );
-        times.mark(finding, Place::Key, "here too");
+        times.mark(finding, Location::Key, "here too");
         finding.help(
-            "change scripts that read it: isNotAllowedInCurrentSecurityMode in the readyCheck of the \
-             image says the opposite, and stays",
+            "change scripts that read it to isNotAllowedInCurrentSecurityMode in the readyCheck of the image, \
+             which has the opposite meaning",
         );
     }
 }

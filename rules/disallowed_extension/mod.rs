@@ -1,8 +1,8 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::json::Value;
-use crate::model::{ExtensionFault, File, FileKind, Rare, Response, Text};
+use crate::model::{ExtensionFault, File, FileKind, FileTrait, Response, Text};
 
 pub(super) static RULE: Rule = Rule {
     id: "disallowed-extension",
@@ -13,62 +13,65 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for kind in FileKind::ALL {
-        for (_, known) in response.repository.rare(kind, Rare::Custom) {
-            check_file(response, known.file, findings);
+        for (_, known) in response.repository.with_trait(kind, FileTrait::Custom) {
+            check_file(response, known.file, ctx);
         }
     }
     for supported in response.supported_images() {
         for kind in FileKind::ALL {
             let values = supported.extensions(kind).into_iter().flat_map(Value::elements);
             for extension in values.filter_map(Text::of) {
-                check_list_value(kind, &extension, findings);
+                check_list_value(kind, &extension, ctx);
             }
         }
     }
 }
 
-/// A file whose extension its system's list lacks.
-fn check_file<'a>(response: &Response<'a>, file: File<'a>, findings: &mut Findings<'a>) {
+/// Reports a custom file whose extension its system does not allow.
+fn check_file<'a>(response: &Response<'a>, file: File<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let Some(fault) = ExtensionFault::find(response, file) else { return };
     let Some(id) = file.id() else { return };
-    let word = file.kind.word();
+    let a_word = file.kind.a_word();
     let found = match extension(&id) {
         Some(extension) => {
-            format!("a {word} for {} may not be a .{extension} file", system_word(file))
+            format!("{} does not allow the extension .{extension} for {a_word}", system_word(file))
         }
-        None => format!("a {word} for {} needs an extension", system_word(file)),
+        None => format!("{} requires an extension for {a_word}", system_word(file)),
     };
-    let finding = findings.add(found, file, format!("allowed: {}", list_of(&fault.allowed())));
-    finding.about_file(file).help(format!(
-        "convert the file to one of the allowed kinds, import it again \
-         (Provisioning > Manage OS Images), and let the profiles use the new one instead of {}",
+    let finding = ctx.report(found, file, format!("allowed: {}", list_of(&fault.allowed())));
+    finding.subject_file(file).help(format!(
+        "convert the file to an allowed format, import it again (Provisioning > Manage OS Images), and \
+         select the new file in the profiles instead of {}",
         id.quotable()
     ));
     if let Some(list) = fault.list {
-        finding.also(list, "the list that it is not in");
+        finding.secondary_label(list, "the list of allowed extensions");
     }
 }
 
-/// A value of an allowed list that the document does not know.
-fn check_list_value<'a>(kind: FileKind, extension: &Text<'a>, findings: &mut Findings<'a>) {
+/// Reports an extension in a list of allowed extensions that the reference does not list.
+fn check_list_value<'a>(kind: FileKind, extension: &Text<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let known = kind.known_extensions();
     if known.iter().any(|known| known.eq_ignore_ascii_case(extension.trim_start_matches('.'))) {
         return;
     }
     let known: Vec<String> = known.iter().map(|known| (*known).to_owned()).collect();
-    findings
-        .add(
-            format!("the document knows no .{} for a {}", extension.as_str(), kind.word()),
-            extension,
-            format!("known: {}", list_of(&known)),
-        )
-        .level(Level::Warning)
-        .help("check this value against your server's release notes before you rely on such files");
+    ctx.report(
+        format!(
+            "the GET /osImages reference does not list the extension .{} for {}",
+            extension.as_str(),
+            kind.a_word()
+        ),
+        extension,
+        format!("documented: {}", list_of(&known)),
+    )
+    .level(Level::Warning)
+    .help("check the release notes of your XClarity version before you rely on such files");
 }
 
-/// What follows the last dot of a file's name.
+/// Returns the text after the last dot of a file name. `None` if it is empty or there is no dot.
 fn extension(id: &str) -> Option<&str> {
     id.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| !extension.is_empty())
 }

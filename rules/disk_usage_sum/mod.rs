@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::model::Response;
 
 pub(super) static RULE: Rule = Rule {
@@ -12,20 +12,20 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let Some(usage) = response.disk_usage() else { return };
     if let (Some((total, place)), Some(sum)) = (usage.total(), usage.sum())
         && i128::from(total) != sum
     {
-        findings
-            .add(
-                format!("the parts of the disk usage add up to {sum}, not to the total of {total}"),
+        ctx
+            .report(
+                format!("the parts of the disk usage add up to {sum}, but the total is {total}"),
                 place,
                 format!("the parts add up to {sum}"),
             )
             .help(
                 "refresh the images (Provisioning > Manage OS Images > Refresh) and save the response again; \
-                 until then take the larger number when you plan space",
+                 until then, use the larger number to plan disk space",
             );
     }
 }

@@ -3,9 +3,9 @@
 use foldhash::{HashMap, HashMapExt as _};
 use std::borrow::Cow;
 
-use crate::finding::{Check, Finding, Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Diagnostic, Group, Level, Rule, RuleContext};
 use crate::json::Value;
-use crate::model::{Evidence, EvidenceKind, FileKind, Response, Text, WholeImage};
+use crate::model::{Evidence, EvidenceKind, FileKind, ImageWithProfiles, Response, Text};
 
 pub(super) static RULE: Rule = Rule {
     id: "duplicate-id",
@@ -16,42 +16,42 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let mut seen = Seen::default();
     for kind in FileKind::ALL {
         for (first, file) in response.repository.again(kind) {
             let (Some(id), Some(first)) = (file.id(), first.id()) else { continue };
             let is_certain = |text: &Text<'_>| !text.is_empty() && !text.value.is_damaged();
             if is_certain(&id) && is_certain(&first) && !are_alternatives(id.value, first.value) {
-                report(kind.word(), &id, first.value, findings).about_file(file);
+                report(kind.word(), &id, first.value, ctx).subject_file(file);
             }
         }
     }
     for image in response.images() {
         if let Some((id, first)) = seen.twice(image.id()) {
-            report("image", &id, first, findings).about_image(image);
+            report("image", &id, first, ctx).subject_image(image);
         }
     }
     seen.clear();
-    for WholeImage { profiles, .. } in response.whole_images() {
+    for ImageWithProfiles { profiles, .. } in response.images_with_profiles() {
         for profile in profiles {
             if let Some((id, first)) = seen.twice(profile.id()) {
-                report("profile", &id, first, findings).about(profile);
+                report("profile", &id, first, ctx).subject(profile);
             }
         }
         seen.clear();
     }
-    contradictory_profiles(response, findings);
-    for profile in response.lone_profiles() {
+    contradictory_profiles(response, ctx);
+    for profile in response.standalone_profiles() {
         if let Some((id, first)) = seen.twice(profile.id()) {
-            report("profile", &id, first, findings).about(profile);
+            report("profile", &id, first, ctx).subject(profile);
         }
     }
 }
 
-/// Profiles of two images that have one id and differ in what decides whether they can be deployed.
-fn contradictory_profiles<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    let assessments = response.assess(findings.options().target);
+/// Reports profiles of different images that share an id but differ in whether they can be deployed.
+fn contradictory_profiles<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let assessments = response.assess(ctx.options().target);
     let mut seen: HashMap<Cow<'a, str>, (u32, Value<'a>)> = HashMap::new();
     for (profile, assessment) in response.profiles().zip(assessments.profiles()) {
         let Some(id) = profile.id() else { continue };
@@ -68,22 +68,22 @@ fn contradictory_profiles<'a>(response: &Response<'a>, findings: &mut Findings<'
                 seen.insert(id.into_cow(), (image, place));
             }
             Some((of, first)) if *of != image && !are_alternatives(*first, id.value) => {
-                report("profile", &id, *first, findings).about(profile);
+                report("profile", &id, *first, ctx).subject(profile);
             }
             Some(_) => {}
         }
     }
 }
 
-/// Whether a merge conflict is why both are there: its own finding says so.
+/// Returns whether the two values are sides of a merge conflict, which has a finding of its own.
 fn are_alternatives(one: Value<'_>, other: Value<'_>) -> bool {
     one.tree().are_alternatives(one, other)
 }
 
-/// Fewer ids than these are compared one with another.
-const FEW: usize = 16;
+/// The maximum number of ids that are compared one by one, without a map.
+const MAX_LINEAR: usize = 16;
 
-/// The ids of one list so far, each with the place where it stands first: most lists are short.
+/// The ids of one list so far, with their first occurrences. Most lists are short.
 #[derive(Default)]
 struct Seen<'a> {
     few: Vec<(Cow<'a, str>, Value<'a>)>,
@@ -91,7 +91,8 @@ struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    /// The id, and the place where it stood before; none where it is new, empty, or a guess.
+    /// Adds an id. Returns it with its first occurrence if it is a duplicate. `None` if it is new,
+    /// empty, or damaged.
     fn twice(&mut self, id: Option<Text<'a>>) -> Option<(Text<'a>, Value<'a>)> {
         let id = id.filter(|id| !id.is_empty() && !id.value.is_damaged())?;
         let known = match self.many.is_empty() {
@@ -104,7 +105,7 @@ impl<'a> Seen<'a> {
             return (!are_alternatives(id.value, first)).then_some((id, first));
         }
         let place = id.value;
-        if self.many.is_empty() && self.few.len() < FEW {
+        if self.many.is_empty() && self.few.len() < MAX_LINEAR {
             self.few.push((id.into_cow(), place));
         } else {
             self.many.extend(self.few.drain(..));
@@ -113,11 +114,11 @@ impl<'a> Seen<'a> {
         None
     }
 
-    /// Makes ready for the next list.
+    /// Clears the ids before the next list.
     fn clear(&mut self) {
         self.few.clear();
         if !self.many.is_empty() {
-            // A long list leaves a large map, which would be wiped again for each short one.
+            // Clearing a large map costs as much for each following short list: replace it.
             self.many = HashMap::new();
         }
     }
@@ -127,13 +128,12 @@ fn report<'f, 'a>(
     word: &str,
     id: &Text<'a>,
     first: Value<'a>,
-    findings: &'f mut Findings<'a>,
-) -> &'f mut Finding<'a> {
-    findings
-        .add(format!("another {word} has the id {} too", id.quotable()), id, "the same id again")
-        .also(first, "it stands here first")
+    ctx: &'f mut RuleContext<'_, 'a>,
+) -> &'f mut Diagnostic<'a> {
+    ctx.report(format!("duplicate {word} id {}", id.quotable()), id, "duplicate id")
+        .secondary_label(first, "first used here")
         .help(
-            "save the response again; if the id still stands there twice, delete one of the two \
-             (Provisioning > Manage OS Images) and import it anew",
+            "save the response again; if the id is still duplicated, delete one of the two (Provisioning > \
+             Manage OS Images) and import it again",
         )
 }

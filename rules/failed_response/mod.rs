@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Place, Rule};
+use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
 use crate::json::HIDDEN;
 use crate::model::{Message, Response, Severity, Text, passwords_in_addresses};
 
@@ -13,81 +13,82 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-/// The longest text of a message that is shown.
-const LONGEST: usize = 600;
+/// The maximum length of a displayed message, in bytes.
+const MAX_TEXT_BYTES: usize = 600;
 
-/// What is known of the one message id that the document shows.
-const KNOWN: (&str, &str) =
-    ("FQXHMFC0003M", "the server could not read its own list of operating-system images");
+/// The message id that the reference explains, and its meaning.
+const KNOWN_MESSAGE: (&str, &str) =
+    ("FQXHMFC0003M", "the server could not read its list of operating-system images");
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let result = response.result();
     let failed = result.as_ref().filter(|result| result.eq_ignore_ascii_case("failed"));
     let mut is_explained = false;
     for message in response.messages() {
         is_explained = true;
-        report(message, failed, findings);
+        report(message, failed, ctx);
     }
     if let Some(failed) = failed
         && !is_explained
     {
-        findings
-            .add("the server says that the request failed, and not why", failed, "failed").help(
-                "look at the server's own log (Monitoring > Jobs, Monitoring > Event Logs), then ask again and \
-                 save the new response",
+        ctx
+            .report("the request failed, and the server gives no reason", failed, "failed").help(
+                "check the logs of the server (Monitoring > Jobs, Monitoring > Event Logs), then send the request \
+                 again and save the new response",
             );
     }
 }
 
-fn report<'a>(message: Message<'a>, failed: Option<&Text<'a>>, findings: &mut Findings<'a>) {
+fn report<'a>(message: Message<'a>, failed: Option<&Text<'a>>, ctx: &mut RuleContext<'_, 'a>) {
     let id = message.id();
-    let said = [id.as_deref().map(shown), message.text().as_deref().map(shown)];
+    let said = [id.as_deref().map(display), message.text().as_deref().map(display)];
     let said: Vec<String> = said.into_iter().flatten().collect();
     let said = if said.is_empty() { "a message without text".to_owned() } else { said.join(": ") };
     let start = if failed.is_some() { "the request failed" } else { "the server sent a message" };
-    let place: Place<'a> =
+    let place: Location<'a> =
         message.text().as_ref().or(id.as_ref()).map_or_else(|| message.0.into(), Into::into);
-    let finding = findings.add(format!("{start}: {said}"), place, label(message));
+    let finding = ctx.report(format!("{start}: {said}"), place, label(message));
     if let Some(failed) = failed {
-        finding.also(failed, "so what it lists, if anything, may not be whole");
+        finding.secondary_label(failed, "the response may be incomplete");
     } else {
         finding.level(Level::Note);
     }
     finding.help(help(message, failed.is_some()));
 }
 
-/// What kind of message it is.
+/// Returns the label of a message: its meaning if known, otherwise its severity.
 fn label(message: Message<'_>) -> String {
     let severity = message.severity().map(|severity| match severity {
-        Severity::Information => "only information",
+        Severity::Information => "information",
         Severity::Warning => "a warning",
         Severity::Minor => "a minor error",
         Severity::Worse => "an error",
     });
-    let known = message.id().filter(|id| **id == *KNOWN.0).map(|_| KNOWN.1);
-    let label = known.or(severity).unwrap_or("what the server says");
+    let known = message.id().filter(|id| **id == *KNOWN_MESSAGE.0).map(|_| KNOWN_MESSAGE.1);
+    let label = known.or(severity).unwrap_or("message from the server");
     label.to_owned()
 }
 
-/// What the server says that one can do.
+/// Returns the recovery steps of the message, or general ones if it has none.
 fn help(message: Message<'_>, has_failed: bool) -> String {
-    let mut steps: Vec<String> = message.explanation().as_deref().map(shown).into_iter().collect();
+    let mut steps: Vec<String> =
+        message.explanation().as_deref().map(display).into_iter().collect();
     for (text, link) in message.recovery() {
-        steps.extend(text.as_deref().map(shown));
-        steps.extend(link.as_ref().map(|link| format!("More: {}", shown(link))));
+        steps.extend(text.as_deref().map(display));
+        steps.extend(link.as_ref().map(|link| format!("More: {}", display(link))));
     }
     match (steps.is_empty(), has_failed) {
         (true, true) => {
-            "ask the server again and save the new response; if it fails again, contact Lenovo Support"
+            "send the request again and save the new response; if it fails again, contact Lenovo Support"
                 .to_owned()
         }
-        (true, false) => "the request succeeded all the same: read the message once".to_owned(),
-        (false, _) => format!("the server says: {}", steps.join(". ")),
+        (true, false) => "read the message; the request succeeded nevertheless".to_owned(),
+        (false, _) => format!("see the explanation of the server: {}", steps.join(". ")),
     }
 }
 
-/// A text on one line, and no longer than a person reads.
-fn shown(text: &str) -> String {
+/// Returns a text on one line without passwords, truncated to [`MAX_TEXT_BYTES`].
+fn display(text: &str) -> String {
     let mut text = text.to_owned();
     let passwords: Vec<_> = passwords_in_addresses(&text).collect();
     for password in passwords.into_iter().rev() {
@@ -99,8 +100,8 @@ fn shown(text: &str) -> String {
             line.push(' ');
         }
         line.push_str(word);
-        if line.len() > LONGEST {
-            line.truncate(line.floor_char_boundary(LONGEST));
+        if line.len() > MAX_TEXT_BYTES {
+            line.truncate(line.floor_char_boundary(MAX_TEXT_BYTES));
             line.push('…');
             break;
         }
@@ -113,11 +114,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_shown_on_one_line_and_cut_where_it_is_long() {
-        assert_eq!(shown(" The request\n failed.. "), "The request failed");
-        let fits = "é".repeat(LONGEST / 2);
-        assert_eq!(shown(&fits), fits);
-        assert_eq!(shown(&format!("{fits} more")), format!("{fits}…"));
-        assert_eq!(shown(&format!("a{fits}")), format!("a{}…", "é".repeat(LONGEST / 2 - 1)));
+    fn displayed_text_is_one_truncated_line() {
+        assert_eq!(display(" The request\n failed.. "), "The request failed");
+        let fits = "é".repeat(MAX_TEXT_BYTES / 2);
+        assert_eq!(display(&fits), fits);
+        assert_eq!(display(&format!("{fits} more")), format!("{fits}…"));
+        assert_eq!(
+            display(&format!("a{fits}")),
+            format!("a{}…", "é".repeat(MAX_TEXT_BYTES / 2 - 1))
+        );
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{FileKind, Profile, Rare, Response};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{FileKind, FileTrait, Profile, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "failed-to-load",
@@ -15,43 +15,43 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-/// How many profiles one finding shows.
-const SHOWN: usize = 10;
+/// The maximum number of profiles that one finding labels.
+const MAX_LABELS: usize = 10;
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let mut users: Option<HashMap<(FileKind, usize), Vec<Profile<'a>>>> = None;
     for kind in FileKind::ALL {
-        for (position, known) in response.repository.rare(kind, Rare::FailedToLoad) {
+        for (position, known) in response.repository.with_trait(kind, FileTrait::FailedToLoad) {
             let file = known.file;
             let Some(flag) = file.failed_to_load() else { continue };
             let users = users.get_or_insert_with(|| users_of_failed(response));
             let profiles = users.get(&(kind, position)).map_or(&[][..], Vec::as_slice);
             let mut message = format!("XClarity could not load {}", file.title());
-            if profiles.len() > SHOWN {
+            if profiles.len() > MAX_LABELS {
                 let _ = write!(message, ", which {} profiles use", profiles.len());
             }
-            let finding = findings.add(message, flag, "loading it failed");
-            finding.about_file(file);
+            let finding = ctx.report(message, flag, "failed to load");
+            finding.subject_file(file);
             if profiles.is_empty() {
-                finding.also(file, "no profile uses it").help(format!(
+                finding.secondary_label(file, "no profile uses it").help(format!(
                     "delete this {} and import it again (Provisioning > Manage OS Images) before a profile uses it",
                     kind.word()
                 ));
                 continue;
             }
             finding.level(Level::Error).help(format!(
-                "delete this {} and import it again (Provisioning > Manage OS Images), or take it out of the \
+                "delete this {} and import it again (Provisioning > Manage OS Images), or remove it from the \
                  profiles that use it; then save the response again",
                 kind.word()
             ));
-            for profile in &profiles[..profiles.len().min(SHOWN)] {
-                finding.also(profile, "this profile uses it");
+            for profile in &profiles[..profiles.len().min(MAX_LABELS)] {
+                finding.secondary_label(profile, "this profile uses it");
             }
         }
     }
 }
 
-/// The profiles that use files which could not be loaded.
+/// Returns the profiles that use files that failed to load, by kind and position of the file.
 fn users_of_failed<'a>(response: &Response<'a>) -> HashMap<(FileKind, usize), Vec<Profile<'a>>> {
     let mut users: HashMap<(FileKind, usize), Vec<Profile<'a>>> = HashMap::new();
     for used in response.uses() {

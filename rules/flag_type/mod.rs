@@ -1,9 +1,10 @@
 #![doc = include_str!("README.md")]
 
 use super::tally::Tally;
-use crate::finding::{Check, Findings, Group, Level, Place, Rule, Safety};
+use crate::diagnostic::{Applicability, Check, Group, Level, Location, Rule, RuleContext};
 use crate::json::{Edit, Kind};
-use crate::model::{FileKind, Response, names};
+use crate::model::{FileKind, Response};
+use crate::spec::names;
 
 pub(super) static RULE: Rule = Rule {
     id: "flag-type",
@@ -14,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let mut flags: Vec<_> = FileKind::ALL.iter().filter_map(|kind| kind.allow_name()).collect();
     flags.push(names::ALLOW_CUSTOM_PATH);
     let mut found = Tally::new();
@@ -25,22 +26,24 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             }
         }
     }
-    for (key, times) in found.into_list() {
-        let finding = findings.add(
-            format!("{key} is a boolean, and is documented as the text \"true\" or \"false\""),
-            Place::Value(times.first()),
-            "no quotes around it",
+    for (key, times) in found.into_diagnostics() {
+        let finding = ctx.report(
+            format!(
+                "{key} is a boolean, but the reference documents the string \"true\" or \"false\""
+            ),
+            Location::Value(times.first()),
+            "a boolean",
         );
-        times.mark(finding, Place::Value, "here too");
+        times.mark(finding, Location::Value, "here too");
         finding.help(
-            "nothing to do for osready, which takes the two for one; scripts that compare with the text \
-             \"true\" take this flag for switched off",
+            "change scripts to accept both types: a comparison with the string \"true\" treats this flag as \
+             disabled; osready accepts both",
         );
         let edits = times.places.iter().map(|value| Edit {
             span: value.span(),
             replacement: format!("\"{}\"", value.kind() == Kind::True),
         });
-        // Real servers send booleans: whoever reads them as such must know of the change.
-        finding.fix(times.order("it as text"), Safety::Unsafe, edits.collect());
+        // Servers send booleans, and scripts may rely on them, so the fix is unsafe.
+        finding.fix(times.order("it as a string"), Applicability::Unsafe, edits.collect());
     }
 }

@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::model::Response;
 
 pub(super) static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let (Some((number, value)), Some(list)) = (response.number(), response.image_list()) else {
         return;
     };
@@ -20,11 +20,11 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     if list.is_incomplete() || i64::try_from(count) == Ok(number) {
         return;
     }
-    findings
-        .add(format!("the number of images is {number}, but the list has {count}"), value, "the number of images")
-        .also(list, format!("{count} in this list"))
+    ctx
+        .report(format!("the number of images is {number}, but the list contains {count}"), value, "the number of images")
+        .secondary_label(list, format!("{count} images in this list"))
         .help(
-            "save the whole response again: it was cut, put together from several, or taken while images were \
-             being imported (Provisioning > Manage OS Images shows how many there are)",
+            "save the complete response again and compare it with Provisioning > Manage OS Images: it may be \
+             truncated, merged from several, or saved during an import",
         );
 }

@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{FileKind, Profile, Response, Text, WholeImage};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{FileKind, ImageWithProfiles, Profile, Response, Text};
 
 pub(super) static RULE: Rule = Rule {
     id: "image-type-profiles",
@@ -12,20 +12,20 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for image in response.whole_images() {
-        check_image(image, findings);
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    for image in response.images_with_profiles() {
+        check_image(image, ctx);
     }
-    check_files(response, findings);
+    check_files(response, ctx);
 }
 
-/// What an image of its type may and must hold.
-fn check_image<'a>(whole: WholeImage<'_, 'a>, findings: &mut Findings<'a>) {
-    let WholeImage { image, profiles } = whole;
+/// Reports an image whose type does not allow its profiles, or requires others.
+fn check_image<'a>(whole: ImageWithProfiles<'_, 'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let ImageWithProfiles { image, profiles } = whole;
     let Some(kind) = image.kind() else { return };
-    let lacks = |wanted: &str, other: fn(&Profile<'a>) -> bool| {
+    let lacks = |required: &str, other: fn(&Profile<'a>) -> bool| {
         let is_evidence = profiles.iter().all(other) && whole.has_all_profiles();
-        is_evidence.then(|| format!("no {wanted} profile in this list"))
+        is_evidence.then(|| format!("no {required} profile in this list"))
     };
     let title = || image.title();
     if image.is_custom() {
@@ -33,62 +33,71 @@ fn check_image<'a>(whole: WholeImage<'_, 'a>, findings: &mut Findings<'a>) {
         if let Some(predefined) = profiles.iter().find(|profile| profile.is_predefined()) {
             let has =
                 if none.is_some() { "only predefined profiles" } else { "a predefined profile" };
-            let finding = findings.add(
-                format!("{} is a custom image and has {has}", title()),
+            let finding = ctx.report(
+                format!("{} is a custom image, but has {has}", title()),
                 &kind,
                 "a custom image",
             );
             let place = predefined.kind().map_or(predefined.value, |kind| kind.value);
-            finding.also(place, "a predefined profile in it").about_image(image).help(HELP_CUSTOM);
-        } else if let (Some(label), Some(list)) = (none, image.profile_list()) {
-            findings
-                .add(format!("{} is a custom image without a custom profile", title()), list, label)
-                .also(&kind, "a custom image")
-                .about_image(image)
+            finding
+                .secondary_label(place, "a predefined profile")
+                .subject_image(image)
                 .help(HELP_CUSTOM);
+        } else if let (Some(label), Some(list)) = (none, image.profile_list()) {
+            ctx.report(
+                format!("{} is a custom image without a custom profile", title()),
+                list,
+                label,
+            )
+            .secondary_label(&kind, "a custom image")
+            .subject_image(image)
+            .help(HELP_CUSTOM);
         }
     } else if image.is_base()
         && let (Some(label), Some(list)) =
             (lacks("predefined", Profile::is_custom), image.profile_list())
     {
-        findings
-            .add(format!("{} is a base image without a predefined profile", title()), list, label)
-            .also(&kind, "a base image")
-            .about_image(image)
-            .help(
-                "delete the image and import it again, which brings its predefined profiles back \
-                 (Provisioning > Manage OS Images > OS Images)",
-            );
+        ctx.report(
+            format!("{} is a base image without a predefined profile", title()),
+            list,
+            label,
+        )
+        .secondary_label(&kind, "a base image")
+        .subject_image(image)
+        .help(
+            "delete the image and import it again to restore its predefined profiles (Provisioning > \
+                 Manage OS Images > OS Images)",
+        );
     }
 }
 
-const HELP_CUSTOM: &str = "create a customized profile for this image and deploy it through that one \
-     (Provisioning > Manage OS Images > OS Images)";
+const HELP_CUSTOM: &str = "create a customized profile for this image and deploy that profile (Provisioning > Manage OS \
+     Images > OS Images)";
 
-/// A predefined profile that carries files which only a custom one can have.
-fn check_files<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    // A profile is told once for each kind, however many such files it carries.
-    let mut told: Option<(&Profile<'a>, FileKind)> = None;
+/// Reports predefined profiles that use custom files, which only custom profiles can have.
+fn check_files<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    // Report each kind of file once per profile.
+    let mut last_reported: Option<(&Profile<'a>, FileKind)> = None;
     for used in response.uses_of_custom_files() {
-        let carries = matches!(used.kind, FileKind::Boot | FileKind::Driver);
+        let is_custom_only = matches!(used.kind, FileKind::Boot | FileKind::Driver);
         let (profile, kind) = (used.profile, used.kind);
-        if !carries || !profile.is_predefined() || told == Some((profile, kind)) {
+        if !is_custom_only || !profile.is_predefined() || last_reported == Some((profile, kind)) {
             continue;
         }
         let (Some(own), Some(id)) = (profile.kind(), Text::of(used.id)) else { continue };
-        told = Some((profile, kind));
+        last_reported = Some((profile, kind));
         let word = kind.word();
-        findings
-                .add(
-                    format!("{} is predefined, but carries a custom {word}", profile.title()),
+        ctx
+                .report(
+                    format!("{} is predefined, but uses a custom {word}", profile.title()),
                     &own,
                     "a predefined profile",
                 )
-                .also(&id, format!("a custom {word}"))
-                .about(profile)
+                .secondary_label(&id, format!("a custom {word}"))
+                .subject(profile)
                 .help(
-                    "put custom files into a customized profile of the same image, and leave the predefined one \
-                     as it came (Provisioning > Manage OS Images > OS Images)",
+                    "move the custom files to a customized profile of the same image (Provisioning > Manage OS \
+                     Images > OS Images), and leave the predefined profile unchanged",
                 );
     }
 }

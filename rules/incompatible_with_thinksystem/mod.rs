@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{Flag, Profile, Response, Target, WholeImage};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{Flag, ImageWithProfiles, Profile, Response, Target};
 
 pub(super) static RULE: Rule = Rule {
     id: "incompatible-with-thinksystem",
@@ -12,42 +12,40 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check), Check::Profile(check_profile)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    let level = level(findings.options().target);
-    for WholeImage { image, profiles } in response.whole_images() {
-        let said_by_profile = || profiles.iter().any(|profile| own_flag(profile).is_some());
-        if let Some(flag) = image.incompatible().filter(|_| !said_by_profile()) {
-            findings
-                .add(
-                    format!("{} is not compatible with ThinkSystem servers", image.title()),
-                    flag,
-                    LABEL,
-                )
-                .also(image, "deploying it to a ThinkSystem server may fail")
-                .about_image(image)
-                .level(level)
-                .help(HELP);
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let level = level(ctx.options().target);
+    for ImageWithProfiles { image, profiles } in response.images_with_profiles() {
+        let has_own_flag = || profiles.iter().any(|profile| own_flag(profile).is_some());
+        if let Some(flag) = image.incompatible().filter(|_| !has_own_flag()) {
+            ctx.report(
+                format!("{} is not compatible with ThinkSystem servers", image.title()),
+                flag,
+                LABEL,
+            )
+            .secondary_label(image, "deploying it to a ThinkSystem server may fail")
+            .subject_image(image)
+            .level(level)
+            .help(HELP);
         }
     }
 }
 
-fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
-    let level = level(findings.options().target);
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let level = level(ctx.options().target);
     if let Some(flag) = own_flag(profile) {
-        findings
-            .add(
-                format!("{} is not compatible with ThinkSystem servers", profile.title()),
-                flag,
-                LABEL,
-            )
-            .also(profile, "deploying it to a ThinkSystem server may fail")
-            .about(profile)
-            .level(level)
-            .help(HELP);
+        ctx.report(
+            format!("{} is not compatible with ThinkSystem servers", profile.title()),
+            flag,
+            LABEL,
+        )
+        .secondary_label(profile, "deploying it to a ThinkSystem server may fail")
+        .subject(profile)
+        .level(level)
+        .help(HELP);
     }
 }
 
-/// Where profiles are deployed to `ThinkSystem` servers, what is incompatible with them fails.
+/// Returns the level: an error if the deployment target is `ThinkSystem` servers.
 fn level(target: Target) -> Level {
     match target {
         Target::Any => Level::Warning,

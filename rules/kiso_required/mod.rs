@@ -1,7 +1,8 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{KisoTwins, Obstacle, Profile, Response, System};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{Blocker, KisoTwins, Profile, Response};
+use crate::spec::System;
 
 pub(super) static RULE: Rule = Rule {
     id: "kiso-required",
@@ -12,22 +13,22 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for image in response.whole_images() {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    for image in response.images_with_profiles() {
         let twins = KisoTwins::new(image);
         for profile in image.profiles {
-            check_profile(profile, Some(&twins), findings);
-            check_missing(profile, findings);
+            check_profile(profile, Some(&twins), ctx);
+            check_missing(profile, ctx);
         }
     }
-    for profile in response.lone_profiles() {
-        check_profile(profile, None, findings);
-        check_missing(profile, findings);
+    for profile in response.standalone_profiles() {
+        check_profile(profile, None, ctx);
+        check_missing(profile, ctx);
     }
 }
 
-/// A kISO that is missing though none is required: the two flags contradict each other.
-fn check_missing<'a>(profile: &Profile<'a>, findings: &mut Findings<'a>) {
+/// Reports flags that contradict each other: a kISO is missing, but none is required.
+fn check_missing<'a>(profile: &Profile<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let check = profile.ready_check();
     let Some(missing) = check.missing_thinksystem_kiso().filter(|flag| flag.is_true) else {
         return;
@@ -38,47 +39,46 @@ fn check_missing<'a>(profile: &Profile<'a>, findings: &mut Findings<'a>) {
     if is_required || profile.is_system(System::Sles) == Some(false) {
         return;
     }
-    let finding = findings.add(
+    let finding = ctx.report(
         format!(
-            "the flags of {} contradict each other: a kISO is missing that is not required",
+            "the flags of {} contradict each other: a kISO is missing, but not required",
             profile.title()
         ),
         missing,
-        "says that the kISO is missing",
+        "a kISO is missing",
     );
     match requires {
-        Some(flag) => finding.also(flag, "says that none is required"),
-        None => finding.also(profile, "has no requiresThinksystemKiso"),
+        Some(flag) => finding.secondary_label(flag, "no kISO is required"),
+        None => finding.secondary_label(profile, "has no requiresThinksystemKiso"),
     };
-    finding.about(profile).level(Level::Warning).help(
-        "do not deploy it before it is clear whether a kISO is needed: refresh the images (Provisioning > Manage \
-         OS Images > Refresh), then save the response again",
+    finding.subject(profile).level(Level::Warning).help(
+        "refresh the images (Provisioning > Manage OS Images > Refresh) and save the response again; do not deploy the \
+         profile before it is clear whether it needs a kISO",
     );
 }
 
 fn check_profile<'a>(
     profile: &Profile<'a>,
     twins: Option<&KisoTwins<'_, 'a>>,
-    findings: &mut Findings<'a>,
+    ctx: &mut RuleContext<'_, 'a>,
 ) {
-    let mut obstacles = profile.obstacles();
-    let Some((_, flag, is_sles)) =
-        obstacles.find(|(obstacle, ..)| *obstacle == Obstacle::NeedsKiso)
+    let mut blockers = profile.blockers();
+    let Some((_, flag, is_sles)) = blockers.find(|(blocker, ..)| *blocker == Blocker::NeedsKiso)
     else {
         return;
     };
     let message = format!("{} needs a kISO for ThinkSystem servers", profile.title());
-    let finding = findings.add(message, flag, "a kISO is required");
-    finding.about(profile).level(if is_sles { Level::Error } else { Level::Warning });
+    let finding = ctx.report(message, flag, "a kISO is required");
+    finding.subject(profile).level(if is_sles { Level::Error } else { Level::Warning });
     if let Some(twin) = twins.and_then(|twins| twins.of(profile)) {
         finding
-            .also(&twin, "this profile has the kISO")
+            .secondary_label(&twin, "this profile has the kISO")
             .level(Level::Note)
             .help(format!("deploy {} to ThinkSystem servers instead", twin.title()));
     } else {
-        finding.also(profile, "so this profile cannot be deployed to ThinkSystem servers").help(
-            "download the kISO of this release from SUSE (its name begins as the release's does), \
-             import it beside the image (Provisioning > Manage OS Images), and save the response again",
+        finding.secondary_label(profile, "this profile cannot be deployed to ThinkSystem servers").help(
+            "download the kISO of this release from SUSE (its name has the same prefix as the release), \
+             import it next to the image (Provisioning > Manage OS Images), and save the response again",
         );
     }
 }

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use super::tally::short;
-use crate::finding::{Check, Findings, Group, Level, Place, Rule};
+use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
 use crate::json::Value;
-use crate::model::{Content, FileKind, MacroNames, Response, Text, names};
+use crate::model::{Content, FileKind, MacroNames, Response, Text};
+use crate::spec::names;
 
 pub(super) static RULE: Rule = Rule {
     id: "macro-list-drift",
@@ -16,17 +17,17 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-/// How many macros are told by name.
-const TOLD: usize = 10;
+/// The maximum number of macros that a finding names.
+const MAX_NAMES: usize = 10;
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let contents = response.repository.contents(FileKind::Config).iter();
     for content in contents.filter(|content| !content.is_damaged()) {
-        check_content(content, findings);
+        check_content(content, ctx);
     }
 }
 
-fn check_content<'a>(content: &Content<'a>, findings: &mut Findings<'a>) {
+fn check_content<'a>(content: &Content<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let file = content.file;
     let Some(list) = file.custom_macros().filter(|list| !list.is_incomplete()) else { return };
     let Some(defined) = content.defined_macros() else { return };
@@ -53,35 +54,35 @@ fn check_content<'a>(content: &Content<'a>, findings: &mut Findings<'a>) {
     {
         return;
     }
-    let told = |names: &[&str]| {
-        let shown: Vec<String> = names.iter().take(TOLD).map(|name| short(name)).collect();
-        let more = match names.len().checked_sub(TOLD) {
+    let join = |names: &[&str]| {
+        let shown: Vec<String> = names.iter().take(MAX_NAMES).map(|name| short(name)).collect();
+        let more = match names.len().checked_sub(MAX_NAMES) {
             None | Some(0) => String::new(),
             Some(more) => format!(" and {more} more"),
         };
         shown.join(", ") + &more
     };
     let label = match lacking.as_slice() {
-        [] => "not what the content defines".to_owned(),
+        [] => "differs from the content".to_owned(),
         some => {
-            format!("lacks {}", told(&some.iter().map(|name| name.as_str()).collect::<Vec<_>>()))
+            format!("lacks {}", join(&some.iter().map(|name| name.as_str()).collect::<Vec<_>>()))
         }
     };
-    let finding = findings.add(
-        format!("the list of macros of {} is not what its content defines", file.title()),
-        Place::Key(list),
+    let finding = ctx.report(
+        format!("the macro list of {} does not match its content", file.title()),
+        Location::Key(list),
         label,
     );
-    for name in extra.iter().take(TOLD) {
-        finding.also(*name, "not defined in the content");
+    for name in extra.iter().take(MAX_NAMES) {
+        finding.secondary_label(*name, "not defined in the content");
     }
-    finding.about_file(file).help(
+    finding.subject_file(file).help(
         "import the settings file again (Provisioning > Manage OS Images > Configuration Files), so that \
-         XClarity derives the list anew; until then trust the content",
+         XClarity updates the list; until then, rely on the content",
     );
 }
 
-/// A macro's name without the numbers after the names of its objects.
+/// Returns a macro name without the numbers after the names of its objects.
 fn without_numbers(name: &str) -> String {
     let parts: Vec<&str> = name.split('.').collect();
     let last = parts.len() - 1;
@@ -92,7 +93,7 @@ fn without_numbers(name: &str) -> String {
     plain.collect::<Vec<_>>().join(".")
 }
 
-/// The names of the objects that hold the settings: a list may hold them too.
+/// Returns the names of the objects that contain the settings. A macro list may contain them too.
 fn objects_of(defined: &MacroNames) -> HashSet<&str> {
     let ends = |name: &'_ str| name.match_indices('.').map(|(at, _)| at).collect::<Vec<_>>();
     defined.names().iter().flat_map(|name| ends(name).into_iter().map(|at| &name[..at])).collect()

@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Place, Rule};
+use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
 use crate::model::{FileKind, Response, macros};
 
 pub(super) static RULE: Rule = Rule {
@@ -12,46 +12,46 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-/// Where XClarity puts its own steps.
-const WANTED: [&str; 2] = [
+/// The macros that XClarity replaces by its own installation steps.
+const INSTALL_MACROS: [&str; 2] = [
     "predefined.unattendSettings.preinstallConfig",
     "predefined.unattendSettings.postinstallConfig",
 ];
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let contents = response.repository.contents(FileKind::Unattend).iter();
     for content in contents.filter(|content| content.file.is_custom() && !content.is_damaged()) {
         let file = content.file;
-        let mut has = [false; WANTED.len()];
+        let mut has = [false; INSTALL_MACROS.len()];
         for used in macros(&content.text) {
-            for (has, wanted) in has.iter_mut().zip(WANTED) {
-                *has |= used.name == wanted;
+            for (has, name) in has.iter_mut().zip(INSTALL_MACROS) {
+                *has |= used.name == name;
             }
         }
-        let lacking: Vec<String> = WANTED
+        let lacking: Vec<String> = INSTALL_MACROS
             .iter()
             .zip(has)
             .filter(|(_, has)| !has)
-            .map(|(wanted, _)| format!("#{wanted}#"))
+            .map(|(name, _)| format!("#{name}#"))
             .collect();
         if lacking.is_empty() {
             continue;
         }
         let (steps, label) = match has {
-            [false, false] => ("its own steps", "neither macro is in it"),
-            [false, true] => ("its steps before the installation", "the first macro is not in it"),
-            [true, _] => ("its steps after the installation", "the second macro is not in it"),
+            [false, false] => ("pre- and post-installation steps", "neither macro is used"),
+            [false, true] => ("pre-installation steps", "no preinstallConfig macro"),
+            [true, _] => ("post-installation steps", "no postinstallConfig macro"),
         };
-        findings
-            .add(
-                format!("{} leaves XClarity no place for {steps}", file.title()),
-                Place::Key(content.text.value),
+        ctx
+            .report(
+                format!("{} has no macro for the {steps} of XClarity", file.title()),
+                Location::Key(content.text.value),
                 label,
             )
-            .about_file(file)
+            .subject_file(file)
             .help(format!(
-                "add {} to the file where such steps belong, and import it again (Provisioning > Manage \
-                 OS Images > Unattend Files)",
+                "add {} to the file where the steps belong, and import it again (Provisioning > Manage OS \
+                 Images > Unattend Files)",
                 lacking.join(" and ")
             ));
     }

@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{Obstacle, Profile, Response};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{Blocker, Profile, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-packages",
@@ -12,29 +12,27 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Profile(check_profile)],
 };
 
-fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
-    let mut obstacles = profile.obstacles();
-    let Some((_, flag, is_known)) =
-        obstacles.find(|(obstacle, ..)| *obstacle == Obstacle::NoPackages)
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let mut blockers = profile.blockers();
+    let Some((_, flag, is_known)) = blockers.find(|(blocker, ..)| *blocker == Blocker::NoPackages)
     else {
         return;
     };
     let (level, label) = if is_known {
-        (Level::Error, "so the installer of this profile finds no packages")
+        (Level::Error, "the installer of this profile finds no packages")
     } else {
-        (Level::Warning, "whether this is SLES 15 cannot be told")
+        (Level::Warning, "cannot determine whether this is SLES 15")
     };
-    findings
-        .add(
-            format!("{} has no packages image, which SLES 15 needs", profile.title()),
-            flag,
-            "no packages image",
-        )
-        .also(profile, label)
-        .about(profile)
-        .level(level)
-        .help(
-            "download the packages medium of the same SLES 15 release, import it beside the installer \
+    ctx.report(
+        format!("{} has no packages image, which SLES 15 requires", profile.title()),
+        flag,
+        "no packages image",
+    )
+    .secondary_label(profile, label)
+    .subject(profile)
+    .level(level)
+    .help(
+        "download the packages medium of the same SLES 15 release, import it next to the installer \
              (Provisioning > Manage OS Images > OS Images), then save the response again",
-        );
+    );
 }

@@ -1,7 +1,8 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{Profile, Response, System};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{Profile, Response};
+use crate::spec::System;
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-winpe",
@@ -12,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Profile(check_profile)],
 };
 
-fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let Some(flag) = profile.ready_check().no_winpe().filter(|flag| flag.is_true) else {
         return;
     };
@@ -21,10 +22,10 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Fin
         Some(false) => return,
         None => Level::Warning,
     };
-    findings
-        .add(format!("{} has no WinPE boot file", profile.title()), flag, "no WinPE boot file")
-        .also(profile, "so this profile cannot be deployed")
-        .about(profile)
+    ctx
+        .report(format!("{} has no WinPE boot file", profile.title()), flag, "no WinPE boot file")
+        .secondary_label(profile, "this profile cannot be deployed")
+        .subject(profile)
         .level(level)
         .help(
             "import the Windows bundle of this release (Provisioning > Manage OS Images > Boot Files), \

@@ -1,9 +1,10 @@
 #![doc = include_str!("README.md")]
 
 use super::tally::{Tally, short};
-use crate::finding::{Check, Findings, Group, Level, Place, Rule, Safety};
+use crate::diagnostic::{Applicability, Check, Group, Level, Location, Rule, RuleContext};
 use crate::json::Edit;
-use crate::model::{Response, names};
+use crate::model::Response;
+use crate::spec::names;
 
 pub(super) static RULE: Rule = Rule {
     id: "misspelled-attribute",
@@ -14,27 +15,27 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let mut found = Tally::new();
     for member in response.value.tree().renamed_within(response.value) {
         let key = member.key().unwrap_or_default();
         found.add((key, names::spelling(member.name())), member);
     }
-    for ((key, right), times) in found.into_list() {
+    for ((key, right), times) in found.into_diagnostics() {
         let first = times.first();
-        let finding = findings.add(
+        let finding = ctx.report(
             format!("\"{}\" is a misspelling of \"{right}\"", short(&key)),
-            Place::Key(first),
-            format!("must be \"{right}\""),
+            Location::Key(first),
+            format!("expected \"{right}\""),
         );
-        times.mark(finding, Place::Key, "here too");
+        times.mark(finding, Location::Key, "here too");
         finding.help(
-            "look for whatever rewrote the response on its way here: programs that ask for the right \
-             name do not find what stands under this one (osready has read it all the same)",
+            "find the tool that rewrote the response: programs that read the correct name do not find this \
+             value (osready reads it nevertheless)",
         );
         let edits = times.places.iter().filter_map(|member| member.key_span());
         let edits: Vec<Edit> =
             edits.map(|span| Edit { span, replacement: format!("\"{right}\"") }).collect();
-        finding.fix(times.order(&format!("\"{right}\"")), Safety::Safe, edits);
+        finding.fix(times.order(&format!("\"{right}\"")), Applicability::Safe, edits);
     }
 }

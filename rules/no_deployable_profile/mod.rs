@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::model::{Profile, Response, Verdict};
 
 pub(super) static RULE: Rule = Rule {
@@ -12,9 +12,9 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    let assessments = response.assess(findings.options().target);
-    for whole in response.whole_images().filter(|whole| whole.has_no_deployable_profile()) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let assessments = response.assess(ctx.options().target);
+    for whole in response.images_with_profiles().filter(|whole| whole.has_no_deployable_profile()) {
         let image = whole.image;
         let is_blocked = |profile: &Profile<'a>| {
             assessments.of(profile).is_some_and(|found| found.verdict == Verdict::Blocked)
@@ -25,9 +25,9 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         let Some(list) = image.profile_list() else { continue };
         let (label, help) = match (whole.lacks_profiles(), list.is_empty()) {
             (false, _) => (
-                "none of these can be deployed",
-                "mend what is wrong with one of its profiles, or create a customized profile \
-                 (Provisioning > Manage OS Images > OS Images), then save the response again",
+                "none of these profiles can be deployed",
+                "fix the problems of one of its profiles, or create a customized profile (Provisioning > Manage OS \
+                 Images > OS Images), then save the response again",
             ),
             (true, true) => (
                 "no profile",
@@ -35,15 +35,14 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                  OS Images), then save the response again",
             ),
             (true, false) => (
-                "a custom image needs a custom profile, and none of these is one",
+                "no custom profile, which a custom image requires",
                 "create a customized profile for this image (Provisioning > Manage OS Images > OS Images), then \
                  save the response again",
             ),
         };
-        findings
-            .add(format!("{} has no profile that can be deployed", image.title()), list, label)
-            .also(image, "so this image cannot be deployed")
-            .about_image(image)
+        ctx.report(format!("{} has no profile that can be deployed", image.title()), list, label)
+            .secondary_label(image, "this image cannot be deployed")
+            .subject_image(image)
             .help(help);
     }
 }

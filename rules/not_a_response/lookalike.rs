@@ -1,18 +1,18 @@
-//! What a text looks like that is no response.
+//! Detection of common files that are not responses.
 
 use crate::json::{Exceeded, Kind, MAX_SYNTAX_ERRORS, Tree, Value};
 use crate::model::{Foreign, is_made_by_power_shell};
 
-/// What people save by mistake.
+/// What a text is that is not a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Lookalike {
-    /// Nothing at all.
+    /// An empty text.
     Empty,
-    /// What Python prints for a dictionary or list.
+    /// A dictionary or list as printed by Python.
     PythonLiteral,
-    /// `ConvertTo-Json` without `-Depth`.
+    /// A response that `ConvertTo-Json` cut because `-Depth` was missing.
     CutByPowerShell,
-    /// What PowerShell prints for an object.
+    /// An object as printed by PowerShell.
     PowerShellTable,
     /// A login page.
     LoginPage,
@@ -20,28 +20,28 @@ pub(crate) enum Lookalike {
     Html,
     /// The error body of an expired session or of a proxy.
     ErrorBody,
-    /// Something else that is known.
+    /// Another known document, such as the response of another endpoint.
     Foreign(Foreign),
     /// A HAR file without an entry for this request, or without its body.
     HarWithoutBody,
-    /// What osready itself has written.
+    /// A file written by osready, with its description.
     OwnFile(&'static str),
-    /// JSON of another kind; its first keys.
+    /// Other JSON, with its first keys.
     OtherJson(Vec<String>),
-    /// Text that is no JSON.
+    /// Text that is not JSON.
     OtherText,
-    /// More of something than one text may have.
+    /// A text that exceeds a limit.
     Excess(Excess),
 }
 
-/// What a text has more of than is checked.
+/// The limit that a text exceeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Excess {
-    /// Syntax errors.
+    /// The number of syntax errors.
     SyntaxErrors,
-    /// Values: more than so many.
+    /// The number of values, with its maximum.
     Values(usize),
-    /// Images and profiles.
+    /// The number of images and profiles.
     Rows,
 }
 
@@ -54,12 +54,14 @@ impl Excess {
                 "save the response again, as the server sends it",
             ),
             Self::Values(most) => (
-                format!("the text has more than {most} values, as no response of its length has"),
+                format!(
+                    "the text contains more than {most} values, too many for a response of its length"
+                ),
                 "it is not checked".to_owned(),
                 "save the response again, as the server sends it",
             ),
             Self::Rows => (
-                "the response has more images and profiles than are checked".to_owned(),
+                "the response contains too many images and profiles".to_owned(),
                 "it is not checked".to_owned(),
                 "save the response again, as the server sends it",
             ),
@@ -77,7 +79,7 @@ impl From<Exceeded> for Lookalike {
     }
 }
 
-/// The sentences of the finding.
+/// The texts of a finding.
 pub(super) struct Words {
     pub(super) message: String,
     pub(super) label: String,
@@ -85,7 +87,7 @@ pub(super) struct Words {
 }
 
 impl Lookalike {
-    /// What `text` looks like before it is read as JSON; none where it may be JSON.
+    /// Detects what `text` is before it is parsed. `None` if it may be JSON.
     pub(crate) fn of_text(text: &str) -> Option<Self> {
         let begin = text.trim_start();
         if begin.is_empty() {
@@ -105,7 +107,7 @@ impl Lookalike {
         python.then_some(Self::PythonLiteral)
     }
 
-    /// What a tree looks like in which no response was found.
+    /// Detects what a tree without a response is.
     pub(crate) fn of_tree(tree: &Tree<'_>) -> Self {
         let Some(root) = tree.root() else { return Self::OtherText };
         match root.kind() {
@@ -117,7 +119,7 @@ impl Lookalike {
             Kind::String if root.as_str().is_some_and(|text| text.starts_with("@{")) => {
                 Self::CutByPowerShell
             }
-            _ if tree.defects().is_empty() => Self::OtherJson(Vec::new()),
+            _ if tree.syntax_errors().is_empty() => Self::OtherJson(Vec::new()),
             _ => Self::OtherText,
         }
     }
@@ -134,10 +136,10 @@ impl Lookalike {
         let code = ["status", "statusCode", "code", "error_code"]
             .iter()
             .any(|key| object.get_key(key).is_some());
-        let said = ["message", "error_description", "error", "detail", "title", "reason"]
+        let error_text = ["message", "error_description", "error", "detail", "title", "reason"]
             .iter()
             .find_map(|key| text(key));
-        if said.is_some() && (code || object.len() <= 4) {
+        if error_text.is_some() && (code || object.len() <= 4) {
             return Self::ErrorBody;
         }
         Self::OtherJson(
@@ -150,8 +152,8 @@ impl Lookalike {
         )
     }
 
-    /// Whether a response has been cut by `ConvertTo-Json`: strings that PowerShell made of the
-    /// objects below its depth.
+    /// Returns whether `ConvertTo-Json` cut a response, that is, wrote objects below its depth as
+    /// strings.
     pub(crate) fn is_cut_by_power_shell(response: Value<'_>) -> bool {
         let made_by_power_shell =
             |value: Value<'_>| value.as_str().is_some_and(|text| is_made_by_power_shell(&text));
@@ -160,7 +162,7 @@ impl Lookalike {
                 || member.elements().take(8).chain(member.members().take(8)).any(|inner| {
                     made_by_power_shell(inner)
                         || inner.members().any(|value| {
-                            // The members of a list with its count, too.
+                            // Includes the members of a list that is written with its count.
                             let mut within =
                                 value.elements().take(8).chain(value.members().take(2));
                             made_by_power_shell(value) || within.any(made_by_power_shell)
@@ -171,83 +173,148 @@ impl Lookalike {
 
     pub(super) fn words(&self) -> Words {
         let (message, label, help): (String, String, String) = match self {
-            Self::Empty => ("the file is empty".into(), "nothing here".into(), "save the response again; curl -f fails where the server answers with an error, and writes no empty file".into()),
-            Self::PythonLiteral => ("this is what Python prints, not JSON".into(), "a Python literal".into(), "save it with json.dumps(response), not with print or str".into()),
-            Self::CutByPowerShell => ("PowerShell cut this response: objects became text such as @{id=…}".into(), "cut by ConvertTo-Json".into(), "save it again with ConvertTo-Json -Depth 10".into()),
-            Self::PowerShellTable => ("this is how PowerShell prints an object, not JSON".into(), "printed by PowerShell".into(), "pipe the response through ConvertTo-Json -Depth 10".into()),
-            Self::LoginPage => ("this is a login page, not a response".into(), "HTML".into(), "log in first: the session had expired or was never opened".into()),
-            Self::Html => ("this is an HTML page, not a response".into(), "HTML".into(), "check the address: GET https://SERVER/osImages answers with JSON; a proxy may have answered instead".into()),
-            Self::ErrorBody => ("this is an error's answer".into(), "an error's answer".into(), "open a new session (it may have expired) and check that no proxy answers instead, then save the response again".into()),
+            Self::Empty => (
+                "the file is empty".into(),
+                "no content".into(),
+                "save the response again; with curl, use -f to fail on server errors \
+                 instead of writing an empty file"
+                    .into(),
+            ),
+            Self::PythonLiteral => (
+                "this is a Python literal, not JSON".into(),
+                "printed by Python".into(),
+                "save the response with json.dumps(response), not with print or str".into(),
+            ),
+            Self::CutByPowerShell => (
+                "PowerShell truncated this response: it wrote objects as text such as \
+                 @{id=…}"
+                    .into(),
+                "truncated by ConvertTo-Json".into(),
+                "save the response again with ConvertTo-Json -Depth 10".into(),
+            ),
+            Self::PowerShellTable => (
+                "this is an object printed by PowerShell, not JSON".into(),
+                "printed by PowerShell".into(),
+                "pipe the response through ConvertTo-Json -Depth 10".into(),
+            ),
+            Self::LoginPage => (
+                "this is a login page, not a response".into(),
+                "HTML".into(),
+                "log in, then save the response again: there was no session, or it had \
+                 expired"
+                    .into(),
+            ),
+            Self::Html => (
+                "this is an HTML page, not a response".into(),
+                "HTML".into(),
+                "check the URL: GET https://SERVER/osImages returns JSON; the page may \
+                 come from a proxy"
+                    .into(),
+            ),
+            Self::ErrorBody => (
+                "this is an error response".into(),
+                "an error response".into(),
+                "open a new session (it may have expired), check that the error is not \
+                 from a proxy, then save the response again"
+                    .into(),
+            ),
             Self::Foreign(kind) => return words_of(*kind),
-            Self::HarWithoutBody => ("this HAR file has no saved body of GET /osImages".into(), "a HAR file".into(), "reload the page with the network tab open, and export with content (\"Save all as HAR with content\")".into()),
-            Self::OwnFile(what) => (format!("this is {what}, not a response"), "written by osready".into(), "keep reports beside the folder of responses, or exclude this file with --exclude".into()),
-            Self::OtherJson(keys) if keys.is_empty() => ("this is JSON, but no response of GET /osImages".into(), "no attribute of a response".into(), "save the answer of GET /osImages".into()),
-            Self::OtherJson(keys) => (format!("this is JSON, but no response of GET /osImages: it has {}", keys.join(", ")), "no attribute of a response".into(), "save the answer of GET /osImages, or exclude this file with --exclude".into()),
+            Self::HarWithoutBody => (
+                "this HAR file has no response body of GET /osImages".into(),
+                "a HAR file".into(),
+                "reload the page with the network tab open, then export with content \
+                 (\"Save all as HAR with content\")"
+                    .into(),
+            ),
+            Self::OwnFile(what) => (
+                format!("this is {what}, not a response"),
+                "written by osready".into(),
+                "move reports out of the folder of responses, or exclude this file with \
+                 --exclude"
+                    .into(),
+            ),
+            Self::OtherJson(keys) if keys.is_empty() => (
+                "this is JSON, but not a response of GET /osImages".into(),
+                "no attribute of a response".into(),
+                "save the response of GET /osImages".into(),
+            ),
+            Self::OtherJson(keys) => (
+                format!(
+                    "this is JSON, but not a response of GET /osImages: it has {}",
+                    keys.join(", ")
+                ),
+                "no attribute of a response".into(),
+                "save the response of GET /osImages, or exclude this file with --exclude".into(),
+            ),
             Self::Excess(excess) => return excess.words(),
-            Self::OtherText => ("this is no JSON".into(), "not JSON".into(), "save the answer of GET /osImages, or exclude this file with --exclude".into()),
+            Self::OtherText => (
+                "this is not JSON".into(),
+                "not JSON".into(),
+                "save the response of GET /osImages, or exclude this file with --exclude".into(),
+            ),
         };
         Words { message, label, help }
     }
 }
 
 fn words_of(kind: Foreign) -> Words {
-    const SAVE: &str = "save the answer of GET https://SERVER/osImages";
+    const SAVE: &str = "save the response of GET https://SERVER/osImages";
     let (message, label, help): (String, &str, String) = match kind {
         Foreign::HostPlatforms => (
-            "this is the answer of GET /hostPlatforms, which lists hosts and no OS images".into(),
+            "this is a response of GET /hostPlatforms, which lists hosts, not OS images".into(),
             "hosts, not OS images",
-            format!("{SAVE}: whether a host is ready says nothing about an image"),
+            format!("{SAVE}: the status of a host does not apply to images"),
         ),
         Foreign::DeploymentRequest => (
             "this is a deployment request, the body of PUT /hostPlatforms".into(),
             "a deployment request",
-            format!("{SAVE}, which has the profiles that a request can select"),
+            format!("{SAVE}, which lists the profiles that a request can select"),
         ),
         Foreign::Answer(endpoint) => (
-            format!("this looks like the answer of {endpoint}"),
-            "another endpoint's answer",
+            format!("this looks like a response of {endpoint}"),
+            "a response of another endpoint",
             SAVE.into(),
         ),
         Foreign::ImportMetadata => (
             "this looks like the metadata.json of an import into XClarity One".into(),
             "files to import",
             format!(
-                "{SAVE} of XClarity Administrator; what stands in an import's metadata is not imported yet"
+                "{SAVE} of XClarity Administrator; the files in import metadata are not imported yet"
             ),
         ),
         Foreign::Redfish => (
-            "this is the answer of a Redfish service, such as a server's management controller"
+            "this is a response of a Redfish service, such as the management controller of a server"
                 .into(),
             "Redfish",
             format!("{SAVE} of XClarity Administrator, not of the managed server"),
         ),
         Foreign::Job => (
-            "this answer names a job: it belongs to a request that started something".into(),
+            "this response names a job that a request started".into(),
             "a job, not OS images",
-            format!("wait until GET /tasks/JOB says that the job is complete, then {SAVE}"),
+            format!("wait until GET /tasks/JOB reports that the job is complete, then {SAVE}"),
         ),
         Foreign::ResultAlone => (
-            "this answer has a result and nothing else".into(),
+            "this response contains only a result".into(),
             "no OS images, no files",
-            format!("{SAVE}: it has \"items\", also where they are empty"),
+            format!("{SAVE}: it contains \"items\", even if the list is empty"),
         ),
         Foreign::FailureAlone => (
-            "this answer says that a request failed, and not why".into(),
+            "this response reports a failed request without a reason".into(),
             "no OS images, no files",
-            format!("look for the error on the server, then {SAVE}"),
+            format!("find the error in the logs of the server, then {SAVE}"),
         ),
     };
     Words { message, label: label.into(), help }
 }
 
-/// What `object` is, where osready itself has written it.
+/// Describes an object that osready wrote. `None` if osready did not write it.
 fn own_file(object: Value<'_>) -> Option<&'static str> {
     let has = |keys: &[&str]| keys.iter().all(|key| object.get_key(key).is_some());
     if has(&["version", "findings", "readiness", "summary"]) {
         return Some("a report of osready");
     }
     if has(&["fingerprint", "rule", "file"]) {
-        return Some("a report of osready, a finding a line");
+        return Some("a report of osready, one finding per line");
     }
     let driver = || {
         let run = object.get_key("runs")?.elements().next()?;

@@ -4,40 +4,45 @@ mod lookalike;
 
 pub(crate) use lookalike::{Excess, Lookalike};
 
-use crate::finding::{Findings, Group, Level, Place, Rule};
-use crate::json::{Span, Tree, Value};
+use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
+use crate::json::{Tree, Value};
 use crate::model::Foreign;
+use crate::source::Span;
 
-/// The rule.
+/// The `not-a-response` rule.
 pub static RULE: Rule = Rule {
     id: "not-a-response",
     group: Group::Document,
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["L7"],
-    checks: &[],
+    checks: &[Check::Input],
 };
 
-/// Says what a value is that is something else than a response.
-pub(crate) fn report_foreign<'a>(value: Value<'a>, kind: Foreign, findings: &mut Findings<'a>) {
+/// Reports a value that is a known document other than a response.
+pub(crate) fn report_foreign<'a>(value: Value<'a>, kind: Foreign, ctx: &mut RuleContext<'_, 'a>) {
     if value.parent().is_none() {
-        report(value.tree(), &Lookalike::Foreign(kind), findings);
+        report(value.tree(), &Lookalike::Foreign(kind), ctx);
         return;
     }
-    findings.speak_for(&RULE);
+    ctx.set_rule(&RULE);
     let words = Lookalike::Foreign(kind).words();
-    findings.add(words.message, Place::Value(value), words.label).help(words.help);
+    ctx.report(words.message, Location::Value(value), words.label).help(words.help);
 }
 
-/// Says what a text looks like that is no response.
-pub(crate) fn report<'a>(tree: &'a Tree<'a>, looks_like: &Lookalike, findings: &mut Findings<'a>) {
-    findings.speak_for(&RULE);
+/// Reports a text that is not a response.
+pub(crate) fn report<'a>(
+    tree: &'a Tree<'a>,
+    looks_like: &Lookalike,
+    ctx: &mut RuleContext<'_, 'a>,
+) {
+    ctx.set_rule(&RULE);
     let words = looks_like.words();
     let span = first_characters(tree.text());
-    findings.add(words.message, Place::Text(tree, span), words.label).help(words.help);
+    ctx.report(words.message, Location::Text(tree, span), words.label).help(words.help);
 }
 
-/// The first characters of a text that are not white space: one word, or a bracket.
+/// Returns the span of the first word or character after white space, at most about 20 bytes.
 fn first_characters(text: &str) -> Span {
     let start = text.len() - text.trim_start().len();
     let rest = &text[start..];

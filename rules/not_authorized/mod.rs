@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::model::Response;
 
 pub(super) static RULE: Rule = Rule {
@@ -12,17 +12,17 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     if let Some(flag) = response.is_authorized().filter(|flag| !flag.is_true) {
-        findings
-            .add(
-                "the user who saved this response may not deploy operating systems",
+        ctx
+            .report(
+                "the user who saved this response is not authorized to deploy operating systems",
                 flag,
                 "not authorized",
             )
             .help(
-                "save the response as a user with a role that may manage and deploy operating systems, or let \
-                 an administrator add such a role (Administration > Security > Roles)",
+                "save the response as a user whose role can manage and deploy operating systems, or have an \
+                 administrator add such a role (Administration > Security > Roles)",
             );
     }
 }

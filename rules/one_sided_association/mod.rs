@@ -1,7 +1,8 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{FileKind, Response, Text, names};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{FileKind, Response, Text};
+use crate::spec::names;
 
 pub(super) static RULE: Rule = Rule {
     id: "one-sided-association",
@@ -12,14 +13,14 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let repository = &response.repository;
     for kind in [FileKind::Config, FileKind::Unattend] {
         for file in repository.files(kind) {
             let Some(named) = file.associated_id().filter(|id| !id.value.is_damaged()) else {
                 continue;
             };
-            // Where an id names nothing, dangling-reference speaks.
+            // dangling-reference reports missing partners.
             let Some(partner) = repository.partner(file) else { continue };
             let Some(back) = Text::member(partner.value, names::ASSOCIATED_FILE_ID) else {
                 continue;
@@ -31,25 +32,25 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                 continue;
             }
             let (message, label) = if back.is_empty() {
-                ("does not name it back", "names no file back")
+                ("is not associated with it", "names no file")
             } else {
-                ("names another one", "names another file")
+                ("is associated with another file", "names another file")
             };
-            findings
-                .add(
+            ctx
+                .report(
                     format!(
-                        "{} is associated with {} that {message}",
+                        "{} is associated with {}, which {message}",
                         file.title(),
                         partner.kind.a_word()
                     ),
                     &named,
                     format!("names this {}", partner.kind.word()),
                 )
-                .also(&back, label)
-                .about_file(file)
+                .secondary_label(&back, label)
+                .subject_file(file)
                 .help(
                     "check in XClarity (Provisioning > Manage OS Images > Configuration Files and Unattend Files) \
-                     which two files belong together, and associate them anew if these do not",
+                     which two files belong together, and correct the association if needed",
                 );
         }
     }

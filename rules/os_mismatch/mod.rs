@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::model::{FileFault, Response};
 
 pub(super) static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for used in response.uses_with(FileFault::OtherSystem) {
         let Some(known) = used.file() else { continue };
         let Some(system) = used.user.system else { continue };
@@ -21,14 +21,14 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         let (message, help) = if let Some(file_system) = other {
             (
                 format!(
-                    "{title} deploys {} and uses {} for {}",
+                    "{title} deploys {}, but uses {} for {}",
                     system.word(),
                     used.kind.a_word(),
                     file_system.word()
                 ),
                 format!(
-                    "take it out of the profile, and choose one for {} there (Provisioning > Manage OS Images > \
-                     OS Images > Edit); if the file is for {} after all, import it again for that system",
+                    "replace it by one for {} in the profile (Provisioning > Manage OS Images > OS Images > Edit); \
+                     if the file is in fact for {}, import it again for that system",
                     system.word(),
                     system.word()
                 ),
@@ -36,22 +36,22 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         } else {
             (
                 format!(
-                    "{title} deploys {} and uses {}, which only Windows has",
+                    "{title} deploys {}, but uses {}, which only Windows supports",
                     system.word(),
                     used.kind.a_word()
                 ),
-                "take it out of the profile (Provisioning > Manage OS Images > OS Images > Edit): other systems \
-                 start from their own image".to_owned(),
+                "remove it from the profile (Provisioning > Manage OS Images > OS Images > Edit): other systems boot \
+                 from their own image".to_owned(),
             )
         };
-        let finding = findings.add(message, used.id, format!("the {word} is used here"));
+        let finding = ctx.report(message, used.id, format!("the {word} is used here"));
         let os = known.file.os().filter(|os| !os.value.is_damaged());
         let finding = match os.zip(known.system) {
             Some((os, file_system)) => {
-                finding.also(&os, format!("this {word} is for {}", file_system.word()))
+                finding.secondary_label(&os, format!("this {word} is for {}", file_system.word()))
             }
             None => finding,
         };
-        finding.about(used.profile).help(help);
+        finding.subject(used.profile).help(help);
     }
 }

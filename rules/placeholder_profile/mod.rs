@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::model::{Profile, Response};
 
 pub(super) static RULE: Rule = Rule {
@@ -12,14 +12,13 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Profile(check_profile)],
 };
 
-fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let Some(flag) = profile.ready_check().is_placeholder().filter(|flag| flag.is_true) else {
         return;
     };
-    findings
-        .add(format!("{} is only a placeholder", profile.title()), flag, "a placeholder")
-        .also(profile, "nothing can be deployed from this profile")
-        .about(profile)
+    ctx.report(format!("{} is only a placeholder", profile.title()), flag, "a placeholder")
+        .secondary_label(profile, "nothing can be deployed from this profile")
+        .subject(profile)
         .help(
             "choose another profile of this image; if it has none, import the image again \
              (Provisioning > Manage OS Images), or create a customized profile",

@@ -1,24 +1,28 @@
 #![doc = include_str!("README.md")]
 
+use super::not_a_response::Lookalike;
 use super::tally::{Times, short};
-use crate::finding::{Findings, Group, Level, Place, Rule};
+use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
 use crate::json::{ListForm, Tree, Value};
+use crate::model::{Found, find};
 
-/// The rule.
+/// The `powershell-shape` rule.
 pub static RULE: Rule = Rule {
     id: "powershell-shape",
     group: Group::Document,
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["L7"],
-    checks: &[],
+    checks: &[Check::Text(check)],
 };
 
-/// Reports the lists of a text that PowerShell made something else of, all in one finding.
-pub(crate) fn report<'a>(tree: &'a Tree<'a>, findings: &mut Findings<'a>) {
-    findings.speak_for(&RULE);
+/// Reports all lists of a text that PowerShell changed, in one finding.
+fn check<'a>(tree: &'a Tree<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    if tree.restored_lists().next().is_none() || is_cut(tree) {
+        return;
+    }
     let mut lists = Times::default();
-    // A list that is incomplete comes first.
+    // Incomplete lists come first: they set the label and the level.
     let is_wrong = |list: &Value<'_>| list.wrong_count().is_some();
     let wrong = tree.restored_lists().filter(is_wrong);
     wrong
@@ -30,25 +34,34 @@ pub(crate) fn report<'a>(tree: &'a Tree<'a>, findings: &mut Findings<'a>) {
         (None, 1) => "PowerShell changed a list".to_owned(),
         (_, count) => format!("PowerShell changed {count} lists"),
     };
-    let finding = findings.add(message, Place::Value(first), label(first));
-    lists.mark(finding, Place::Value, "changed too");
+    let finding = ctx.report(message, Location::Value(first), label(first));
+    lists.mark(finding, Location::Value, "also changed");
     if first.wrong_count().is_some() {
-        // As where the text is cut: something is missing.
+        // Elements are missing, as in a text that is cut off.
         finding.level(Level::Error);
     }
     finding.help(
         "save the body as the server sends it (curl, or the Content of Invoke-WebRequest), or with \
-         ConvertTo-Json -Depth 10 -InputObject @(…); osready has read each of them as the list that it was",
+         ConvertTo-Json -Depth 10 -InputObject @(…); osready reads each of them as the original list",
     );
 }
 
-/// What to see at a list.
+/// Returns whether PowerShell also cut off a response of the text. That finding has the same help.
+fn is_cut(tree: &Tree<'_>) -> bool {
+    let found = tree.root().map(find).unwrap_or_default();
+    found.iter().any(|found| match found {
+        Found::Response(response) => Lookalike::is_cut_by_power_shell(response.value),
+        _ => false,
+    })
+}
+
+/// Returns the label of a changed list.
 fn label(list: Value<'_>) -> String {
     match (list.list_form(), list.wrong_count()) {
         (Some(ListForm::Counted), Some(count)) => {
-            format!("\"Count\" is {count}, and the list has {}: it is incomplete", list.len())
+            format!("\"Count\" is {count}, but the list has {}: it is incomplete", list.len())
         }
-        (Some(ListForm::Counted), None) => "the list stands within \"value\"".to_owned(),
-        _ => "its one element stands here without brackets".to_owned(),
+        (Some(ListForm::Counted), None) => "the list is in \"value\" of an object".to_owned(),
+        _ => "the only element, without the array".to_owned(),
     }
 }

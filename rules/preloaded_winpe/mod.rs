@@ -1,7 +1,9 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Reading, Rule};
-use crate::model::{Profile, Response, System};
+use crate::config::Reading;
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{Profile, Response};
+use crate::spec::System;
 
 pub(super) static RULE: Rule = Rule {
     id: "preloaded-winpe",
@@ -12,31 +14,31 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Profile(check_profile)],
 };
 
-fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
-    let (is_preloaded, verb, doubt, label) = match findings.options().preloaded_winpe {
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let (is_preloaded, verb, doubt, label) = match ctx.options().preloaded_winpe {
         Reading::Unsure => (
             true,
             "seems to use",
-            ", but the document contradicts itself on it",
-            "preloaded by its name and description, \"not preloaded\" by the text on its values",
+            ", but the GET /osImages reference contradicts itself on the flag",
+            "preloaded by its name and description, \"not preloaded\" by its documented values",
         ),
-        Reading::Name => (true, "uses", "", "preloaded, by the flag's name"),
-        Reading::Values => (false, "uses", "", "preloaded, by the text on the flag's values"),
+        Reading::Name => (true, "uses", "", "preloaded, by the name of the flag"),
+        Reading::Values => (false, "uses", "", "preloaded, by the documented values of the flag"),
     };
     let flag = profile.ready_check().preloaded_winpe();
     let Some(flag) = flag.filter(|flag| flag.is_true == is_preloaded) else { return };
     if profile.is_system(System::Windows) == Some(true) {
-        findings
-            .add(
+        ctx
+            .report(
                 format!("{} {verb} the preloaded WinPE{doubt}", profile.title()),
                 flag,
                 label,
             )
-            .also(profile, "this Windows profile starts from a WinPE")
-            .about(profile)
+            .secondary_label(profile, "this Windows profile boots from a WinPE")
+            .subject(profile)
             .help(
-                "where it matters, look which boot file the profile uses (Provisioning > Manage OS Images > \
-                 Boot Files); a preloaded WinPE may lack the drivers of newer servers",
+                "check which boot file the profile uses (Provisioning > Manage OS Images > Boot Files) if you \
+                 deploy to newer servers: a preloaded WinPE may lack their drivers",
             );
     }
 }

@@ -1,10 +1,11 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Place, Rule};
+use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
 use crate::json::{Kind, Value};
-use crate::model::{Assessment, EvidenceKind, Image, Profile, Response, names};
+use crate::model::{Assessment, EvidenceKind, Image, Profile, Response};
+use crate::spec::names;
 
-/// The rule.
+/// The `readiness-unknown` rule.
 pub(crate) static RULE: Rule = Rule {
     id: "readiness-unknown",
     group: Group::Readiness,
@@ -14,41 +15,45 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Response(check), Check::Profile(check_profile)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    let assessments = response.assess(findings.options().target);
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let assessments = response.assess(ctx.options().target);
     for (image, assessment) in response.images().zip(assessments.images()) {
         let attributes = [
             ("deployStatus", image.deploy_status_value()),
             ("list of profiles", image.profiles_value()),
         ];
-        report(Subject::Image(image), attributes, assessment, findings);
+        report(Subject::Image(image), attributes, assessment, ctx);
     }
 }
 
-fn check_profile<'a>(response: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
-    let assessments = response.assess(findings.options().target);
+fn check_profile<'a>(
+    response: &Response<'a>,
+    profile: &Profile<'a>,
+    ctx: &mut RuleContext<'_, 'a>,
+) {
+    let assessments = response.assess(ctx.options().target);
     let Some(assessment) = assessments.of(profile) else { return };
     let attributes = [
         ("deployStatus", profile.deploy_status_value()),
         ("readyCheck", profile.ready_check_value()),
     ];
-    report(Subject::Profile(profile), attributes, assessment, findings);
+    report(Subject::Profile(profile), attributes, assessment, ctx);
 }
 
-/// What a finding is about.
+/// The subject of a finding.
 #[derive(Clone, Copy)]
 enum Subject<'r, 'a> {
     Image(&'r Image<'a>),
     Profile(&'r Profile<'a>),
 }
 
-/// Reports the evidence of one image or profile that is absent or unreadable, where no other rule
-/// does: a wrong type is the schema's, damage that of `syntax`.
+/// Reports absent or unreadable evidence of one image or profile, unless another rule reports it:
+/// `schema` reports wrong types, and `syntax` reports damaged values.
 fn report<'a>(
     subject: Subject<'_, 'a>,
     attributes: [(&str, Option<Value<'a>>); 2],
     assessment: &Assessment<'a>,
-    findings: &mut Findings<'a>,
+    ctx: &mut RuleContext<'_, 'a>,
 ) {
     let object = match subject {
         Subject::Image(image) => image.value,
@@ -66,22 +71,22 @@ fn report<'a>(
             EvidenceKind::Unreadable => {
                 if let Some(what) = unreadable(value) {
                     let attribute = value.meant_key().unwrap_or_default();
-                    add(subject, &attribute, Some(value), what, findings);
+                    add(subject, &attribute, Some(value), what, ctx);
                 }
             }
             _ => {}
         }
     }
-    // What is cut or damaged is not missing.
+    // In an incomplete object, the attribute may be cut off or damaged instead.
     if is_absent && !object.is_incomplete() {
         let absent = attributes.iter().filter(|(_, value)| value.is_none());
         let absent: Vec<&str> = absent.map(|(attribute, _)| *attribute).collect();
         let what = if absent.len() == 1 { "is missing" } else { "are missing" };
-        add(subject, &absent.join(" and "), None, what, findings);
+        add(subject, &absent.join(" and "), None, what, ctx);
     }
 }
 
-/// What is wrong with a value whose type and characters are right.
+/// Describes why a value is not usable as evidence. `None` if another rule reports the value.
 fn unreadable(value: Value<'_>) -> Option<&'static str> {
     if value.is_damaged() || value.is_incomplete() || value.is_renamed() {
         return None;
@@ -91,7 +96,7 @@ fn unreadable(value: Value<'_>) -> Option<&'static str> {
         Kind::Null if is_status || value.name() == names::READY_CHECK => Some("is null"),
         Kind::String if is_status => match value.as_str()?.is_empty() {
             true => Some("is empty"),
-            false => Some("is an unknown word"),
+            false => Some("is not a known value"),
         },
         _ => None,
     }
@@ -102,9 +107,9 @@ fn add<'a>(
     attribute: &str,
     value: Option<Value<'a>>,
     what: &str,
-    findings: &mut Findings<'a>,
+    ctx: &mut RuleContext<'_, 'a>,
 ) {
-    let (title, place, word): (_, Place<'a>, _) = match subject {
+    let (title, place, word): (_, Location<'a>, _) = match subject {
         Subject::Image(image) => (image.title(), image.into(), "image"),
         Subject::Profile(profile) => (profile.title(), profile.into(), "profile"),
     };
@@ -112,16 +117,16 @@ fn add<'a>(
     let finding = match value {
         Some(value) => {
             let label = what.strip_prefix("is ").unwrap_or(what);
-            findings.add(message, value, label).also(place, format!("in this {word}"))
+            ctx.report(message, value, label).secondary_label(place, format!("in this {word}"))
         }
-        None => findings.add(message, place, format!("no {attribute} in this {word}")),
+        None => ctx.report(message, place, format!("no {attribute} in this {word}")),
     };
     let finding = match subject {
-        Subject::Image(image) => finding.about_image(image),
-        Subject::Profile(profile) => finding.about(profile),
+        Subject::Image(image) => finding.subject_image(image),
+        Subject::Profile(profile) => finding.subject(profile),
     };
     finding.help(
-        "save the whole response of GET /osImages again, without shortening it, once the server has refreshed \
-         its images (Provisioning > Manage OS Images > Refresh)",
+        "refresh the images (Provisioning > Manage OS Images > Refresh), then save the complete response of GET \
+         /osImages again, without shortening it",
     );
 }

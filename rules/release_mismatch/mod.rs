@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::model::{FileFault, Response};
 
 pub(super) static RULE: Rule = Rule {
@@ -12,26 +12,26 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for used in response.uses_with(FileFault::OtherRelease) {
         let (Some(known), Some((_, said))) = (used.file(), &used.user.release) else { continue };
         let Some(osrelease) = known.file.osrelease() else { continue };
-        findings
-            .add(
+        ctx
+            .report(
                 format!(
-                    "{} uses {} that is not for its release",
+                    "{} uses {} that does not support its release",
                     used.profile.title(),
                     used.kind.a_word()
                 ),
                 used.id,
                 format!("the {} is used here", used.kind.word()),
             )
-            .also(&osrelease, format!("this {} is for these releases only", used.kind.word()))
-            .also(said, "the release of the profile")
-            .about(used.profile)
+            .secondary_label(&osrelease, format!("this {} supports only these releases", used.kind.word()))
+            .secondary_label(said, "the release of the profile")
+            .subject(used.profile)
             .help(format!(
-                "choose one for this release in the profile (Provisioning > Manage OS Images > OS Images > Edit); \
-                 if the {} does fit, import it again and say so there",
+                "select one for this release in the profile (Provisioning > Manage OS Images > OS Images > Edit); \
+                 if the {} supports the release, import it again and specify the release",
                 used.kind.word()
             ));
     }

@@ -1,7 +1,8 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{FileKind, Response, Text, names};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{FileKind, Response, Text};
+use crate::spec::names;
 
 pub(super) static RULE: Rule = Rule {
     id: "releases-without-flag",
@@ -12,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for supported in response.supported_images() {
         for kind in FileKind::OF_PROFILES {
             let Some(flag) = supported.allows(kind).filter(|flag| !flag.is_true) else { continue };
@@ -23,16 +24,16 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
             }
             let system = supported.system().map_or("an operating system", |system| system.word());
             let word = kind.plural();
-            findings
-                .add(
-                    format!("custom {word} are switched off for {system}, and supported for some releases"),
+            ctx
+                .report(
+                    format!("custom {word} are not supported for {system}, but for some of its releases"),
                     list,
-                    format!("releases that custom {word} are supported for"),
+                    format!("releases that support custom {word}"),
                 )
-                .also(flag, format!("no custom {word}"))
+                .secondary_label(flag, format!("custom {word} are not supported"))
                 .help(format!(
-                    "the flag counts: plan no custom {word} for {system}; report the list to Lenovo support if your \
-                     server takes such files all the same, and name {} to them",
+                    "do not plan custom {word} for {system}, because the flag takes precedence; if your server accepts \
+                     such files, report the list and {} to Lenovo support",
                     kind.allow_name().map(names::spelling).unwrap_or_default()
                 ));
         }

@@ -1,39 +1,37 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Findings, Group, Level, Place, Rule};
+use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
 use crate::json::Tree;
 
-/// The rule.
+/// The `repeated-key` rule.
 pub static RULE: Rule = Rule {
     id: "repeated-key",
     group: Group::Document,
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["L9"],
-    checks: &[],
+    checks: &[Check::Text(check)],
 };
 
-/// Says which keys of a text repeat.
-pub(crate) fn report<'a>(tree: &'a Tree<'a>, findings: &mut Findings<'a>) {
-    findings.speak_for(&RULE);
+/// Reports the duplicate keys of a text.
+fn check<'a>(tree: &'a Tree<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for repeated in tree.repeated() {
         let (first, last) = tree.repeated_members(*repeated);
-        // The conflict's own finding says so.
+        // The finding of the merge conflict covers these keys.
         if tree.are_alternatives(first, last) {
             continue;
         }
         let key = last.quotable_key().unwrap_or_default();
         let times = match repeated.times {
-            2 => "twice".to_owned(),
-            many => format!("{many} times"),
+            2 => String::new(),
+            many => format!(", {many} times"),
         };
-        findings
-            .add(
-                format!("the key \"{key}\" stands {times} in one object"),
-                Place::Key(last),
-                "this one holds",
-            )
-            .also(Place::Key(first), "first here")
-            .help("remove all but one: programs keep the last, people read the first");
+        ctx.report(
+            format!("duplicate key \"{key}\"{times} in one object"),
+            Location::Key(last),
+            "the last value is used",
+        )
+        .secondary_label(Location::Key(first), "first occurrence")
+        .help("remove all but one: programs use the last value, readers see the first");
     }
 }

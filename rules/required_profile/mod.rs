@@ -1,13 +1,13 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule};
 
-/// The rule.
+/// The `required-profile` rule.
 pub static RULE: Rule = Rule {
     id: "required-profile",
     group: Group::Site,
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &[],
-    checks: &[],
+    checks: &[Check::Policy],
 };

@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::model::{FileKind, Response};
 
 pub(super) static RULE: Rule = Rule {
@@ -12,11 +12,12 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-/// What must be off for rhels. Newer servers take Kickstart unattend files, so that one only warns.
+/// The flags that must be false for rhels, with the level of the finding. Newer servers support
+/// Kickstart files as unattend files, so that flag is only a warning.
 const MUST_BE_FALSE: [(FileKind, Level); 2] =
     [(FileKind::Config, Level::Error), (FileKind::Unattend, Level::Warning)];
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for supported in response.supported_images() {
         let Some(name) = supported.name().filter(|name| name.eq_ignore_ascii_case("rhels")) else {
             continue;
@@ -24,13 +25,13 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         for (kind, level) in MUST_BE_FALSE {
             let Some(flag) = supported.allows(kind).filter(|flag| flag.is_true) else { continue };
             let key = flag.value.key().unwrap_or_default().into_owned();
-            findings
-                .add(format!("{key} must be \"false\" for rhels"), flag, "must be \"false\"")
-                .also(&name, "because this is rhels")
+            ctx
+                .report(format!("{key} must be \"false\" for rhels"), flag, "must be \"false\"")
+                .secondary_label(&name, "this entry is for rhels")
                 .level(level)
                 .help(format!(
-                    "do not plan on a custom {} for RHEL unless your server's release notes say that it \
-                     supports one; if this file is a fixture, write \"false\"",
+                    "do not plan a custom {} for RHEL unless the release notes of your server list support \
+                     for it; in a test fixture, write \"false\"",
                     kind.word()
                 ));
         }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{Image, Response, System};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{Image, Response};
+use crate::spec::System;
 
 pub(super) static RULE: Rule = Rule {
     id: "same-release-twice",
@@ -14,13 +15,13 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-/// How many images one finding shows.
+/// The maximum number of images that a finding labels in addition to the first two.
 const MAX_IMAGES_SHOWN: usize = 10;
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let mut by_release: BTreeMap<(&'static str, String), Vec<&Image<'a>>> = BTreeMap::new();
     for image in response.images() {
-        // A newer system that counts as another one (Hyper-V as Windows) is not that one.
+        // Hyper-V counts as Windows elsewhere, but its images are not Windows images.
         let own = image.id().or_else(|| image.name()).and_then(|name| System::of_own_name(&name));
         if let (Some(system), Some((release, _))) = (own, image.release())
             && system != System::Esxi
@@ -30,18 +31,18 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     }
     for ((system, release), images) in by_release {
         let [first, second, others @ ..] = images.as_slice() else { continue };
-        let finding = findings.add(
-            format!("{} images are of one release, {system} {release}", images.len()),
+        let finding = ctx.report(
+            format!("{} images have the same release, {system} {release}", images.len()),
             *second,
-            "another image of this release",
+            "another image with this release",
         );
-        finding.also(*first, "the first one");
+        finding.secondary_label(*first, "the first image");
         for other in others.iter().take(MAX_IMAGES_SHOWN) {
-            finding.also(*other, "another one");
+            finding.secondary_label(*other, "another image");
         }
-        finding.about_image(second).help(
-            "check which of them the profiles that you deploy belong to: several images of one release are documented \
-             for ESXi only (Provisioning > Manage OS Images > OS Images)",
+        finding.subject_image(second).help(
+            "check which of them your profiles belong to (Provisioning > Manage OS Images > OS Images): several images of \
+             one release are documented for ESXi only",
         );
     }
 }

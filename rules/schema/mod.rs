@@ -1,13 +1,14 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule};
+use crate::schema;
 
-/// The rule.
+/// The `schema` rule.
 pub static RULE: Rule = Rule {
     id: "schema",
     group: Group::Document,
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["T1", "V1", "P2", "F1", "F4", "F9", "X3", "K8"],
-    checks: &[],
+    checks: &[Check::Response(schema::check)],
 };

@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Finding, Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Diagnostic, Group, Level, Rule, RuleContext};
 use crate::model::{Flag, Profile, Response};
 
 pub(super) static RULE: Rule = Rule {
@@ -12,72 +12,69 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check), Check::Profile(check_profile)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for image in response.images() {
         let mode = image.security_mode();
         if let Some(flag) = mode.forbids() {
-            findings
-                .add(
-                    format!("the current security mode does not allow {}", image.title()),
-                    flag,
-                    label(flag),
-                )
-                .also(image, "so nothing of this image can be deployed")
-                .about_image(image)
-                .help(HELP);
+            ctx.report(
+                format!("the current security mode does not allow {}", image.title()),
+                flag,
+                label(flag),
+            )
+            .secondary_label(image, "this image cannot be deployed")
+            .subject_image(image)
+            .help(HELP);
         }
         if let Some(flags) = mode.contradiction() {
-            contradiction(&image.title(), flags, findings).about_image(image);
+            contradiction(&image.title(), flags, ctx).subject_image(image);
         }
     }
 }
 
-fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let mode = profile.security_mode();
-    let said_by_image =
+    let is_image_forbidden =
         || profile.image.is_some_and(|image| image.security_mode().forbids().is_some());
-    if let Some(flag) = mode.forbids().filter(|_| !said_by_image()) {
-        findings
-            .add(
-                format!("the current security mode does not allow {}", profile.title()),
-                flag,
-                label(flag),
-            )
-            .also(profile, "so this profile cannot be deployed")
-            .about(profile)
-            .help(HELP);
+    if let Some(flag) = mode.forbids().filter(|_| !is_image_forbidden()) {
+        ctx.report(
+            format!("the current security mode does not allow {}", profile.title()),
+            flag,
+            label(flag),
+        )
+        .secondary_label(profile, "this profile cannot be deployed")
+        .subject(profile)
+        .help(HELP);
     }
     if let Some(flags) = mode.contradiction() {
-        contradiction(&profile.title(), flags, findings).about(profile);
+        contradiction(&profile.title(), flags, ctx).subject(profile);
     }
 }
 
 const HELP: &str = "check the security mode of the server (Administration > Security > Cryptographic Settings); \
-     deploy a newer release that it allows, or ask your security officer for a change of the mode, then save \
+     deploy a newer release that the mode allows, or ask your security officer to change the mode, then save \
      the response again";
 
-/// An older flag that is false, or a newer one that is true.
+/// Returns the label of a flag that forbids deployment: the newer flag is true, or the older one false.
 fn label(flag: Flag<'_>) -> &'static str {
-    if flag.is_true { "not allowed here" } else { "allowed is false here" }
+    if flag.is_true { "not allowed" } else { "allowed is false" }
 }
 
-/// The older flag and the newer one say the same word, and so different things.
+/// Reports an older and a newer flag that contradict each other.
 fn contradiction<'f, 'a>(
     title: &str,
     (old, new): (Flag<'a>, Flag<'a>),
-    findings: &'f mut Findings<'a>,
-) -> &'f mut Finding<'a> {
-    let says = |allows: bool| if allows { "this says allowed" } else { "this says not allowed" };
-    findings
-        .add(
-            format!("two flags disagree on whether the security mode allows {title}"),
-            old,
-            says(old.is_true),
-        )
-        .also(new, says(!new.is_true))
-        .level(Level::Warning)
-        .help(
-            "believe isNotAllowedInCurrentSecurityMode, the newer of the two, and look the image up in \
-             Provisioning > Manage OS Images before you deploy it",
-        )
+    ctx: &'f mut RuleContext<'_, 'a>,
+) -> &'f mut Diagnostic<'a> {
+    let says = |allows: bool| if allows { "this flag allows it" } else { "this flag forbids it" };
+    ctx.report(
+        format!("two flags disagree on whether the security mode allows {title}"),
+        old,
+        says(old.is_true),
+    )
+    .secondary_label(new, says(!new.is_true))
+    .level(Level::Warning)
+    .help(
+        "trust isNotAllowedInCurrentSecurityMode, the newer flag, and check the image in Provisioning > \
+             Manage OS Images before you deploy it",
+    )
 }

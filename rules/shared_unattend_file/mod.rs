@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::model::Response;
 
 pub(super) static RULE: Rule = Rule {
@@ -12,22 +12,22 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-/// How many profiles one finding shows.
-const SHOWN: usize = 10;
+/// The maximum number of profiles that a finding labels.
+const MAX_PROFILES_SHOWN: usize = 10;
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for (file, profiles) in response.shared_unattend_files() {
-        let finding = findings.add(
-            format!("{} profiles use {}, which can serve only one", profiles.len(), file.title()),
+        let finding = ctx.report(
+            format!("{} profiles use {}, but only one can", profiles.len(), file.title()),
             file,
             "a custom unattend file",
         );
-        for profile in &profiles[..profiles.len().min(SHOWN)] {
-            finding.also(profile, "this profile uses it");
+        for profile in &profiles[..profiles.len().min(MAX_PROFILES_SHOWN)] {
+            finding.secondary_label(profile, "this profile uses it");
         }
-        finding.about_file(file).help(
-            "import the file once for each profile, under names of their own (Provisioning > Manage OS Images > \
-             Unattend Files), and let each profile use its own",
+        finding.subject_file(file).help(
+            "import the file once for each profile, under different names (Provisioning > Manage OS Images > Unattend \
+             Files), and select a separate file in each profile",
         );
     }
 }

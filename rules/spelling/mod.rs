@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use super::tally::{Tally, short};
-use crate::finding::{Check, Findings, Group, Level, Place, Rule, Safety};
+use crate::diagnostic::{Applicability, Check, Group, Level, Location, Rule, RuleContext};
 use crate::json::{Edit, Kind};
 use crate::model::{Listed, Response};
 
@@ -14,33 +14,33 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let mut found = Tally::new();
-    for odd in &response.unlisted().values {
-        if let Listed::OtherwiseSpelt(right) = odd.listed {
-            let key = odd.value.meant_key().unwrap_or_default();
-            found.add((key, odd.text.clone(), right), odd.value);
+    for entry in &response.undocumented().values {
+        if let Listed::OtherwiseSpelt(right) = entry.listed {
+            let key = entry.value.meant_key().unwrap_or_default();
+            found.add((key, entry.text.clone(), right), entry.value);
         }
     }
-    for ((key, text, right), times) in found.into_list() {
-        let finding = findings.add(
-            format!("{key} is \"{}\", which the document spells \"{right}\"", short(&text)),
-            Place::Value(times.first()),
-            format!("documented as \"{right}\""),
+    for ((key, text, right), times) in found.into_diagnostics() {
+        let finding = ctx.report(
+            format!("{key} is \"{}\", which is documented as \"{right}\"", short(&text)),
+            Location::Value(times.first()),
+            format!("expected \"{right}\""),
         );
-        times.mark(finding, Place::Value, "here too");
+        times.mark(finding, Location::Value, "here too");
         finding.help(
-            "nothing to do for osready, which takes the two for one; make sure that your own scripts \
-             compare without case",
+            "make sure that your scripts ignore case when they compare values; osready treats both \
+             spellings as equal",
         );
-        // A damaged string is mended first: where it ends is a guess.
-        let sound =
+        // The end of a damaged string is a guess, so fix its syntax error first.
+        let is_intact =
             times.places.iter().all(|value| value.kind() == Kind::String && !value.is_damaged());
-        if sound {
+        if is_intact {
             let right = format!("\"{right}\"");
             let edits = times.places.iter().map(|value| value.span());
             let edits = edits.map(|span| Edit { span, replacement: right.clone() }).collect();
-            finding.fix(times.order(&right), Safety::Safe, edits);
+            finding.fix(times.order(&right), Applicability::Safe, edits);
         }
     }
 }

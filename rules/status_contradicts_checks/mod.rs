@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{DeployStatus, Flag, Obstacle, Profile, Response, WholeImage};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{Blocker, DeployStatus, Flag, ImageWithProfiles, Profile, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "status-contradicts-checks",
@@ -12,57 +12,59 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check), Check::Profile(check_profile)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for whole in response.whole_images() {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    for whole in response.images_with_profiles() {
         let image = whole.image;
-        check_image_against_profiles(whole, findings);
+        check_image_against_profiles(whole, ctx);
         if let Some((DeployStatus::Ready, value)) = image.deploy_status()
             && let Some(flag) = image.incompatible()
         {
-            findings
-                .add(
-                    message("ready", &image.title(), &format!("a flag says that {INCOMPATIBLE}")),
-                    value,
-                    "ready here",
-                )
-                .also(flag, NOT_COMPATIBLE)
-                .about_image(image)
-                .level(Level::Warning)
-                .help(HELP);
+            ctx.report(
+                message("ready", &image.title(), &format!("a flag says that {INCOMPATIBLE}")),
+                value,
+                "ready here",
+            )
+            .secondary_label(flag, NOT_COMPATIBLE)
+            .subject_image(image)
+            .level(Level::Warning)
+            .help(HELP);
         }
     }
 }
 
-/// How many profiles one finding shows.
-const SHOWN: usize = 10;
+/// The maximum number of profiles that a finding labels.
+const MAX_PROFILES_SHOWN: usize = 10;
 
-/// An image that is not ready, with profiles that are.
-fn check_image_against_profiles<'a>(whole: WholeImage<'_, 'a>, findings: &mut Findings<'a>) {
+/// Reports an image that is notReady although some of its profiles are not.
+fn check_image_against_profiles<'a>(
+    whole: ImageWithProfiles<'_, 'a>,
+    ctx: &mut RuleContext<'_, 'a>,
+) {
     let image = whole.image;
     let ready: Vec<&Profile<'a>> = whole.profiles_ready_against_image().collect();
     let Some((_, value)) = image.deploy_status().filter(|_| !ready.is_empty()) else { return };
-    // Where nothing explains the status of the image, unexplained-status shows these profiles.
-    if !whole.has_reason() {
+    // If nothing explains the status of the image, unexplained-status reports it.
+    if !whole.is_explained() {
         return;
     }
     let what = match ready.as_slice() {
         [one] => format!("{} is not", one.title()),
         many => format!("{} of its profiles are not", many.len()),
     };
-    let finding = findings.add(
+    let finding = ctx.report(
         format!("{} is notReady, but {what}", image.title()),
         value,
-        "notReady here, so whether these profiles can be deployed is unknown",
+        "notReady here, so the verdict of these profiles is unknown",
     );
-    for profile in ready.iter().take(SHOWN) {
+    for profile in ready.iter().take(MAX_PROFILES_SHOWN) {
         if let Some((_, status)) = profile.deploy_status() {
-            finding.also(status, "not notReady here");
+            finding.secondary_label(status, "deployable here");
         }
     }
-    finding.about_image(image).help(HELP);
+    finding.subject_image(image).help(HELP);
 }
 
-fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let Some((status, value)) = profile.deploy_status() else { return };
     let word = match status {
         DeployStatus::Ready => "ready",
@@ -70,20 +72,20 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Fin
         DeployStatus::NotReady => return,
     };
     let contradictions: Vec<Contradiction<'a>> =
-        profile.obstacles().filter_map(|obstacle| contradiction(status, obstacle)).collect();
+        profile.blockers().filter_map(|blocker| contradiction(status, blocker)).collect();
     let Some(worst) = contradictions.iter().map(|contradiction| contradiction.level).max() else {
         return;
     };
-    // One status is wrong once, however many flags say so.
+    // One finding per status, however many flags contradict it.
     let reason = match contradictions.as_slice() {
         [one] => format!("a flag says that {}", one.reason),
-        many => format!("{} flags say otherwise", many.len()),
+        many => format!("{} flags contradict it", many.len()),
     };
     let message = message(word, &profile.title(), &reason);
-    let finding = findings.add(message, value, format!("{word} here"));
-    finding.about(profile).level(worst).help(HELP);
+    let finding = ctx.report(message, value, format!("{word} here"));
+    finding.subject(profile).level(worst).help(HELP);
     for Contradiction { flag, label, .. } in contradictions {
-        finding.also(flag, label);
+        finding.secondary_label(flag, label);
     }
 }
 
@@ -97,15 +99,15 @@ struct Contradiction<'a> {
 
 fn contradiction(
     status: DeployStatus,
-    (obstacle, flag, is_known): (Obstacle, Flag<'_>, bool),
+    (blocker, flag, is_known): (Blocker, Flag<'_>, bool),
 ) -> Option<Contradiction<'_>> {
-    let (reason, label, level) = match (obstacle, status) {
-        (Obstacle::Placeholder, _) => ("it is only a placeholder", "a placeholder", Level::Error),
-        (Obstacle::NoWinpe, DeployStatus::Ready) => {
+    let (reason, label, level) = match (blocker, status) {
+        (Blocker::Placeholder, _) => ("it is only a placeholder", "a placeholder", Level::Error),
+        (Blocker::NoWinpe, DeployStatus::Ready) => {
             let level = if is_known { Level::Error } else { Level::Warning };
             ("it has no WinPE boot file", "no WinPE boot file", level)
         }
-        (Obstacle::Incompatible, DeployStatus::Ready) => {
+        (Blocker::Incompatible, DeployStatus::Ready) => {
             (INCOMPATIBLE, NOT_COMPATIBLE, Level::Warning)
         }
         _ => return None,
@@ -115,8 +117,8 @@ fn contradiction(
 
 const INCOMPATIBLE: &str = "it is not compatible with ThinkSystem servers";
 const NOT_COMPATIBLE: &str = "not compatible with ThinkSystem servers";
-const HELP: &str = "do not trust the status before it is clear which of the two holds: refresh the images \
-     (Provisioning > Manage OS Images > Refresh), then save the response again";
+const HELP: &str = "refresh the images (Provisioning > Manage OS Images > Refresh) and save the response again; do not \
+     deploy before it is clear which of them is correct";
 
 fn message(word: &str, title: &str, reason: &str) -> String {
     format!("the status of {title} is {word}, but {reason}")

@@ -1,13 +1,13 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule};
 
-/// The rule.
+/// The `suppression-expired` rule.
 pub static RULE: Rule = Rule {
     id: "suppression-expired",
     group: Group::Site,
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &[],
-    checks: &[],
+    checks: &[Check::Policy],
 };

@@ -1,52 +1,52 @@
 #![doc = include_str!("README.md")]
 
-mod safety;
-mod words;
+mod applicability;
+mod messages;
 
-use crate::finding::{Findings, Group, Level, Place, Rule};
-use crate::json::{DefectKind, Tree};
+use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
+use crate::json::{SyntaxErrorKind, Tree};
 
-/// The rule.
+/// The `syntax` rule.
 pub static RULE: Rule = Rule {
     id: "syntax",
     group: Group::Document,
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["E1", "E3", "L8"],
-    checks: &[],
+    checks: &[Check::Text(check)],
 };
 
-/// Says each defect of a text in words.
-pub(crate) fn report<'a>(tree: &'a Tree<'a>, findings: &mut Findings<'a>) {
-    findings.speak_for(&RULE);
-    for defect in tree.defects() {
-        let words = words::of(defect, tree);
-        let place = Place::Text(tree, defect.span);
-        let finding = findings.add(words.message, place, words.label);
-        finding.help(words.help);
-        if let Some(span) = defect.related {
-            finding.also(Place::Text(tree, span), words.related);
+/// Reports each syntax error of a text.
+fn check<'a>(tree: &'a Tree<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    for error in tree.syntax_errors() {
+        let messages = messages::describe(error, tree);
+        let place = Location::Text(tree, error.span);
+        let finding = ctx.report(messages.message, place, messages.label);
+        finding.help(messages.help);
+        if let Some(span) = error.related {
+            finding.secondary_label(Location::Text(tree, span), messages.related);
         }
-        if let DefectKind::EndsEarly { open, .. } = &defect.kind {
-            // The innermost are the ones that a person can close first.
-            for span in open.iter().rev().take(words::BRACKETS_SHOWN).rev() {
-                finding.also(Place::Text(tree, *span), "still open");
+        if let SyntaxErrorKind::EndsEarly { open, .. } = &error.kind {
+            // Show the innermost brackets: they have to be closed first.
+            for span in open.iter().rev().take(messages::MAX_BRACKETS_SHOWN).rev() {
+                finding.secondary_label(Location::Text(tree, *span), "still open");
             }
         }
-        if let DefectKind::MergeConflict { base, middle, closing } = &defect.kind {
+        if let SyntaxErrorKind::MergeConflict { base, middle, closing } = &error.kind {
             for (marker, label) in [
-                (base, "what both sides were made from"),
-                (middle, "the other side begins here"),
-                (closing, "the conflict ends here"),
+                (base, "the common base of both sides"),
+                (middle, "start of the other side"),
+                (closing, "end of the conflict"),
             ] {
                 if let Some(span) = marker {
-                    finding.also(Place::Text(tree, *span), label);
+                    finding.secondary_label(Location::Text(tree, *span), label);
                 }
             }
         }
-        if !defect.repair.is_empty() {
-            let safety = safety::of(&defect.kind, &tree.text()[defect.span.range()]);
-            finding.fix(words.repair, safety, defect.repair.clone());
+        if !error.repair.is_empty() {
+            let text = &tree.text()[error.span.range()];
+            let applicability = applicability::of_repair(&error.kind, text);
+            finding.fix(messages.repair, applicability, error.repair.clone());
         }
     }
 }

@@ -1,8 +1,8 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Finding, Findings, Group, Level, Place, Rule};
-use crate::json::Span;
-use crate::model::{FileKind, Profile, Rare, Response, Text};
+use crate::diagnostic::{Check, Diagnostic, Group, Level, Location, Rule, RuleContext};
+use crate::model::{FileKind, FileTrait, Profile, Response, Text};
+use crate::source::Span;
 
 use super::tally::short;
 
@@ -15,47 +15,47 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check), Check::Profile(check_profile)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for image in response.images().filter(|image| image.has_comma()) {
-        if let Some(finding) = check_id("image", image.id(), findings) {
-            finding.about_image(image);
+        if let Some(finding) = check_id("image", image.id(), ctx) {
+            finding.subject_image(image);
         }
     }
     for kind in FileKind::ALL {
-        for (_, known) in response.repository.rare(kind, Rare::Comma) {
-            if let Some(finding) = check_id(kind.word(), known.id.and_then(Text::of), findings) {
-                finding.about_file(known.file);
+        for (_, known) in response.repository.with_trait(kind, FileTrait::Comma) {
+            if let Some(finding) = check_id(kind.word(), known.id.and_then(Text::of), ctx) {
+                finding.subject_file(known.file);
             }
         }
     }
 }
 
-fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleContext<'_, 'a>) {
     if !profile.has_comma() {
         return;
     }
-    if let Some(finding) = check_id("profile", profile.id(), findings) {
-        finding.about(profile);
+    if let Some(finding) = check_id("profile", profile.id(), ctx) {
+        finding.subject(profile);
     }
 }
 
 fn check_id<'a, 'f>(
     word: &str,
     id: Option<Text<'a>>,
-    findings: &'f mut Findings<'a>,
-) -> Option<&'f mut Finding<'a>> {
+    ctx: &'f mut RuleContext<'_, 'a>,
+) -> Option<&'f mut Diagnostic<'a>> {
     let id = id.filter(|id| !id.value.is_damaged())?;
     let comma = memchr::memchr(b',', id.as_bytes())? as u32;
-    let finding = findings.add(
+    let finding = ctx.report(
         format!(
-            "the id of {word} {} holds a comma, so no request can ask for it",
+            "the id of {word} {} contains a comma, so no request can select it",
             short(&id.quotable())
         ),
-        Place::Within(id.value, Span::new(comma, comma + 1)),
+        Location::InString(id.value, Span::new(comma, comma + 1)),
         "ids are separated by commas",
     );
     Some(finding.help(
         "import it again under a name without a comma (Provisioning > Manage OS Images), and delete \
-         this one there: requests take a list of ids with commas between them",
+         this one: requests take ids as a comma-separated list",
     ))
 }

@@ -1,9 +1,9 @@
 #![doc = include_str!("README.md")]
 
 use super::tally::{Tally, short};
-use crate::finding::{Check, Findings, Group, Inside, Level, Rule};
-use crate::json::Span;
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext, StringLocation};
 use crate::model::{File, MacroDefinitions, MacroScope, Response, UndefinedMacros, stands_alone};
+use crate::source::Span;
 
 pub(super) static RULE: Rule = Rule {
     id: "undefined-macro",
@@ -14,22 +14,22 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-/// How many names are compared with undefined ones in one response, all in all.
-const COMPARED: usize = 20_000;
+/// The maximum number of names that one response compares with undefined macros.
+const MAX_COMPARISONS: usize = 20_000;
 
-/// A name longer than this is not compared.
-const LONGEST: usize = 120;
+/// The maximum length of a compared name, in bytes.
+const MAX_NAME_BYTES: usize = 120;
 
-/// How like a name must be to be offered, from 0 to 1.
-const NEAR: f64 = 0.8;
+/// The minimum similarity of a suggested name, from 0 to 1.
+const MIN_SIMILARITY: f64 = 0.8;
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let list = response.undefined_macros();
     if list.is_empty() {
         return;
     }
     let definitions = MacroDefinitions::new(response);
-    let mut search = Search { left: COMPARED };
+    let mut search = Search { left: MAX_COMPARISONS };
     for UndefinedMacros { content, uses, groups } in list {
         let file = content.file;
         let scope = definitions.scope(file);
@@ -37,83 +37,82 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         for (name, span) in uses {
             found.add(name.clone(), *span);
         }
-        let inside = Inside::of(content.text.value);
-        check_groups(file, groups, &inside, findings);
-        for (name, times) in found.into_list() {
+        let inside = StringLocation::of(content.text.value);
+        check_groups(file, groups, &inside, ctx);
+        for (name, times) in found.into_diagnostics() {
             let near = search.nearest(&name, &scope);
-            // What stands within a word may be a part of a password.
+            // A name inside a longer word may be a part of a password.
             let is_named = near.is_some()
                 || times.places.iter().all(|span| stands_alone(&content.text, *span));
             let label = match near {
-                Some(near) => format!("is #{near}# meant?"),
-                None => "nothing defines it".to_owned(),
+                Some(near) => format!("did you mean #{near}#?"),
+                None => "not defined".to_owned(),
             };
             let message = match is_named {
-                true => format!("{} uses #{}#, which nothing defines", file.title(), short(&name)),
-                false => format!("{} uses a macro that nothing defines", file.title()),
+                true => format!("{} uses #{}#, which is not defined", file.title(), short(&name)),
+                false => format!("{} uses a macro that is not defined", file.title()),
             };
             let place = |span| if is_named { inside.named(span) } else { inside.place(span) };
-            let finding = findings.add(message, place(times.first()), label);
+            let finding = ctx.report(message, place(times.first()), label);
             times.mark(finding, place, "here too");
-            finding.about_file(file).help(if name.starts_with("predefined.") {
-                "XClarity leaves it in the file as it stands: use one of the macros in predefinedMacros, and import \
-                 the file again (Provisioning > Manage OS Images > Unattend Files)"
+            finding.subject_file(file).help(if name.starts_with("predefined.") {
+                "use one of the macros in predefinedMacros, and import the file again (Provisioning > Manage OS Images > \
+                 Unattend Files); XClarity does not replace undefined macros"
             } else if scope.has_no_settings_file() {
-                "XClarity leaves it in the file as it stands: associate the settings file that defines it \
-                 (Provisioning > Manage OS Images > Unattend Files), or correct the name"
+                "associate the settings file that defines it (Provisioning > Manage OS Images > Unattend Files), or \
+                 correct the name; XClarity does not replace undefined macros"
             } else {
-                "XClarity leaves it in the file as it stands: correct the name, or define it in the associated \
-                 settings file, and import both again (Provisioning > Manage OS Images)"
+                "correct the name, or define it in the associated settings file, and import both again (Provisioning > \
+                 Manage OS Images); XClarity does not replace undefined macros"
             });
         }
     }
 }
 
-/// Groups of predefined macros, used as if they were macros.
+/// Reports groups of predefined macros that are used as macros.
 fn check_groups<'a>(
     file: File<'a>,
     groups: &[(String, Span)],
-    inside: &Inside<'a>,
-    findings: &mut Findings<'a>,
+    inside: &StringLocation<'a>,
+    ctx: &mut RuleContext<'_, 'a>,
 ) {
     let mut found = Tally::new();
     for (name, span) in groups {
         found.add(name.clone(), *span);
     }
-    for (name, times) in found.into_list() {
+    for (name, times) in found.into_diagnostics() {
         let name = short(&name);
         let place = |span| inside.named(span);
-        let finding = findings.add(
-            format!(
-                "{} uses #{name}#, a group of macros that has no value of its own",
-                file.title()
-            ),
+        let finding = ctx.report(
+            format!("{} uses #{name}#, a group of macros without a value of its own", file.title()),
             place(times.first()),
             "a group",
         );
         times.mark(finding, place, "here too");
-        finding.about_file(file).level(Level::Note).help(format!(
-            "use one of its members, #{name}.…#, as predefinedMacros lists them, and import the file again \
+        finding.subject_file(file).level(Level::Note).help(format!(
+            "use one of its members, #{name}.…#, from predefinedMacros, and import the file again \
              (Provisioning > Manage OS Images > Unattend Files)"
         ));
     }
 }
 
-/// Looks for names like others, for so long.
+/// A search for similar names with a limited number of comparisons.
 struct Search {
+    /// The number of comparisons left.
     left: usize,
 }
 
 impl Search {
     fn nearest(&mut self, name: &str, scope: &MacroScope<'_, '_>) -> Option<String> {
         let known = scope.names();
-        let known = known.filter(|known| known.len() <= LONGEST && name.len() <= LONGEST);
+        let known =
+            known.filter(|known| known.len() <= MAX_NAME_BYTES && name.len() <= MAX_NAME_BYTES);
         let mut best = None;
         for known in known.take(self.left) {
             self.left -= 1;
-            let like = strsim::normalized_damerau_levenshtein(name, known);
-            if like >= NEAR && best.is_none_or(|(other, _)| like > other) {
-                best = Some((like, known));
+            let similarity = strsim::normalized_damerau_levenshtein(name, known);
+            if similarity >= MIN_SIMILARITY && best.is_none_or(|(other, _)| similarity > other) {
+                best = Some((similarity, known));
             }
         }
         best.map(|(_, known)| known.clone())

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::tally::{Tally, short};
-use crate::finding::{Check, Findings, Group, Level, Place, Rule};
-use crate::json::{Name, Value};
-use crate::model::{Response, names};
-use crate::schema::table::Home;
+use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
+use crate::json::{KeyId, Value};
+use crate::model::Response;
+use crate::spec::{ObjectType, names};
 
 pub(super) static RULE: Rule = Rule {
     id: "undocumented-attribute",
@@ -17,8 +17,8 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-/// What real servers are known to send besides, and what unsupported-attribute speaks of.
-const KNOWN: [Name; 5] = [
+/// The undocumented attributes that servers send, and `drivers`, which unsupported-attribute reports.
+const KNOWN: [KeyId; 5] = [
     names::FAILED_TO_LOAD,
     names::HWPLATFORM,
     names::MINLXCARELEASE,
@@ -26,24 +26,24 @@ const KNOWN: [Name; 5] = [
     names::DRIVERS,
 ];
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    let mut found: Tally<(Home, Cow<'a, str>), Value<'a>> = Tally::new();
-    for (home, member) in &response.unlisted().members {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let mut found: Tally<(ObjectType, Cow<'a, str>), Value<'a>> = Tally::new();
+    for (object_type, member) in &response.undocumented().members {
         if !KNOWN.contains(&member.name()) {
-            found.add((*home, member.quotable_key().unwrap_or_default()), *member);
+            found.add((*object_type, member.quotable_key().unwrap_or_default()), *member);
         }
     }
-    for ((home, key), times) in found.into_list() {
+    for ((object_type, key), times) in found.into_diagnostics() {
         let first = times.first();
-        let finding = findings.add(
-            format!("the document lists no \"{}\" for {}", short(&key), article(home.title())),
-            Place::Key(first),
+        let finding = ctx.report(
+            format!("\"{}\" is not documented for {}", short(&key), article(object_type.title())),
+            Location::Key(first),
             "not documented",
         );
-        times.mark(finding, Place::Key, "here too");
+        times.mark(finding, Location::Key, "here too");
         finding.help(
-            "nothing to do: newer servers send more than the document lists, and osready does not \
-             judge what it holds; in a file written by hand, remove it",
+            "ignore it in a response from a server, because newer servers send more than the GET /osImages reference \
+             lists; remove it from a file written by hand (osready does not check its value)",
         );
     }
 }

@@ -1,10 +1,11 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::json::{Kind, Value};
-use crate::model::{DeployStatus, Profile, ReadyCheck, Response, names};
+use crate::model::{DeployStatus, Profile, ReadyCheck, Response};
+use crate::spec::names;
 
-/// The rule.
+/// The `unexplained-status` rule.
 pub(crate) static RULE: Rule = Rule {
     id: "unexplained-status",
     group: Group::Readiness,
@@ -14,52 +15,62 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Response(check), Check::Profile(check_profile)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
-    for whole in response.whole_images() {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    for whole in response.images_with_profiles() {
         let image = whole.image;
         if let Some(value) = not_ready(image.deploy_status())
             && shows_all_flags(image.value, image.ready_check())
-            && !whole.has_reason()
+            && !whole.is_explained()
         {
-            let finding = findings
-                .add(format!("{} is notReady, and nothing says why", image.title()), value, LABEL)
-                .also(image, "its flags and its profiles give no reason")
-                .about_image(image)
+            let finding = ctx
+                .report(
+                    format!("{} is notReady, but nothing explains why", image.title()),
+                    value,
+                    LABEL,
+                )
+                .secondary_label(image, "the flags and profiles of this image give no reason")
+                .subject_image(image)
                 .help(HELP);
             let statuses = whole.profiles_ready_against_image().filter_map(Profile::deploy_status);
             for (_, status) in statuses.take(MAX_PROFILES_SHOWN) {
-                finding.also(status, "contradicts it, so whether this can be deployed is unknown");
+                finding.secondary_label(
+                    status,
+                    "contradicts it, so the verdict of this profile is unknown",
+                );
             }
         }
     }
 }
 
-fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleContext<'_, 'a>) {
     if let Some(value) = not_ready(profile.deploy_status())
         && shows_all_flags(profile.value, profile.ready_check())
-        && !profile.has_reason()
+        && !profile.is_explained()
     {
-        findings
-            .add(format!("{} is notReady, and no flag says why", profile.title()), value, LABEL)
-            .also(profile, "no flag of this profile gives a reason")
-            .about(profile)
-            .help(HELP);
+        ctx.report(
+            format!("{} is notReady, but no flag explains why", profile.title()),
+            value,
+            LABEL,
+        )
+        .secondary_label(profile, "no flag of this profile gives a reason")
+        .subject(profile)
+        .help(HELP);
     }
 }
 
-/// How many profiles one finding shows.
+/// The maximum number of profiles that a finding labels.
 const MAX_PROFILES_SHOWN: usize = 10;
 
 const LABEL: &str = "cannot be deployed";
-const HELP: &str = "look at the status of the image (Provisioning > Manage OS Images > OS Images), refresh the list, and \
-     for Windows check that a WinPE of this release is there; then save the response again";
+const HELP: &str = "check the status of the image (Provisioning > Manage OS Images > OS Images), refresh the list, and for \
+     Windows check that the repository has a WinPE of this release; then save the response again";
 
 fn not_ready(status: Option<(DeployStatus, Value<'_>)>) -> Option<Value<'_>> {
     status.filter(|(status, _)| *status == DeployStatus::NotReady).map(|(_, value)| value)
 }
 
-/// Whether a flag that cannot be seen is not there: no defect hides any, and the schema has nothing
-/// to say of their object.
+/// Returns whether all flags of an item are visible: no syntax error hides a flag, and their object has
+/// a valid type.
 fn shows_all_flags(item: Value<'_>, ready_check: ReadyCheck<'_>) -> bool {
     match ready_check.value() {
         Some(flags) => !flags.is_incomplete(),

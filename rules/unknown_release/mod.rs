@@ -1,8 +1,9 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::json::Value;
-use crate::model::{FileKind, Release, Response, Text};
+use crate::model::{FileKind, Response, Text};
+use crate::spec::Release;
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-release",
@@ -13,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for supported in response.supported_images() {
         let Some((list, releases)) = supported.release_list().zip(supported.releases()) else {
             continue;
@@ -26,8 +27,8 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                     continue;
                 }
                 let system = supported.system().map_or("this system", |system| system.word());
-                findings
-                    .add(
+                ctx
+                    .report(
                         format!(
                             "custom {} are supported for a release of {system} that is not supported itself",
                             kind.plural()
@@ -35,10 +36,10 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                         &text,
                         "not among the supported releases",
                     )
-                    .also(list, "the supported releases")
+                    .secondary_label(list, "the supported releases")
                     .help(format!(
-                        "do not rely on custom {} for this release until your server's release notes (or an import \
-                         under Provisioning > Manage OS Images) say that it can be deployed",
+                        "do not rely on custom {} for this release until the release notes of your server (or an import \
+                         under Provisioning > Manage OS Images) confirm that it can be deployed",
                         kind.plural()
                     ));
             }

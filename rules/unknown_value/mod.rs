@@ -1,8 +1,9 @@
 #![doc = include_str!("README.md")]
 
 use super::tally::{Tally, short};
-use crate::finding::{Check, Findings, Group, Level, Place, Rule};
-use crate::model::{Listed, Response, names};
+use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
+use crate::model::{Listed, Response};
+use crate::spec::names;
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-value",
@@ -13,19 +14,19 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let mut found = Tally::new();
-    for odd in &response.unlisted().values {
-        // A deployStatus that says nothing known is readiness-unknown's.
-        if odd.listed == Listed::Unknown && odd.value.name() != names::DEPLOY_STATUS {
-            let key = odd.value.meant_key().unwrap_or_default();
-            found.add((key, odd.text.clone(), odd.words.as_ptr()), (odd.value, odd.words));
+    for entry in &response.undocumented().values {
+        // readiness-unknown reports unknown values of deployStatus.
+        if entry.listed == Listed::Unknown && entry.value.name() != names::DEPLOY_STATUS {
+            let key = entry.value.meant_key().unwrap_or_default();
+            found.add((key, entry.text.clone(), entry.words.as_ptr()), (entry.value, entry.words));
         }
     }
-    for ((key, text, _), times) in found.into_list() {
+    for ((key, text, _), times) in found.into_diagnostics() {
         let (first, words) = times.first();
         let mut known: Vec<&str> = words.iter().map(String::as_str).collect();
-        // Spellings that only differ in capitals are one word to a person.
+        // Of values that differ only in case, show the first.
         known.dedup_by_key(|word| word.to_lowercase());
         let mut shown: Vec<&str> = Vec::new();
         for word in known {
@@ -33,15 +34,15 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
                 shown.push(word);
             }
         }
-        let finding = findings.add(
-            format!("the document knows no {key} \"{}\"", short(&text)),
-            Place::Value(first),
-            format!("known: {}", shown.join(", ")),
+        let finding = ctx.report(
+            format!("\"{}\" is not a documented value of {key}", short(&text)),
+            Location::Value(first),
+            format!("expected one of: {}", shown.join(", ")),
         );
-        times.mark(finding, |(value, _)| Place::Value(value), "here too");
+        times.mark(finding, |(value, _)| Location::Value(value), "here too");
         finding.help(
-            "check the release notes of your server: newer ones know more than the document, other systems \
-             above all, and osready then judges with care; otherwise correct the value",
+            "check the release notes of your server: newer servers support more values than the GET /osImages \
+             reference lists, in particular more systems; otherwise correct the value",
         );
     }
 }

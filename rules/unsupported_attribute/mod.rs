@@ -1,7 +1,8 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Place, Rule};
-use crate::model::{Response, Shape, names};
+use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
+use crate::model::Response;
+use crate::spec::{Shape, names};
 
 pub(super) static RULE: Rule = Rule {
     id: "unsupported-attribute",
@@ -12,20 +13,19 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     if response.shape != Shape::Whole {
         return;
     }
     if let Some(drivers) = response.value.get(names::DRIVERS) {
-        findings
-            .add(
-                "\"drivers\" is no longer supported since XClarity Administrator 1.3.0",
-                Place::Key(drivers),
-                "not supported",
-            )
-            .help(
-                "read driverFiles instead; if your server really is older than 1.3.0, update it before \
-                 you rely on what osready says of its answers",
-            );
+        ctx.report(
+            "\"drivers\" is not supported in XClarity Administrator 1.3.0 and later",
+            Location::Key(drivers),
+            "not supported",
+        )
+        .help(
+            "read driverFiles instead; if your server is older than 1.3.0, update it before you rely on \
+             the findings of osready",
+        );
     }
 }

@@ -1,7 +1,8 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{Image, Releases, Response, SupportedImage, System, Text};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{Image, Response, SupportedImage, Text};
+use crate::spec::{Releases, System};
 
 pub(super) static RULE: Rule = Rule {
     id: "unsupported-release",
@@ -12,11 +13,11 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let mut releases: [Option<Releases>; System::ALL.len()] = Default::default();
     for system in System::ALL {
         let supported = response.supported_image(system);
-        // Of a newer system that only counts as this one, the list says nothing.
+        // The list does not cover newer systems that only count as this one, such as Hyper-V.
         let supported = supported.filter(|supported| {
             supported.name().is_some_and(|name| System::of_own_name(&name).is_some())
         });
@@ -35,18 +36,18 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         let Some(supported) = response.supported_image(system) else { continue };
         let Some(list) = supported.release_list() else { continue };
         let title = image.id().or_else(|| image.name()).map(|text| text.to_string());
-        findings
-            .add(
+        ctx
+            .report(
                 format!(
-                    "image {} is a release of {} that this server does not support",
+                    "image {} has a release of {} that this server does not support",
                     title.as_deref().unwrap_or("without an id"),
                     system.word()
                 ),
                 &said,
                 "not among the supported releases",
             )
-            .also(list, format!("the supported releases of {}", system.word()))
-            .about_image(image)
+            .secondary_label(list, format!("the supported releases of {}", system.word()))
+            .subject_image(image)
             .help(
                 "import an image of a supported release (Provisioning > Manage OS Images > OS Images), or update \
                  XClarity to a version that supports this one",
@@ -54,7 +55,8 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
     }
 }
 
-/// The image's system, by the document's own name for it.
+/// Returns the system of an image whose id or name uses a system name of the reference. `None` for
+/// other images.
 fn own_system(image: &Image<'_>) -> Option<System> {
     let of = |text: Option<Text<'_>>| text.and_then(|text| System::of_own_name(&text));
     let system = of(image.id()).or_else(|| of(image.name()))?;

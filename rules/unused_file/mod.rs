@@ -2,8 +2,8 @@
 
 use foldhash::{HashSet, HashSetExt as _};
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
-use crate::model::{File, FileKind, Profile, Rare, Repository, Response};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::{File, FileKind, FileTrait, Profile, Repository, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "unused-file",
@@ -14,16 +14,16 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     if !response.has_all_profiles() {
         return;
     }
     let repository = &response.repository;
-    let used = Used::of(response);
+    let used = Used::new(response);
     let mut unused: Vec<File<'a>> = Vec::new();
     for kind in FileKind::OF_PROFILES {
-        let custom = repository.rare(kind, Rare::Custom).map(|(_, known)| known.file);
-        unused.extend(custom.filter(|file| !used.holds(repository, *file)));
+        let custom = repository.with_trait(kind, FileTrait::Custom).map(|(_, known)| known.file);
+        unused.extend(custom.filter(|file| !used.contains(repository, *file)));
     }
     if unused.is_empty() {
         return;
@@ -33,31 +33,31 @@ fn check<'a>(response: &Response<'a>, findings: &mut Findings<'a>) {
         let kinds = FileKind::OF_PROFILES.into_iter();
         unreadable.extend(kinds.filter(|kind| options.is_unreadable(*kind)));
     }
-    // A settings file may be used through an unattend file that cannot be seen, and the reverse.
+    // A hidden unattend file may use a settings file, and a hidden settings file an unattend file.
     let is_hidden = |kind: FileKind| {
         unreadable.contains(&kind)
             || kind.partner().is_some_and(|other| unreadable.contains(&other))
     };
     for file in unused.into_iter().filter(|file| !is_hidden(file.kind)) {
-        findings
-            .add(format!("no profile uses {}", file.title()), file, "imported by hand, and named nowhere")
-            .about_file(file)
+        ctx
+            .report(format!("no profile uses {}", file.title()), file, "a custom file that no profile references")
+            .subject_file(file)
             .help(format!(
-                "choose it in the profile that it was imported for (Provisioning > Manage OS Images > OS Images > \
-                 Edit), or delete this {} and free its disk space",
+                "select it in the profile that it was imported for (Provisioning > Manage OS Images > OS Images > Edit), \
+                 or delete this {} to free disk space",
                 file.kind.word()
             ));
     }
 }
 
-/// The custom files that profiles use, by their places, and their partners'.
+/// The ids of the values of custom files that profiles use, and of their associated files.
 struct Used {
     files: HashSet<u32>,
     partners: HashSet<u32>,
 }
 
 impl Used {
-    fn of(response: &Response<'_>) -> Self {
+    fn new(response: &Response<'_>) -> Self {
         let mut used = Self { files: HashSet::new(), partners: HashSet::new() };
         for known in response.uses_of_custom_files().filter_map(|used| used.file()) {
             let partner = response.repository.partner(known.file);
@@ -67,8 +67,8 @@ impl Used {
         used
     }
 
-    /// Whether a profile uses `file` or one that is associated with it, as far as can be seen.
-    fn holds<'a>(&self, repository: &Repository<'a>, file: File<'a>) -> bool {
+    /// Returns whether a profile uses `file` or an associated file, or may use it.
+    fn contains<'a>(&self, repository: &Repository<'a>, file: File<'a>) -> bool {
         let place = file.value.id();
         let is_used = |file: File<'_>| self.files.contains(&file.value.id());
         if self.files.contains(&place) || self.partners.contains(&place) {
@@ -77,7 +77,7 @@ impl Used {
         let Some(id) = file.id().filter(|id| !id.is_empty() && !id.value.is_damaged()) else {
             return true;
         };
-        // Of files with one id, a profile uses one.
+        // If several files have the same id, a profile uses one of them.
         repository.file(file.kind, &id).is_some_and(is_used)
             || repository.partner(file).is_some_and(is_used)
             || repository.partner_is_missing(file)

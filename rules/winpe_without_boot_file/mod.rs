@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Check, Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::model::{Profile, Response};
 
 pub(super) static RULE: Rule = Rule {
@@ -12,19 +12,19 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Profile(check_profile)],
 };
 
-fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, findings: &mut Findings<'a>) {
+fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let Some(list) = profile.winpe_without_boot_file() else { return };
     let Some(flag) = profile.ready_check().no_winpe() else { return };
-    findings
-        .add(
-            format!("{} is said to have a WinPE, and names no boot file", profile.title()),
+    ctx
+        .report(
+            format!("{} has no boot file, although its flags say that it has a WinPE", profile.title()),
             list,
-            "no boot file is named",
+            "no boot file",
         )
-        .also(flag, "says that a WinPE is there")
-        .about(profile)
+        .secondary_label(flag, "says that the profile uses a WinPE boot file")
+        .subject(profile)
         .help(
-            "open the profile (Provisioning > Manage OS Images > OS Images > Edit) and choose a boot file, \
-             then refresh the page and save the response again",
+            "edit the profile (Provisioning > Manage OS Images > OS Images > Edit) and select a boot file, then refresh \
+             the page and save the response again",
         );
 }

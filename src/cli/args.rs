@@ -1,12 +1,14 @@
-//! The arguments.
+//! The command-line arguments.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
 use super::baseline::Baseline;
 use super::check::Check;
 use super::completions::{Completions, Man};
 use super::config::Config;
+use super::console::Color;
 use super::diff::DiffArgs;
+use super::explain::Rules;
 use super::fix::Fix;
 use super::history::HistoryArgs;
 use super::init::Init;
@@ -15,16 +17,16 @@ use super::render::Render;
 use super::status::Status;
 
 const AFTER_HELP: &str = "\
-Exit codes, whatever the format; of several the first that applies:
-  130  interrupted; what was known by then is reported
-  2    bad usage, a mistake in the configuration, or a file that could not be read (the others are
-       still judged)
-  1    findings at or above --fail-on that are not suppressed or known to the baseline; or an
-       incomplete check: a response that is cut, whose items or profiles cannot be read, or whose
-       request failed, a named file that is no response, a newer file that --newest skipped since it
-       is none. Only --fail-on never lifts it
-  3    no response was found. Only --allow-empty lifts it
-  0    everything else
+Exit codes, whatever the format; if several apply, the first one counts:
+  130  interrupted; the report contains the results so far
+  2    bad usage, an error in the configuration, or a file that could not be read (the other files
+       are still checked)
+  1    findings at or above --fail-on that are neither suppressed nor in the baseline; or an
+       incomplete check: a truncated response, items or profiles that cannot be read, a failed
+       request, an explicit file that is not a response, a newer file that --newest skipped because
+       it is not a response. Only --fail-on never turns this off
+  3    no response was found. Only --allow-empty turns this off
+  0    otherwise
 
 Examples:
   curl -sk -u USER https://SERVER/osImages > osimages.json
@@ -34,15 +36,15 @@ Examples:
   osready check --baseline osready-baseline.json
   osready explain missing-winpe";
 
-/// Says which OS-image profiles of XClarity Administrator can be deployed, which cannot, why, and
-/// what to do, from a saved answer of GET /osImages.
+/// Checks which OS-image profiles of XClarity Administrator can be deployed, which cannot, why, and
+/// what to do, from a saved GET /osImages response.
 #[derive(Debug, Parser)]
 #[command(name = "osready", version, after_help = AFTER_HELP, disable_help_subcommand = true)]
 pub(super) struct Osready {
     #[command(subcommand)]
     pub(super) command: Command,
 
-    /// Whether to use colours; auto obeys `NO_COLOR` and `CLICOLOR_FORCE`.
+    /// When to use colors; auto respects `NO_COLOR` and `CLICOLOR_FORCE`.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(super) color: Color,
 }
@@ -50,19 +52,19 @@ pub(super) struct Osready {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Check(Check),
-    /// Write a report anew, in other formats, from one that was saved as JSON.
+    /// Convert a saved JSON report to other formats.
     Render(Render),
     Status(Status),
     Diff(DiffArgs),
     History(HistoryArgs),
-    /// Write down the findings that there are, so that only new ones fail.
+    /// Record current findings as a baseline, so that only new ones fail.
     Baseline(Baseline),
-    /// Print the configuration in force, and where each value comes from.
+    /// Print the effective configuration and the source of each value.
     Config(Config),
-    /// Print the page of a rule.
+    /// Print the documentation of a rule.
     #[command(after_help = "Examples:\n  osready explain missing-winpe")]
     Explain {
-        /// The rule's id, such as missing-winpe.
+        /// The id of the rule, such as missing-winpe.
         rule: String,
     },
     /// List the rules.
@@ -78,42 +80,10 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  osready rules\n  osready rules --format json\n  osready rules --spec"
-)]
-pub(super) struct Rules {
-    /// How to list them.
-    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
-    pub(super) format: ListFormat,
-
-    /// List the statements of the document instead, and what enforces each.
-    #[arg(long)]
-    pub(super) spec: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(
     after_help = "Examples:\n  osready schema > osimages.schema.json\n  osready schema --config > osready.schema.json"
 )]
 pub(super) struct Schema {
-    /// Print that of the configuration, osready.toml, instead.
+    /// Print the JSON Schema of the configuration, osready.toml, instead.
     #[arg(long)]
     pub(super) config: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ListFormat {
-    /// For people.
-    Human,
-    /// For programs.
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Color {
-    /// Where standard output is a terminal.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
 }

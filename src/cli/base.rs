@@ -1,17 +1,17 @@
-//! `--base-ref`: the team's own files as they are in a commit, so that a pull request is checked by
-//! what it would be merged into.
+//! `--base-ref`: reads the policy files from a commit, so that a pull request is checked by the
+//! policy of the branch that it targets.
 
 use std::path::{Path, PathBuf};
 
-use osready::input::{Failure, Named, in_memory};
+use osready::input::{Discovery, Failure, in_memory};
 
 use super::discover;
 use super::repository::{Entry, Repository, Tree};
 
-/// The most bytes of a baseline.
+/// The maximum size of a baseline, in bytes.
 const MAX_BASELINE_BYTES: u64 = 256 << 20;
 
-/// The commit whose configuration, suppressions and baseline count.
+/// The commit that the configuration, the suppressions and the baseline are read from.
 #[derive(Debug)]
 pub(super) struct Base {
     repository: Repository,
@@ -20,10 +20,11 @@ pub(super) struct Base {
 }
 
 impl Base {
-    /// The commit that `rev` means.
+    /// Resolves `rev` to a commit.
     ///
     /// # Errors
-    /// Words for people: no git, no repository, no such commit.
+    /// Returns an error message if git is missing, there is no repository, or `rev` is not a
+    /// commit.
     pub(super) fn open(rev: &str) -> Result<Self, String> {
         let repository = Repository::open(rev)?;
         let commit = repository.commit(rev)?;
@@ -31,7 +32,8 @@ impl Base {
         Ok(Self { repository, rev: rev.to_owned(), tree })
     }
 
-    /// As [`discover::nearest`].
+    /// Returns the nearest folder, from the working folder upwards, in which the commit has a
+    /// configuration or suppressions.
     pub(super) fn nearest(&self) -> Result<Option<PathBuf>, Failure> {
         for folder in discover::searched() {
             for name in [discover::CONFIG, discover::SUPPRESSIONS] {
@@ -43,22 +45,25 @@ impl Base {
         Ok(None)
     }
 
-    /// Whether the commit has a file there. An error where it has a link.
+    /// Returns whether the commit has a file at `path`.
+    ///
+    /// # Errors
+    /// Returns an error if the commit has a link or a submodule there.
     pub(super) fn is_file(&self, path: &Path) -> Result<bool, Failure> {
         self.id(path).map(|id| id.is_some())
     }
 
-    /// The text of a configuration, and its name in reports.
+    /// Returns the text of a configuration, and its name in reports.
     pub(super) fn text(&self, path: &Path) -> Result<(String, String), Failure> {
         self.read(path, discover::LONGEST)
     }
 
-    /// The text of a baseline, and its name in reports.
+    /// Returns the text of a baseline, and its name in reports.
     pub(super) fn baseline(&self, path: &Path) -> Result<(String, String), Failure> {
         self.read(path, MAX_BASELINE_BYTES)
     }
 
-    /// The files of these that stand otherwise in the working tree, as people see them.
+    /// Returns those of `files` that differ in the working tree, relative to the working folder.
     pub(super) fn differing(&self, files: &[PathBuf]) -> Vec<PathBuf> {
         let is_other = |file: &&PathBuf| !self.repository.is_as_in(&self.tree, file);
         files.iter().filter(is_other).map(|file| discover::shown(file)).collect()
@@ -66,40 +71,40 @@ impl Base {
 
     fn read(&self, path: &Path, max_bytes: u64) -> Result<(String, String), Failure> {
         let failure = |message| Failure { file: self.shown(path), message };
-        let id = self.id(path)?.ok_or_else(|| failure("the commit has no such file".to_owned()))?;
+        let id = self.id(path)?.ok_or_else(|| failure("not found in the commit".to_owned()))?;
         let bytes =
             self.repository.git.run(&["cat-file", "blob", id], max_bytes).map_err(|why| {
-                failure(format!("cannot read it ({why}); if it is not here, fetch it first"))
+                failure(format!("cannot be read ({why}); if the object is missing, fetch it first"))
             })?;
-        let file = in_memory(&self.shown(path), Named::ByHand, &bytes)?;
+        let file = in_memory(&self.shown(path), Discovery::Explicit, &bytes)?;
         if file.text.len() as u64 > max_bytes {
-            return Err(failure(format!("it is longer than {max_bytes} bytes; it was not read")));
+            return Err(failure(format!("larger than the limit of {max_bytes} bytes; not read")));
         }
         Ok((file.name, file.text))
     }
 
-    /// The id of a file of the commit; `None` where there is none.
+    /// Returns the object id of a file of the commit; `None` if there is no such file.
     fn id(&self, path: &Path) -> Result<Option<&str>, Failure> {
         let failure =
             |message: &str| Err(Failure { file: self.shown(path), message: message.to_owned() });
         let Some(name) = self.repository.name(path) else {
-            return failure("it lies outside of the repository, where --base-ref reads nothing");
+            return failure(
+                "outside of the repository; --base-ref reads only files of the repository",
+            );
         };
         if self.tree.not_a_folder_above(&name).is_some() {
-            return failure(
-                "a folder above it is a link or a submodule in the commit; it was not read",
-            );
+            return failure("a parent folder is a link or a submodule in the commit; not read");
         }
         match self.tree.entry(&name) {
             None => Ok(None),
             Some(Entry::File(id)) => Ok(Some(id)),
             Some(Entry::Link(_) | Entry::Submodule) => {
-                failure("it is a link or a submodule in the commit; it was not read")
+                failure("a link or a submodule in the commit; not read")
             }
         }
     }
 
-    /// `REV:path`.
+    /// Returns the name in reports: `REV:path`.
     fn shown(&self, path: &Path) -> String {
         let name = self.repository.name(path);
         let name = name.map_or_else(

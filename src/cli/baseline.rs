@@ -1,28 +1,28 @@
 //! `osready baseline`.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::mem;
 use std::path::{Path, PathBuf};
+use std::{fs, mem};
 
 use clap::{Args, Subcommand};
-use osready::input::{Failure, Named, Source, read};
-use osready::lint::Linter;
-use osready::policy::{self, FailOn, Outcome, baseline::Entry};
-use osready::report::{Finding, Report};
+use osready::finding::Finding;
+use osready::input::{Discovery, Failure, Source, read};
+use osready::lint::{Linter, Outcome, Report};
+use osready::policy::{self, FailOn, baseline::Entry};
 
-use super::judging::Judging;
-use super::output::Output;
+use super::console::Console;
+use super::exit_code::{EMPTY, FAILED, FOUND};
+use super::input_args::InputArgs;
 use super::replace::put;
-use super::run::{self, Watch, run, tell_refused};
-use super::settings::{self, Refused, Settings};
-use super::{EMPTY, FAILED, FOUND, discover, interrupt};
+use super::run::{self, Watch, print_setup_error, run};
+use super::settings::{self, Settings, SetupError};
+use super::{discover, interrupt};
 
 const EXAMPLES: &str = "\
 Examples:
-  osready baseline create                          write down what is found today
-  osready check --baseline osready-baseline.json   fail on what is new
-  osready baseline prune                           take out what has been mended";
+  osready baseline create                          record current findings
+  osready check --baseline osready-baseline.json   fail on new findings only
+  osready baseline prune                           remove fixed findings";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -33,9 +33,9 @@ pub(super) struct Baseline {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Write down all findings that there are; only what comes after fails.
+    /// Record all current findings; only later ones fail.
     Create(Create),
-    /// Take out of the baseline what is there no more.
+    /// Remove findings from the baseline that no longer occur.
     Prune(Prune),
 }
 
@@ -47,12 +47,12 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = CREATE_EXAMPLES)]
 struct Create {
-    /// The file to write, instead of osready-baseline.json or the one that the configuration names.
+    /// The file to write, instead of osready-baseline.json or the baseline of the configuration.
     #[arg(short, long, value_name = "FILE", conflicts_with_all = ["baseline", "no_baseline"])]
     output: Option<PathBuf>,
 
     #[command(flatten)]
-    judging: Judging,
+    input_args: InputArgs,
 }
 
 const PRUNE_EXAMPLES: &str = "\
@@ -64,20 +64,20 @@ Examples:
 #[command(after_help = PRUNE_EXAMPLES)]
 struct Prune {
     #[command(flatten)]
-    judging: Judging,
+    input_args: InputArgs,
 }
 
-/// Writes or prunes a baseline. Gives the exit code.
-pub(super) fn baseline(arguments: &Baseline, output: &Output) -> u8 {
+/// Writes or prunes a baseline. Returns the exit code.
+pub(super) fn baseline(arguments: &Baseline, output: &Console) -> u8 {
     let done = match &arguments.command {
         Command::Create(arguments) => create(arguments, output),
         Command::Prune(arguments) => prune(arguments, output),
     };
-    done.unwrap_or_else(|why| tell_refused(why, output))
+    done.unwrap_or_else(|why| print_setup_error(why, output))
 }
 
-fn create(arguments: &Create, output: &Output) -> Result<u8, Refused> {
-    let settings = settings::without_baseline(&arguments.judging)?;
+fn create(arguments: &Create, output: &Console) -> Result<u8, SetupError> {
+    let settings = settings::without_baseline(&arguments.input_args)?;
     let path = arguments.output.clone().unwrap_or_else(|| settings.baseline_path.clone());
     let mut baseline = policy::Baseline::new(discover::folder_of_baseline(&path));
     let mut add = |findings: &mut [Finding]| {
@@ -87,18 +87,18 @@ fn create(arguments: &Create, output: &Output) -> Result<u8, Refused> {
     };
     refuse_other_content(&path)?;
     let contract = (settings.fail_on, settings.allow_empty);
-    let report = judge(&arguments.judging, settings, output, &mut add).report;
+    let report = lint(&arguments.input_args, settings, output, &mut add).report;
     if let Some(code) = unfinished(&report, contract, output) {
         return Ok(code);
     }
     write(&path, &baseline.text())?;
     let findings = count(baseline.count(), "finding", "findings");
-    output.say(&format!("wrote {findings} to {}", shown(&path)));
+    output.print(&format!("wrote {findings} to {}", shown(&path)));
     Ok(0)
 }
 
-fn prune(arguments: &Prune, output: &Output) -> Result<u8, Refused> {
-    let settings = settings::without_baseline(&arguments.judging)?;
+fn prune(arguments: &Prune, output: &Console) -> Result<u8, SetupError> {
+    let settings = settings::without_baseline(&arguments.input_args)?;
     let path = settings.baseline_path.clone();
     let mut baseline = settings::baseline(&path)?;
     let settings = Settings {
@@ -106,36 +106,36 @@ fn prune(arguments: &Prune, output: &Output) -> Result<u8, Refused> {
         ..settings
     };
     let contract = (settings.fail_on, settings.allow_empty);
-    let run::Outcome { report, gone } = judge(&arguments.judging, settings, output, &mut |_| ());
+    let run::Outcome { report, gone } = lint(&arguments.input_args, settings, output, &mut |_| ());
     if let Some(code) = unfinished(&report, contract, output) {
         return Ok(code);
     }
     let gone: BTreeSet<Entry> = gone.into_iter().collect();
-    let went = baseline.prune(|entry| !gone.contains(entry));
-    if went > 0 {
+    let removed = baseline.prune(|entry| !gone.contains(entry));
+    if removed > 0 {
         write(&path, &baseline.text())?;
     }
-    let (went, left) = (count(went, "finding", "findings"), baseline.count());
-    output.say(&format!("took {went} out of {}, which leaves {left}", shown(&path)));
+    let (removed, left) = (count(removed, "finding", "findings"), baseline.count());
+    output.print(&format!("removed {removed} from {}; {left} left", shown(&path)));
     Ok(0)
 }
 
-fn judge(
-    judging: &Judging,
+fn lint(
+    input_args: &InputArgs,
     mut settings: Settings,
-    output: &Output,
+    output: &Console,
     tell: &mut dyn FnMut(&mut [Finding]),
 ) -> run::Outcome {
     let linter = Linter::new(false).under(mem::take(&mut settings.policy));
-    run(judging, &settings, &linter, Watch::default(), output, tell)
+    run(input_args, &settings, &linter, Watch::default(), output, tell)
 }
 
-/// The exit code of a run after which no baseline is written: it did not see everything. Findings fail
-/// none.
+/// Returns the exit code if the run is incomplete and no baseline may be written; `None` if it is
+/// complete. Findings do not count.
 fn unfinished(
     report: &Report,
     (fail_on, allow_empty): (FailOn, bool),
-    output: &Output,
+    output: &Console,
 ) -> Option<u8> {
     let code = match report.exit_code {
         code @ (FAILED | interrupt::CODE) => code,
@@ -143,43 +143,42 @@ fn unfinished(
     };
     let why = match code {
         0 => return None,
-        FOUND => {
-            "not everything was checked, so no baseline is written (--fail-on never writes one)"
-        }
-        EMPTY => "no response was found, so no baseline is written (--allow-empty writes one)",
-        _ => "not everything could be read, so no baseline is written",
+        FOUND => "the check is incomplete; no baseline was written (--fail-on never writes one)",
+        EMPTY => "no response was found; no baseline was written (--allow-empty writes one)",
+        _ => "some files could not be read; no baseline was written",
     };
-    output.complain(why);
+    output.print_error(why);
     Some(code)
 }
 
-/// Refuses a file that is there and is no baseline: nothing else is written over.
-fn refuse_other_content(path: &Path) -> Result<(), Refused> {
+/// Returns an error if an existing file is not a baseline, so that nothing else is overwritten.
+fn refuse_other_content(path: &Path) -> Result<(), SetupError> {
     let fail = |message: String| {
         let message = format!("the baseline was not written: {message}");
-        Refused::Failed(Failure { file: shown(path), message })
+        SetupError::Failed(Failure { file: shown(path), message })
     };
     if path.symlink_metadata().is_err() {
         return Ok(());
     }
     discover::refuse_special(path)?;
-    let file = read(&Source::file(path, Named::ByHand)).map_err(|failure| fail(failure.message))?;
+    let file =
+        read(&Source::file(path, Discovery::Explicit)).map_err(|failure| fail(failure.message))?;
     if file.text.trim().is_empty() || policy::Baseline::is_one(&file.text) {
         return Ok(());
     }
-    Err(fail("something else is in the file; delete it, or name another one".to_owned()))
+    Err(fail("the file is not a baseline; delete it or choose another file".to_owned()))
 }
 
-/// Writes a file as a whole, or not at all.
-fn write(path: &Path, text: &str) -> Result<(), Refused> {
+/// Writes a file atomically.
+fn write(path: &Path, text: &str) -> Result<(), SetupError> {
     let permissions = fs::metadata(path).map(|about| about.permissions()).ok();
     put(path, text.as_bytes(), permissions).map_err(|why| {
         let message = format!("the baseline was not written: {why}");
-        Refused::Failed(Failure { file: shown(path), message })
+        SetupError::Failed(Failure { file: shown(path), message })
     })
 }
 
-/// What is wrong with the configuration, for people.
+/// Returns `path` relative to the working folder, with forward slashes.
 fn shown(path: &Path) -> String {
     let shown = discover::shown(&discover::working().join(path));
     shown.to_string_lossy().replace('\\', "/")

@@ -1,5 +1,4 @@
-//! `--changed-since` and `--base-ref`: which files are those of another commit, byte for byte. All
-//! others have changed.
+//! `--changed-since` and `--base-ref`: which files differ from a commit, compared byte by byte.
 
 use std::path::PathBuf;
 
@@ -10,21 +9,21 @@ use super::base::Base;
 use super::discover;
 use super::repository::{Repository, Tree};
 
-/// The most merge bases that two commits may have.
+/// The maximum number of merge bases of two commits.
 const MAX_BASES: usize = 64;
 
-/// Which of the files are judged.
+/// Options that limit which files are checked.
 #[derive(Debug, Args)]
 pub(super) struct Scope {
-    /// Check only files that differ from the merge base of REV and the current commit, whatever git is
-    /// told to ignore. If osready.toml or another file of the policy differs, check all files. Standard
-    /// input is always checked.
+    /// Check only files that changed since the merge base with REV, including files that git
+    /// ignores. If osready.toml or another policy file changed, check all files. Standard input is
+    /// always checked.
     #[arg(long, value_name = "REV")]
     pub(super) changed_since: Option<String>,
 
-    /// Check a pull request that is to be merged into REV: check what --changed-since REV checks, and
-    /// read osready.toml, osready-suppress.toml and the baseline from commit REV, never from the
-    /// working tree.
+    /// Check a pull request against REV: select files as --changed-since REV does, and read
+    /// osready.toml, osready-suppress.toml and the baseline from commit REV, never from the working
+    /// tree.
     #[arg(
         long,
         value_name = "REV",
@@ -33,28 +32,28 @@ pub(super) struct Scope {
     pub(super) base_ref: Option<String>,
 }
 
-/// The files that have changed.
+/// The changed files.
 #[derive(Debug)]
 pub(super) struct Changed {
     repository: Repository,
-    /// The merge bases. What one of them lacks is new.
+    /// The merge bases. A file that one of them lacks is new.
     trees: Vec<Tree>,
     pub(super) rev: String,
 }
 
 impl Scope {
-    /// Where the policy is read from, if not from the working tree.
+    /// Returns the commit that the policy is read from; `None` for the working tree.
     ///
     /// # Errors
-    /// Words for people: no git, no repository, no such commit.
+    /// Returns an error message if git is missing, there is no repository, or REV is not a commit.
     pub(super) fn base(&self) -> Result<Option<Base>, String> {
         self.base_ref.as_deref().map(Base::open).transpose()
     }
 
-    /// What decides which files are checked; `None` where all are.
+    /// Returns the filter for changed files; `None` if all files are checked.
     ///
     /// # Errors
-    /// As [`Self::base`].
+    /// Returns an error message if git is missing, there is no repository, or REV is not a commit.
     pub(super) fn changed(&self) -> Result<Option<Changed>, String> {
         let rev = self.changed_since.as_deref().or(self.base_ref.as_deref());
         rev.map(Changed::since).transpose()
@@ -70,18 +69,18 @@ impl Changed {
         Ok(Self { repository, trees, rev: rev.to_owned() })
     }
 
-    /// Whether `source` has changed, or may have. Standard input has.
+    /// Returns whether `source` has changed or may have changed. Standard input always has.
     pub(super) fn holds(&self, source: &Source) -> bool {
-        let is_in = |path, tree| match source.passed_by {
-            // Nothing of it is read, so nothing behind it is checked.
+        let is_in = |path, tree| match source.skip_reason {
+            // The link is not followed, so its target does not matter.
             Some(_) => self.repository.link_is_in(tree, path),
             None => self.repository.file_is_in(tree, path),
         };
         !source.path().is_some_and(|path| self.trees.iter().all(|tree| is_in(path, tree)))
     }
 
-    /// The first file of the policy that has changed, as people see it: with it, the verdict about any
-    /// file may have. What lies outside of the repository belongs to whoever calls.
+    /// Returns the first policy file that has changed, relative to the working folder: it may
+    /// change the findings of every file. Files outside of the repository are trusted.
     pub(super) fn policy(&self, files: &[PathBuf]) -> Option<PathBuf> {
         let is_same = |file: &PathBuf| {
             !self.repository.holds(file)
@@ -91,10 +90,10 @@ impl Changed {
     }
 }
 
-/// The commits that files are compared with: all merge bases, since a file may be that of one and not
-/// that of another.
+/// Returns the commits to compare with: all merge bases, since a file may be unchanged from one and
+/// changed from another.
 fn bases(repository: &Repository, commit: &str, rev: &str) -> Result<Vec<String>, String> {
-    // Where history is cut, what looks like a merge base may be an older commit.
+    // In a shallow clone, an older commit can look like a merge base.
     if repository.is_shallow {
         return Ok(vec![commit.to_owned()]);
     }
@@ -102,7 +101,7 @@ fn bases(repository: &Repository, commit: &str, rev: &str) -> Result<Vec<String>
     let bases: Vec<String> = listed.lines().map(str::to_owned).collect();
     match bases.len() {
         0 => Err(format!(
-            "{rev} and the current commit have no common past here; fetch all of it first"
+            "{rev} and the current commit have no common history here; fetch the full history first"
         )),
         1..=MAX_BASES => Ok(bases),
         _ => Err(format!("{rev} and the current commit have more than {MAX_BASES} merge bases")),

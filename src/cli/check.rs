@@ -3,19 +3,19 @@
 use std::mem;
 
 use clap::Args;
-use osready::lint::Linter;
+use osready::finding::Finding;
+use osready::lint::{Linter, Report};
 use osready::policy::FailOn;
-use osready::report::{Finding, Report};
 
-use super::FAILED;
 use super::changed::{Changed, Scope};
+use super::console::Console;
+use super::exit_code::FAILED;
 use super::formats::Formats;
-use super::judging::Judging;
-use super::output::Output;
+use super::input_args::InputArgs;
 use super::outputs::{Outputs, Shown};
 use super::progress::Progress;
 use super::run::{Watch, refused, run};
-use super::settings::{Refused, Settings, configured_files, settings_at};
+use super::settings::{Settings, SetupError, configured_files, settings_at};
 use super::statistics::table;
 
 const CHECK_EXAMPLES: &str = "\
@@ -24,56 +24,56 @@ Examples:
   osready check snapshots                       all responses in a folder
   curl -sk -u USER https://SERVER/osImages | osready check -
   osready check --fail-on warning snapshots     fail on warnings too
-  osready check --changed-since origin/main     what a branch has changed
-  osready check --base-ref origin/main          a pull request, by the policy of main";
+  osready check --changed-since origin/main     files that a branch changed
+  osready check --base-ref origin/main          a pull request, with the policy of main";
 
-/// Judge saved responses.
+/// Check saved responses.
 ///
-/// Says which OS-image profiles can be deployed, which cannot, why, and what to do, at the exact
-/// characters of each file. Findings go to standard output, failures to standard error.
+/// Shows which OS-image profiles can be deployed, which cannot, why, and what to do, at the exact
+/// location in each file. Findings go to standard output, failures to standard error.
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_EXAMPLES)]
-#[allow(clippy::struct_excessive_bools)] // switches, as people give them
+#[allow(clippy::struct_excessive_bools)] // command-line flags
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) formats: Formats,
 
-    /// Print findings of the level of --fail-on or worse only, and no table.
+    /// Print only findings at or above --fail-on, and no table.
     #[arg(short, long)]
     pub(super) quiet: bool,
 
-    /// Show what is suppressed too, with the reason.
+    /// Show suppressed findings too, with the reason.
     #[arg(long)]
     pub(super) show_suppressed: bool,
 
-    /// Show contents of files and what stands around responses, where passwords may stand.
+    /// Show contents of files and the text around responses, which may contain passwords.
     #[arg(long)]
     pub(super) show_contents: bool,
 
     #[command(flatten)]
     pub(super) scope: Scope,
 
-    /// Print how often each rule found something; with a format for programs, on standard error.
+    /// Print the number of findings per rule; to standard error if the format is machine-readable.
     #[arg(long)]
     pub(super) statistics: bool,
 
-    // Last, since it ends with arguments under a heading of their own.
+    // Last, since it ends with arguments under their own heading.
     #[command(flatten)]
-    pub(super) judging: Judging,
+    pub(super) input_args: InputArgs,
 }
 
-/// Judges the files and reports. Gives the exit code.
-pub(super) fn check(arguments: &Check, output: &Output) -> u8 {
+/// Checks the files and writes the reports. Returns the exit code.
+pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
     let base = arguments.scope.base();
     let settings = match &base {
-        Ok(base) => settings_at(&arguments.judging, base.as_ref()),
-        Err(why) => Err(Refused::Usage(why.clone())),
+        Ok(base) => settings_at(&arguments.input_args, base.as_ref()),
+        Err(why) => Err(SetupError::Usage(why.clone())),
     };
     if let (Ok(Some(base)), Ok(settings)) = (&base, &settings) {
         for file in base.differing(&settings.policy_files) {
             let file = file.display();
-            output.complain(&format!(
-                "{file} is not that of the commit to merge into, which counts; it takes effect once it is merged"
+            output.print_error(&format!(
+                "{file} differs from the base commit, which is used; the change takes effect after the merge"
             ));
         }
     }
@@ -84,8 +84,8 @@ pub(super) fn check(arguments: &Check, output: &Output) -> u8 {
         suppressed: arguments.show_suppressed,
         most: arguments.formats.max_findings.or(configured).map(|most| most as usize),
     };
-    let mut inputs = arguments.judging.paths.clone();
-    inputs.extend(configured_files(&arguments.judging.policy));
+    let mut inputs = arguments.input_args.paths.clone();
+    inputs.extend(configured_files(&arguments.input_args.policy));
     inputs.extend(settings.iter().map(|settings| settings.baseline_path.clone()));
     let report =
         Outputs::open(&arguments.formats, &inputs, shown, output).and_then(|mut outputs| {
@@ -104,18 +104,19 @@ pub(super) fn check(arguments: &Check, output: &Output) -> u8 {
         Ok(_) if output.has_failed() => FAILED,
         Ok(report) => report.exit_code,
         Err(message) => {
-            output.complain(&message);
+            output.print_error(&message);
             FAILED
         }
     }
 }
 
-/// The report, of which each file's findings are told as soon as it is judged.
+/// Runs the check and returns the report; passes on the findings of each file as soon as it is
+/// checked.
 fn report(
     arguments: &Check,
-    settings: Result<Settings, Refused>,
+    settings: Result<Settings, SetupError>,
     outputs: &mut Outputs<'_>,
-    output: &Output,
+    output: &Console,
 ) -> Result<Report, String> {
     match settings {
         Ok(mut settings) => {
@@ -133,7 +134,7 @@ fn report(
                 linter = linter.every_excerpt();
             }
             let mut tell = |findings: &mut [Finding]| outputs.findings(findings);
-            Ok(run(&arguments.judging, &settings, &linter, watch, output, &mut tell).report)
+            Ok(run(&arguments.input_args, &settings, &linter, watch, output, &mut tell).report)
         }
         Err(why) => {
             let mut report = refused(why, output)?;
@@ -143,21 +144,21 @@ fn report(
     }
 }
 
-/// What decides which files are checked; `None` where all are, since the policy has changed.
+/// Returns the filter for changed files; `None` if all are checked, since the policy has changed.
 fn changed(
     arguments: &Check,
     settings: &Settings,
-    output: &Output,
+    output: &Console,
 ) -> Result<Option<Changed>, String> {
     let Some(changed) = arguments.scope.changed()? else { return Ok(None) };
-    // With --base-ref the policy is that of the commit, whatever stands here.
+    // With --base-ref the policy comes from the commit, whatever the working tree contains.
     let is_of_base = arguments.scope.base_ref.is_some();
     let Some(file) = changed.policy(&settings.policy_files).filter(|_| !is_of_base) else {
         return Ok(Some(changed));
     };
     let (file, rev) = (file.display(), &changed.rev);
-    output.complain(&format!(
-        "{file} has changed since {rev}, and verdicts with it: all files are checked"
+    output.print_error(&format!(
+        "{file} has changed since {rev}, which may change any finding: checking all files"
     ));
     Ok(None)
 }

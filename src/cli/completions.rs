@@ -1,15 +1,14 @@
-//! `osready completions` and `osready man`: made from the arguments' own definition.
+//! `osready completions` and `osready man`: generated from the definition of the arguments.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use clap::{Args, CommandFactory as _};
+use clap::Args;
 use clap_complete::Shell;
 
-use super::FAILED;
-use super::args::Osready;
+use super::console::Console;
+use super::exit_code::FAILED;
 use super::links::refuse_links;
-use super::output::Output;
 use super::replace::put;
 
 const COMPLETIONS_EXAMPLES: &str = "\
@@ -19,11 +18,11 @@ Examples:
   osready completions fish > ~/.config/fish/completions/osready.fish
   osready completions powershell >> $PROFILE";
 
-/// Print the completions of a shell.
+/// Print a shell completion script.
 #[derive(Debug, Args)]
 #[command(after_help = COMPLETIONS_EXAMPLES)]
 pub(super) struct Completions {
-    /// The shell.
+    /// The shell to complete for.
     shell: Shell,
 }
 
@@ -32,7 +31,7 @@ Examples:
   osready man | man -l -
   osready man --output ~/.local/share/man/man1";
 
-/// Print the manual page, or write those of all commands.
+/// Print the manual page, or write the pages of all commands.
 #[derive(Debug, Args)]
 #[command(after_help = MAN_EXAMPLES)]
 pub(super) struct Man {
@@ -41,23 +40,26 @@ pub(super) struct Man {
     output: Option<PathBuf>,
 }
 
-/// Prints the completions of a shell.
-pub(super) fn completions(arguments: &Completions, output: &Output) -> u8 {
+/// Prints a shell completion script.
+pub(super) fn completions(
+    arguments: &Completions,
+    mut command: clap::Command,
+    output: &Console,
+) -> u8 {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut Osready::command(), "osready", &mut script);
+    clap_complete::generate(arguments.shell, &mut command, "osready", &mut script);
     output.out_bytes(&script);
     0
 }
 
-/// Prints the manual page, or writes all of them.
-pub(super) fn man(arguments: &Man, output: &Output) -> u8 {
-    let mut command = Osready::command();
+/// Prints the manual page, or writes all of them. Returns the exit code.
+pub(super) fn man(arguments: &Man, mut command: clap::Command, output: &Console) -> u8 {
     command.build();
     let Some(folder) = &arguments.output else {
         match page(&command) {
             Ok(page) => output.out_bytes(&page),
             Err(error) => {
-                output.complain(&format!("the page could not be made: {error}"));
+                output.print_error(&format!("the manual page could not be generated: {error}"));
                 return FAILED;
             }
         }
@@ -66,7 +68,7 @@ pub(super) fn man(arguments: &Man, output: &Output) -> u8 {
     match write_all(&command, folder) {
         Ok(()) => 0,
         Err(error) => {
-            output.complain(&format!("{}: {error}", folder.display()));
+            output.print_error(&format!("{}: {error}", folder.display()));
             FAILED
         }
     }
@@ -79,7 +81,7 @@ fn page(command: &clap::Command) -> std::io::Result<Vec<u8>> {
 }
 
 fn write_all(command: &clap::Command, folder: &Path) -> std::io::Result<()> {
-    // Folders are not made through a link either.
+    // Do not create folders through a link either.
     refuse_links(&folder.join("osready.1"))?;
     fs::create_dir_all(folder)?;
     put(&folder.join("osready.1"), &page(command)?, None).map_err(io::Error::other)?;

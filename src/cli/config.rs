@@ -1,41 +1,41 @@
-//! `osready config`: what is in force, and where each value comes from.
+//! `osready config`: the effective configuration and the source of each value.
 
 use clap::Args;
-use osready::document::{At, Spot};
-use osready::harmless::{Harmless, Terminal, Text, Untrusted};
+use osready::config::{DeviceType, ReleasePattern};
 use osready::model::Target;
 use osready::policy::config::{LevelTable, Patterns};
-use osready::rules::site_policy::{DeviceType, ReleasePattern};
+use osready::sanitize::{Sanitized, Terminal, Text, Untrusted};
+use osready::source::{SourceSpan, Spanned};
 
-use super::judging::Judging;
-use super::output::Output;
-use super::run::tell_refused;
+use super::console::Console;
+use super::input_args::InputArgs;
+use super::run::print_setup_error;
 use super::settings::{Settings, settings};
 
 const EXAMPLES: &str = "\
 Examples:
-  osready config                             what is in force in this folder
-  osready config --config ci/osready.toml    and with this file";
+  osready config                             the effective configuration of this folder
+  osready config --config ci/osready.toml    the same with this file";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Config {
     #[command(flatten)]
-    judging: Judging,
+    input_args: InputArgs,
 }
 
-/// Prints what is in force, as a configuration with a remark on each line. Gives the exit code.
-pub(super) fn config(arguments: &Config, output: &Output) -> u8 {
-    match settings(&arguments.judging) {
+/// Prints the effective configuration with a comment on each line. Returns the exit code.
+pub(super) fn config(arguments: &Config, output: &Console) -> u8 {
+    match settings(&arguments.input_args) {
         Ok(settings) => {
-            output.out(&in_force(&arguments.judging, &settings));
+            output.out(&in_force(&arguments.input_args, &settings));
             0
         }
-        Err(why) => tell_refused(why, output),
+        Err(why) => print_setup_error(why, output),
     }
 }
 
-/// Lines of a configuration, each with where it comes from.
+/// Lines of a configuration, each with its source.
 #[derive(Default)]
 struct Lines {
     text: Text<Terminal>,
@@ -43,7 +43,7 @@ struct Lines {
 
 impl Lines {
     fn line(&mut self, line: &str, from: &str) {
-        let line = Untrusted::from(line).harmless();
+        let line = Untrusted::from(line).sanitized();
         self.text.input(&line).pad(&line, 44).markup("  # ").input(from).markup("\n");
     }
 
@@ -51,7 +51,7 @@ impl Lines {
         self.text.markup("\n").markup(head).markup("\n");
     }
 
-    /// A list of globs that arguments replace.
+    /// Writes a list of globs, which arguments override.
     fn globs(&mut self, key: &str, given: &[String], configured: &Patterns) {
         match (given, configured) {
             ([], Some(_)) => self.patterns(key, configured),
@@ -63,36 +63,41 @@ impl Lines {
         }
     }
 
-    /// A list of globs, where there is one.
+    /// Writes a list of globs, if it is set.
     fn patterns(&mut self, key: &str, list: &Patterns) {
         self.list(key, list.as_ref(), |pattern| quoted(pattern.as_str()));
     }
 
-    /// A list, where there is one; remarks between its elements are left out.
-    fn list<T>(&mut self, key: &str, list: Option<&At<Vec<At<T>>>>, text: impl Fn(&T) -> String) {
-        if let Some(At { value, spot }) = list {
+    /// Writes a list, if it is set; comments between its elements are dropped.
+    fn list<T>(
+        &mut self,
+        key: &str,
+        list: Option<&Spanned<Vec<Spanned<T>>>>,
+        text: impl Fn(&T) -> String,
+    ) {
+        if let Some(Spanned { value, source_span }) = list {
             let elements: Vec<String> = value.iter().map(|one| text(&one.value)).collect();
-            self.line(&format!("{key} = [{}]", elements.join(", ")), &spot.line());
+            self.line(&format!("{key} = [{}]", elements.join(", ")), &source_span.line());
         }
     }
 
-    /// A value as it was written, where there is one.
-    fn written<T>(&mut self, key: &str, value: Option<&At<T>>) {
-        if let Some(At { spot, .. }) = value {
-            let text = spot.text().split_whitespace().collect::<Vec<_>>().join(" ");
-            self.line(&format!("{key} = {text}"), &spot.line());
+    /// Writes a value as spelled in the configuration, if it is set.
+    fn written<T>(&mut self, key: &str, value: Option<&Spanned<T>>) {
+        if let Some(Spanned { source_span, .. }) = value {
+            let text = source_span.text().split_whitespace().collect::<Vec<_>>().join(" ");
+            self.line(&format!("{key} = {text}"), &source_span.line());
         }
     }
 
     fn levels(&mut self, levels: &LevelTable) {
         for (name, setting) in &levels.0 {
             let line = format!("{} = \"{}\"", key(&name.value), setting.value.word());
-            self.line(&line, &name.spot.line());
+            self.line(&line, &name.source_span.line());
         }
     }
 }
 
-fn in_force(arguments: &Judging, settings: &Settings) -> Harmless {
+fn in_force(arguments: &InputArgs, settings: &Settings) -> Sanitized {
     let mut lines = Lines::default();
     let configuration = &settings.configuration;
     let from = match settings.read.as_slice() {
@@ -102,7 +107,7 @@ fn in_force(arguments: &Judging, settings: &Settings) -> Harmless {
     lines.text.markup("# ").input(&from).markup("\n");
     let fail_on = match (arguments.fail_on, &configuration.fail_on) {
         (Some(_), _) => "--fail-on".to_owned(),
-        (None, Some(fail_on)) => fail_on.spot.line(),
+        (None, Some(fail_on)) => fail_on.source_span.line(),
         (None, None) => "default".to_owned(),
     };
     lines.line(&format!("fail-on = \"{}\"", settings.fail_on.word()), &fail_on);
@@ -111,7 +116,7 @@ fn in_force(arguments: &Judging, settings: &Settings) -> Harmless {
     lines.globs("exclude", &arguments.exclude, &configuration.exclude);
     if settings.policy.baseline.is_some() {
         let from = match (&arguments.policy.baseline, &configuration.baseline) {
-            (None, Some(baseline)) => baseline.spot.line(),
+            (None, Some(baseline)) => baseline.source_span.line(),
             _ => "--baseline".to_owned(),
         };
         let path = quoted(&settings.baseline_path.to_string_lossy());
@@ -126,11 +131,11 @@ fn in_force(arguments: &Judging, settings: &Settings) -> Harmless {
         lines.head("[rules.preloaded-winpe]");
         lines.written("reading", Some(reading));
     }
-    if settings.policy.options.target == Target::ThinkSystem {
+    if settings.policy.rules.options.target == Target::ThinkSystem {
         lines.head("[deploy]");
         let to = configuration.deploy.as_ref().and_then(|deploy| deploy.to.as_ref());
         let from = to.filter(|_| arguments.policy.to.is_none());
-        let from = from.map_or_else(|| "--to".to_owned(), |to| to.spot.line());
+        let from = from.map_or_else(|| "--to".to_owned(), |to| to.source_span.line());
         lines.line("to = \"thinksystem\"", &from);
     }
     require(&mut lines, arguments, settings);
@@ -145,18 +150,19 @@ fn in_force(arguments: &Judging, settings: &Settings) -> Harmless {
     }
     for table in &settings.suppressed {
         lines.head("[[suppress]]");
-        lines.line(&format!("rule = {}", quoted(&table.rule)), &table.rule.spot.line());
+        lines.line(&format!("rule = {}", quoted(&table.rule)), &table.rule.source_span.line());
         lines.patterns("files", &table.files);
         lines.patterns("images", &table.images);
         lines.patterns("profiles", &table.profiles);
         lines.patterns("repository-files", &table.repository_files);
-        lines.line(&format!("reason = {}", quoted(&table.reason)), &table.reason.spot.line());
+        lines
+            .line(&format!("reason = {}", quoted(&table.reason)), &table.reason.source_span.line());
         lines.written("expires", table.expires.as_ref());
     }
     lines.text.end()
 }
 
-fn require(lines: &mut Lines, arguments: &Judging, settings: &Settings) {
+fn require(lines: &mut Lines, arguments: &InputArgs, settings: &Settings) {
     let require = &settings.policy.require;
     if require.is_empty() && !require.allow_warning {
         return;
@@ -164,7 +170,10 @@ fn require(lines: &mut Lines, arguments: &Judging, settings: &Settings) {
     lines.head("[require]");
     lines.text.markup("profiles = [\n");
     for requirement in &require.requirements {
-        let from = requirement.spot.as_ref().map_or_else(|| "--require".to_owned(), Spot::line);
+        let from = requirement
+            .source_span
+            .as_ref()
+            .map_or_else(|| "--require".to_owned(), SourceSpan::line);
         lines.line(&format!("  {},", quoted(requirement.pattern.as_str())), &from);
     }
     lines.text.markup("]\n");
@@ -172,7 +181,7 @@ fn require(lines: &mut Lines, arguments: &Judging, settings: &Settings) {
     let configured = table.and_then(|table| table.allow_warning.as_ref());
     let from = match (arguments.policy.allow_warning, configured) {
         (true, _) => "--allow-warning".to_owned(),
-        (false, Some(allow)) => allow.spot.line(),
+        (false, Some(allow)) => allow.source_span.line(),
         (false, None) => "default".to_owned(),
     };
     lines.line(&format!("allow-warning = {}", require.allow_warning), &from);
@@ -198,12 +207,12 @@ fn site_policy(lines: &mut Lines, settings: &Settings) {
     lines.written("disk-budget", site.disk_budget.as_ref());
 }
 
-/// A text in quotes: those of JSON are those of TOML.
+/// Returns `text` as a quoted string; JSON and TOML share the syntax.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// A name as a key of TOML.
+/// Returns `name` as a TOML key.
 fn key(name: &str) -> String {
     if name.contains('/') { format!("\"{name}\"") } else { name.to_owned() }
 }

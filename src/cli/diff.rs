@@ -5,38 +5,37 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use osready::diff::{Diff, FileDiff, Pair, human, markdown, pairs};
 use osready::input::{Failure, Source, sources};
-use osready::lint::Linter;
-use osready::policy::Outcome;
-use osready::report::IncompleteCheck;
+use osready::lint::{IncompleteCheck, Linter, Outcome};
 use rayon::prelude::*;
 
-use super::comparing::{Comparing, Held, exit_code, found, held, told};
-use super::output::Output;
-use super::run::tell_refused;
+use super::console::Console;
+use super::exit_code::FAILED;
+use super::interrupt;
+use super::run::print_setup_error;
 use super::settings::Settings;
-use super::{FAILED, interrupt};
+use super::snapshot_args::{Held, SnapshotArgs, exit_code, found, held, told};
 
 const EXAMPLES: &str = "\
 Exit codes:
   0    compared, whatever changed
-  1    something could not be compared: a response that is cut or whose lists cannot be read, or a file that
-       is no response; with --fail-on-regression also a profile that can be deployed less well than before,
-       or could be and is gone (--fail-on never lifts both)
-  2    bad usage, or a file that could not be read (the others are still compared)
-  3    no response was found to compare (--allow-empty lifts it)
-  130  interrupted; what was known by then is told
+  1    the comparison is incomplete: a truncated response, lists that cannot be read, or a file that is
+       not a response; with --fail-on-regression also a profile whose verdict got worse, or a deployable
+       one that was removed (--fail-on never turns both off)
+  2    bad usage, or a file that could not be read (the other files are still compared)
+  3    no response was found to compare (--allow-empty turns this off)
+  130  interrupted; the results so far are printed
 
 Examples:
   osready diff yesterday.json today.json
   osready diff --fail-on-regression snapshots/2026-01-30 snapshots/2026-01-31
   osready diff --format markdown before after >> \"$GITHUB_STEP_SUMMARY\"";
 
-/// Say what changed for deployment between two snapshots.
+/// Show what changed for deployment between two snapshots.
 ///
-/// Profiles that became blocked or ready and why, images and files that came or went, versions of `WinPE`
-/// and drivers that moved, and what may be customised. All is matched by ids, never by position. The
-/// files of two folders are paired by their names, dates in them left out; of several of one name the
-/// newest counts.
+/// Lists profiles that became blocked or ready and why, added and removed images and files, changed
+/// versions of `WinPE` and drivers, and changed customization. Entries are matched by id, never by
+/// position. Files of two folders are paired by name, without dates; of several files with the same
+/// name, the newest counts.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct DiffArgs {
@@ -46,46 +45,46 @@ pub(super) struct DiffArgs {
     /// The newer file or folder.
     new: PathBuf,
 
-    /// How to print it.
+    /// The output format.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
 
-    /// Fail where a profile can be deployed less well than before, or could be and is gone.
+    /// Fail if the verdict of a profile got worse, or a deployable profile was removed.
     #[arg(long)]
     fail_on_regression: bool,
 
     #[command(flatten)]
-    comparing: Comparing,
+    snapshot_args: SnapshotArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people.
+    /// Human-readable text.
     Human,
-    /// For programs (schemas/diff.schema.json).
+    /// JSON for programs (schemas/diff.schema.json).
     Json,
-    /// For job summaries, tickets and pull requests: tables in Markdown.
+    /// Markdown tables for job summaries, tickets and pull requests.
     Markdown,
 }
 
-/// Compares and prints. Gives the exit code.
-pub(super) fn diff(arguments: DiffArgs, output: &Output) -> u8 {
-    let DiffArgs { old, new, format, fail_on_regression, comparing } = arguments;
-    let (settings, linter) = match comparing.settings() {
+/// Compares the snapshots and prints the result. Returns the exit code.
+pub(super) fn diff(arguments: DiffArgs, output: &Console) -> u8 {
+    let DiffArgs { old, new, format, fail_on_regression, snapshot_args } = arguments;
+    let (settings, linter) = match snapshot_args.settings() {
         Ok(settings) => settings,
-        Err(why) => return tell_refused(why, output),
+        Err(why) => return print_setup_error(why, output),
     };
     let refused = match () {
         () if old.is_dir() != new.is_dir() => {
-            Some("compare two files or two folders, not one with the other")
+            Some("cannot compare a file with a folder: name two files or two folders")
         }
         () if old == new && old.as_os_str() == "-" => {
-            Some("only one of the two can be standard input")
+            Some("only one of OLD and NEW can be standard input")
         }
         () => None,
     };
     if let Some(why) = refused {
-        output.complain(why);
+        output.print_error(why);
         return FAILED;
     }
     interrupt::listen();
@@ -99,7 +98,7 @@ pub(super) fn diff(arguments: DiffArgs, output: &Output) -> u8 {
     };
     match format {
         Format::Human => output.out(&human(&diff, output.theme())),
-        // Writing to standard output never fails: the output notes what goes wrong.
+        // Writing to standard output never fails: the console records errors.
         Format::Json => drop(diff.json(&mut output.stdout())),
         Format::Markdown => drop(markdown(&diff, &mut output.stdout())),
     }
@@ -108,7 +107,7 @@ pub(super) fn diff(arguments: DiffArgs, output: &Output) -> u8 {
 
 struct Compared {
     diff: Diff,
-    /// How many responses were judged.
+    /// The number of checked responses.
     responses: usize,
 }
 
@@ -117,7 +116,7 @@ fn compare(
     new: &Path,
     linter: &Linter,
     settings: &Settings,
-    output: &Output,
+    output: &Console,
 ) -> Compared {
     let (mut failures, mut incomplete) = (Vec::new(), Vec::new());
     let pairs = if old.is_dir() {
@@ -146,15 +145,15 @@ fn compare(
     Compared { diff: Diff::of(files, told(failures, output), incomplete), responses }
 }
 
-/// What came of two snapshots.
+/// The result of comparing two snapshots.
 struct ComparedPair {
-    /// What changed; none where one of them holds nothing to compare.
+    /// What changed; `None` if one of them contains nothing to compare.
     file: Option<FileDiff>,
     responses: usize,
     incomplete: Vec<IncompleteCheck>,
 }
 
-/// What came of two snapshots; none where the run was interrupted before.
+/// Compares two snapshots; `None` if the run was interrupted.
 fn snapshots(pair: &Pair<Source>, linter: &Linter) -> Result<Option<ComparedPair>, Failure> {
     let mut both = [Held::default(), Held::default()];
     for (source, side) in [&pair.old, &pair.new].into_iter().zip(&mut both) {
@@ -167,7 +166,7 @@ fn snapshots(pair: &Pair<Source>, linter: &Linter) -> Result<Option<ComparedPair
     let mut incomplete: Vec<IncompleteCheck> =
         both.iter().flat_map(|side| side.incomplete.clone()).collect();
     let lacks = both.iter().filter_map(|side| side.lack.as_ref());
-    // Beside no response a walk may have met anything.
+    // In a folder without any response, a file without one is not an incomplete check.
     for lack in lacks.clone().filter(|_| responses > 0) {
         if !incomplete.contains(lack) {
             incomplete.push(lack.clone());

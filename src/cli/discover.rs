@@ -1,35 +1,35 @@
-//! Which configuration counts: the nearest one above the working folder.
+//! Finds the configuration: the nearest one from the working folder upwards.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
-use osready::input::{Failure, Folder, Named, Source, read};
+use osready::input::{Discovery, Failure, Folder, Source, read};
 
-/// The name of the configuration.
+/// The file name of the configuration.
 pub(super) const CONFIG: &str = "osready.toml";
-/// The name of the file of suppressions beside it.
+/// The file name of suppressions next to the configuration.
 pub(super) const SUPPRESSIONS: &str = "osready-suppress.toml";
-/// The name that a baseline is written under where nobody gives it another.
+/// The default file name of a baseline.
 pub(super) const BASELINE: &str = "osready-baseline.json";
 
-/// No configuration is as long as this, in bytes.
+/// The maximum size of a configuration, in bytes.
 pub(super) const LONGEST: u64 = 256 << 10;
 
-/// The working folder; empty where it cannot be told.
+/// Returns the working folder; an empty path if it is unknown.
 pub(super) fn working() -> PathBuf {
     env::current_dir().unwrap_or_default()
 }
 
-/// The nearest folder, from the working folder upwards, that holds a configuration or suppressions. The
-/// search ends with the folder that a repository begins in.
+/// Returns the nearest folder, from the working folder upwards, that contains a configuration or
+/// suppressions. The search ends at the root of the repository.
 pub(super) fn nearest() -> Option<PathBuf> {
     let holds_one =
         |folder: &PathBuf| [CONFIG, SUPPRESSIONS].iter().any(|name| is_there(&folder.join(name)));
     searched().into_iter().find(holds_one)
 }
 
-/// The folders in which a configuration may stand: the working folder and those above it, up to the one
-/// that a repository begins in.
+/// Returns the folders that are searched for a configuration: the working folder and its ancestors,
+/// up to the root of the repository.
 pub(super) fn searched() -> Vec<PathBuf> {
     let working = working();
     let top = repository(&working);
@@ -43,34 +43,36 @@ pub(super) fn searched() -> Vec<PathBuf> {
     folders
 }
 
-/// The folder at or above this one that a repository begins in.
+/// Returns the root of the repository that contains `folder`.
 pub(super) fn repository(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| folder.join(".git").exists())
 }
 
-/// Whether anything has this name, be it no file: what cannot be read must not be passed over.
+/// Returns whether `file` exists, of whatever type: an unreadable configuration must be an error,
+/// not be skipped.
 pub(super) fn is_there(file: &Path) -> bool {
     file.symlink_metadata().is_ok()
 }
 
-/// Refuses a pipe, socket or device: reading it may never end.
+/// Returns an error if `file` is a pipe, socket or device, since reading it may never end.
 pub(super) fn refuse_special(file: &Path) -> Result<(), Failure> {
     if file.metadata().is_ok_and(|about| !about.is_file() && !about.is_dir()) {
-        let message = "it is no plain file but a pipe, socket or device; it was not read";
-        let file = Source::file(&shown(file), Named::ByHand).name;
+        let message = "a pipe, socket or device, not a regular file; not read";
+        let file = Source::file(&shown(file), Discovery::Explicit).name;
         return Err(Failure { file, message: message.to_owned() });
     }
     Ok(())
 }
 
-/// The folder that holds a file.
+/// Returns the folder of a file.
 pub(super) fn folder_of(file: &Path) -> PathBuf {
     let whole = working().join(file);
     whole.parent().map_or_else(working, Path::to_owned)
 }
 
-/// The folder that the paths in a baseline are relative to: the repository around the working folder,
-/// so that the baseline of another branch may stand anywhere; outside of a repository the baseline's own.
+/// Returns the folder that paths in a baseline are relative to: the repository of the working
+/// folder, so that the baseline of another branch may be anywhere; outside of a repository, the
+/// folder of the baseline.
 pub(super) fn folder_of_baseline(baseline: &Path) -> Folder {
     let repository =
         |folder: &Path| folder.ancestors().find(|up| up.join(".git").exists()).map(Path::to_owned);
@@ -78,12 +80,12 @@ pub(super) fn folder_of_baseline(baseline: &Path) -> Folder {
     folder(&repository(&working()).or_else(|| repository(&own)).unwrap_or(own))
 }
 
-/// A folder, for globs and baselines.
+/// Returns a folder for globs and baselines.
 pub(super) fn folder(path: &Path) -> Folder {
     Folder::new(&path.to_string_lossy(), &working().to_string_lossy())
 }
 
-/// A file as people see it from the working folder: `../osready.toml`.
+/// Returns `file` relative to the working folder, such as `../osready.toml`.
 pub(super) fn shown(file: &Path) -> PathBuf {
     let working = working();
     for (up, folder) in working.ancestors().enumerate() {
@@ -94,24 +96,23 @@ pub(super) fn shown(file: &Path) -> PathBuf {
     file.to_owned()
 }
 
-/// The text of a file of the team's own, and its name in reports.
+/// Returns the text of a policy file, and its name in reports.
 pub(super) fn text(file: &Path) -> Result<(String, String), Failure> {
     refuse_special(file)?;
-    let source = Source::file(&shown(file), Named::ByHand);
+    let source = Source::file(&shown(file), Discovery::Explicit);
     let is_long = file.metadata().is_ok_and(|about| about.len() > LONGEST);
     let read = if is_long { None } else { Some(read(&source)?) };
     match read.filter(|file| file.text.len() as u64 <= LONGEST) {
         Some(file) => Ok((file.name, file.text)),
         None => Err(Failure {
             file: source.name,
-            message: "it is longer than 256 KiB, as no configuration is; it was not read"
-                .to_owned(),
+            message: "larger than 256 KiB, the limit of a configuration; not read".to_owned(),
         }),
     }
 }
 
-/// A file that was found and that nobody named: through a link it must not lead out of its
-/// repository, since what is wrong with it is printed.
+/// Returns an error if a discovered file links out of its repository, since reports quote its
+/// errors.
 pub(super) fn found(file: &Path) -> Result<(), Failure> {
     let root = file.parent().and_then(repository);
     let root = root.or(file.parent()).map(Path::canonicalize);
@@ -119,9 +120,9 @@ pub(super) fn found(file: &Path) -> Result<(), Failure> {
     if let (Some(Ok(root)), Ok(whole)) = (root, whole)
         && !whole.starts_with(&root)
     {
-        let message = "it is a link that leads out of the repository; it was not read (--config reads it, \
+        let message = "a link out of the repository; not read (--config reads it, \
              --baseline a baseline)";
-        let file = Source::file(&shown(file), Named::ByHand).name;
+        let file = Source::file(&shown(file), Discovery::Explicit).name;
         return Err(Failure { file, message: message.to_owned() });
     }
     Ok(())

@@ -2,41 +2,64 @@
 
 use std::fmt::Write as _;
 
-use osready::harmless::Harmless;
 use osready::rules;
 use osready::rules::statements::{self, STATEMENTS};
+use osready::sanitize::Sanitized;
 use serde_json::json;
 
-use super::FAILED;
-use super::args::{ListFormat, Rules};
-use super::output::Output;
+use super::console::Console;
+use super::exit_code::FAILED;
+use clap::{Args, ValueEnum};
 
-/// How alike two rule ids are, from 0 to 1, for one to be offered for the other.
-const NEAR: f64 = 0.75;
+/// The minimum similarity of two rule ids, from 0 to 1, for a "did you mean" suggestion.
+const MIN_SIMILARITY: f64 = 0.75;
 
-/// Prints the page of a rule.
-pub(super) fn explain(id: &str, output: &Output) -> u8 {
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  osready rules\n  osready rules --format json\n  osready rules --spec"
+)]
+pub(super) struct Rules {
+    /// The output format.
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub(super) format: ListFormat,
+
+    /// List the statements of the GET /osImages reference, and the rules that enforce each.
+    #[arg(long)]
+    pub(super) spec: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// Human-readable text.
+    Human,
+    /// JSON for programs.
+    Json,
+}
+
+/// Prints the documentation of a rule. Returns the exit code.
+pub(super) fn explain(id: &str, output: &Console) -> u8 {
     if let Some(rule) = rules::by_id(id) {
-        output.out(&Harmless::fixed(rule.page));
+        output.out(&Sanitized::fixed(rule.page));
         return 0;
     }
-    output.complain(&no_such_rule(id));
+    output.print_error(&no_such_rule(id));
     FAILED
 }
 
-/// That there is no rule `id`, and which one may be meant.
+/// Returns the error message for an unknown rule `id`, with a suggestion.
 pub(super) fn no_such_rule(id: &str) -> String {
     let likeness = |other: &str| strsim::jaro_winkler(id, other);
     let nearest =
         rules::ALL.iter().max_by(|left, right| likeness(left.id).total_cmp(&likeness(right.id)));
-    match nearest.filter(|rule| likeness(rule.id) > NEAR) {
+    match nearest.filter(|rule| likeness(rule.id) > MIN_SIMILARITY) {
         Some(rule) => format!("there is no rule {id}; did you mean {}?", rule.id),
-        None => format!("there is no rule {id}; osready rules lists them all"),
+        None => format!("there is no rule {id}; run osready rules to list all rules"),
     }
 }
 
-/// Lists the rules, or the statements of the document with what enforces each.
-pub(super) fn rules(arguments: &Rules, output: &Output) -> u8 {
+/// Lists the rules, or the statements of the reference with the rules that enforce each. Returns
+/// the exit code.
+pub(super) fn rules(arguments: &Rules, output: &Console) -> u8 {
     let text = match (arguments.spec, arguments.format) {
         (false, ListFormat::Human) => rules_for_people(),
         (false, ListFormat::Json) => json(rules::ALL.iter().map(|rule| {
@@ -59,7 +82,7 @@ pub(super) fn rules(arguments: &Rules, output: &Output) -> u8 {
             })
         })),
     };
-    output.out(&Harmless::lines(&text));
+    output.out(&Sanitized::lines(&text));
     0
 }
 
@@ -91,7 +114,7 @@ fn statements_for_people() -> String {
     text
 }
 
-/// Why no rule enforces a statement.
+/// Returns why no rule enforces a statement.
 fn reason(id: &str) -> Option<&'static str> {
     statements::WITHOUT_RULE.iter().find(|(without, _)| *without == id).map(|(_, reason)| *reason)
 }

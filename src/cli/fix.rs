@@ -3,91 +3,93 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use osready::fix::{Choice, Mended, difference, mend};
-use osready::harmless::{Harmless, Terminal, Text};
+use osready::fix::{FixOptions, FixResult, apply_fixes, difference};
 use osready::input::{Failure, Source, decoded, is_packed, read_bytes, sources, written_as};
 use osready::lint::Linter;
 use osready::rules;
+use osready::sanitize::{Sanitized, Terminal, Text};
 
-use super::judging::{Judging, PolicyArgs};
-use super::output::Output;
-use super::reading::{PassedBy, is_baseline};
+use super::console::Console;
+use super::exit_code::{FAILED, FOUND};
+use super::input_args::{InputArgs, PolicyArgs};
+use super::interrupt;
+use super::reading::{SkippedEntries, is_baseline};
 use super::replace::replace;
-use super::run::tell_refused;
+use super::run::print_setup_error;
 use super::settings::settings;
-use super::{FAILED, FOUND, interrupt};
 
 const EXAMPLES: &str = "\
 Exit codes:
-  0    done, or nothing to do
+  0    fixed, or nothing to fix
   1    with --dry-run or --diff: something would change
-  2    bad usage, or a file that could not be read or written, or whose safe fixes would change
-       what is read of it (nothing of it is written; the others are still fixed)
-  130  interrupted; every file is as it was, or mended
+  2    bad usage, a file that could not be read or written, or a file whose safe fixes would change
+       its values (it is left unchanged; the other files are still fixed)
+  130  interrupted; each file is either unchanged or fixed
 
 Examples:
   osready fix --diff osimages.json      show what would change
-  osready fix osimages.json             make the safe changes
-  osready fix --unsafe fixtures/        make the others too
+  osready fix osimages.json             apply the safe fixes
+  osready fix --unsafe fixtures/        apply the unsafe fixes too
   osready fix - < in.json > out.json";
 
-/// Mend saved responses.
+/// Fix problems in saved responses.
 ///
-/// Makes the changes that findings offer: repairs of the text, misspelt names, spellings. Nothing
-/// else in a file is touched, neither its encoding nor its line ends. A safe change leaves nothing
-/// out and guesses nothing: before a file is written, its values are read again and compared.
-/// `--unsafe` makes the others too, without that check. A file is written whole or not at all.
-/// Levels, excludes and suppressions hold as for check: what is off or excused is left as it is.
+/// Applies the fixes of findings: syntax repairs, misspelled names and values. Nothing else in a
+/// file changes, neither its encoding nor its line endings. A safe fix removes nothing and guesses
+/// nothing: before a file is written, its values are read again and compared. `--unsafe` applies
+/// the other fixes too, without that check. Files are written atomically. Levels, excludes and
+/// suppressions apply as in check: findings that are off or suppressed are not fixed.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-#[allow(clippy::struct_excessive_bools)] // switches, as people give them
+#[allow(clippy::struct_excessive_bools)] // command-line flags
 pub(super) struct Fix {
-    /// Files to mend; folders to walk; - to mend standard input to standard output.
+    /// Files to fix; folders to walk; - to fix standard input and write to standard output.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// Write nothing; say what would change.
+    /// Write nothing; report what would change.
     #[arg(long)]
     dry_run: bool,
 
-    /// Write nothing; print what would change as a unified diff, contents of files hidden.
+    /// Write nothing; print the changes as a unified diff, with contents of files hidden.
     #[arg(long)]
     diff: bool,
 
-    /// With --diff, show contents of files and what stands around responses, where passwords may stand.
+    /// With --diff, show contents of files and the text around responses, which may contain
+    /// passwords.
     #[arg(long, requires = "diff")]
     show_contents: bool,
 
-    /// Make unsafe changes too: those that guess, leave something out, or change what programs read.
+    /// Apply unsafe fixes too: those that guess, remove something, or change what programs read.
     #[arg(long = "unsafe")]
     with_unsafe: bool,
 
-    /// Make the changes of this rule only; repeatable.
+    /// Apply only the fixes of this rule; repeatable.
     #[arg(long = "rule", value_name = "RULE")]
     rules: Vec<String>,
 
-    /// In folders, mend only files that this glob matches; repeatable.
+    /// In folders, fix only files that match this glob; repeatable.
     #[arg(long, value_name = "GLOB")]
     include: Vec<String>,
 
-    /// In folders, mend no file that this glob matches; repeatable.
+    /// In folders, skip files that match this glob; repeatable.
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
 
-    /// The configuration, instead of the nearest osready.toml.
+    /// Use this configuration instead of the nearest osready.toml.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
 
-    /// Read no configuration, and no suppressions beside it.
+    /// Read no configuration, and no suppressions next to it.
     #[arg(long)]
     no_config: bool,
 }
 
 impl Fix {
-    /// The arguments of a command that judges, as far as this one has them. A baseline is none of
-    /// them: what is known may be mended.
-    fn judging(&self) -> Judging {
-        Judging {
+    /// Returns the equivalent arguments of a checking command. The baseline is left out: known
+    /// findings may be fixed.
+    fn input_args(&self) -> InputArgs {
+        InputArgs {
             include: self.include.clone(),
             exclude: self.exclude.clone(),
             policy: PolicyArgs {
@@ -96,51 +98,52 @@ impl Fix {
                 no_baseline: true,
                 ..PolicyArgs::default()
             },
-            ..Judging::default()
+            ..InputArgs::default()
         }
     }
 }
 
-/// Mends the files and tells what was done. Gives the exit code.
-pub(super) fn fix(arguments: &Fix, output: &Output) -> u8 {
-    let settings = match settings(&arguments.judging()) {
+/// Fixes the files and reports what was done. Returns the exit code.
+pub(super) fn fix(arguments: &Fix, output: &Console) -> u8 {
+    let settings = match settings(&arguments.input_args()) {
         Ok(settings) => settings,
-        Err(why) => return tell_refused(why, output),
+        Err(why) => return print_setup_error(why, output),
     };
     if let Some(id) = arguments.rules.iter().find(|id| rules::by_id(id).is_none()) {
-        output.complain(&super::explain::no_such_rule(id));
+        output.print_error(&super::explain::no_such_rule(id));
         return FAILED;
     }
     let job = Job {
         linter: Linter::new(false).under(settings.policy),
-        choice: Choice { with_unsafe: arguments.with_unsafe, rules: arguments.rules.clone() },
+        choice: FixOptions { with_unsafe: arguments.with_unsafe, rules: arguments.rules.clone() },
         arguments,
         output,
     };
-    let (mut code, mut passed_by) = (0, PassedBy::default());
-    // Who waits for standard input is ended by the system, as ever: nothing is half written then.
+    let (mut code, mut skipped) = (0, SkippedEntries::default());
+    // While it waits for standard input, the system may end the process: nothing is half-written
+    // then.
     if !arguments.paths.iter().any(|path| path.as_os_str() == "-") {
         interrupt::listen();
     }
     let not_yet = |_: &Result<Source, Failure>| !interrupt::is_interrupted();
     let found = sources(&arguments.paths, &settings.filter).take_while(not_yet);
     for source in found.filter(|found| !is_baseline(found)) {
-        let done = source.and_then(|source| match source.passed_by {
-            // Nothing is wrong with it: it is just not this file that would be mended.
+        let done = source.and_then(|source| match source.skip_reason {
+            // A walk skipped the entry, which is not an error.
             Some(_) => {
-                passed_by.told(&source).iter().for_each(|told| output.complain(told));
+                skipped.told(&source).iter().for_each(|told| output.print_error(told));
                 Ok(0)
             }
-            None => job.mend(&source),
+            None => job.apply_fixes(&source),
         });
         code = code.max(done.unwrap_or_else(|failure| {
-            output.complain(&failure.to_string());
+            output.print_error(&failure.to_string());
             FAILED
         }));
     }
-    passed_by.rest().iter().for_each(|told| output.complain(told));
+    skipped.rest().iter().for_each(|told| output.print_error(told));
     if interrupt::is_interrupted() {
-        output.complain("interrupted; no other file was touched");
+        output.print_error("interrupted; the remaining files are unchanged");
         return interrupt::CODE;
     }
     if output.has_failed() { FAILED } else { code }
@@ -148,61 +151,61 @@ pub(super) fn fix(arguments: &Fix, output: &Output) -> u8 {
 
 struct Job<'a> {
     linter: Linter,
-    choice: Choice,
+    choice: FixOptions,
     arguments: &'a Fix,
-    output: &'a Output,
+    output: &'a Console,
 }
 
 impl Job<'_> {
-    /// Mends one file. Gives the exit code for it.
-    fn mend(&self, source: &Source) -> Result<u8, Failure> {
+    /// Fixes one file. Returns its exit code.
+    fn apply_fixes(&self, source: &Source) -> Result<u8, Failure> {
         let fail = |message: String| source.failure(message);
         if source.path().is_some() && source.may_wait() {
             return Err(fail(
-                "it is no plain file that could be mended: give - and redirect it".into(),
+                "not a regular file: pass - and redirect standard input instead".into(),
             ));
         }
         let before = read_bytes(source)?;
         if is_packed(&before) {
             return Err(fail(
-                "it is packed with gzip: unpack it, mend it, and pack it again".into(),
+                "compressed with gzip: decompress it, fix it, and compress it again".into(),
             ));
         }
         let file = decoded(source, before.clone())?;
-        // What cannot be written back as it was is not touched at all.
+        // A file that cannot be written back byte for byte is left unchanged.
         if written_as(&before, &file.text).map_err(fail)? != before {
-            return Err(fail("its encoding is mixed: save it as UTF-8 first".into()));
+            return Err(fail("mixed encodings: save it as UTF-8 first".into()));
         }
-        let mended =
-            mend(&self.linter, &file, &self.choice).map_err(|error| fail(error.to_string()))?;
-        let is_changed = mended.text != file.text;
-        let after = written_as(&before, &mended.text).map_err(fail)?;
+        let result = apply_fixes(&self.linter, &file, &self.choice)
+            .map_err(|error| fail(error.to_string()))?;
+        let is_changed = result.text != file.text;
+        let after = written_as(&before, &result.text).map_err(fail)?;
         if self.arguments.diff {
-            let shown = difference(&file, &mended.text, self.arguments.show_contents)
+            let shown = difference(&file, &result.text, self.arguments.show_contents)
                 .map_err(|error| fail(error.to_string()))?;
             self.output.out(&shown);
         } else if source.path().is_none() && !self.arguments.dry_run {
             self.output.out_bytes(&after);
         } else {
-            // It is told only once it is done.
+            // Report the fix only after the file was written.
             if let Some(path) = source.path().filter(|_| is_changed && !self.arguments.dry_run) {
                 replace(path, &before, &after).map_err(fail)?;
             }
-            self.output.out(&told(&file.name, &mended, self.arguments));
+            self.output.out(&summary(&file.name, &result, self.arguments));
         }
-        let is_asked_only = self.arguments.diff || self.arguments.dry_run;
-        Ok(if is_asked_only && is_changed { FOUND } else { 0 })
+        let is_preview = self.arguments.diff || self.arguments.dry_run;
+        Ok(if is_preview && is_changed { FOUND } else { 0 })
     }
 }
 
-/// What was done with one file: nothing is said of one that needs nothing.
-fn told(name: &str, mended: &Mended, arguments: &Fix) -> Harmless {
-    let count: usize = mended.made.values().sum();
-    let verb = if arguments.dry_run { ": would mend " } else { ": mended " };
+/// Returns the report on one file; empty if nothing needs fixing.
+fn summary(name: &str, result: &FixResult, arguments: &Fix) -> Sanitized {
+    let count: usize = result.made.values().sum();
+    let verb = if arguments.dry_run { ": would fix " } else { ": fixed " };
     let mut text = Text::<Terminal>::new();
     if count > 0 {
         text.input(name).markup(verb).number(count);
-        for (index, (rule, count)) in mended.made.iter().enumerate() {
+        for (index, (rule, count)) in result.made.iter().enumerate() {
             text.markup(if index == 0 { " (" } else { ", " })
                 .number(*count)
                 .markup(" ")
@@ -210,13 +213,13 @@ fn told(name: &str, mended: &Mended, arguments: &Fix) -> Harmless {
         }
         text.markup(")\n");
     }
-    if mended.left > 0 {
-        text.input(name).markup(": ").number(mended.left).markup(if !mended.is_settled {
-            " more whose changes would make nothing better: look at the text around them\n"
+    if result.left > 0 {
+        text.input(name).markup(": ").number(result.left).markup(if !result.is_settled {
+            " more whose fixes would not settle: check the text around them\n"
         } else if arguments.with_unsafe {
-            " more of other rules\n"
+            " more from other rules\n"
         } else {
-            " more that somebody has to look at; --unsafe makes them, with --diff shows them\n"
+            " more need a review; --unsafe applies them, --unsafe --diff shows them\n"
         });
     }
     text.end()

@@ -6,103 +6,108 @@ use std::path::{Path, PathBuf, absolute};
 use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Arg, Args, Command, Error, ValueEnum};
-use osready::input::{Named, Source, read};
+use osready::input::{Discovery, Source, read};
 use osready::lint::Linter;
 use osready::policy::Baseline;
 use same_file::is_same_file;
 
 #[derive(Debug, Args)]
 pub(super) struct Formats {
-    /// How to report, and where to: to standard output, or to FILE, which is written whole at the
-    /// end; repeatable. A FILE that `GITHUB_STEP_SUMMARY` names is appended to.
+    /// Report in FORMAT, to standard output or to FILE; repeatable. A FILE is written atomically at
+    /// the end of the run; the file of `GITHUB_STEP_SUMMARY` is appended to.
     #[arg(long = "format", value_parser = TargetParser, value_name = "FORMAT[=FILE]")]
     pub(super) targets: Vec<Target>,
 
-    /// Show at most so many findings; each report says how many more there are, and all of them count.
+    /// Show at most NUMBER findings; each report states how many more there are, and all of them
+    /// count.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) max_findings: Option<u32>,
 }
 
-/// A format, and where a report in it goes.
+/// A format and its destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Target {
     pub(super) format: Format,
-    /// None for standard output.
+    /// The file; `None` for standard output.
     pub(super) file: Option<PathBuf>,
 }
 
 impl Target {
-    /// The file in one spelling, so that `./a` and `a` are the same.
+    /// Returns the normalized path, so that `./a` and `a` are equal.
     fn place(&self) -> Option<PathBuf> {
         self.file.as_ref().map(|file| absolute(file).unwrap_or_else(|_| file.clone()))
     }
 
-    /// Whether the report would take the place of `input`.
+    /// Returns whether the report would replace `input`.
     pub(super) fn replaces(&self, input: &Path) -> bool {
         let Some(file) = &self.file else { return false };
-        // To open a pipe may take for ever.
+        // Opening a pipe may block forever.
         if file.is_file() && input.is_file() && is_same_file(file, input).unwrap_or(false) {
             return true;
         }
-        // Both are there where they are the same.
+        // If the paths name the same file, both exist.
         file.canonicalize().is_ok_and(|file| input.canonicalize().is_ok_and(|input| file == input))
     }
 
-    /// What the report would take the place of that is no report of an earlier run, wherever it is: a walk may
-    /// reach it by another name. `None` if there is nothing to lose.
+    /// Returns why the existing file must not be replaced, such as a saved response that a walk may
+    /// reach by another name; `None` if it may.
     pub(super) fn replaced(&self) -> Option<&'static str> {
         let file = self.file.as_ref().filter(|file| file.is_file())?;
-        // Reports are texts.
-        let Ok(file) = read(&Source::file(file, Named::ByWalk)) else {
-            return Some("is no report of an earlier run");
+        // Reports are text.
+        let Ok(file) = read(&Source::file(file, Discovery::Discovered)) else {
+            return Some("is not an earlier report");
         };
         if Baseline::is_one(&file.text) {
-            return Some("holds a baseline");
+            return Some("contains a baseline");
         }
-        let judged = Linter::new(false).only(&[]).judge(&file).ok()?;
-        (judged.responses > 0).then_some("holds a saved response")
+        let file_report = Linter::new(false).only(&[]).lint(&file).ok()?;
+        (file_report.responses > 0).then_some("contains a saved response")
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// For people: each finding on the text that it is about, then what can be deployed.
+    /// For people: each finding with an excerpt, then a table of verdicts.
     Human,
-    /// For people: a line for each finding, which editors make a link of.
+    /// For people: one line per finding, which editors turn into a link.
     Concise,
-    /// For programs: one document (osready's README says where its schema is).
+    /// For programs: one JSON object (see README for its schema).
     Json,
-    /// For programs: a finding a line, as soon as it is found.
+    /// For programs: one JSON line per finding, as soon as it is found.
     Ndjson,
-    /// SARIF 2.1.0, for code scanning.
+    /// SARIF 2.1.0 for code scanning.
     Sarif,
-    /// GitHub's annotations.
+    /// GitHub annotations.
     Github,
-    /// GitLab's code quality report.
+    /// GitLab code quality report.
     Gitlab,
-    /// JUnit's XML: a test case for each profile and each finding.
+    /// JUnit XML: one test case per profile and per finding.
     Junit,
     /// Reviewdog's Diagnostic Format.
     Rdjson,
-    /// For job summaries and tickets: what can be deployed, and what was found, as tables.
+    /// For job summaries and tickets: verdicts and findings as tables.
     Markdown,
-    /// One page with all of it, for a browser.
+    /// For browsers: one self-contained page.
     Html,
 }
 
 impl Formats {
-    /// The formats that are asked for: the report for people where none is.
+    /// Returns the formats to write; human-readable text on standard output by default.
     ///
     /// # Errors
-    /// What is wrong: two reports that would go to one place.
+    /// Returns an error if two reports have the same destination.
     pub(super) fn targets(&self) -> Result<Vec<Target>, String> {
         for (index, target) in self.targets.iter().enumerate() {
             if self.targets[..index].iter().any(|other| other.place() == target.place()) {
                 return Err(match &target.file {
-                    None => "only one --format can go to standard output; give the others a file, \
+                    None => {
+                        "only one --format can go to standard output; add a file to the others, \
                              as in --format sarif=osready.sarif"
-                        .to_owned(),
-                    Some(file) => format!("two formats would be written to {}", file.display()),
+                            .to_owned()
+                    }
+                    Some(file) => {
+                        format!("two reports have the same destination: {}", file.display())
+                    }
                 });
             }
         }
@@ -113,7 +118,7 @@ impl Formats {
     }
 }
 
-/// Reads `sarif=osready.sarif`.
+/// Parses `sarif=osready.sarif`.
 #[derive(Clone, Copy, Debug)]
 struct TargetParser;
 
@@ -135,7 +140,7 @@ impl TypedValueParser for TargetParser {
         let parser = EnumValueParser::<Format>::new();
         let format = parser.parse_ref(command, argument, OsStr::new(name))?;
         if file == Some("") {
-            let message = format!("--format {name}= names no file\n");
+            let message = format!("--format {name}= has no file name\n");
             return Err(Error::raw(ErrorKind::ValueValidation, message).with_cmd(command));
         }
         Ok(Target { format, file: file.filter(|file| *file != "-").map(PathBuf::from) })

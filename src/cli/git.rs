@@ -1,8 +1,8 @@
-//! Runs git in a repository that is not trusted.
+//! Runs git in an untrusted repository.
 //!
-//! Only commands that read objects and references are run: none of them looks at the index, at the
-//! files of the working tree or at their attributes, so none runs a filter, a hook or a monitor.
-//! What else the configuration of the checkout may ask for is forbidden here.
+//! Runs only commands that read objects and references. None of them reads the index, the working
+//! tree or its attributes, so none runs a filter, a hook or a file system monitor. Settings and
+//! variables disable everything else that a configuration could start.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -11,26 +11,26 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use osready::harmless::harmless;
+use osready::sanitize::sanitize;
 
 use super::discover;
 
-/// The longest that one command of git may take: a pipe among its files may keep it for ever.
+/// The maximum duration of one git command: a pipe among the files of git may block it forever.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
 
-/// The most bytes of a list of files, or of one line, that are read.
+/// The maximum size of a file list or a line of output, in bytes.
 pub(super) const MAX_LIST_BYTES: u64 = 1 << 30;
 
-/// The most bytes of messages that are read.
+/// The maximum size of error output, in bytes.
 const MAX_MESSAGE_BYTES: u64 = 1 << 16;
 
-/// How often one looks whether git has ended.
+/// The interval between checks whether git has ended.
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
-/// A file in which nothing stands.
+/// An empty file.
 const NULL_DEVICE: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
 
-/// Settings that overrule those of the repository, for git and for whatever git starts.
+/// Settings that override those of the repository, for git and its child processes.
 const SETTINGS: [&str; 4] = [
     "core.fsmonitor=",
     if cfg!(windows) { "core.hooksPath=NUL" } else { "core.hooksPath=/dev/null" },
@@ -38,9 +38,9 @@ const SETTINGS: [&str; 4] = [
     "protocol.allow=never",
 ];
 
-/// Variables that hold for git and for whatever git starts. Versions of git know different ones of
-/// them: no protocol is allowed (`GIT_ALLOW_PROTOCOL`) where nothing else keeps a missing object from
-/// being fetched, by a program that the repository names.
+/// Variables for git and its child processes. Support depends on the version of git: where no other
+/// setting prevents a lazy fetch by a program that the repository names, `GIT_ALLOW_PROTOCOL` does,
+/// since it allows no protocol.
 const VARIABLES: [(&str, &str); 11] = [
     ("GIT_ALLOW_PROTOCOL", ":"),
     ("GIT_CONFIG_GLOBAL", NULL_DEVICE),
@@ -55,33 +55,33 @@ const VARIABLES: [(&str, &str); 11] = [
     ("LC_ALL", "C"),
 ];
 
-/// Git, in one repository.
+/// Git in one repository.
 #[derive(Debug)]
 pub(super) struct Git {
-    /// The folder that holds `.git`.
+    /// The folder that contains `.git`.
     folder: PathBuf,
     time_limit: Duration,
 }
 
 impl Git {
-    /// Git in the nearest repository that holds `folder`, `folder` itself included.
+    /// Returns git for the nearest repository that contains `folder`.
     ///
-    /// The repository is named to git, so that neither its settings nor a variable leads elsewhere, and
-    /// so that its owner does not matter: it runs nothing.
+    /// The repository is passed to git explicitly, so that neither its settings nor a variable
+    /// redirects git, and its owner does not matter.
     pub(super) fn around(folder: &Path) -> Option<Self> {
         let folder = discover::repository(folder)?.to_owned();
         Some(Self { folder, time_limit: TIME_LIMIT })
     }
 
-    /// The folder that holds `.git`.
+    /// Returns the folder that contains `.git`.
     pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Returns what git prints, which may be at most `max_bytes` long.
+    /// Returns the output of git, at most `max_bytes` long.
     ///
     /// # Errors
-    /// The first line of git's message, or why git could not be run to its end.
+    /// Returns the first line of git's error output, or why git did not finish.
     pub(super) fn run(&self, arguments: &[&str], max_bytes: u64) -> Result<Vec<u8>, String> {
         let mut child =
             self.command(arguments).spawn().map_err(|error| format!("cannot run git: {error}"))?;
@@ -97,10 +97,13 @@ impl Git {
             return Ok(output);
         }
         let messages = String::from_utf8_lossy(&messages);
-        Err(harmless(messages.lines().next().unwrap_or("git failed")))
+        Err(sanitize(messages.lines().next().unwrap_or("git failed")))
     }
 
-    /// Returns the one line that git prints.
+    /// Returns the single line that git prints.
+    ///
+    /// # Errors
+    /// Returns the first line of git's error output, or why git did not finish.
     pub(super) fn line(&self, arguments: &[&str]) -> Result<String, String> {
         let line = self.run(arguments, MAX_LIST_BYTES)?;
         Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
@@ -108,7 +111,7 @@ impl Git {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
-        // What is set for another git must not lead this one.
+        // Variables that are set for another git must not affect this one.
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().to_ascii_uppercase().starts_with("GIT_") {
                 command.env_remove(name);
@@ -126,7 +129,7 @@ impl Git {
         command
     }
 
-    /// Waits for git to end. Returns whether it succeeded, its output and its messages.
+    /// Waits for git to end. Returns whether it succeeded, its output and its error output.
     fn finish(
         &self,
         child: &mut Child,
@@ -154,14 +157,14 @@ impl Git {
     }
 }
 
-/// Reads at most `max_bytes` in a thread of its own, which no end of git's may keep waiting.
+/// Reads at most `max_bytes` in a separate thread, so that a stream without an end blocks no one.
 fn drain(stream: Option<impl Read + Send + 'static>, max_bytes: u64) -> Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
     thread::spawn(move || {
         let mut bytes = Vec::new();
         let is_read =
             stream.is_none_or(|stream| stream.take(max_bytes).read_to_end(&mut bytes).is_ok());
-        // Nobody waits any more where git took too long.
+        // After a timeout nobody receives.
         let _ = if is_read { sender.send(bytes) } else { Ok(()) };
     });
     receiver
@@ -171,7 +174,7 @@ fn drain(stream: Option<impl Read + Send + 'static>, max_bytes: u64) -> Receiver
 mod tests {
     use super::*;
 
-    /// A repository, of which `setting` is the configuration.
+    /// Creates a repository with this configuration.
     fn repository(configuration: &str) -> (tempfile::TempDir, Git) {
         let folder = tempfile::tempdir().expect("a folder");
         let init = Command::new("git").args(["init", "-q"]).current_dir(&folder).status();
@@ -189,7 +192,7 @@ mod tests {
         let arguments = ["config", "--list", "-z"];
         let whole = git.run(&arguments, MAX_LIST_BYTES).expect("settings");
         assert_eq!(git.run(&arguments, whole.len() as u64), Ok(whole));
-        let why = git.run(&arguments, 5).expect_err("it is longer");
+        let why = git.run(&arguments, 5).expect_err("longer output");
         assert!(why.contains("more than 5 bytes"), "{why}");
     }
 

@@ -3,38 +3,38 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use osready::history::{Course, History, Server, When, html, human, server_and_day};
+use osready::history::{History, HistoryBuilder, Server, When, html, human, server_and_day};
 use osready::input::{Failure, Source, saved_on};
-use osready::lint::Linter;
-use osready::policy::Outcome;
-use osready::report::IncompleteCheck;
+use osready::lint::{IncompleteCheck, Linter, Outcome};
 use rayon::prelude::*;
 
-use super::comparing::{Comparing, Held, exit_code, found, held, told};
-use super::output::Output;
-use super::run::tell_refused;
-use super::{FAILED, interrupt};
+use super::console::Console;
+use super::exit_code::FAILED;
+use super::interrupt;
+use super::run::print_setup_error;
+use super::snapshot_args::{Held, SnapshotArgs, exit_code, found, held, told};
 
 const EXAMPLES: &str = "\
 Exit codes:
-  0    told, whatever became of profiles
-  1    a snapshot is cut, its lists cannot be read, or it is no response (--fail-on never lifts it)
-  2    bad usage, or a file that could not be read (the others are still looked at)
-  3    no response was found (--allow-empty lifts it)
-  130  interrupted; what was known by then is told
+  0    shown, whatever happened to profiles
+  1    a snapshot is truncated, its lists cannot be read, or it is not a response (--fail-on never
+       turns this off)
+  2    bad usage, or a file that could not be read (the other files are still read)
+  3    no response was found (--allow-empty turns this off)
+  130  interrupted; the results so far are printed
 
 Examples:
   osready history snapshots
   osready history --format html snapshots > history.html
   osready history --include '*rack7*' --format json snapshots";
 
-/// How many snapshots are held at once.
-const AT_ONCE: usize = 64;
+/// The number of snapshots in memory at once.
+const MAX_SNAPSHOTS: usize = 64;
 
-/// Say when profiles became blocked or ready, and why, over the snapshots of many nights.
+/// Show when profiles became blocked or ready, and why, across dated snapshots.
 ///
-/// The snapshots of a server are the files whose paths differ in nothing but dates, such as
-/// rack7/2026-01-30.json and rack7/2026-01-31.json; a path without a date is as old as its file.
+/// Snapshots belong to the same server if their paths differ only in dates, such as
+/// rack7/2026-01-30.json and rack7/2026-01-31.json. A path without a date has the date of its file.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct HistoryArgs {
@@ -42,21 +42,21 @@ pub(super) struct HistoryArgs {
     #[arg(default_value = ".", value_name = "FOLDER")]
     folder: PathBuf,
 
-    /// How to print it.
+    /// The output format.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
 
     #[command(flatten)]
-    comparing: Comparing,
+    snapshot_args: SnapshotArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people.
+    /// Human-readable text.
     Human,
-    /// For programs (schemas/history.schema.json).
+    /// JSON for programs (schemas/history.schema.json).
     Json,
-    /// A page for a browser, with a strip for each profile.
+    /// An HTML page with a timeline of each profile.
     Html,
 }
 
@@ -67,15 +67,15 @@ struct Dated {
     source: Source,
 }
 
-/// Looks through the snapshots and prints. Gives the exit code.
-pub(super) fn history(arguments: HistoryArgs, output: &Output) -> u8 {
-    let HistoryArgs { folder, format, comparing } = arguments;
-    let (settings, linter) = match comparing.settings() {
+/// Checks the snapshots and prints the history. Returns the exit code.
+pub(super) fn history(arguments: HistoryArgs, output: &Console) -> u8 {
+    let HistoryArgs { folder, format, snapshot_args } = arguments;
+    let (settings, linter) = match snapshot_args.settings() {
         Ok(settings) => settings,
-        Err(why) => return tell_refused(why, output),
+        Err(why) => return print_setup_error(why, output),
     };
     if !folder.is_dir() {
-        output.complain(&format!("{}: it is no folder of snapshots", folder.display()));
+        output.print_error(&format!("{}: not a folder of snapshots", folder.display()));
         return FAILED;
     }
     interrupt::listen();
@@ -86,7 +86,7 @@ pub(super) fn history(arguments: HistoryArgs, output: &Output) -> u8 {
     let history = History::of(servers, told(failures, output), incomplete);
     match format {
         Format::Human => output.out(&human(&history, output.theme())),
-        // Writing to standard output never fails: the output notes what goes wrong.
+        // Writing to standard output never fails: the console records errors.
         Format::Json => drop(history.json(&mut output.stdout())),
         Format::Html => drop(html(&history, &mut output.stdout())),
     }
@@ -98,7 +98,7 @@ pub(super) fn history(arguments: HistoryArgs, output: &Output) -> u8 {
     exit_code(outcome, &history.incomplete, &settings, output)
 }
 
-/// The snapshots by server, and of each server by age.
+/// Returns the snapshots sorted by server and date.
 fn dated(snapshots: Vec<(String, Source)>) -> Vec<Dated> {
     let dated = snapshots.into_iter().map(|(path, source)| {
         let (server, when) = server_and_day(&path, saved_on(&source));
@@ -110,7 +110,8 @@ fn dated(snapshots: Vec<(String, Source)>) -> Vec<Dated> {
     dated
 }
 
-/// What became of each server. What could not be checked is added to `failures` and `incomplete`.
+/// Returns the history of each server. Adds what could not be checked to `failures` and
+/// `incomplete`.
 fn servers(
     dated: &[Dated],
     linter: &Linter,
@@ -119,10 +120,10 @@ fn servers(
 ) -> Vec<Server> {
     let mut servers = Vec::new();
     let mut course: Option<Nights<'_>> = None;
-    for snapshots in dated.chunks(AT_ONCE) {
-        let judged: Vec<Option<Result<Held, Failure>>> =
+    for snapshots in dated.chunks(MAX_SNAPSHOTS) {
+        let file_report: Vec<Option<Result<Held, Failure>>> =
             snapshots.par_iter().map(|dated| held(&dated.source, linter)).collect();
-        for (dated, held) in snapshots.iter().zip(judged) {
+        for (dated, held) in snapshots.iter().zip(file_report) {
             let held = match held {
                 Some(Ok(held)) => held,
                 Some(Err(failure)) => {
@@ -143,19 +144,19 @@ fn servers(
     servers
 }
 
-/// The nights of what may be a server: before a first response nobody knows.
+/// The snapshots of a candidate server: without any response it is not a server.
 struct Nights<'d> {
     server: &'d str,
-    course: Course,
+    course: HistoryBuilder,
     /// Whether a response was found.
     is_server: bool,
-    /// The files before the first response, and why there is nothing in each.
+    /// The files before the first response, and why each contains none.
     before: Vec<(&'d Dated, Option<IncompleteCheck>)>,
 }
 
 impl<'d> Nights<'d> {
     fn of(server: &'d str) -> Self {
-        Self { server, course: Course::new(server), is_server: false, before: Vec::new() }
+        Self { server, course: HistoryBuilder::new(server), is_server: false, before: Vec::new() }
     }
 
     fn add(&mut self, dated: &'d Dated, held: Held, incomplete: &mut Vec<IncompleteCheck>) {

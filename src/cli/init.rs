@@ -1,90 +1,92 @@
-//! `osready init`: a configuration to begin with.
-#![allow(clippy::disallowed_methods, reason = "ids are written as TOML writes them")]
+//! `osready init`: writes a starter configuration.
+#![allow(clippy::disallowed_methods, reason = "writes ids in TOML syntax")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
-use osready::finding::Level;
-use osready::harmless::{Harmless, Untrusted, harmless};
+use osready::diagnostic::Level;
 use osready::input::{Failure, Filter, Source, read, sources};
-use osready::lint::Linter;
-use osready::report::{Kept, Report, Verdict};
+use osready::lint::{Linter, Report, Retention};
+use osready::model::Verdict;
 use osready::rules;
+use osready::sanitize::{Sanitized, Untrusted, sanitize};
 
-use super::FAILED;
-use super::output::Output;
+use super::console::Console;
+use super::exit_code::FAILED;
 use super::reading::is_baseline;
 use super::replace::create;
 
-/// How many profiles are offered as required.
-const OFFERED: usize = 50;
+/// The maximum number of profiles to suggest as required.
+const MAX_SUGGESTED: usize = 50;
 
 const EXAMPLES: &str = "\
 Examples:
-  osready init snapshots            write osready.toml from what is found in snapshots
-  osready init --output - .         print it";
+  osready init snapshots            write osready.toml for the findings in snapshots
+  osready init --output - .         print it instead";
 
-/// Write a configuration to begin with.
+/// Write a starter configuration.
 ///
-/// Judges the files and writes a commented osready.toml: which rules found something, which profiles
-/// can be deployed and so could be required, and what else can be set. All of it is remarks until
-/// you take the # away, so that it changes nothing by itself. No configuration is read: what is
-/// found is what is there before anybody has excused it.
+/// Checks the files and writes a commented osready.toml: rules with findings, profiles that can be
+/// deployed and could be required, and other options. Every line is a comment until you remove its
+/// #, so the file changes nothing by itself. No configuration is read, so the findings include
+/// suppressed ones.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Init {
-    /// Files to judge; folders to walk.
+    /// Files to check; folders to walk.
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
 
-    /// The file to write, which must not be there yet; - for standard output.
+    /// The file to write, which must not exist; - for standard output.
     #[arg(long, value_name = "FILE", default_value = "osready.toml")]
     output: PathBuf,
 }
 
-/// Writes the configuration. Gives the exit code.
-pub(super) fn init(arguments: &Init, output: &Output) -> u8 {
+/// Writes the configuration. Returns the exit code.
+pub(super) fn init(arguments: &Init, output: &Console) -> u8 {
     let linter = Linter::new(false);
     let mut report = Report::new();
     let read_by_walk = |source: &Result<Source, Failure>| {
-        let is_read = source.as_ref().map_or(true, |source| source.passed_by.is_none());
+        let is_read = source.as_ref().map_or(true, |source| source.skip_reason.is_none());
         is_read && !is_baseline(source)
     };
     for source in sources(&arguments.paths, &Filter::default()).filter(read_by_walk) {
         let file = source.and_then(|source| read(&source));
-        match file.map(|file| linter.judge(&file)) {
-            Ok(Ok(judged)) => report.add(judged, Kept::All),
-            Ok(Err(error)) => output.complain(&error.to_string()),
+        match file.map(|file| linter.lint(&file)) {
+            Ok(Ok(file_report)) => report.add(file_report, Retention::All),
+            Ok(Err(error)) => output.print_error(&error.to_string()),
             Err(failure) => {
-                output.complain(&failure.to_string());
+                output.print_error(&failure.to_string());
                 report.failures.push(failure.into());
             }
         }
     }
     let text = configuration(&report);
     if arguments.output.as_os_str() == "-" {
-        output.out(&Harmless::lines(&text));
+        output.out(&Sanitized::lines(&text));
     } else if let Err(failure) = create(&arguments.output, text.as_bytes()) {
-        output.complain(&failure.to_string());
+        output.print_error(&failure.to_string());
         return FAILED;
     } else {
         let name = arguments.output.display().to_string();
-        output.say(&format!("{name} is written: read it, and take the # away from what you want."));
-        output.say(
-            "To let what is found today pass, and fail only on what is new: osready baseline create",
+        output.print(&format!(
+            "wrote {name}: review it, and remove the # from the options you need."
+        ));
+        output.print(
+            "To pass with the current findings and fail only on new ones, run: osready baseline create",
         );
     }
     if report.failures.is_empty() && !output.has_failed() { 0 } else { FAILED }
 }
 
-/// The configuration for what was found.
+/// Returns the configuration for the findings of a report.
 fn configuration(report: &Report) -> String {
     let mut text = String::from(HEAD);
     let _ = writeln!(
         text,
-        "# Written by osready init, from {} responses in {} files.",
+        "# Generated by osready init from {} responses in {} files.",
         report.summary.responses, report.summary.files
     );
     text.push_str(BEGIN);
@@ -95,7 +97,7 @@ fn configuration(report: &Report) -> String {
     text
 }
 
-/// A level for each rule that found something, the most frequent one first.
+/// Adds a level for each rule with findings, the most frequent first.
 fn levels(report: &Report, text: &mut String) {
     let mut counts: BTreeMap<&str, (usize, Level)> = BTreeMap::new();
     for finding in &report.findings {
@@ -104,18 +106,19 @@ fn levels(report: &Report, text: &mut String) {
         *worst = finding.level.max(*worst);
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
-    // Sorting keeps the order of the names where counts are the same.
+    // The sort is stable: equal counts stay in the order of names.
     counts.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
     if counts.is_empty() {
         text.push_str("# missing-winpe = \"warning\"\n");
     }
     for (rule, (count, worst)) in counts {
-        let summary = rules::by_id(rule).map(osready::finding::Rule::summary).unwrap_or_default();
+        let summary =
+            rules::by_id(rule).map(osready::diagnostic::Rule::summary).unwrap_or_default();
         let _ = writeln!(text, "# {rule} = \"{}\"  # found {count}: {summary}", worst.word());
     }
 }
 
-/// The profiles that can be deployed in every response that has them.
+/// Adds the profiles that are ready in every response that contains them.
 fn require(report: &Report, text: &mut String) {
     let ids = |wanted: fn(Verdict) -> bool| -> BTreeSet<&str> {
         let rows = report.readiness.iter().filter(|row| wanted(row.verdict));
@@ -123,28 +126,28 @@ fn require(report: &Report, text: &mut String) {
     };
     let others = ids(|verdict| verdict != Verdict::Ready);
     let ready = ids(|verdict| verdict == Verdict::Ready);
-    // What would be read as a glob is no id any more.
+    // Skip ids that would be parsed as a glob.
     let plain = |id: &&&str| !id.contains(['*', '?', '[', ']', '{', '}', '\\']);
     let offered: Vec<&&str> = ready.difference(&others).filter(plain).collect();
-    for id in offered.iter().take(OFFERED) {
+    for id in offered.iter().take(MAX_SUGGESTED) {
         let _ = writeln!(text, "#   {},", quoted(id));
     }
     if offered.is_empty() {
         text.push_str("#   \"win2022|win2022-x86_64-install-*\",\n");
     }
-    if offered.len() > OFFERED {
-        let _ = writeln!(text, "#   # and {} more that are ready", offered.len() - OFFERED);
+    if offered.len() > MAX_SUGGESTED {
+        let _ = writeln!(text, "#   # and {} more that are ready", offered.len() - MAX_SUGGESTED);
     }
 }
 
-/// A text as TOML writes it, in one line whatever it holds.
+/// Returns `text` as a TOML string on one line.
 fn quoted(text: &str) -> String {
     let mut to = String::from("\"");
     for character in text.chars() {
         match character {
             '"' => to.push_str("\\\""),
             '\\' => to.push_str("\\\\"),
-            plain if harmless(plain.encode_utf8(&mut [0; 4])).starts_with(plain) => to.push(plain),
+            plain if sanitize(plain.encode_utf8(&mut [0; 4])).starts_with(plain) => to.push(plain),
             other => {
                 let _ = write!(to, "\\U{:08X}", other as u32);
             }
@@ -155,32 +158,32 @@ fn quoted(text: &str) -> String {
 }
 
 const HEAD: &str = "\
-# What osready judges here, and how strictly. The nearest osready.toml, from the working folder
-# upwards, is in force; osready config prints it with where each value comes from.
+# What osready checks here, and how strictly. The nearest osready.toml, from the working folder
+# upwards, is used; osready config prints it with the source of each value.
 ";
 
 const BEGIN: &str = r#"
 # The lowest level that fails a run: error, warning, note or never.
 fail-on = "error"
 
-# In folders, judge only these files, or not those.
+# In folders, check only these files, or skip those.
 # include = ["snapshots/**/*.json"]
 # exclude = ["snapshots/old/**"]
 
-# What is known already, written by osready baseline create. It does not fail a run.
+# Known findings, recorded by osready baseline create. They do not fail a run.
 # baseline = "osready-baseline.json"
 
-# Levels by rule, or by group (document, readiness, consistency, references, policy, content, drift,
-# site): off, note, warning or error. These rules found something here, each at the level that it has:
+# Levels per rule or group (document, readiness, consistency, references, policy, content, drift,
+# site): off, note, warning or error. These rules have findings here, each with its current level:
 # [levels]
 "#;
 
 const DEPLOY: &str = r#"
-# What you deploy to: what is incompatible with it is an error.
+# The target servers: what is incompatible with them is an error.
 # [deploy]
 # to = "thinksystem"
 
-# What must be deployable in every response, as globs of profile or image ids. These are ready today:
+# What must be deployable in every response, as globs of profile or image ids. Ready today:
 # [require]
 # profiles = [
 "#;
@@ -188,17 +191,17 @@ const DEPLOY: &str = r#"
 const END: &str = r#"# ]
 # allow-warning = true
 
-# What this site asks for beyond what works, each as a rule site-policy/NAME; see docs/policy.md.
+# Requirements of this site, each as a rule site-policy/NAME; see docs/policy.md.
 # [site-policy]
 # allowed-images = ["win20*", "sles15*"]
 # denied-releases = ["sles 15.1"]
 
-# Other levels for some files, images or profiles.
+# Different levels for some files, images or profiles.
 # [[override]]
 # files = ["snapshots/lab/**"]
 # levels = { drift = "off" }
 
-# What is excused, why, and until when.
+# Suppressed findings, why, and until when.
 # [[suppress]]
 # rule = "missing-winpe"
 # images = ["win2016|"]

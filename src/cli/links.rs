@@ -1,25 +1,25 @@
-//! Nothing is written through a symbolic link below the working folder: a pull request may bring one along.
+//! Refuses to write through a symbolic link below the working folder: a pull request may contain
+//! one.
 
 use std::ffi::OsString;
-use std::fs;
-use std::io;
 use std::path::{Component, Path, PathBuf, absolute};
+use std::{fs, io};
 
-/// How many links are followed above the working folder before the path is refused, as on Linux.
+/// The maximum number of links to follow above the working folder, as on Linux.
 const MAX_LINKS: usize = 40;
 
-/// Refuses a path that is a symbolic link, or that leads through one within the working folder, whatever the
-/// path calls that folder. Links above it are the machine's own, as `/tmp` is on macOS.
+/// Returns an error if a path is a symbolic link, or leads through one within the working folder,
+/// however the path spells that folder. Links above it belong to the machine, as `/tmp` on macOS.
 ///
 /// # Errors
-/// The link, or a path that cannot be followed.
+/// Returns an error that names the link, or says why the path cannot be followed.
 pub(super) fn refuse_links(path: &Path) -> io::Result<()> {
     let working = std::env::current_dir()?.canonicalize()?;
     let is_below =
         |folder: &Path| folder.canonicalize().is_ok_and(|folder| folder.starts_with(&working));
-    // Each step is taken as the system takes it, so that `at` never holds a link.
+    // Resolve each step as the system does, so that `at` never contains a link.
     let mut at = PathBuf::new();
-    // On Unix this keeps each `..`; Windows takes them out before it looks at any link.
+    // On Unix this keeps each `..`; Windows removes them before it resolves links.
     let mut steps = reversed(&absolute(path)?);
     let mut links = 0;
     while let Some(step) = steps.pop() {
@@ -37,7 +37,7 @@ pub(super) fn refuse_links(path: &Path) -> io::Result<()> {
                 links += 1;
                 if steps.is_empty() || links > MAX_LINKS || is_below(&at) {
                     return Err(io::Error::other(format!(
-                        "{} is a symbolic link, and nothing is written through one",
+                        "{} is a symbolic link; osready does not write through links",
                         next.display()
                     )));
                 }
@@ -52,14 +52,14 @@ pub(super) fn refuse_links(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A step of a path.
+/// A component of a path.
 enum Step {
     Root(PathBuf),
     Up,
     Down(OsString),
 }
 
-/// The steps of a path, the last one first.
+/// Returns the components of a path, the last one first.
 fn reversed(path: &Path) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     for component in path.components() {

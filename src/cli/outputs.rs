@@ -1,36 +1,38 @@
-//! The reports of a run: each format, where it goes, and when.
+//! The reports of a run: their formats, destinations and timing.
 
 use std::fmt::Display;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use osready::finding::Level;
-use osready::harmless::Harmless;
+use osready::diagnostic::Level;
+use osready::finding::{BaselineState, Finding};
+use osready::lint::{EXCERPTS_KEPT, Report, Retention};
 use osready::policy::FailOn;
-use osready::report::{BaselineState, EXCERPTS_KEPT, Finding, Human, Kept, Report, Theme, formats};
+use osready::report::{Human, Theme, formats};
+use osready::sanitize::Sanitized;
 
+use super::console::Console;
 use super::formats::{Format, Formats, Target};
-use super::output::Output;
 use super::sink::Sink;
 
-/// How many columns a report for people has in a file.
-const WIDTH_OF_FILES: usize = 100;
+/// The width of a human-readable report in a file, in columns.
+const FILE_COLUMNS: usize = 100;
 
-/// What reports for people leave out; programs are told everything.
+/// What human-readable reports leave out. Machine-readable ones are complete.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Shown {
-    /// With `-q`, findings that are no errors and below this level, and the table.
+    /// With `-q`, hides findings that are neither errors nor at or above this level, and the table.
     pub(super) quiet: Option<FailOn>,
-    /// Whether findings that a suppression covers are shown.
+    /// Whether suppressed findings are shown.
     pub(super) suppressed: bool,
-    /// So many findings are shown at most, in every format.
+    /// The maximum number of findings to show, in every format.
     pub(super) most: Option<usize>,
 }
 
 impl Shown {
     fn shows(self, finding: &Finding) -> bool {
-        // What is known is a note, and fails nothing even where notes do.
-        let is_known = finding.baseline == Some(BaselineState::Known);
+        // A known finding is a note, and does not fail the run even if notes do.
+        let is_known = finding.baseline == Some(BaselineState::Unchanged);
         let is_loud = self.quiet.is_none_or(|quiet| {
             finding.level == Level::Error || (quiet.fails(finding.level) && !is_known)
         });
@@ -38,27 +40,26 @@ impl Shown {
     }
 }
 
-/// All reports of one run. Some grow with the findings, the others are written at the end.
+/// All reports of one run. Streaming formats are written per file, the others at the end.
 pub(super) struct Outputs<'o> {
     open: Vec<Open<'o>>,
     shown: Shown,
-    output: &'o Output,
+    output: &'o Console,
     /// How many excerpts are kept, by level.
     kept: [usize; 3],
-    /// Of the findings so far, how many people and how many programs were told: those reports that
-    /// grow with the findings.
-    told: [Told; 2],
+    /// The counts of the streaming reports: for people and for programs.
+    told: [ShownCount; 2],
 }
 
-/// How many findings were told, and how many were not.
+/// How many findings were shown, and how many were left out.
 #[derive(Clone, Copy, Debug, Default)]
-struct Told {
+struct ShownCount {
     shown: usize,
     left_out: usize,
 }
 
-impl Told {
-    /// How many of `count` more are shown, where there may be `most` in all.
+impl ShownCount {
+    /// Returns how many of `count` more findings to show, given the maximum `most` in all.
     fn take(&mut self, count: usize, most: Option<usize>) -> usize {
         let taken = most.map_or(count, |most| count.min(most.saturating_sub(self.shown)));
         self.shown += taken;
@@ -70,27 +71,27 @@ impl Told {
 struct Open<'o> {
     target: Target,
     sink: Sink<'o>,
-    /// Why the rest of it is not written.
+    /// Whether a write failed, so that the rest is not written.
     failed: bool,
 }
 
 impl<'o> Outputs<'o> {
-    /// Opens every report that is asked for, so that a file that cannot be written is known before
-    /// anything is judged. None may take the place of one of `inputs`, which the run reads.
+    /// Opens every report, so that a file that cannot be written is an error before the check
+    /// begins.
     ///
     /// # Errors
-    /// What is wrong, for people.
+    /// Returns an error message if a report cannot be opened, or would replace one of `inputs`.
     pub(super) fn open(
         formats: &Formats,
         inputs: &[PathBuf],
         shown: Shown,
-        output: &'o Output,
+        output: &'o Console,
     ) -> Result<Self, String> {
         let mut open = Vec::new();
         for target in formats.targets()? {
             if let Some(input) = inputs.iter().find(|input| target.replaces(input)) {
                 return Err(format!(
-                    "the report would take the place of {}, which is to be read: name another file",
+                    "the report would overwrite {}, which is an input: choose another file",
                     input.display()
                 ));
             }
@@ -98,7 +99,7 @@ impl<'o> Outputs<'o> {
                 && let Some(what) = target.replaced()
             {
                 return Err(format!(
-                    "the report would take the place of {}, which {what}: name another file",
+                    "the report would overwrite {}, which {what}: choose another file",
                     file.display()
                 ));
             }
@@ -112,33 +113,33 @@ impl<'o> Outputs<'o> {
         Ok(Self { open, shown, output, kept: [0; 3], told: Default::default() })
     }
 
-    /// Whether what stands on standard output is for people.
+    /// Returns whether the report on standard output is human-readable.
     pub(super) fn is_for_people(&self) -> bool {
         let on_screen = self.open.iter().filter(|open| open.target.file.is_none());
         let mut formats = on_screen.map(|open| open.target.format);
         formats.all(|format| matches!(format, Format::Human | Format::Concise))
     }
 
-    /// Whether some report shows excerpts.
+    /// Returns whether any report shows excerpts.
     pub(super) fn want_excerpts(&self) -> bool {
         self.open.iter().any(|open| open.target.format == Format::Human) || self.keep_excerpts()
     }
 
-    /// Whether some report at the end shows them, or can be rendered with them.
+    /// Returns whether a report at the end contains excerpts, or can be rendered with them.
     pub(super) fn keep_excerpts(&self) -> bool {
         self.open.iter().any(|open| matches!(open.target.format, Format::Json | Format::Html))
     }
 
-    /// What has to be kept until the end.
-    pub(super) fn kept(&self) -> Kept {
+    /// Returns what to retain until the end.
+    pub(super) fn kept(&self) -> Retention {
         let grows = |open: &Open<'_>| {
             matches!(open.target.format, Format::Human | Format::Concise | Format::Ndjson)
         };
-        if self.open.iter().all(grows) { Kept::Shown } else { Kept::All }
+        if self.open.iter().all(grows) { Retention::Shown } else { Retention::All }
     }
 
-    /// Takes the findings of one file, once it is settled what they weigh. What is not needed at the
-    /// end is taken out of them.
+    /// Writes the findings of one file to the streaming reports, after their levels are final.
+    /// Drops excerpts that are not needed at the end.
     pub(super) fn findings(&mut self, findings: &mut [Finding]) {
         let shown = self.shown;
         let mut seen: Vec<&Finding> =
@@ -156,7 +157,7 @@ impl<'o> Outputs<'o> {
                 Format::Ndjson => formats::json::lines(&findings[..lines], &mut open.sink),
                 _ => continue,
             };
-            // People see each file's findings as soon as it is judged.
+            // Show the findings of each file as soon as it is checked.
             let written = written.and_then(|()| open.sink.flush());
             open.check(written, self.output);
         }
@@ -171,19 +172,19 @@ impl<'o> Outputs<'o> {
         }
     }
 
-    /// Ends every report.
+    /// Finishes every report.
     pub(super) fn finish(mut self, report: &Report) {
         let is_quiet = self.shown.quiet.is_some();
-        let capped = self.shown.most.map(|most| report.capped(most));
-        // Reports that grow leave out others than those that are written at the end.
+        let truncated = self.shown.most.map(|most| report.truncated(most));
+        // Streaming reports leave out other findings than reports at the end.
         let [people, programs] = self.told.map(|told| {
-            let mut grown = capped.clone()?;
+            let mut grown = truncated.clone()?;
             grown.summary.left_out = report.summary.left_out + told.left_out;
             Some(grown)
         });
         let for_people = people.as_ref().unwrap_or(report);
         let for_programs = programs.as_ref().unwrap_or(report);
-        let report = capped.as_ref().unwrap_or(report);
+        let report = truncated.as_ref().unwrap_or(report);
         for mut open in self.open.drain(..) {
             let sink = &mut open.sink;
             let written = match open.target.format {
@@ -215,15 +216,15 @@ impl<'o> Outputs<'o> {
 }
 
 impl Open<'_> {
-    fn human(&self, output: &Output) -> Human {
+    fn human(&self, output: &Console) -> Human {
         match self.target.file {
-            None => Human::new(output.theme(), Output::width()),
-            Some(_) => Human::new(Theme { colour: false, unicode: true }, WIDTH_OF_FILES),
+            None => Human::new(output.theme(), Console::width()),
+            Some(_) => Human::new(Theme { colour: false, unicode: true }, FILE_COLUMNS),
         }
     }
 
-    /// Writes the text for people, which may have colours on standard output.
-    fn text(&mut self, text: &Harmless, output: &Output) -> io::Result<()> {
+    /// Writes human-readable text, which may have colors on standard output.
+    fn text(&mut self, text: &Sanitized, output: &Console) -> io::Result<()> {
         match self.target.file {
             None => {
                 output.out(text);
@@ -233,8 +234,8 @@ impl Open<'_> {
         }
     }
 
-    /// Says once that a report could not be written.
-    fn check(&mut self, written: io::Result<()>, output: &Output) {
+    /// Prints an error on the first failed write.
+    fn check(&mut self, written: io::Result<()>, output: &Console) {
         if let Err(error) = written
             && !self.failed
         {
@@ -250,10 +251,10 @@ impl Open<'_> {
 }
 
 fn cannot_write(what: impl Display, error: &io::Error) -> String {
-    format!("the report cannot be written to {what}: {error}")
+    format!("cannot write the report to {what}: {error}")
 }
 
-/// Whether GitHub collects a job's summary in this file, which earlier commands may have written to.
+/// Returns whether `file` is GitHub's job summary, which earlier commands may have written to.
 fn is_job_summary(file: &Path) -> bool {
     std::env::var_os("GITHUB_STEP_SUMMARY").is_some_and(|summary| Path::new(&summary) == file)
 }

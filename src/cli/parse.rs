@@ -1,5 +1,5 @@
-//! Parses the command line. A shell glob or a hook passes file names as arguments, and the author of
-//! a pull request chooses file names: none of them may act as an option.
+//! Parses the command line. Shell globs and hooks pass file names as arguments, and the author of a
+//! pull request chooses file names: none of them may act as an option.
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -7,11 +7,11 @@ use std::path::Path;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory as _, FromArgMatches as _};
-use osready::harmless::harmless;
+use osready::sanitize::sanitize;
 
 use super::args::Osready;
 
-/// The options that may follow one of many paths: they change nothing but what standard output shows.
+/// The options that may follow a path: they only change what standard output shows.
 const DISPLAY_OPTIONS: [&str; 7] =
     ["color", "format", "targets", "max_findings", "quiet", "show_suppressed", "statistics"];
 
@@ -20,11 +20,15 @@ const DISPLAY_OPTIONS: [&str; 7] =
 pub(super) enum Refusal {
     /// A usage error, or help or the version.
     Clap(clap::Error),
-    /// A file name that acts as an option, in words.
+    /// A file name that acts as an option, as an error message.
     FileName(String),
 }
 
-/// Parses the arguments, the program's name first. `exists` is whether a path names something.
+/// Parses the arguments, including the program name. `exists` returns whether a path exists.
+///
+/// # Errors
+/// Returns [`Refusal`] for a usage error, for help and version, and if a file name acts as an
+/// option.
 pub(super) fn parse(
     arguments: &[OsString],
     exists: impl Fn(&Path) -> bool,
@@ -33,8 +37,7 @@ pub(super) fn parse(
     let mut options = before_escape.filter(|argument| is_option(argument));
     if let Some(name) = options.find(|argument| exists(Path::new(argument))) {
         return Err(Refusal::FileName(format!(
-            "\"{}\" is an option, and the name of a file here: put -- before the paths, or ./ before \
-             this one",
+            "\"{}\" is both an option and a file here: put -- before the paths, or ./ before this one",
             quoted(name)
         )));
     }
@@ -44,8 +47,8 @@ pub(super) fn parse(
     Osready::from_arg_matches(&matches).map_err(|error| Refusal::Clap(error.format(&mut command)))
 }
 
-/// Whether an error is the help or the version, and was asked for alone. A gate that gets either
-/// beside other arguments has checked nothing, and must not pass.
+/// Returns whether an error is a help or version request without other arguments. With other
+/// arguments a gate has checked nothing, and must not pass.
 pub(super) fn is_help_alone(error: &clap::Error, arguments: &[OsString]) -> bool {
     if !matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         return false;
@@ -64,7 +67,7 @@ fn is_option(argument: &OsStr) -> bool {
     argument.as_encoded_bytes().starts_with(b"-") && argument != "-"
 }
 
-/// clap's own indices decide what is an option, so that every spelling of one is covered.
+/// Uses clap's indices to find options, so that every spelling is covered.
 fn refuse_option_after_path(command: &Command, matches: &ArgMatches) -> Result<(), Refusal> {
     if let Some((name, matches)) = matches.subcommand()
         && let Some(command) = command.find_subcommand(name)
@@ -75,7 +78,7 @@ fn refuse_option_after_path(command: &Command, matches: &ArgMatches) -> Result<(
         matches.value_source(argument.get_id().as_str()) == Some(ValueSource::CommandLine)
     };
     let indices = |argument: &Arg| matches.indices_of(argument.get_id().as_str());
-    // A command with a fixed number of paths takes no further name anyway.
+    // A command with a fixed number of paths accepts no further file name.
     let first_path = command
         .get_positionals()
         .filter(|path| matches!(path.get_action(), ArgAction::Append) && is_given(path))
@@ -90,13 +93,14 @@ fn refuse_option_after_path(command: &Command, matches: &ArgMatches) -> Result<(
     match late.and_then(Arg::get_long) {
         None => Ok(()),
         Some(name) => Err(Refusal::FileName(format!(
-            "--{name} stands after a path, where a file of that name would: put options before the \
-             paths, and -- before paths that begin with -"
+            "--{name} comes after a path, where it could be a file name: put options before the paths, and -- \
+             before paths that begin with -"
         ))),
     }
 }
 
-/// Whether an option changes nothing but what standard output shows: `--format F=FILE` writes a file.
+/// Returns whether an option only changes what standard output shows: `--format F=FILE` writes a
+/// file.
 fn only_displays(argument: &Arg, matches: &ArgMatches) -> bool {
     let id = argument.get_id().as_str();
     let mut values = matches.get_raw(id).into_iter().flatten();
@@ -104,7 +108,7 @@ fn only_displays(argument: &Arg, matches: &ArgMatches) -> bool {
 }
 
 fn quoted(argument: &OsStr) -> String {
-    harmless(&argument.to_string_lossy())
+    sanitize(&argument.to_string_lossy())
 }
 
 #[cfg(test)]
@@ -119,7 +123,7 @@ mod tests {
         parse(&arguments, |path| file.is_some_and(|file| path.as_os_str() == file))
     }
 
-    /// Calls `each` with the line of every command that takes paths, and with its definition.
+    /// Calls `each` with every command that takes paths, as arguments and as definition.
     fn with_paths(command: &Command, line: &[String], each: &mut dyn FnMut(&[String], &Command)) {
         for subcommand in command.get_subcommands() {
             let line = [line, &[subcommand.get_name().to_owned()]].concat();
@@ -130,7 +134,7 @@ mod tests {
         }
     }
 
-    /// The spellings of an option, each as the arguments that it takes.
+    /// Returns the spellings of an option, each as a list of arguments.
     fn spellings(option: &Arg) -> Vec<Vec<String>> {
         let takes_value = matches!(option.get_action(), ArgAction::Set | ArgAction::Append);
         let possible = option.get_possible_values();
@@ -192,13 +196,14 @@ mod tests {
                             assert!(!is_help_alone(&error, &late), "{late:?}: {error}");
                         }
                     }
-                    // A file of that name, wherever it stands; a value that stands alone is no option.
+                    // A file of that name in any position; an option value in its own argument is
+                    // not an option.
                     for arguments in [[line, &spelling, &paths].concat(), late] {
                         let refused = parsed(&arguments, Some(&spelling[0]));
                         let Err(Refusal::FileName(message)) = refused else {
                             panic!("{arguments:?} with a file {}", spelling[0]);
                         };
-                        assert!(message.contains("the name of a file"), "{message}");
+                        assert!(message.contains("both an option and a file"), "{message}");
                     }
                 }
             }

@@ -1,17 +1,16 @@
-//! How far a long run is, for people who wait for it.
-#![allow(clippy::disallowed_methods, reason = "it asks whether standard error is a terminal")]
+//! The progress line of a long run.
+#![allow(clippy::disallowed_methods, reason = "checks whether standard error is a terminal")]
 
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use osready::harmless::harmless;
+use osready::sanitize::sanitize;
 
-/// Shorter runs show nothing.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// The minimum duration of a run that shows progress.
+const MIN_DURATION: Duration = Duration::from_secs(1);
 
-/// A line on standard error that counts files. It is there only where that is a terminal, and only
-/// once a run has taken a second.
+/// A line on standard error that counts files; only on a terminal, and only after one second.
 #[derive(Debug)]
 pub(super) struct Progress {
     bar: Option<ProgressBar>,
@@ -20,7 +19,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// None is shown where `quiet` asks for silence.
+    /// Creates the progress line; `quiet` disables it.
     pub(super) fn new(quiet: bool) -> Self {
         let bar = (!quiet && std::io::stderr().is_terminal()).then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
@@ -30,19 +29,19 @@ impl Progress {
         Self { bar, begin: Instant::now(), is_shown: false }
     }
 
-    /// The next file is judged.
+    /// Counts the next file.
     pub(super) fn next(&mut self, name: &str) {
-        self.tell(&harmless(name), 1);
+        self.update(&sanitize(name), 1);
     }
 
-    /// A file is judged further, of which so many lines have been.
+    /// Updates the current file: `lines` lines are checked.
     pub(super) fn further(&mut self, name: &str, lines: usize) {
-        self.tell(&format!("{} after {lines} lines", harmless(name)), 0);
+        self.update(&format!("{} after {lines} lines", sanitize(name)), 0);
     }
 
-    fn tell(&mut self, now: &str, more: u64) {
+    fn update(&mut self, now: &str, more: u64) {
         let Some(bar) = &self.bar else { return };
-        if !self.is_shown && self.begin.elapsed() >= PATIENCE {
+        if !self.is_shown && self.begin.elapsed() >= MIN_DURATION {
             bar.set_draw_target(ProgressDrawTarget::stderr());
             self.is_shown = true;
         }
@@ -50,7 +49,7 @@ impl Progress {
         bar.inc(more);
     }
 
-    /// Writes something between: the line makes way for it.
+    /// Hides the line while `write` writes to the terminal.
     pub(super) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
         match &self.bar {
             Some(bar) => bar.suspend(write),
@@ -58,7 +57,7 @@ impl Progress {
         }
     }
 
-    /// All files are judged.
+    /// Removes the line.
     pub(super) fn end(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();

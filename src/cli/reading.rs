@@ -1,24 +1,23 @@
-//! Reading files of a run that somebody may interrupt.
+//! Reads files until the run is interrupted.
 
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use osready::harmless::Untrusted;
-use osready::input::{Failure, File, Folder, Named, Source, read};
+use osready::input::{Discovery, Failure, File, Folder, Source, read};
+use osready::lint::{IncompleteCause, IncompleteCheck};
 use osready::policy::Baseline;
-use osready::report::{IncompleteCause, IncompleteCheck};
+use osready::sanitize::Untrusted;
 
 use super::interrupt;
 
-/// How often one looks whether the run was interrupted, while a pipe is waited for.
-const LOOK: Duration = Duration::from_millis(50);
+/// The interval between checks for an interrupt while a pipe blocks.
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// How many of the things that walks pass by are told one by one.
-const TOLD: usize = 10;
+/// The maximum number of skipped entries to print.
+const MAX_PRINTED: usize = 10;
 
-/// The file, as [`read`] gives it; none where the run was interrupted before, or while a
-/// pipe was waited for.
+/// Reads the file; `None` if the run was interrupted before, or while a pipe blocked.
 pub(super) fn unless_interrupted(source: &Source) -> Option<Result<File, Failure>> {
     if interrupt::is_interrupted() {
         return None;
@@ -26,12 +25,12 @@ pub(super) fn unless_interrupted(source: &Source) -> Option<Result<File, Failure
     if !source.may_wait() {
         return Some(read(source));
     }
-    let (tell, told) = channel();
+    let (sender, receiver) = channel();
     let source = source.clone();
-    // It may wait for ever; the end of the process ends it.
-    thread::spawn(move || tell.send(read(&source)));
+    // The thread may block forever; it ends with the process.
+    thread::spawn(move || sender.send(read(&source)));
     loop {
-        match told.recv_timeout(LOOK) {
+        match receiver.recv_timeout(POLL_INTERVAL) {
             Ok(file) => return Some(file),
             Err(RecvTimeoutError::Timeout) if !interrupt::is_interrupted() => {}
             Err(_) => return None,
@@ -39,12 +38,16 @@ pub(super) fn unless_interrupted(source: &Source) -> Option<Result<File, Failure
     }
 }
 
-/// Whether a walk met a baseline of osready, known by its content alone: whatever its name, it is no response.
+/// Returns whether a walk found an osready baseline, by its content: whatever its name, it is not a
+/// response.
 pub(super) fn is_baseline(source: &Result<Source, Failure>) -> bool {
-    /// How many bytes say whether it is worth reading.
+    /// The length of the beginning that decides whether to read the whole file, in bytes.
     const HEAD: usize = 256;
     let Ok(source) = source else { return false };
-    if source.named != Named::ByWalk || source.passed_by.is_some() || source.piece.is_some() {
+    if source.discovery != Discovery::Discovered
+        || source.skip_reason.is_some()
+        || source.chunk.is_some()
+    {
         return false;
     }
     let may_be = |head: Vec<u8>| {
@@ -57,13 +60,13 @@ pub(super) fn is_baseline(source: &Result<Source, Failure>) -> bool {
         && read(source).is_ok_and(|file| Baseline::read(&file.text, Folder::default()).is_ok())
 }
 
-/// What is told of a snapshot that is dated in the future.
+/// Returns the incomplete check for a snapshot with a date in the future.
 pub(super) fn dated_in_future(source: &Source) -> IncompleteCheck {
-    let message = "its date is in the future, so that it does not count as the newest";
+    let message = "its date is in the future, so it does not count as the newest";
     incomplete(source, IncompleteCause::NewestSkipped, message)
 }
 
-/// That a file was not checked, and why.
+/// Returns an incomplete check: the file and why it was not checked.
 pub(super) fn incomplete(
     source: &Source,
     cause: IncompleteCause,
@@ -73,26 +76,26 @@ pub(super) fn incomplete(
     IncompleteCheck { file, cause, message: message.into(), line: 1, count: 1 }
 }
 
-/// What walks passed by.
+/// The entries that walks skipped.
 #[derive(Debug, Default)]
-pub(super) struct PassedBy(usize);
+pub(super) struct SkippedEntries(usize);
 
-impl PassedBy {
-    /// Whether nothing was passed by.
+impl SkippedEntries {
+    /// Returns whether nothing was skipped.
     pub(super) fn is_empty(&self) -> bool {
         self.0 == 0
     }
 
-    /// What is said of something that was passed by; nothing where enough has been said.
+    /// Returns the message for a skipped entry; `None` for regular files and after the maximum.
     pub(super) fn told(&mut self, source: &Source) -> Option<String> {
-        let why = source.passed_by?;
+        let why = source.skip_reason?;
         self.0 += 1;
-        (self.0 <= TOLD).then(|| format!("{}: {why}", source.name))
+        (self.0 <= MAX_PRINTED).then(|| format!("{}: {why}", source.name))
     }
 
-    /// What is said at the end.
+    /// Returns the message for the entries beyond the maximum, if any.
     pub(super) fn rest(&self) -> Option<String> {
-        let more = self.0.checked_sub(TOLD).filter(|more| *more > 0)?;
-        Some(format!("and {more} more links, pipes, devices or archives that were not read"))
+        let more = self.0.checked_sub(MAX_PRINTED).filter(|more| *more > 0)?;
+        Some(format!("skipped {more} more links, pipes, devices or archives"))
     }
 }

@@ -1,14 +1,15 @@
-//! `osready render`: any format of a report that was saved as JSON.
+//! `osready render`: converts a saved JSON report to other formats.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use osready::input::{Named, Source, read};
-use osready::report::{Report, saved};
+use osready::input::{Discovery, Source, read};
+use osready::lint::Report;
+use osready::report::saved;
 
-use super::FAILED;
+use super::console::Console;
+use super::exit_code::FAILED;
 use super::formats::Formats;
-use super::output::Output;
 use super::outputs::{Outputs, Shown};
 
 const EXAMPLES: &str = "\
@@ -20,19 +21,19 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Render {
-    /// A report, as --format json writes it; - for standard input.
+    /// The JSON report, as --format json writes it; - for standard input.
     report: PathBuf,
 
     #[command(flatten)]
     formats: Formats,
 
-    /// Show findings that a suppression covers, too.
+    /// Show suppressed findings too.
     #[arg(long)]
     show_suppressed: bool,
 }
 
-/// Writes a saved report anew. Gives the exit code: that of writing, not that of the report.
-pub(super) fn render(arguments: &Render, output: &Output) -> u8 {
+/// Converts a saved report. Returns the exit code of the conversion, not that of the report.
+pub(super) fn render(arguments: &Render, output: &Console) -> u8 {
     let shown = Shown {
         quiet: None,
         suppressed: arguments.show_suppressed,
@@ -45,7 +46,7 @@ pub(super) fn render(arguments: &Render, output: &Output) -> u8 {
     let (mut report, mut outputs) = match opened {
         Ok(opened) => opened,
         Err(message) => {
-            output.complain(&message);
+            output.print_error(&message);
             return FAILED;
         }
     };
@@ -60,7 +61,7 @@ fn report(path: &Path) -> Result<Report, String> {
     let source = if path == Path::new("-") {
         Source::standard_input()
     } else {
-        Source::file(path, Named::ByHand)
+        Source::file(path, Discovery::Explicit)
     };
     let file = read(&source).map_err(|failure| failure.to_string())?;
     saved::read(&file.text).map_err(|message| format!("{} {message}", file.name))

@@ -1,4 +1,4 @@
-//! Writing files: whole or not at all, and never over another.
+//! Writes files atomically, and never through a link.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -9,31 +9,30 @@ use tempfile::NamedTempFile;
 
 use super::links::refuse_links;
 
-/// Puts `after` in the place of the file at `path`, which held `before`, with its permissions.
+/// Replaces the content `before` of the file at `path` with `after`; keeps its permissions.
 ///
 /// # Errors
-/// In words: a link, a file that may not be written or has changed meanwhile, a folder or disk that
-/// takes no new file. The file is as it was then.
+/// Returns an error message if the file is a link, is read-only or has changed meanwhile, or if no
+/// new file can be written. The file is unchanged then.
 pub(super) fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), String> {
     let about = fs::symlink_metadata(path).map_err(|error| explain(&error))?;
     if about.file_type().is_symlink() {
-        return Err("it is a link: name the file that it leads to".to_owned());
+        return Err("a link: name its target instead".to_owned());
     }
     if about.permissions().readonly() {
-        return Err("it may not be written: its permissions forbid it".to_owned());
+        return Err("read-only: change its permissions first".to_owned());
     }
     refuse_links(path).map_err(|error| error.to_string())?;
     if fs::read(path).map_err(|error| explain(&error))? != before {
-        return Err("it changed while it was mended: try again".to_owned());
+        return Err("it changed during the fix: try again".to_owned());
     }
     put(path, after, Some(about.permissions()))
 }
 
-/// Gives the file at `path` these bytes, whole or not at all: by way of a new file in the same folder
-/// that takes its name.
+/// Writes a file atomically: writes a new file in the same folder, then renames it.
 ///
 /// # Errors
-/// In words: a folder or disk that takes no new file.
+/// Returns an error message if no new file can be written.
 pub(super) fn put(
     path: &Path,
     bytes: &[u8],
@@ -46,11 +45,12 @@ pub(super) fn put(
     new.persist(path).map(drop).map_err(|error| words(&error.error))
 }
 
-/// A new file in the folder of `path` that holds `bytes`. It goes where it is not given a name.
+/// Creates a temporary file with these bytes in the folder of `path`. It is deleted unless it is
+/// persisted.
 fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     refuse_links(path)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    // Made as any other new file, so that others may read it where the system lets them.
+    // Use the default permissions of a new file, so that others can read it if the umask allows.
     let mut new = tempfile::Builder::new()
         .prefix(".osready-")
         .make_in(folder.unwrap_or(Path::new(".")), |path| fs::File::create_new(path))?;
@@ -61,17 +61,17 @@ fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
 
 fn words(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::PermissionDenied => "no permission to write beside it".to_owned(),
-        io::ErrorKind::NotFound => "there is no such folder".to_owned(),
-        io::ErrorKind::AlreadyExists => "it is there already: name a new file".to_owned(),
-        _ => format!("it cannot be written: {error}"),
+        io::ErrorKind::PermissionDenied => "no permission to write in its folder".to_owned(),
+        io::ErrorKind::NotFound => "the folder does not exist".to_owned(),
+        io::ErrorKind::AlreadyExists => "the file exists already: choose another name".to_owned(),
+        _ => format!("cannot be written: {error}"),
     }
 }
 
-/// Writes a new file, whole or not at all. One that is there is not written over.
+/// Creates a file atomically. Never overwrites an existing file.
 ///
 /// # Errors
-/// In words: a file that is there already, or a folder or disk that takes none.
+/// Returns an error if the file exists already or cannot be written.
 pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let fail =
         |error: io::Error| Failure { file: path.display().to_string(), message: words(&error) };

@@ -1,8 +1,9 @@
-//! The repository around the working folder: its files by the names that git knows them by, and what
-//! they were in a commit.
+//! The repository of the working folder: the names of its files in git, and their content in a
+//! commit.
 //!
-//! A file is the same only if its bytes are those of the commit. Git is not asked: its answer depends
-//! on the index, on attributes, on settings and on filters, all of which a checkout may bend.
+//! A file is unchanged only if its bytes equal those of the commit. This module compares them
+//! itself: the answer of git depends on the index, attributes, settings and filters, all of which a
+//! checkout may manipulate.
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -14,44 +15,43 @@ use std::path::{Component, Path, PathBuf};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
-use super::discover;
 use super::git::{Git, MAX_LIST_BYTES};
-use super::revision;
+use super::{discover, revision};
 
-/// The repository around the working folder.
+/// The repository of the working folder.
 #[derive(Debug)]
 pub(super) struct Repository {
     pub(super) git: Git,
     working: PathBuf,
-    /// Its folder, through no link.
+    /// Its canonical folder.
     top: PathBuf,
-    /// Whether its history is cut.
+    /// Whether it is a shallow clone.
     pub(super) is_shallow: bool,
 }
 
-/// All files of a commit, by their names from the top, with `/`.
+/// All files of a commit, by their paths from the root, with `/`.
 #[derive(Debug)]
 pub(super) struct Tree(HashMap<Vec<u8>, Entry>);
 
-/// What a commit holds under a name.
+/// An entry of a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
-    /// A file, by the id of its bytes.
+    /// A file, with the object id of its content.
     File(String),
-    /// A symbolic link, by the id of the path that it holds.
+    /// A symbolic link, with the object id of its target path.
     Link(String),
     /// Another repository.
     Submodule,
 }
 
 impl Repository {
-    /// The repository around the working folder.
+    /// Opens the repository of the working folder.
     ///
     /// # Errors
-    /// Words for people: there is none, or it cannot be used to compare with `rev`.
+    /// Returns an error message if there is none, or if `rev` cannot be trusted in it.
     pub(super) fn open(rev: &str) -> Result<Self, String> {
         let working = discover::working();
-        let git = Git::around(&working).ok_or("there is no git repository around this folder")?;
+        let git = Git::around(&working).ok_or("this folder is not in a git repository")?;
         let top = fs::canonicalize(git.folder())
             .map_err(|error| format!("{}: {error}", git.folder().display()))?;
         let is_shallow = git.line(&["rev-parse", "--is-shallow-repository"])? != "false";
@@ -60,37 +60,37 @@ impl Repository {
         Ok(repository)
     }
 
-    /// Who changes the files of the repository around a submodule also says which commits and branches
-    /// the submodule has. Only a whole id means the same in each.
+    /// Returns an error in a submodule, unless `rev` is a full id: whoever changes the files of the
+    /// outer repository also chooses the commits and branches of the submodule.
     fn refuse_submodule(&self, rev: &str) -> Result<(), String> {
         let outer = self.git.folder().parent().and_then(Git::around);
         let Some(outer) = outer.filter(|_| !revision::is_id(rev)) else { return Ok(()) };
-        // Where the other one has no commit, this is no submodule of it.
+        // If the outer repository has no commit, this is not its submodule.
         let Ok(tree) = Tree::read(&outer, "HEAD") else { return Ok(()) };
         let name = self.git.folder().strip_prefix(outer.folder()).ok().map(joined);
         if name.and_then(|name| tree.entry(&name).cloned()) == Some(Entry::Submodule) {
             return Err(format!(
-                "this folder is a submodule, whose branches and tags whoever changes the repository around \
-                 it may choose; work in that one, or give the whole id of a commit instead of {rev}"
+                "this folder is a submodule, and whoever changes the outer repository may choose its branches \
+                 and tags; run osready in the outer repository, or use the full id of a commit instead of {rev}"
             ));
         }
         Ok(())
     }
 
-    /// The id of the commit that `rev` means.
+    /// Resolves `rev` to the id of a commit.
     pub(super) fn commit(&self, rev: &str) -> Result<String, String> {
         revision::commit(&self.git, rev)
     }
 
-    /// The files of a commit.
+    /// Returns the files of a commit.
     pub(super) fn tree(&self, commit: &str) -> Result<Tree, String> {
         Tree::read(&self.git, commit).map_err(|why| {
-            format!("the files of commit {commit} are not here; fetch them first: {why}")
+            format!("the files of commit {commit} are missing; fetch them first: {why}")
         })
     }
 
-    /// Returns the name of a file that need not exist, as it is written; `None` outside of the
-    /// repository.
+    /// Returns the path from the root of a file that need not exist, as spelled; `None` outside of
+    /// the repository.
     pub(super) fn name(&self, path: &Path) -> Option<Vec<u8>> {
         let mut steps = PathBuf::new();
         for step in self.working.join(path).components() {
@@ -103,8 +103,9 @@ impl Repository {
         (!name.as_os_str().is_empty()).then(|| joined(name))
     }
 
-    /// Returns the name of a file or folder that exists; `None` outside of the repository, and where
-    /// the way from its top leads through a link, or is written otherwise than the folders are called.
+    /// Returns the path from the root of an existing file or folder; `None` outside of the
+    /// repository, if the path leads through a link, or if its spelling differs from the names on
+    /// disk.
     fn real_name(&self, path: &Path) -> Option<Vec<u8>> {
         let real = fs::canonicalize(path).ok()?;
         let name = real.strip_prefix(&self.top).ok()?;
@@ -114,12 +115,14 @@ impl Repository {
         (is_as_given && fs::canonicalize(rest.as_path()).ok()? == self.top).then(|| joined(name))
     }
 
-    /// Whether the file at `path` is that of `tree`. No link is: where it leads may have changed.
+    /// Returns whether the file at `path` equals that of `tree`; `false` for a link, whose target
+    /// may have changed.
     pub(super) fn file_is_in(&self, tree: &Tree, path: &Path) -> bool {
         self.is_same_file(tree, path).unwrap_or(false)
     }
 
-    /// Whether the symbolic link at `path` is that of `tree`, wherever it leads.
+    /// Returns whether the symbolic link at `path` equals that of `tree`, whatever its target
+    /// contains.
     pub(super) fn link_is_in(&self, tree: &Tree, path: &Path) -> bool {
         self.is_same_link(tree, path).unwrap_or(false)
     }
@@ -146,7 +149,7 @@ impl Repository {
         Some(hash(&target[..], length, id.len()).is_ok_and(|target| target == *id))
     }
 
-    /// Whether nothing about `path` differs from `tree`, its absence included.
+    /// Returns whether `path` is the same as in `tree`; a file that is missing from both is.
     pub(super) fn is_as_in(&self, tree: &Tree, path: &Path) -> bool {
         let Some(name) = self.name(path) else { return false };
         match fs::symlink_metadata(path) {
@@ -158,7 +161,7 @@ impl Repository {
         }
     }
 
-    /// Whether a file, or a link to one, stands in the repository.
+    /// Returns whether a file, or the target of a link, is in the repository.
     pub(super) fn holds(&self, path: &Path) -> bool {
         let folder =
             self.working.join(path).parent().and_then(|folder| fs::canonicalize(folder).ok());
@@ -173,7 +176,7 @@ impl Tree {
         let listed = git.run(&["ls-tree", "-r", "-z", "--full-tree", commit], MAX_LIST_BYTES)?;
         let mut entries = HashMap::new();
         for line in listed.split(|byte| *byte == 0).filter(|line| !line.is_empty()) {
-            let (name, entry) = entry(line).ok_or("git listed something else")?;
+            let (name, entry) = entry(line).ok_or("unexpected output of git ls-tree")?;
             entries.insert(name, entry);
         }
         Ok(Self(entries))
@@ -183,7 +186,7 @@ impl Tree {
         self.0.get(name)
     }
 
-    /// The link or submodule that stands where `name` has a folder.
+    /// Returns the link or submodule that `name` has as a parent folder.
     pub(super) fn not_a_folder_above<'n>(&self, name: &'n [u8]) -> Option<&'n [u8]> {
         let ends = name.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(end, _)| end);
         let mut folders = ends.map(|end| &name[..end]);
@@ -191,7 +194,7 @@ impl Tree {
     }
 }
 
-/// `<mode> <type> <id>\t<name>`.
+/// Parses `<mode> <type> <id>\t<name>`.
 fn entry(line: &[u8]) -> Option<(Vec<u8>, Entry)> {
     let tab = line.iter().position(|byte| *byte == b'\t')?;
     let about = str::from_utf8(&line[..tab]).ok()?;
@@ -206,20 +209,20 @@ fn entry(line: &[u8]) -> Option<(Vec<u8>, Entry)> {
     Some((line[tab + 1..].to_vec(), entry))
 }
 
-/// A relative path as git writes it. Its bytes are those of the name on Unix, and UTF-8 on Windows.
+/// Returns a relative path in git's notation: the bytes of the name on Unix, UTF-8 on Windows.
 fn joined(path: &Path) -> Vec<u8> {
     let steps: Vec<&[u8]> = path.iter().map(OsStr::as_encoded_bytes).collect();
     steps.join(&b'/')
 }
 
-/// Whether the bytes of a file have this id.
+/// Returns whether the content of a file has this object id.
 fn has_id(path: &Path, id: &str) -> io::Result<bool> {
     let file = File::open(path)?;
     let about = file.metadata()?;
     Ok(about.is_file() && hash(file, about.len(), id.len())? == id)
 }
 
-/// The id, of so many digits, that git gives a file of `length` bytes.
+/// Returns the git object id, `digits` hexadecimal digits long, of a file of `length` bytes.
 fn hash(bytes: impl io::Read, length: u64, digits: usize) -> io::Result<String> {
     match digits {
         40 => digest::<Sha1>(bytes, length),
@@ -230,7 +233,7 @@ fn hash(bytes: impl io::Read, length: u64, digits: usize) -> io::Result<String> 
 
 fn digest<D: Digest>(bytes: impl io::Read, length: u64) -> io::Result<String> {
     let mut digest = D::new_with_prefix(format!("blob {length}\0"));
-    // A file that grows meanwhile has no end.
+    // A file that grows meanwhile may never end.
     let mut bytes = bytes.take(length + 1);
     let mut buffer = vec![0; 1 << 16];
     loop {

@@ -1,35 +1,35 @@
-//! Which commit the name of a revision means: exactly one, or none.
+//! Resolves a revision to exactly one commit.
 //!
-//! Git itself picks one where a tag, a branch and a remote branch share a name, reads
-//! `:/words` from messages of commits, and takes `anything-gabc1234` for a commit. Whoever may push a
-//! tag or write a message must not choose what a gate compares with.
+//! Git itself picks one if a tag, a branch and a remote branch share a name, searches commit
+//! messages for `:/words`, and accepts `anything-gabc1234` as a commit. Whoever may push a tag or
+//! write a commit message must not choose what a gate compares with.
 
 use super::git::{Git, MAX_LIST_BYTES};
 
-/// Returns the id of the commit that `rev` means.
+/// Returns the id of the commit that `rev` names.
 ///
 /// # Errors
-/// Words for people: `rev` is no name of a commit, is ambiguous, or means nothing here.
+/// Returns an error message if `rev` is not a revision, is ambiguous, or does not exist here.
 pub(super) fn commit(git: &Git, rev: &str) -> Result<String, String> {
     let (name, steps) = split(rev).ok_or_else(|| {
         format!(
-            "\"{rev}\" is no commit; write a branch, a tag or the id of a commit, with steps back such as \
-             HEAD~1 if need be"
+            "\"{rev}\" is not a commit; use a branch, a tag or a commit id, optionally with steps back \
+             such as HEAD~1"
         )
     })?;
     let absent =
-        || format!("there is no commit {rev} here; fetch it first (git fetch, without --depth)");
+        || format!("commit {rev} not found here; fetch it first (git fetch, without --depth)");
     let object = object(git, name)?.ok_or_else(absent)?;
     id(git, &format!("{object}{steps}^{{commit}}")).ok_or_else(absent)
 }
 
-/// The id that git has for an expression which it can read in one way only.
+/// Returns the id of an unambiguous expression.
 fn id(git: &Git, expression: &str) -> Option<String> {
     let id = git.line(&["rev-parse", "--verify", "--quiet", expression]).ok()?;
     is_id(&id).then_some(id)
 }
 
-/// Whether it is the whole id of an object, as repositories of one kind or the other have them.
+/// Returns whether `text` is a full object id, SHA-1 or SHA-256.
 pub(super) fn is_id(text: &str) -> bool {
     matches!(text.len(), 40 | 64) && is_hexadecimal(text)
 }
@@ -38,7 +38,7 @@ fn is_hexadecimal(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// A name, and the steps back from it: `~2`, `^`, `^2~1`.
+/// Splits a revision into a name and the steps back from it: `~2`, `^`, `^2~1`.
 fn split(rev: &str) -> Option<(&str, &str)> {
     let (name, steps) = rev.split_at(rev.find(['~', '^']).unwrap_or(rev.len()));
     let is_name = !name.is_empty()
@@ -52,18 +52,19 @@ fn split(rev: &str) -> Option<(&str, &str)> {
     (is_name && are_steps).then_some((name, steps))
 }
 
-/// What `name` means to git, if it means one thing: an id, or a name that stands for itself.
+/// Returns the unambiguous name of an object: an id, or a full reference; `None` if nothing has
+/// this name.
 fn object(git: &Git, name: &str) -> Result<Option<String>, String> {
     if matches!(name, "HEAD" | "@") {
         return Ok(Some("HEAD".to_owned()));
     }
-    // In a repository of the other kind it may be the name of a branch.
+    // In a repository with the other hash, it may be the name of a branch.
     let is_id = id(git, "HEAD").is_some_and(|head| head.len() == name.len());
     if is_id && is_hexadecimal(name) {
         return Ok(Some(name.to_owned()));
     }
     let references = references(git, name)?;
-    // Such as FETCH_HEAD: a file beside HEAD.
+    // A file next to HEAD, such as FETCH_HEAD.
     let is_pseudo =
         name.ends_with("HEAD") && name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
     let is_short_id = (4..64).contains(&name.len()) && is_hexadecimal(name);
@@ -79,22 +80,22 @@ fn object(git: &Git, name: &str) -> Result<Option<String>, String> {
             let mut meanings: Vec<&str> = references.iter().map(|(_, name)| &**name).collect();
             meanings.extend(is_pseudo.then_some("a file in .git"));
             meanings.extend((!short.is_empty()).then_some("the short id of an object"));
-            // The one that people mean most often.
+            // The most common meaning.
             let remote = format!("refs/remotes/{name}");
             let example =
                 meanings.iter().find(|meaning| **meaning == remote).unwrap_or(&meanings[0]);
             Err(format!(
-                "{name} is ambiguous here: it is {}. Write the one that is meant in full, such as {example}",
+                "{name} is ambiguous here: it is {}. Use the full name, such as {example}",
                 meanings.join(" and ")
             ))
         }
     }
 }
 
-/// The references that git may take a name for, with the ids of what they lead to.
+/// Returns the references that git may resolve a name to, with the ids of their targets.
 fn references(git: &Git, name: &str) -> Result<Vec<(String, String)>, String> {
     let candidates = match name.starts_with("refs/") {
-        // A branch may be called refs/heads/refs/…; who writes a name in full means the name in full.
+        // A branch may be called refs/heads/refs/…, but a full name always means that reference.
         true => vec![name.to_owned()],
         false => {
             ["refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD"]

@@ -1,4 +1,4 @@
-//! A run: every file is judged and put through the gate, and the report grows.
+//! A run: checks every file, applies the policy and collects the report.
 
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -7,55 +7,64 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 
 use jiff::Timestamp;
+use osready::finding::{Finding, Numbers};
 use osready::input::{
-    Failure, File, Named, Source, expanded, newest_first, saved_on, sources, sources_and_archives,
+    Discovery, Failure, File, Source, expanded, newest_first, saved_on, sources,
+    sources_and_archives,
 };
-use osready::lint::Linter;
+use osready::lint::{
+    Exit, FileReport, IncompleteCause, IncompleteCheck, Linter, Report, Retention,
+};
+use osready::policy::FindingFilter;
 use osready::policy::baseline::Entry;
-use osready::policy::{Exit, Gate};
-use osready::report::{
-    Finding, Human, IncompleteCause, IncompleteCheck, Judged, Kept, Numbers, Report,
-};
+use osready::report::Human;
 
 use super::changed::Changed;
+use super::console::Console;
+use super::input_args::InputArgs;
 use super::interrupt;
-use super::judging::Judging;
-use super::output::Output;
 use super::progress::Progress;
-use super::reading::{PassedBy, dated_in_future, incomplete, is_baseline, unless_interrupted};
-use super::repeats::Repeats;
-use super::settings::{Refused, Settings};
+use super::reading::{
+    SkippedEntries, dated_in_future, incomplete, is_baseline, unless_interrupted,
+};
+use super::result_cache::ResultCache;
+use super::settings::{Settings, SetupError};
+use super::unmatched::UnmatchedOverrides;
 
-/// How many files may be judged before it is their turn to be told, for each thread.
-const AHEAD: usize = 16;
+/// The maximum number of checked files per thread that wait for their turn in the report.
+const MAX_PENDING_FILES: usize = 16;
 
-/// How many bytes of entries of archives may be in memory before they are told.
-const HELD: usize = 64 << 20;
+/// The maximum size of archive entries in memory that wait for their turn in the report, in bytes.
+const MAX_PENDING_BYTES: usize = 64 << 20;
 
-/// Judges everything. `tell` takes the findings of each file as soon as it is settled what they weigh.
+/// Checks all files. Calls `on_findings` with the findings of each file as soon as their levels are
+/// final.
 pub(super) fn run(
-    arguments: &Judging,
+    arguments: &InputArgs,
     settings: &Settings,
     linter: &Linter,
     watch: Watch,
-    output: &Output,
-    tell: &mut dyn FnMut(&mut [Finding]),
+    output: &Console,
+    on_findings: &mut dyn FnMut(&mut [Finding]),
 ) -> Outcome {
-    let repeats = Repeats::new(linter.policy());
+    let result_cache = ResultCache::new(linter.policy());
     let changed = watch.changed.as_ref();
     let unchanged = Cell::new(0_usize);
-    let is_judged = |source: &Result<Source, Failure>| {
-        let is_judged = match (source, changed) {
+    let is_checked = |source: &Result<Source, Failure>| {
+        let is_checked = match (source, changed) {
             (Ok(source), Some(changed)) => changed.holds(source),
             _ => true,
         };
-        unchanged.update(|count| count + usize::from(!is_judged));
-        is_judged
+        unchanged.update(|count| count + usize::from(!is_checked));
+        is_checked
     };
     let mut run = Run {
         linter,
-        repeats: &repeats,
-        gate: Gate::new(linter.policy()),
+        settings,
+        paths: &arguments.paths,
+        overrides: UnmatchedOverrides::new(&settings.configuration),
+        result_cache: &result_cache,
+        gate: FindingFilter::new(linter.policy()),
         report: Report::new(),
         exit: Exit::new(settings.fail_on),
         kept: watch.kept,
@@ -64,20 +73,20 @@ pub(super) fn run(
         is_partial: changed.is_some(),
         met: 0,
         shows_findings: watch.shows_findings,
-        archives: named_archives(arguments, changed),
-        passed_by: PassedBy::default(),
+        archives: named_archives(arguments, settings, changed),
+        skipped: SkippedEntries::default(),
         progress: watch.progress,
         output,
-        tell,
+        on_findings,
     };
     interrupt::listen();
     let is_newest = |path: &PathBuf| settings.newest && path.is_dir();
     for paths in arguments.paths.chunk_by(|one, next| !is_newest(one) && !is_newest(next)) {
         if paths.iter().any(is_newest) {
-            // Which response is the newest depends on those that have not changed, too.
+            // Which response is the newest depends on unchanged files too.
             run.newest(sources(paths, &settings.filter), settings.now);
         } else {
-            let found = sources_and_archives(paths, &settings.filter).filter(is_judged);
+            let found = sources_and_archives(paths, &settings.filter).filter(is_checked);
             let found = expanded(found, &settings.filter, interrupt::is_interrupted);
             run.all(found.filter(|found| !found.as_ref().is_some_and(is_baseline)));
         }
@@ -86,53 +95,57 @@ pub(super) fn run(
     if let Some(changed) = changed.filter(|_| run.met == 0 && unchanged > 0) {
         let files = if unchanged == 1 { "file is" } else { "files are" };
         let since = &changed.rev;
-        run.output
-            .complain(&format!("nothing was checked: {unchanged} {files} the same as at {since}"));
+        run.output.print_error(&format!(
+            "nothing was checked: {unchanged} {files} unchanged since {since}"
+        ));
     }
-    // Files that have not changed need not be checked, but that there is nothing to check fails the
-    // run as it does without --changed-since.
+    // Unchanged files need not be checked, but a run without any response fails as it does without
+    // --changed-since.
     let is_allowed_empty = settings.allow_empty
         || changed.is_some_and(|changed| {
             run.report.summary.responses == 0
-                && run.passed_by.is_empty()
+                && run.skipped.is_empty()
                 && has_unchanged_response(arguments, settings, linter, changed)
         });
     run.end(is_allowed_empty)
 }
 
-/// Whether a response stands in one of the files that have not changed.
+/// Returns whether any of the unchanged files contains a response.
 fn has_unchanged_response(
-    arguments: &Judging,
+    arguments: &InputArgs,
     settings: &Settings,
     linter: &Linter,
     changed: &Changed,
 ) -> bool {
-    let repeats = Repeats::new(linter.policy());
+    let result_cache = ResultCache::new(linter.policy());
     let found = sources_and_archives(&arguments.paths, &settings.filter);
     let unchanged =
         found.filter(|source| source.as_ref().is_ok_and(|source| !changed.holds(source)));
     let mut texts =
         expanded(unchanged, &settings.filter, interrupt::is_interrupted).flatten().flatten();
     texts.any(|source| {
-        let judged = source.passed_by.is_none().then(|| judge(linter, &repeats, &source)).flatten();
-        judged.is_some_and(|judged| judged.is_ok_and(|judged| judged.responses > 0))
+        let file_report =
+            source.skip_reason.is_none().then(|| lint(linter, &result_cache, &source)).flatten();
+        file_report.is_some_and(|file_report| {
+            file_report.is_ok_and(|file_report| file_report.responses > 0)
+        })
     })
 }
 
-/// What comes of a run.
+/// The result of a run.
 pub(super) struct Outcome {
     pub(super) report: Report,
-    /// The entries of the baseline that nothing answers to any more.
+    /// The baseline entries that match no finding any more.
     pub(super) gone: Vec<Entry>,
 }
 
-/// Which files are left out, how far the run is, and what of it is kept.
+/// Options of a run: the files to check, its progress, and what to retain.
 pub(super) struct Watch {
-    /// The files that git says have changed, where only those are judged.
+    /// The changed files, if only those are checked.
     pub(super) changed: Option<Changed>,
     pub(super) progress: Progress,
-    pub(super) kept: Kept,
-    /// Whether findings are shown, so that what they say need not be said again.
+    pub(super) kept: Retention,
+    /// Whether findings are shown, so that standard error need not repeat them.
     pub(super) shows_findings: bool,
 }
 
@@ -141,7 +154,7 @@ impl Default for Watch {
         Self {
             changed: None,
             progress: Progress::new(false),
-            kept: Kept::All,
+            kept: Retention::All,
             shows_findings: false,
         }
     }
@@ -149,36 +162,41 @@ impl Default for Watch {
 
 struct Run<'r> {
     linter: &'r Linter,
-    repeats: &'r Repeats,
-    gate: Gate<'r>,
+    settings: &'r Settings,
+    /// What the run was asked to check.
+    paths: &'r [PathBuf],
+    overrides: UnmatchedOverrides<'r>,
+    result_cache: &'r ResultCache,
+    gate: FindingFilter<'r>,
     report: Report,
     exit: Exit,
-    kept: Kept,
-    /// Those of the file whose pieces are taken.
+    kept: Retention,
+    /// The occurrence numbers of the file whose chunks are being processed.
     numbers: Numbers,
-    /// Whether a folder was walked, so that what nothing answered to is superfluous.
+    /// Whether a folder was walked, so that unused suppressions and baseline entries can be
+    /// reported.
     is_whole: bool,
-    /// Whether only the files are judged that have changed.
+    /// Whether only changed files are checked.
     is_partial: bool,
-    /// How many files, or parts of one, were met.
+    /// The number of files or chunks so far.
     met: usize,
-    /// The archives that were named, and whether a response stood in each.
+    /// The explicit archives, and whether each contains a response.
     archives: Vec<(Source, bool)>,
-    /// Whether `tell` shows findings to people.
+    /// Whether `on_findings` shows findings to people.
     shows_findings: bool,
-    passed_by: PassedBy,
+    skipped: SkippedEntries,
     progress: Progress,
-    output: &'r Output,
-    tell: &'r mut dyn FnMut(&mut [Finding]),
+    output: &'r Console,
+    on_findings: &'r mut dyn FnMut(&mut [Finding]),
 }
 
 impl Run<'_> {
-    /// The newest file of a folder in which a response stands.
+    /// Checks the newest file of a folder that contains a response.
     fn newest(&mut self, found: impl Iterator<Item = Result<Source, Failure>>, now: Timestamp) {
         let mut files = Vec::new();
         for source in found.filter(|found| !is_baseline(found)) {
             match source {
-                Ok(source) if source.passed_by.is_some() => self.pass_by(&source),
+                Ok(source) if source.skip_reason.is_some() => self.pass_by(&source),
                 Ok(source) => files.push(source),
                 Err(failure) => self.fail(failure),
             }
@@ -191,33 +209,33 @@ impl Run<'_> {
         let mut skipped = Vec::new();
         self.met += files.len();
         for source in files {
-            let Some(judged) = judge(self.linter, self.repeats, &source) else { return };
+            let Some(file_report) = lint(self.linter, self.result_cache, &source) else { return };
             self.progress.next(&source.name);
-            match judged {
-                // A newer file that holds none is told all the same: last night's may have failed.
-                Ok(judged) if judged.responses == 0 => {
-                    skipped.push(newest_skipped(&source, &judged));
-                    self.take(&source, judged);
+            match file_report {
+                // Report a newer file without a response too: last night's export may have failed.
+                Ok(file_report) if file_report.responses == 0 => {
+                    skipped.push(newest_skipped(&source, &file_report));
+                    self.take(&source, file_report);
                 }
-                Ok(judged) => {
+                Ok(file_report) => {
                     self.print_incomplete(&skipped);
                     self.report.add_incomplete(skipped);
-                    return self.take(&source, judged);
+                    return self.take(&source, file_report);
                 }
                 Err(failure) => return self.fail(failure),
             }
         }
     }
 
-    /// Judges files on all cores, and takes them in their order. None of `found` stands for a while in
-    /// which nothing was.
+    /// Checks files on all cores and reports them in order. A `None` of `found` means that nothing
+    /// was found for a while.
     fn all(&mut self, found: impl Iterator<Item = Option<Result<Source, Failure>>>) {
         let mut found = found.peekable();
         if let Some(Some(first)) = found.next_if(Option::is_some) {
             if found.peek().is_none() {
-                // One file needs no other threads, which take a while to begin.
+                // A single file needs no other threads, which take time to start.
                 let source = first.as_ref().ok();
-                let told = source.and_then(|source| judge(self.linter, self.repeats, source));
+                let told = source.and_then(|source| lint(self.linter, self.result_cache, source));
                 return self.settle(first, told);
             }
             return self.in_parallel(iter::once(Some(first)).chain(found));
@@ -226,24 +244,25 @@ impl Run<'_> {
     }
 
     fn in_parallel(&mut self, found: impl Iterator<Item = Option<Result<Source, Failure>>>) {
-        let (linter, repeats) = (self.linter, self.repeats);
-        let most = rayon::current_num_threads() * AHEAD;
+        let (linter, result_cache) = (self.linter, self.result_cache);
+        let most = rayon::current_num_threads() * MAX_PENDING_FILES;
         rayon::in_place_scope(|scope| {
             let mut begun = VecDeque::new();
             let mut weight = 0;
             for source in found {
                 let is_waiting = source.is_none();
                 if let Some(source) = source {
-                    let (tell, told) = channel();
+                    let (sender, told) = channel();
                     if let Ok(source) = source.clone()
-                        && source.passed_by.is_none()
+                        && source.skip_reason.is_none()
                     {
-                        scope.spawn(move |_| drop(tell.send(judge(linter, repeats, &source))));
+                        scope
+                            .spawn(move |_| drop(sender.send(lint(linter, result_cache, &source))));
                     }
                     weight += weight_of(&source);
                     begun.push_back((source, told));
                 }
-                while (begun.len() > most || weight > HELD || is_waiting)
+                while (begun.len() > most || weight > MAX_PENDING_BYTES || is_waiting)
                     && let Some((source, told)) = begun.pop_front()
                 {
                     weight -= weight_of(&source);
@@ -256,67 +275,72 @@ impl Run<'_> {
         });
     }
 
-    /// Takes what came of a source.
-    fn settle(&mut self, source: Result<Source, Failure>, told: Option<Result<Judged, Failure>>) {
+    /// Processes the result of a source.
+    fn settle(
+        &mut self,
+        source: Result<Source, Failure>,
+        told: Option<Result<FileReport, Failure>>,
+    ) {
         self.met += 1;
         let source = match source {
-            Ok(source) if source.passed_by.is_some() => return self.pass_by(&source),
+            Ok(source) if source.skip_reason.is_some() => return self.pass_by(&source),
             Ok(source) => source,
             Err(failure) => return self.fail(failure),
         };
-        self.is_whole |= source.named == Named::ByWalk;
-        match &source.piece {
-            Some(piece) if !piece.part.is_first() => {
-                self.progress.further(&source.name, piece.part.lines);
+        self.is_whole |= source.discovery == Discovery::Discovered;
+        match &source.chunk {
+            Some(chunk) if !chunk.part.is_first() => {
+                self.progress.further(&source.name, chunk.part.lines);
             }
             _ => self.progress.next(&source.name),
         }
         match told {
-            Some(Ok(mut judged)) => {
-                self.number(&source, &mut judged);
-                self.take(&source, judged);
+            Some(Ok(mut file_report)) => {
+                self.number(&source, &mut file_report);
+                self.take(&source, file_report);
             }
             Some(Err(failure)) => self.fail(failure),
             None => {}
         }
     }
 
-    /// Says that a walk did not read something, which fails nothing.
+    /// Prints that a walk skipped an entry; the run does not fail.
     fn pass_by(&mut self, source: &Source) {
-        if let Some(told) = self.passed_by.told(source) {
-            self.progress.aside(|| self.output.complain(&told));
+        if let Some(told) = self.skipped.told(source) {
+            self.progress.aside(|| self.output.print_error(&told));
         }
     }
 
-    /// Numbers what was found in a piece of a file with what was found in those before it.
-    fn number(&mut self, source: &Source, judged: &mut Judged) {
-        let Some(piece) = &source.piece else { return };
-        if piece.part.is_first() {
+    /// Continues the numbering of findings across the chunks of a file.
+    fn number(&mut self, source: &Source, file_report: &mut FileReport) {
+        let Some(chunk) = &source.chunk else { return };
+        if chunk.part.is_first() {
             self.numbers = Numbers::default();
         }
-        self.numbers.number(&mut judged.findings);
+        self.numbers.number(&mut file_report.findings);
     }
 
-    fn take(&mut self, source: &Source, mut judged: Judged) {
-        self.gate.file(&source.name, &mut judged);
-        let has_error = judged.has_error();
-        let tell = &mut self.tell;
-        self.progress.aside(|| tell(&mut judged.findings));
-        self.exit.see(&judged.findings);
-        self.exit.see_left_out(judged.left_out);
+    fn take(&mut self, source: &Source, mut file_report: FileReport) {
+        self.overrides.see(&self.linter.policy().config_dir.relative(&source.name));
+        self.gate.file(&source.name, &mut file_report.findings);
+        let has_error = file_report.has_error();
+        let on_findings = &mut self.on_findings;
+        self.progress.aside(|| on_findings(&mut file_report.findings));
+        self.exit.see(&file_report.findings);
+        self.exit.see_left_out(file_report.left_out);
         if !self.shows_findings || !has_error {
-            self.print_incomplete(&judged.incomplete);
+            self.print_incomplete(&file_report.incomplete);
         }
-        if judged.responses > 0 {
+        if file_report.responses > 0 {
             for (archive, has_response) in &mut self.archives {
                 let entry = source.name.strip_prefix(archive.name.as_str());
                 *has_response |= entry.is_some_and(|entry| entry.starts_with('!'));
             }
         }
-        self.report.add(judged, self.kept);
+        self.report.add(file_report, self.kept);
     }
 
-    /// Notes the archives that were named and hold no response.
+    /// Records explicit archives without a response as incomplete checks.
     fn check_archives(&mut self) {
         let is_failed = |archive: &Source| {
             let failures = &self.report.failures;
@@ -326,7 +350,7 @@ impl Run<'_> {
             .archives
             .iter()
             .filter(|(archive, has_response)| !has_response && !is_failed(archive));
-        let message = "the archive holds no response";
+        let message = "the archive contains no response";
         let checks: Vec<IncompleteCheck> = without
             .map(|(archive, _)| incomplete(archive, IncompleteCause::NotAResponse, message))
             .collect();
@@ -334,28 +358,28 @@ impl Run<'_> {
         self.report.add_incomplete(checks);
     }
 
-    /// Prints what was not checked; of a file that is read in pieces once.
+    /// Prints incomplete checks; once per cause for a file that is read in chunks.
     fn print_incomplete(&self, checks: &[IncompleteCheck]) {
         for check in checks {
             let of_file =
                 self.report.incomplete.iter().rev().take_while(|of| of.file == check.file);
             if of_file.map(|of| of.cause).all(|cause| cause != check.cause) {
-                self.progress.aside(|| self.output.complain(&check.line_for_people()));
+                self.progress.aside(|| self.output.print_error(&check.line_for_people()));
             }
         }
     }
 
     fn fail(&mut self, failure: Failure) {
-        self.progress.aside(|| self.output.complain(&failure.to_string()));
+        self.progress.aside(|| self.output.print_error(&failure.to_string()));
         self.report.failures.push(failure.into());
     }
 
-    /// What comes of the run.
+    /// Finishes the run and returns its outcome.
     fn end(mut self, is_allowed_empty: bool) -> Outcome {
         let is_interrupted = interrupt::is_interrupted();
         self.progress.end();
-        if let Some(told) = self.passed_by.rest() {
-            self.output.complain(&told);
+        if let Some(told) = self.skipped.rest() {
+            self.output.print_error(&told);
         }
         if !is_interrupted {
             self.check_archives();
@@ -363,7 +387,11 @@ impl Run<'_> {
         let is_whole =
             self.is_whole && !self.is_partial && self.report.failures.is_empty() && !is_interrupted;
         let mut told = if is_interrupted { Vec::new() } else { self.gate.end(is_whole) };
-        (self.tell)(&mut told);
+        if is_whole {
+            let folder = &self.linter.policy().config_dir;
+            told.extend(self.overrides.findings(self.settings, folder, self.paths));
+        }
+        (self.on_findings)(&mut told);
         self.exit.see(&told);
         self.report.tell(told);
         self.report.prune();
@@ -371,33 +399,38 @@ impl Run<'_> {
         if let Some(baseline) = &self.linter.policy().baseline {
             let exists = |file: &str| Path::new(&baseline.folder().absolute(file)).exists();
             gone = self.gate.gone(&exists);
-            self.report.summary.gone = gone.len();
+            self.report.summary.absent = gone.len();
         }
         self.report.exit_code = self.exit.code(&self.report, is_allowed_empty);
-        if self.report.exit_code == super::EMPTY {
-            self.output.complain(super::NOTHING_CHECKED);
+        if self.report.exit_code == super::exit_code::EMPTY {
+            self.output.print_error(super::exit_code::NOTHING_CHECKED);
         }
         if is_interrupted {
-            self.output.complain(interrupt::SO_FAR);
+            self.output.print_error(interrupt::SO_FAR);
             self.report.exit_code = interrupt::CODE;
         }
         Outcome { report: self.report, gone }
     }
 }
 
-/// That `--newest` skipped a file, since no response stands in it.
-fn newest_skipped(source: &Source, judged: &Judged) -> IncompleteCheck {
+/// Returns the incomplete check for a file without a response that `--newest` skipped.
+fn newest_skipped(source: &Source, file_report: &FileReport) -> IncompleteCheck {
     let cause = IncompleteCause::NewestSkipped;
-    match &judged.no_response {
+    match &file_report.no_response {
         Some(check) => IncompleteCheck { cause, ..check.clone() },
-        None => incomplete(source, cause, "it holds no response"),
+        None => incomplete(source, cause, "it contains no response"),
     }
 }
 
-/// The archives that are named, and have changed.
-fn named_archives(arguments: &Judging, changed: Option<&Changed>) -> Vec<(Source, bool)> {
-    let named = arguments.paths.iter().filter(|path| !path.is_dir());
-    let sources = named.map(|path| Source::file(path, Named::ByHand));
+/// Returns the explicit archives that have changed.
+fn named_archives(
+    arguments: &InputArgs,
+    settings: &Settings,
+    changed: Option<&Changed>,
+) -> Vec<(Source, bool)> {
+    let is_checked = |path: &&PathBuf| !path.is_dir() && !settings.filter.leaves_out(path);
+    let paths = arguments.paths.iter().filter(is_checked);
+    let sources = paths.map(|path| Source::file(path, Discovery::Explicit));
     let sources = sources.filter(|source| changed.is_none_or(|changed| changed.holds(source)));
     sources.filter(Source::is_archive).map(|archive| (archive, false)).collect()
 }
@@ -406,46 +439,53 @@ fn weight_of(source: &Result<Source, Failure>) -> usize {
     source.as_ref().map_or(0, Source::weight)
 }
 
-/// What is in a file; none where the run was interrupted before it was read.
-fn judge(linter: &Linter, repeats: &Repeats, source: &Source) -> Option<Result<Judged, Failure>> {
-    let judge = |file: &File| {
+/// Checks a file; `None` if the run was interrupted before the file was read.
+fn lint(
+    linter: &Linter,
+    result_cache: &ResultCache,
+    source: &Source,
+) -> Option<Result<FileReport, Failure>> {
+    let lint = |file: &File| {
         let saved = saved_on(source);
-        let judged = match &source.piece {
-            Some(piece) => linter.judge_part(file, piece.part, saved),
-            None => linter.judge_saved(file, saved),
+        let file_report = match &source.chunk {
+            Some(chunk) => linter.lint_chunk(file, chunk.part, saved),
+            None => linter.lint_saved(file, saved),
         };
-        judged.map_err(|error| source.failure(error.to_string()))
+        file_report.map_err(|error| source.failure(error.to_string()))
     };
-    let told = |file| match &source.piece {
-        Some(_) => judge(&file),
-        None => repeats.judged(file, judge),
+    let told = |file| match &source.chunk {
+        Some(_) => lint(&file),
+        None => result_cache.file_report(file, lint),
     };
     Some(unless_interrupted(source)?.and_then(told))
 }
 
-/// Tells why nothing is done, to people. Gives the exit code.
-pub(super) fn tell_refused(why: Refused, output: &Output) -> u8 {
+/// Prints why the run cannot start, for people. Returns the exit code.
+pub(super) fn print_setup_error(why: SetupError, output: &Console) -> u8 {
     match refused(why, output) {
         Ok(report) => {
-            let human = Human::new(output.theme(), Output::width());
+            let human = Human::new(output.theme(), Console::width());
             output.out(&human.findings(&report.findings).unwrap_or_default());
         }
-        Err(message) => output.complain(&message),
+        Err(message) => output.print_error(&message),
     }
-    super::FAILED
+    super::exit_code::FAILED
 }
 
-/// The report of a run that judges nothing, because of the team's own files.
-pub(super) fn refused(refused: Refused, output: &Output) -> Result<Report, String> {
+/// Returns the report of a run that cannot start, because of a policy file.
+///
+/// # Errors
+/// Returns the message of a usage error.
+pub(super) fn refused(refused: SetupError, output: &Console) -> Result<Report, String> {
     let mut report = Report::new();
     match refused {
-        Refused::Usage(message) => return Err(message),
-        Refused::Failed(failure) => {
-            output.complain(&failure.to_string());
+        SetupError::Usage(message) => return Err(message),
+        SetupError::Failed(failure) => {
+            output.print_error(&failure.to_string());
             report.failures.push(failure.into());
         }
-        Refused::Mistakes(mistakes) => report.tell(mistakes),
+        SetupError::Mistakes(mistakes) => report.tell(mistakes),
     }
-    report.exit_code = super::FAILED;
+    report.exit_code = super::exit_code::FAILED;
     Ok(report)
 }

@@ -1,70 +1,73 @@
-//! What is in force for a run: arguments over the configuration over defaults.
+//! The effective settings of a run: arguments override the configuration, which overrides defaults.
 
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
-use osready::document::At;
-use osready::input::{Failure, Filter, Folder, Named, Source, read};
+use osready::finding::Finding;
+use osready::input::{Discovery, Failure, Filter, Folder, Source, read};
 use osready::model::Target;
 use osready::pattern::Pattern;
 use osready::policy::config::{self, Configuration, Parsed, Patterns, SuppressTable};
 use osready::policy::{Baseline, FailOn, Policy, Requirement, Suppression};
-use osready::report::Finding;
+use osready::source::Spanned;
 
 use super::base::Base;
 use super::discover;
-use super::judging::{Judging, PolicyArgs};
+use super::input_args::{InputArgs, PolicyArgs};
 
-/// Everything that is in force.
+/// The effective settings.
 #[derive(Debug)]
 pub(super) struct Settings {
     pub(super) policy: Policy,
     pub(super) filter: Filter,
     pub(super) fail_on: FailOn,
-    /// So many findings are shown at most, where the configuration says so.
+    /// The maximum number of findings to show, if the configuration sets one.
     pub(super) max_findings: Option<u32>,
     pub(super) allow_empty: bool,
-    /// Of each folder only the newest response.
+    /// Whether to check only the newest response of each folder.
     pub(super) newest: bool,
-    /// When the run began.
+    /// The start of the run.
     pub(super) now: Timestamp,
-    /// Where the baseline is, or would be.
+    /// The path of the baseline, which need not exist.
     pub(super) baseline_path: PathBuf,
-    /// The configuration that counts.
+    /// The effective configuration.
     pub(super) configuration: Configuration,
-    /// What is excused, as it was written.
+    /// The suppressions, as written.
     pub(super) suppressed: Vec<SuppressTable>,
-    /// The files that were read for it.
+    /// The names of the policy files that were read.
     pub(super) read: Vec<String>,
-    /// The files that the policy is read from, and those that would be if they were there.
+    /// The paths of the policy files, including those that would be read if they existed.
     pub(super) policy_files: Vec<PathBuf>,
 }
 
-/// Why nothing is judged.
+/// Why a run cannot start.
 #[derive(Debug)]
-pub(super) enum Refused {
-    /// Bad usage, in words.
+pub(super) enum SetupError {
+    /// A usage error, as a message.
     Usage(String),
-    /// A file of the team's own that cannot be read.
+    /// A policy file that cannot be read.
     Failed(Failure),
-    /// Mistakes in the configuration.
+    /// Errors in the configuration.
     Mistakes(Vec<Finding>),
 }
 
-impl From<Failure> for Refused {
+impl From<Failure> for SetupError {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
     }
 }
 
-/// What the arguments and the configuration ask for.
-pub(super) fn settings(arguments: &Judging) -> Result<Settings, Refused> {
+/// Returns the settings of the arguments and the configuration.
+pub(super) fn settings(arguments: &InputArgs) -> Result<Settings, SetupError> {
     settings_at(arguments, None)
 }
 
-/// The same with the team's own files as they are in a commit.
-pub(super) fn settings_at(arguments: &Judging, base: Option<&Base>) -> Result<Settings, Refused> {
+/// Returns the settings, with the policy files read from a commit.
+pub(super) fn settings_at(
+    arguments: &InputArgs,
+    base: Option<&Base>,
+) -> Result<Settings, SetupError> {
     let mut settings = settings_without_baseline(arguments, base)?;
     let configured = settings.configuration.baseline.is_some();
     let is_wanted = arguments.policy.baseline.is_some() || configured;
@@ -79,38 +82,38 @@ pub(super) fn settings_at(arguments: &Judging, base: Option<&Base>) -> Result<Se
     Ok(settings)
 }
 
-/// The same without the findings that are known.
-pub(super) fn without_baseline(arguments: &Judging) -> Result<Settings, Refused> {
+/// Returns the settings without a baseline.
+pub(super) fn without_baseline(arguments: &InputArgs) -> Result<Settings, SetupError> {
     settings_without_baseline(arguments, None)
 }
 
 fn settings_without_baseline(
-    arguments: &Judging,
+    arguments: &InputArgs,
     base: Option<&Base>,
-) -> Result<Settings, Refused> {
-    let filter = Filter::new(&arguments.include, &arguments.exclude).map_err(Refused::Usage)?;
+) -> Result<Settings, SetupError> {
+    let filter = Filter::new(&arguments.include, &arguments.exclude).map_err(SetupError::Usage)?;
     let loaded = Loaded::of(&arguments.policy, base)?;
-    let Loaded { configuration, suppressions, home, read, policy_files } = loaded;
+    let Loaded { configuration, suppressions, config_dir, read, policy_files } = loaded;
     let baseline_path = match (&arguments.policy.baseline, &configuration.baseline) {
         (Some(path), _) => path.clone(),
-        (None, Some(path)) => home.join(&path.value),
+        (None, Some(path)) => config_dir.join(&path.value),
         (None, None) => PathBuf::from(discover::BASELINE),
     };
-    let home = discover::folder(&home);
+    let config_dir = discover::folder(&config_dir);
     let over = |given: &[String], configured: &Patterns| match given {
         [] => globs(configured.as_ref()),
         _ => Vec::new(),
     };
-    let filter = filter.configured(
+    let filter = filter.force_exclude(arguments.force_exclude).configured(
         over(&arguments.include, &configuration.include),
         over(&arguments.exclude, &configuration.exclude),
-        &home,
+        &config_dir,
     );
     let excused = suppressions.iter().map(SuppressTable::suppression).collect();
     let now = Timestamp::now();
-    let policy = policy(&arguments.policy, &configuration, excused, home)?;
-    // The day in UTC is the same on every machine that judges.
-    let policy = Policy { today: Some(Offset::UTC.to_datetime(now).date()), ..policy };
+    let mut policy = policy(&arguments.policy, &configuration, excused, config_dir)?;
+    // The date in UTC is the same on every machine.
+    policy.rules.today = Some(Offset::UTC.to_datetime(now).date());
     let configured = configuration.fail_on.as_ref().map(|fail_on| fail_on.value);
     Ok(Settings {
         policy,
@@ -128,18 +131,19 @@ fn settings_without_baseline(
     })
 }
 
-/// The files of the team's own that a run reads, as far as arguments and names say.
+/// Returns the policy files that a run reads, by the arguments and the default names.
 pub(super) fn configured_files(arguments: &PolicyArgs) -> Vec<PathBuf> {
-    let named = [&arguments.config, &arguments.policy_from, &arguments.baseline];
-    let mut files: Vec<PathBuf> = named.into_iter().flatten().cloned().collect();
+    let discovery = [&arguments.config, &arguments.policy_from, &arguments.baseline];
+    let mut files: Vec<PathBuf> = discovery.into_iter().flatten().cloned().collect();
     files.extend(arguments.suppressions_from.iter().cloned());
-    let home = match &arguments.config {
+    let config_dir = match &arguments.config {
         Some(file) => Some(discover::folder_of(file)),
         None => discover::nearest(),
     };
-    let beside =
-        |home: &Path| [discover::CONFIG, discover::SUPPRESSIONS].map(|name| home.join(name));
-    files.extend(home.iter().flat_map(|home| beside(home)));
+    let beside = |config_dir: &Path| {
+        [discover::CONFIG, discover::SUPPRESSIONS].map(|name| config_dir.join(name))
+    };
+    files.extend(config_dir.iter().flat_map(|config_dir| beside(config_dir)));
     files
 }
 
@@ -147,43 +151,45 @@ fn policy(
     arguments: &PolicyArgs,
     configuration: &Configuration,
     suppressions: Vec<Suppression>,
-    home: Folder,
-) -> Result<Policy, Refused> {
+    config_dir: Folder,
+) -> Result<Policy, SetupError> {
     let mut policy = configuration.policy();
     if arguments.to.is_some() {
-        policy.options.target = Target::ThinkSystem;
+        policy.rules.options.target = Target::ThinkSystem;
     }
     for text in &arguments.require {
         let pattern = Pattern::of_ids(text).map_err(|why| {
-            Refused::Usage(format!("--require \"{text}\" is no id and no glob: {why}"))
+            SetupError::Usage(format!(
+                "--require \"{text}\" is neither an id nor a valid glob: {why}"
+            ))
         })?;
-        policy.require.requirements.push(Requirement { pattern, spot: None });
+        policy.require.requirements.push(Requirement { pattern, source_span: None });
     }
     policy.require.allow_warning |= arguments.allow_warning;
-    Ok(Policy { suppressions, home, ..policy })
+    Ok(Policy { suppressions, config_dir, ..policy })
 }
 
-/// What was read of the team's own files.
+/// The content of the policy files.
 struct Loaded {
     configuration: Configuration,
     suppressions: Vec<SuppressTable>,
-    /// The folder that the configuration's globs are told from.
-    home: PathBuf,
+    /// The folder that the globs of the configuration are relative to.
+    config_dir: PathBuf,
     read: Vec<String>,
     policy_files: Vec<PathBuf>,
 }
 
 impl Loaded {
-    fn of(arguments: &PolicyArgs, base: Option<&Base>) -> Result<Self, Refused> {
+    fn of(arguments: &PolicyArgs, base: Option<&Base>) -> Result<Self, SetupError> {
         let mut reader = Files { base, ..Files::default() };
-        let home = match &arguments.config {
+        let config_dir = match &arguments.config {
             Some(file) => Some(discover::folder_of(file)),
             None if arguments.no_config => None,
             None => reader.nearest()?,
         };
         let own = match &arguments.config {
             Some(file) => Some(file.clone()),
-            None => reader.beside(home.as_deref(), discover::CONFIG)?,
+            None => reader.beside(config_dir.as_deref(), discover::CONFIG)?,
         };
         let own_file = arguments.policy_from.as_ref().or(own.as_ref());
         let configuration = reader.configuration(own_file.map(PathBuf::as_path))?;
@@ -193,28 +199,29 @@ impl Loaded {
                 suppressions.extend(reader.configuration(Some(file))?.suppressions);
             }
         } else if !arguments.no_suppressions {
-            // With --policy-from they are those of the configuration that stands here.
+            // With --policy-from, suppressions come from the configuration of this folder.
             let here = if arguments.policy_from.is_some() {
                 reader.configuration(own.as_deref())?
             } else {
                 configuration.clone()
             };
             suppressions.extend(here.suppressions);
-            if let Some(file) = reader.beside(home.as_deref(), discover::SUPPRESSIONS)? {
+            if let Some(file) = reader.beside(config_dir.as_deref(), discover::SUPPRESSIONS)? {
                 let parsed = reader.parsed(&file, config::read_suppressions)?;
                 suppressions.extend(parsed.suppressions);
             }
         }
         if !reader.mistakes.is_empty() {
-            return Err(Refused::Mistakes(reader.mistakes));
+            return Err(SetupError::Mistakes(reader.mistakes));
         }
         let policy_files = policy_files(arguments);
-        let home = home.unwrap_or_else(discover::working);
-        Ok(Self { configuration, suppressions, home, read: reader.read, policy_files })
+        let config_dir = config_dir.unwrap_or_else(discover::working);
+        Ok(Self { configuration, suppressions, config_dir, read: reader.read, policy_files })
     }
 }
 
-/// The files that a policy is read from, and those whose appearance would change which.
+/// Returns the paths of the policy files, including files that would take precedence if they
+/// existed.
 fn policy_files(arguments: &PolicyArgs) -> Vec<PathBuf> {
     let searched = match &arguments.config {
         Some(config) => vec![discover::folder_of(config)],
@@ -229,10 +236,10 @@ fn policy_files(arguments: &PolicyArgs) -> Vec<PathBuf> {
     files
 }
 
-/// Reads files of the team's own, and keeps what is wrong with them.
+/// Reads policy files and collects their errors.
 #[derive(Default)]
 struct Files<'b> {
-    /// The commit that they are read from; `None` for the working tree.
+    /// The commit to read from; `None` for the working tree.
     base: Option<&'b Base>,
     mistakes: Vec<Finding>,
     read: Vec<String>,
@@ -243,9 +250,11 @@ impl Files<'_> {
         self.base.map_or_else(|| Ok(discover::nearest()), Base::nearest)
     }
 
-    /// The file of this name in `home`, where there is one.
-    fn beside(&self, home: Option<&Path>, name: &str) -> Result<Option<PathBuf>, Failure> {
-        let Some(file) = home.map(|home| home.join(name)) else { return Ok(None) };
+    /// Returns the file of this name in `config_dir`; `None` if there is none.
+    fn beside(&self, config_dir: Option<&Path>, name: &str) -> Result<Option<PathBuf>, Failure> {
+        let Some(file) = config_dir.map(|config_dir| config_dir.join(name)) else {
+            return Ok(None);
+        };
         let is_file = match self.base {
             Some(base) => base.is_file(&file)?,
             None => discover::is_there(&file),
@@ -276,17 +285,17 @@ impl Files<'_> {
     }
 }
 
-/// The baseline in a file.
+/// Reads a baseline.
 pub(super) fn baseline(path: &Path) -> Result<Baseline, Failure> {
     baseline_at(path, None)
 }
 
-/// The baseline in a file as it is in a commit.
+/// Reads a baseline from the working tree or from a commit.
 fn baseline_at(path: &Path, base: Option<&Base>) -> Result<Baseline, Failure> {
     let file = match base {
         Some(base) => base.baseline(path),
         None => discover::refuse_special(path)
-            .and_then(|()| read(&Source::file(&discover::shown(path), Named::ByHand)))
+            .and_then(|()| read(&Source::file(&discover::shown(path), Discovery::Explicit)))
             .map(|file| (file.name, file.text)),
     };
     let (file, text) = file.map_err(|failure| {
@@ -297,6 +306,6 @@ fn baseline_at(path: &Path, base: Option<&Base>) -> Result<Baseline, Failure> {
     Baseline::read(&text, folder).map_err(|message| Failure { file, message })
 }
 
-fn globs(list: Option<&At<Vec<At<Pattern>>>>) -> Vec<Pattern> {
+fn globs(list: Option<&Spanned<Vec<Spanned<Pattern>>>>) -> Vec<Pattern> {
     list.into_iter().flat_map(|list| &list.value).map(|glob| glob.value.clone()).collect()
 }

@@ -1,4 +1,5 @@
-//! Where a report goes: standard output, a file that is written whole, or one that is appended to.
+//! The destination of a report: standard output, a file that is written atomically, or a file that
+//! is appended to.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -6,36 +7,36 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::console::{Console, Stdout};
 use super::interrupt;
 use super::links::refuse_links;
-use super::output::{Output, Stdout};
 
-/// A place that a report is written to.
+/// The destination of a report.
 pub(super) enum Sink<'o> {
     /// Standard output.
     Stdout(BufWriter<Stdout<'o>>),
-    /// A new file, which takes the place of the old one once it is whole.
+    /// A temporary file, which replaces the old file when it is complete.
     New(BufWriter<NamedTempFile>, PathBuf),
-    /// A file that others have written to before.
+    /// A file that other commands have written to before.
     Appended(BufWriter<File>),
 }
 
 impl<'o> Sink<'o> {
-    /// Standard output.
-    pub(super) fn stdout(output: &'o Output) -> Self {
+    /// Returns standard output as a destination.
+    pub(super) fn stdout(output: &'o Console) -> Self {
         Self::Stdout(BufWriter::new(output.stdout()))
     }
 
-    /// The file `path`. `is_appended` keeps what stands there.
+    /// Opens the file `path`. `is_appended` keeps its content.
     ///
     /// # Errors
-    /// Where it cannot be written, or only through a symbolic link: a link that a pull request
-    /// brings along would lead the report out of the folder.
+    /// Returns an error if the file cannot be written, or only through a symbolic link: a link of a
+    /// pull request could redirect the report out of the folder.
     pub(super) fn file(path: &Path, is_appended: bool) -> io::Result<Self> {
         refuse_links(path)?;
         let existing = fs::symlink_metadata(path).ok();
         if existing.as_ref().is_some_and(|existing| !existing.is_file()) {
-            return Err(io::Error::other("it is there, and is no regular file"));
+            return Err(io::Error::other("it exists and is not a regular file"));
         }
         if is_appended {
             let file = OpenOptions::new().append(true).create(true).open(path)?;
@@ -47,8 +48,7 @@ impl<'o> Sink<'o> {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            // As any new file: what the umask leaves of it. A private one could not be uploaded by
-            // the next step of a job.
+            // Default permissions: the next step of a job could not upload a private file.
             let usual = fs::Permissions::from_mode(0o666);
             builder.permissions(existing.map_or(usual, |existing| existing.permissions()));
         }
@@ -57,13 +57,13 @@ impl<'o> Sink<'o> {
         Ok(Self::New(BufWriter::new(file), path.to_owned()))
     }
 
-    /// Ends the report: what has been written is there from now on.
+    /// Completes the report and makes it visible.
     pub(super) fn close(self) -> io::Result<()> {
         match self {
             Self::Stdout(mut stdout) => stdout.flush(),
             Self::New(writer, path) => {
                 let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-                // It may have become a link meanwhile.
+                // The path may have become a link meanwhile.
                 refuse_links(&path)?;
                 let unfinished = file.path().to_owned();
                 let end = || file.persist(&path).map(drop).map_err(|error| error.error);

@@ -1,13 +1,13 @@
-//! `--statistics`: how often each rule found something.
+//! `--statistics`: the number of findings per rule.
 
-use osready::harmless::{Harmless, Terminal, Text};
-use osready::report::Report;
+use osready::lint::Report;
+use osready::sanitize::{Sanitized, Terminal, Text};
 
-/// A line for each rule that found something, the most frequent one first. What a suppression covers
-/// does not count.
-pub(super) fn table(report: &Report) -> Harmless {
+/// Returns a table of rules with findings, the most frequent first. Suppressed findings do not
+/// count.
+pub(super) fn table(report: &Report) -> Sanitized {
     let mut counts: Vec<_> = report.counts().collect();
-    // Sorting keeps the order of the names where counts are the same.
+    // The sort is stable: equal counts stay in the order of names.
     counts.sort_by_key(|(.., count)| std::cmp::Reverse(*count));
     let mut text = Text::<Terminal>::new();
     text.markup("\nFINDINGS  LEVEL    RULE\n");

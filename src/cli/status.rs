@@ -1,19 +1,20 @@
-//! `osready status`: what can be deployed, and no more.
+//! `osready status`: shows which profiles can be deployed, without findings.
 
 use std::mem;
 
 use clap::{Args, ValueEnum};
-use osready::harmless::Harmless;
-use osready::lint::Linter;
-use osready::policy::{FailOn, Outcome, Require};
-use osready::report::{Finding, Human, Report, Summary, formats};
+use osready::finding::Finding;
+use osready::lint::{Linter, Outcome, Report, Summary};
+use osready::policy::{FailOn, Require};
+use osready::report::{Human, formats};
 use osready::rules;
+use osready::sanitize::Sanitized;
 
-use super::judging::Judging;
-use super::output::Output;
+use super::console::Console;
+use super::exit_code::{EMPTY, FAILED, FOUND, NOTHING_CHECKED};
+use super::input_args::InputArgs;
 use super::run::{Watch, refused, run};
 use super::settings::settings;
-use super::{EMPTY, FAILED, FOUND, NOTHING_CHECKED};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,50 +22,56 @@ Examples:
   osready status --require 'win2022|win2022-x86_64-install-*' osimages.json
   osready status --newest --format markdown snapshots >> \"$GITHUB_STEP_SUMMARY\"";
 
-/// Say what can be deployed, and no more.
+/// Show which profiles can be deployed.
 ///
-/// It fails where something that is required cannot be, or, where nothing
-/// is required, where something is blocked.
+/// Fails if a required profile cannot be deployed, or, if nothing is required, if anything is
+/// blocked.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Status {
-    /// How to print it.
+    /// The output format.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
 
     #[command(flatten)]
-    judging: Judging,
+    input_args: InputArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people: a table.
+    /// A table for people.
     Human,
-    /// For programs: a report with no other findings than of what is required.
+    /// A JSON report for programs, with findings about required profiles only.
     Json,
-    /// For job summaries and tickets: a table in Markdown.
+    /// A Markdown table for job summaries and tickets.
     Markdown,
 }
 
-/// Judges the files and prints the table. Gives the exit code.
-pub(super) fn status(arguments: &Status, output: &Output) -> u8 {
-    let report = match settings(&arguments.judging) {
+/// Checks the files and prints the table. Returns the exit code.
+pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
+    let report = match settings(&arguments.input_args) {
         Ok(mut settings) => {
             let (fail_on, allow_empty) = (settings.fail_on, settings.allow_empty);
             let linter = Linter::new(true).under(mem::take(&mut settings.policy));
-            let outcome =
-                run(&arguments.judging, &settings, &linter, Watch::default(), output, &mut |_| ());
+            let outcome = run(
+                &arguments.input_args,
+                &settings,
+                &linter,
+                Watch::default(),
+                output,
+                &mut |_| (),
+            );
             let is_reported = outcome.report.exit_code == EMPTY;
             let report = narrowed(outcome.report, &linter.policy().require, fail_on, allow_empty);
             if report.exit_code == EMPTY && !is_reported {
-                output.complain(NOTHING_CHECKED);
+                output.print_error(NOTHING_CHECKED);
             }
             report
         }
         Err(why) => match refused(why, output) {
             Ok(report) => report,
             Err(message) => {
-                output.complain(&message);
+                output.print_error(&message);
                 return FAILED;
             }
         },
@@ -72,7 +79,7 @@ pub(super) fn status(arguments: &Status, output: &Output) -> u8 {
     print(report, arguments.format, output)
 }
 
-/// The report without what the question was not about.
+/// Reduces a report to verdicts and findings about required profiles.
 fn narrowed(mut report: Report, require: &Require, fail_on: FailOn, allow_empty: bool) -> Report {
     let is_required = |finding: &Finding| finding.rule == rules::REQUIRED_PROFILE.id;
     report.summary = Summary {
@@ -86,12 +93,12 @@ fn narrowed(mut report: Report, require: &Require, fail_on: FailOn, allow_empty:
     if !require.is_empty() {
         report.readiness.retain(|row| require.is_required(row));
     }
-    // They led to findings that are not here.
+    // The referenced findings were removed.
     for reason in report.readiness.iter_mut().flat_map(|row| &mut row.reasons) {
         reason.finding = None;
     }
     report.exit_code = match report.exit_code {
-        // Nothing but findings stood in the way of a better code.
+        // Only findings determined the code, and they changed.
         0 | FOUND | EMPTY => code(&report, require, fail_on, allow_empty),
         code => code,
     };
@@ -107,8 +114,8 @@ fn code(report: &Report, require: &Require, fail_on: FailOn, allow_empty: bool) 
     Outcome { has_failed, ..Outcome::new(report) }.code(fail_on, allow_empty)
 }
 
-fn print(mut report: Report, format: Format, output: &Output) -> u8 {
-    let human = Human::new(output.theme(), Output::width());
+fn print(mut report: Report, format: Format, output: &Console) -> u8 {
+    let human = Human::new(output.theme(), Console::width());
     match format {
         Format::Human => {
             let shown: Vec<Finding> = report
@@ -120,7 +127,7 @@ fn print(mut report: Report, format: Format, output: &Output) -> u8 {
             output.out(&human.findings(&shown).unwrap_or_default());
             output.out(&human.table(&report));
             if report.has_nothing_to_deploy() {
-                output.out(&Harmless::fixed("no image and no profile in the response\n"));
+                output.out(&Sanitized::fixed("no image and no profile in the response\n"));
             }
         }
         // Writing to standard output never fails: the output notes what goes wrong.

@@ -1,18 +1,17 @@
-//! Comparing what two snapshots hold.
+//! Comparison of two snapshots.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::harmless::Untrusted;
-use crate::model::FileKind;
-use crate::report::Verdict;
+use crate::model::{FileKind, Verdict};
+use crate::sanitize::Untrusted;
 
 use super::inventory::{Held, Standing};
 use super::{
     Change, FileDiff, ImageChange, Inventory, PolicyChange, ProfileChange, RepositoryChange, Why,
 };
 
-/// What changed, without the names of the files.
+/// Returns the changes, without the file names.
 pub(super) fn compare(old: &Inventory, new: &Inventory) -> FileDiff {
     let mut diff = FileDiff {
         old: None,
@@ -24,28 +23,28 @@ pub(super) fn compare(old: &Inventory, new: &Inventory) -> FileDiff {
         repository_files: repository_files(old, new),
         policies: policies(old, new),
     };
-    // What a file lacks may stand in the part that is not there.
+    // What seems missing may be in the hidden part of an incomplete file.
     if old.is_incomplete {
         diff.profiles.retain(|change| change.old.is_some());
-        diff.images.retain(|image| image.change != Change::Came);
-        diff.repository_files.retain(|file| file.change != Change::Came);
+        diff.images.retain(|image| image.change != Change::Added);
+        diff.repository_files.retain(|file| file.change != Change::Added);
         diff.policies.retain(|policy| policy.old.is_some());
     }
     if new.is_incomplete {
         diff.profiles.retain(|change| change.new.is_some());
-        diff.images.retain(|image| image.change != Change::Went);
-        diff.repository_files.retain(|file| file.change != Change::Went);
+        diff.images.retain(|image| image.change != Change::Removed);
+        diff.repository_files.retain(|file| file.change != Change::Removed);
         diff.policies.retain(|policy| policy.new.is_some());
     }
     diff
 }
 
-/// All keys of both, each once, in their order.
+/// Returns the distinct keys of both maps, in order.
 fn keys<'k, K: Ord, V>(old: &'k BTreeMap<K, V>, new: &'k BTreeMap<K, V>) -> BTreeSet<&'k K> {
     old.keys().chain(new.keys()).collect()
 }
 
-/// What became of profiles.
+/// Returns the changes of profiles.
 pub(crate) fn profiles(old: &Inventory, new: &Inventory) -> Vec<ProfileChange> {
     let ids = keys(&old.profiles, &new.profiles).into_iter();
     let mut changes: Vec<ProfileChange> =
@@ -54,7 +53,7 @@ pub(crate) fn profiles(old: &Inventory, new: &Inventory) -> Vec<ProfileChange> {
     changes
 }
 
-/// What became worse comes first, then what changed, what came and what went.
+/// Ranks changes: worse verdicts first, then other changes, additions and removals.
 fn rank(change: &ProfileChange) -> u8 {
     match (change.old, change.new) {
         _ if change.is_regression => 0,
@@ -74,7 +73,7 @@ fn profile(id: &str, old: Option<&Standing>, new: Option<&Standing>) -> Option<P
     let (because, no_longer) = (without(now.clone(), &before), without(before, &now));
     let (old, new) = (old.map(|it| it.verdict), new.map(|it| it.verdict));
     let is_same = old == new && because.is_empty() && no_longer.is_empty();
-    // What goes out of use says nothing of why it could be used no better.
+    // Reasons that vanish with a profile explain no improvement.
     let no_longer = if new.is_none() { Vec::new() } else { no_longer };
     (!is_same).then(|| ProfileChange {
         id: id.into(),
@@ -86,8 +85,8 @@ fn profile(id: &str, old: Option<&Standing>, new: Option<&Standing>) -> Option<P
     })
 }
 
-/// Whether something can be deployed less well than before: its verdict is worse, or it could be deployed
-/// and is gone. What came is none, whatever its verdict.
+/// Returns whether a profile is less deployable than before: its verdict is worse, or it was
+/// deployable and was removed. An added profile is not a regression, whatever its verdict.
 fn is_regression(old: Option<Verdict>, new: Option<Verdict>) -> bool {
     match (old, new) {
         (None, _) => false,
@@ -100,7 +99,7 @@ fn images(old: &Inventory, new: &Inventory) -> Vec<ImageChange> {
     let ids = old.images.symmetric_difference(&new.images);
     ids.map(|id| ImageChange {
         id: id.as_str().into(),
-        change: if new.images.contains(id) { Change::Came } else { Change::Went },
+        change: if new.images.contains(id) { Change::Added } else { Change::Removed },
     })
     .collect()
 }
@@ -112,13 +111,13 @@ fn repository_files(old: &Inventory, new: &Inventory) -> Vec<RepositoryChange> {
         let (before, now) = (old.files.get(key), new.files.get(key));
         let (change, replaces) = match (before, now) {
             (Some(before), Some(now)) if before.version == now.version => continue,
-            (Some(_), Some(_)) => (Change::Moved, None),
+            (Some(_), Some(_)) => (Change::Changed, None),
             (None, Some(now)) => match taken.by(*kind, now) {
-                Some(replaced) => (Change::Moved, Some(replaced)),
-                None => (Change::Came, None),
+                Some(replaced) => (Change::Changed, Some(replaced)),
+                None => (Change::Added, None),
             },
             (Some(before), None) if taken.is_replaced(*kind, before) => continue,
-            _ => (Change::Went, None),
+            _ => (Change::Removed, None),
         };
         let before = before.or_else(|| old.files.get(&(*kind, replaces?.clone())));
         let version = |held: Option<&Held>| held?.version.as_deref().map(Untrusted::from);
@@ -134,9 +133,10 @@ fn repository_files(old: &Inventory, new: &Inventory) -> Vec<RepositoryChange> {
     changes
 }
 
-/// Files that went while one other came for the same purpose: a newer driver has an id of its own.
+/// Removed files that exactly one added file of the same purpose replaces: a newer driver has a new
+/// id.
 struct Replaced<'i> {
-    /// The ids of those that went, and of those that came, by what they are for.
+    /// The ids of removed and of added files, by purpose.
     by_purpose: BTreeMap<(FileKind, &'i [String; 4]), [Vec<&'i String>; 2]>,
 }
 
@@ -151,14 +151,14 @@ impl<'i> Replaced<'i> {
                 }
             }
         }
-        // Of several nobody can tell which took whose place.
-        by_purpose.retain(|_, [went, came]| went.len() == 1 && came.len() == 1);
+        // With several candidates, the replacement is ambiguous.
+        by_purpose.retain(|_, [removed, added]| removed.len() == 1 && added.len() == 1);
         Self { by_purpose }
     }
 
-    /// The id of the file whose place `held` took.
+    /// Returns the id of the file that `held` replaces.
     fn by(&self, kind: FileKind, held: &Held) -> Option<&'i String> {
-        self.by_purpose.get(&(kind, &held.purpose)).map(|[went, _]| went[0])
+        self.by_purpose.get(&(kind, &held.purpose)).map(|[removed, _]| removed[0])
     }
 
     fn is_replaced(&self, kind: FileKind, held: &Held) -> bool {

@@ -1,16 +1,17 @@
-//! What changed, for people.
+//! The report of changes for people.
 
-use crate::harmless::{Harmless, Terminal, Text, Untrusted};
-use crate::report::{PLAIN, Theme, Verdict, colour};
+use crate::model::Verdict;
+use crate::report::{PLAIN, Theme, colour};
+use crate::sanitize::{Sanitized, Terminal, Text, Untrusted};
 
 use super::{Change, Diff, FileDiff, PolicyChange, ProfileChange, RepositoryChange, Why, reasons};
 
-/// How many characters of a sentence, or of an id, are shown.
+/// The maximum length of a displayed message or id, in characters.
 const SENTENCE: usize = 200;
 
-/// What changed, file by file, and how much in all.
+/// Returns the changes per file, and their totals.
 #[must_use]
-pub fn human(diff: &Diff, theme: Theme) -> Harmless {
+pub fn human(diff: &Diff, theme: Theme) -> Sanitized {
     let mut writer = Writer { text: Text::new(), theme };
     for file in &diff.files {
         writer.file(file);
@@ -33,8 +34,8 @@ impl Writer {
             (None, None) => &mut self.text,
         };
         self.text.markup("\n");
-        if let Some(told) = file.incomplete() {
-            self.text.markup("  ").markup(told).markup("\n");
+        if let Some(message) = file.incomplete() {
+            self.text.markup("  ").markup(message).markup("\n");
         }
         if !file.profiles.is_empty() {
             self.text.markup("\n  PROFILES\n");
@@ -93,18 +94,18 @@ impl Writer {
         self.text.markup("  ").markup(sign(change.change)).markup(" ").markup(change.kind);
         self.text.markup(" ").input(&change.id.cropped(SENTENCE));
         if let Some(replaces) = &change.replaces {
-            self.text.markup(" in the place of ").input(&replaces.cropped(SENTENCE));
+            self.text.markup(" replaces ").input(&replaces.cropped(SENTENCE));
         }
         let version = |version: &Option<Untrusted>| match version {
             Some(version) => version.cropped(SENTENCE),
             None => "no version".into(),
         };
         match change.change {
-            Change::Moved if change.old_version != change.new_version => {
+            Change::Changed if change.old_version != change.new_version => {
                 self.text.markup(": ").input(&version(&change.old_version)).markup(" -> ");
                 self.text.input(&version(&change.new_version));
             }
-            Change::Came if change.new_version.is_some() => {
+            Change::Added if change.new_version.is_some() => {
                 self.text.markup(", ").input(&version(&change.new_version));
             }
             _ => {}
@@ -131,16 +132,16 @@ impl Writer {
     fn summary(&mut self, diff: &Diff) {
         let Diff { summary, failures, incomplete, .. } = diff;
         if diff.files.is_empty() && !(failures.is_empty() && incomplete.is_empty()) {
-            self.text.markup("what changed is unknown, since files could not be compared; ");
+            self.text.markup("changes are unknown, since files could not be compared; ");
         } else if diff.files.is_empty() {
-            self.text.markup("nothing changed for deployment; ");
+            self.text.markup("no changes for deployment; ");
         } else {
             self.text.markup("profiles: ");
             for (number, what) in [
                 (summary.regressions, " worse or lost, "),
                 (summary.improvements, " better, "),
-                (summary.came, " new, "),
-                (summary.went, " gone; "),
+                (summary.added, " new, "),
+                (summary.removed, " gone; "),
             ] {
                 self.text.number(number).markup(what);
             }
@@ -152,8 +153,7 @@ impl Writer {
     }
 }
 
-/// How a change is marked.
-/// A line, behind `indent`, for each reason for a verdict that came or went.
+/// Appends a line, indented by `indent`, for each reason that was added or removed.
 pub(crate) fn push_reasons(
     text: &mut Text<Terminal>,
     indent: &'static str,
@@ -171,8 +171,8 @@ pub(crate) fn push_reasons(
 
 pub(super) fn sign(change: Change) -> &'static str {
     match change {
-        Change::Came => "+",
-        Change::Went => "-",
-        Change::Moved => "~",
+        Change::Added => "+",
+        Change::Removed => "-",
+        Change::Changed => "~",
     }
 }

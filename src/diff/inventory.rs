@@ -1,42 +1,44 @@
-//! What a snapshot holds, by ids.
+//! The inventory of a snapshot, by id.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::harmless::Untrusted;
-use crate::json::{Name, Value};
-use crate::model::{File, FileKind, Flag, Profile, Response, Shape, SupportedImage, Text, names};
-use crate::report::{Judged, Row, Verdict};
+use crate::finding::Row;
+use crate::json::{KeyId, Value};
+use crate::lint::FileReport;
+use crate::model::{File, FileKind, Flag, Profile, Response, SupportedImage, Text, Verdict};
+use crate::sanitize::Untrusted;
+use crate::spec::{Shape, names};
 
-/// What a snapshot holds, by ids. Where an id stands twice, the worse of the two counts.
+/// The contents of a snapshot, by id. For a duplicate id, the worse verdict counts.
 #[derive(Clone, Debug, Default)]
 pub struct Inventory {
     pub(super) profiles: BTreeMap<String, Standing>,
     pub(super) images: BTreeSet<String>,
     pub(super) files: BTreeMap<(FileKind, String), Held>,
-    /// The values by the system's name and the attribute's.
+    /// The values, by system name and attribute.
     pub(super) policies: BTreeMap<(String, &'static str), String>,
-    /// Whether a defect of the text hides a part of it.
+    /// Whether a syntax error hides part of the snapshot.
     pub(super) is_incomplete: bool,
-    /// Ids of profiles that are not there in full: nobody knows whose they are.
+    /// The ids of profiles that are incomplete, so that their image is unknown.
     damaged: BTreeSet<String>,
 }
 
-/// Whether a profile can be deployed, and what speaks against it.
+/// The verdict of a profile, with its reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Standing {
     pub(super) verdict: Verdict,
-    /// A finding of each rule.
+    /// One finding per rule.
     pub(super) why: Vec<Why>,
 }
 
-/// What speaks against deploying a profile.
+/// A reason why a profile cannot be deployed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Why {
     /// The rule.
     pub rule: Untrusted,
-    /// What its finding says; null where the rule is off.
+    /// The message of its finding; null if the rule is off.
     pub message: Option<Untrusted>,
 }
 
@@ -44,12 +46,13 @@ pub struct Why {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Held {
     pub(super) version: Option<String>,
-    /// What it is for: its name, system, release and device. A newer file for the same takes its place.
+    /// The purpose of the file: its name, system, release and device. A newer file with the same
+    /// purpose replaces it.
     pub(super) purpose: [String; 4],
 }
 
 impl Inventory {
-    /// Takes in what a response holds beside its profiles.
+    /// Adds the contents of a response, except its profiles.
     pub fn see(&mut self, response: &Response<'_>) {
         self.is_incomplete |= response.is_incomplete() || lacks_a_list(response);
         let ids = response.profiles().filter_map(Profile::id);
@@ -68,18 +71,18 @@ impl Inventory {
         }
     }
 
-    /// Whether a defect of the text hides a part of it.
+    /// Returns whether a syntax error hides part of the snapshot.
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
         self.is_incomplete
     }
 
-    /// The verdicts of the profiles, by their ids.
+    /// Returns the verdicts of the profiles, by id.
     pub(crate) fn verdicts(&self) -> impl Iterator<Item = (&str, Verdict)> {
         self.profiles.iter().map(|(id, standing)| (id.as_str(), standing.verdict))
     }
 
-    /// Takes over the profiles of an older snapshot that are not here.
+    /// Adds the profiles of an older snapshot that are missing here.
     pub(crate) fn keep_profiles_of(&mut self, older: &Self) {
         for (id, standing) in &older.profiles {
             self.profiles.entry(id.clone()).or_insert_with(|| standing.clone());
@@ -88,7 +91,7 @@ impl Inventory {
 
     fn see_policies(&mut self, image: SupportedImage<'_>) {
         let Some(system) = owned(image.name()) else { return };
-        let mut put = |name: Name, value: Option<String>| {
+        let mut put = |name: KeyId, value: Option<String>| {
             if let Some(value) = value {
                 self.policies.insert((system.clone(), names::spelling(name)), value);
             }
@@ -107,15 +110,15 @@ impl Inventory {
         put(names::RELEASES, image.release_list().map(listed));
     }
 
-    /// Takes in what was found of the profiles, and whether something was not checked.
-    pub fn judge(&mut self, judged: &Judged) {
-        self.is_incomplete |= judged.responses == 0 || !judged.incomplete.is_empty();
-        for row in &judged.readiness {
+    /// Adds the verdicts of the profiles, and whether something was not checked.
+    pub fn lint(&mut self, file_report: &FileReport) {
+        self.is_incomplete |= file_report.responses == 0 || !file_report.incomplete.is_empty();
+        for row in &file_report.readiness {
             let Some(id) = row.profile.as_ref().map(Untrusted::raw) else { continue };
             if id.is_empty() || self.damaged.contains(id) {
                 continue;
             }
-            let standing = Standing { verdict: row.verdict, why: why(row, judged) };
+            let standing = Standing { verdict: row.verdict, why: why(row, file_report) };
             let known = self.profiles.entry(id.to_owned()).or_insert_with(|| standing.clone());
             if known.verdict < standing.verdict {
                 *known = standing;
@@ -140,20 +143,20 @@ impl Held {
     }
 }
 
-/// Whether a response has no list of images, or an image no list of profiles: they may be there all the
-/// same.
+/// Returns whether a response has no list of images, or an image has no list of profiles, so that
+/// they may exist nevertheless.
 fn lacks_a_list(response: &Response<'_>) -> bool {
     let is_whole = response.shape == Shape::Whole;
     is_whole && response.value.get(names::ITEMS).is_none()
         || response.images().any(|image| image.value.get(names::PROFILES).is_none())
 }
 
-/// What speaks against a profile: the first finding of each rule.
-fn why(row: &Row, judged: &Judged) -> Vec<Why> {
+/// Returns the reasons of a profile: the first finding of each rule.
+fn why(row: &Row, file_report: &FileReport) -> Vec<Why> {
     let mut why: Vec<Why> = Vec::new();
     for reason in &row.reasons {
         if why.iter().all(|known| known.rule != reason.rule) {
-            let finding = reason.finding.and_then(|index| judged.findings.get(index));
+            let finding = reason.finding.and_then(|index| file_report.findings.get(index));
             let message = finding.map(|finding| finding.message.clone());
             why.push(Why { rule: reason.rule.clone(), message });
         }
@@ -161,8 +164,9 @@ fn why(row: &Row, judged: &Judged) -> Vec<Why> {
     why
 }
 
-/// The elements of a list in alphabetical order, with commas between them: their order says nothing. Of
-/// the releases of a system, which are objects of one key, their keys.
+/// Returns the elements of a list in alphabetical order, separated by commas, since their order has
+/// no meaning. For the releases of a system, which are objects with one key each, returns their
+/// keys.
 fn listed(list: Value<'_>) -> String {
     let keys = list.elements().flat_map(Value::members).filter_map(Value::key);
     let keys = keys.map(|key| key.to_string());
@@ -171,7 +175,7 @@ fn listed(list: Value<'_>) -> String {
     sorted.into_iter().collect::<Vec<_>>().join(", ")
 }
 
-/// A text that says something, and is there in full.
+/// Returns a text that is complete and not empty.
 fn owned(text: Option<Text<'_>>) -> Option<String> {
     text.filter(|text| !text.is_empty() && !text.value.is_damaged())
         .map(|text| text.as_str().to_owned())

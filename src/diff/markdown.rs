@@ -1,36 +1,36 @@
-//! What changed, as tables in Markdown: for job summaries, tickets and pull requests.
+//! The report of changes as Markdown tables, for job summaries, tickets and pull requests.
 
 use std::io::{self, Write};
 
-use crate::harmless::{Markdown, Text, Untrusted};
 use crate::report::formats::markdown::marked;
+use crate::sanitize::{Markdown, Text, Untrusted};
 
 use super::human::sign;
 use super::{Diff, FileDiff, ProfileChange, Why, reasons};
 
-/// How many characters of a sentence, or of an id, are shown.
+/// The maximum length of a displayed message or id, in characters.
 const SENTENCE: usize = 400;
-/// How many bytes there are at most: GitHub shows a job summary of up to 1 MiB.
-const MOST: usize = 1_000_000;
+/// The maximum length in bytes: GitHub shows job summaries of up to 1 MiB.
+const MAX_BYTES: usize = 1_000_000;
 
-/// What changed, file by file. Files that do not fit are counted.
+/// Writes the changes per file. Files that do not fit are counted.
 ///
 /// # Errors
-/// Those of writing.
+/// Returns an error if writing fails.
 pub fn markdown(diff: &Diff, to: &mut impl Write) -> io::Result<()> {
     let mut text = Text::<Markdown>::new();
-    text.markup("## What changed for deployment\n\n");
+    text.markup("## Changes for deployment\n\n");
     let summary = &diff.summary;
     text.markup("**Profiles: ").number(summary.regressions).markup(" worse or lost, ");
-    text.number(summary.improvements).markup(" better, ").number(summary.came).markup(" new, ");
-    text.number(summary.went).markup(" gone. Servers compared: ").number(summary.files);
+    text.number(summary.improvements).markup(" better, ").number(summary.added).markup(" new, ");
+    text.number(summary.removed).markup(" gone. Servers compared: ").number(summary.files);
     text.markup("**\n");
     not_compared(&mut text, diff);
     for (index, file) in diff.files.iter().enumerate() {
         let part = part(file);
-        if text.len() + part.len() > MOST {
+        if text.len() + part.len() > MAX_BYTES {
             let left = diff.files.len() - index;
-            text.markup("\n… and ").number(left).markup(" more servers, which do not fit here.\n");
+            text.markup("\n… and ").number(left).markup(" more servers (truncated).\n");
             break;
         }
         text.append(&part);
@@ -38,16 +38,16 @@ pub fn markdown(diff: &Diff, to: &mut impl Write) -> io::Result<()> {
     text.write_guarded(to)
 }
 
-/// The files that could not be compared, or not as a whole.
+/// Appends the files that were not compared completely.
 fn not_compared(text: &mut Text<Markdown>, diff: &Diff) {
     let failures = diff.failures.iter().map(|failure| (&failure.file, failure.message.clone()));
     let incomplete = diff.incomplete.iter().map(|check| (&check.file, check.sentence()));
     for (index, (file, why)) in failures.chain(incomplete).enumerate() {
         if index == 0 {
-            text.markup("\n### Not compared, or not in full\n\n| File | Why |\n|---|---|\n");
+            text.markup("\n### Not compared completely\n\n| File | Why |\n|---|---|\n");
         }
-        if text.len() > MOST / 4 {
-            text.markup("\n… and more files, which do not fit here.\n");
+        if text.len() > MAX_BYTES / 4 {
+            text.markup("\n… and more files (truncated).\n");
             break;
         }
         text.markup("| ").input(&file.cropped(SENTENCE)).markup(" | ");
@@ -63,8 +63,8 @@ fn part(file: &FileDiff) -> Text<Markdown> {
     };
     text.markup("\n### ").input(&name(&file.old)).markup(" → ").input(&name(&file.new));
     text.markup("\n");
-    if let Some(told) = file.incomplete() {
-        text.markup("\n").markup(told).markup("\n");
+    if let Some(message) = file.incomplete() {
+        text.markup("\n").markup(message).markup("\n");
     }
     if !file.profiles.is_empty() {
         text.markup("\n| Profile | Before | Now | Why |\n|---|---|---|---|\n");
@@ -96,7 +96,7 @@ fn part(file: &FileDiff) -> Text<Markdown> {
         text.markup(" |\n");
     }
     if !file.policies.is_empty() {
-        text.markup("\n| System | What may be customised | Before | Now |\n|---|---|---|---|\n");
+        text.markup("\n| System | Customization option | Before | Now |\n|---|---|---|---|\n");
     }
     for change in &file.policies {
         text.markup("| ").input(&change.system).markup(" | ").input(&change.attribute);

@@ -1,4 +1,4 @@
-//! What changed for deployment between two snapshots, matched by ids and never by position.
+//! The changes for deployment between two snapshots, matched by id, not by position.
 
 mod compare;
 mod human;
@@ -10,9 +10,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::harmless::Untrusted;
-use crate::harmless::json::pretty;
-use crate::report::{FailedFile, IncompleteCheck, Verdict};
+use crate::lint::{FailedFile, IncompleteCheck};
+use crate::model::Verdict;
+use crate::sanitize::Untrusted;
+use crate::sanitize::json::pretty;
 
 pub(crate) use compare::profiles as profile_changes;
 pub use human::human;
@@ -22,129 +23,130 @@ pub use markdown::markdown;
 pub(crate) use pairs::server;
 pub use pairs::{Pair, pairs};
 
-/// The version of the form of [`Diff`] as JSON.
+/// The version of the JSON format of [`Diff`].
 pub const VERSION: u32 = 1;
 
-/// What changed between two files, or between the files of two folders.
+/// The changes between two files, or between the files of two folders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Diff {
-    /// The version of this form: [`VERSION`].
+    /// The version of this format: [`VERSION`].
     pub version: u32,
-    /// What changed, file by file; files in which nothing did are not here.
+    /// The changes per file; files without changes are omitted.
     pub files: Vec<FileDiff>,
-    /// Files that could not be read.
+    /// The files that could not be read.
     pub failures: Vec<FailedFile>,
-    /// Files that could not be compared, or not as a whole, though they could be read.
+    /// The files that were read but not compared completely.
     pub incomplete: Vec<IncompleteCheck>,
-    /// How many of each there are.
+    /// The totals.
     pub summary: Summary,
 }
 
-/// What changed between two snapshots of a server.
+/// The changes between two snapshots of a server.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FileDiff {
-    /// The older file; null where there is none of this server.
+    /// The older file; null if there is none of this server.
     pub old: Option<Untrusted>,
-    /// The newer file; null where there is none of this server.
+    /// The newer file; null if there is none of this server.
     pub new: Option<Untrusted>,
-    /// Whether the older file lacks a part, so that nothing is said to have come.
+    /// Whether the older file is incomplete, so that additions are not reported.
     pub old_is_incomplete: bool,
-    /// Whether the newer file lacks a part, so that nothing is said to have gone.
+    /// Whether the newer file is incomplete, so that removals are not reported.
     pub new_is_incomplete: bool,
-    /// Profiles that came, went, or whose verdict changed, the worst first.
+    /// The profiles that were added or removed or whose verdict changed, the worst first.
     pub profiles: Vec<ProfileChange>,
-    /// Images that came or went.
+    /// The images that were added or removed.
     pub images: Vec<ImageChange>,
-    /// Files of the repository that came, went or moved to another version.
+    /// The files of the repository that were added, removed or changed.
     pub repository_files: Vec<RepositoryChange>,
-    /// What systems may be customised with, where that changed.
+    /// The changed customization options of systems.
     pub policies: Vec<PolicyChange>,
 }
 
-/// What became of a profile.
+/// The change of a profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProfileChange {
-    /// Its id.
+    /// The id of the profile.
     pub id: Untrusted,
-    /// Whether it could be deployed; null where it came since.
+    /// The old verdict; null if the profile was added.
     pub old: Option<Verdict>,
-    /// Whether it can be deployed; null where it went.
+    /// The new verdict; null if the profile was removed.
     pub new: Option<Verdict>,
-    /// Whether something can be deployed less well than before.
+    /// Whether the profile is less deployable than before.
     pub is_regression: bool,
-    /// What newly speaks against it.
+    /// The reasons against deployment that were added.
     pub because: Vec<Why>,
-    /// What spoke against it and does no longer.
+    /// The reasons against deployment that were removed.
     pub no_longer: Vec<Why>,
 }
 
-/// What became of an image.
+/// The change of an image.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ImageChange {
-    /// Its id.
+    /// The id of the image.
     pub id: Untrusted,
-    /// Whether it came or went.
+    /// Whether the image was added or removed.
     pub change: Change,
 }
 
-/// What became of a file of the repository.
+/// The change of a file of the repository.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RepositoryChange {
-    /// What people call such a file: `device driver`, `boot file`, and so on.
+    /// The kind of file, in words: `device driver`, `boot file`, and so on.
     pub kind: &'static str,
-    /// Its id.
+    /// The id of the file.
     pub id: Untrusted,
-    /// What happened.
+    /// The kind of change.
     pub change: Change,
-    /// The id of the file whose place it took; null where it took none.
+    /// The id of the file that this one replaces; null if there is none.
     pub replaces: Option<Untrusted>,
-    /// The version before; null where none was told.
+    /// The old version; null if there is none.
     pub old_version: Option<Untrusted>,
-    /// The version now; null where none is told.
+    /// The new version; null if there is none.
     pub new_version: Option<Untrusted>,
 }
 
-/// What happened to something.
+/// The kinds of changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Change {
-    /// It came.
-    Came,
-    /// It went.
-    Went,
-    /// It has another version.
-    Moved,
+    /// It was added.
+    Added,
+    /// It was removed.
+    Removed,
+    /// Its version changed.
+    Changed,
 }
 
-/// What a system may be customised with, before and now.
+/// The change of a system's customization options.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PolicyChange {
     /// The name of the system in supportedImages.
     pub system: Untrusted,
     /// The attribute.
     pub attribute: Untrusted,
-    /// Its value before, the elements of a list with commas between them; null where there was none.
+    /// The old value, with the elements of a list separated by commas; null if there was none.
     pub old: Option<Untrusted>,
-    /// Its value now, likewise.
+    /// The new value, with the elements of a list separated by commas; null if there is none.
     pub new: Option<Untrusted>,
 }
 
-/// How many of each there are.
+/// The totals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {
-    /// Files that were compared with another, or that have none to be compared with.
+    /// The number of files that were compared, or that have no counterpart.
     pub files: usize,
-    /// Profiles that can be deployed less well than before, or that could be and went.
+    /// The number of profiles that are less deployable than before, or that were deployable and
+    /// were removed.
     pub regressions: usize,
-    /// Profiles that can be deployed better than before.
+    /// The number of profiles that are more deployable than before.
     pub improvements: usize,
-    /// Profiles that came.
-    pub came: usize,
-    /// Profiles that went.
-    pub went: usize,
+    /// The number of added profiles.
+    pub added: usize,
+    /// The number of removed profiles.
+    pub removed: usize,
 }
 
-/// What newly speaks against a profile, and what does no longer, each with the words before it.
+/// Returns the added and the removed reasons of a profile, each with its prefix.
 pub(crate) fn reasons<'w>(
     because: &'w [Why],
     no_longer: &'w [Why],
@@ -154,8 +156,8 @@ pub(crate) fn reasons<'w>(
 }
 
 impl Diff {
-    /// What changed in each pair of files, the files that could not be read, and what of the others could
-    /// not be compared.
+    /// Creates the diff from the changes of each pair of files, the files that could not be read,
+    /// and the files that were not compared completely.
     #[must_use]
     pub fn of(
         files: Vec<FileDiff>,
@@ -166,8 +168,8 @@ impl Diff {
         for change in files.iter().flat_map(|file| &file.profiles) {
             summary.regressions += usize::from(change.is_regression);
             match (change.old, change.new) {
-                (None, _) => summary.came += 1,
-                (_, None) => summary.went += 1,
+                (None, _) => summary.added += 1,
+                (_, None) => summary.removed += 1,
                 (Some(old), Some(new)) => summary.improvements += usize::from(new < old),
             }
         }
@@ -175,34 +177,36 @@ impl Diff {
         Self { version: VERSION, files, failures, incomplete, summary }
     }
 
-    /// Writes it as JSON.
+    /// Writes the diff as JSON.
     ///
     /// # Errors
-    /// Those of writing.
+    /// Returns an error if writing fails.
     pub fn json(&self, to: &mut impl Write) -> io::Result<()> {
         pretty(self, to)
     }
 }
 
 impl FileDiff {
-    /// What changed from `old`, the snapshot that one file holds, to `new`, that of another.
+    /// Compares the snapshot `old` with the snapshot `new`.
     #[must_use]
     pub fn of(pair: &Pair<&str>, old: &Inventory, new: &Inventory) -> Self {
         let name = |name: Option<&str>| name.map(Untrusted::from);
         Self { old: name(pair.old), new: name(pair.new), ..compare::compare(old, new) }
     }
 
-    /// What is to be said of a file that lacks a part.
+    /// Returns the message about an incomplete file.
     pub(crate) fn incomplete(&self) -> Option<&'static str> {
         match (self.old_is_incomplete, self.new_is_incomplete) {
             (false, false) => None,
-            (true, false) => Some("the older file lacks a part: what came since is not told"),
-            (false, true) => Some("the newer file lacks a part: what went is not told"),
-            (true, true) => Some("both files lack a part: neither what came is told nor what went"),
+            (true, false) => Some("the older file is incomplete: additions are not reported"),
+            (false, true) => Some("the newer file is incomplete: removals are not reported"),
+            (true, true) => {
+                Some("both files are incomplete: neither additions nor removals are reported")
+            }
         }
     }
 
-    /// Whether nothing changed, and both files are there and whole.
+    /// Returns whether nothing changed, and both files exist and are complete.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.old.is_some()

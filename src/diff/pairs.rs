@@ -1,20 +1,20 @@
-//! Which files of two folders are of one server.
+//! Pairing of the files of two folders by server.
 
 use std::collections::BTreeMap;
 
 use crate::date::{date_in_name, without_dates};
 
-/// Two snapshots of one server, by the names of their files or by something that has one.
+/// Two snapshots of one server, as file names or associated values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pair<T> {
-    /// The older; none where there is no snapshot of this server.
+    /// The older snapshot; `None` if there is none of this server.
     pub old: Option<T>,
-    /// The newer, likewise.
+    /// The newer snapshot; `None` if there is none of this server.
     pub new: Option<T>,
 }
 
-/// Pairs what has the same name but for the date in it. Both lists are of names as seen from their folders.
-/// Where several files of a folder have one name but for their dates, the newest by these dates counts.
+/// Pairs files whose names differ only in their dates. Both lists contain names relative to their
+/// folders. If several names in a folder differ only in their dates, the newest one counts.
 #[must_use]
 pub fn pairs<T>(old: Vec<(String, T)>, new: Vec<(String, T)>) -> Vec<Pair<T>> {
     let mut pairs: BTreeMap<String, (Newest<T>, Newest<T>)> = BTreeMap::new();
@@ -27,7 +27,7 @@ pub fn pairs<T>(old: Vec<(String, T)>, new: Vec<(String, T)>) -> Vec<Pair<T>> {
     pairs.into_values().map(|(old, new)| Pair { old: old.file(), new: new.file() }).collect()
 }
 
-/// What the name of a snapshot says of its server: all but the dates, and whether it is packed.
+/// Returns the server part of a snapshot's name: without dates and the ending of a packed file.
 pub(crate) fn server(name: &str) -> String {
     without_dates(name.strip_suffix(".gz").unwrap_or(name))
 }

@@ -1,52 +1,53 @@
-//! What a repair changes, for people: a unified diff that is harmless for a terminal.
+//! The unified diff of a fix, sanitized for a terminal.
 
 use std::ops::Range;
 use std::time::Duration;
 
 use similar::{Algorithm, ChangeTag, TextDiff};
 
-use crate::harmless::{Harmless, Terminal, Text};
+use crate::finding::{Shows, shown_of};
 use crate::input::File;
 use crate::json::TooLong;
-use crate::report::{Shows, shown_of};
+use crate::sanitize::{Sanitized, Terminal, Text};
 
-/// A text with a longer line, in bytes, is compared by pieces of lines.
-const LONG_LINE: usize = 400;
+/// The minimum line length, in bytes, at which a text is compared by pieces of lines.
+const LONG_LINE_BYTES: usize = 400;
 
-/// Pieces end at the next comma or bracket after this many bytes.
-const PIECE: usize = 60;
+/// The minimum length of a piece in bytes, which ends at the next comma or bracket.
+const MIN_PIECE_BYTES: usize = 60;
 
-/// The most bytes of a line that are shown.
-const SHOWN: usize = LONG_LINE;
+/// The maximum number of bytes of a line that are shown.
+const MAX_SHOWN_BYTES: usize = LONG_LINE_BYTES;
 
-/// How long is looked for the shortest way from one text to the other.
-const PATIENCE: Duration = Duration::from_millis(300);
+/// The timeout of the diff algorithm.
+const DIFF_TIMEOUT: Duration = Duration::from_millis(300);
 
-/// The unified diff from `before` to `after`, two states of the text of `file`; empty where they are
-/// the same. Contents of files and what stands around responses are hidden unless it `shows_contents`,
-/// for passwords stand among them, and what could harm a terminal is written out. A text with very long
-/// lines is cut into pieces, and says so.
+/// Returns the unified diff between `before` and `after`, two versions of the text of `file`; empty
+/// if they are equal. File contents, and text around responses, are hidden unless `shows_contents`
+/// is set, since they may contain passwords. The output is sanitized for a terminal. A text with
+/// very long lines is split into pieces, which the output states.
 ///
 /// # Errors
-/// [`TooLong`] where one of its texts has 4 GiB or more.
-pub fn difference(file: &File, after: &str, shows_contents: bool) -> Result<Harmless, TooLong> {
+/// Returns [`TooLong`] if one of the texts is 4 GiB or longer.
+pub fn difference(file: &File, after: &str, shows_contents: bool) -> Result<Sanitized, TooLong> {
     if file.text == after {
-        return Ok(Harmless::default());
+        return Ok(Sanitized::default());
     }
     let after = File { text: after.to_owned(), ..file.clone() };
-    let is_long =
-        [file, &after].iter().any(|file| file.text.lines().any(|line| line.len() > LONG_LINE));
+    let is_long = [file, &after]
+        .iter()
+        .any(|file| file.text.lines().any(|line| line.len() > LONG_LINE_BYTES));
     let cut = if is_long { pieces } else { lines };
     let old = Side::new(file, cut, shows_contents)?;
     let new = Side::new(&after, cut, shows_contents)?;
     let diff = TextDiff::configure()
         .algorithm(Algorithm::Myers)
-        .timeout(PATIENCE)
+        .timeout(DIFF_TIMEOUT)
         .diff_slices(&old.pieces, &new.pieces);
     let mut text = Text::<Terminal>::new();
-    text.markup("--- ").input(&file.name).markup("\n+++ ").input(&file.name).markup(" (mended)\n");
+    text.markup("--- ").input(&file.name).markup("\n+++ ").input(&file.name).markup(" (fixed)\n");
     if is_long {
-        text.markup("# its lines are long: pieces of them are shown, and counted\n");
+        text.markup("# long lines: the diff shows and counts pieces of lines\n");
     }
     for hunk in diff.unified_diff().context_radius(2).iter_hunks() {
         text.input(&hunk.header().to_string()).markup("\n");
@@ -66,11 +67,11 @@ pub fn difference(file: &File, after: &str, shows_contents: bool) -> Result<Harm
     Ok(text.end())
 }
 
-/// One state of the text.
+/// One version of the text.
 struct Side<'t> {
     text: &'t str,
     pieces: Vec<&'t str>,
-    /// Where each piece begins.
+    /// The start offset of each piece, in bytes.
     starts: Vec<usize>,
     shows: Shows,
 }
@@ -92,13 +93,13 @@ impl<'t> Side<'t> {
         Ok(Self { text: &file.text, pieces, starts, shows })
     }
 
-    /// A piece as it is shown, without its line end.
-    fn shown(&self, index: usize) -> Harmless {
+    /// Returns a piece as it is shown, without its line end.
+    fn shown(&self, index: usize) -> Sanitized {
         let piece = self.pieces[index];
         let piece = piece.strip_suffix('\n').unwrap_or(piece);
         let len = piece.strip_suffix('\r').unwrap_or(piece).len();
         let stretch: Range<usize> = self.starts[index]..self.starts[index] + len;
-        let mut shown = Harmless::default();
+        let mut shown = Sanitized::default();
         self.shows.push(&mut shown, self.text, stretch);
         shown
     }
@@ -108,13 +109,13 @@ fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 
-/// Lines, and of long ones pieces.
+/// Splits a text into lines, and long lines into pieces.
 fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     for line in lines(text) {
         let mut start = 0;
         for (at, byte) in line.bytes().enumerate() {
-            if matches!(byte, b',' | b'{' | b'[' | b' ') && at + 1 - start >= PIECE {
+            if matches!(byte, b',' | b'{' | b'[' | b' ') && at + 1 - start >= MIN_PIECE_BYTES {
                 pieces.push(&line[start..=at]);
                 start = at + 1;
             }
@@ -126,30 +127,30 @@ fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
-/// Adds a line, and not all of a long one.
-fn push_line(text: &mut Text<Terminal>, line: &Harmless) {
-    if line.len() <= SHOWN {
+/// Appends a line, truncated if it is long.
+fn push_line(text: &mut Text<Terminal>, line: &Sanitized) {
+    if line.len() <= MAX_SHOWN_BYTES {
         text.input(line);
         return;
     }
-    let begin = &line[..line.floor_char_boundary(SHOWN * 3 / 4)];
-    let end = &line[line.ceil_char_boundary(line.len() - SHOWN / 4)..];
+    let begin = &line[..line.floor_char_boundary(MAX_SHOWN_BYTES * 3 / 4)];
+    let end = &line[line.ceil_char_boundary(line.len() - MAX_SHOWN_BYTES / 4)..];
     text.input(begin).markup("…").input(end);
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::input::Named;
+    use crate::input::Discovery;
 
     use super::*;
 
     fn difference(name: &str, before: &str, after: &str) -> String {
-        let file = File { name: name.into(), named: Named::ByHand, text: before.into() };
+        let file = File { name: name.into(), discovery: Discovery::Explicit, text: before.into() };
         super::difference(&file, after, false).unwrap().to_string()
     }
 
     #[test]
-    fn only_what_changes_is_shown_with_what_stands_around_it() {
+    fn shows_changes_with_context() {
         let text = difference(
             "a.json",
             "{\n\"items\": [],\n\"result\": \"x\",\n}\n",
@@ -157,13 +158,13 @@ mod tests {
         );
         assert_eq!(
             text,
-            "--- a.json\n+++ a.json (mended)\n@@ -1,4 +1,4 @@\n {\n \"items\": [],\n-\"result\": \"x\",\n+\"result\": \"x\"\n }\n"
+            "--- a.json\n+++ a.json (fixed)\n@@ -1,4 +1,4 @@\n {\n \"items\": [],\n-\"result\": \"x\",\n+\"result\": \"x\"\n }\n"
         );
         assert_eq!(difference("a.json", "same", "same"), "");
     }
 
     #[test]
-    fn a_long_line_is_shown_in_pieces_and_nothing_of_it_reaches_the_terminal() {
+    fn splits_and_sanitizes_long_lines() {
         let filler = "\"filler\": 12345, ".repeat(5000);
         let before = format!("{{{filler}\"\u{1b}[31mevil\": True, {filler} \"z\": 0}}");
         let after = before.replace("True", "true");

@@ -1,7 +1,7 @@
-//! Fixing a text: the edits of findings, made in rounds until none is left.
+//! Fixes: applies the edits of findings, in rounds until none is left.
 //!
-//! A fix that another one overlaps or touches waits for the next round, in which the text is checked
-//! again. What safe fixes make of a text is proven to hold the same values before it is handed out.
+//! A fix that overlaps or touches another one waits for the next round, in which the text is
+//! checked again. Safe fixes are verified to preserve the values of a text.
 
 mod difference;
 mod proof;
@@ -9,70 +9,70 @@ mod proof;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::finding::Safety;
+use crate::diagnostic::Applicability;
+use crate::finding::{Edit, Finding, Fix};
 use crate::input::File;
 use crate::json::TooLong;
-use crate::lint::Linter;
-use crate::policy::Gate;
-use crate::report::{Edit, Finding, Fix, IncompleteCause};
+use crate::lint::{IncompleteCause, Linter};
+use crate::policy::FindingFilter;
 use crate::rules::SYNTAX;
 
 pub use difference::difference;
 
-/// The most rounds that a text is mended in. Hand-made ones settle in two or three.
-const MOST_ROUNDS: usize = 200;
+/// The maximum number of rounds for a text. Hand-made errors need two or three.
+const MAX_ROUNDS: usize = 200;
 
-/// How many rounds in a row may make nothing better. A text that is badly broken is read otherwise
-/// after each change, and can grow without end.
+/// The maximum number of consecutive rounds without an improvement. A badly broken text is read
+/// differently after each change, and can grow without end.
 const STALE_ROUNDS: usize = 3;
 
-/// About how many bytes are checked in all rounds of one file.
-const MOST_BYTES: usize = 8 << 20;
+/// The approximate number of bytes that are checked in all rounds of a file.
+const MAX_CHECKED_BYTES: usize = 8 << 20;
 
-/// How many rounds a long file gets.
-const LEAST_ROUNDS: usize = 5;
+/// The number of rounds for a long file.
+const MIN_ROUNDS: usize = 5;
 
-/// Which fixes are made.
+/// The fixes to apply.
 #[derive(Clone, Debug, Default)]
-pub struct Choice {
-    /// Unsafe ones too.
+pub struct FixOptions {
+    /// Whether to apply unsafe fixes too.
     pub with_unsafe: bool,
-    /// Those of these rules alone; of all where none is named.
+    /// The rules whose fixes are applied; all rules if empty.
     pub rules: Vec<String>,
 }
 
-impl Choice {
+impl FixOptions {
     fn takes<'a>(&self, finding: &'a Finding) -> Option<&'a Fix> {
         let fix = finding.fix.as_ref()?;
         let is_wanted =
             self.rules.is_empty() || self.rules.iter().any(|rule| finding.rule == *rule);
-        let is_allowed = self.with_unsafe || fix.safety == Safety::Safe;
+        let is_allowed = self.with_unsafe || fix.applicability == Applicability::Safe;
         (is_wanted && is_allowed && !fix.edits.is_empty()).then_some(fix)
     }
 }
 
-/// A text that has been mended as far as was asked.
+/// The result of fixing a text.
 #[derive(Clone, Debug, Default)]
-pub struct Mended {
-    /// The text; as it was where nothing was to mend.
+pub struct FixResult {
+    /// The fixed text; unchanged if there was nothing to fix.
     pub text: String,
-    /// How many findings were mended, by rule.
+    /// The number of fixed findings, by rule.
     pub made: BTreeMap<String, usize>,
-    /// How many findings have a fix that was not made.
+    /// The number of findings with a fix that was not applied.
     pub left: usize,
-    /// Whether no asked fix is left. One is where its change makes nothing better.
+    /// Whether no selected fix is left, except fixes that improve nothing.
     pub is_settled: bool,
 }
 
-/// Why no fix of a file is made.
+/// The reason why a file was not fixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FixError {
     /// One of its texts is too long.
     TooLong(TooLong),
-    /// Safe fixes would change what is read of the text, and not only how it is written.
+    /// Safe fixes would change the values, not only their notation.
     Unproven,
-    /// More is wrong with it than is checked.
+    /// The text exceeds a limit, so it was not checked completely.
     LimitExceeded,
 }
 
@@ -81,11 +81,12 @@ impl fmt::Display for FixError {
         match self {
             Self::TooLong(error) => error.fmt(f),
             Self::Unproven => f.write_str(
-                "the safe fixes would change its values, not only how they are written: nothing was \
-                 fixed; correct it by hand, or look at `--unsafe --diff`",
+                "the safe fixes would change values, not only their notation; nothing was \
+                 fixed; correct the file by hand, or review `--unsafe --diff`",
             ),
             Self::LimitExceeded => f.write_str(
-                "more is wrong with it than is checked: nothing was fixed; save the response again",
+                "the file has more problems than osready checks; nothing was fixed; save the \
+                 response again",
             ),
         }
     }
@@ -99,36 +100,42 @@ impl From<TooLong> for FixError {
     }
 }
 
-/// Makes the chosen fixes of the findings in `file`, as far as they make it better: what is fixed
-/// again has nothing to fix.
+/// Applies the selected fixes of the findings in `file`, as long as they improve it. Fixing the
+/// result again changes nothing.
 ///
-/// Without unsafe fixes, each round is proven: the text is read again, and holds the same values.
+/// Without unsafe fixes, each round is verified: the text is parsed again and must contain the same
+/// values.
 ///
 /// # Errors
-/// [`FixError`] if a text has 4 GiB or more, or if safe fixes would change what is read.
-pub fn mend(linter: &Linter, file: &File, choice: &Choice) -> Result<Mended, FixError> {
+/// Returns [`FixError`] if a text is 4 GiB or longer, exceeds a limit of the reader, or would have
+/// other values after safe fixes.
+pub fn apply_fixes(
+    linter: &Linter,
+    file: &File,
+    options: &FixOptions,
+) -> Result<FixResult, FixError> {
     let mut file = file.clone();
     let mut made = BTreeMap::new();
-    let mut best: Option<(usize, Mended)> = None;
+    let mut best: Option<(usize, FixResult)> = None;
     let mut stale = 0;
     for _ in 0..rounds(file.text.len()) {
-        let findings = counted(linter, &file)?;
+        let findings = unsuppressed_findings(linter, &file)?;
         let mut taken = Taken::default();
         let mut now = Vec::new();
         for finding in &findings {
-            if let Some(fix) = choice.takes(finding)
+            if let Some(fix) = options.takes(finding)
                 && taken.add(&file.text, fix, finding.rule == SYNTAX.id)
             {
                 now.push(finding.rule.raw().to_owned());
             }
         }
         taken.0.respelled.sort_unstable();
-        let wrong = how_wrong(&findings, choice);
+        let wrong = problem_count(&findings, options);
         let is_settled = taken.0.all.is_empty();
         if best.as_ref().is_none_or(|(least, _)| wrong < *least) {
             let left = findings.iter().filter(|finding| finding.fix.is_some()).count();
             let text = file.text.clone();
-            best = Some((wrong, Mended { text, made: made.clone(), left, is_settled }));
+            best = Some((wrong, FixResult { text, made: made.clone(), left, is_settled }));
             stale = 0;
         } else {
             stale += 1;
@@ -137,7 +144,7 @@ pub fn mend(linter: &Linter, file: &File, choice: &Choice) -> Result<Mended, Fix
             break;
         }
         let after = File { text: taken.made_in(&file.text), ..file.clone() };
-        if !choice.with_unsafe && !proof::is_same(&file, &after, &taken.0)? {
+        if !options.with_unsafe && !proof::is_same(&file, &after, &taken.0)? {
             return Err(FixError::Unproven);
         }
         file = after;
@@ -145,40 +152,40 @@ pub fn mend(linter: &Linter, file: &File, choice: &Choice) -> Result<Mended, Fix
             *made.entry(rule).or_default() += 1;
         }
     }
-    Ok(best.map(|(_, mended)| mended).unwrap_or_default())
+    Ok(best.map(|(_, fixed)| fixed).unwrap_or_default())
 }
 
-/// How many rounds a file of `len` bytes gets at most.
+/// Returns the maximum number of rounds for a file of `len` bytes.
 fn rounds(len: usize) -> usize {
-    (MOST_BYTES / len.max(1)).clamp(LEAST_ROUNDS, MOST_ROUNDS)
+    (MAX_CHECKED_BYTES / len.max(1)).clamp(MIN_ROUNDS, MAX_ROUNDS)
 }
 
-/// The findings of `file` that no suppression covers: what is excused is left as it is.
-fn counted(linter: &Linter, file: &File) -> Result<Vec<Finding>, FixError> {
-    let mut judged = linter.judge(file)?;
-    if judged.incomplete.iter().any(|check| check.cause == IncompleteCause::LimitExceeded) {
+/// Returns the findings of `file` that are not suppressed. Suppressed findings are not fixed.
+fn unsuppressed_findings(linter: &Linter, file: &File) -> Result<Vec<Finding>, FixError> {
+    let mut file_report = linter.lint(file)?;
+    if file_report.incomplete.iter().any(|check| check.cause == IncompleteCause::LimitExceeded) {
         return Err(FixError::LimitExceeded);
     }
-    Gate::new(linter.policy()).file(&file.name, &mut judged);
-    judged.findings.retain(|finding| finding.suppressed.is_none());
-    Ok(judged.findings)
+    FindingFilter::new(linter.policy()).file(&file.name, &mut file_report.findings);
+    file_report.findings.retain(|finding| finding.suppressed.is_none());
+    Ok(file_report.findings)
 }
 
-/// How much is wrong that a change could make better or worse.
-fn how_wrong(findings: &[Finding], choice: &Choice) -> usize {
+/// Returns the number of problems that a change could affect.
+fn problem_count(findings: &[Finding], options: &FixOptions) -> usize {
     let counts = findings
         .iter()
-        .filter(|finding| finding.rule == SYNTAX.id || choice.takes(finding).is_some());
+        .filter(|finding| finding.rule == SYNTAX.id || options.takes(finding).is_some());
     counts.map(|finding| finding.count.map_or(1, |count| count as usize)).sum()
 }
 
-/// The edits of one round, none of which touches another.
+/// The edits of one round, which do not touch each other.
 #[derive(Default)]
 struct Taken<'f>(proof::Edits<'f>);
 
 impl<'f> Taken<'f> {
-    /// Adds all edits of `fix`, or none if one of them changes nothing that stands there, or meets
-    /// an edit that is taken.
+    /// Adds all edits of `fix`. Adds none if one of them changes nothing, or overlaps or touches an
+    /// edit that was added before.
     fn add(&mut self, text: &str, fix: &'f Fix, is_of_syntax: bool) -> bool {
         let mut own: BTreeMap<usize, &'f Edit> = BTreeMap::new();
         for edit in &fix.edits {
@@ -212,8 +219,8 @@ impl<'f> Taken<'f> {
     }
 }
 
-/// Whether `edit` touches one of `edits`, which are by where they begin. Two that stand side by
-/// side do: which of them comes first would be chance.
+/// Returns whether `edit` overlaps or touches one of `edits`, which are keyed by start offset.
+/// Adjacent edits count, since their order would be arbitrary.
 fn meets(edits: &BTreeMap<usize, &Edit>, edit: &Edit) -> bool {
     edits
         .range(..=edit.span.end)
@@ -224,47 +231,50 @@ fn meets(edits: &BTreeMap<usize, &Edit>, edit: &Edit) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::Named;
+    use crate::input::Discovery;
 
-    fn mended(text: &str, with_unsafe: bool) -> Mended {
-        let file = File { name: "r.json".into(), named: Named::ByHand, text: text.into() };
-        mend(&Linter::new(false), &file, &Choice { with_unsafe, rules: Vec::new() }).unwrap()
+    fn fixed(text: &str, with_unsafe: bool) -> FixResult {
+        let file =
+            File { name: "r.json".into(), discovery: Discovery::Explicit, text: text.into() };
+        apply_fixes(&Linter::new(false), &file, &FixOptions { with_unsafe, rules: Vec::new() })
+            .unwrap()
     }
 
     #[test]
-    fn what_is_plain_is_mended_and_nothing_else_is_touched() {
+    fn applies_safe_fixes_only_once() {
         let text = "{\r\n  \"isAuthorized\": True,\r\n  'driversFiles' : [ ],\r\n}\r\n";
-        let once = mended(text, false);
+        let once = fixed(text, false);
         assert_eq!(once.text, "{\r\n  \"isAuthorized\": true,\r\n  \"driverFiles\" : [ ]\r\n}\r\n");
         assert!(once.is_settled);
-        assert_eq!(mended(&once.text, false).text, once.text);
-        assert!(mended(&once.text, false).made.is_empty());
+        assert_eq!(fixed(&once.text, false).text, once.text);
+        assert!(fixed(&once.text, false).made.is_empty());
     }
 
     #[test]
-    fn what_leaves_something_out_waits_to_be_asked_for() {
+    fn removals_need_unsafe_fixes() {
         let text = "{\"isAuthorized\": true, // by hand\n \"driverFiles\": []}";
-        let safe = mended(text, false);
+        let safe = fixed(text, false);
         assert_eq!((safe.text.as_str(), safe.left), (text, 1));
-        assert_eq!(mended(text, true).text, "{\"isAuthorized\": true, \n \"driverFiles\": []}");
+        assert_eq!(fixed(text, true).text, "{\"isAuthorized\": true, \n \"driverFiles\": []}");
     }
 
     #[test]
-    fn a_text_that_changes_make_no_better_is_left() {
-        // The quotes are out of step: every comma that is put in is read as missing again.
+    fn stops_without_improvement() {
+        // The quotes are unbalanced: every inserted comma is again read as missing.
         let text = "{\n\"result\": \"failed\",\n\"messages\": [{\n\"id\": \"FQ*ext\": \"ask. If it\nstill fails.\"\n\"URL\": \"\",\n},\n\"text\": \"No list of\nimages.\"\n}]\n}";
-        let once = mended(text, true);
+        let once = fixed(text, true);
         assert!(once.text.len() < text.len() + 50, "{}", once.text);
-        assert_eq!(mended(&once.text, true).text, once.text);
+        assert_eq!(fixed(&once.text, true).text, once.text);
     }
 
     #[test]
-    fn the_fixes_of_one_rule_alone_are_made() {
+    fn applies_fixes_of_selected_rules() {
         let text = "{\"isAuthorized\": True, \"driversFiles\": []}";
-        let file = File { name: "r.json".into(), named: Named::ByHand, text: text.into() };
-        let choice = Choice { with_unsafe: false, rules: vec!["misspelled-attribute".into()] };
-        let mended = mend(&Linter::new(false), &file, &choice).unwrap();
-        assert_eq!(mended.text, "{\"isAuthorized\": True, \"driverFiles\": []}");
-        assert_eq!(mended.left, 1);
+        let file =
+            File { name: "r.json".into(), discovery: Discovery::Explicit, text: text.into() };
+        let options = FixOptions { with_unsafe: false, rules: vec!["misspelled-attribute".into()] };
+        let fixed = apply_fixes(&Linter::new(false), &file, &options).unwrap();
+        assert_eq!(fixed.text, "{\"isAuthorized\": True, \"driverFiles\": []}");
+        assert_eq!(fixed.left, 1);
     }
 }

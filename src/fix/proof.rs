@@ -1,35 +1,36 @@
-//! The proof that safe fixes change bytes and no meaning: the texts of the file before and after
-//! them are read, and their trees compared value by value.
+//! Verification that safe fixes preserve the values: the texts of the file before and after the
+//! fixes are parsed, and their trees compared value by value.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem::{Discriminant, discriminant};
 use std::ops::Range;
 
 use crate::input::{File, Origin, string_text, texts};
-use crate::json::{DefectKind, Kind, TooLong, Tree, Value, read};
+use crate::json::{Kind, SyntaxErrorKind, TooLong, Tree, Value, read};
 
-use crate::model::{Found, find, misspelled, names::vocabulary};
-use crate::report::Edit;
+use crate::finding::Edit;
+use crate::model::{Found, find, misspelled};
+use crate::spec::names::interner;
 
-/// How deep texts within texts are compared.
+/// The maximum depth of texts within texts that are compared.
 const TEXT_DEPTH: usize = 1;
 
-/// The edits of one round and what they fix.
+/// The edits of one round.
 #[derive(Default)]
 pub(super) struct Edits<'f> {
-    /// All edits, by where they begin.
+    /// All edits by start offset, in bytes.
     pub(super) all: BTreeMap<usize, &'f Edit>,
-    /// Where the edits begin that put another spelling in place of a key or word.
+    /// The start offsets of edits that correct the spelling of a key or keyword.
     pub(super) respelled: Vec<usize>,
-    /// How many syntax errors they fix.
+    /// The number of syntax errors that the edits fix.
     pub(super) fixed_errors: usize,
 }
 
-/// Whether `after`, which `edits` made of `before`, has the same values in the same order, as much
-/// of them damaged or incomplete, and of its syntax errors only those that were not fixed.
+/// Returns whether `after`, the result of applying `edits` to `before`, has the same values in the
+/// same order, the same ones damaged or incomplete, and no syntax errors but those that remain.
 ///
 /// # Errors
-/// [`TooLong`] if one of the texts has 4 GiB or more.
+/// Returns [`TooLong`] if one of the texts is 4 GiB or longer.
 pub(super) fn is_same(before: &File, after: &File, edits: &Edits<'_>) -> Result<bool, TooLong> {
     let mut proof = Proof { before, after, edits, errors: HashMap::new() };
     let (mut old, mut new) = (texts(before), texts(after));
@@ -48,7 +49,7 @@ pub(super) fn is_same(before: &File, after: &File, edits: &Edits<'_>) -> Result<
     }
 }
 
-/// A text before or after the edits, and where in its file it stands.
+/// A text before or after the edits, with its position in the file.
 #[derive(Clone, Copy)]
 struct Side<'s> {
     text: &'s str,
@@ -59,14 +60,13 @@ struct Proof<'p> {
     before: &'p File,
     after: &'p File,
     edits: &'p Edits<'p>,
-    /// How many syntax errors of each kind there are before and after.
-    errors: HashMap<Discriminant<DefectKind>, [usize; 2]>,
+    /// The number of syntax errors of each kind before and after.
+    errors: HashMap<Discriminant<SyntaxErrorKind>, [usize; 2]>,
 }
 
 impl Proof<'_> {
     fn text(&mut self, old: Side<'_>, new: Side<'_>, depth: usize) -> Result<bool, TooLong> {
-        let (mut old_tree, new_tree) =
-            (read(old.text, vocabulary())?, read(new.text, vocabulary())?);
+        let (mut old_tree, new_tree) = (read(old.text, interner())?, read(new.text, interner())?);
         self.count_errors(&old_tree, 0);
         self.count_errors(&new_tree, 1);
         if old_tree.len() != new_tree.len() {
@@ -82,7 +82,7 @@ impl Proof<'_> {
                 _ => None,
             })
             .collect();
-        // Ids ascend through the text: of nodes that agree in kind and length, the trees agree.
+        // Ids ascend in text order, so nodes that agree in kind and length form equal trees.
         for id in 0..old_tree.len() as u32 {
             let (before, after) = (old_tree.value_by_id(id), new_tree.value_by_id(id));
             let is_alike = before.kind() == after.kind()
@@ -110,8 +110,8 @@ impl Proof<'_> {
     }
 
     fn count_errors(&mut self, tree: &Tree<'_>, side: usize) {
-        for defect in tree.defects() {
-            self.errors.entry(discriminant(&defect.kind)).or_default()[side] += 1;
+        for error in tree.syntax_errors() {
+            self.errors.entry(discriminant(&error.kind)).or_default()[side] += 1;
         }
     }
 
@@ -125,7 +125,7 @@ impl Proof<'_> {
         match (old.key_span(), new.key_span()) {
             (None, None) => true,
             (Some(old_span), Some(new_span)) => {
-                // A misspelt key of the old tree has been given a name; compared is what it says.
+                // A misspelled key of the old tree was renamed; the text of the key is compared.
                 self.is_respelled(from.place(old_span), to.place(new_span))
                     .unwrap_or_else(|| old.key() == new.key())
             }
@@ -143,7 +143,8 @@ impl Proof<'_> {
         }
     }
 
-    /// Whether a key or string that was given another spelling has just that; `None` if it was not.
+    /// Returns whether a respelled key or string has exactly the new spelling; `None` if it was not
+    /// respelled.
     fn is_respelled(&self, old: Range<usize>, new: Range<usize>) -> Option<bool> {
         let next = self.edits.respelled.partition_point(|start| *start < old.start);
         self.edits.respelled.get(next).filter(|start| **start < old.end)?;

@@ -1,25 +1,26 @@
-//! What became of profiles, as a page: a strip for each profile, from the oldest snapshot to the newest.
+//! The history of profiles as an HTML page: a strip for each profile, from the oldest snapshot to
+//! the newest.
 
 use std::io::{self, Write};
 use std::sync::LazyLock;
 
 use crate::diff::reasons;
-use crate::harmless::{Html, Text};
-use crate::report::Verdict;
+use crate::model::Verdict;
 use crate::report::formats::html::{STYLE as SHARED, push_source};
+use crate::sanitize::{Html, Text};
 
-use super::{History, Profile, Server, Turn};
+use super::{History, Profile, Server, VerdictChange};
 
-/// How many profiles of all servers a page has at most: more would make browsers slow.
+/// The maximum number of profiles on a page; more would slow down browsers.
 const SHOWN: usize = 5_000;
 
 static STYLE: LazyLock<String> =
     LazyLock::new(|| format!("{}{}", *SHARED, include_str!("page.css").replace('\r', "")));
 
-/// The page.
+/// Writes the page.
 ///
 /// # Errors
-/// Those of writing.
+/// Returns an error if writing fails.
 pub fn html(history: &History, to: &mut impl Write) -> io::Result<()> {
     let mut text = Text::<Html>::new();
     text.markup("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
@@ -30,8 +31,8 @@ pub fn html(history: &History, to: &mut impl Write) -> io::Result<()> {
     text.markup("<meta name=\"referrer\" content=\"no-referrer\">\n");
     text.markup("<meta name=\"color-scheme\" content=\"light dark\">\n");
     text.markup("<meta name=\"generator\" content=\"osready\">\n");
-    text.markup("<title>osready: what became of profiles</title>\n<style>").markup(&STYLE);
-    text.markup("</style>\n</head>\n<body>\n<main>\n<h1>What became of profiles</h1>\n");
+    text.markup("<title>osready: profile history</title>\n<style>").markup(&STYLE);
+    text.markup("</style>\n</head>\n<body>\n<main>\n<h1>Profile history</h1>\n");
     text.markup("<p class=\"legend\">Each strip reads from the oldest snapshot to the newest: ");
     for verdict in [Verdict::Ready, Verdict::Warning, Verdict::Unknown, Verdict::Blocked] {
         text.markup("<span class=\"badge ").markup(verdict.word()).markup("\">");
@@ -41,20 +42,20 @@ pub fn html(history: &History, to: &mut impl Write) -> io::Result<()> {
     let mut left = SHOWN;
     for server in &history.servers {
         push_server(&mut text, server, &mut left);
-        // What is written is not kept.
+        // Written text is dropped to bound memory.
         text.write_guarded(to)?;
         text = Text::new();
     }
     let all: usize = history.servers.iter().map(|server| server.profiles.len()).sum();
     if all > SHOWN {
-        text.markup("<p>").number(all - SHOWN).markup(" more profiles are not on this page.</p>\n");
+        text.markup("<p>").number(all - SHOWN).markup(" more profiles are not shown.</p>\n");
     }
     push_not_checked(&mut text, history);
     text.markup("</main>\n</body>\n</html>\n");
     text.write_guarded(to)
 }
 
-/// The snapshots that could not be read or checked, or not in full.
+/// Appends the snapshots that were not read or checked completely.
 fn push_not_checked(text: &mut Text<Html>, history: &History) {
     let failures = history.failures.iter().map(|failure| (&failure.file, failure.message.clone()));
     let incomplete = history.incomplete.iter().map(|check| (&check.file, check.sentence()));
@@ -62,13 +63,13 @@ fn push_not_checked(text: &mut Text<Html>, history: &History) {
     if count == 0 {
         return;
     }
-    text.markup("<section>\n<h2>Not checked, or not in full</h2>\n<ul>");
+    text.markup("<section>\n<h2>Not checked completely</h2>\n<ul>");
     for (file, why) in failures.chain(incomplete).take(SHOWN) {
         text.markup("<li>").input(file).markup(": ").input(&why).markup("</li>\n");
     }
     text.markup("</ul>\n");
     if count > SHOWN {
-        text.markup("<p>").number(count - SHOWN).markup(" more are not on this page.</p>\n");
+        text.markup("<p>").number(count - SHOWN).markup(" more are not shown.</p>\n");
     }
     text.markup("</section>\n");
 }
@@ -83,7 +84,7 @@ fn push_server(text: &mut Text<Html>, server: &Server, left: &mut usize) {
     }
     text.markup("<table><thead><tr><th scope=\"col\">Profile</th><th scope=\"col\">Over time</th>");
     text.markup("<th scope=\"col\">Last</th></tr></thead><tbody>\n");
-    // What changed most is what one looks for.
+    // Profiles with the most changes come first.
     let mut profiles: Vec<&Profile> = server.profiles.iter().collect();
     profiles.sort_by_key(|profile| std::cmp::Reverse(profile.changes.len()));
     profiles.truncate(*left);
@@ -100,8 +101,8 @@ fn push_profile(text: &mut Text<Html>, server: &Server, profile: &Profile) {
         text.markup("<details><summary>").number(profile.changes.len());
         text.markup(if profile.changes.len() == 1 { " change" } else { " changes" });
         text.markup("</summary><ul>\n");
-        for turn in &profile.changes {
-            push_turn(text, server, turn);
+        for change in &profile.changes {
+            push_turn(text, server, change);
         }
         text.markup("</ul></details>");
     }
@@ -115,13 +116,13 @@ fn push_profile(text: &mut Text<Html>, server: &Server, profile: &Profile) {
 fn push_strip(text: &mut Text<Html>, server: &Server, profile: &Profile) {
     text.markup("<svg class=\"strip\" role=\"img\" preserveAspectRatio=\"none\" viewBox=\"0 0 ");
     text.number(profile.verdicts.len()).markup(" 1\" aria-label=\"");
-    let stretches = profile.stretches();
-    for (index, stretch) in stretches.iter().enumerate() {
+    let runs = profile.runs();
+    for (index, stretch) in runs.iter().enumerate() {
         text.markup(if index > 0 { "; " } else { "" });
         push_stretch(text, server, *stretch);
     }
     text.markup("\">");
-    for stretch @ (first, count, verdict) in stretches {
+    for stretch @ (first, count, verdict) in runs {
         text.markup("<rect y=\"0\" height=\"1\" x=\"").number(first).markup("\" width=\"");
         text.number(count).markup("\" class=\"").markup(class(verdict)).markup("\"><title>");
         push_stretch(text, server, stretch);
@@ -139,14 +140,14 @@ fn push_stretch(
     if count > 1 {
         text.markup(" to ").input(&server.when(first + count - 1));
     }
-    text.markup(": ").markup(verdict.map_or("not known or not there", Verdict::word));
+    text.markup(": ").markup(verdict.map_or("no data or absent", Verdict::word));
 }
 
-fn push_turn(text: &mut Text<Html>, server: &Server, turn: &Turn) {
-    let word = |verdict: Option<Verdict>| verdict.map_or("not there", Verdict::word);
-    text.markup("<li>").input(&server.when(turn.snapshot)).markup(": ").markup(word(turn.old));
-    text.markup(" → ").markup(word(turn.new));
-    for (before, why) in reasons(&turn.because, &turn.no_longer) {
+fn push_turn(text: &mut Text<Html>, server: &Server, change: &VerdictChange) {
+    let word = |verdict: Option<Verdict>| verdict.map_or("absent", Verdict::word);
+    text.markup("<li>").input(&server.when(change.snapshot)).markup(": ").markup(word(change.old));
+    text.markup(" → ").markup(word(change.new));
+    for (before, why) in reasons(&change.because, &change.no_longer) {
         text.markup("<br>").markup(before).markup("<b>").input(&why.rule).markup("</b>");
         if let Some(message) = &why.message {
             text.markup(": ").input(message);
@@ -155,7 +156,7 @@ fn push_turn(text: &mut Text<Html>, server: &Server, turn: &Turn) {
     text.markup("</li>\n");
 }
 
-/// How a verdict is coloured.
+/// Returns the CSS class of a verdict.
 fn class(verdict: Option<Verdict>) -> &'static str {
     verdict.map_or("absent", Verdict::word)
 }

@@ -1,19 +1,21 @@
-//! What became of profiles, for people.
+//! The history of profiles for people.
 
 use crate::diff::push_reasons;
-use crate::harmless::{Harmless, Terminal, Text};
-use crate::report::{PLAIN, Theme, Verdict, colour};
+use crate::model::Verdict;
+use crate::report::{PLAIN, Theme, colour};
+use crate::sanitize::{Sanitized, Terminal, Text};
 
-use super::{History, Profile, Server, Turn};
+use super::{History, Profile, Server, VerdictChange};
 
-/// How many characters of a sentence, or of an id, are shown.
+/// The maximum length of a displayed message or id, in characters.
 const SENTENCE: usize = 200;
-/// How many columns the strip of a profile has at most.
+/// The maximum number of columns in the strip of a profile.
 const STRIP: usize = 72;
 
-/// Server by server: which profiles changed, when and why; of the others, how many there are.
+/// Returns, for each server, the profiles that changed, with dates and reasons, and the number of
+/// other profiles.
 #[must_use]
-pub fn human(history: &History, theme: Theme) -> Harmless {
+pub fn human(history: &History, theme: Theme) -> Sanitized {
     let mut text = Text::new();
     for server in &history.servers {
         push_server(&mut text, server, theme);
@@ -46,8 +48,8 @@ fn push_server(text: &mut Text<Terminal>, server: &Server, theme: Theme) {
     if count > 0 {
         text.markup("\n  never changed: ");
         let kinds = [Verdict::Ready, Verdict::Warning, Verdict::Unknown, Verdict::Blocked];
-        let told = kinds.into_iter().filter(|verdict| constant[*verdict as usize] > 0);
-        for (index, verdict) in told.enumerate() {
+        let shown = kinds.into_iter().filter(|verdict| constant[*verdict as usize] > 0);
+        for (index, verdict) in shown.enumerate() {
             text.markup(if index > 0 { ", " } else { "" });
             text.number(constant[verdict as usize]).markup(" ").markup(verdict.word());
         }
@@ -60,12 +62,13 @@ fn push_profile(text: &mut Text<Terminal>, server: &Server, profile: &Profile, t
     text.markup("\n  ").input(&profile.id.cropped(SENTENCE)).markup("\n    ");
     push_strip(text, &profile.verdicts, theme);
     text.markup("\n");
-    for turn in &profile.changes {
-        push_turn(text, server, turn);
+    for change in &profile.changes {
+        push_turn(text, server, change);
     }
 }
 
-/// A character for each snapshot, or for several of them that of the worst.
+/// Appends one character per snapshot, or, if there are too many, one for the worst of several
+/// snapshots.
 fn push_strip(text: &mut Text<Terminal>, verdicts: &[Option<Verdict>], theme: Theme) {
     for verdicts in verdicts.chunks(verdicts.len().div_ceil(STRIP).max(1)) {
         let worst = verdicts.iter().max().copied().flatten();
@@ -83,13 +86,13 @@ fn push_strip(text: &mut Text<Terminal>, verdicts: &[Option<Verdict>], theme: Th
     }
 }
 
-fn push_turn(text: &mut Text<Terminal>, server: &Server, turn: &Turn) {
-    text.markup("    ").input(&server.when(turn.snapshot).cropped(SENTENCE)).markup("  ");
-    match (turn.old, turn.new) {
+fn push_turn(text: &mut Text<Terminal>, server: &Server, change: &VerdictChange) {
+    text.markup("    ").input(&server.when(change.snapshot).cropped(SENTENCE)).markup("  ");
+    match (change.old, change.new) {
         (Some(old), Some(new)) => text.markup(old.word()).markup(" -> ").markup(new.word()),
-        (None, Some(new)) => text.markup("came, ").markup(new.word()),
-        (_, None) => text.markup("went"),
+        (None, Some(new)) => text.markup("added, ").markup(new.word()),
+        (_, None) => text.markup("removed"),
     };
     text.markup("\n");
-    push_reasons(text, "        ", &turn.because, &turn.no_longer);
+    push_reasons(text, "        ", &change.because, &change.no_longer);
 }

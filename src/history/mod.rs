@@ -1,4 +1,5 @@
-//! How the verdicts of a server's profiles changed over its snapshots, and why.
+//! The history of a server's profiles: how their verdicts changed from snapshot to snapshot, and
+//! why.
 
 mod html;
 mod human;
@@ -10,37 +11,38 @@ use serde::Serialize;
 
 use crate::date::{Date, date_in_name};
 use crate::diff::{Inventory, ProfileChange, Why, profile_changes, server};
-use crate::harmless::Untrusted;
-use crate::harmless::json::pretty;
-use crate::report::{FailedFile, IncompleteCheck, Verdict};
+use crate::lint::{FailedFile, IncompleteCheck};
+use crate::model::Verdict;
+use crate::sanitize::Untrusted;
+use crate::sanitize::json::pretty;
 
 pub use html::html;
 pub use human::human;
 
-/// The version of the form of [`History`] as JSON.
+/// The version of the JSON format of [`History`].
 pub const VERSION: u32 = 1;
 
-/// The snapshots of servers, and what became of their profiles.
+/// The snapshots of servers, and the history of their profiles.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct History {
-    /// The version of this form: [`VERSION`].
+    /// The version of this format: [`VERSION`].
     pub version: u32,
-    /// The servers, by their names.
+    /// The servers, by name.
     pub servers: Vec<Server>,
-    /// Files that could not be read.
+    /// The files that could not be read.
     pub failures: Vec<FailedFile>,
-    /// Snapshots that were not checked, or not as a whole, though they could be read.
+    /// The snapshots that were read but not checked completely.
     pub incomplete: Vec<IncompleteCheck>,
 }
 
-/// The snapshots of a server, and what became of its profiles.
+/// The snapshots of a server, and the history of its profiles.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Server {
     /// The paths of its snapshots, with `*` for dates.
     pub name: Untrusted,
-    /// Its snapshots, the oldest first.
+    /// The snapshots, the oldest first.
     pub snapshots: Vec<Snapshot>,
-    /// Its profiles, by their ids.
+    /// The profiles, by id.
     pub profiles: Vec<Profile>,
 }
 
@@ -49,40 +51,41 @@ pub struct Server {
 pub struct Snapshot {
     /// The file.
     pub file: Untrusted,
-    /// The day on which it was saved, as YYYY-MM-DD; null where neither its name nor the file system says.
+    /// The day on which the snapshot was saved, as YYYY-MM-DD; null if neither its name nor the
+    /// file system provides it.
     pub date: Option<String>,
-    /// Whether it lacks a part, so that a profile that is not in it may be there all the same.
+    /// Whether the snapshot is incomplete, so that a missing profile may exist nevertheless.
     pub is_incomplete: bool,
 }
 
-/// What became of a profile.
+/// The history of a profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Profile {
-    /// Its id.
+    /// The id of the profile.
     pub id: Untrusted,
-    /// Whether it could be deployed, snapshot by snapshot; null where it was not there.
+    /// The verdict in each snapshot; null if the profile was absent.
     pub verdicts: Vec<Option<Verdict>>,
-    /// When that changed, the oldest first.
-    pub changes: Vec<Turn>,
+    /// The changes of the verdict, the oldest first.
+    pub changes: Vec<VerdictChange>,
 }
 
 /// A change of a verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Turn {
-    /// The snapshot that shows it first, from 0.
+pub struct VerdictChange {
+    /// The 0-based index of the first snapshot with the new verdict.
     pub snapshot: usize,
-    /// The verdict before; null where the profile came.
+    /// The old verdict; null if the profile was added.
     pub old: Option<Verdict>,
-    /// The verdict from then on; null where the profile went.
+    /// The new verdict; null if the profile was removed.
     pub new: Option<Verdict>,
-    /// What newly spoke against it.
+    /// The reasons against deployment that were added.
     pub because: Vec<Why>,
-    /// What spoke against it and did no longer.
+    /// The reasons against deployment that were removed.
     pub no_longer: Vec<Why>,
 }
 
 impl History {
-    /// What became of these servers.
+    /// Creates the history of the given servers.
     #[must_use]
     pub fn of(
         servers: Vec<Server>,
@@ -92,20 +95,20 @@ impl History {
         Self { version: VERSION, servers, failures, incomplete }
     }
 
-    /// Writes it as JSON.
+    /// Writes the history as JSON.
     ///
     /// # Errors
-    /// Those of writing.
+    /// Returns an error if writing fails.
     pub fn json(&self, to: &mut impl Write) -> io::Result<()> {
         pretty(self, to)
     }
 }
 
-/// When a snapshot was saved: the day, and the digits of the time behind it in the name.
+/// When a snapshot was saved: the day, and the digits of the time that follow it in the name.
 pub type When = (Option<Date>, String);
 
-/// The server that a file is of, and when it was saved, by its path as seen from the folder of all
-/// snapshots; by `written`, the day that the file system tells, where no day stands in the path.
+/// Returns the server of a file and when it was saved, from its path within the snapshot folder.
+/// Uses `written`, the day of the file system, if the path contains no date.
 #[must_use]
 pub fn server_and_day(path: &str, written: Option<Date>) -> (String, When) {
     let name = server(path);
@@ -116,18 +119,18 @@ pub fn server_and_day(path: &str, written: Option<Date>) -> (String, When) {
     (name, when)
 }
 
-/// Makes the history of one server, snapshot by snapshot.
+/// A builder for the history of one server, snapshot by snapshot.
 #[derive(Debug)]
-pub struct Course {
+pub struct HistoryBuilder {
     name: String,
     snapshots: Vec<Snapshot>,
-    profiles: BTreeMap<String, (Vec<Option<Verdict>>, Vec<Turn>)>,
-    /// What is known by the last snapshot.
+    profiles: BTreeMap<String, (Vec<Option<Verdict>>, Vec<VerdictChange>)>,
+    /// The inventory as of the last snapshot.
     last: Inventory,
 }
 
-impl Course {
-    /// The course of a server of which nothing is known yet.
+impl HistoryBuilder {
+    /// Creates a builder without snapshots.
     #[must_use]
     pub fn new(name: &str) -> Self {
         Self {
@@ -156,28 +159,28 @@ impl Course {
         }
         if position > 0 {
             for change in profile_changes(&self.last, &held) {
-                self.turn(position, change);
+                self.change(position, change);
             }
         }
         self.last = held;
     }
 
-    /// Adds a night of which nothing was saved: a file that holds no response.
+    /// Adds a file that contains no response, as an incomplete snapshot without verdicts.
     pub fn miss(&mut self, file: &str, date: Option<Date>) {
         let date = date.map(|date| date.to_string());
         self.snapshots.push(Snapshot { file: file.into(), date, is_incomplete: true });
     }
 
-    fn turn(&mut self, snapshot: usize, change: ProfileChange) {
+    fn change(&mut self, snapshot: usize, change: ProfileChange) {
         let ProfileChange { id, old, new, because, no_longer, .. } = change;
-        if let Some((_, turns)) = self.profiles.get_mut(id.raw())
+        if let Some((_, changes)) = self.profiles.get_mut(id.raw())
             && old != new
         {
-            turns.push(Turn { snapshot, old, new, because, no_longer });
+            changes.push(VerdictChange { snapshot, old, new, because, no_longer });
         }
     }
 
-    /// The history.
+    /// Returns the history.
     #[must_use]
     pub fn end(self) -> Server {
         let count = self.snapshots.len();
@@ -190,7 +193,7 @@ impl Course {
 }
 
 impl Server {
-    /// When a snapshot was saved, for people: its day, or else its file.
+    /// Returns when a snapshot was saved, for people: its day, or else its file.
     pub(crate) fn when(&self, snapshot: usize) -> Untrusted {
         let snapshot = &self.snapshots[snapshot];
         snapshot.date.as_deref().map_or_else(|| snapshot.file.clone(), Untrusted::from)
@@ -198,23 +201,25 @@ impl Server {
 }
 
 impl Profile {
-    /// What is last known of it; none where it went. A night of which nothing was saved says nothing.
+    /// Returns the last known verdict; `None` if the profile was removed. Files without a response
+    /// are ignored.
     pub(crate) fn now(&self) -> Option<Verdict> {
         match self.changes.last() {
-            Some(Turn { new: None, .. }) => None,
+            Some(VerdictChange { new: None, .. }) => None,
             _ => self.verdicts.iter().rev().copied().flatten().next(),
         }
     }
 
-    /// Stretches of snapshots of one verdict: the first, how many, and the verdict.
-    pub(crate) fn stretches(&self) -> Vec<(usize, usize, Option<Verdict>)> {
-        let mut stretches: Vec<(usize, usize, Option<Verdict>)> = Vec::new();
+    /// Returns the runs of snapshots with the same verdict: the first index, the number of
+    /// snapshots, and the verdict.
+    pub(crate) fn runs(&self) -> Vec<(usize, usize, Option<Verdict>)> {
+        let mut runs: Vec<(usize, usize, Option<Verdict>)> = Vec::new();
         for (position, verdict) in self.verdicts.iter().enumerate() {
-            match stretches.last_mut() {
+            match runs.last_mut() {
                 Some((_, count, last)) if last == verdict => *count += 1,
-                _ => stretches.push((position, 1, *verdict)),
+                _ => runs.push((position, 1, *verdict)),
             }
         }
-        stretches
+        runs
     }
 }

@@ -1,24 +1,24 @@
-//! From bytes to characters, and back.
+//! Decoding of bytes to text, and encoding.
 
-/// How many bytes tell the encoding of a text without a byte order mark.
-const LOOKED_AT: usize = 64;
+/// The number of bytes that determine the encoding of a text without a byte order mark.
+const SNIFFED_BYTES: usize = 64;
 
-/// How the characters of a file are written as bytes.
+/// The encoding of a file.
 #[derive(Clone, Copy, Debug)]
 enum Encoding {
     /// UTF-8.
     Utf8,
-    /// UTF-16 with the low byte first: PowerShell 5 writes it when it redirects.
+    /// UTF-16, little endian: the encoding of redirected output in PowerShell 5.
     Utf16Low,
-    /// UTF-16 with the high byte first.
+    /// UTF-16, big endian.
     Utf16High,
 }
 
-/// The encoding of `bytes`, and the length of their byte order mark.
+/// Returns the encoding of `bytes`, and the length of their byte order mark.
 fn encoding(bytes: &[u8]) -> Result<(Encoding, usize), String> {
     match bytes {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => {
-            Err("it is UTF-32; save it as UTF-8".to_owned())
+            Err("UTF-32 is not supported; save the file as UTF-8".to_owned())
         }
         [0xFF, 0xFE, ..] => Ok((Encoding::Utf16Low, 2)),
         [0xFE, 0xFF, ..] => Ok((Encoding::Utf16High, 2)),
@@ -29,7 +29,7 @@ fn encoding(bytes: &[u8]) -> Result<(Encoding, usize), String> {
     }
 }
 
-/// The length of the byte order mark of `bytes`, where they begin as UTF-8 does.
+/// Returns the length of the byte order mark of `bytes`, if they appear to be UTF-8.
 pub(super) fn utf8_mark(bytes: &[u8]) -> Option<usize> {
     match encoding(bytes) {
         Ok((Encoding::Utf8, mark)) => Some(mark),
@@ -37,10 +37,10 @@ pub(super) fn utf8_mark(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// The text that `bytes` are in UTF-8 or UTF-16, without a byte order mark.
+/// Decodes UTF-8 or UTF-16 without the byte order mark.
 ///
 /// # Errors
-/// Bytes that are neither, in words.
+/// Returns a message if the bytes are in neither encoding.
 pub(super) fn text(mut bytes: Vec<u8>) -> Result<String, String> {
     let (encoding, mark) = encoding(&bytes)?;
     match encoding {
@@ -53,10 +53,10 @@ pub(super) fn text(mut bytes: Vec<u8>) -> Result<String, String> {
     }
 }
 
-/// `text` in the encoding of `bytes`, with their byte order mark if they have one.
+/// Encodes `text` like `bytes`, with their byte order mark if they have one.
 ///
 /// # Errors
-/// Bytes that are no text, in words.
+/// Returns a message if `bytes` are not text.
 pub fn written_as(bytes: &[u8], text: &str) -> Result<Vec<u8>, String> {
     let (encoding, mark) = encoding(bytes)?;
     let mut written = bytes[..mark].to_vec();
@@ -68,10 +68,10 @@ pub fn written_as(bytes: &[u8], text: &str) -> Result<Vec<u8>, String> {
     Ok(written)
 }
 
-/// Whether the bytes are UTF-16 of plain characters, whose high bytes (at `first` and every second
-/// place after it) are zero.
+/// Returns whether the bytes are UTF-16 of ASCII characters, whose high bytes (every second one
+/// from `first`) are zero.
 fn is_every_other_zero(bytes: &[u8], first: usize) -> bool {
-    let head = &bytes[..bytes.len().min(LOOKED_AT)];
+    let head = &bytes[..bytes.len().min(SNIFFED_BYTES)];
     let zero = |at: usize| head.iter().skip(at).step_by(2).filter(|byte| **byte == 0).count();
     zero(first) * 4 > head.len() && zero(1 - first) == 0
 }
@@ -79,7 +79,7 @@ fn is_every_other_zero(bytes: &[u8], first: usize) -> bool {
 pub(super) fn utf8(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        format!("it is not UTF-8 (the first wrong byte is at offset {at}); save it as UTF-8")
+        format!("not valid UTF-8 (first invalid byte at offset {at}); save the file as UTF-8")
     })
 }
 
@@ -87,14 +87,16 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, String> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     if !rest.is_empty() {
         return Err(
-            "it is UTF-16 with half a character at its end: the file was cut off".to_owned()
+            "the UTF-16 text ends in the middle of a character: the file is truncated".to_owned()
         );
     }
     let mut text = String::with_capacity(pairs.len());
     for character in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
-        text.push(character.map_err(|_| {
-            "it is UTF-16 with half a surrogate pair in it; save it as UTF-8".to_owned()
-        })?);
+        text.push(
+            character.map_err(|_| {
+                "not valid UTF-16 (lone surrogate); save the file as UTF-8".to_owned()
+            })?,
+        );
     }
     Ok(text)
 }
@@ -109,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn each_encoding_gives_the_same_text_without_a_mark() {
+    fn all_encodings_decode_to_the_same_text() {
         let expected = Ok("{\"é\": \"日本 😀\"}".to_owned());
         assert_eq!(text("{\"é\": \"日本 😀\"}".into()), expected);
         assert_eq!(text("\u{feff}{\"é\": \"日本 😀\"}".into()), expected);
@@ -126,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_refused_in_words() {
+    fn rejects_bytes_that_are_not_text() {
         for bytes in [&b"{\"a\": \"\xE9\"}"[..], b"\xFF\xFEa", b"\xFF\xFE\x00\xD8", b"\xFF\xFE\0\0"]
         {
             assert!(text(bytes.to_vec()).is_err(), "{bytes:?}");

@@ -1,24 +1,22 @@
-//! What sources hold: an archive its entries, a long file of one response a line its pieces.
+//! Expansion of sources: archives into entries, and long files with one response per line into
+//! chunks.
 
-use std::iter;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::thread;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
+use std::{iter, thread};
 
-use super::{Failure, Filter, Source, archive, pieces};
+use super::source::SourceSender;
+use super::{Failure, Filter, Source, archive, chunks};
 
-/// How long nothing comes before that is said.
-const LOOK: Duration = Duration::from_millis(50);
+/// The interval after which a waiting reader yields `None`.
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Where what a source holds is handed on to.
-pub(super) type Tell = SyncSender<Result<Source, Failure>>;
-
-/// The sources with the entries of archives in the place of the archives, and the pieces of long files of
-/// one response a line in the place of the files. Of entries, as of files in a folder, those are read that
-/// `filter` takes; a name that leads out of the archive is refused.
+/// Replaces archives by their entries, and long files with one response per line by their chunks.
+/// Entries are subject to `filter`, like files in a folder. An entry whose name leads out of the
+/// archive is rejected.
 ///
-/// None comes where there is nothing for a while, as of a pipe that is waited for, so that others need not
-/// wait too. It ends once it `is_stopped`.
+/// Yields `None` while a source, such as a pipe, has nothing to read for a while, so that other
+/// work can proceed. Ends once `is_stopped` is set.
 pub fn expanded(
     sources: impl Iterator<Item = Result<Source, Failure>>,
     filter: &Filter,
@@ -29,40 +27,42 @@ pub fn expanded(
         match source {
             Ok(source) if source.is_archive() => {
                 let filter = filter.clone();
-                let read = move |tell: &Tell| archive::hand_on(&source, &filter, tell);
-                Box::new(Held { told: handed_on(read), is_stopped })
+                let read = move |sender: &SourceSender| archive::stream(&source, &filter, sender);
+                Box::new(ReceiverIter { receiver: spawn_reader(read), is_stopped })
             }
-            Ok(source) if pieces::may_be_cut(&source) => {
-                let read = move |tell: &Tell| pieces::hand_on(&source, tell);
-                Box::new(Held { told: handed_on(read), is_stopped })
+            Ok(source) if chunks::may_be_cut(&source) => {
+                let read = move |sender: &SourceSender| chunks::stream(&source, sender);
+                Box::new(ReceiverIter { receiver: spawn_reader(read), is_stopped })
             }
             other => Box::new(iter::once(Some(other))),
         }
     })
 }
 
-/// What `read` hands on, in a thread of its own, which is no further than one ahead.
-fn handed_on(read: impl FnOnce(&Tell) + Send + 'static) -> Receiver<Result<Source, Failure>> {
-    let (tell, told) = sync_channel(1);
-    // It may wait for ever; the end of the process ends it.
-    thread::spawn(move || read(&tell));
-    told
+/// Runs `read` in a thread of its own, which is at most one item ahead.
+fn spawn_reader(
+    read: impl FnOnce(&SourceSender) + Send + 'static,
+) -> Receiver<Result<Source, Failure>> {
+    let (sender, receiver) = sync_channel(1);
+    // The thread may block forever; it ends with the process.
+    thread::spawn(move || read(&sender));
+    receiver
 }
 
-/// What a source holds, as it comes.
-struct Held {
-    told: Receiver<Result<Source, Failure>>,
+/// The items of a source, as they arrive.
+struct ReceiverIter {
+    receiver: Receiver<Result<Source, Failure>>,
     is_stopped: fn() -> bool,
 }
 
-impl Iterator for Held {
+impl Iterator for ReceiverIter {
     type Item = Option<Result<Source, Failure>>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if (self.is_stopped)() {
             return None;
         }
-        match self.told.recv_timeout(LOOK) {
+        match self.receiver.recv_timeout(POLL_INTERVAL) {
             Ok(source) => Some(Some(source)),
             Err(RecvTimeoutError::Timeout) => Some(None),
             Err(RecvTimeoutError::Disconnected) => None,

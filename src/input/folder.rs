@@ -1,23 +1,24 @@
-//! A folder that globs and baselines are told from, and files as seen from it.
+//! The base folder of globs and baselines, and paths relative to it.
 
-/// A folder. All paths here are texts with `/`, and nothing is asked of the file system.
+/// A base folder. All paths are strings with `/`, and no function accesses the file system.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folder {
-    /// Its absolute path; empty where files are seen as they were given.
+    /// The absolute path; empty if file names are kept as given.
     path: String,
-    /// The absolute path of the folder that given paths are relative to.
+    /// The absolute path of the working folder, which given paths are relative to.
     working: String,
 }
 
 impl Folder {
-    /// The folder at `path`, for files that are given relative to the folder `working`. Both are
-    /// absolute.
+    /// Creates the folder at `path` for files that are given relative to the folder `working`. Both
+    /// paths are absolute.
     #[must_use]
     pub fn new(path: &str, working: &str) -> Self {
         Self { path: plain("", path), working: plain("", working) }
     }
 
-    /// The file `name` as seen from the folder: with `/`, and as it was given where it lies outside.
+    /// Returns the file `name` relative to the folder, with `/`. A file outside of the folder keeps
+    /// its name.
     #[must_use]
     pub fn relative(&self, name: &str) -> String {
         let whole = plain(&self.working, name);
@@ -28,13 +29,19 @@ impl Folder {
         }
     }
 
-    /// The way to the file `name` from the folder, wherever it lies: `../a.json`. It is the same from
-    /// whatever folder one works in.
+    /// Returns the path of the file `name` relative to the working folder, or as it was given if it is
+    /// outside of it.
+    pub(super) fn relative_to_working(&self, name: &str) -> String {
+        Self { path: self.working.clone(), working: self.working.clone() }.relative(name)
+    }
+
+    /// Returns the path of the file `name` relative to the folder, even if the file is outside of
+    /// it: `../a.json`. The result does not depend on the working folder.
     #[must_use]
-    pub fn way_to(&self, name: &str) -> String {
+    pub fn relative_path(&self, name: &str) -> String {
         let whole = plain(&self.working, name);
         let steps = |path| str::split(path, '/').filter(|step| !step.is_empty());
-        // A drive of Windows has no way to another.
+        // There is no relative path between two Windows drives.
         let root = |path| str::split(path, '/').next();
         if self.path.is_empty() || root(&*self.path) != root(&*whole) {
             return self.relative(name);
@@ -47,20 +54,20 @@ impl Folder {
         from.map(|_| "..").chain(to).collect::<Vec<_>>().join("/")
     }
 
-    /// The absolute path of the file `name` as seen from the folder: the way back.
+    /// Returns the absolute path of the file `name`, which is relative to the folder.
     #[must_use]
     pub fn absolute(&self, name: &str) -> String {
         plain(&self.path, name)
     }
 
-    /// Its absolute path.
+    /// Returns the absolute path.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 }
 
-/// `name` within `folder` (unless it is absolute), with `/` and without `.` and `..`.
+/// Returns `name` within `folder` (unless it is absolute), with `/` and without `.` and `..`.
 fn plain(folder: &str, name: &str) -> String {
     let name = if cfg!(windows) { name.replace('\\', "/") } else { name.to_owned() };
     let is_absolute = name.starts_with('/') || (cfg!(windows) && name.get(1..3) == Some(":/"));
@@ -85,7 +92,7 @@ mod tests {
     use super::Folder;
 
     #[test]
-    fn a_file_is_named_as_seen_from_the_folder_wherever_one_works() {
+    fn relative_names_do_not_depend_on_working_folder() {
         let folder = Folder::new("/repo", "/repo/racks/7");
         assert_eq!(folder.relative("a.json"), "racks/7/a.json");
         assert_eq!(folder.relative("./a.json"), "racks/7/a.json");
@@ -99,13 +106,13 @@ mod tests {
     }
 
     #[test]
-    fn the_way_to_a_file_is_the_same_wherever_one_works() {
+    fn relative_paths_do_not_depend_on_working_folder() {
         for (working, name) in
             [("/repo", "racks/a.json"), ("/repo/racks", "./a.json"), ("/", "/repo/racks/a.json")]
         {
-            assert_eq!(Folder::new("/repo/ci", working).way_to(name), "../racks/a.json");
-            assert_eq!(Folder::new("/repo/racks", working).way_to(name), "a.json");
-            assert_eq!(Folder::new("/", working).way_to(name), "repo/racks/a.json");
+            assert_eq!(Folder::new("/repo/ci", working).relative_path(name), "../racks/a.json");
+            assert_eq!(Folder::new("/repo/racks", working).relative_path(name), "a.json");
+            assert_eq!(Folder::new("/", working).relative_path(name), "repo/racks/a.json");
         }
         assert_eq!(
             Folder::new("/repo/ci", "/repo").absolute("../racks/a.json"),
@@ -114,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_none_leaves_names_as_they_are() {
+    fn empty_folder_keeps_names() {
         assert_eq!(Folder::default().relative("a/b.json"), "a/b.json");
     }
 }

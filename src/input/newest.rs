@@ -1,4 +1,4 @@
-//! When snapshots were saved, and which is the newest.
+//! The dates of snapshots, and the newest snapshot.
 
 use jiff::tz::{Offset, offset};
 use jiff::{SignedDuration, Timestamp};
@@ -7,23 +7,23 @@ use crate::date::{Date, date_in_name};
 
 use super::Source;
 
-/// Where on Earth a day begins first: names hold local days.
+/// The earliest time zone: file names contain local dates.
 const FIRST_ZONE: Offset = offset(14);
 
-/// By how much the clock of a file server may be ahead.
+/// The tolerated clock skew of a file server.
 const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(10);
 
-/// The day on which a file was saved: as its name says, or else as the file system does.
+/// Returns the day on which a file was saved: from its name, or else from the file system.
 #[must_use]
 pub fn saved_on(source: &Source) -> Option<Date> {
-    let named = |name| date_in_name(name).map(|(date, _)| date);
-    // What the file system knows of an archive says nothing of its entries.
-    let by_path = || if source.path().is_none() { named(&source.name) } else { None };
-    named(file_name(source)).or_else(by_path).or_else(|| Some(written(source)?.0))
+    let discovery = |name| date_in_name(name).map(|(date, _)| date);
+    // The modification time of an archive says nothing about its entries.
+    let by_path = || if source.path().is_none() { discovery(&source.name) } else { None };
+    discovery(file_name(source)).or_else(by_path).or_else(|| Some(written(source)?.0))
 }
 
-/// Whether a snapshot is dated later than `now`, by the last day in `path` or else by the file system. `path`
-/// is what names it: its file name, or its path within the folder of all snapshots.
+/// Returns whether a snapshot is dated later than `now`, by the last date in `path` or else by the
+/// file system. `path` is its file name, or its path within the snapshot folder.
 #[must_use]
 pub fn is_in_future(source: &Source, path: &str, now: Timestamp) -> bool {
     match date_in_name(path) {
@@ -35,9 +35,9 @@ pub fn is_in_future(source: &Source, path: &str, now: Timestamp) -> bool {
     }
 }
 
-/// Files from the newest to the oldest, as their names say or else the file system; and those that are dated
-/// later than `now`, none of which is the newest. Of several that are the same age, the last by name comes
-/// first.
+/// Sorts files from the newest to the oldest, by the dates in their names or else by the file
+/// system. Returns separately the files dated later than `now`. Files of the same age are sorted by
+/// name, the last one first.
 #[must_use]
 pub fn newest_first(sources: Vec<Source>, now: Timestamp) -> (Vec<Source>, Vec<Source>) {
     let in_future = |source: &Source| is_in_future(source, file_name(source), now);
@@ -53,7 +53,7 @@ fn file_name(source: &Source) -> &str {
     source.name.rsplit('/').next().unwrap_or(&source.name)
 }
 
-/// Day and time, in digits, at which the file system says that a file was written.
+/// Returns the day of the modification time, and the time in digits.
 fn written(source: &Source) -> Option<(Date, String)> {
     let written = Timestamp::try_from(source.modified()?).ok()?;
     let written = Offset::UTC.to_datetime(written);
@@ -66,13 +66,14 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::input::Named;
+    use crate::input::Discovery;
 
     #[test]
-    fn a_day_is_in_the_future_once_it_has_begun_nowhere() {
+    fn day_is_in_future_until_it_begins_anywhere() {
         let now: Timestamp = "2026-01-31T11:00:00Z".parse().unwrap();
-        let is_future =
-            |name: &str| is_in_future(&Source::file(Path::new(name), Named::ByWalk), name, now);
+        let is_future = |name: &str| {
+            is_in_future(&Source::file(Path::new(name), Discovery::Discovered), name, now)
+        };
         for name in ["2026-01-30.json", "2026-01-31.json", "2026-02-01.json", "absent.json"] {
             assert!(!is_future(name), "{name}");
         }

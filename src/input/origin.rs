@@ -1,4 +1,4 @@
-//! Where in its file a text comes from.
+//! The origin of a text in its file.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,55 +6,56 @@ use std::ops::Range;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::json::{Span, Value, Way};
+use crate::json::Value;
+use crate::source::{OffsetMap, Span};
 
-/// Where in its file a text comes from, so that its places can be told as places of the file.
+/// The origin of a text, which maps spans of the text to ranges of the file.
 #[derive(Clone, Debug)]
 pub enum Origin {
-    /// A stretch of the file.
+    /// A range of the file.
     Slice {
-        /// Offset of its first byte in the file's text.
+        /// The offset of the first byte in the file's text.
         start: usize,
     },
-    /// The content of a string of another text.
+    /// The content of a string in another text.
     InString {
-        /// The text that the string stands in.
+        /// The text that contains the string.
         outer: Box<Origin>,
-        /// Offset, in that text, of the first byte after the opening quote.
+        /// The offset, in that text, of the first byte after the opening quote.
         start: u32,
-        /// The way back through the string's escapes; none for a base64 string, whose places
-        /// cannot be told apart.
-        way: Option<Way>,
+        /// The offset mapping through the string's escapes; `None` for a base64 string, which has
+        /// no such mapping.
+        offsets: Option<OffsetMap>,
         /// The string with its quotes, in that text.
         string: Span,
-        /// The string's JSON Pointer.
+        /// The JSON Pointer of the string.
         pointer: String,
     },
-    /// Another text, whose lines were broken and have been joined.
+    /// A text whose wrapped lines were joined.
     Unwrapped {
-        /// The text with the broken lines.
+        /// The text with the wrapped lines.
         outer: Box<Origin>,
-        /// The way back into it.
-        way: Way,
+        /// The offset mapping to that text.
+        offsets: OffsetMap,
     },
 }
 
 impl Origin {
-    /// The bytes of the file's text that `span` of this text comes from.
+    /// Returns the byte range in the file's text that `span` of this text comes from.
     #[must_use]
     pub fn place(&self, span: Span) -> Range<usize> {
         match self {
             Self::Slice { start } => start + span.start as usize..start + span.end as usize,
-            Self::InString { outer, start, way: Some(way), .. } => {
-                let written = way.outer(span);
+            Self::InString { outer, start, offsets: Some(offsets), .. } => {
+                let written = offsets.outer(span);
                 outer.place(Span::new(start + written.start, start + written.end))
             }
-            Self::InString { outer, way: None, string, .. } => outer.place(*string),
-            Self::Unwrapped { outer, way } => outer.place(way.outer(span)),
+            Self::InString { outer, offsets: None, string, .. } => outer.place(*string),
+            Self::Unwrapped { outer, offsets } => outer.place(offsets.outer(span)),
         }
     }
 
-    /// The JSON Pointer of the string that the text is the content of; none where it is a stretch
+    /// Returns the JSON Pointer of the string that contains the text; `None` if the text is a range
     /// of the file.
     #[must_use]
     pub fn outer_pointer(&self) -> Option<&str> {
@@ -65,17 +66,19 @@ impl Origin {
         }
     }
 
-    /// Whether places in this text cannot be told as places of the file: it was base64.
+    /// Returns whether spans of this text cannot be mapped to the file, because the text was
+    /// base64.
     #[must_use]
     pub fn is_opaque(&self) -> bool {
         match self {
             Self::Slice { .. } => false,
-            Self::InString { way, .. } => way.is_none(),
+            Self::InString { offsets, .. } => offsets.is_none(),
             Self::Unwrapped { outer, .. } => outer.is_opaque(),
         }
     }
 
-    /// Whether lines of the text, or of one around it, were joined: a change of one moves the others.
+    /// Returns whether lines of this text, or of an outer one, were joined, so that an edit of one
+    /// line moves the others.
     #[must_use]
     pub fn is_unwrapped(&self) -> bool {
         match self {
@@ -86,16 +89,16 @@ impl Origin {
     }
 }
 
-/// The content of the string `value` of a text from `outer`, and where it comes from. None where
-/// `value` is no string.
+/// Returns the content of the string `value` in a text from `outer`, with its origin. `None` if
+/// `value` is not a string.
 #[must_use]
 pub fn string_text<'a>(value: Value<'a>, outer: &Origin) -> Option<(Cow<'a, str>, Origin)> {
     let content = value.unescaped()?;
-    Some((content.text, in_string(value, outer, Some(content.way))))
+    Some((content.text, in_string(value, outer, Some(content.offsets))))
 }
 
-/// The text that the base64 string `value` holds, and where it comes from. None where it holds no
-/// text.
+/// Returns the decoded text of the base64 string `value`, with its origin. `None` if it does not
+/// decode to text.
 #[must_use]
 pub fn base64_text(value: Value<'_>, outer: &Origin) -> Option<(String, Origin)> {
     let bytes = STANDARD.decode(value.as_str()?.as_bytes()).ok()?;
@@ -103,11 +106,11 @@ pub fn base64_text(value: Value<'_>, outer: &Origin) -> Option<(String, Origin)>
     Some((text, in_string(value, outer, None)))
 }
 
-fn in_string(value: Value<'_>, outer: &Origin, way: Option<Way>) -> Origin {
+fn in_string(value: Value<'_>, outer: &Origin, offsets: Option<OffsetMap>) -> Origin {
     Origin::InString {
         outer: Box::new(outer.clone()),
         start: value.content_start(),
-        way,
+        offsets,
         string: value.span(),
         pointer: value.quotable_pointer().to_string(),
     }

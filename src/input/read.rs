@@ -1,4 +1,4 @@
-//! Reading a file, packed or not.
+//! Reading of plain and packed files.
 
 use std::fs::{self, Metadata};
 use std::io::{self, Read};
@@ -7,42 +7,37 @@ use std::sync::Arc;
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::archive::{is_archive, packed_as, why_not_unpacked};
-use super::name::shown;
-use super::source::Place;
-use super::{Failure, Named, Source, decode};
+use super::explain::explain;
+use super::kind::{is_archive, packed_as};
+use super::source::Backing;
+use super::unpack::{MAX_GROWTH, MAX_UNPACKED, MIN_UNPACK_LIMIT, why_not_unpacked};
+use super::{Discovery, Failure, Source, decode};
+use crate::source::shown_name;
 
-/// The most bytes that a packed file may have unpacked: 4 GiB, as one text may have.
-pub const MAX_UNPACKED: u64 = 4 << 30;
-
-/// The most times that a packed file may grow when it is unpacked; real responses grow up to 30
-/// times. Small files may grow more, up to 2 MiB.
-pub(super) const MAX_GROWTH: u64 = 64;
-pub(super) const HARMLESS: u64 = 2 << 20;
-
-/// A file as characters.
+/// A decoded file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Its name in reports.
+    /// The name in reports.
     pub name: String,
-    /// How it came to be read.
-    pub named: Named,
-    /// Its characters, without a byte order mark.
+    /// How the file was discovered.
+    pub discovery: Discovery,
+    /// The text, without a byte order mark.
     pub text: String,
 }
 
-/// Reads and decodes a file, unpacking it first if it is packed with gzip.
+/// Reads and decodes a file. Unpacks it first if it is packed with gzip.
 ///
 /// # Errors
-/// A file that is not there, cannot be read, is not text, or unpacks to more than it may.
+/// Returns an error if the file does not exist, cannot be read, is not text, or exceeds the unpack
+/// limit.
 pub fn read(source: &Source) -> Result<File, Failure> {
     unpacked(source, read_bytes(source)?)
 }
 
-/// The file that `bytes`, which may be packed, are.
+/// Unpacks (if packed) and decodes the `bytes` of a file.
 ///
 /// # Errors
-/// Bytes that are not text, or that unpack to more than they may.
+/// Returns an error if the bytes are not text or exceed the unpack limit.
 pub fn unpacked(source: &Source, bytes: Vec<u8>) -> Result<File, Failure> {
     let bytes = if is_packed(&bytes) {
         unpack(&bytes).map_err(|message| source.failure(message))?
@@ -52,37 +47,36 @@ pub fn unpacked(source: &Source, bytes: Vec<u8>) -> Result<File, Failure> {
     decoded(source, bytes)
 }
 
-/// The file of this name that `bytes` in memory, which may be packed, are.
+/// Unpacks (if packed) and decodes the `bytes` of a file in memory.
 ///
 /// # Errors
-/// An archive, bytes that are not text, or that unpack to more than they may.
-pub fn in_memory(name: &str, named: Named, bytes: &[u8]) -> Result<File, Failure> {
-    let source = Source::held(name.to_owned(), named, Arc::default());
+/// Returns an error if the bytes are an archive, are not text, or exceed the unpack limit.
+pub fn in_memory(name: &str, discovery: Discovery, bytes: &[u8]) -> Result<File, Failure> {
+    let source = Source::held(name.to_owned(), discovery, Arc::default());
     if is_archive(name) {
-        return Err(source.failure(
-            "it is an archive, which is not unpacked here; give each of its files by itself",
-        ));
+        return Err(source
+            .failure("archives are not supported here; extract the archive and pass its files"));
     }
     unpacked(&source, bytes.to_vec())
 }
 
-/// The bytes of a file as they stand.
+/// Reads the raw bytes of a file.
 ///
 /// # Errors
-/// A file that is not there or cannot be read.
+/// Returns an error if the file does not exist or cannot be read.
 pub fn read_bytes(source: &Source) -> Result<Vec<u8>, Failure> {
-    let bytes = match (&source.piece, &source.place) {
-        _ if source.passed_by.is_some() => {
-            Err(io::Error::other(source.passed_by.unwrap_or_default()))
+    let bytes = match (&source.chunk, &source.place) {
+        _ if source.skip_reason.is_some() => {
+            Err(io::Error::other(source.skip_reason.unwrap_or_default()))
         }
-        (Some(piece), _) => Ok(piece.bytes.to_vec()),
-        (None, Place::Held(bytes)) => Ok(bytes.to_vec()),
-        (None, Place::At(_) | Place::StandardInput) => open(source).and_then(Opened::whole),
+        (Some(chunk), _) => Ok(chunk.bytes.to_vec()),
+        (None, Backing::Held(bytes)) => Ok(bytes.to_vec()),
+        (None, Backing::At(_) | Backing::StandardInput) => open(source).and_then(Opened::whole),
     };
     bytes.map_err(|error| cannot_be_read(source, &error))
 }
 
-/// What is told where reading a source fails.
+/// Creates the failure for a source that cannot be read.
 pub(super) fn cannot_be_read(source: &Source, error: &io::Error) -> Failure {
     let mut message = explain(error);
     if error.kind() == io::ErrorKind::NotFound
@@ -93,62 +87,62 @@ pub(super) fn cannot_be_read(source: &Source, error: &io::Error) -> Failure {
     source.failure(message)
 }
 
-/// The path beside `path` whose name is most like it, if one is like it at all.
+/// Returns the sibling of `path` with the most similar name, if any is similar enough.
 fn nearest(path: &Path) -> Option<String> {
-    /// How many names of a folder are looked at.
-    const LOOKED_AT: usize = 10_000;
-    /// How alike two names are, from 0 to 1, for one to be offered for the other.
-    const NEAR: f64 = 0.85;
+    /// The maximum number of names in the folder that are compared.
+    const MAX_COMPARED_NAMES: usize = 10_000;
+    /// The minimum similarity of a suggested name, from 0 to 1.
+    const MIN_SIMILARITY: f64 = 0.85;
     let name = path.file_name()?.to_string_lossy();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let entries = fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
-    let names = entries.flatten().take(LOOKED_AT).map(|entry| entry.file_name());
+    let names = entries.flatten().take(MAX_COMPARED_NAMES).map(|entry| entry.file_name());
     let likeness =
         |other: &std::ffi::OsString| strsim::jaro_winkler(&name, &other.to_string_lossy());
     let mut near: Vec<_> = names
         .map(|other| (likeness(&other), other))
-        // A link that leads nowhere has the very name.
-        .filter(|(likeness, other)| *likeness > NEAR && other.to_string_lossy() != name)
+        // A dangling link has the same name.
+        .filter(|(likeness, other)| *likeness > MIN_SIMILARITY && other.to_string_lossy() != name)
         .collect();
     near.sort_by(|left, right| right.0.total_cmp(&left.0).then_with(|| left.1.cmp(&right.1)));
     let (_, nearest) = near.into_iter().next()?;
-    Some(shown(&path.with_file_name(nearest)))
+    Some(shown_name(&path.with_file_name(nearest)))
 }
 
-/// The file that `bytes`, which are not packed, are.
+/// Decodes the `bytes` of a file that is not packed.
 ///
 /// # Errors
-/// Bytes that are not text.
+/// Returns an error if the bytes are not text.
 pub fn decoded(source: &Source, bytes: Vec<u8>) -> Result<File, Failure> {
-    if let Some(what) = packed_as(&bytes).filter(|_| source.piece.is_none()) {
-        let message = format!("it is {what}, which is not unpacked here; unpack it first");
+    if let Some(what) = packed_as(&bytes).filter(|_| source.chunk.is_none()) {
+        let message = format!("it is {what}, which is not supported here; unpack the file first");
         return Err(source.failure(message));
     }
-    let text = match &source.piece {
-        // The encoding of a file is told at its beginning alone.
-        Some(piece) if !piece.part.is_first() => decode::utf8(bytes),
+    let text = match &source.chunk {
+        // Only the first chunk reveals the encoding of the file.
+        Some(chunk) if !chunk.part.is_first() => decode::utf8(bytes),
         _ => decode::text(bytes),
     };
     let text = text.map_err(|message| source.failure(message))?;
-    Ok(File { name: source.name.clone(), named: source.named, text })
+    Ok(File { name: source.name.clone(), discovery: source.discovery, text })
 }
 
-/// Whether a file is packed with gzip.
+/// Returns whether the bytes of a file are packed with gzip.
 #[must_use]
 pub fn is_packed(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1F, 0x8B])
 }
 
-/// What a source's bytes come from.
+/// An opened source.
 pub(super) struct Opened {
     pub(super) reader: Box<dyn Read + Send>,
-    /// The plain file that it is, and what was known of it when it was opened; none for what has no
-    /// length: it comes through a pipe, or is made up by the kernel.
+    /// The regular file, and its metadata when it was opened. `None` for what has no length: a
+    /// pipe, or a file that the kernel generates.
     pub(super) file: Option<(fs::File, Metadata)>,
 }
 
-/// Opens a source that is not in memory. Plain files are read, and pipes that a person named: a shell
-/// gives one for `<(curl …)`. A device may have no end.
+/// Opens a source that is not in memory. Accepts regular files, and pipes that were named
+/// explicitly: a shell creates one for `<(curl …)`. A device may have no end.
 pub(super) fn open(source: &Source) -> io::Result<Opened> {
     let Some(path) = source.path() else {
         return Ok(Opened { reader: Box::new(io::stdin()), file: None });
@@ -157,10 +151,10 @@ pub(super) fn open(source: &Source) -> io::Result<Opened> {
     if about.is_dir() {
         return Err(io::Error::from(io::ErrorKind::IsADirectory));
     }
-    let is_asked_for = source.named == Named::ByHand && is_pipe(&about);
-    if !about.is_file() && !is_asked_for {
+    let is_named_pipe = source.discovery == Discovery::Explicit && is_pipe(&about);
+    if !about.is_file() && !is_named_pipe {
         return Err(io::Error::other(
-            "it is no plain file; to read from a device, give - and redirect it",
+            "not a regular file; to read from a device, pass - and redirect standard input",
         ));
     }
     let file = fs::File::open(path)?;
@@ -168,15 +162,15 @@ pub(super) fn open(source: &Source) -> io::Result<Opened> {
     if about.is_file() && about.len() > 0 {
         return Ok(Opened { reader: Box::new(file.try_clone()?), file: Some((file, about)) });
     }
-    // It may have become something else between the look at it and its opening.
-    if source.named == Named::ByWalk && !about.is_file() {
-        return Err(io::Error::other("it was replaced while it was read"));
+    // The path may have been replaced between the check and the opening.
+    if source.discovery == Discovery::Discovered && !about.is_file() {
+        return Err(io::Error::other("the file was replaced while it was read"));
     }
     Ok(Opened { reader: Box::new(file), file: None })
 }
 
 impl Opened {
-    /// All its bytes.
+    /// Reads all bytes.
     fn whole(self) -> io::Result<Vec<u8>> {
         let Some((_, before)) = &self.file else { return all_of(self.reader) };
         if before.len() > MAX_UNPACKED {
@@ -184,14 +178,14 @@ impl Opened {
         }
         let mut bytes = Vec::new();
         bytes.try_reserve_exact(before.len() as usize).map_err(|_| io::ErrorKind::OutOfMemory)?;
-        // A file that grows may have no end.
+        // A growing file may have no end.
         self.reader.take(before.len() + 1).read_to_end(&mut bytes)?;
         unchanged(self.file.as_ref(), bytes.len() as u64)?;
         Ok(bytes)
     }
 }
 
-/// An error where a file, of which `count` bytes were read, is not what it was when it was opened.
+/// Checks that a file, of which `count` bytes were read, has not changed since it was opened.
 pub(super) fn unchanged(file: Option<&(fs::File, Metadata)>, count: u64) -> io::Result<()> {
     let Some((file, before)) = file else { return Ok(()) };
     let after = file.metadata()?;
@@ -202,18 +196,18 @@ pub(super) fn unchanged(file: Option<&(fs::File, Metadata)>, count: u64) -> io::
         return Ok(());
     }
     Err(io::Error::other(
-        "it changed while it was read; run osready again once it has been written",
+        "the file changed while it was read; run osready again when it is complete",
     ))
 }
 
-/// All bytes that come, up to the most that is read.
+/// Reads all bytes, up to the maximum size of a file.
 pub(super) fn all_of(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     reader.take(MAX_UNPACKED + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_UNPACKED { Err(io::Error::other(TOO_LARGE)) } else { Ok(bytes) }
 }
 
-const TOO_LARGE: &str = "it has more than 4 GiB, the most that is read of one file";
+const TOO_LARGE: &str = "the file exceeds the limit of 4 GiB";
 
 #[cfg(unix)]
 fn is_pipe(about: &Metadata) -> bool {
@@ -221,34 +215,23 @@ fn is_pipe(about: &Metadata) -> bool {
     about.file_type().is_fifo()
 }
 
-/// No shell of Windows passes a pipe by a name.
+/// Windows shells do not pass pipes by name.
 #[cfg(not(unix))]
 fn is_pipe(_: &Metadata) -> bool {
     false
 }
 
 fn unpack(packed: &[u8]) -> Result<Vec<u8>, String> {
-    let most = (packed.len() as u64 * MAX_GROWTH).clamp(HARMLESS, MAX_UNPACKED);
+    let most = (packed.len() as u64 * MAX_GROWTH).clamp(MIN_UNPACK_LIMIT, MAX_UNPACKED);
     let mut bytes = Vec::new();
     let mut reader = MultiGzDecoder::new(packed).take(most + 1);
     reader.read_to_end(&mut bytes).map_err(why_not_unpacked)?;
     if bytes.len() as u64 > most {
         return Err(format!(
-            "it unpacks to more than {MAX_GROWTH} times its size, as no response does; it was not read"
+            "the file unpacks to more than {MAX_GROWTH} times its size and was not read"
         ));
     }
     Ok(bytes)
-}
-
-/// What an error of the system means, in words.
-#[must_use]
-pub fn explain(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        _ => format!("it cannot be read: {error}"),
-    }
 }
 
 #[cfg(test)]
@@ -256,13 +239,13 @@ mod tests {
     use std::fs::{self, File, OpenOptions};
     use std::io::Write as _;
 
-    use super::{Named, Opened, Source, open};
+    use super::{Discovery, Opened, Source, open};
 
     #[test]
-    fn a_file_that_changes_while_it_is_read_is_an_error() {
+    fn rejects_a_file_that_changes_while_reading() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.json");
-        let opened = || open(&Source::file(&path, Named::ByHand)).unwrap();
+        let opened = || open(&Source::file(&path, Discovery::Explicit)).unwrap();
         let writing = || OpenOptions::new().write(true).open(&path).unwrap();
         let grows = |mut file: File| file.write_all(b"[1, 2, 3, 4]").unwrap();
         let changes: [(&str, &dyn Fn()); 3] = [

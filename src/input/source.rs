@@ -1,82 +1,87 @@
-//! A file to read: where it is, and how it came to be read.
+//! The files to read, and how they were discovered.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
 use std::time::SystemTime;
 
 use super::Failure;
-use super::archive::is_archive;
-use super::name::shown;
-use super::pieces::Piece;
+use super::chunk::Chunk;
+use super::kind::is_archive;
+use crate::source::shown_name;
 
-/// How a file came to be read.
+/// The channel to which the contents of a source are sent.
+pub(super) type SourceSender = SyncSender<Result<Source, Failure>>;
+
+/// How a file was discovered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Named {
-    /// A person named it: it must be a response.
-    ByHand,
-    /// A walk met it: it may be something else.
-    ByWalk,
+pub enum Discovery {
+    /// The user named the file, so it must be a response.
+    Explicit,
+    /// A folder walk found the file, so it may be something else.
+    Discovered,
 }
 
-/// Where a file is.
+/// Where the bytes of a file come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Backing {
     At(PathBuf),
     StandardInput,
-    /// In memory: it was read with the archive that it stands in.
+    /// Memory: the file was read as part of an archive.
     Held(Arc<Vec<u8>>),
 }
 
 /// A file to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    pub(super) place: Place,
-    /// Its name in reports: as it was given, with `/`; `-` for standard input; `a.zip!b.json` for an entry
+    pub(super) place: Backing,
+    /// The name in reports: as given, with `/`; `-` for standard input; `a.zip!b.json` for an entry
     /// of an archive.
     pub name: String,
-    /// How it came to be read.
-    pub named: Named,
-    /// Why a walk passes it by; none where it is to be read.
-    pub passed_by: Option<&'static str>,
-    /// The piece of it that this is; none where it is the whole.
-    pub piece: Option<Piece>,
+    /// How the file was discovered.
+    pub discovery: Discovery,
+    /// Why a walk skips the file; `None` if it is to be read.
+    pub skip_reason: Option<&'static str>,
+    /// The chunk of the file; `None` for the whole file.
+    pub chunk: Option<Chunk>,
 }
 
 impl Source {
-    /// The file at `path`.
+    /// Creates a source for the file at `path`.
     #[must_use]
-    pub fn file(path: &Path, named: Named) -> Self {
-        Self::new(Place::At(path.to_owned()), shown(path), named)
+    pub fn file(path: &Path, discovery: Discovery) -> Self {
+        Self::new(Backing::At(path.to_owned()), shown_name(path), discovery)
     }
 
-    /// What a walk meets at `path` and does not read, and why.
+    /// Creates a source for a path that a walk skips, with the reason.
     #[must_use]
     pub(super) fn not_read(path: &Path, why: &'static str) -> Self {
-        Self { passed_by: Some(why), ..Self::file(path, Named::ByWalk) }
+        Self { skip_reason: Some(why), ..Self::file(path, Discovery::Discovered) }
     }
 
-    /// Whether reading it may take as long as whoever writes it wants: standard input, a pipe.
+    /// Returns whether reading may block until another process writes: standard input or a pipe.
     #[must_use]
     pub fn may_wait(&self) -> bool {
         match &self.place {
-            _ if self.piece.is_some() => false,
-            Place::At(path) => std::fs::metadata(path).is_ok_and(|about| !about.is_file()),
-            Place::StandardInput => true,
-            Place::Held(_) => false,
+            _ if self.chunk.is_some() => false,
+            Backing::At(path) => std::fs::metadata(path).is_ok_and(|about| !about.is_file()),
+            Backing::StandardInput => true,
+            Backing::Held(_) => false,
         }
     }
 
-    /// How many bytes it has; none where it is no plain file.
+    /// Returns the size in bytes; `None` if this is not a regular file.
     pub(super) fn length(&self) -> Option<u64> {
         let about = std::fs::metadata(self.path()?).ok()?;
         about.is_file().then_some(about.len())
     }
 
-    /// Returns its first bytes, up to `count`. `None` if it cannot be read or is no plain file.
+    /// Returns the first bytes, up to `count`. `None` if the source cannot be read or is not a
+    /// regular file.
     #[must_use]
     pub fn head(&self, count: usize) -> Option<Vec<u8>> {
-        if let Place::Held(bytes) = &self.place {
+        if let Backing::Held(bytes) = &self.place {
             return Some(bytes[..bytes.len().min(count)].to_vec());
         }
         self.length()?;
@@ -86,60 +91,60 @@ impl Source {
         Some(head)
     }
 
-    /// When the file system says that it was last written; none for standard input.
+    /// Returns the modification time; `None` for standard input.
     #[must_use]
     pub fn modified(&self) -> Option<SystemTime> {
         std::fs::metadata(self.path()?).ok()?.modified().ok()
     }
 
-    /// Standard input.
+    /// Creates a source for standard input.
     #[must_use]
     pub fn standard_input() -> Self {
-        Self::new(Place::StandardInput, "-".to_owned(), Named::ByHand)
+        Self::new(Backing::StandardInput, "-".to_owned(), Discovery::Explicit)
     }
 
-    /// What has been read already.
-    pub(super) fn held(name: String, named: Named, bytes: Arc<Vec<u8>>) -> Self {
-        Self::new(Place::Held(bytes), name, named)
+    /// Creates a source for bytes in memory.
+    pub(super) fn held(name: String, discovery: Discovery, bytes: Arc<Vec<u8>>) -> Self {
+        Self::new(Backing::Held(bytes), name, discovery)
     }
 
-    fn new(place: Place, name: String, named: Named) -> Self {
-        Self { place, name, named, passed_by: None, piece: None }
+    fn new(place: Backing, name: String, discovery: Discovery) -> Self {
+        Self { place, name, discovery, skip_reason: None, chunk: None }
     }
 
-    /// One piece of it.
-    pub(super) fn cut(&self, piece: Piece) -> Self {
-        Self { piece: Some(piece), ..self.clone() }
+    /// Creates a source for one chunk of this one.
+    pub(super) fn cut(&self, chunk: Chunk) -> Self {
+        Self { chunk: Some(chunk), ..self.clone() }
     }
 
-    /// Where it is; none for standard input and for an entry of an archive.
+    /// Returns the path; `None` for standard input and for an entry of an archive.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         match &self.place {
-            Place::At(path) => Some(path),
-            Place::StandardInput | Place::Held(_) => None,
+            Backing::At(path) => Some(path),
+            Backing::StandardInput | Backing::Held(_) => None,
         }
     }
 
-    /// What is told where it cannot be read.
+    /// Creates the failure of this source with the given message.
     #[must_use]
     pub fn failure(&self, message: impl Into<String>) -> Failure {
         Failure { file: self.name.clone(), message: message.into() }
     }
 
-    /// Whether it is an archive, by its name: the responses are its entries.
+    /// Returns whether the name is that of an archive, whose entries are the responses.
     #[must_use]
     pub fn is_archive(&self) -> bool {
         self.path().is_some() && is_archive(&self.name)
     }
 
-    /// How many bytes of it are in memory before it is read.
+    /// Returns the number of bytes in memory before the source is read.
     #[must_use]
     pub fn weight(&self) -> usize {
-        match (&self.piece, &self.place) {
-            (Some(piece), _) => piece.bytes.len(),
-            (None, Place::Held(bytes)) => bytes.len(),
-            (None, Place::At(_) | Place::StandardInput) => 0,
+        match (&self.chunk, &self.place) {
+            (Some(chunk), _) => chunk.bytes.len(),
+            (None, Backing::Held(bytes)) => bytes.len(),
+            (None, Backing::At(_) | Backing::StandardInput) => 0,
         }
     }
 }

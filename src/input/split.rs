@@ -1,33 +1,33 @@
-//! The texts of a file: one, or one a line.
+//! Splitting of a file into texts: one, or one per line.
 
-use super::{File, Origin, Part, name};
+use super::{ChunkOffset, File, Origin};
 
-/// A text of a file: a stretch of it that is one JSON value.
+/// A text: a range of a file that contains one JSON value.
 #[derive(Clone, Debug)]
 pub struct Text<'f> {
-    /// Its characters.
+    /// The text.
     pub content: &'f str,
-    /// Where in the file it stands.
+    /// The position in the file.
     pub origin: Origin,
 }
 
-/// The texts of a file: what follows the heads of `curl -i`, or each line of NDJSON.
+/// Returns the texts of a file: the body after the heads of `curl -i`, or each line of NDJSON.
 pub fn texts(file: &File) -> impl Iterator<Item = Text<'_>> {
     let start = after_http_heads(&file.text);
     let by_line = is_ndjson(&file.name, &file.text[start..]);
     split(&file.text, start, by_line)
 }
 
-/// The texts of a piece of a file that has one a line.
-pub fn texts_of_part(file: &File, part: Part) -> impl Iterator<Item = Text<'_>> {
+/// Returns the texts of a chunk, one per line.
+pub fn texts_of_part(file: &File, part: ChunkOffset) -> impl Iterator<Item = Text<'_>> {
     let start = if part.is_first() { after_http_heads(&file.text) } else { 0 };
     split(&file.text, start, true)
 }
 
-/// The texts in `text` from `start` on: one, or one a line.
+/// Returns the texts of `text` from `start` on: one, or one per line.
 fn split(text: &str, start: usize, by_line: bool) -> impl Iterator<Item = Text<'_>> {
     let body = &text[start..];
-    // A text that is no NDJSON is not looked through for its lines.
+    // A text that is not NDJSON is not scanned for lines.
     let (whole, lines) = if by_line { (None, body) } else { (Some(body), "") };
     let mut at = start;
     lines.split_inclusive('\n').chain(whole).filter_map(move |content| {
@@ -37,7 +37,7 @@ fn split(text: &str, start: usize, by_line: bool) -> impl Iterator<Item = Text<'
     })
 }
 
-/// Offset of the body after one or more HTTP heads (redirects and proxies add some); 0 where there
+/// Returns the offset of the body after the HTTP heads (redirects and proxies add some); 0 if there
 /// is none.
 pub(super) fn after_http_heads(text: &str) -> usize {
     let mut start = 0;
@@ -50,8 +50,8 @@ pub(super) fn after_http_heads(text: &str) -> usize {
     start
 }
 
-/// The length of the HTTP head that `bytes` begin with, up to its blank line, however the lines end. Looks
-/// no further than that, since many heads may follow.
+/// Returns the length of the HTTP head at the start of `bytes`, up to its blank line, with any line
+/// ends. Scans no further than that, since many heads may follow.
 fn head_len(bytes: &[u8]) -> Option<usize> {
     memchr::memchr_iter(b'\n', bytes).find_map(|at| match &bytes[at + 1..] {
         [b'\n', ..] => Some(at + 2),
@@ -60,16 +60,16 @@ fn head_len(bytes: &[u8]) -> Option<usize> {
     })
 }
 
-/// Whether a file's name says that each line is a text of its own: nothing else of a name counts for how
-/// its text is read.
+/// Returns whether the name of a file marks it as NDJSON. No other part of a name affects how a
+/// text is read.
 #[must_use]
 pub fn is_named_ndjson(name: &str) -> bool {
-    let name = name::unpacked(name);
+    let name = crate::source::without_gz(name);
     [".ndjson", ".jsonl"].iter().any(|ending| name.ends_with(ending))
 }
 
-/// Whether each line is a text of its own: by the file's name, or because the first line is a whole
-/// JSON value and another one follows.
+/// Returns whether each line is a separate text: by the file's name, or because the first line is a
+/// complete JSON value and another one follows.
 pub(super) fn is_ndjson(name: &str, body: &str) -> bool {
     if is_named_ndjson(name) {
         return true;
@@ -90,7 +90,7 @@ mod tests {
     use super::head_len;
 
     #[test]
-    fn a_head_ends_with_its_first_blank_line() {
+    fn head_ends_at_first_blank_line() {
         let mut rng = fastrand::Rng::with_seed(1);
         for _ in 0..100_000 {
             let text: String =

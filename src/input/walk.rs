@@ -1,54 +1,60 @@
-//! Which files are read: those that were named, and those that a walk through a folder meets.
+//! Selection of files: those that were named, and those that a folder walk finds.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::pattern::{self, Pattern};
+use crate::pattern::Pattern;
+use crate::source::shown_name;
 
-use super::archive::{is_archive, unsupported};
-use super::{Failure, Folder, Named, Source};
+use super::kind::{has_known_ending, is_archive, unsupported};
+use super::{Discovery, Failure, Folder, Source};
 
-/// The endings of the files that a walk reads; `.gz` of each too.
-const ENDINGS: &[&str] = &[".json", ".ndjson", ".jsonl", ".har"];
+/// The folders that a walk skips, besides hidden ones.
+const SKIPPED_FOLDERS: &[&str] = &["target", "node_modules"];
 
-/// Folders that a walk never enters, hidden ones besides.
-const LEFT_OUT: &[&str] = &["target", "node_modules"];
-
-/// Why a walk passes something by.
-const LINK: &str =
-    "a symbolic link was not followed, since it may lead anywhere; name it to have it judged";
-const NO_FILE: &str = "a pipe, socket or device was not read, since it may have no end";
+/// The reasons for which a walk skips a path.
+const LINK: &str = "symbolic link not followed; pass it as an argument to check it";
+const NO_FILE: &str = "pipe, socket or device skipped, since it may have no end";
 const UNSUPPORTED: &str =
-    "an archive or packed file of an unsupported kind was not read; unpack it, or exclude it";
-const ARCHIVE: &str = "an archive was not read, since this command reads files alone";
-const KERNELS: &str = "a folder of the kernel's was not walked: it holds no saved files";
+    "archive or packed file of an unsupported kind skipped; unpack it, or exclude it";
+const ARCHIVE: &str = "archive skipped, since this command does not read archives";
+const KERNELS: &str = "kernel file system skipped, since it contains no saved files";
 
-/// Which of the files that a walk meets are read.
+/// A filter for the files that a walk finds.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    include: Option<GlobSet>,
-    exclude: GlobSet,
-    /// Globs of the configuration over files as seen from its folder: those to read, where there are
-    /// any, and those not to.
-    configured: (Vec<Pattern>, Vec<Pattern>),
+    given: Globs,
+    /// The globs of the configuration, over files relative to its folder.
+    configured: Globs,
+    /// Which globs of the configuration matched something: those of `include`, then those of `exclude`.
+    is_matched: Arc<[AtomicBool]>,
     folder: Folder,
+    /// Whether excluded files are left out even if they are named.
+    force_exclude: bool,
+}
+
+/// Globs over files: those to read, if there are any, and those not to read.
+#[derive(Clone, Debug, Default)]
+struct Globs {
+    include: Vec<Pattern>,
+    exclude: Vec<Pattern>,
 }
 
 impl Filter {
-    /// Reads only files that one of `include` matches, where there are any, and none that one of
-    /// `exclude` matches. A glob without a slash is matched with the file's name, one with a slash
-    /// with its path.
+    /// Creates a filter that takes files that one of `include` matches, or all if it is empty, and none
+    /// that one of `exclude` matches. The globs ([`Pattern::of_files`]) are relative to the working folder.
     ///
     /// # Errors
-    /// A glob that is none, in words.
+    /// Returns which glob is not valid, and why.
     pub fn new(include: &[String], exclude: &[String]) -> Result<Self, String> {
-        let include = if include.is_empty() { None } else { Some(glob_set(include)?) };
-        Ok(Self { include, exclude: glob_set(exclude)?, ..Self::default() })
+        let given = Globs { include: patterns(include)?, exclude: patterns(exclude)? };
+        Ok(Self { given, ..Self::default() })
     }
 
-    /// The same filter with the globs of a configuration in `folder`, for files as seen from there.
+    /// Adds the globs of the configuration in `folder`, for paths relative to it.
     #[must_use]
     pub fn configured(
         mut self,
@@ -56,61 +62,100 @@ impl Filter {
         exclude: Vec<Pattern>,
         folder: &Folder,
     ) -> Self {
-        self.configured = (include, exclude);
+        self.is_matched = include.iter().chain(&exclude).map(|_| AtomicBool::new(false)).collect();
+        self.configured = Globs { include, exclude };
         self.folder = folder.clone();
         self
     }
 
-    /// Whether a file that a walk meets, or an entry of an archive, is read.
+    /// Leaves out what is excluded even if it is named.
+    #[must_use]
+    pub fn force_exclude(mut self, force_exclude: bool) -> Self {
+        self.force_exclude = force_exclude;
+        self
+    }
+
+    /// Returns whether the file or folder at `path` is left out though it is named.
+    #[must_use]
+    pub fn leaves_out(&self, path: &Path) -> bool {
+        self.force_exclude
+            && if path.is_dir() { self.excludes_folder(path) } else { self.excludes(path) }
+    }
+
+    /// Returns the globs of the configuration that matched nothing so far.
+    pub fn unmatched(&self) -> impl Iterator<Item = &Pattern> {
+        let globs = self.configured.include.iter().chain(&self.configured.exclude);
+        let unmatched = globs.zip(&*self.is_matched).filter(|(_, is)| !is.load(Ordering::Relaxed));
+        unmatched.map(|(glob, _)| glob)
+    }
+
+    /// Notes which globs of the configuration match the file or folder at `path`.
+    fn note_matches(&self, path: &Path, matches: fn(&Pattern, &str) -> bool) {
+        let globs = self.configured.include.iter().chain(&self.configured.exclude);
+        let mut unmatched =
+            globs.zip(&*self.is_matched).filter(|(_, is)| !is.load(Ordering::Relaxed));
+        let Some(first) = unmatched.next() else { return };
+        let path = self.in_configuration(path);
+        for (glob, is_matched) in std::iter::once(first).chain(unmatched) {
+            if matches(glob, &path) {
+                is_matched.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Returns whether a file in a folder, or an entry of an archive, is read.
     pub(super) fn takes(&self, path: &Path) -> bool {
-        let (include, _) = &self.configured;
-        let included = match &self.include {
-            Some(include) => include.is_match(shown(path)),
-            None if include.is_empty() => has_known_ending(path),
-            None => include.iter().any(|glob| glob.matches(&self.seen(path))),
+        self.note_matches(path, Pattern::matches);
+        let included = match (&*self.given.include, &*self.configured.include) {
+            ([], []) => has_known_ending(path),
+            ([], globs) => includes(globs, path, &self.in_configuration(path)),
+            (globs, _) => includes(globs, path, &self.in_working_folder(path)),
         };
         included && !self.excludes(path)
     }
 
+    /// Whether a glob excludes the file at `path`.
     pub(super) fn excludes(&self, path: &Path) -> bool {
-        let (_, exclude) = &self.configured;
-        self.exclude.is_match(shown(path))
-            || exclude.iter().any(|glob| glob.matches(&self.seen(path)))
+        let matches = |globs: &[Pattern], path: &str| globs.iter().any(|glob| glob.matches(path));
+        matches(&self.given.exclude, &self.in_working_folder(path))
+            || matches(&self.configured.exclude, &self.in_configuration(path))
     }
 
-    /// A path as seen from the configuration's folder.
-    fn seen(&self, path: &Path) -> String {
-        self.folder.relative(&super::name::shown(path))
+    /// Whether a glob excludes everything in the folder at `path`.
+    fn excludes_folder(&self, path: &Path) -> bool {
+        self.note_matches(path, Pattern::matches_folder);
+        let matches =
+            |globs: &[Pattern], path: &str| globs.iter().any(|glob| glob.matches_folder(path));
+        matches(&self.given.exclude, &self.in_working_folder(path))
+            || matches(&self.configured.exclude, &self.in_configuration(path))
+    }
+
+    fn in_configuration(&self, path: &Path) -> String {
+        self.folder.relative(&shown_name(path))
+    }
+
+    fn in_working_folder(&self, path: &Path) -> String {
+        self.folder.relative_to_working(&shown_name(path))
     }
 }
 
-/// A path as people give it to a glob.
-fn shown(path: &Path) -> &Path {
-    path.strip_prefix(".").unwrap_or(path)
+/// Whether one of `globs` includes the file at `path`, which is written as `name` for them. What is only
+/// in an included folder needs a known ending.
+fn includes(globs: &[Pattern], path: &Path, name: &str) -> bool {
+    globs.iter().any(|glob| glob.matches_file(name))
+        || has_known_ending(path) && globs.iter().any(|glob| glob.matches(name))
 }
 
-fn glob_set(globs: &[String]) -> Result<GlobSet, String> {
-    let mut set = GlobSetBuilder::new();
-    for glob in globs {
-        pattern::check_size(glob)?;
-        let seen = glob.strip_prefix("./").unwrap_or(glob);
-        let anywhere = if seen.contains('/') { seen.to_owned() } else { format!("**/{seen}") };
-        set.add(
-            Glob::new(&anywhere)
-                .map_err(|error| format!("the glob \"{glob}\" cannot be read: {}", error.kind()))?,
-        );
-    }
-    set.build().map_err(|error| error.to_string())
+fn patterns(globs: &[String]) -> Result<Vec<Pattern>, String> {
+    let pattern = |glob: &String| {
+        Pattern::of_files(glob).map_err(|why| format!("invalid glob \"{glob}\": {why}"))
+    };
+    globs.iter().map(pattern).collect()
 }
 
-pub(super) fn has_known_ending(path: &Path) -> bool {
-    let name = super::name::unpacked(&path.file_name().unwrap_or_default().to_string_lossy());
-    ENDINGS.iter().any(|ending| name.ends_with(ending))
-}
-
-/// The files that `paths` name, in the order of `paths` and sorted within each folder: a file
-/// whatever its name, `-` for standard input, a folder for the files in it. What a walk meets and does
-/// not read says why ([`Source::passed_by`]).
+/// Returns the files that `paths` name, in the order of `paths` and sorted within each folder: a
+/// named file whatever its extension, `-` for standard input, and the files in a folder. A skipped
+/// file carries the reason ([`Source::skip_reason`]).
 pub fn sources<'a>(
     paths: &'a [PathBuf],
     filter: &'a Filter,
@@ -118,7 +163,7 @@ pub fn sources<'a>(
     found(paths, filter, false)
 }
 
-/// As [`sources`], and of the archives in folders those that are not excluded.
+/// Returns the files that `paths` name, and the archives in folders that are not excluded.
 pub fn sources_and_archives<'a>(
     paths: &'a [PathBuf],
     filter: &'a Filter,
@@ -131,13 +176,14 @@ fn found<'a>(
     filter: &'a Filter,
     with_archives: bool,
 ) -> impl Iterator<Item = Result<Source, Failure>> + 'a {
-    paths.iter().flat_map(move |path| -> Box<dyn Iterator<Item = Result<Source, Failure>>> {
+    let paths = paths.iter().filter(|path| !filter.leaves_out(path));
+    paths.flat_map(move |path| -> Box<dyn Iterator<Item = Result<Source, Failure>>> {
         if path.as_os_str() == "-" {
             Box::new(std::iter::once(Ok(Source::standard_input())))
         } else if path.is_dir() {
             Box::new(walk(path, filter, with_archives))
         } else {
-            Box::new(std::iter::once(Ok(Source::file(path, Named::ByHand))))
+            Box::new(std::iter::once(Ok(Source::file(path, Discovery::Explicit))))
         }
     })
 }
@@ -147,7 +193,7 @@ fn walk<'a>(
     filter: &'a Filter,
     with_archives: bool,
 ) -> impl Iterator<Item = Result<Source, Failure>> + 'a {
-    // The folder itself was named: it is walked even if it is hidden or a link.
+    // A named folder is walked even if it is hidden or a link.
     let entries = WalkDir::new(folder).follow_links(false).sort_by_file_name().into_iter();
     Walk {
         whole: folder.canonicalize().unwrap_or_else(|_| folder.to_owned()),
@@ -161,7 +207,7 @@ fn walk<'a>(
 /// A walk through a folder.
 struct Walk<'a> {
     folder: &'a Path,
-    /// The folder as the system knows it.
+    /// The canonical path of the folder.
     whole: PathBuf,
     filter: &'a Filter,
     with_archives: bool,
@@ -181,7 +227,8 @@ impl Iterator for Walk<'_> {
             // The folder itself may be a link.
             if kind.is_dir() || entry.depth() == 0 {
                 let is_kernels = self.is_kernels(&entry);
-                if is_kernels || entry.depth() > 0 && is_left_out(&entry) {
+                let is_left_out = || is_left_out(&entry) || self.filter.excludes_folder(path);
+                if is_kernels || entry.depth() > 0 && is_left_out() {
                     self.entries.skip_current_dir();
                 }
                 if is_kernels {
@@ -189,7 +236,7 @@ impl Iterator for Walk<'_> {
                 }
             } else if kind.is_file() {
                 if self.takes(path) {
-                    return Some(Ok(Source::file(path, Named::ByWalk)));
+                    return Some(Ok(Source::file(path, Discovery::Discovered)));
                 }
                 if let Some(why) = self.unread_archive(path) {
                     return Some(Ok(Source::not_read(path, why)));
@@ -208,7 +255,7 @@ impl Walk<'_> {
         if is_archive { !self.filter.excludes(path) } else { self.filter.takes(path) }
     }
 
-    /// Why responses in a file are not read though it is an archive, or packed. `None` if it is neither.
+    /// Returns why an archive or packed file is not read. `None` if the file is neither.
     fn unread_archive(&self, path: &Path) -> Option<&'static str> {
         let name = path.file_name()?.to_string_lossy();
         let why = if is_archive(&name) {
@@ -220,8 +267,8 @@ impl Walk<'_> {
         (!self.filter.excludes(path)).then_some(why)
     }
 
-    /// Whether a folder holds no files but what the kernel makes up when they are read, some of which
-    /// have no end.
+    /// Returns whether a folder contains only files that the kernel generates, some of which have
+    /// no end.
     fn is_kernels(&self, entry: &DirEntry) -> bool {
         let made_up = ["/proc", "/sys"].map(Path::new);
         let whole = match entry.depth() {
@@ -234,13 +281,12 @@ impl Walk<'_> {
 
     fn failure(&self, error: &walkdir::Error) -> Failure {
         let path = error.path().unwrap_or(self.folder);
-        let message =
-            error.io_error().map_or_else(|| "it cannot be walked".to_owned(), super::explain);
-        Failure { file: super::name::shown(path), message }
+        let message = error.io_error().map_or_else(|| "cannot be read".to_owned(), super::explain);
+        Failure { file: shown_name(path), message }
     }
 }
 
 fn is_left_out(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    name.starts_with('.') || LEFT_OUT.contains(&&*name)
+    name.starts_with('.') || SKIPPED_FOLDERS.contains(&&*name)
 }

@@ -1,65 +1,65 @@
-//! Merge conflicts: the markers that a version control system leaves around two sides of a text.
+//! Merge conflicts: the markers that a version control system writes around the two sides.
 
-use super::{Defect, DefectKind, Kind, Span, Tree, Value};
+use super::{Kind, Span, SyntaxError, SyntaxErrorKind, Tree, Value};
 
-/// How many characters a marker has at least.
+/// The minimum length of a conflict marker, in characters.
 const MARKER: usize = 7;
 
-/// How many conflicts of one text are looked for.
+/// The maximum number of conflicts that are detected in one text.
 const MAX_CONFLICTS: usize = 1000;
 
-/// A merge conflict that nobody resolved. Both sides of it are read, one after the other.
+/// An unresolved merge conflict. Both sides are read, one after the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
-    /// `<<<<<<<`, with the name after it.
+    /// The `<<<<<<<` marker, with the name that follows it.
     opening: Span,
-    /// `|||||||`, in the style of diff3.
+    /// The `|||||||` marker of the diff3 style.
     base: Option<Span>,
-    /// `=======`.
+    /// The `=======` marker.
     middle: Option<Span>,
-    /// `>>>>>>>`, with the name after it.
+    /// The `>>>>>>>` marker, with the name that follows it.
     closing: Option<Span>,
-    /// Where it ends: past its last marker, or with the text.
+    /// The end offset, in bytes: after the last marker, or at the end of the text.
     end: u32,
 }
 
 impl Conflict {
-    /// All of it, markers included.
+    /// Returns the span of the whole conflict, markers included.
     pub(super) fn span(&self) -> Span {
         Span::new(self.opening.start, self.end)
     }
 
-    /// Its markers, in the order of the text.
+    /// Returns the markers in text order.
     pub(super) fn markers(&self) -> impl Iterator<Item = Span> {
         [Some(self.opening), self.base, self.middle, self.closing].into_iter().flatten()
     }
 
-    /// What stands between the first marker and the next one.
+    /// Returns the span between the first marker and the next one.
     pub(super) fn ours_side(&self) -> Span {
         let next = self.base.or(self.middle).or(self.closing);
         Span::new(self.opening.end, next.map_or(self.end, |next| next.start))
     }
 
-    /// What both sides were made from.
+    /// Returns the span of the common base, in the diff3 style.
     pub(super) fn base_side(&self) -> Option<Span> {
         let base = self.base?;
         let next = self.middle.or(self.closing);
         Some(Span::new(base.end, next.map_or(self.end, |next| next.start)))
     }
 
-    /// What stands between the last two markers.
+    /// Returns the span between the last two markers.
     pub(super) fn theirs_side(&self) -> Option<Span> {
         let middle = self.middle?;
         Some(Span::new(middle.end, self.closing.map_or(self.end, |closing| closing.start)))
     }
 
-    pub(super) fn defect(&self) -> Defect {
+    pub(super) fn syntax_error(&self) -> SyntaxError {
         let Self { opening, base, middle, closing, .. } = *self;
-        let kind = DefectKind::MergeConflict { base, middle, closing };
-        Defect { kind, span: opening, related: None, repair: Vec::new() }
+        let kind = SyntaxErrorKind::MergeConflict { base, middle, closing };
+        SyntaxError { kind, span: opening, related: None, repair: Vec::new() }
     }
 
-    /// The side that a place stands in: `None` outside of the conflict.
+    /// Returns the side that contains the offset `at`; `None` outside of the conflict.
     fn side_of(&self, at: u32) -> Option<bool> {
         let is_within = self.opening.start <= at && at < self.end;
         is_within.then(|| self.middle.is_some_and(|middle| middle.start <= at))
@@ -67,21 +67,21 @@ impl Conflict {
 }
 
 impl Tree<'_> {
-    /// The merge conflicts of the text.
+    /// Returns the merge conflicts of the text.
     #[must_use]
     pub fn conflicts(&self) -> &[Conflict] {
         &self.conflicts
     }
 
-    /// Whether `value` stands in a merge conflict.
+    /// Returns whether `value` lies in a merge conflict.
     #[must_use]
     pub fn is_in_conflict(&self, value: Value<'_>) -> bool {
         let at = value.span().start;
         self.conflicts.iter().any(|conflict| conflict.side_of(at).is_some())
     }
 
-    /// Whether a merge conflict makes one value stand beside the other: not both of them will be
-    /// there once it is resolved, or not both for sure.
+    /// Returns whether the two values are alternatives in a merge conflict: resolving it may keep
+    /// only one of them.
     #[must_use]
     pub fn are_alternatives(&self, one: Value<'_>, other: Value<'_>) -> bool {
         let (one, other) = (one.span().start, other.span().start);
@@ -89,18 +89,18 @@ impl Tree<'_> {
     }
 }
 
-/// Whether `span` touches one of `conflicts`.
+/// Returns whether `span` overlaps one of `conflicts`.
 pub(super) fn touches(conflicts: &[Conflict], span: Span) -> bool {
     let meets = |whole: Span| whole.start <= span.end && span.start <= whole.end;
     conflicts.iter().any(|conflict| meets(conflict.span()))
 }
 
-/// The merge conflicts of a text, in the order in which they begin. A marker within a string that
-/// goes on past line ends is a part of that string.
+/// Finds the merge conflicts of a text, in the order in which they begin. A marker inside a
+/// multi-line string is part of that string.
 pub(super) fn find(tree: &Tree<'_>) -> Vec<Conflict> {
     let text = tree.text;
     let mut conflicts: Vec<Conflict> = Vec::new();
-    // The conflicts that are open, with the length of their markers, innermost last.
+    // The open conflicts, with the length of their markers; the innermost is last.
     let mut open: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
     while let Some(start) = next_line_with_marker(text, at) {
@@ -139,10 +139,10 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<Conflict> {
     conflicts
 }
 
-/// Where the next line begins, at or after `at`, whose first characters may be a marker.
+/// Returns the start of the first line, at or after `at`, that may begin with a marker.
 fn next_line_with_marker(text: &str, mut at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    // Most texts have no first marker at all.
+    // Most texts contain no opening marker at all.
     if at == 0 {
         at = memchr::memmem::find(bytes, b"<<<<<<<")?;
     }
@@ -155,7 +155,7 @@ fn next_line_with_marker(text: &str, mut at: usize) -> Option<usize> {
     }
 }
 
-/// The character of the marker that a line is, and how many there are of it.
+/// Returns the character of the marker on `line` and its length in characters.
 fn marker(line: &str) -> Option<(u8, usize)> {
     let first = *line.as_bytes().first()?;
     let len = line.bytes().take_while(|byte| *byte == first).count();

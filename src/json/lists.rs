@@ -1,39 +1,18 @@
-//! Lists that are no arrays any more because of what wrote the text, put back into the tree as arrays.
+//! Restores arrays that a serializer wrote in another form.
 
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::tree::{Container, NO_KEY, Node, flag};
-use super::{Kind, Name, Span, Tree, Value, Word};
+use super::tree::{Container, ListForm, NO_KEY, Node, RestoredList, flag};
+use super::{KeyId, KeywordId, Kind, Span, Tree, Value};
 
-/// What stands in a text in the place of an array.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListForm {
-    /// The one element of the array.
-    Element,
-    /// An object with the array as its `value` and the number of elements as its `Count`.
-    Counted,
-}
-
-/// An array that [`Tree::restore_lists`] put into the tree.
-#[derive(Clone, Debug)]
-pub(super) struct RestoredList {
-    /// The array.
-    node: u32,
-    form: ListForm,
-    /// The `Count` that differs from the number of elements.
-    wrong_count: Option<i64>,
-    /// Places of what the tree no longer holds: the keys `value` and `Count`, and the count.
-    left_out: Vec<Span>,
-}
-
-/// The flags that belong to a member's key, not to its value.
+/// The flags that describe a member's key rather than its value.
 const OF_KEY: u8 = flag::KEY_ESCAPED | flag::SHADOWED | flag::KEY_ODD | flag::RENAMED;
 
 impl<'a> Value<'a> {
-    /// The array of an object that has nothing but the array as its `value` and a number as its
-    /// `Count`; where the text is damaged there, the count may be missing.
+    /// Returns the array of a counted list: an object that contains only the array as its `value`
+    /// and a number as its `Count`. If the object is damaged, `Count` may be missing.
     #[must_use]
     pub fn counted_list(self) -> Option<Value<'a>> {
         if self.kind() != Kind::Object || self.len() > 2 {
@@ -48,13 +27,14 @@ impl<'a> Value<'a> {
         is_counted.then_some(list)
     }
 
-    /// What stands in the text in the place of this array; none where it stands there itself.
+    /// Returns the form in which the text writes this array; `None` if the text contains it as an
+    /// array.
     #[must_use]
     pub fn list_form(self) -> Option<ListForm> {
         self.tree.restored(self.index).map(|list| list.form)
     }
 
-    /// The `Count` of this array, where it differs from the number of its elements.
+    /// Returns the `Count` of this array if it differs from the number of elements.
     #[must_use]
     pub fn wrong_count(self) -> Option<i64> {
         self.tree.restored(self.index)?.wrong_count
@@ -62,19 +42,19 @@ impl<'a> Value<'a> {
 }
 
 impl Tree<'_> {
-    /// Whether there may be lists to restore: a string or object has the name of a list of the vocabulary,
+    /// Returns whether there may be lists to restore: a known list key has a string or an object,
     /// or a number is a `Count`.
     #[must_use]
     pub fn may_lack_arrays(&self) -> bool {
         self.may_lack_arrays
     }
 
-    /// The arrays that were restored, in the order of the text.
+    /// Returns the restored arrays in text order.
     pub fn restored_lists(&self) -> impl Iterator<Item = Value<'_>> {
         self.restored.iter().map(|list| self.value(list.node))
     }
 
-    /// The places of keys and numbers that restoring has left out of the tree.
+    /// Returns the spans of keys and numbers that restoring has removed from the tree.
     pub fn left_out(&self) -> impl Iterator<Item = Span> {
         self.restored.iter().flat_map(|list| list.left_out.iter().copied())
     }
@@ -87,8 +67,8 @@ impl Tree<'_> {
         Some(&self.restored[found])
     }
 
-    /// Puts arrays in the places of what was made of them; each is named by the [`Value::id`] of what
-    /// stands there, in ascending order. Places and pointers still lead to the text as it is written.
+    /// Restores the given arrays. Each is identified by the [`Value::id`] of the value in its
+    /// place, in ascending order. Spans and pointers still refer to the text as written.
     pub fn restore_lists(&mut self, lists: &[(u32, ListForm)]) {
         if lists.is_empty() {
             return;
@@ -113,36 +93,36 @@ impl Tree<'_> {
         self.restored.iter_mut().for_each(|list| moved(&mut list.node));
         self.restored.extend(restored);
         self.restored.sort_by_key(|list| list.node);
-        self.homes = OnceLock::new();
+        self.parents = OnceLock::new();
     }
 }
 
-/// What restoring does to the nodes of a tree.
+/// The changes to the nodes of a tree.
 #[derive(Default)]
 struct Plan {
-    /// The new arrays, each with the node that it is made of, ascending: the element, or the array within
-    /// the counted object.
+    /// The new arrays in ascending order, each with its source node: the element, or the array
+    /// inside the counted object.
     arrays: Vec<(u32, NewArray)>,
-    /// The nodes that are left out, ascending.
+    /// The removed nodes, in ascending order.
     left_out: Vec<Range<u32>>,
-    /// The nodes whose keys are left out.
+    /// The nodes whose keys are removed.
     keys_left_out: HashSet<u32>,
 }
 
 struct NewArray {
-    /// The node whose key the array has.
+    /// The node whose key the array takes over.
     place: u32,
     is_incomplete: bool,
-    /// With the node that it is made of as yet.
+    /// The restored list, which still refers to the source node.
     restored: RestoredList,
 }
 
-/// The nodes of a tree with its lists restored.
+/// The nodes of a tree with restored lists.
 struct Copied {
     nodes: Vec<Node>,
-    /// For each old node the new one, or the one that follows it.
+    /// Maps each old node to the new one, or to the one that follows it.
     new_index: Vec<u32>,
-    /// The containers of the arrays that are new, in their order.
+    /// The containers of the new arrays, in order.
     containers: Vec<Container>,
     restored: Vec<RestoredList>,
 }
@@ -218,12 +198,12 @@ impl Plan {
             let Node { key, name, .. } = place;
             if list.form == ListForm::Element {
                 let extent = (tree.containers.len() + containers.len()) as u32;
-                let (kind, word) = (Kind::Array, Word::OTHER);
+                let (kind, word) = (Kind::Array, KeywordId::OTHER);
                 nodes.push(Node { start: node.start, extent, key, name, word, kind, flags });
                 let flags = node.flags & !OF_KEY;
-                nodes.push(Node { key: NO_KEY, name: Name::OTHER, flags, ..*node });
+                nodes.push(Node { key: NO_KEY, name: KeyId::OTHER, flags, ..*node });
                 let end = tree.span_of(*node).end;
-                // Where it ends among the new nodes is known when all are copied.
+                // The end index in the new nodes is only known after all nodes are copied.
                 containers.push(Container { end, next: tree.after(index), len: 1 });
             } else {
                 let flags = node.flags & !OF_KEY | flags;
@@ -242,14 +222,14 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::{Vocabulary, read};
+    use crate::json::{Interner, read};
 
-    static VOCABULARY: std::sync::LazyLock<Vocabulary> =
-        std::sync::LazyLock::new(|| Vocabulary::new(&["list"], &[]));
+    static INTERNER: std::sync::LazyLock<Interner> =
+        std::sync::LazyLock::new(|| Interner::new(&["list"], &[]));
 
-    /// The tree of `text` with the lists at these pointers restored.
+    /// Returns the tree of `text` with the lists at the given pointers restored.
     fn restored<'t>(text: &'t str, lists: &[(&str, ListForm)]) -> Tree<'t> {
-        let mut tree = read(text, &VOCABULARY).expect("short");
+        let mut tree = read(text, &INTERNER).expect("short");
         let ids: Vec<(u32, ListForm)> = lists
             .iter()
             .map(|(pointer, form)| (tree.resolve(pointer).expect("a value").id(), *form))
@@ -258,7 +238,7 @@ mod tests {
         tree
     }
 
-    /// What a tree holds, as JSON.
+    /// Converts a value to `serde_json`'s form.
     fn content(value: Value<'_>) -> serde_json::Value {
         match value.kind() {
             Kind::Object => value
@@ -272,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn both_forms_nested_become_plain_arrays_and_pointers_lead_to_the_text() {
+    fn restores_nested_lists_and_keeps_pointers() {
         let text = r#"{"a": [0], "list": {"Count": 2, "value": [{"list": {"b": {"list": "x"}}, "c": 1},
             {"list": {"value": [], "Count": 0}}]}, "z": {"list": {"value": [[1]], "Count": 1}, "list": 5}}"#;
         let lists = [
@@ -293,8 +273,8 @@ mod tests {
         let mut open = vec![root];
         while let Some(value) = open.pop() {
             let pointer = value.pointer().to_string();
-            let found = tree.resolve(&pointer).expect("it is there");
-            // An array and its one element that stands in its place share a pointer.
+            let found = tree.resolve(&pointer).expect("a value at the pointer");
+            // A restored array and its only element share a pointer.
             let is_element = value.parent().and_then(Value::list_form) == Some(ListForm::Element);
             assert!(found == value || is_element && Some(found) == value.parent(), "{pointer}");
             assert_eq!(tree.value_around(value.span()).expect("it").span(), value.span());
@@ -308,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_at_the_root_is_restored() {
+    fn restores_a_list_at_the_root() {
         let tree = restored(r#"{"value": [7, 8], "Count": 2}"#, &[("", ListForm::Counted)]);
         let root = tree.root().expect("a value");
         assert_eq!(root.pointer().to_string(), "/value");
@@ -318,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_incomplete_where_its_count_or_what_held_it_is() {
+    fn restored_list_inherits_incompleteness() {
         let is_incomplete = |text: &str, form| {
             let tree = restored(text, &[("/list", form)]);
             let list = tree.resolve("/list").or_else(|| tree.resolve("/list/value"));
@@ -334,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_value_and_a_count_make_a_counted_list() {
+    fn counted_list_has_only_value_and_count() {
         for text in [
             r#"{"value": [1]}"#,
             r#"{"value": [1], "Count": "1"}"#,
@@ -343,7 +323,7 @@ mod tests {
             r#"{"value": [1], "value": [1]}"#,
             "[1]",
         ] {
-            let tree = read(text, &VOCABULARY).expect("short");
+            let tree = read(text, &INTERNER).expect("short");
             assert_eq!(tree.root().and_then(Value::counted_list), None, "{text}");
         }
     }

@@ -1,35 +1,33 @@
-//! Reading JSON: a text becomes one tree whose every key and value knows its place, and a list of
-//! every defect of the text.
+//! A JSON reader that keeps the span of every key and value and recovers from syntax errors.
 //!
-//! The reader is strict about JSON and forgiving about going on: a valid text gives the values
-//! that `serde_json` gives, an invalid one gives at least one [`Defect`], and what stands around
-//! the defect is still read. It knows nothing of osImages; the names that a caller will ask for
-//! are handed to it as a [`Vocabulary`].
+//! For a valid text, [`read()`] yields the same values as `serde_json`. For an invalid text, it
+//! yields at least one [`SyntaxError`] and still reads the text around each error. The module is
+//! independent of osImages; the caller passes its known keys as an [`Interner`].
 
 mod conflict;
-mod defect;
+mod interner;
 mod lists;
-mod place;
+mod pointer;
 mod read;
+mod reader;
 mod recover;
 mod scan;
 mod selection;
-mod span;
 mod string;
+mod syntax_error;
 mod tree;
 mod value;
-mod vocabulary;
 mod wrapped;
 
+pub use crate::source::{OffsetMap, Span};
 pub use conflict::Conflict;
-pub use defect::{Defect, DefectKind, Edit, NumberFault};
-pub use lists::ListForm;
-pub use place::Pointer;
-pub use read::{MAX_DEPTH, TooLong, read};
+pub use interner::{Interner, KeyId, KeywordId};
+pub use pointer::Pointer;
+pub use read::{TooLong, read};
+pub use reader::MAX_DEPTH;
 pub use selection::{Selected, Selection};
-pub use span::Span;
-pub use string::{Unescaped, Way, unescape};
-pub use tree::{Exceeded, Kind, MAX_SYNTAX_ERRORS, Repeated, Tree};
+pub use string::{Unescaped, unescape};
+pub use syntax_error::{Edit, NumberFault, SyntaxError, SyntaxErrorKind};
+pub use tree::{Exceeded, Kind, ListForm, MAX_SYNTAX_ERRORS, Repeated, Tree};
 pub use value::{Elements, HIDDEN, Members, Value};
-pub use vocabulary::{Name, Vocabulary, Word};
 pub use wrapped::Unwrapped;

@@ -1,8 +1,8 @@
-//! Looking at bytes: the parts of the reader that do not build anything.
+//! Byte scanning functions for the reader.
 
 use wide::u8x16;
 
-/// Marks the bytes that end a plain run of a string: a quote, a backslash, a control character.
+/// Marks the bytes that end a plain run of a string: a quote, a backslash or a control character.
 /// The lowest bit is the first byte's.
 #[inline]
 fn string_stops(bytes: [u8; 16]) -> u32 {
@@ -13,8 +13,8 @@ fn string_stops(bytes: [u8; 16]) -> u32 {
     (quotes | backslashes | controls).to_bitmask()
 }
 
-/// The first offset at or after `at` that holds a quote, a backslash or a control character; the
-/// text's length where none does.
+/// Returns the offset of the first quote, backslash or control character at or after `at`; the
+/// text's length if there is none.
 #[inline]
 pub(super) fn plain_run(bytes: &[u8], mut at: usize) -> usize {
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
@@ -30,15 +30,15 @@ pub(super) fn plain_run(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// How many of the `bytes` stand before the first that is a backslash; 16 where none is.
+/// Returns the number of `bytes` before the first backslash; 16 if there is none.
 #[inline]
 pub(super) fn before_backslash(bytes: [u8; 16]) -> usize {
     let found = u8x16::new(bytes).simd_eq(u8x16::splat(b'\\')).to_bitmask();
     (found.trailing_zeros() as usize).min(16)
 }
 
-/// The offset past the closing quote of a string whose content begins at `at`, whatever stands in
-/// it; the text's length where none closes it.
+/// Returns the offset past the closing quote of a string whose content begins at `at`, even if the
+/// content is invalid; the text's length if there is no closing quote.
 pub(super) fn string_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some(byte) = bytes.get(at) {
         match byte {
@@ -50,7 +50,7 @@ pub(super) fn string_end(bytes: &[u8], mut at: usize) -> usize {
     bytes.len()
 }
 
-/// The first offset at or after `at` that holds no JSON white space.
+/// Returns the offset of the first byte at or after `at` that is not JSON white space.
 #[inline]
 pub(super) fn white_space(bytes: &[u8], mut at: usize) -> usize {
     loop {
@@ -73,13 +73,13 @@ pub(super) fn white_space(bytes: &[u8], mut at: usize) -> usize {
     }
 }
 
-/// `text` without the JSON white space at its end.
+/// Returns `text` without trailing JSON white space.
 pub(super) fn trim_end(text: &str) -> &str {
     text.trim_end_matches([' ', '\t', '\r', '\n'])
 }
 
-/// The offset past the JSON number that begins at `at`; none where what stands there is no JSON
-/// number or goes on as something else.
+/// Returns the offset past the JSON number that begins at `at`; `None` if there is no JSON number
+/// or other word characters follow it.
 #[inline]
 pub(super) fn number(bytes: &[u8], mut at: usize) -> Option<usize> {
     let digits = |mut at: usize| {
@@ -117,12 +117,12 @@ pub(super) fn number(bytes: &[u8], mut at: usize) -> Option<usize> {
     if bytes.get(at).is_some_and(|byte| is_word(*byte)) { None } else { Some(at) }
 }
 
-/// Whether `byte` can stand in a bare word: a literal, a number, a name without quotes.
+/// Returns whether `byte` can be part of a bare word: a literal, a number or an unquoted key.
 pub(super) const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.' | b'+' | b'-') || byte >= 0x80
 }
 
-/// The offset past the bare word that begins at `at`.
+/// Returns the offset past the bare word that begins at `at`.
 pub(super) fn word_end(bytes: &[u8], mut at: usize) -> usize {
     while bytes.get(at).is_some_and(|byte| is_word(*byte)) {
         at += 1;
@@ -130,13 +130,13 @@ pub(super) fn word_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Whether `word` is a name that JavaScript allows without quotes.
+/// Returns whether JavaScript allows `word` as an unquoted key.
 pub(super) fn is_identifier(word: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$');
     word.bytes().all(is_part) && !word.starts_with(|first: char| first.is_ascii_digit())
 }
 
-/// The value of four hexadecimal digits at `at`.
+/// Returns the value of the four hexadecimal digits at `at`.
 pub(super) fn hex4(bytes: &[u8], at: usize) -> Option<u16> {
     let digits = bytes.get(at..at + 4)?;
     let mut code = 0;
@@ -146,8 +146,8 @@ pub(super) fn hex4(bytes: &[u8], at: usize) -> Option<u16> {
     u16::try_from(code).ok()
 }
 
-/// Where lines end, for places that are asked for in ascending order: a line of a megabyte is looked
-/// through once, however many places are in it.
+/// Line ends, for lookups in ascending order. Each line is scanned only once, even a line of a
+/// megabyte with many lookups.
 #[derive(Debug)]
 pub(super) struct LineEnds<'b> {
     bytes: &'b [u8],
@@ -159,7 +159,8 @@ impl<'b> LineEnds<'b> {
         Self { bytes, next: None }
     }
 
-    /// The offset of the first line end at or after `at`; that of the end where there is none.
+    /// Returns the offset of the first line end at or after `at`; the text's length if there is
+    /// none.
     pub(super) fn after(&mut self, at: usize) -> usize {
         match self.next {
             Some(next) if at <= next => next,
@@ -178,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_plain_run_ends_at_the_first_byte_that_matters_wherever_it_stands() {
+    fn plain_run_ends_at_any_special_byte() {
         for stop in [b'"', b'\\', b'\n', 0, 0x1f] {
             for place in 0..40 {
                 let mut text = vec![b'a'; 40];
@@ -193,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_backslash_is_found_wherever_it_stands() {
+    fn finds_a_backslash_at_any_offset() {
         for place in 0..16 {
             let mut bytes = [b'a'; 16];
             bytes[place] = b'\\';
@@ -203,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn white_space_is_the_four_characters_of_json_and_no_other() {
+    fn white_space_has_four_characters() {
         assert_eq!(white_space(b" \t\r\n         \n x", 0), 15);
         assert_eq!(white_space("\u{a0}".as_bytes(), 0), 0);
         assert_eq!(white_space(b"\x0b", 0), 0);
@@ -211,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_those_of_the_grammar() {
+    fn numbers_follow_the_json_grammar() {
         for good in ["0", "-0", "12", "1.5", "1e9", "-1.25E+07", "0.0"] {
             assert_eq!(number(good.as_bytes(), 0), Some(good.len()), "{good}");
         }

@@ -1,26 +1,26 @@
-//! Members that are looked up together: one walk over an object instead of one for each name.
+//! Lookup of several members in one pass over an object.
 
-use super::{Kind, Name, Value, Vocabulary};
+use super::{Interner, KeyId, Kind, Value};
 
-/// No such member. The root is a member of nothing, so that its index can stand for none.
+/// No member. The root is never a member, so its index is free to mark absence.
 const NONE: u32 = 0;
 
-/// A list of `N` names, each of which has a slot.
+/// A list of `N` known keys, each with a slot.
 #[derive(Debug)]
 pub struct Selection<const N: usize> {
-    /// For each name of a vocabulary its slot and one; 0 where it is not selected.
-    slots: [u8; Vocabulary::CAPACITY],
+    /// Maps each known key to its slot plus one; 0 if the key is not selected.
+    slots: [u8; Interner::CAPACITY],
 }
 
 impl<const N: usize> Selection<N> {
-    /// The selection of `names`, whose slots are their positions, from 0.
+    /// Creates the selection of `names`, whose slots are their 0-based positions.
     ///
     /// # Panics
-    /// For 255 names or more: where it is a constant, when it is compiled.
+    /// Panics for 255 names or more; in a constant, this is a compile-time error.
     #[must_use]
-    pub const fn of(names: [Name; N]) -> Self {
+    pub const fn of(names: [KeyId; N]) -> Self {
         assert!(N < u8::MAX as usize);
-        let mut slots = [0; Vocabulary::CAPACITY];
+        let mut slots = [0; Interner::CAPACITY];
         let mut slot = 0;
         while slot < N {
             if let Some(position) = names[slot].position() {
@@ -32,7 +32,7 @@ impl<const N: usize> Selection<N> {
     }
 }
 
-/// The selected members of one value, found in one walk over it.
+/// The selected members of a value.
 #[derive(Clone, Copy, Debug)]
 pub struct Selected<'a, const N: usize> {
     /// The value.
@@ -41,7 +41,7 @@ pub struct Selected<'a, const N: usize> {
 }
 
 impl<'a, const N: usize> Selected<'a, N> {
-    /// The member whose name has the given slot; of a repeated key the last.
+    /// Returns the member in the given slot; for a duplicate key, the last one.
     #[must_use]
     #[inline]
     pub fn get(&self, slot: usize) -> Option<Value<'a>> {
@@ -51,7 +51,7 @@ impl<'a, const N: usize> Selected<'a, N> {
 }
 
 impl<'a> Value<'a> {
-    /// Its members of the `selection`; none of them where it is no object.
+    /// Returns the members that `selection` names; none of them if the value is not an object.
     #[must_use]
     #[inline]
     pub fn select<const N: usize>(self, selection: &Selection<N>) -> Selected<'a, N> {
@@ -59,7 +59,7 @@ impl<'a> Value<'a> {
         if self.kind() == Kind::Object {
             for member in self.members() {
                 let slot = member.name().position().map_or(0, |position| selection.slots[position]);
-                // Of a name outside of the vocabulary, or of the selection, there is no slot.
+                // Unknown and unselected keys have no slot.
                 if let Some(found) =
                     usize::from(slot).checked_sub(1).and_then(|slot| members.get_mut(slot))
                 {
@@ -77,10 +77,10 @@ mod tests {
     use crate::json::read;
 
     #[test]
-    fn a_selected_member_is_the_one_that_get_finds() {
-        static WORDS: std::sync::LazyLock<Vocabulary> =
-            std::sync::LazyLock::new(|| Vocabulary::new(&["a", "b", "c"], &[]));
-        let [a, b, c] = [0, 1, 2].map(Name::nth);
+    fn selection_agrees_with_get() {
+        static WORDS: std::sync::LazyLock<Interner> =
+            std::sync::LazyLock::new(|| Interner::new(&["a", "b", "c"], &[]));
+        let [a, b, c] = [0, 1, 2].map(KeyId::nth);
         let selection = Selection::of([c, a]);
         for text in [
             r#"{"a": 1, "x": 2, "b": 3, "a": {"c": 4}, "c": 5}"#,

@@ -1,56 +1,28 @@
-//! What a JSON string means, and where in the text each of its characters comes from.
+//! Unescaping of JSON strings, with a mapping from the content to the text.
 
 use std::borrow::Cow;
 
-use super::{Span, scan};
+use crate::source::OffsetMap;
 
-/// The content of a JSON string, with the way back into the text that it was written in.
+use super::scan;
+
+/// The content of a JSON string, with a mapping to the text as written.
 #[derive(Clone, Debug)]
 pub struct Unescaped<'t> {
-    /// The characters that the string stands for.
+    /// The unescaped content.
     pub text: Cow<'t, str>,
-    /// The way back into the raw string.
-    pub way: Way,
+    /// The mapping to the raw string.
+    pub offsets: OffsetMap,
 }
 
-/// The way from the characters that a string stands for back to those that it is written with.
-#[derive(Clone, Debug, Default)]
-pub struct Way {
-    /// Where runs of characters begin: (byte offset in the content, byte offset in the raw
-    /// string). Within a run both offsets move together.
-    steps: Vec<(u32, u32)>,
-}
-
-impl Way {
-    /// The way whose runs begin at `steps`: (byte offset in the content, in what it is written with).
-    pub(super) fn of(steps: Vec<(u32, u32)>) -> Self {
-        Self { steps }
-    }
-
-    /// The place in the raw string (bytes from its first character) of a place in the content
-    /// (likewise). The end of a span maps to the end of the escape that it closes with.
-    #[must_use]
-    pub fn outer(&self, inner: Span) -> Span {
-        Span::new(self.outer_offset(inner.start), self.outer_offset(inner.end))
-    }
-
-    fn outer_offset(&self, inner: u32) -> u32 {
-        let after = self.steps.partition_point(|(start, _)| *start <= inner);
-        match after.checked_sub(1).map(|last| self.steps[last]) {
-            Some((start, outer)) => outer + (inner - start),
-            None => inner,
-        }
-    }
-}
-
-/// Reads the escapes of `raw`, a JSON string without its quotes. What no JSON string may hold is
-/// read as what was probably meant: half a surrogate pair as U+FFFD, `\q` as these two characters.
+/// Unescapes `raw`, a JSON string without its quotes. Invalid escapes are read leniently: half a
+/// surrogate pair as U+FFFD, `\q` as these two characters.
 #[must_use]
 pub fn unescape(raw: &str) -> Unescaped<'_> {
     let bytes = raw.as_bytes();
     let mut next = memchr::memchr(b'\\', bytes);
     if next.is_none() {
-        return Unescaped { text: Cow::Borrowed(raw), way: Way::default() };
+        return Unescaped { text: Cow::Borrowed(raw), offsets: OffsetMap::default() };
     }
     let mut text = String::with_capacity(raw.len());
     let mut steps = Vec::new();
@@ -69,12 +41,11 @@ pub fn unescape(raw: &str) -> Unescaped<'_> {
     }
     steps.push((text.len() as u32, at as u32));
     text.push_str(&raw[at..]);
-    Unescaped { text: Cow::Owned(text), way: Way { steps } }
+    Unescaped { text: Cow::Owned(text), offsets: OffsetMap::new(steps) }
 }
 
-/// The characters that `raw` stands for, as [`unescape`] reads them, without the way back. A text
-/// within a string has an escape every few characters, so this copies sixteen bytes at a time and
-/// takes back what was too much.
+/// Returns the unescaped content of `raw`, without the offset mapping. Nested JSON has an escape
+/// every few characters, so this copies sixteen bytes at a time and truncates the excess.
 pub(super) fn unescaped_text(raw: &str) -> Cow<'_, str> {
     let bytes = raw.as_bytes();
     if memchr::memchr(b'\\', bytes).is_none() {
@@ -114,12 +85,12 @@ pub(super) fn unescaped_text(raw: &str) -> Cow<'_, str> {
             at += len;
         }
     }
-    // Whole characters were taken out of a string and put in: this is one again.
+    // Only whole characters were removed and inserted, so the result is valid UTF-8.
     String::from_utf8(text).map_or_else(|_| unescape(raw).text, Cow::Owned)
 }
 
-/// For each letter after a backslash the character that the two stand for; 0 where they are no escape
-/// of two characters.
+/// Maps each letter after a backslash to the escaped character; 0 if there is no such two-character
+/// escape.
 const SHORT_ESCAPES: [u8; 256] = {
     let mut escapes = [0; 256];
     let pairs = *b"\"\"\\\\//b\x08f\x0cn\nr\rt\t";
@@ -131,14 +102,14 @@ const SHORT_ESCAPES: [u8; 256] = {
     escapes
 };
 
-/// The character that the escape at `at` stands for (none for a backslash at the very end), and
-/// the escape's length in bytes.
+/// Returns the character of the escape at `at`, and the escape's length in bytes. The character is
+/// `None` for a backslash at the very end.
 fn escape(raw: &str, at: usize) -> (Option<char>, usize) {
     match raw.as_bytes().get(at + 1) {
         None => (None, 1),
         Some(b'u') => unicode_escape(raw.as_bytes(), at),
         Some(letter) => match SHORT_ESCAPES[usize::from(*letter)] {
-            // `C:\lxca`: the backslash was meant as one.
+            // `C:\lxca`: the backslash is meant literally.
             0 => (Some('\\'), 1),
             meant => (Some(char::from(meant)), 2),
         },
@@ -160,7 +131,7 @@ fn unicode_escape(bytes: &[u8], at: usize) -> (Option<char>, usize) {
     }
 }
 
-/// The UTF-16 unit that a `\uXXXX` at `at` names; none where none stands there.
+/// Returns the UTF-16 code unit of the `\uXXXX` escape at `at`; `None` if there is none.
 pub(super) fn escaped_unit(bytes: &[u8], at: usize) -> Option<u16> {
     bytes.get(at..)?.starts_with(b"\\u").then(|| scan::hex4(bytes, at + 2))?
 }
@@ -168,15 +139,16 @@ pub(super) fn escaped_unit(bytes: &[u8], at: usize) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Span;
 
     #[test]
-    fn each_character_leads_back_to_the_characters_that_wrote_it() {
+    fn offsets_map_to_the_escapes() {
         let raw = r#"a\"b\u00e9c\ud83d\ude00d\\"#;
         let read = unescape(raw);
         assert_eq!(read.text, "a\"béc😀d\\");
         let written = |part: &str| {
             let start = read.text.find(part).unwrap() as u32;
-            let outer = read.way.outer(Span::new(start, start + part.len() as u32));
+            let outer = read.offsets.outer(Span::new(start, start + part.len() as u32));
             &raw[outer.range()]
         };
         assert_eq!(written("a"), "a");
@@ -188,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn the_text_alone_is_the_text_with_the_way_back() {
+    fn unescaped_text_agrees_with_unescape() {
         for raw in [
             r"\n",
             r"a\nb",
@@ -208,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_escapes_are_read_as_what_was_meant() {
+    fn reads_invalid_escapes_leniently() {
         for (raw, meant) in [
             (r"C:\lxca", r"C:\lxca"),
             (r"\é", r"\é"),

@@ -1,15 +1,14 @@
-//! The tree: one list of small nodes over the text that it borrows.
+//! The tree: a flat list of small nodes over the borrowed text.
 
 use std::sync::OnceLock;
 
-use super::lists::RestoredList;
-use super::{Conflict, Defect, Name, Span, Value, Vocabulary, Word};
+use super::{Conflict, Interner, KeyId, KeywordId, Span, SyntaxError, Value};
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Kind {
-    /// `null`, and what stands for it in other languages.
+    /// `null`, or its equivalent in another language.
     Null,
     /// `false`.
     False,
@@ -26,7 +25,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What a person calls it.
+    /// Returns the kind with its article, for messages.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -44,23 +43,23 @@ impl Kind {
     }
 }
 
-/// Facts about a node, one bit each.
+/// Flags of a node, one bit each.
 pub(super) mod flag {
-    /// The string holds an escape.
+    /// The string contains an escape.
     pub(in crate::json) const ESCAPED: u8 = 1;
-    /// The key holds an escape, or may hold one.
+    /// The key contains an escape, or may contain one.
     pub(in crate::json) const KEY_ESCAPED: u8 = 2;
     /// A later member of the same object has the same key.
     pub(in crate::json) const SHADOWED: u8 = 4;
-    /// A defect stands in this scalar, so its value is a guess.
+    /// The scalar contains a syntax error, so its value is a guess.
     pub(in crate::json) const DAMAGED: u8 = 8;
-    /// A defect stands among this container's members, so what it lacks may have been there.
+    /// A syntax error lies among this container's members, so missing members may have been lost.
     pub(in crate::json) const INCOMPLETE: u8 = 16;
-    /// The key's place is in [`super::Tree::odd_keys`].
+    /// The key's span is in [`super::Tree::odd_keys`].
     pub(in crate::json) const KEY_ODD: u8 = 32;
-    /// The string is not between two double quotes.
+    /// The string is not enclosed in double quotes.
     pub(in crate::json) const ODD: u8 = 64;
-    /// The key is written otherwise than its name is spelt.
+    /// The member was renamed: its key is spelled differently in the text.
     pub(in crate::json) const RENAMED: u8 = 128;
 }
 
@@ -70,148 +69,150 @@ pub(super) const NO_KEY: u32 = u32::MAX;
 /// One value. Its members or elements follow it in the list of nodes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Node {
-    /// Offset of the first byte.
+    /// The offset of the first byte.
     pub(super) start: u32,
-    /// Of a scalar, the offset past its last byte; of a container, its index in `containers`.
+    /// For a scalar, the offset past its last byte; for a container, its index in `containers`.
     pub(super) extent: u32,
-    /// Offset of the key's first byte (its quote), or [`NO_KEY`].
+    /// The offset of the key's first byte (its quote), or [`NO_KEY`].
     pub(super) key: u32,
-    /// The key's number in the vocabulary.
-    pub(super) name: Name,
-    /// A string's number among the words of the vocabulary.
-    pub(super) word: Word,
+    /// The number of the key in the interner.
+    pub(super) name: KeyId,
+    /// The number of the string among the interner's keywords.
+    pub(super) word: KeywordId,
     pub(super) kind: Kind,
     pub(super) flags: u8,
 }
 
 const _: () = assert!(size_of::<Node>() == 16);
 
-/// What a container has beyond a node.
+/// The additional data of a container.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Container {
-    /// Offset past the closing bracket.
+    /// The offset past the closing bracket.
     pub(super) end: u32,
-    /// Index of the first node that is not within it.
+    /// The index of the first node after the container.
     pub(super) next: u32,
-    /// How many members or elements it has, repeated ones counted.
+    /// The number of members or elements, duplicates included.
     pub(super) len: u32,
 }
 
-/// A key that stands more than once in an object.
+/// A duplicate key in an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Repeated {
     pub(super) first: u32,
     pub(super) last: u32,
-    /// How often the key stands there.
+    /// The number of occurrences in the object.
     pub times: u32,
 }
 
-/// How many syntax errors one text has at most: a text with more of them is not JSON. What is read behind
-/// so many of them is a guess, and takes time.
+/// The maximum number of syntax errors in one text. Beyond it the text is not JSON, and reading
+/// further would be slow guesswork.
 pub const MAX_SYNTAX_ERRORS: usize = 5_000;
 
-/// How many values a text of `len` bytes has at most. In real responses a value takes 16 bytes or more.
+/// Returns the maximum number of values in a text of `len` bytes. In real responses a value takes
+/// 16 bytes or more.
 pub(super) const fn max_values(len: usize) -> usize {
     let (least, by_length) = (1 << 20, len / 10);
     if by_length > least { by_length } else { least }
 }
 
-/// What a text has more of than one text may have.
+/// A limit that a text exceeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exceeded {
-    /// More syntax errors than [`MAX_SYNTAX_ERRORS`].
+    /// More than [`MAX_SYNTAX_ERRORS`] syntax errors.
     SyntaxErrors,
-    /// More than so many values.
+    /// More than this number of values.
     Values(usize),
 }
 
-/// A text as a tree, with everything that is wrong with it as JSON.
+/// The values of a JSON text, with its syntax errors.
 #[derive(Debug)]
 pub struct Tree<'t> {
     pub(super) text: &'t str,
-    pub(super) vocabulary: &'static Vocabulary,
+    pub(super) interner: &'static Interner,
     pub(super) nodes: Vec<Node>,
     pub(super) containers: Vec<Container>,
-    /// Places of keys that are not a plain JSON string, by node, ascending.
+    /// The spans of keys that are not plain JSON strings, in ascending order of their nodes.
     pub(super) odd_keys: Vec<(u32, Span)>,
-    pub(super) defects: Vec<Defect>,
+    pub(super) syntax_errors: Vec<SyntaxError>,
     /// The limit at which reading stopped.
     pub(super) exceeded: Option<Exceeded>,
     pub(super) conflicts: Vec<Conflict>,
     pub(super) repeated: Vec<Repeated>,
-    /// The nodes whose keys are not in the vocabulary, ascending.
+    /// The nodes with unknown keys, in ascending order.
     pub(super) others: Vec<u32>,
-    /// The nodes that were given a name which is not how their key is written, ascending.
+    /// The renamed nodes, whose keys are spelled differently in the text, in ascending order.
     pub(super) renamed: Vec<u32>,
-    /// The arrays that were restored, ascending by their nodes.
+    /// The restored arrays, in ascending order of their nodes.
     pub(super) restored: Vec<RestoredList>,
     pub(super) may_lack_arrays: bool,
-    pub(super) homes: OnceLock<Vec<Home>>,
+    pub(super) parents: OnceLock<Vec<ParentLink>>,
     pub(super) doubtful_places: OnceLock<Vec<u32>>,
 }
 
 impl<'t> Tree<'t> {
-    /// The outermost value; none where the text holds no value at all.
+    /// Returns the outermost value; `None` if the text contains no value.
     #[must_use]
     pub fn root(&self) -> Option<Value<'_>> {
         self.nodes.first().map(|_| self.value(0))
     }
 
-    /// The text that was read.
+    /// Returns the text that was read.
     #[must_use]
     pub fn text(&self) -> &'t str {
         self.text
     }
 
-    /// Everything that is wrong with the text as JSON, in the order of the text, as far as it was read.
+    /// Returns the syntax errors in text order, as far as the text was read.
     #[must_use]
-    pub fn defects(&self) -> &[Defect] {
-        &self.defects
+    pub fn syntax_errors(&self) -> &[SyntaxError] {
+        &self.syntax_errors
     }
 
-    /// The limit that the text exceeds: the rest of it was not read, and nothing in it can be relied on.
+    /// Returns the limit that the text exceeds. If there is one, the rest of the text was not read,
+    /// and nothing in the tree is reliable.
     #[must_use]
     pub fn exceeded(&self) -> Option<Exceeded> {
         self.exceeded
     }
 
-    /// The keys that stand more than once in their object. The last one holds.
+    /// Returns the duplicate keys. The last value of each is used.
     #[must_use]
     pub fn repeated(&self) -> &[Repeated] {
         &self.repeated
     }
 
-    /// Whether the text is JSON as it stands, and no key in it repeats or was renamed.
+    /// Returns whether the text is valid JSON, without duplicate or renamed keys.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.defects.is_empty()
+        self.syntax_errors.is_empty()
             && self.repeated.is_empty()
             && self.renamed.is_empty()
             && self.restored.is_empty()
     }
 
-    /// The first and the last member that a repeated key names.
+    /// Returns the first and the last member with a duplicate key.
     #[must_use]
     pub fn repeated_members(&self, repeated: Repeated) -> (Value<'_>, Value<'_>) {
         (self.value(repeated.first), self.value(repeated.last))
     }
 
-    /// Whether a member within `value` has a key outside of the vocabulary, or had one before it
-    /// was renamed.
+    /// Returns whether a member within `value` has an unknown key, or had one before it was
+    /// renamed.
     #[must_use]
     pub fn has_other_names(&self, value: Value<'_>) -> bool {
         let within = self.others.partition_point(|index| *index <= value.index);
         self.others.get(within).is_some_and(|index| *index < self.after(value.index))
     }
 
-    /// The members whose keys are not in the vocabulary, in the order of the text.
+    /// Returns the members with unknown keys, in text order.
     pub fn other_members(&self) -> impl Iterator<Item = Value<'_>> {
         self.others.iter().map(|index| self.value(*index))
     }
 
-    /// Gives members the names that their misspelt keys were meant to be; each is told by its
-    /// [`Value::id`]. Their keys still read as they are written.
-    pub fn rename(&mut self, renamed: &[(u32, Name)]) {
+    /// Gives members with misspelled keys the known keys that were meant. Each member is identified
+    /// by its [`Value::id`]. [`Value::key`] still returns the key as written.
+    pub fn rename(&mut self, renamed: &[(u32, KeyId)]) {
         for (index, name) in renamed {
             let node = &mut self.nodes[*index as usize];
             node.name = *name;
@@ -221,7 +222,7 @@ impl<'t> Tree<'t> {
         self.renamed.sort_unstable();
     }
 
-    /// The members within `value` that were renamed, in the order of the text.
+    /// Returns the renamed members within `value`, in text order.
     pub fn renamed_within<'a>(&'a self, value: Value<'a>) -> impl Iterator<Item = Value<'a>> {
         let end = self.after(value.index);
         let first = self.renamed.partition_point(|index| *index < value.index);
@@ -229,23 +230,23 @@ impl<'t> Tree<'t> {
         within.map(|index| self.value(*index))
     }
 
-    /// How many values the text holds.
+    /// Returns the number of values in the text.
     #[must_use]
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// Whether the text holds no value.
+    /// Returns whether the text contains no value.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
 
-    /// The innermost value that `span` lies in, its key included; the root where it lies in none.
+    /// Returns the innermost value whose span or key contains `span`; the root if there is none.
     #[must_use]
     pub fn value_around(&self, span: Span) -> Option<Value<'_>> {
-        // Nodes stand in the order of the text: the one that begins last before the span, or a
-        // container around that one, holds it.
+        // Nodes are in text order, so the span lies in the last node that begins before it, or in
+        // one of that node's ancestors.
         let begin = |node: &Node| node.key.min(node.start);
         let before = self.nodes.partition_point(|node| begin(node) <= span.start);
         let mut at = self.value(before.checked_sub(1)? as u32);
@@ -258,32 +259,32 @@ impl<'t> Tree<'t> {
         }
     }
 
-    /// The values in the order of the text, from the last one on whose first byte, or that of its
-    /// key, `is_before` what is looked for. `is_before` is monotonic.
+    /// Returns the values in text order, from the last one for which `is_before` returns true.
+    /// `is_before` takes the offset of the value's or its key's first byte, and must be monotonic.
     pub fn values_from(&self, is_before: impl Fn(u32) -> bool) -> impl Iterator<Item = Value<'_>> {
         let after = self.nodes.partition_point(|node| is_before(node.key.min(node.start)));
         let first = after.saturating_sub(1) as u32;
         (first..self.nodes.len() as u32).map(|index| self.value(index))
     }
 
-    /// Whether a key of the vocabulary stands at `span`, in quotes or without.
+    /// Returns whether the text at `span` is a known key, with or without quotes.
     #[must_use]
     pub fn is_known_key(&self, span: Span) -> bool {
         let key = self.text[span.range()].trim_matches(['"', '\'']);
-        self.vocabulary.find(key.as_bytes()) != Name::OTHER
+        self.interner.find(key.as_bytes()) != KeyId::OTHER
     }
 
-    /// Whether no defect near `span` makes it doubtful where strings begin and end: otherwise what is read
-    /// as a key may be a part of a string. Quotes that are out of step for longer are a defect again and
-    /// again.
+    /// Returns whether no syntax error near `span` makes string boundaries doubtful. Where they are
+    /// doubtful, a supposed key may be part of a string. Quotes that stay unbalanced cause repeated
+    /// errors, so a limited distance suffices.
     #[must_use]
     pub fn are_strings_certain(&self, span: Span) -> bool {
-        /// How many bytes around a defect are doubtful.
+        /// The distance from a syntax error within which strings are doubtful, in bytes.
         const NEAR: u32 = 500;
         let places = self.doubtful_places.get_or_init(|| {
             let doubtful =
-                self.defects.iter().filter(|defect| defect.kind.makes_strings_doubtful());
-            let spans = doubtful.flat_map(|defect| [Some(defect.span), defect.related]);
+                self.syntax_errors.iter().filter(|error| error.kind.makes_strings_doubtful());
+            let spans = doubtful.flat_map(|error| [Some(error.span), error.related]);
             let mut places: Vec<u32> = spans.flatten().flat_map(|at| [at.start, at.end]).collect();
             places.sort_unstable();
             places
@@ -292,7 +293,7 @@ impl<'t> Tree<'t> {
         places.get(first).is_none_or(|at| *at > span.end.saturating_add(NEAR))
     }
 
-    /// The value whose [`Value::id`] is `id`.
+    /// Returns the value whose [`Value::id`] is `id`.
     #[must_use]
     #[inline]
     pub fn value_by_id(&self, id: u32) -> Value<'_> {
@@ -311,7 +312,7 @@ impl<'t> Tree<'t> {
         self.containers[node.extent as usize]
     }
 
-    /// Index of the node after `index` and all that is within it.
+    /// Returns the index of the first node after `index` and its descendants.
     pub(super) fn after(&self, index: u32) -> u32 {
         let node = self.node(index);
         if node.kind.is_container() { self.container(node).next } else { index + 1 }
@@ -322,7 +323,7 @@ impl<'t> Tree<'t> {
         Span::new(node.start, end)
     }
 
-    /// The place of a member's key, its quotes included.
+    /// Returns the span of a member's key, with its quotes.
     pub(super) fn key_span(&self, index: u32) -> Option<Span> {
         let node = self.node(index);
         if node.key == NO_KEY {
@@ -336,7 +337,7 @@ impl<'t> Tree<'t> {
         Some(Span::new(node.key, end as u32))
     }
 
-    /// The places of scalars and keys, in the order of the text.
+    /// Returns the spans of scalars and keys, in text order.
     pub(super) fn tokens(&self) -> Vec<Span> {
         let mut tokens = Vec::with_capacity(self.nodes.len());
         for (index, node) in self.nodes.iter().enumerate() {
@@ -348,41 +349,63 @@ impl<'t> Tree<'t> {
         tokens
     }
 
-    /// For each node where it stands. Made once, when a first pointer is asked for: a clean text
-    /// needs none.
-    pub(super) fn home(&self, index: u32) -> Home {
-        self.homes.get_or_init(|| self.find_homes())[index as usize]
+    /// Returns the parent link of a node. The links are computed on first use: a valid text needs
+    /// no pointers.
+    pub(super) fn parent_link(&self, index: u32) -> ParentLink {
+        self.parents.get_or_init(|| self.find_parents())[index as usize]
     }
 
-    fn find_homes(&self) -> Vec<Home> {
-        let mut homes = Vec::with_capacity(self.nodes.len());
-        // The containers that are open, with the node that follows each and its members so far.
+    fn find_parents(&self) -> Vec<ParentLink> {
+        let mut parents = Vec::with_capacity(self.nodes.len());
+        // The open containers, each with the index past its end and the number of its children so
+        // far.
         let mut open: Vec<(u32, u32, u32)> = Vec::new();
         for (index, node) in self.nodes.iter().enumerate() {
             let index = index as u32;
             while open.last().is_some_and(|(_, next, _)| *next <= index) {
                 open.pop();
             }
-            homes.push(match open.last_mut() {
+            parents.push(match open.last_mut() {
                 Some((parent, _, position)) => {
                     *position += 1;
-                    Home { parent: *parent, position: *position - 1 }
+                    ParentLink { parent: *parent, position: *position - 1 }
                 }
-                None => Home { parent: index, position: 0 },
+                None => ParentLink { parent: index, position: 0 },
             });
             if node.kind.is_container() {
                 open.push((index, self.container(*node).next, 0));
             }
         }
-        homes
+        parents
     }
 }
 
-/// Where a node stands.
+/// The position of a node in its container.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Home {
-    /// Index of the container that it stands in; its own for the root.
+pub(super) struct ParentLink {
+    /// The index of the parent container; the node's own index for the root.
     pub(super) parent: u32,
-    /// Its position in that container, from 0.
+    /// The 0-based position in the container.
     pub(super) position: u32,
+}
+
+/// A form in which a text writes an array.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListForm {
+    /// The only element of the array, without brackets.
+    Element,
+    /// An object with the array as its `value` and the number of elements as its `Count`.
+    Counted,
+}
+
+/// An array that [`Tree::restore_lists`] inserted into the tree.
+#[derive(Clone, Debug)]
+pub(super) struct RestoredList {
+    /// The node of the array.
+    pub(super) node: u32,
+    pub(super) form: ListForm,
+    /// The `Count`, if it differs from the number of elements.
+    pub(super) wrong_count: Option<i64>,
+    /// The spans of what was removed from the tree: the keys `value` and `Count`, and the count.
+    pub(super) left_out: Vec<Span>,
 }

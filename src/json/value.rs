@@ -1,16 +1,16 @@
-//! Handles on the values of a tree.
+//! Handles for the values of a tree.
 
 use std::borrow::Cow;
 
 use super::recover::is_typographic;
 use super::string::unescaped_text;
 use super::tree::{NO_KEY, flag};
-use super::{Kind, Name, Pointer, Span, Tree, Unescaped, Word, unescape};
+use super::{KeyId, KeywordId, Kind, Pointer, Span, Tree, Unescaped, unescape};
 
-/// What stands for characters that are not shown.
+/// The placeholder for hidden characters.
 pub const HIDDEN: &str = "•••";
 
-/// One value of a tree: a small handle that is copied freely and reads on demand.
+/// A value of a tree: a small `Copy` handle that reads on demand.
 #[derive(Clone, Copy)]
 pub struct Value<'a> {
     pub(super) tree: &'a Tree<'a>,
@@ -18,41 +18,41 @@ pub struct Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// What it is.
+    /// Returns the kind of the value.
     #[must_use]
     #[inline]
     pub fn kind(self) -> Kind {
         self.tree.node(self.index).kind
     }
 
-    /// Its place: a string with its quotes, a container from bracket to bracket.
+    /// Returns the span: a string with its quotes, a container from bracket to bracket.
     #[must_use]
     pub fn span(self) -> Span {
         self.tree.span_of(self.tree.node(self.index))
     }
 
-    /// The place of the key that it stands under, with its quotes; none in an array.
+    /// Returns the span of the value's key, with its quotes; `None` in an array.
     #[must_use]
     pub fn key_span(self) -> Option<Span> {
         self.tree.key_span(self.index)
     }
 
-    /// The number of its key in the vocabulary, [`Name::OTHER`] in an array.
+    /// Returns the number of the value's key; [`KeyId::OTHER`] for an unknown key and in an array.
     #[must_use]
     #[inline]
-    pub fn name(self) -> Name {
+    pub fn name(self) -> KeyId {
         self.tree.node(self.index).name
     }
 
-    /// The number of a string among the words of the vocabulary: its text need not be looked at.
-    /// [`Word::OTHER`] for any other string, for one with an escape, and for what is no string.
+    /// Returns the number of the keyword that this string is. [`KeywordId::OTHER`] for any other
+    /// string, for a string with an escape, and for other kinds of values.
     #[must_use]
     #[inline]
-    pub fn word(self) -> Word {
+    pub fn word(self) -> KeywordId {
         self.tree.node(self.index).word
     }
 
-    /// The key that it stands under; none in an array.
+    /// Returns the value's key; `None` in an array.
     #[must_use]
     pub fn key(self) -> Option<Cow<'a, str>> {
         let node = self.tree.node(self.index);
@@ -60,7 +60,7 @@ impl<'a> Value<'a> {
             return None;
         }
         if node.flags & (flag::KEY_ODD | flag::KEY_ESCAPED | flag::RENAMED) == 0
-            && let Some(spelling) = self.tree.vocabulary.spelling(node.name)
+            && let Some(spelling) = self.tree.interner.spelling(node.name)
         {
             return Some(Cow::Borrowed(spelling));
         }
@@ -72,35 +72,35 @@ impl<'a> Value<'a> {
         })
     }
 
-    /// The key that was meant: as [`Self::key`], but of a renamed member the name's spelling.
+    /// Returns the key that was meant: for a renamed member the known key, otherwise [`Self::key`].
     #[must_use]
     pub fn meant_key(self) -> Option<Cow<'a, str>> {
         let node = self.tree.node(self.index);
         let meant = (node.flags & flag::RENAMED != 0)
-            .then(|| self.tree.vocabulary.spelling(node.name))
+            .then(|| self.tree.interner.spelling(node.name))
             .flatten();
         meant.map(Cow::Borrowed).or_else(|| self.key())
     }
 
-    /// Whether its key is one of the vocabulary, or was certainly written as a key and is a name. Where
-    /// quotes are out of step, a part of a string can be read as a key.
+    /// Returns whether the key is known, or is certainly a key and looks like one. If quotes are
+    /// unbalanced, part of a string can be read as a key.
     #[must_use]
     pub fn has_certain_key(self) -> bool {
         const LONGEST: usize = 80;
         let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.$@:".contains(&byte);
         let is_name = |key: &str| key.len() <= LONGEST && key.bytes().all(is_part);
-        self.name() != Name::OTHER
+        self.name() != KeyId::OTHER
             || self.key_span().is_some_and(|span| self.tree.are_strings_certain(span))
                 && self.key().is_some_and(|key| is_name(&key))
     }
 
-    /// The key as a message may quote it: [`HIDDEN`] where it may be a part of a string.
+    /// Returns the key as a message may quote it: [`HIDDEN`] if it may be part of a string.
     #[must_use]
     pub fn quotable_key(self) -> Option<Cow<'a, str>> {
         self.key().map(|key| if self.has_certain_key() { key } else { Cow::Borrowed(HIDDEN) })
     }
 
-    /// The text between the quotes that a span has, if it has any.
+    /// Returns the text of a span without its quotes, if it has any.
     fn raw(self, span: Span) -> &'a str {
         let text = &self.tree.text[span.range()];
         let quote = match text.chars().next() {
@@ -114,36 +114,37 @@ impl<'a> Value<'a> {
             _ => return text,
         };
         let inner = &text[1..];
-        // A string that is never closed has no closing quote.
+        // An unterminated string has no closing quote.
         inner.strip_suffix(quote).unwrap_or(inner)
     }
 
-    /// Whether a defect of the text stands in it, so that its value is a guess: it is cut, misspelt
-    /// or never closed, or holds characters or escapes that no JSON string holds. What is repaired
-    /// without guessing, such as other quotes, is not damaged.
+    /// Returns whether the value contains a syntax error that makes it a guess: it is cut,
+    /// misspelled or unterminated, or it contains characters or escapes that are invalid in JSON
+    /// strings. A value with an unambiguous repair, such as other quotes, is not damaged.
     #[must_use]
     pub fn is_damaged(self) -> bool {
         self.tree.node(self.index).flags & flag::DAMAGED != 0
     }
 
-    /// Whether a defect of the text stands among its members or elements, so that what it lacks
-    /// may have been there: it is cut or its bracket is wrong, it holds an elision, stray text, a
-    /// key without a value or a marker of a merge conflict, or it begins in a merge conflict. A
-    /// comma that is missing, or one too many in an object, says nothing about that.
+    /// Returns whether a syntax error may have hidden or removed members or elements: the value is
+    /// cut or has a wrong bracket; it contains an elision, stray text, a key without a value or a
+    /// conflict marker; or it begins in a merge conflict. A missing comma, or an extra one in an
+    /// object, does not count.
     #[must_use]
     pub fn is_incomplete(self) -> bool {
         self.tree.node(self.index).flags & flag::INCOMPLETE != 0
     }
 
-    /// Whether it stands under a misspelled key, so that its name is a guess.
+    /// Returns whether the value's key is misspelled, so that its meaning is a guess.
     #[must_use]
     #[inline]
     pub fn is_renamed(self) -> bool {
         self.tree.node(self.index).flags & flag::RENAMED != 0
     }
 
-    /// Whether `self` and `other` are the same JSON value: numbers as they are written, strings as
-    /// unescaped, of a repeated key the last. Damage counts as a difference.
+    /// Returns whether `self` and `other` are the same JSON value. Numbers are compared as written,
+    /// strings unescaped; of duplicate keys the last value counts. Damaged and incomplete values
+    /// are never equal.
     #[must_use]
     pub fn is_same_as(self, other: Value<'_>) -> bool {
         let (kind, is_intact) = (self.kind(), !self.is_damaged() && !self.is_incomplete());
@@ -169,13 +170,13 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The values within it, itself first, in the order of the text; repeated keys each time.
+    /// Returns the value and its descendants in text order, duplicate keys included.
     pub fn descendants(self) -> impl Iterator<Item = Value<'a>> {
         let tree = self.tree;
         (self.index..tree.after(self.index)).map(move |index| Value { tree, index })
     }
 
-    /// The content of a string.
+    /// Returns the content of a string.
     #[must_use]
     #[inline]
     pub fn as_str(self) -> Option<Cow<'a, str>> {
@@ -190,20 +191,20 @@ impl<'a> Value<'a> {
         Some(unescaped_text(self.raw(self.span())))
     }
 
-    /// The content of a string with the way back to its place: offsets of the way lead to the
+    /// Returns the content of a string with its offset mapping. Mapped offsets are relative to the
     /// first character after the opening quote, [`Self::content_start`].
     #[must_use]
     pub fn unescaped(self) -> Option<Unescaped<'a>> {
         (self.kind() == Kind::String).then(|| unescape(self.raw(self.span())))
     }
 
-    /// Offset in the text, in bytes, of a string's first character after the opening quote.
+    /// Returns the offset of a string's first character after the opening quote, in bytes.
     #[must_use]
     pub fn content_start(self) -> u32 {
         self.start_within(self.span())
     }
 
-    /// The key that it stands under, as it is written, with its place: without its quotes.
+    /// Returns the key as written, without its quotes, and its span.
     #[must_use]
     pub fn written_key(self) -> Option<(Span, &'a str)> {
         let span = self.key_span()?;
@@ -217,7 +218,7 @@ impl<'a> Value<'a> {
         span.start + quote.map_or(0, char::len_utf8) as u32
     }
 
-    /// The value of a boolean.
+    /// Returns the value of a boolean.
     #[must_use]
     #[inline]
     pub fn as_bool(self) -> Option<bool> {
@@ -228,56 +229,56 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// A number as it is written.
+    /// Returns a number as written.
     #[must_use]
     pub fn number_text(self) -> Option<&'a str> {
         (self.kind() == Kind::Number).then(|| &self.tree.text[self.span().range()])
     }
 
-    /// The value of a number that is a whole number within `i64`.
+    /// Returns the value of a number that is an integer within `i64`.
     #[must_use]
     pub fn as_i64(self) -> Option<i64> {
         self.number_text()?.parse().ok()
     }
 
-    /// How many members or elements it has, repeated keys counted each time; 0 for a scalar.
+    /// Returns the number of members or elements, duplicate keys included; 0 for a scalar.
     #[must_use]
     pub fn len(self) -> usize {
         let node = self.tree.node(self.index);
         if node.kind.is_container() { self.tree.container(node).len as usize } else { 0 }
     }
 
-    /// Whether it has no member or element.
+    /// Returns whether the value has no members or elements.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
 
-    /// The member whose key is `name`; of a repeated key the last, as `serde_json` has it.
+    /// Returns the member whose key is `name`; for a duplicate key the last one, like `serde_json`.
     #[must_use]
     #[inline]
-    pub fn get(self, name: Name) -> Option<Value<'a>> {
+    pub fn get(self, name: KeyId) -> Option<Value<'a>> {
         self.members().find(|member| member.name() == name)
     }
 
-    /// The member whose key is `key`, in the vocabulary or not.
+    /// Returns the member whose key is `key`, known or not.
     #[must_use]
     pub fn get_key(self, key: &str) -> Option<Value<'a>> {
-        match self.tree.vocabulary.find(key.as_bytes()) {
-            Name::OTHER => self.members().find(|member| member.key().as_deref() == Some(key)),
+        match self.tree.interner.find(key.as_bytes()) {
+            KeyId::OTHER => self.members().find(|member| member.key().as_deref() == Some(key)),
             name => self.get(name),
         }
     }
 
-    /// The members of an object, in their order; of a repeated key only the last. Nothing for any
-    /// other value.
+    /// Returns the members of an object in order; of duplicate keys only the last one. Empty for
+    /// any other value.
     #[must_use]
     #[inline]
     pub fn members(self) -> Members<'a> {
         Members(self.children(Kind::Object))
     }
 
-    /// The elements of an array, in their order. Nothing for any other value.
+    /// Returns the elements of an array in order. Empty for any other value.
     #[must_use]
     #[inline]
     pub fn elements(self) -> Elements<'a> {
@@ -291,57 +292,57 @@ impl<'a> Value<'a> {
         Children { tree: self.tree, next: self.index + 1, end }
     }
 
-    /// Where it stands, as a JSON Pointer from the tree's root.
+    /// Returns the JSON Pointer from the tree's root.
     #[must_use]
     pub fn pointer(self) -> Pointer {
         Pointer::of(self, false, Value::key)
     }
 
-    /// The same as a report may quote it: see [`Self::quotable_key`].
+    /// Returns the JSON Pointer as a report may quote it: see [`Self::quotable_key`].
     #[must_use]
     pub fn quotable_pointer(self) -> Pointer {
         Pointer::of(self, false, Value::quotable_key)
     }
 
-    /// The same if each restored list stood in the text as an array: the same pointer in every
-    /// form that a list can have.
+    /// Returns the quotable JSON Pointer with each restored list as an array, so that a list has
+    /// the same pointer in all its forms.
     #[must_use]
     pub fn quotable_pointer_as_arrays(self) -> Pointer {
         Pointer::of(self, true, Value::quotable_key)
     }
 
-    /// The container that it stands in; none for the root.
+    /// Returns the parent container; `None` for the root.
     #[must_use]
     pub fn parent(self) -> Option<Value<'a>> {
-        (self.index > 0).then(|| self.tree.value(self.tree.home(self.index).parent))
+        (self.index > 0).then(|| self.tree.value(self.tree.parent_link(self.index).parent))
     }
 
-    /// Its position among the elements or members that it stands with, from 0.
+    /// Returns the 0-based position in the parent container.
     #[must_use]
     pub fn position(self) -> u32 {
-        self.tree.home(self.index).position
+        self.tree.parent_link(self.index).position
     }
 
-    /// How many values it is, all that are within it counted.
+    /// Returns the number of values, this one and its descendants.
     #[must_use]
     pub fn count(self) -> usize {
         (self.tree.after(self.index) - self.index) as usize
     }
 
-    /// The element or member that stands `steps` after it in its container.
+    /// Returns the sibling `steps` positions after this value.
     #[must_use]
     pub fn following(self, steps: usize) -> Option<Value<'a>> {
         let end = self.parent().map_or(0, |parent| self.tree.after(parent.index));
         Children { tree: self.tree, next: self.index, end }.nth(steps)
     }
 
-    /// The tree that it is of.
+    /// Returns the tree that contains the value.
     #[must_use]
     pub fn tree(self) -> &'a Tree<'a> {
         self.tree
     }
 
-    /// A number that tells it from every other value of its tree, ascending through the text.
+    /// Returns a number that identifies the value in its tree, ascending in text order.
     #[must_use]
     pub fn id(self) -> u32 {
         self.index
@@ -383,7 +384,7 @@ impl<'a> Iterator for Children<'a> {
     }
 }
 
-/// The members of an object; see [`Value::members`].
+/// An iterator over the members of an object; see [`Value::members`].
 #[derive(Clone, Debug)]
 pub struct Members<'a>(Children<'a>);
 
@@ -396,7 +397,7 @@ impl<'a> Iterator for Members<'a> {
     }
 }
 
-/// The elements of an array; see [`Value::elements`].
+/// An iterator over the elements of an array; see [`Value::elements`].
 #[derive(Clone, Debug)]
 pub struct Elements<'a>(Children<'a>);
 

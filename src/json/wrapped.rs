@@ -1,39 +1,42 @@
-//! Text that a terminal, a shell or an editor broke into lines of one width, so that line ends stand
-//! in its keys, strings, literals and numbers.
+//! Text that a terminal, a shell or an editor wrapped at a fixed width, so that line breaks split
+//! keys, strings, literals and numbers.
 
-use super::defect::MAX_EDITS;
-use super::{Defect, DefectKind, Edit, Span, TooLong, Tree, Vocabulary, Way, read, scan};
+use super::syntax_error::MAX_EDITS;
+use super::{
+    Edit, Interner, OffsetMap, Span, SyntaxError, SyntaxErrorKind, TooLong, Tree, read, scan,
+};
 
-/// Nobody wraps at fewer characters.
+/// The minimum wrap width, in characters.
 const MIN_WIDTH: usize = 20;
 
-/// Widths at which terminals, mail and editors wrap, so that a single broken line is enough to tell.
+/// The usual wrap widths of terminals, mail programs and editors. At one of these, a single broken
+/// line is sufficient evidence.
 const USUAL_WIDTHS: &[usize] = &[72, 76, 78, 79, 80, 100, 120, 132, 160, 200];
 
-/// How many spaces at the end of a line a copy of it may lack.
+/// The maximum number of trailing spaces that copying may remove from a line.
 const MAX_TRIMMED: usize = 2;
 
-/// A text whose lines were broken at a fixed width, joined again.
+/// A text whose lines were wrapped at a fixed width, joined again.
 #[derive(Clone, Debug)]
 pub struct Unwrapped {
-    /// The text without the line ends that do not belong to it.
+    /// The text without the inserted line breaks.
     pub text: String,
-    /// The way from this text back to the wrapped one.
-    pub way: Way,
-    /// Where lines were joined, in bytes of this text.
+    /// The offset mapping from this text to the wrapped one.
+    pub offsets: OffsetMap,
+    /// The offsets of the joins, in bytes of this text.
     joins: Vec<u32>,
     width: usize,
 }
 
 impl Unwrapped {
-    /// Joins the lines of the text that `tree` was read from: `None` if it is JSON as it stands, or
-    /// if joining does not explain what is wrong with it.
+    /// Joins the lines of the text that `tree` was read from. Returns `None` if the text is valid
+    /// JSON, or if joining does not explain its syntax errors.
     ///
     /// # Errors
-    /// [`TooLong`] if the text has 4 GiB or more.
+    /// Returns [`TooLong`] if the text is 4 GiB or longer.
     pub fn of(tree: &Tree<'_>) -> Result<Option<Self>, TooLong> {
         let text = tree.text();
-        if tree.defects().is_empty() || memchr::memchr(b'\n', text.as_bytes()).is_none() {
+        if tree.syntax_errors().is_empty() || memchr::memchr(b'\n', text.as_bytes()).is_none() {
             return Ok(None);
         }
         let by_bytes = !text.is_ascii();
@@ -49,21 +52,21 @@ impl Unwrapped {
         Ok(None)
     }
 
-    /// The tree of the joined text, with one defect for all broken lines.
+    /// Parses the joined text into a tree with one syntax error for all broken lines.
     ///
     /// # Errors
-    /// [`TooLong`] if the text has 4 GiB or more.
-    pub fn read(&self, vocabulary: &'static Vocabulary) -> Result<Tree<'_>, TooLong> {
-        let mut tree = read(&self.text, vocabulary)?;
+    /// Returns [`TooLong`] if the text is 4 GiB or longer.
+    pub fn read(&self, interner: &'static Interner) -> Result<Tree<'_>, TooLong> {
+        let mut tree = read(&self.text, interner)?;
         let broken = broken_tokens(&tree, &self.joins);
         let first = broken.first().copied().unwrap_or_default();
-        // The character before a line end, put in place of both, takes the line end away.
+        // Replacing the character before a line break together with the break removes the break.
         let join = |at: &u32| {
             let span = self.before(*at);
             Edit { span, replacement: self.text[span.range()].to_owned() }
         };
-        let defect = Defect {
-            kind: DefectKind::WrappedLines { width: self.width, count: broken.len() as u32 },
+        let error = SyntaxError {
+            kind: SyntaxErrorKind::WrappedLines { width: self.width, count: broken.len() as u32 },
             span: Span::at(first),
             related: None,
             repair: match self.joins.len() {
@@ -71,21 +74,21 @@ impl Unwrapped {
                 _ => Vec::new(),
             },
         };
-        let index = tree.defects.partition_point(|other| other.span <= defect.span);
-        tree.defects.insert(index, defect);
+        let index = tree.syntax_errors.partition_point(|other| other.span <= error.span);
+        tree.syntax_errors.insert(index, error);
         Ok(tree)
     }
 
-    /// The line ends that do not belong to it, as places of the wrapped text.
+    /// Returns the spans of the inserted line breaks in the wrapped text.
     pub fn line_ends(&self) -> impl Iterator<Item = Span> {
         self.joins.iter().map(|at| {
             let character = self.before(*at);
-            let start = self.way.outer(Span::at(character.start)).start + character.len();
-            Span::new(start, self.way.outer(Span::at(*at)).start)
+            let start = self.offsets.outer(Span::at(character.start)).start + character.len();
+            Span::new(start, self.offsets.outer(Span::at(*at)).start)
         })
     }
 
-    /// The character before `at`.
+    /// Returns the span of the character before `at`.
     fn before(&self, at: u32) -> Span {
         let len = self.text[..at as usize].chars().next_back().map_or(0, char::len_utf8);
         Span::new(at - len as u32, at)
@@ -99,7 +102,7 @@ impl Unwrapped {
         if width < MIN_WIDTH || broken.is_empty() {
             return None;
         }
-        // Where each line but the last is as wide, a narrower one lost its spaces at the end.
+        // If all lines but the last have this width, a shorter line lost its trailing spaces.
         let all = broken.iter().all(|line| content(line) + MAX_TRIMMED >= width);
         let is_wide = |line: &str| content(line) == width || all && content(line) < width;
         let mut joined = String::with_capacity(text.len());
@@ -117,20 +120,28 @@ impl Unwrapped {
             at = (end + 1).min(text.len());
         }
         joined.push_str(&text[at..]);
-        (!joins.is_empty()).then(|| Self { text: joined, way: Way::of(steps), joins, width })
+        (!joins.is_empty()).then(|| Self {
+            text: joined,
+            offsets: OffsetMap::new(steps),
+            joins,
+            width,
+        })
     }
 
-    /// Whether the lines were broken at this width, and nothing else broke them: the joined text
-    /// has fewer defects, no broken line is left, and chance does not explain the widths.
+    /// Returns whether wrapping at this width explains the errors: the joined text has fewer syntax
+    /// errors and no broken line left, and the line widths are not a coincidence.
     fn explains(&self, wrapped: &Tree<'_>) -> Result<bool, TooLong> {
-        let tree = read(&self.text, wrapped.vocabulary)?;
-        let is_left = |defect: &Defect| matches!(defect.kind, DefectKind::LineEndInString { .. });
-        if tree.defects().len() >= wrapped.defects().len() || tree.defects().iter().any(is_left) {
+        let tree = read(&self.text, wrapped.interner)?;
+        let is_left =
+            |error: &SyntaxError| matches!(error.kind, SyntaxErrorKind::LineEndInString { .. });
+        if tree.syntax_errors().len() >= wrapped.syntax_errors().len()
+            || tree.syntax_errors().iter().any(is_left)
+        {
             return Ok(false);
         }
         let broken = broken_tokens(&tree, &self.joins);
-        // What was cut off the end of a line within a string is lost.
-        let start = |at: u32| self.way.outer(Span::at(at)).start as usize;
+        // Trailing spaces that were removed inside a string are lost.
+        let start = |at: u32| self.offsets.outer(Span::at(at)).start as usize;
         let line_of = |at: u32| {
             let before = wrapped.text()[..start(at)].trim_end_matches(['\r', '\n']);
             before.rsplit('\n').next().unwrap_or(before)
@@ -153,7 +164,7 @@ impl Unwrapped {
     }
 }
 
-/// The places of `joins` that lie within a key or scalar.
+/// Returns the `joins` that lie inside a key or scalar.
 fn broken_tokens(tree: &Tree<'_>, joins: &[u32]) -> Vec<u32> {
     let mut tokens = tree.tokens().into_iter().peekable();
     let mut broken = Vec::new();

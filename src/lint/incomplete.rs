@@ -1,119 +1,110 @@
-//! What of a file could not be checked, whatever its findings.
+//! Incomplete checks. They do not depend on findings: no level, suppression or baseline removes
+//! them.
 
-use crate::json::{DefectKind, Span};
-use crate::model::{Response, UnreadableList, contradictory_lists};
-use crate::report::{IncompleteCause, IncompleteCheck, Lines};
+use serde::{Deserialize, Serialize};
 
-use super::{Job, Read};
+use crate::sanitize::Untrusted;
 
-impl Job<'_> {
-    /// Notes where a text ends before all of it was read.
-    pub(super) fn check_end(&mut self, read: &Read<'_, '_>) {
-        for defect in read.tree.defects() {
-            let after = || holds_evidence(&read.tree.text()[defect.span.range()]);
-            let message = match defect.kind {
-                DefectKind::TextAfterEnd if after() => {
-                    Some("the text goes on with another response, which was not read")
-                }
-                ref kind => cut(kind),
-            };
-            if let Some(message) = message {
-                self.incomplete(read, IncompleteCause::ResponseCut, defect.span, message);
-            }
+use crate::finding::Finding;
+
+use super::{FileReport, Report};
+
+/// Why a file was not checked, or not in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IncompleteCause {
+    /// A response is truncated, or its text continues after its end.
+    ResponseCut,
+    /// `items` or `profiles` cannot be read.
+    ListUnreadable,
+    /// The server reports a failed request, and sent no image.
+    RequestFailed,
+    /// A file that should be a response is not one.
+    NotAResponse,
+    /// A newer file was skipped, since it contains no response or has a date in the future.
+    NewestSkipped,
+    /// A file exceeds a limit of values, syntax errors, findings, images or profiles.
+    LimitExceeded,
+}
+
+/// A file that was not checked, or not in full.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncompleteCheck {
+    /// The file, as named in the arguments or found in a folder.
+    pub file: Untrusted,
+    /// The cause.
+    pub cause: IncompleteCause,
+    /// The problem, for people.
+    pub message: Untrusted,
+    /// The line of the first location, 1-based.
+    pub line: usize,
+    /// The number of locations in the file.
+    pub count: usize,
+}
+
+impl IncompleteCheck {
+    /// Returns a sentence about what was not checked and why, without the file name.
+    #[must_use]
+    pub fn sentence(&self) -> Untrusted {
+        let mut sentence = Untrusted::from(match self.cause {
+            IncompleteCause::ResponseCut
+            | IncompleteCause::ListUnreadable
+            | IncompleteCause::LimitExceeded => "not checked in full: ",
+            _ => "not checked: ",
+        });
+        sentence.extend(&self.message);
+        if self.count > 1 {
+            sentence.push_str(&format!(" (at {} locations)", self.count));
         }
+        sentence
     }
 
-    /// Notes that something at `span` was not checked, whatever levels are in force.
-    pub(super) fn incomplete(
-        &mut self,
-        read: &Read<'_, '_>,
-        cause: IncompleteCause,
-        span: Span,
-        message: &str,
-    ) {
-        let check = self.incomplete_check(read, cause, span, message);
-        self.judged.add_incomplete(check);
+    /// Returns the line for standard error: file, line and sentence.
+    #[must_use]
+    pub fn line_for_people(&self) -> String {
+        format!("{}:{}: {}", self.file.sanitized(), self.line, self.sentence().sanitized())
     }
 
-    pub(super) fn incomplete_check(
-        &mut self,
-        read: &Read<'_, '_>,
-        cause: IncompleteCause,
-        span: Span,
-        message: &str,
-    ) -> IncompleteCheck {
-        let file = self.file;
-        let lines = self.lines.get_or_insert_with(|| Lines::of(&file.text));
-        let (line, _) = lines.position(read.origin.place(span).start);
-        let (file, message) = (file.name.as_str().into(), message.into());
-        IncompleteCheck { file, cause, message, line, count: 1 }
-    }
-
-    /// Notes the lists of a text that stand there twice with two values.
-    pub(super) fn check_repeated_lists(&mut self, read: &Read<'_, '_>) {
-        for list in contradictory_lists(read.tree, read.found) {
-            self.unreadable_list(read, list);
-        }
-    }
-
-    fn unreadable_list(&mut self, read: &Read<'_, '_>, list: UnreadableList<'_>) {
-        let message = format!("the list {} could not be read", list.attribute);
-        let span = list.value.key_span().unwrap_or_else(|| list.value.span());
-        self.incomplete(read, IncompleteCause::ListUnreadable, span, &message);
-    }
-
-    /// Notes the lists of a response that could not be read, and a request that failed.
-    pub(super) fn check_lists(&mut self, read: &Read<'_, '_>, response: &Response<'_>) {
-        // What the end of the text cuts is said once, of the text.
-        let end = read.tree.text().len();
-        let is_cut = *read
-            .is_cut
-            .get_or_init(|| read.tree.defects().iter().any(|defect| cut(&defect.kind).is_some()));
-        for list in response.unreadable_lists() {
-            if !is_cut || list.value.span().end as usize != end {
-                self.unreadable_list(read, list);
-            }
-        }
-        if response.is_failed_request() {
-            let span = response.value.span();
-            let message = "the request failed, and the response has no images";
-            self.incomplete(read, IncompleteCause::RequestFailed, span, message);
-        }
+    /// Returns whether file and cause are the same.
+    fn is_of(&self, other: &Self) -> bool {
+        self.cause == other.cause && self.file == other.file
     }
 }
 
-/// What is said of a defect behind which nothing more of its response is read; none of any other.
-fn cut(kind: &DefectKind) -> Option<&'static str> {
-    match kind {
-        DefectKind::EndsEarly { .. } => Some("the text ends before the response does"),
-        DefectKind::UnclosedRemark => Some("a comment is never closed and hides the rest"),
-        DefectKind::TooDeep => Some("values are nested too deep to be read"),
-        _ => None,
+/// Adds `check` to `checks`, or counts it if the last checks have the same file and cause.
+fn merge(checks: &mut Vec<IncompleteCheck>, check: IncompleteCheck) {
+    let same = checks.iter_mut().rev().take_while(|known| known.file == check.file);
+    match same.into_iter().find(|known| known.is_of(&check)) {
+        Some(known) => known.count += check.count,
+        None => checks.push(check),
     }
 }
 
-/// Whether a text holds the name of an attribute of readiness as a word of its own: it was meant to be a
-/// response, or holds one.
-pub(super) fn holds_evidence(text: &str) -> bool {
-    ["deployStatus", "readyCheck"].iter().any(|name| {
-        text.match_indices(name).any(|(at, _)| {
-            let next = text.as_bytes().get(at + name.len());
-            next.is_none_or(|next| !next.is_ascii_alphanumeric())
-        })
-    })
+impl FileReport {
+    /// Records an incomplete check of the file.
+    pub(crate) fn add_incomplete(&mut self, check: IncompleteCheck) {
+        merge(&mut self.incomplete, check);
+    }
+
+    /// Returns whether an error that counts explains what is wrong with the file.
+    #[must_use]
+    pub fn has_error(&self) -> bool {
+        self.findings.iter().any(Finding::is_counted_error)
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl Report {
+    /// Returns whether all responses were checked and none of them has an image or a profile.
+    #[must_use]
+    pub fn has_nothing_to_deploy(&self) -> bool {
+        let is_whole = self.failures.is_empty() && self.incomplete.is_empty();
+        is_whole && self.summary.responses > 0 && self.readiness.is_empty()
+    }
 
-    #[test]
-    fn evidence_is_a_whole_word() {
-        for text in ["deployStatus", "{'readyCheck': {", "a deployStatus", "deployStatus=ready"] {
-            assert!(holds_evidence(text), "{text}");
-        }
-        for text in ["", "deployStatusID", "readyChecks", "status"] {
-            assert!(!holds_evidence(text), "{text}");
+    /// Records incomplete checks; each cause once per file.
+    pub fn add_incomplete(&mut self, checks: Vec<IncompleteCheck>) {
+        for check in checks {
+            merge(&mut self.incomplete, check);
         }
     }
 }

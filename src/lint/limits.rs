@@ -1,39 +1,42 @@
-//! How much of one file is checked and kept: what is beyond is counted, and the check is incomplete.
+//! Limits per file. What exceeds a limit is counted, and the check is incomplete.
 
-use crate::finding::{LeftOut, Room};
+use crate::diagnostic::{LeftOut, Room};
+use crate::finding::{Reason, Row};
 use crate::json::Value;
 use crate::model::{Response, Verdict};
-use crate::report::{IncompleteCause, IncompleteCheck, Reason, Row};
 use crate::rules::{self, Excess, Lookalike};
 
-use super::{Job, Read};
+use super::{IncompleteCause, IncompleteCheck, Job, Read};
 
-/// How many findings of one file are kept, or one for so many bytes of it where that is more.
+/// The maximum number of findings to keep per file, for small files; larger files may have one per
+/// so many bytes.
 const MAX_FINDINGS: usize = 20_000;
 const BYTES_PER_FINDING: usize = 500;
 
-/// How many bytes the words of the findings of one file have, or so many times those of the file.
+/// The maximum size of the texts of the findings of a file, in bytes, for small files; larger files
+/// may have a multiple of their size.
 const MAX_FINDING_BYTES: usize = 32 << 20;
 
-/// How many bytes the rows of the readiness table of one response have, or three times those of the file.
+/// The maximum size of the readiness rows of a response, in bytes, or three times the size of the
+/// file.
 const MAX_ROW_BYTES: usize = 64 << 20;
 
-/// About how many bytes a row has besides its ids.
+/// The estimated size of a row without its ids, in bytes.
 const ROW_BYTES: usize = 400;
 
-/// The room for the findings of a file of `len` bytes.
+/// Returns the limits for the findings of a file of `len` bytes.
 pub(super) fn room(len: usize) -> Room {
     Room { findings: MAX_FINDINGS.max(len / BYTES_PER_FINDING), bytes: MAX_FINDING_BYTES.max(len) }
 }
 
 impl Job<'_> {
-    /// Reports a text that has more in it than is checked. Nothing in it can be deployed for sure.
+    /// Reports a text that exceeds a limit. Nothing in it is certain to be deployable.
     pub(super) fn exceeds(&mut self, read: &Read<'_, '_>, excess: &Lookalike, has_trace: bool) {
         let findings = self.not_a_response(read.tree, excess, has_trace);
         self.not_checked(read, findings, IncompleteCause::LimitExceeded, has_trace);
     }
 
-    /// Whether a response has more images and profiles than are checked, which is reported.
+    /// Returns whether a response exceeds the limit of images and profiles, and reports it.
     pub(super) fn has_too_many_rows(
         &mut self,
         read: &Read<'_, '_>,
@@ -58,23 +61,21 @@ impl Job<'_> {
         exceeds
     }
 
-    /// Counts findings of rules for which there was no room, at the levels that the configuration sets
-    /// for their rules.
+    /// Counts findings beyond the limit, at the configured levels of their rules.
     pub(super) fn leave_out(&mut self, left_out: LeftOut) {
         for (rule, level, count) in left_out {
             if let Some(level) = self.linter.policy.levels.at(rule, level) {
-                self.judged.left_out[level as usize] += count;
+                self.file_report.left_out[level as usize] += count;
             }
         }
     }
 
-    /// Notes that findings were left out, if any were.
+    /// Records an incomplete check if findings were left out.
     pub(super) fn check_room(&mut self) {
-        let left_out: usize = self.judged.left_out.iter().sum();
+        let left_out: usize = self.file_report.left_out.iter().sum();
         if left_out > 0 {
-            let message =
-                format!("{left_out} findings more than are kept of one file were counted");
-            self.judged.add_incomplete(IncompleteCheck {
+            let message = format!("{left_out} findings beyond the limit per file were counted");
+            self.file_report.add_incomplete(IncompleteCheck {
                 file: self.file.name.as_str().into(),
                 cause: IncompleteCause::LimitExceeded,
                 message: message.into(),
@@ -85,7 +86,7 @@ impl Job<'_> {
     }
 }
 
-/// Makes the verdicts of rows unknown at best, since findings that could change them were left out.
+/// Caps the verdicts of rows at unknown, since findings that could change them were left out.
 pub(super) fn make_unknown(rows: &mut [Row]) {
     for row in rows.iter_mut().filter(|row| row.verdict < Verdict::Unknown) {
         row.verdict = Verdict::Unknown;

@@ -1,39 +1,40 @@
-//! Attributes whose names are misspelt by a letter or two, so that what they hold can be judged all
-//! the same (`bootdFiles` in example 1 hides the list of boot files).
+//! Attributes with misspelled names, so that their values are checked nevertheless (`bootdFiles` in
+//! example 1 of the GET /osImages reference hides the list of boot files).
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use crate::json::{Name, Value};
-use crate::schema::table::{Home, each_member_beside_others};
+use crate::json::{KeyId, Value};
+use crate::spec::{ObjectType, each_member_beside_others};
 
 use super::{Response, names};
 
-/// Shorter names are too like each other.
-const SHORTEST: usize = 4;
+/// The minimum length of a name. Shorter names are too similar to each other.
+const MIN_NAME_LETTERS: usize = 4;
 
-/// A key longer than this is no misspelling of any name.
-const LONGEST: usize = 60;
+/// The maximum length of a misspelled key, in bytes.
+const MAX_KEY_BYTES: usize = 60;
 
-/// The members of `response` whose keys are misspelt, by [`Value::id`], with the names that were
-/// meant: where exactly one documented name of that kind of object fits, which is not there beside
-/// it, and at most a quarter of its letters differ.
+/// Returns the members of `response` with misspelled keys, by [`Value::id`], and the intended names. A
+/// key is a misspelling if exactly one documented name of that type of object is similar (at most a
+/// quarter of the letters differ) and the object has no member of that name.
 #[must_use]
-pub fn aliases(response: &Response<'_>) -> Vec<(u32, Name)> {
-    let mut misspelt: Vec<(Home, Value<'_>)> = Vec::new();
-    each_member_beside_others(response, |home, member, _| {
-        if member.name() == Name::OTHER && !home.is_open() {
-            misspelt.push((home, member));
+pub fn aliases(response: &Response<'_>) -> Vec<(u32, KeyId)> {
+    let mut misspelled: Vec<(ObjectType, Value<'_>)> = Vec::new();
+    each_member_beside_others(response.shape, response.value, |object_type, member, _| {
+        if member.name() == KeyId::OTHER && !object_type.is_open() {
+            misspelled.push((object_type, member));
         }
     });
-    let mut known: HashMap<(Home, Cow<'_, str>), Vec<Name>> = HashMap::new();
-    // The names that each object has, those that were given to its misspelt members among them.
-    let mut present: HashMap<u32, HashSet<Name>> = HashMap::new();
+    let mut known: HashMap<(ObjectType, Cow<'_, str>), Vec<KeyId>> = HashMap::new();
+    // The names in each object, including those assigned to its misspelled members.
+    let mut present: HashMap<u32, HashSet<KeyId>> = HashMap::new();
     let mut found = Vec::new();
-    for (home, member) in misspelt {
-        let Some(key) = member.key().filter(|key| key.len() <= LONGEST) else { continue };
-        let fitting =
-            known.entry((home, key)).or_insert_with_key(|(home, key)| fitting(*home, key));
+    for (object_type, member) in misspelled {
+        let Some(key) = member.key().filter(|key| key.len() <= MAX_KEY_BYTES) else { continue };
+        let fitting = known
+            .entry((object_type, key))
+            .or_insert_with_key(|(object_type, key)| fitting(*object_type, key));
         if fitting.is_empty() {
             continue;
         }
@@ -50,16 +51,16 @@ pub fn aliases(response: &Response<'_>) -> Vec<(u32, Name)> {
     found
 }
 
-/// The names of such an object that `key` may have been meant to be.
-fn fitting(home: Home, key: &str) -> Vec<Name> {
-    home.names().iter().copied().filter(|name| is_misspelling(key, *name)).collect()
+/// Returns the names of attributes of such an object that `key` may be a misspelling of.
+fn fitting(object_type: ObjectType, key: &str) -> Vec<KeyId> {
+    object_type.names().iter().copied().filter(|name| is_misspelling(key, *name)).collect()
 }
 
-/// Whether `key` may have been meant to be `name`.
-pub(super) fn is_misspelling(key: &str, name: Name) -> bool {
+/// Returns `true` if `key` may be a misspelling of `name`.
+pub(super) fn is_misspelling(key: &str, name: KeyId) -> bool {
     let right = names::spelling(name);
-    right.len() >= SHORTEST
-        // Of a wrong length it cannot be, which is quickly seen.
+    right.len() >= MIN_NAME_LETTERS
+        // A length that differs too much rules it out cheaply.
         && key.chars().count().abs_diff(right.len()) * 4 <= right.len()
         && strsim::levenshtein(&key.to_lowercase(), &right.to_lowercase()) * 4 <= right.len()
 }

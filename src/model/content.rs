@@ -1,8 +1,8 @@
-//! The texts within settings and unattend files, each read once for all rules.
+//! The contents of settings and unattend files, parsed once for all rules.
 
 use std::cell::OnceCell;
 
-use crate::json::{Defect, read};
+use crate::json::{SyntaxError, read};
 
 use super::macros::settings_macros;
 use super::secrets::{is_like_xml, secrets_in_settings, secrets_in_text};
@@ -14,23 +14,23 @@ use super::{File, FileKind, MacroNames, Secret, Text, XmlFault, settings};
 pub struct Content<'a> {
     /// The file.
     pub file: File<'a>,
-    /// Its text, as unescaped.
+    /// The unescaped text.
     pub text: Text<'a>,
     settings: OnceCell<Settings>,
     xml: OnceCell<Xml>,
     secrets: OnceCell<Vec<Secret>>,
 }
 
-/// What the content of a settings file says, read as JSON.
+/// The parsed content of a settings file.
 #[derive(Debug, Default)]
 struct Settings {
-    defect: Option<Defect>,
+    defect: Option<SyntaxError>,
     macros: Option<MacroNames>,
     secrets: Vec<Secret>,
 }
 
 impl<'a> Content<'a> {
-    /// The content of `file`; none where it has none, or an empty one.
+    /// Returns the content of `file`. `None` if it is absent or empty.
     pub(super) fn of(file: File<'a>) -> Option<Self> {
         let text = file.content()?;
         Some(Self {
@@ -42,26 +42,26 @@ impl<'a> Content<'a> {
         })
     }
 
-    /// Whether a defect of the response's own text stands in it, so that it is a guess.
+    /// Returns `true` if a syntax error of the response is within the content, so that it is a guess.
     #[must_use]
     pub fn is_damaged(&self) -> bool {
         self.text.value.is_damaged()
     }
 
-    /// The first defect of a settings file as JSON.
+    /// Returns the first syntax error in the JSON of a settings file.
     #[must_use]
-    pub fn first_defect(&self) -> Option<&Defect> {
+    pub fn first_defect(&self) -> Option<&SyntaxError> {
         self.settings().defect.as_ref()
     }
 
-    /// The macros that a settings file defines; none where it is damaged, or of a shape that is not
-    /// known.
+    /// Returns the macros that a settings file defines. `None` if it is damaged or has an unknown
+    /// structure.
     #[must_use]
     pub fn defined_macros(&self) -> Option<&MacroNames> {
         self.settings().macros.as_ref()
     }
 
-    /// The secrets in it, in their order. Macros are none.
+    /// Returns the secrets in the content, in the order of the text. Macros are not secrets.
     #[must_use]
     pub fn secrets(&self) -> &[Secret] {
         self.secrets.get_or_init(|| {
@@ -76,7 +76,7 @@ impl<'a> Content<'a> {
         })
     }
 
-    /// The first thing that keeps it from being well-formed XML; none where nothing does.
+    /// Returns the first XML error. `None` if the content is well-formed.
     #[must_use]
     pub fn xml_fault(&self) -> Option<&XmlFault> {
         self.xml().fault.as_ref()
@@ -88,10 +88,10 @@ impl<'a> Content<'a> {
 
     fn settings(&self) -> &Settings {
         self.settings.get_or_init(|| {
-            let Ok(tree) = read(&self.text, settings::vocabulary()) else {
+            let Ok(tree) = read(&self.text, settings::interner()) else {
                 return Settings::default();
             };
-            let defect = tree.defects().first().cloned();
+            let defect = tree.syntax_errors().first().cloned();
             let macros = if defect.is_none() { settings_macros(&tree) } else { None };
             Settings { defect, macros, secrets: secrets_in_settings(&self.text, &tree) }
         })

@@ -1,28 +1,29 @@
-//! Evidence for and against deploying an image or a profile, as the response holds it.
+//! The evidence in a response that an image or a profile can or cannot be deployed.
 
-use crate::json::{Kind, Span, Value};
+use crate::json::{Kind, Value};
+use crate::source::Span;
 
 use super::Verdict;
 
-/// What a piece of evidence says. What allows deployment is not recorded: it is what remains where
-/// nothing else was found.
+/// The kind of a piece of evidence. Evidence that allows deployment is not recorded: it is the default
+/// if nothing else is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EvidenceKind {
     /// A well-typed value that forbids deployment.
     Forbids,
     /// A well-typed value that names a potential issue.
     PotentialIssue,
-    /// A value of another type, an unknown word, or one that is damaged, cut or under a misspelled
-    /// key.
+    /// A value of the wrong type, an unknown keyword, or a value that is damaged, cut or under a
+    /// misspelled key.
     Unreadable,
     /// Values that contradict each other.
     Contradictory,
-    /// An attribute that the reference always has is not there.
+    /// An attribute that the GET /osImages reference requires is absent.
     Absent,
 }
 
 impl EvidenceKind {
-    /// What it contributes to a verdict.
+    /// Returns the verdict that this kind of evidence contributes.
     #[must_use]
     pub const fn verdict(self) -> Verdict {
         match self {
@@ -33,24 +34,24 @@ impl EvidenceKind {
     }
 }
 
-/// A piece of evidence that does not allow deployment, and where it is.
+/// A piece of evidence that does not allow deployment, with its location.
 #[derive(Clone, Copy, Debug)]
 pub struct Evidence<'a> {
-    /// What it says.
+    /// The kind.
     pub kind: EvidenceKind,
-    /// The value that says so; for [`EvidenceKind::Absent`] the object that lacks it.
+    /// The value; for [`EvidenceKind::Absent`] the object that lacks the attribute.
     pub value: Value<'a>,
 }
 
 impl<'a> Evidence<'a> {
-    /// The evidence of `value`.
+    /// Creates a piece of evidence.
     #[must_use]
     pub const fn new(kind: EvidenceKind, value: Value<'a>) -> Self {
         Self { kind, value }
     }
 
-    /// The characters that it rests on: the value with its key; where something is absent, the
-    /// opening bracket of the object that lacks it, or the characters of its id.
+    /// Returns the byte span of the evidence: the value with its key; for an absent attribute, the id or
+    /// the opening bracket of the object that lacks it.
     #[must_use]
     pub fn span(&self) -> Span {
         let span = self.value.span();
@@ -58,19 +59,19 @@ impl<'a> Evidence<'a> {
         let is_container = matches!(self.value.kind(), Kind::Array | Kind::Object);
         match self.kind {
             EvidenceKind::Unreadable | EvidenceKind::Contradictory => Span::new(start, span.end),
-            // Of what is readable, the place matters and not all that is within it.
+            // For a readable container, the opening bracket is enough.
             _ if is_container => Span::new(start, span.start + 1),
             _ => Span::new(start, span.end),
         }
     }
 }
 
-/// Whether an image or profile can be deployed, with everything that speaks against it.
+/// The verdict on an image or profile, with all evidence against its deployment.
 #[derive(Clone, Debug, Default)]
 pub struct Assessment<'a> {
-    /// The worst that its evidence contributes.
+    /// The worst verdict that the evidence contributes.
     pub verdict: Verdict,
-    /// The evidence that does not allow deployment; for an image its own only.
+    /// The evidence that does not allow deployment; for an image without that of its profiles.
     pub evidence: Vec<Evidence<'a>>,
 }
 
@@ -86,7 +87,7 @@ impl<'a> Assessment<'a> {
         }
     }
 
-    /// The evidence that contributes the verdict.
+    /// Returns the evidence that decides the verdict.
     pub fn decisive(&self) -> impl Iterator<Item = &Evidence<'a>> {
         self.evidence.iter().filter(|one| one.kind.verdict() == self.verdict)
     }

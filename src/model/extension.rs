@@ -1,25 +1,25 @@
-//! The extensions that custom files may have.
+//! The allowed extensions of custom files.
 
 use crate::json::{Kind, Value};
 
 use super::{File, FileKind, Response, Text};
 
-/// A file whose extension its system's list lacks.
+/// A file with an extension that its system does not allow.
 #[derive(Clone, Copy, Debug)]
 pub struct ExtensionFault<'a> {
     /// The file.
     pub file: File<'a>,
-    /// The list of its system; none where the values of the reference stand in for it.
+    /// The list of its system. `None` if the values of the GET /osImages reference are used instead.
     pub list: Option<Value<'a>>,
 }
 
 impl<'a> ExtensionFault<'a> {
-    /// The fault of `file`; none where its extension is allowed, or nothing can be said of it.
+    /// Returns the fault of `file`. `None` if its extension is allowed or the check does not apply.
     #[must_use]
     pub fn find(response: &Response<'a>, file: File<'a>) -> Option<Self> {
         let id = file.id().filter(|id| has_file_name(file, id))?;
         let supported = file.system().and_then(|system| response.supported_image(system));
-        // Where the kind is switched off, that is what is wrong.
+        // If the whole kind is not supported, another rule reports that.
         if supported
             .and_then(|supported| supported.allows(file.kind))
             .is_some_and(|flag| !flag.is_true)
@@ -39,7 +39,7 @@ impl<'a> ExtensionFault<'a> {
         (!is_allowed).then_some(Self { file, list })
     }
 
-    /// The list of extensions of its system that cannot be read, where it is the one that counts.
+    /// Returns the list of extensions that applies to `file`, if it cannot be read.
     pub(super) fn unreadable_list(response: &Response<'a>, file: File<'a>) -> Option<Value<'a>> {
         file.id().filter(|id| has_file_name(file, id))?;
         let supported = response.supported_image(file.system()?)?;
@@ -50,7 +50,7 @@ impl<'a> ExtensionFault<'a> {
         (!is_readable && list.kind() != Kind::Null).then_some(list)
     }
 
-    /// The extensions that are allowed.
+    /// Returns the allowed extensions.
     #[must_use]
     pub fn allowed(&self) -> Vec<String> {
         match self.list {
@@ -65,8 +65,8 @@ impl<'a> ExtensionFault<'a> {
     }
 }
 
-/// Whether the id of a file is a file name, so that its extension says something. Predefined files'
-/// ids are no file names; boot and driver files often are imported within a bundle.
+/// Returns `true` if the id of a file is a file name, so that its extension is meaningful. The ids of
+/// predefined files are not file names; boot and driver files are often imported in a bundle.
 fn has_file_name(file: File<'_>, id: &str) -> bool {
     let is_stamped = || {
         let (stamp, name) = id.split_once('_').unwrap_or_default();

@@ -1,30 +1,30 @@
 //! The files of the repository.
 
-use crate::json::{Kind, Name, Value};
+use crate::json::{KeyId, Kind, Value};
 
 use super::{Flag, ItemType, System, Text, names};
 
-/// The seven kinds of files.
+/// A kind of file in the repository.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileKind {
-    /// Boot-options files, such as WinPE (line 44).
+    /// Boot-options files, such as WinPE (`bootFiles[]`).
     Boot,
-    /// OS bundles (line 58).
+    /// OS bundles (`bundleFiles[]`).
     Bundle,
-    /// Configuration-settings files (line 69).
+    /// Configuration-settings files (`customConfigFiles[]`).
     Config,
-    /// Device drivers (line 100).
+    /// Device drivers (`driverFiles[]`).
     Driver,
-    /// Installation scripts (line 128).
+    /// Installation scripts (`installScriptFiles[]`).
     Script,
-    /// Software payloads (line 288).
+    /// Software payloads (`softwareFiles[]`).
     Software,
-    /// Unattend files (line 421).
+    /// Unattend files (`unattendFiles[]`).
     Unattend,
 }
 
 impl FileKind {
-    /// All kinds, in the order of the document's table.
+    /// All kinds, in the order of the GET /osImages reference.
     pub const ALL: [Self; 7] = [
         Self::Boot,
         Self::Bundle,
@@ -35,13 +35,13 @@ impl FileKind {
         Self::Unattend,
     ];
 
-    /// The kinds that a profile names by id.
+    /// The kinds that a profile references by id.
     pub const OF_PROFILES: [Self; 6] =
         [Self::Boot, Self::Config, Self::Driver, Self::Script, Self::Software, Self::Unattend];
 
-    /// The response's list of such files.
+    /// Returns the attribute of the response that lists files of this kind.
     #[must_use]
-    pub const fn list_name(self) -> Name {
+    pub const fn list_name(self) -> KeyId {
         match self {
             Self::Boot => names::BOOT_FILES,
             Self::Bundle => names::BUNDLE_FILES,
@@ -53,8 +53,8 @@ impl FileKind {
         }
     }
 
-    /// The list of ids in the options of such files. Bundles have none and are never named so.
-    pub(super) const fn ids_name(self) -> Name {
+    /// Returns the attribute of a profile's options that lists ids of this kind. Bundles have none.
+    pub(super) const fn ids_name(self) -> KeyId {
         match self {
             Self::Boot => names::BOOT_FILE_IDS,
             Self::Config => names::CUSTOM_CONFIG_FILE_IDS,
@@ -62,13 +62,14 @@ impl FileKind {
             Self::Script => names::SCRIPT_FILE_IDS,
             Self::Software => names::CUSTOM_SOFTWARE_IDS,
             Self::Unattend => names::UNATTEND_FILE_IDS,
-            Self::Bundle => Name::OTHER,
+            Self::Bundle => KeyId::OTHER,
         }
     }
 
-    /// The flag of supportedImages that lets files of this kind be customised (lines 308 to 346).
+    /// Returns the flag that says whether custom files of this kind are supported
+    /// (`supportedImages[].allowCustom…`).
     #[must_use]
-    pub const fn allow_name(self) -> Option<Name> {
+    pub const fn allow_name(self) -> Option<KeyId> {
         Some(match self {
             Self::Boot => names::ALLOW_CUSTOM_BOOT_FILE,
             Self::Bundle => return None,
@@ -80,9 +81,9 @@ impl FileKind {
         })
     }
 
-    /// The list of supportedImages of the extensions that such a file may have (lines 347 to 389).
+    /// Returns the attribute of `supportedImages[]` that lists the allowed extensions.
     #[must_use]
-    pub const fn extensions_name(self) -> Name {
+    pub const fn extensions_name(self) -> KeyId {
         match self {
             Self::Boot => names::ALLOWED_BOOT_FILE_EXTENSION,
             Self::Bundle => names::ALLOWED_BUNDLE_FILE_EXTENSION,
@@ -94,7 +95,7 @@ impl FileKind {
         }
     }
 
-    /// The extensions that the document knows for such files (lines 347 to 389; `ks` from another
+    /// Returns the extensions that the GET /osImages reference lists for this kind (`ks` is from another
     /// page of the same documentation).
     #[must_use]
     pub const fn known_extensions(self) -> &'static [&'static str] {
@@ -108,10 +109,10 @@ impl FileKind {
         }
     }
 
-    /// The list of supportedImages of the releases that such a custom file is supported for
-    /// (lines 390 to 407).
+    /// Returns the attribute of `supportedImages[]` that lists the releases with support for custom files
+    /// of this kind.
     #[must_use]
-    pub const fn releases_name(self) -> Option<Name> {
+    pub const fn releases_name(self) -> Option<KeyId> {
         Some(match self {
             Self::Boot => names::CUSTOM_BOOT_RELEASES,
             Self::Bundle => return None,
@@ -123,7 +124,7 @@ impl FileKind {
         })
     }
 
-    /// The kind of files that such a file may be associated with (lines 70 and 422).
+    /// Returns the kind of file that files of this kind can be associated with (`associatedFileId`).
     #[must_use]
     pub const fn partner(self) -> Option<Self> {
         match self {
@@ -133,7 +134,7 @@ impl FileKind {
         }
     }
 
-    /// What people call such a file, with its article.
+    /// Returns the name of this kind with an indefinite article.
     #[must_use]
     pub const fn a_word(self) -> &'static str {
         match self {
@@ -147,7 +148,7 @@ impl FileKind {
         }
     }
 
-    /// What people call such files.
+    /// Returns the plural name of this kind.
     #[must_use]
     pub const fn plural(self) -> &'static str {
         match self {
@@ -161,7 +162,7 @@ impl FileKind {
         }
     }
 
-    /// What people call such a file.
+    /// Returns the name of this kind.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -176,30 +177,30 @@ impl FileKind {
     }
 }
 
-/// One file of the repository.
+/// A file of the repository.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct File<'a> {
-    /// What kind of file it is.
+    /// The kind.
     pub kind: FileKind,
-    /// Its object.
+    /// The JSON object.
     pub value: Value<'a>,
 }
 
 impl<'a> File<'a> {
-    /// Its id; of a custom file a timestamp, `_`, and the file's name with its extension.
+    /// Returns the id. The id of a custom file is a timestamp, `_`, and the file name with its extension.
     #[must_use]
     pub fn id(self) -> Option<Text<'a>> {
         Text::member(self.value, names::ID)
     }
 
-    /// Its system, by its `os`.
+    /// Returns the system, determined from `os`.
     #[must_use]
     pub fn system(self) -> Option<System> {
         self.value.get(names::OS).and_then(System::of)
     }
 
-    /// Whether it was imported by hand (`type` custom, compared without case: real servers send
-    /// capitals).
+    /// Returns `true` if the file was imported by a user (`type` is `custom`, compared
+    /// case-insensitively because servers send `CUSTOM`).
     #[must_use]
     pub fn is_custom(self) -> bool {
         self.value.get(names::TYPE).is_some_and(Self::is_custom_type)
@@ -209,34 +210,35 @@ impl<'a> File<'a> {
         ItemType::of(kind) == Some(ItemType::Custom)
     }
 
-    /// The system that it is for, where it stands (line 49).
+    /// Returns the `os` attribute.
     #[must_use]
     pub fn os(self) -> Option<Text<'a>> {
         Text::member(self.value, names::OS)
     }
 
-    /// The releases that it is for, as they stand: one, or a comma list (line 52).
+    /// Returns the `osrelease` attribute: one release or a comma-separated list.
     #[must_use]
     pub fn osrelease(self) -> Option<Text<'a>> {
         Text::member(self.value, names::OSRELEASE)
     }
 
-    /// Whether the server could not load it: every real server says so of drivers, the document
-    /// does not.
+    /// Returns the flag that says that the server failed to load the file. Servers send it for drivers; the
+    /// GET /osImages reference does not document it.
     #[must_use]
     pub fn failed_to_load(self) -> Option<Flag<'a>> {
         Flag::boolean(self.value, names::FAILED_TO_LOAD)
     }
 
-    /// The id of the file that it is associated with: an unattend file's of a configuration-settings
-    /// file (line 70), and the reverse (line 422). None where it is empty.
+    /// Returns the id of the associated file: the unattend file of a configuration-settings file
+    /// (`customConfigFiles[].associatedFileId`), or the reverse (`unattendFiles[].associatedFileId`).
+    /// `None` if it is empty.
     #[must_use]
     pub fn associated_id(self) -> Option<Text<'a>> {
         self.kind.partner()?;
         Text::member(self.value, names::ASSOCIATED_FILE_ID).filter(|id| !id.is_empty())
     }
 
-    /// Whether it names `other` as the file that it is associated with.
+    /// Returns `true` if `other` is the associated file.
     #[must_use]
     pub fn names(self, other: File<'_>) -> bool {
         self.kind.partner() == Some(other.kind)
@@ -245,7 +247,7 @@ impl<'a> File<'a> {
                 .is_some_and(|named| other.id().is_some_and(|id| id.as_str() == named.as_str()))
     }
 
-    /// What people call it in a sentence: its kind and its id.
+    /// Returns the kind and the id, for use in messages.
     #[must_use]
     pub fn title(self) -> String {
         let word = self.kind.word();
@@ -255,7 +257,7 @@ impl<'a> File<'a> {
         }
     }
 
-    /// Its text, of a settings or unattend file (lines 71 and 423); none where it is empty.
+    /// Returns the `content` of a settings or unattend file. `None` if it is empty.
     #[must_use]
     pub fn content(self) -> Option<Text<'a>> {
         match self.kind {
@@ -266,13 +268,14 @@ impl<'a> File<'a> {
         }
     }
 
-    /// The list of macros that the server derived from a settings file (line 72).
+    /// Returns the list of macros that the server derived from a settings file
+    /// (`customConfigFiles[].customMacros`).
     #[must_use]
     pub fn custom_macros(self) -> Option<Value<'a>> {
         self.value.get(names::CUSTOM_MACROS).filter(|list| list.kind() == Kind::Array)
     }
 
-    /// The bundle that it came from, where it names one.
+    /// Returns the id of the bundle that contained the file, if there is one.
     #[must_use]
     pub fn bundle_id(self) -> Option<Text<'a>> {
         Text::member(self.value, names::BUNDLE_ID).filter(|id| !id.is_empty())

@@ -1,4 +1,4 @@
-//! What the repository says against the files that profiles use, decided once for verdicts and rules.
+//! Evidence about the files that profiles use, collected once for verdicts and rules.
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
@@ -7,16 +7,16 @@ use crate::json::{Kind, Value};
 
 use super::assessment::Readability;
 use super::{
-    EvidenceKind, ExtensionFault, FileKind, Known, Rare, Releases, Response, SupportedImage,
-    System, Use, names,
+    EvidenceKind, ExtensionFault, FileKind, FileTrait, IndexedFile, Reference, Releases, Response,
+    SupportedImage, System, names,
 };
 
-/// What is wrong with a file that a profile uses.
+/// A fault of a file that a profile uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileFault {
-    /// The repository does not have it.
+    /// The repository does not contain it.
     Missing,
-    /// It is for another system, or is a boot file of a system that has none.
+    /// It is for another system, or is a boot file for a system without boot files.
     OtherSystem,
     /// It is for other releases.
     OtherRelease,
@@ -28,13 +28,13 @@ pub enum FileFault {
     ReleaseNotSupported,
     /// Its extension is not allowed.
     Extension,
-    /// Another profile uses it too, and it can serve only one.
+    /// Another profile also uses it, and only one profile can.
     Shared,
-    /// The server could not load it.
+    /// The server failed to load it.
     FailedToLoad,
-    /// It uses a macro that nothing defines.
+    /// It uses an undefined macro.
     UndefinedMacro,
-    /// Its id stands again in its list, with other evidence.
+    /// Its list has another file with the same id and different evidence.
     Contradictory,
     /// The id, the file, or what its system supports cannot be read.
     Unreadable,
@@ -62,19 +62,19 @@ impl FileFault {
 /// Evidence about a file that a profile uses.
 #[derive(Clone, Copy, Debug)]
 pub struct FileEvidence<'a> {
-    /// The position of the profile among [`Response::profiles`].
+    /// The index of the profile in [`Response::profiles`].
     pub profile: usize,
-    /// The position of the use among [`Response::uses`].
+    /// The index of the reference in [`Response::uses`].
     pub position: usize,
-    /// What is wrong.
+    /// The fault.
     pub fault: FileFault,
-    /// What it says about deployment.
+    /// The kind of evidence.
     pub kind: EvidenceKind,
-    /// The value that says so.
+    /// The value that is the evidence.
     pub value: Value<'a>,
 }
 
-/// The evidence about each used file, in the order of the uses.
+/// Collects the evidence about each used file, in the order of the references.
 pub(super) fn collect<'a>(response: &Response<'a>) -> Vec<FileEvidence<'a>> {
     let mut uses = response.uses().enumerate().peekable();
     if uses.peek().is_none() {
@@ -92,13 +92,13 @@ pub(super) fn collect<'a>(response: &Response<'a>) -> Vec<FileEvidence<'a>> {
     found
 }
 
-/// What is asked of each used file, worked out once for all of them.
+/// Facts about the repository that apply to all used files, computed once.
 struct RepositoryFacts<'r, 'a> {
     response: &'r Response<'a>,
     lists: HashMap<FileKind, ListState<'a>>,
     entries: [Option<Entry<'a>>; System::ALL.len()],
     unreadable_entries: Option<Value<'a>>,
-    /// By the objects of the files.
+    /// The objects of the files, by [`Value::id`].
     wrong_extensions: HashSet<u32>,
     unreadable_extensions: HashMap<u32, Value<'a>>,
     shared: HashSet<u32>,
@@ -106,7 +106,7 @@ struct RepositoryFacts<'r, 'a> {
     contradictory: HashSet<u32>,
 }
 
-/// Whether a list is evidence that a file is not there.
+/// Whether a list is evidence that a file is absent.
 #[derive(Clone, Copy)]
 enum ListState<'a> {
     Absent,
@@ -133,7 +133,7 @@ impl<'r, 'a> RepositoryFacts<'r, 'a> {
         };
         let custom = FileKind::ALL
             .into_iter()
-            .flat_map(|kind| repository.rare(kind, Rare::Custom))
+            .flat_map(|kind| repository.with_trait(kind, FileTrait::Custom))
             .map(|(_, known)| known.file);
         let (mut wrong_extensions, mut unreadable_extensions) = (HashSet::new(), HashMap::new());
         for file in custom {
@@ -182,7 +182,7 @@ impl<'r, 'a> RepositoryFacts<'r, 'a> {
         }
     }
 
-    fn of_use(&self, used: &Use<'_, 'a>, add: &mut impl FnMut(FileFault, Value<'a>)) {
+    fn of_use(&self, used: &Reference<'_, 'a>, add: &mut impl FnMut(FileFault, Value<'a>)) {
         if used.id.is_damaged() {
             return add(FileFault::Unreadable, used.id);
         }
@@ -226,16 +226,16 @@ impl<'r, 'a> RepositoryFacts<'r, 'a> {
         }
     }
 
-    /// Whether the file is for the system and the release of the profile.
+    /// Checks that the file is for the system and the release of the profile.
     fn fits(
         &self,
-        used: &Use<'_, 'a>,
-        known: &Known<'a>,
+        used: &Reference<'_, 'a>,
+        known: &IndexedFile<'a>,
         add: &mut impl FnMut(FileFault, Value<'a>),
     ) {
         let systems = known.system.zip(used.user.system);
         let differs = systems.is_some_and(|(file, profile)| file.differs_from(profile));
-        // Boot files are for Windows only, whatever they say, and where they say nothing.
+        // Boot files are for Windows only, whatever their `os` says.
         let has_no_boot_files = used.user.system.is_some_and(|system| system != System::Windows);
         if differs || used.kind == FileKind::Boot && has_no_boot_files {
             add(FileFault::OtherSystem, used.id);
@@ -251,10 +251,10 @@ impl<'r, 'a> RepositoryFacts<'r, 'a> {
         }
     }
 
-    /// Whether the system of the profile supports no customization at all.
+    /// Checks that the system of the profile supports customization.
     fn nothing_supported(
         &self,
-        used: &Use<'_, 'a>,
+        used: &Reference<'_, 'a>,
         add: &mut impl FnMut(FileFault, Value<'a>),
     ) -> bool {
         let Some(system) = used.user.system else { return false };
@@ -277,11 +277,11 @@ impl<'r, 'a> RepositoryFacts<'r, 'a> {
         }
     }
 
-    /// Whether the system supports custom files of this kind, and for this release.
+    /// Checks that the system supports custom files of this kind for this release.
     fn customization(
         &self,
-        used: &Use<'_, 'a>,
-        known: &Known<'a>,
+        used: &Reference<'_, 'a>,
+        known: &IndexedFile<'a>,
         add: &mut impl FnMut(FileFault, Value<'a>),
     ) {
         let own = used.user.system;
@@ -296,11 +296,11 @@ impl<'r, 'a> RepositoryFacts<'r, 'a> {
         if allows.is_some_and(|flag| !flag.is_true) && !is_unreadable(used.kind.allow_name()) {
             return add(FileFault::KindNotSupported, used.id);
         }
-        // A list that cannot be read in full is no evidence of what it lacks.
+        // A list that is not fully readable is no evidence that something is absent from it.
         if is_unreadable(used.kind.releases_name()) {
             return;
         }
-        // A file of another system is said to be so.
+        // A file for another system is reported as such.
         if own.is_some_and(|own| own.differs_from(system)) {
             return;
         }
@@ -312,7 +312,7 @@ impl<'r, 'a> RepositoryFacts<'r, 'a> {
     }
 }
 
-/// The list of supported images, where an entry of it cannot be read.
+/// Returns the list of supported images, if one of its entries cannot be read.
 fn unreadable_entries<'a>(response: &Response<'a>, text: &Readability) -> Option<Value<'a>> {
     let list = response.member(names::SUPPORTED_IMAGES)?;
     let is_readable = list.kind() == Kind::Array
@@ -326,12 +326,12 @@ fn unreadable_entries<'a>(response: &Response<'a>, text: &Readability) -> Option
     (!is_readable).then_some(list)
 }
 
-/// An entry of the supported images, its lists read once, and only where they are asked for.
+/// An entry of `supportedImages`. Its lists are read lazily, and only once.
 struct Entry<'a> {
     supported: SupportedImage<'a>,
-    /// Whether no kind of file may be customized; none where that cannot be read.
+    /// Whether no kind of file can be customized. `None` if that cannot be read.
     allows_nothing: Option<bool>,
-    /// The flag or list of each kind that cannot be read.
+    /// For each kind, the flag or list that cannot be read, if any.
     unreadable: [Option<Value<'a>>; FileKind::ALL.len()],
     releases: [OnceCell<Option<Releases>>; FileKind::ALL.len()],
 }
@@ -371,7 +371,7 @@ impl<'a> Entry<'a> {
         self.unreadable[kind as usize]
     }
 
-    /// The releases that custom files of `kind` are supported for.
+    /// Returns the releases with support for custom files of `kind`.
     fn releases(&self, kind: FileKind) -> Option<&Releases> {
         let read = || self.supported.custom_releases(kind);
         self.releases[kind as usize].get_or_init(read).as_ref()

@@ -1,13 +1,13 @@
-//! Where in a saved file its responses are.
+//! Finds the responses in a saved file.
 
-use crate::json::{Kind, Name, Value};
+use crate::json::{KeyId, Kind, Value};
 
 use super::aliases::is_misspelling;
-use super::response::objects;
+use super::objects::objects;
 use super::{Foreign, Response, Shape, Text, names};
 
-/// The lists of files and of what they may be: only a response has them.
-pub(super) const OF_FILES: &[Name] = &[
+/// The lists of files and of supported systems. Only a response has them.
+pub(super) const OF_FILES: &[KeyId] = &[
     names::BOOT_FILES,
     names::BUNDLE_FILES,
     names::CUSTOM_CONFIG_FILES,
@@ -18,36 +18,36 @@ pub(super) const OF_FILES: &[Name] = &[
     names::UNATTEND_FILES,
 ];
 
-/// The other top-level attributes that make an object a response. The rest (`result`, `number`,
-/// `isAuthorized` and more) are those of every endpoint's answer.
-const OF_RESPONSES: &[Name] = &[names::ITEMS, names::DISK_USAGE, names::PREDEFINED_MACROS];
+/// The other top-level attributes that identify a response. The rest (`result`, `number`,
+/// `isAuthorized` and more) also occur in responses of other endpoints.
+const RESPONSE_ATTRIBUTES: &[KeyId] = &[names::ITEMS, names::DISK_USAGE, names::PREDEFINED_MACROS];
 
-/// How deep below the outermost value a response is looked for: `results[].json.result`.
+/// The maximum depth of a response below the root: `results[].json.result`.
 pub(super) const WRAPPING_DEPTH: usize = 6;
 
-/// What [`find`] finds.
+/// A result of [`find`].
 #[derive(Debug)]
 pub enum Found<'a> {
     /// A response.
     Response(Box<Response<'a>>),
-    /// The body of a matching entry of a HAR file: a string that holds a text of its own.
+    /// The body of a matching entry of a HAR file: a string with a text of its own.
     Body {
         /// The string.
         text: Value<'a>,
         /// Whether it is base64.
         is_base64: bool,
     },
-    /// Something else that is known.
+    /// Another known kind of data.
     Foreign {
-        /// Its outermost value.
+        /// The root value.
         value: Value<'a>,
-        /// What it is.
+        /// The kind of data.
         kind: Foreign,
     },
 }
 
 impl Found<'_> {
-    /// What it is, if that is something else than a response.
+    /// Returns the kind of data, if it is not a response.
     #[must_use]
     pub fn foreign(&self) -> Option<Foreign> {
         match self {
@@ -57,7 +57,7 @@ impl Found<'_> {
     }
 }
 
-/// The responses in a saved file, whatever they are wrapped in: none, one, or many.
+/// Returns the responses in a saved file, whatever wraps them.
 #[must_use]
 pub fn find(root: Value<'_>) -> Vec<Found<'_>> {
     let mut found = Vec::new();
@@ -86,7 +86,7 @@ fn find_within<'a>(value: Value<'a>, depth: usize, found: &mut Vec<Found<'a>>) {
             let kind = Foreign::of(value);
             found.extend(kind.map(|kind| Found::Foreign { value, kind }));
         }
-        // A list of the same things is one of them.
+        // A list whose elements are all of one foreign kind counts as that kind.
         Some(Some(kind)) if within.len() == value.len() && value.kind() == Kind::Array => {
             if within.iter().all(|one| one.foreign() == Some(kind)) {
                 found.truncate(before);
@@ -97,25 +97,25 @@ fn find_within<'a>(value: Value<'a>, depth: usize, found: &mut Vec<Found<'a>>) {
     }
 }
 
-/// What stands within `value` that may be a response: each element, or what an Ansible or pylxca result
-/// holds.
+/// Returns the values within `value` that may be responses: each element of an array, or the payload of
+/// an Ansible or pylxca result.
 pub(super) fn wrapped(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     let wrappings = [names::RESULT, names::MSG, names::JSON, names::RESULTS];
     let wrapped = wrappings.into_iter().filter_map(move |name| value.get(name));
     value.elements().chain(wrapped).chain(value.counted_list())
 }
 
-/// The bodies of the entries of a HAR file that answer `GET /osImages`.
+/// Adds the response bodies of `GET /osImages` in a HAR file.
 fn find_bodies<'a>(log: Value<'a>, found: &mut Vec<Found<'a>>) {
     for entry in objects(log.get(names::ENTRIES)) {
         let text_of = |parent: Option<Value<'a>>, name| parent?.get(name)?.as_str();
         let request = entry.get(names::REQUEST);
         let url = text_of(request, names::HAR_URL).unwrap_or_default();
         let path = url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
-        let asks = path.ends_with("/osImages")
+        let is_get_os_images = path.ends_with("/osImages")
             && text_of(request, names::METHOD).is_none_or(|method| method == "GET");
         let content = entry.get(names::RESPONSE).and_then(|response| response.get(names::CONTENT));
-        if asks
+        if is_get_os_images
             && let Some(text) = content
                 .and_then(|content| content.get(names::TEXT))
                 .filter(|text| text.kind() == Kind::String)
@@ -127,7 +127,7 @@ fn find_bodies<'a>(log: Value<'a>, found: &mut Vec<Found<'a>>) {
     }
 }
 
-/// How much of a response `value` is; none where it is none.
+/// Returns which part of a response `value` is. `None` if it is not a response.
 pub(super) fn shape(value: Value<'_>) -> Option<Shape> {
     match value.kind() {
         Kind::Object if Foreign::despite_evidence(value).is_some() => None,
@@ -140,7 +140,7 @@ pub(super) fn shape(value: Value<'_>) -> Option<Shape> {
             }
             let mut objects = value.elements().filter(|element| element.kind() == Kind::Object);
             let first = shape(objects.next()?)?;
-            // Images among profiles are found one by one: neither is read as the other.
+            // In a mixed list of images and profiles, each element is found on its own.
             if objects.filter_map(shape).any(|other| other != first) {
                 return None;
             }
@@ -155,22 +155,23 @@ pub(super) fn shape(value: Value<'_>) -> Option<Shape> {
 }
 
 fn is_whole(value: Value<'_>) -> bool {
-    let is_evidence = |name: Name| OF_FILES.contains(&name) || OF_RESPONSES.contains(&name);
+    let is_evidence = |name: KeyId| OF_FILES.contains(&name) || RESPONSE_ATTRIBUTES.contains(&name);
     let has_evidence = || {
         value.members().any(|member| {
-            is_evidence(member.name()) || member.name() == Name::OTHER && is_misspelled_list(member)
+            is_evidence(member.name())
+                || member.name() == KeyId::OTHER && is_misspelled_list(member)
         })
     };
     has_evidence() || is_failure(value)
 }
 
-/// Whether a list stands under a misspelling of the name of one that only a response has.
+/// Returns `true` if the key of `member` is a misspelling of a list that only a response has.
 fn is_misspelled_list(member: Value<'_>) -> bool {
     matches!(member.kind(), Kind::Array | Kind::Object)
         && member.key().is_some_and(|key| OF_FILES.iter().any(|name| is_misspelling(&key, *name)))
 }
 
-/// Whether `value` is the answer of a request that failed, which comes with messages.
+/// Returns `true` if `value` is the response to a failed request, which has messages.
 fn is_failure(value: Value<'_>) -> bool {
     let result = Text::member(value, names::RESULT);
     result.is_some_and(|result| result.eq_ignore_ascii_case("failed"))

@@ -1,27 +1,27 @@
-//! What looks like an answer of GET /osImages and is something else of XClarity's, or of a server's.
+//! Detects data of XClarity or of a server that is not a response of GET /osImages.
 
-use crate::json::{Kind, Name, Value};
+use crate::json::{KeyId, Kind, Value};
 
 use super::{Text, names};
 
-/// What a value is that is no response.
+/// A known kind of data that is not a response of GET /osImages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Foreign {
-    /// The answer of GET /hostPlatforms, or one of its hosts.
+    /// The response of GET /hostPlatforms, or one of its hosts.
     HostPlatforms,
-    /// The body of PUT /hostPlatforms, or what it says of one host.
+    /// The body of PUT /hostPlatforms, or its entry for one host.
     DeploymentRequest,
-    /// The answer of another endpoint: which one.
+    /// The response of another endpoint, with the name of the endpoint.
     Answer(&'static str),
-    /// The metadata.json of an import into XClarity One.
+    /// The `metadata.json` of an import into XClarity One.
     ImportMetadata,
-    /// The answer of a Redfish service.
+    /// The response of a Redfish service.
     Redfish,
-    /// The answer to a request that started a job.
+    /// The response to a request that started a job.
     Job,
-    /// The result of a request, and nothing else.
+    /// Only the result of a request.
     ResultAlone,
-    /// The result of a request that failed, without a reason.
+    /// Only the result of a failed request, without a reason.
     FailureAlone,
 }
 
@@ -30,8 +30,8 @@ const GLOBAL_SETTINGS: Foreign = Foreign::Answer("GET /osdeployment/globalSettin
 const FILE_SERVERS: Foreign = Foreign::Answer("GET /osImages/remoteFileServers");
 const DEPLOYED: Foreign = Foreign::Answer("GET /osdeployment/osInfo");
 
-/// What only a host has, what says most first.
-const OF_HOSTS: &[(&str, Foreign)] = &[
+/// The keys that identify a host, the most specific first.
+const HOST_KEYS: &[(&str, Foreign)] = &[
     ("selectedImage", Foreign::DeploymentRequest),
     ("installedOS", DEPLOYED),
     ("availableImages", Foreign::HostPlatforms),
@@ -40,15 +40,15 @@ const OF_HOSTS: &[(&str, Foreign)] = &[
     ("activeDeployTaskID", Foreign::HostPlatforms),
 ];
 
-/// The attributes by which GET /hostPlatforms says which images it left out.
-const LEFT_OUT: &[(&str, Foreign)] = &[
+/// The attributes of GET /hostPlatforms for the images that it left out.
+const LEFT_OUT_KEYS: &[(&str, Foreign)] = &[
     ("availableImages", Foreign::HostPlatforms),
     ("imagesWithoutWinPERemoved", Foreign::HostPlatforms),
     ("incompatibleImagesRemoved", Foreign::HostPlatforms),
 ];
 
-/// The attributes by which other answers are known.
-const OF_ANSWERS: &[(&str, Foreign)] = &[
+/// The attributes that identify responses of other endpoints.
+const ENDPOINT_KEYS: &[(&str, Foreign)] = &[
     ("nodeList", Foreign::Answer("GET /nodes")),
     ("chassisList", Foreign::Answer("GET /chassis")),
     ("switchList", Foreign::Answer("GET /switches")),
@@ -75,8 +75,8 @@ const OF_ANSWERS: &[(&str, Foreign)] = &[
     ("jobID", Foreign::Job),
 ];
 
-/// The keys of hosts and file servers that say something together with others.
-const OF_OBJECTS: &[&str] = &[
+/// The keys of hosts and file servers that identify them only in combination.
+const COMBINED_KEYS: &[&str] = &[
     "uuid",
     "networkSettings",
     "storageSettings",
@@ -88,19 +88,19 @@ const OF_OBJECTS: &[&str] = &[
     "port",
 ];
 
-/// How many elements of a list are looked at for what it is a list of.
-const SAMPLE: usize = 8;
+/// The maximum number of elements that are examined to classify a list.
+const MAX_SAMPLED: usize = 8;
 
 impl Foreign {
-    /// What `value` certainly is, though it has attributes of a response: `items` that are hosts, or a
-    /// host's `deployStatus`. `None` if it may be a response.
+    /// Classifies `value` even though it has attributes of a response: `items` that are hosts, or the
+    /// `deployStatus` of a host. `None` if it may be a response.
     pub(super) fn despite_evidence(value: Value<'_>) -> Option<Self> {
         if value.kind() != Kind::Object || !value.tree().has_other_names(value) {
             return None;
         }
         let has_files =
             || value.members().any(|member| super::find::OF_FILES.contains(&member.name()));
-        let left_out = first_of(value, LEFT_OUT).filter(|_| !has_files());
+        let left_out = first_of(value, LEFT_OUT_KEYS).filter(|_| !has_files());
         left_out.or_else(|| of_host(value)).or_else(|| {
             let items = value.get(names::ITEMS)?;
             let list = items.counted_list().unwrap_or(items);
@@ -109,12 +109,12 @@ impl Foreign {
         })
     }
 
-    /// What `value`, which has no attribute of a response, is. `None` if nothing is known of it.
+    /// Classifies `value`, which has no attribute of a response. `None` if its kind is unknown.
     pub(super) fn of(value: Value<'_>) -> Option<Self> {
         if value.kind() != Kind::Object {
             return None;
         }
-        first_of(value, OF_ANSWERS)
+        first_of(value, ENDPOINT_KEYS)
             .or_else(|| keys(value).any(|key| is_odata(&key)).then_some(Self::Redfish))
             .or_else(|| of_settings(value))
             .or_else(|| is_import_metadata(value).then_some(Self::ImportMetadata))
@@ -122,23 +122,23 @@ impl Foreign {
     }
 }
 
-/// Whether other answers are known by `key`.
+/// Returns `true` if `key` identifies a response of another endpoint.
 pub(crate) fn is_mark(key: &str) -> bool {
-    let marks = [OF_HOSTS, LEFT_OUT, OF_ANSWERS].into_iter().flatten();
-    is_odata(key) || OF_OBJECTS.contains(&key) || marks.into_iter().any(|(mark, _)| *mark == key)
+    let marks = [HOST_KEYS, LEFT_OUT_KEYS, ENDPOINT_KEYS].into_iter().flatten();
+    is_odata(key) || COMBINED_KEYS.contains(&key) || marks.into_iter().any(|(mark, _)| *mark == key)
 }
 
-/// Whether `key` is one that a Redfish service, or another that speaks `OData`, gives its objects.
+/// Returns `true` if `key` is an annotation of a Redfish or other `OData` service.
 fn is_odata(key: &str) -> bool {
     ["@odata.id", "@odata.type", "@odata.context", "@odata.etag"].contains(&key)
 }
 
-/// The keys of an object that are not those of a response.
+/// Returns the keys of an object that are not attributes of a response.
 fn keys(object: Value<'_>) -> impl Iterator<Item = std::borrow::Cow<'_, str>> {
-    object.members().filter(|member| member.name() == Name::OTHER).filter_map(Value::key)
+    object.members().filter(|member| member.name() == KeyId::OTHER).filter_map(Value::key)
 }
 
-/// What the first of `marks` that is a key of `object` says.
+/// Returns the kind of the first of `marks` that is a key of `object`.
 fn first_of(object: Value<'_>, marks: &[(&str, Foreign)]) -> Option<Foreign> {
     let mark = |key: &str| marks.iter().position(|(mark, _)| *mark == key);
     let first = keys(object).filter_map(|key| mark(&key)).min()?;
@@ -149,8 +149,8 @@ fn has_key(object: Value<'_>, wanted: &str) -> bool {
     keys(object).any(|key| key == wanted)
 }
 
-/// What `object` is where it says something of one host. An image and a customized profile are none,
-/// whatever a newer server adds to them.
+/// Classifies an object about one host. An image or a customized profile is never such an object,
+/// whatever a newer server adds to it.
 fn of_host(object: Value<'_>) -> Option<Foreign> {
     if object.kind() != Kind::Object || !object.tree().has_other_names(object) {
         return None;
@@ -161,7 +161,7 @@ fn of_host(object: Value<'_>) -> Option<Foreign> {
     if is_of_images {
         return None;
     }
-    first_of(object, OF_HOSTS).or_else(|| {
+    first_of(object, HOST_KEYS).or_else(|| {
         let has = |key| has_key(object, key);
         let (has_uuid, has_network) = (has("uuid"), has("networkSettings"));
         let has_status = object.get(names::DEPLOY_STATUS).is_some();
@@ -173,7 +173,7 @@ fn of_host(object: Value<'_>) -> Option<Foreign> {
     })
 }
 
-/// `hosts`, or one `host`, with network settings; a file server by itself.
+/// Classifies `hosts`, or one `host`, with network settings, and a single file server.
 fn of_settings(object: Value<'_>) -> Option<Foreign> {
     let is_host = |host: Value<'_>| {
         ["networkSettings", "storageSettings"].iter().any(|key| has_key(host, key))
@@ -181,7 +181,7 @@ fn of_settings(object: Value<'_>) -> Option<Foreign> {
     let hosts = object
         .members()
         .filter(|member| member.key().is_some_and(|key| matches!(&*key, "host" | "hosts")));
-    if hosts.flat_map(|hosts| hosts.elements().take(SAMPLE).chain([hosts])).any(is_host) {
+    if hosts.flat_map(|hosts| hosts.elements().take(MAX_SAMPLED).chain([hosts])).any(is_host) {
         return Some(HOST_SETTINGS);
     }
     let is_server = ["address", "protocol"].iter().all(|key| has_key(object, key))
@@ -189,7 +189,7 @@ fn of_settings(object: Value<'_>) -> Option<Foreign> {
     is_server.then_some(FILE_SERVERS)
 }
 
-/// Whether `object` names operating-system files with their checksums or signatures.
+/// Returns `true` if `object` names operating-system files with their checksums or signatures.
 fn is_import_metadata(object: Value<'_>) -> bool {
     let names_files = |object: Value<'_>| {
         let (mut is_proven, mut is_named) = (false, false);
@@ -200,11 +200,12 @@ fn is_import_metadata(object: Value<'_>) -> bool {
         }
         is_proven && is_named
     };
-    let inner = object.members().flat_map(|member| member.elements().take(SAMPLE).chain([member]));
+    let inner =
+        object.members().flat_map(|member| member.elements().take(MAX_SAMPLED).chain([member]));
     std::iter::once(object).chain(inner).any(names_files)
 }
 
-/// What an object is that has a result and nothing that it is the result of.
+/// Classifies an object that has a result but no payload.
 fn of_result(object: Value<'_>) -> Option<Foreign> {
     let result = Text::member(object, names::RESULT)?;
     let beside = [

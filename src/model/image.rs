@@ -5,72 +5,71 @@ use crate::json::{Kind, Value};
 use super::item::{Item, ItemType};
 use super::{DeployStatus, Flag, Profile, ReadyCheck, Release, System, Text, names};
 
-/// One operating-system image, an element of `items` (line 153).
+/// An operating-system image, an element of `items`.
 #[derive(Clone, Copy, Debug)]
 pub struct Image<'a> {
-    /// Its object.
+    /// The JSON object.
     pub value: Value<'a>,
     item: Item<'a>,
 }
 
 impl<'a> Image<'a> {
-    /// The image whose object is `value`.
+    /// Creates the image for the object `value`.
     #[must_use]
     pub fn of(value: Value<'a>) -> Self {
         Self { value, item: Item::of(value) }
     }
 
-    /// Its id, such as `win2016|` (line 164).
+    /// Returns the id, such as `win2016|` (`items[].id`).
     #[must_use]
     pub fn id(&self) -> Option<Text<'a>> {
         self.item.id()
     }
 
-    /// Whether a comma stands in its id: requests take a list of ids with commas between them.
+    /// Returns `true` if the id contains a comma, which separates ids in requests.
     #[must_use]
     pub fn has_comma(&self) -> bool {
         self.item.has_comma
     }
 
-    /// Its name, such as `win2016` (line 168).
+    /// Returns the name, such as `win2016` (`items[].name`).
     #[must_use]
     pub fn name(&self) -> Option<Text<'a>> {
         self.item.name()
     }
 
-    /// What people call it in a sentence: its id, or else its name.
+    /// Returns `image` with its id, or otherwise its name, for use in messages.
     #[must_use]
     pub fn title(&self) -> String {
         let named = self.id().or_else(|| self.name()).filter(|text| !text.is_empty());
         named.map_or_else(|| "this image".to_owned(), |text| format!("image {}", text.quotable()))
     }
 
-    /// Its system, by its id or else its name.
+    /// Returns the system, determined from the id or otherwise the name.
     #[must_use]
     pub fn system(&self) -> Option<System> {
         self.item.system
     }
 
-    /// Its release, and where it stands: its supportedOsRelease, else its osrelease (lines 170 and
-    /// 278).
+    /// Returns the release and its source: `supportedOsRelease`, otherwise `osrelease`.
     #[must_use]
     pub fn release(&self) -> Option<(Release, Text<'a>)> {
         self.item.release()
     }
 
-    /// What its deployStatus says, and where (line 155).
+    /// Returns the status and its value. `None` if `deployStatus` is absent or invalid.
     #[must_use]
     pub fn deploy_status(&self) -> Option<(DeployStatus, Value<'a>)> {
         self.item.deploy_status()
     }
 
-    /// Its deployStatus, whatever it is (line 155).
+    /// Returns the value of `deployStatus`, whatever its type.
     #[must_use]
     pub fn deploy_status_value(&self) -> Option<Value<'a>> {
         self.item.deploy_status_value()
     }
 
-    /// Its deployStatus, where it is notReady and that of `profile`, one of its own, is not.
+    /// Returns the image's `deployStatus` if it is `notReady` but that of its `profile` is not.
     #[must_use]
     pub fn not_ready_against(&self, profile: &Profile<'_>) -> Option<Value<'a>> {
         let (status, value) = self.deploy_status()?;
@@ -78,13 +77,13 @@ impl<'a> Image<'a> {
         (status == DeployStatus::NotReady && of_profile != DeployStatus::NotReady).then_some(value)
     }
 
-    /// Its readyCheck, whatever it is (line 266).
+    /// Returns the value of `readyCheck`, whatever its type.
     #[must_use]
     pub fn ready_check_value(&self) -> Option<Value<'a>> {
         self.item.ready_check_value()
     }
 
-    /// Its flags (line 266).
+    /// Returns the flags of `readyCheck`.
     #[must_use]
     pub fn ready_check(&self) -> ReadyCheck<'a> {
         self.item.ready_check
@@ -94,43 +93,43 @@ impl<'a> Image<'a> {
         self.item.kind_value()
     }
 
-    /// Its type, `base` or `custom` (line 279).
+    /// Returns the type, `base` or `custom` (`items[].type`).
     #[must_use]
     pub fn kind(&self) -> Option<Text<'a>> {
         self.item.kind()
     }
 
-    /// Whether it can be deployed through custom profiles only (line 280).
+    /// Returns `true` if the image can be deployed only through custom profiles (type `custom`).
     #[must_use]
     pub fn is_custom(&self) -> bool {
-        self.item.made_as == Some(ItemType::Custom)
+        self.item.declared_type == Some(ItemType::Custom)
     }
 
-    /// Whether predefined profiles come with it (line 282).
+    /// Returns `true` if the image has predefined profiles (type `base`).
     #[must_use]
     pub fn is_base(&self) -> bool {
-        self.item.made_as == Some(ItemType::Base)
+        self.item.declared_type == Some(ItemType::Base)
     }
 
-    /// Whether somebody changed it (line 165).
+    /// Returns the flag that says that the ISO was customized (`items[].isCustomizedISO`).
     #[must_use]
     pub fn is_customized_iso(&self) -> Option<Flag<'a>> {
         self.item.is_customized_iso()
     }
 
-    /// Its list of profiles, whatever it is (line 171).
+    /// Returns the value of `profiles`, whatever its type.
     #[must_use]
     pub fn profiles_value(&self) -> Option<Value<'a>> {
         self.item.profiles_value()
     }
 
-    /// Its list of profiles, where it has one (line 171).
+    /// Returns the list of profiles. `None` if `profiles` is not an array.
     #[must_use]
     pub fn profile_list(&self) -> Option<Value<'a>> {
         self.item.profiles_value().filter(|list| list.kind() == Kind::Array)
     }
 
-    /// The ids of its profiles, in their order.
+    /// Returns the ids of the profiles, in their order.
     pub fn profile_ids(&self) -> impl Iterator<Item = Text<'a>> + use<'a> {
         let profiles = self.profile_list().into_iter().flat_map(Value::elements);
         profiles.filter_map(|profile| Text::member(profile, names::ID))
@@ -139,9 +138,9 @@ impl<'a> Image<'a> {
 
 /// An image with its profiles.
 #[derive(Clone, Copy, Debug)]
-pub struct WholeImage<'r, 'a> {
+pub struct ImageWithProfiles<'r, 'a> {
     /// The image.
     pub image: &'r Image<'a>,
-    /// Its profiles, in their order.
+    /// The profiles, in their order.
     pub profiles: &'r [Profile<'a>],
 }

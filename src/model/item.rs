@@ -1,13 +1,13 @@
-//! What images and profiles have in common, found in one walk over their object.
+//! The common members of images and profiles, read in one pass over their object.
 
 use std::sync::LazyLock;
 
 use crate::json::{Selected, Selection, Value};
 
-use super::words::Meanings;
 use super::{DeployStatus, Flag, ReadyCheck, Release, System, Text, names};
+use crate::spec::keywords::Meanings;
 
-/// The members that are asked for, by their slots.
+/// The members to read, by slot.
 static MEMBERS: Selection<11> = Selection::of([
     names::ID,
     names::NAME,
@@ -33,26 +33,27 @@ const PROFILES: usize = 8;
 const CUSTOMIZATION_OPTIONS: usize = 9;
 const IS_ALLOWED_IN_CURRENT_SECURITY_MODE: usize = 10;
 
-/// What an image or profile is by its type (lines 263 and 279), compared without case.
+/// The type of an image or profile (`items[].type`, `items[].profiles[].type`), compared
+/// case-insensitively.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemType {
-    /// An image that came with its predefined profiles.
+    /// An image with predefined profiles.
     Base,
-    /// Something that was made here.
+    /// A custom image or profile.
     Custom,
-    /// A profile that came with XClarity.
+    /// A profile that is part of XClarity.
     Predefined,
 }
 
-/// An image or a profile: its object with the members that every rule asks for, read once.
+/// An image or a profile: the object with the members that every rule uses, read once.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Item<'a> {
     pub(super) ready_check: ReadyCheck<'a>,
     pub(super) status: Option<DeployStatus>,
-    /// Its system, by its id or else its name.
+    /// The system, determined from the id or otherwise the name.
     pub(super) system: Option<System>,
-    pub(super) made_as: Option<ItemType>,
-    /// Whether a comma stands in its id.
+    pub(super) declared_type: Option<ItemType>,
+    /// Whether the id contains a comma.
     pub(super) has_comma: bool,
     members: Selected<'a, 11>,
 }
@@ -69,7 +70,7 @@ impl<'a> Item<'a> {
                 .get(ID)
                 .and_then(Value::as_str)
                 .is_some_and(|id| id.as_bytes().contains(&b',')),
-            made_as: members.get(TYPE).and_then(ItemType::of),
+            declared_type: members.get(TYPE).and_then(ItemType::of),
             members,
         }
     }
@@ -118,8 +119,7 @@ impl<'a> Item<'a> {
         self.members.get(CUSTOMIZATION_OPTIONS)
     }
 
-    /// The release that it says itself: its supportedOsRelease, else its osrelease (lines 170, 262
-    /// and 278).
+    /// Returns the release of the item itself: `supportedOsRelease`, otherwise `osrelease`.
     pub(super) fn release(&self) -> Option<(Release, Text<'a>)> {
         let said = |slot| {
             let text = Text::of(self.members.get(slot).filter(|value| !value.is_damaged())?)?;
@@ -130,7 +130,7 @@ impl<'a> Item<'a> {
 }
 
 impl ItemType {
-    /// What the string `value` says.
+    /// Parses the type. `None` if `value` is not a known type.
     pub(super) fn of(value: Value<'_>) -> Option<Self> {
         static MEANINGS: LazyLock<Meanings<Option<ItemType>>> =
             LazyLock::new(|| Meanings::new(ItemType::of_word));

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::json::Value;
 
-use super::response::objects;
-use super::{Image, Profile, Shape, WholeImage, names};
+use super::objects::objects;
+use super::{Image, ImageWithProfiles, Profile, Shape, names};
 
 /// The images and profiles of a response, each read once.
 #[derive(Debug, Default)]
@@ -13,9 +13,9 @@ pub(super) struct Items<'a> {
     /// Each image with the positions of its profiles.
     pub(super) images: Vec<(Image<'a>, Range<usize>)>,
     pub(super) profiles: Vec<Profile<'a>>,
-    /// The position of the first profile that was saved without its image.
-    pub(super) first_lone: usize,
-    /// Whether each image has a list of profiles of which nothing is missing, and nothing else.
+    /// The index of the first profile that was saved without its image.
+    pub(super) first_standalone: usize,
+    /// Whether each image has a complete list that contains only profiles.
     pub(super) has_all_profiles: bool,
 }
 
@@ -39,11 +39,11 @@ impl<'a> Items<'a> {
                 is_whole &= !value.is_incomplete();
                 items.profiles.push(Profile::of(value, Some(image)));
             }
-            let whole = WholeImage { image: &image, profiles: &items.profiles[first..] };
+            let whole = ImageWithProfiles { image: &image, profiles: &items.profiles[first..] };
             is_whole &= !image.value.is_incomplete() && whole.has_all_profiles();
             items.images.push((image, first..items.profiles.len()));
         }
-        items.first_lone = items.profiles.len();
+        items.first_standalone = items.profiles.len();
         items.has_all_profiles =
             is_whole && list.is_some_and(|list| list.len() == items.images.len());
         items

@@ -1,69 +1,77 @@
-//! Values of which the document lists all that there may be.
+//! Values and members that the GET /osImages reference does not list.
 
 use std::borrow::Cow;
 
 use crate::json::{Kind, Value};
-use crate::schema::table::{Home, each_member};
+use crate::spec::{ObjectType, each_member};
 
 use super::{DeployStatus, Response, System, names};
 
-/// How a value stands to the document's list.
+/// The relation of an unknown value to the values in the GET /osImages reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listed {
-    /// It is in the list, in another spelling: this one.
+    /// The value is a variant spelling of this documented value.
     OtherwiseSpelt(&'static str),
-    /// It is not in the list.
+    /// The value is not documented.
     Unknown,
 }
 
-/// A string that is none of the words of its attribute's list, as it stands.
+/// A string that is not one of the documented values of its attribute.
 #[derive(Clone, Debug)]
-pub struct OddValue<'a> {
+pub struct UnknownValue<'a> {
     /// The string.
     pub value: Value<'a>,
-    /// Its text.
+    /// The text.
     pub text: Cow<'a, str>,
-    /// The words of the list.
+    /// The documented values.
     pub words: &'static [String],
-    /// How it stands to them.
+    /// The relation to the documented values.
     pub listed: Listed,
 }
 
-/// What a response holds that the document's table does not list, found in one walk over all of it.
+/// The values and members of a response that the GET /osImages reference does not list, found in one
+/// pass.
 #[derive(Debug, Default)]
-pub struct Unlisted<'a> {
-    /// Strings that are none of the words of their attribute's list. `""` stands for none, and a damaged
-    /// string is a guess: neither is among them.
-    pub values: Vec<OddValue<'a>>,
-    /// Members of objects that the table does not give that attribute.
-    pub members: Vec<(Home, Value<'a>)>,
+pub struct Undocumented<'a> {
+    /// Strings that are not documented values of their attribute. Does not include `""`, which means that
+    /// there is no value, or damaged strings, which are guesses.
+    pub values: Vec<UnknownValue<'a>>,
+    /// Members that are not documented attributes of their object, with the type of the object.
+    pub members: Vec<(ObjectType, Value<'a>)>,
 }
 
-impl<'a> Unlisted<'a> {
+impl<'a> Undocumented<'a> {
     pub(super) fn of(response: &Response<'a>) -> Self {
-        let mut unlisted = Self::default();
-        each_member(response, |home, member, attribute| match attribute {
-            Some(attribute) => {
-                let words = attribute.words();
-                if !words.is_empty() && member.kind() == Kind::String && !attribute.lists(member) {
-                    unlisted.values.extend(odd_value(member, words));
+        let mut undocumented = Self::default();
+        each_member(
+            response.shape,
+            response.value,
+            |object_type, member, attribute| match attribute {
+                Some(attribute) => {
+                    let words = attribute.words();
+                    if !words.is_empty()
+                        && member.kind() == Kind::String
+                        && !attribute.lists(member)
+                    {
+                        undocumented.values.extend(odd_value(member, words));
+                    }
                 }
-            }
-            None if !home.is_open() => unlisted.members.push((home, member)),
-            None => {}
-        });
-        unlisted
+                None if !object_type.is_open() => undocumented.members.push((object_type, member)),
+                None => {}
+            },
+        );
+        undocumented
     }
 }
 
-/// The string `member`, where it is none of `words`.
-fn odd_value<'a>(member: Value<'a>, words: &'static [String]) -> Option<OddValue<'a>> {
+/// Returns the string `member` if it is not one of `words`.
+fn odd_value<'a>(member: Value<'a>, words: &'static [String]) -> Option<UnknownValue<'a>> {
     let text = member.as_str()?;
     if text.is_empty() || words.iter().any(|word| *word == text) || member.is_damaged() {
         return None;
     }
     let same = words.iter().find(|word| word.eq_ignore_ascii_case(&text));
-    // A file's type comes in capitals from every real server.
+    // Servers send the type of a file in capitals.
     if member.name() == names::TYPE && same.is_some() && words.iter().any(|word| word == "Custom") {
         return None;
     }
@@ -71,11 +79,11 @@ fn odd_value<'a>(member: Value<'a>, words: &'static [String]) -> Option<OddValue
         Some(word) => Listed::OtherwiseSpelt(word),
         None => Listed::Unknown,
     };
-    Some(OddValue { value: member, text, words, listed })
+    Some(UnknownValue { value: member, text, words, listed })
 }
 
-/// The word of the list that `text` stands for, though its letters are others: `Not Ready`, and
-/// `rhel` where the list has `rhels`.
+/// Returns the documented value that `text` is a variant of, such as `Not Ready`, or `rhel` if the list
+/// has `rhels`.
 fn other_word(value: Value<'_>, text: &str, words: &'static [String]) -> Option<&'static str> {
     let name = value.name();
     let means = |word: &&String| {

@@ -1,12 +1,12 @@
-//! Lists that PowerShell made something else of: an array of one became its element, and an array that
-//! was added to with a property became an object with a `value` and a `Count`.
+//! Lists that PowerShell changed: an array of one element became that element, and an array with an
+//! added property became an object with `value` and `Count`.
 
-use crate::json::{Kind, ListForm, Name, Value};
-use crate::schema::table::{Attribute, Home, ListOf};
+use crate::json::{KeyId, Kind, ListForm, Value};
+use crate::spec::{Attribute, ListOf, ObjectType};
 
 use super::find::{WRAPPING_DEPTH, shape, wrapped};
 
-/// What stands in the place of a list in the responses within `root`, by [`Value::id`], ascending.
+/// Returns the values in place of lists in the responses within `root`, by [`Value::id`], ascending.
 #[must_use]
 pub(super) fn lost_lists(root: Value<'_>) -> Vec<(u32, ListForm)> {
     let mut lists = Vec::new();
@@ -15,7 +15,7 @@ pub(super) fn lost_lists(root: Value<'_>) -> Vec<(u32, ListForm)> {
     lists
 }
 
-/// Whether a response stands within `value`; what it lacks is added to `lists`.
+/// Returns `true` if `value` is or contains a response, and adds its changed lists to `lists`.
 fn look_for_responses(value: Value<'_>, depth: usize, lists: &mut Vec<(u32, ListForm)>) -> bool {
     if let Some(list) = value.counted_list() {
         let before = lists.len();
@@ -27,8 +27,8 @@ fn look_for_responses(value: Value<'_>, depth: usize, lists: &mut Vec<(u32, List
         return has_response;
     }
     if let Some(shape) = shape(value) {
-        if let Some(home) = Home::of_shape(shape) {
-            look_through(home, value, lists);
+        if let Some(object_type) = ObjectType::of_shape(shape) {
+            look_through(object_type, value, lists);
         }
         return true;
     }
@@ -40,20 +40,20 @@ fn look_for_responses(value: Value<'_>, depth: usize, lists: &mut Vec<(u32, List
     has_response
 }
 
-/// Looks through an object of the kind `home`, or an array of them. The nesting of the schema bounds the
-/// depth.
-fn look_through(home: Home, value: Value<'_>, lists: &mut Vec<(u32, ListForm)>) {
+/// Adds the changed lists of an object of type `object_type`, or of an array of such objects. The nesting
+/// of the schema bounds the depth.
+fn look_through(object_type: ObjectType, value: Value<'_>, lists: &mut Vec<(u32, ListForm)>) {
     match value.kind() {
         Kind::Object => {
             for member in value.members() {
-                if let Some(attribute) = home.attribute_of(member) {
+                if let Some(attribute) = object_type.attribute_of(member) {
                     look_at(attribute, member, lists);
                 }
             }
         }
         Kind::Array => {
             for element in value.elements().filter(|element| element.kind() == Kind::Object) {
-                look_through(home, element, lists);
+                look_through(object_type, element, lists);
             }
         }
         _ => {}
@@ -75,16 +75,17 @@ fn look_at(attribute: &'static Attribute, member: Value<'_>, lists: &mut Vec<(u3
     }
 }
 
-/// Whether `value` is what a list of objects of the kind `home`, or of strings, may hold.
-fn is_element(home: Option<Home>, list: ListOf, value: Value<'_>) -> bool {
+/// Returns `true` if `value` can be an element of a list of strings or of objects of type `object_type`.
+fn is_element(object_type: Option<ObjectType>, list: ListOf, value: Value<'_>) -> bool {
     match (list, value.kind()) {
-        (ListOf::Objects, Kind::Object) => home.is_some_and(|home| {
+        (ListOf::Objects, Kind::Object) => object_type.is_some_and(|object_type| {
             value.members().any(|member| {
-                home.is_open()
-                    || member.name() != Name::OTHER && home.attribute(member.name()).is_some()
+                object_type.is_open()
+                    || member.name() != KeyId::OTHER
+                        && object_type.attribute(member.name()).is_some()
             })
         }),
-        // Several strings that PowerShell joined have blanks between them.
+        // PowerShell separates several joined strings with spaces.
         (ListOf::Strings, Kind::String) => value.as_str().is_some_and(|text| {
             !text.is_empty()
                 && !text.contains(char::is_whitespace)
@@ -94,7 +95,8 @@ fn is_element(home: Option<Home>, list: ListOf, value: Value<'_>) -> bool {
     }
 }
 
-/// Whether PowerShell made `text` of an object or array that was too deep for `ConvertTo-Json`.
+/// Returns `true` if `text` is what PowerShell writes for an object or array beyond the depth limit of
+/// `ConvertTo-Json`.
 #[must_use]
 pub fn is_made_by_power_shell(text: &str) -> bool {
     ["@{", "System.Object[]", "System.Collections."].iter().any(|begin| text.starts_with(begin))

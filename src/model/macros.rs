@@ -1,30 +1,31 @@
-//! Macros: the names in `#…#` that XClarity replaces in an unattend file, and where they come from.
+//! Macros: the names in `#…#` that XClarity replaces in an unattend file, and their definitions.
 
 use std::cell::OnceCell;
 
 use foldhash::{HashMap, HashSet};
 
-use crate::json::{Kind, Span, Tree, Value};
+use crate::json::{Kind, Tree, Value};
+use crate::source::Span;
 
 use super::settings;
 
-/// How many ways through numbered objects are tried for one macro.
-const TRIED: usize = 64;
+/// The maximum number of paths through numbered objects that are tried for one macro.
+const MAX_PATHS: usize = 64;
 
-/// Fewer names than these are looked through one after another.
-const FEW: usize = 16;
+/// The number of names from which on a hash set replaces the linear search.
+const MIN_HASHED: usize = 16;
 
-/// One macro in a text.
+/// A macro in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Macro<'t> {
-    /// Its name, between the two `#`.
+    /// The name between the two `#`.
     pub name: &'t str,
-    /// Its place, both `#` included: bytes of the text.
+    /// The byte span in the text, including both `#`.
     pub span: Span,
 }
 
-/// The macros of a text, in their order: `#`, a letter, then letters, digits, `.`, `_`, `-`, then
-/// `#`. Whatever else begins with `#` is a remark.
+/// Returns the macros of a text, in their order: `#`, a letter, then letters, digits, `.`, `_`, `-`, then
+/// `#`. Anything else that begins with `#` is a comment.
 pub fn macros(text: &str) -> impl Iterator<Item = Macro<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -48,8 +49,8 @@ fn is_in_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-')
 }
 
-/// Whether the macro at `span` of `text` stands by itself, and not within a word: what looks like a
-/// macro there can be a part of a password.
+/// Returns `true` if the macro at `span` of `text` is not part of a word. Within a word, such text can
+/// be part of a password.
 #[must_use]
 pub fn stands_alone(text: &str, span: Span) -> bool {
     let (before, after) = (&text[..span.start as usize], &text[span.end as usize..]);
@@ -58,24 +59,24 @@ pub fn stands_alone(text: &str, span: Span) -> bool {
     before.chars().next_back().is_none_or(begins) && after.chars().next().is_none_or(ends)
 }
 
-/// Whether `text` is one macro and nothing else.
+/// Returns `true` if `text` is exactly one macro.
 #[must_use]
 pub fn is_macro(text: &str) -> bool {
     macros(text).next().is_some_and(|found| found.span.len() as usize == text.len())
 }
 
-/// Names of macros, found again where an object made from a template has a number.
+/// A set of macro names. Lookups also match objects made from a template, whose names have a number.
 #[derive(Debug, Default)]
 pub struct MacroNames {
     names: Vec<String>,
-    /// The same names, where there are many.
+    /// The names as a set, if there are at least [`MIN_HASHED`].
     known: HashSet<String>,
-    /// For each part of a name the parts that follow it, by their text; the first entry is the
-    /// beginning of each name. Made when a name is asked for that is not known as it stands.
+    /// A trie of the names by their dot-separated parts; the first entry is the root. Built lazily, for
+    /// the first lookup without an exact match.
     steps: OnceCell<Vec<Step>>,
 }
 
-/// What may follow a part of a name.
+/// A node of the trie: the parts that can follow.
 #[derive(Debug, Default)]
 struct Step {
     next: HashMap<String, usize>,
@@ -89,29 +90,29 @@ impl MacroNames {
             return;
         }
         self.names.push(name.to_owned());
-        if self.names.len() == FEW {
+        if self.names.len() == MIN_HASHED {
             self.known.extend(self.names.iter().cloned());
-        } else if self.names.len() > FEW {
+        } else if self.names.len() > MIN_HASHED {
             self.known.insert(name.to_owned());
         }
         self.steps.take();
     }
 
-    /// Whether one of them is `name`, as it stands.
+    /// Returns `true` if the set contains exactly `name`.
     fn has(&self, name: &str) -> bool {
-        if self.names.len() < FEW {
+        if self.names.len() < MIN_HASHED {
             return self.names.iter().any(|known| known == name);
         }
         self.known.contains(name)
     }
 
-    /// All names, in their order.
+    /// Returns all names, in the order in which they were added.
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.names
     }
 
-    /// Whether `name` is a group: other names begin with it and a dot.
+    /// Returns `true` if `name` is a group: other names begin with it and a dot.
     #[must_use]
     pub fn is_group(&self, name: &str) -> bool {
         let steps = self.steps.get_or_init(|| steps(&self.names));
@@ -119,8 +120,8 @@ impl MacroNames {
         end.is_some_and(|at| !steps[at].next.is_empty())
     }
 
-    /// Whether one of them is `name`, as it stands or with numbers after the names of objects:
-    /// `server.locale` is used as `server0.locale`.
+    /// Returns `true` if the set contains `name`, either exactly or without the numbers after the names of
+    /// objects: `server0.locale` matches `server.locale`.
     #[must_use]
     pub fn holds(&self, name: &str) -> bool {
         if self.has(name) {
@@ -131,19 +132,19 @@ impl MacroNames {
         }
         let steps = self.steps.get_or_init(|| steps(&self.names));
         let parts: Vec<&str> = name.split('.').collect();
-        let mut ways = vec![(0, 0)];
+        let mut paths = vec![(0, 0)];
         let mut tried = 0;
-        while let Some((at, depth)) = ways.pop() {
+        while let Some((at, depth)) = paths.pop() {
             tried += 1;
-            // Whoever builds names to send us through all ways is believed.
-            if (depth == parts.len() && steps[at].is_end) || tried > TRIED {
+            // Give up on names that are built to have many paths, and count them as defined.
+            if (depth == parts.len() && steps[at].is_end) || tried > MAX_PATHS {
                 return true;
             }
             let Some(part) = parts.get(depth) else { continue };
             let plain = part.trim_end_matches(|digit: char| digit.is_ascii_digit());
             let is_object = depth + 1 < parts.len() && plain.len() < part.len();
             for step in [Some(*part), Some(plain).filter(|_| is_object)].into_iter().flatten() {
-                ways.extend(steps[at].next.get(step).map(|next| (*next, depth + 1)));
+                paths.extend(steps[at].next.get(step).map(|next| (*next, depth + 1)));
             }
         }
         false
@@ -170,9 +171,9 @@ fn steps(names: &[String]) -> Vec<Step> {
     steps
 }
 
-/// The macros that a settings file defines, by its content: an object with a `name` and a list
-/// `content` of more such objects, down to settings, which have a name and no content. The
-/// top-most name is left out. None where it has another shape.
+/// Returns the macros that the content of a settings file defines: an object with a `name` and a list
+/// `content` of more such objects, down to settings, which have a name but no content. Names of macros
+/// do not include the top-level name. `None` if the content has another structure.
 pub(super) fn settings_macros(tree: &Tree<'_>) -> Option<MacroNames> {
     let root = tree.root().filter(|root| root.kind() == Kind::Object)?;
     root.get(settings::NAME)?.as_str()?;
@@ -204,8 +205,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn macros_are_told_from_remarks() {
-        let text = "# a remark #\n#text#\n#a.b-c_0.d# #9# ## #a b# é#x.y##z#";
+    fn comments_are_not_macros() {
+        let text = "# a comment #\n#text#\n#a.b-c_0.d# #9# ## #a b# é#x.y##z#";
         let found: Vec<&str> = macros(text).map(|found| found.name).collect();
         assert_eq!(found, ["text", "a.b-c_0.d", "x.y", "z"]);
         let last = macros(text).last().unwrap();
@@ -214,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn numbered_objects_are_found_under_their_template() {
+    fn numbered_object_matches_its_template() {
         let mut known = MacroNames::default();
         known.insert("nodes.server.locale");
         known.insert("rack1.disk.size2");
@@ -240,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn each_of_many_names_is_known_and_stands_once() {
+    fn large_set_contains_each_name_once() {
         let names: Vec<String> = ('a'..='z').map(String::from).collect();
         let mut known = MacroNames::default();
         for (count, name) in names.iter().enumerate() {
@@ -253,12 +254,12 @@ mod tests {
     }
 
     #[test]
-    fn a_settings_file_defines_its_settings_without_the_top_most_name() {
+    fn settings_macros_omit_top_level_name() {
         let text = r#"{"name": "site", "content": [
             {"name": "nodes", "content": [{"name": "server", "content": [{"name": "locale"}]}]},
             {"name": "timezone"}]}"#;
         let defined_macros = |text: &str| {
-            let tree = crate::json::read(text, settings::vocabulary()).unwrap();
+            let tree = crate::json::read(text, settings::interner()).unwrap();
             settings_macros(&tree)
         };
         assert_eq!(defined_macros(text).unwrap().names(), ["nodes.server.locale", "timezone"]);

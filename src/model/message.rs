@@ -1,47 +1,47 @@
-//! What the server says about the request.
+//! Messages of the server about the request.
 
 use crate::json::{Kind, Value};
 
 use super::{Text, names};
 
-/// How bad a message is, by the last letter of its id.
+/// The severity of a message, given by the last letter of its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
-    /// I.
+    /// `I`.
     Information,
-    /// F and G.
+    /// `F` and `G`.
     Warning,
-    /// H and J.
+    /// `H` and `J`.
     Minor,
-    /// K to N.
+    /// `K` to `N`.
     Worse,
 }
 
-/// One message of the server (line 446).
+/// A message of the server (`messages[]`).
 #[derive(Clone, Copy, Debug)]
 pub struct Message<'a>(pub Value<'a>);
 
 impl<'a> Message<'a> {
-    /// Its id, such as `FQXHMFC0003M` (line 451).
+    /// Returns the id, such as `FQXHMFC0003M` (`messages[].id`).
     #[must_use]
     pub fn id(self) -> Option<Text<'a>> {
         self.text_of(names::ID)
     }
 
-    /// Its text (line 455).
+    /// Returns the text (`messages[].text`).
     #[must_use]
     pub fn text(self) -> Option<Text<'a>> {
         self.text_of(names::TEXT)
     }
 
-    /// What explains it (line 450).
+    /// Returns the explanation (`messages[].explanation`).
     #[must_use]
     pub fn explanation(self) -> Option<Text<'a>> {
         self.text_of(names::EXPLANATION)
     }
 
-    /// What can be done, step by step, each with the link that it gives (lines 452 to 454): an
-    /// object or an array of objects.
+    /// Returns the recovery steps with their links (`messages[].recovery`, an object or an array of
+    /// objects).
     pub fn recovery(self) -> impl Iterator<Item = (Option<Text<'a>>, Option<Text<'a>>)> {
         objects(self.0.get(names::RECOVERY)).map(|step| {
             let of = |name| Text::member(step, name).filter(|text| !text.trim().is_empty());
@@ -49,7 +49,7 @@ impl<'a> Message<'a> {
         })
     }
 
-    /// How bad it is: an id is FQX, HM, two letters, four digits, and a letter for it.
+    /// Returns the severity. An id is `FQX`, `HM`, two letters, four digits, and the severity letter.
     #[must_use]
     pub fn severity(self) -> Option<Severity> {
         let id = self.id()?;
@@ -69,12 +69,12 @@ impl<'a> Message<'a> {
         }
     }
 
-    fn text_of(self, name: crate::json::Name) -> Option<Text<'a>> {
+    fn text_of(self, name: crate::json::KeyId) -> Option<Text<'a>> {
         Text::member(self.0, name).filter(|text| !text.trim().is_empty())
     }
 }
 
-/// The messages in `value`, one object or an array of them.
+/// Returns the messages in `value`, an object or an array of objects.
 pub(super) fn messages(value: Option<Value<'_>>) -> impl Iterator<Item = Message<'_>> {
     objects(value).map(Message)
 }
@@ -90,7 +90,7 @@ mod tests {
     use crate::json::read;
 
     #[test]
-    fn the_last_letter_of_an_id_says_how_bad_it_is() {
+    fn severity_is_last_letter_of_id() {
         for (id, severity) in [
             ("FQXHMFC0001I", Some(Severity::Information)),
             ("FQXHMFC0001F", Some(Severity::Warning)),
@@ -109,7 +109,7 @@ mod tests {
             ("0003M", None),
         ] {
             let text = format!("{{\"id\": \"{id}\"}}");
-            let tree = read(&text, names::vocabulary()).unwrap();
+            let tree = read(&text, names::interner()).unwrap();
             assert_eq!(tree.root().map(Message).unwrap().severity(), severity, "{id}");
         }
     }

@@ -1,17 +1,19 @@
-//! What a response says, in the words of the field: images, profiles, files, and what each system
-//! may be customised with.
+//! The model of a response: images, profiles, files, and the customizations that each system supports.
 //!
-//! Everything here is a small handle on a value of the tree, read on demand, and knows its place.
-//! A value whose type the document does not allow reads as absent: the schema speaks of it.
+//! The types are small handles on values of the tree, read on demand, and keep their locations. A
+//! value of a type that the GET /osImages reference does not allow reads as absent; the schema check
+//! reports it.
 
 mod aliases;
 mod assessment;
+mod blocker;
 mod content;
 mod disk_usage;
 mod evidence;
 mod extension;
 mod file;
 mod file_evidence;
+mod file_index;
 mod find;
 mod foreign;
 mod image;
@@ -21,64 +23,58 @@ mod listed;
 mod lists;
 mod macros;
 mod message;
-pub mod names;
-mod obstacle;
+mod objects;
 mod profile;
 mod reading;
 mod ready_check;
-mod release;
+mod references;
 mod repository;
 mod response;
 mod scalar;
 mod secrets;
 mod settings;
-mod shared;
-mod shelf;
+mod shared_texts;
 mod supported;
-mod system;
 mod undefined_macros;
 mod unreadable;
-mod uses;
 mod verdict;
 mod version;
-mod words;
 mod xml;
 
+use crate::spec::{Release, Releases, Shape, System, names};
 pub use aliases::aliases;
 pub use assessment::{Assessments, Target};
+pub use blocker::{Blocker, KisoTwins, SecurityMode};
 pub use content::Content;
 pub use disk_usage::DiskUsage;
+pub(crate) use disk_usage::PARTS as DISK_USAGE_PARTS;
 pub use evidence::{Assessment, Evidence, EvidenceKind};
 pub use extension::ExtensionFault;
 pub use file::{File, FileKind};
 pub use file_evidence::{FileEvidence, FileFault};
+pub use file_index::{FileTrait, IndexedFile};
 pub use find::{Found, find};
 pub use foreign::Foreign;
 pub(crate) use foreign::is_mark;
-pub use image::{Image, WholeImage};
+pub use image::{Image, ImageWithProfiles};
 pub use item::ItemType;
-pub use listed::{Listed, OddValue, Unlisted};
+pub use listed::{Listed, Undocumented, UnknownValue};
 pub use lists::is_made_by_power_shell;
 pub use macros::{Macro, MacroNames, is_macro, macros, stands_alone};
 pub use message::{Message, Severity};
-pub use obstacle::{KisoTwins, Obstacle, SecurityMode};
 pub use profile::{Options, Profile};
 pub(crate) use reading::misspelled;
 pub use reading::restore_response;
 pub use ready_check::ReadyCheck;
-pub use release::{Release, Releases, releases};
+pub use references::{Reference, References, Referrer};
 pub use repository::Repository;
-pub use response::{Response, Shape};
+pub use response::Response;
 pub use scalar::{DeployStatus, Flag, Text};
 pub use secrets::{Secret, Writing};
 pub(crate) use secrets::{is_secret_name, passwords_in_addresses};
-pub use shelf::{Known, Rare};
 pub use supported::SupportedImage;
-pub(crate) use system::BEGINNINGS;
-pub use system::System;
 pub use undefined_macros::{MacroDefinitions, MacroScope, UndefinedMacros};
 pub use unreadable::{UnreadableList, contradictory_lists};
-pub use uses::{Use, User, Uses};
 pub use verdict::Verdict;
 pub use version::Version;
 pub use xml::XmlFault;

@@ -1,18 +1,18 @@
-//! Profiles, and what each is customised with.
+//! Profiles and their customization options.
 
 use crate::json::{Kind, Selected, Selection, Value};
 
 use super::item::{Item, ItemType};
 use super::{DeployStatus, FileKind, Flag, Image, ReadyCheck, Release, System, Text, names};
 
-/// One profile: a way to deploy an image (line 171).
+/// A profile: a way to deploy an image (`items[].profiles[]`).
 #[derive(Clone, Copy, Debug)]
 pub struct Profile<'a> {
-    /// Its object.
+    /// The JSON object.
     pub value: Value<'a>,
-    /// The image that it deploys; none where a profile was saved alone.
+    /// The image that it deploys. `None` if the profile was saved without its image.
     pub image: Option<Image<'a>>,
-    /// Its system, by its id, its name, or its image's.
+    /// The system, determined from the id, the name or the image.
     system: Option<System>,
     item: Item<'a>,
     options: Option<Options<'a>>,
@@ -25,7 +25,7 @@ impl PartialEq for Profile<'_> {
 }
 
 impl<'a> Profile<'a> {
-    /// The profile whose object is `value`, of `image` where it was saved with it.
+    /// Creates the profile for the object `value` of `image`.
     #[must_use]
     pub fn of(value: Value<'a>, image: Option<Image<'a>>) -> Self {
         let item = Item::of(value);
@@ -39,25 +39,26 @@ impl<'a> Profile<'a> {
         }
     }
 
-    /// Its id: image name, bar, profile name (line 221). It is what goes into a deployment.
+    /// Returns the id, which deployment requests use: image name, `|`, profile name
+    /// (`items[].profiles[].id`).
     #[must_use]
     pub fn id(&self) -> Option<Text<'a>> {
         self.item.id()
     }
 
-    /// Whether a comma stands in its id: requests take a list of ids with commas between them.
+    /// Returns `true` if the id contains a comma, which separates ids in requests.
     #[must_use]
     pub fn has_comma(&self) -> bool {
         self.item.has_comma
     }
 
-    /// Its name (line 228).
+    /// Returns the name (`items[].profiles[].name`).
     #[must_use]
     pub fn name(&self) -> Option<Text<'a>> {
         self.item.name()
     }
 
-    /// What people call it in a sentence: its id, or else its name.
+    /// Returns `profile` with its id, or otherwise its name, for use in messages.
     #[must_use]
     pub fn title(&self) -> String {
         let named = self.id().or_else(|| self.name()).filter(|text| !text.is_empty());
@@ -67,37 +68,37 @@ impl<'a> Profile<'a> {
         )
     }
 
-    /// Its system, by its id, its name, or its image's.
+    /// Returns the system, determined from the id, the name or the image.
     #[must_use]
     pub fn system(&self) -> Option<System> {
         self.system
     }
 
-    /// Whether it deploys `system`; none where its system cannot be told.
+    /// Returns whether the profile deploys `system`. `None` if its system is unknown.
     #[must_use]
     pub fn is_system(&self, system: System) -> Option<bool> {
         self.system().map(|own| own == system)
     }
 
-    /// What its deployStatus says, and where (line 211).
+    /// Returns the status and its value. `None` if `deployStatus` is absent or invalid.
     #[must_use]
     pub fn deploy_status(&self) -> Option<(DeployStatus, Value<'a>)> {
         self.item.deploy_status()
     }
 
-    /// Its deployStatus, whatever it is (line 211).
+    /// Returns the value of `deployStatus`, whatever its type.
     #[must_use]
     pub fn deploy_status_value(&self) -> Option<Value<'a>> {
         self.item.deploy_status_value()
     }
 
-    /// Its readyCheck, whatever it is (line 231).
+    /// Returns the value of `readyCheck`, whatever its type.
     #[must_use]
     pub fn ready_check_value(&self) -> Option<Value<'a>> {
         self.item.ready_check_value()
     }
 
-    /// Its flags (line 231).
+    /// Returns the flags of `readyCheck`.
     #[must_use]
     pub fn ready_check(&self) -> ReadyCheck<'a> {
         self.item.ready_check
@@ -107,7 +108,7 @@ impl<'a> Profile<'a> {
         self.item.kind_value()
     }
 
-    /// Whether its own id or name tells its system.
+    /// Returns `true` if the profile's own id or name identifies its system.
     pub(super) fn has_own_system(&self) -> bool {
         self.item.system.is_some()
     }
@@ -116,7 +117,7 @@ impl<'a> Profile<'a> {
         self.item.options_value()
     }
 
-    /// What in its customizationOptions is of a type from which no used file can be read.
+    /// Returns the first value in `customizationOptions` whose type hides references to files.
     pub(super) fn unreadable_options(&self) -> Option<Value<'a>> {
         match self.options {
             Some(options) => options.unreadable(),
@@ -124,8 +125,8 @@ impl<'a> Profile<'a> {
         }
     }
 
-    /// Its empty list of boot files, where it is Windows and says that it has a WinPE: another WinPE
-    /// than its own files hold.
+    /// Returns the empty list of boot files of a Windows profile whose flags say that it has a WinPE boot
+    /// file.
     #[must_use]
     pub fn winpe_without_boot_file(&self) -> Option<Value<'a>> {
         let flag = self.ready_check().no_winpe().filter(|flag| !flag.is_true)?;
@@ -137,65 +138,66 @@ impl<'a> Profile<'a> {
             .then_some(list)
     }
 
-    /// Its type, `custom` or `predefined` (line 263).
+    /// Returns the type, `custom` or `predefined` (`items[].profiles[].type`).
     #[must_use]
     pub fn kind(&self) -> Option<Text<'a>> {
         self.item.kind()
     }
 
-    /// Whether it was made here (line 264).
+    /// Returns `true` if the type is `custom`.
     #[must_use]
     pub fn is_custom(&self) -> bool {
-        self.item.made_as == Some(ItemType::Custom)
+        self.item.declared_type == Some(ItemType::Custom)
     }
 
-    /// Whether it came with XClarity (line 265).
+    /// Returns `true` if the type is `predefined`.
     #[must_use]
     pub fn is_predefined(&self) -> bool {
-        self.item.made_as == Some(ItemType::Predefined)
+        self.item.declared_type == Some(ItemType::Predefined)
     }
 
-    /// Whether its image is one that somebody changed (line 225).
+    /// Returns the flag that says that the ISO of its image was customized
+    /// (`items[].profiles[].isCustomizedISO`).
     #[must_use]
     pub fn is_customized_iso(&self) -> Option<Flag<'a>> {
         self.item.is_customized_iso()
     }
 
-    /// Its isAllowedInCurrentSecurityMode, whatever it is (line 222).
+    /// Returns the value of `isAllowedInCurrentSecurityMode`, whatever its type.
     #[must_use]
     pub fn is_allowed_in_current_security_mode_value(&self) -> Option<Value<'a>> {
         self.item.security_mode_value()
     }
 
-    /// Whether the security mode allows it, the older way to say so (line 222).
+    /// Returns the older security-mode flag (`items[].profiles[].isAllowedInCurrentSecurityMode`).
     #[must_use]
     pub fn is_allowed_in_current_security_mode(&self) -> Option<Flag<'a>> {
         self.item.security_mode_value().and_then(Flag::of_boolean)
     }
 
-    /// The release that it deploys, and where it stands: its supportedOsRelease, else its osrelease,
-    /// else its image's (line 262). An id is no evidence of a release.
+    /// Returns the release and its source: `supportedOsRelease`, otherwise `osrelease`, otherwise the
+    /// release of the image. An id is no evidence of a release.
     #[must_use]
     pub fn release(&self) -> Option<(Release, Text<'a>)> {
         self.item.release().or_else(|| self.image.and_then(|image| image.release()))
     }
 
-    /// What it is customised with (line 173); none where that is null, empty or absent.
+    /// Returns the customization options. `None` if they are null, empty or absent.
     #[must_use]
     pub fn options(&self) -> Option<Options<'a>> {
         self.options
     }
 }
 
-/// The customizationOptions of a profile (line 173).
+/// The `customizationOptions` of a profile.
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a> {
-    /// Its object.
+    /// The JSON object.
     pub value: Value<'a>,
     members: Selected<'a, 8>,
 }
 
-/// The members that are asked for: first the options of each kind of files, in the order of
+/// The members to read: first the options of each kind of file, in the order of
 /// [`FileKind::OF_PROFILES`].
 static MEMBERS: Selection<8> = Selection::of([
     names::BOOT_OPTIONS,
@@ -215,7 +217,7 @@ impl<'a> Options<'a> {
         Self { value, members: value.select(&MEMBERS) }
     }
 
-    /// The options of files of one kind, whatever they are.
+    /// Returns the options for files of one kind, whatever their type.
     fn option(&self, kind: FileKind) -> Option<Value<'a>> {
         FileKind::OF_PROFILES
             .iter()
@@ -223,8 +225,8 @@ impl<'a> Options<'a> {
             .and_then(|slot| self.members.get(slot))
     }
 
-    /// The lists of ids of files of one kind (lines 179 to 210). Nearly always one: unattendOptions
-    /// is an array of objects, each with a list of its own.
+    /// Returns the lists of ids of files of one kind. There is one, except for `unattendOptions`, an
+    /// array of objects with a list each.
     pub fn id_lists(&self, kind: FileKind) -> impl Iterator<Item = Value<'a>> {
         let ids = kind.ids_name();
         let option = self.option(kind);
@@ -232,13 +234,13 @@ impl<'a> Options<'a> {
         objects.filter_map(move |object| object.get(ids)).filter(|list| list.kind() == Kind::Array)
     }
 
-    /// The first value in it that is neither a list of ids nor stands for none.
+    /// Returns the first value that is neither a list of ids nor a placeholder for none.
     fn unreadable(&self) -> Option<Value<'a>> {
         FileKind::OF_PROFILES.into_iter().find_map(|kind| {
             let option = self.option(kind)?;
             match option.kind() {
                 Kind::Object => unreadable_ids(option.get(kind.ids_name())?),
-                // Only the unattend files are named in an array of objects.
+                // Only `unattendOptions` is an array of objects.
                 Kind::Array if kind != FileKind::Unattend => Some(option),
                 Kind::Array => option.elements().find_map(|object| match object.kind() {
                     Kind::Object => unreadable_ids(object.get(kind.ids_name())?),
@@ -249,8 +251,8 @@ impl<'a> Options<'a> {
         })
     }
 
-    /// Whether its lists of ids of one kind are there in full, so that what they lack is not used:
-    /// "" stands for none (line 177). Absent or null options say nothing.
+    /// Returns `true` if the lists of ids of one kind are complete, so that files that they do not
+    /// contain are certainly not used. `""` means none; absent or null options are not complete.
     #[must_use]
     pub fn is_complete(&self, kind: FileKind) -> bool {
         let ids = kind.ids_name();
@@ -271,7 +273,7 @@ impl<'a> Options<'a> {
         }
     }
 
-    /// Whether something in it is unreadable, so that it may name files of `kind` that are not seen.
+    /// Returns `true` if an unreadable value may hide references to files of `kind`.
     #[must_use]
     pub fn is_unreadable(&self, kind: FileKind) -> bool {
         let ids = kind.ids_name();
@@ -288,31 +290,32 @@ impl<'a> Options<'a> {
             })
     }
 
-    /// The ids of files of one kind, none of them empty.
+    /// Returns the non-empty ids of files of one kind.
     pub fn ids(&self, kind: FileKind) -> impl Iterator<Item = Text<'a>> {
         let ids = self.id_lists(kind).flat_map(Value::elements).filter_map(Text::of);
         ids.filter(|id| !id.is_empty())
     }
 
-    /// The path on the deployed host (line 194).
+    /// Returns the path on the deployed host (`deployDataAndSoftwareLocation`).
     #[must_use]
     pub fn deploy_path(&self) -> Option<Text<'a>> {
         self.members.get(DEPLOY_PATH).and_then(Text::of)
     }
 
-    /// Which custom unattend and settings files are there, as a number from 1 to 5 (line 188).
+    /// Returns `customType`, a number from 1 to 5 for the combination of custom unattend and settings
+    /// files.
     #[must_use]
     pub fn custom_type(&self) -> Option<Value<'a>> {
         self.members.get(CUSTOM_TYPE).filter(|value| value.kind() == Kind::Number)
     }
 }
 
-/// Whether a value stands for no files: null or "" (line 177).
+/// Returns `true` if a value means that there are no files: null or `""`.
 fn is_none(value: Value<'_>) -> bool {
     value.kind() == Kind::Null || value.as_str().is_some_and(|text| text.is_empty())
 }
 
-/// What in a list of ids is none.
+/// Returns the first value in a list of ids that is not an id.
 fn unreadable_ids(list: Value<'_>) -> Option<Value<'_>> {
     match list.kind() {
         Kind::Array => list.elements().find(|id| id.kind() != Kind::String),

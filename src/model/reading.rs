@@ -1,12 +1,12 @@
-//! From a tree as it was read to one that the views can read, whatever its lists and names have become.
+//! Restores changed lists and misspelled names in a tree, so that the model can read it.
 
-use crate::json::{Name, Tree};
+use crate::json::{KeyId, Tree};
 
 use super::lists::lost_lists;
 use super::{Found, aliases, find};
 
-/// Returns the tree in which lists that PowerShell made something else of are arrays, and misspelled
-/// attributes have the names that were meant.
+/// Restores lists that PowerShell changed to arrays, and gives misspelled attributes their intended
+/// names.
 pub fn restore_response(mut tree: Tree<'_>) -> Tree<'_> {
     if tree.may_lack_arrays() {
         restore_lists(&mut tree);
@@ -14,7 +14,7 @@ pub fn restore_response(mut tree: Tree<'_>) -> Tree<'_> {
     let renamed = misspelled(&tree);
     if !renamed.is_empty() {
         tree.rename(&renamed);
-        // One of them may be a list.
+        // A misspelled attribute can itself be a changed list.
         restore_lists(&mut tree);
     }
     tree
@@ -25,8 +25,8 @@ fn restore_lists(tree: &mut Tree<'_>) {
     tree.restore_lists(&lists);
 }
 
-/// The misspelled attributes of the responses of a text.
-pub(crate) fn misspelled(tree: &Tree<'_>) -> Vec<(u32, Name)> {
+/// Returns the misspelled attributes of the responses in a text, with their intended names.
+pub(crate) fn misspelled(tree: &Tree<'_>) -> Vec<(u32, KeyId)> {
     let Some(root) = tree.root().filter(|root| tree.has_other_names(*root)) else {
         return Vec::new();
     };

@@ -1,10 +1,10 @@
-//! The flags that say why something cannot be deployed.
+//! The flags of `readyCheck`, which say why something cannot be deployed.
 
 use crate::json::{Kind, Selected, Selection, Value};
 
 use super::{Flag, names};
 
-/// The flags, by their slots.
+/// The flags, by slot.
 static FLAGS: Selection<9> = Selection::of([
     names::NO_WINPE,
     names::PRELOADED_WINPE,
@@ -26,17 +26,17 @@ pub(super) const INCOMPATIBLE_WITH_THINKSYSTEM: usize = 6;
 pub(super) const IS_NOT_ALLOWED_IN_CURRENT_SECURITY_MODE: usize = 7;
 pub(super) const IS_ALLOWED_IN_CURRENT_SECURITY_MODE: usize = 8;
 
-/// The readyCheck of an image or profile: one object, or an array of exactly one (an older
-/// server's shape; lines 231 and 266). Any other shape holds no flag.
+/// The `readyCheck` of an image or profile: an object, or an array of exactly one object, as older
+/// servers send it. A value of any other shape has no flags.
 #[derive(Clone, Copy, Debug)]
 pub struct ReadyCheck<'a> {
     flags: Option<Selected<'a, 9>>,
-    /// A bit for each slot whose flag is true.
+    /// A bit mask of the slots whose flag is `true`.
     set: u16,
 }
 
 impl<'a> ReadyCheck<'a> {
-    /// What `value`, the readyCheck of an image or profile, says.
+    /// Reads `value`, the `readyCheck` of an image or profile.
     pub(super) fn of(value: Option<Value<'a>>) -> Self {
         let object = value.and_then(|value| match value.kind() {
             Kind::Object => Some(value),
@@ -54,31 +54,31 @@ impl<'a> ReadyCheck<'a> {
         Self { flags: Some(flags), set }
     }
 
-    /// Whether any flag is true.
+    /// Returns `true` if any flag is `true`.
     #[must_use]
     pub fn has_true_flag(&self) -> bool {
         self.set != 0
     }
 
-    /// Whether it is there in a shape that can be read.
+    /// Returns `true` if `readyCheck` exists in a supported shape.
     #[must_use]
     pub fn is_readable(&self) -> bool {
         self.flags.is_some()
     }
 
-    /// The object of flags.
+    /// Returns the object with the flags.
     #[must_use]
     pub fn value(&self) -> Option<Value<'a>> {
         self.flags.map(|flags| flags.value)
     }
 
-    /// Whether each flag is absent or a boolean.
+    /// Returns `true` if each flag is absent or a boolean.
     pub(super) fn has_only_booleans(&self) -> bool {
         let is_boolean = |value: Value<'_>| value.as_bool().is_some();
         (0..9).all(|slot| self.member(slot).is_none_or(is_boolean))
     }
 
-    /// The flag in a slot, whatever it is.
+    /// Returns the flag in a slot, whatever its type.
     pub(super) fn member(&self, slot: usize) -> Option<Value<'a>> {
         self.flags.as_ref()?.get(slot)
     }
@@ -87,62 +87,65 @@ impl<'a> ReadyCheck<'a> {
         self.flags.as_ref()?.get(slot).and_then(Flag::of_boolean)
     }
 
-    /// A Windows profile has no WinPE boot file (line 247).
+    /// Returns the flag that says that a Windows profile has no WinPE boot file.
     #[must_use]
     pub fn no_winpe(&self) -> Option<Flag<'a>> {
         self.flag(NO_WINPE)
     }
 
-    /// A Windows profile's WinPE is, or is not, the preloaded one: the document says both
-    /// (line 252).
+    /// Returns the flag about the preloaded WinPE boot file. The GET /osImages reference describes its
+    /// value in two opposite ways.
     #[must_use]
     pub fn preloaded_winpe(&self) -> Option<Flag<'a>> {
         self.flag(PRELOADED_WINPE)
     }
 
-    /// The profile only holds a place (line 237).
+    /// Returns the flag that says that the profile is a placeholder.
     #[must_use]
     pub fn is_placeholder(&self) -> Option<Flag<'a>> {
         self.flag(IS_PLACEHOLDER)
     }
 
-    /// SLES 15 lacks its packages medium (line 242).
+    /// Returns the flag that says that a SLES 15 profile has no packages image.
     #[must_use]
     pub fn no_packages(&self) -> Option<Flag<'a>> {
         self.flag(NO_PACKAGES)
     }
 
-    /// A SLES image needs a kISO to be compatible with ThinkSystem servers (line 257).
+    /// Returns the flag that says that a SLES image needs a kISO to be compatible with ThinkSystem
+    /// servers.
     #[must_use]
     pub fn requires_thinksystem_kiso(&self) -> Option<Flag<'a>> {
         self.flag(REQUIRES_THINKSYSTEM_KISO)
     }
 
-    /// Whether it has a requiresThinksystemKiso, readable or not.
+    /// Returns `true` if there is a `requiresThinksystemKiso`, readable or not.
     #[must_use]
     pub fn has_requires_thinksystem_kiso(&self) -> bool {
         self.member(REQUIRES_THINKSYSTEM_KISO).is_some()
     }
 
-    /// The kISO is, or is not, there: newer servers say so, the document does not.
+    /// Returns the flag that says that the kISO is missing. Newer servers send it; the GET /osImages
+    /// reference does not document it.
     #[must_use]
     pub fn missing_thinksystem_kiso(&self) -> Option<Flag<'a>> {
         self.flag(MISSING_THINKSYSTEM_KISO)
     }
 
-    /// It is not compatible with ThinkSystem servers (lines 232 and 272).
+    /// Returns the flag that says that the item is not compatible with ThinkSystem servers.
     #[must_use]
     pub fn incompatible_with_thinksystem(&self) -> Option<Flag<'a>> {
         self.flag(INCOMPATIBLE_WITH_THINKSYSTEM)
     }
 
-    /// The current security mode forbids it (line 267).
+    /// Returns the flag that says that the current security mode forbids the deployment.
     #[must_use]
     pub fn is_not_allowed_in_current_security_mode(&self) -> Option<Flag<'a>> {
         self.flag(IS_NOT_ALLOWED_IN_CURRENT_SECURITY_MODE)
     }
 
-    /// The older flag of the same, in the opposite sense (example 1 has it here).
+    /// Returns the older security-mode flag, of the opposite meaning (here in example 1 of the
+    /// reference).
     #[must_use]
     pub fn is_allowed_in_current_security_mode(&self) -> Option<Flag<'a>> {
         self.flag(IS_ALLOWED_IN_CURRENT_SECURITY_MODE)

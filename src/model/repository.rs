@@ -1,19 +1,19 @@
-//! The files of a response by their ids.
+//! The repository: the files of a response, by id.
 
 use std::cell::OnceCell;
 
 use crate::json::{Kind, Value};
 
-use super::shelf::{Rare, Shelf};
-use super::{Content, File, FileKind, Known, Releases, Text};
+use super::file_index::{FileIndex, FileTrait};
+use super::{Content, File, FileKind, IndexedFile, Releases, Text};
 
 const KINDS: usize = FileKind::ALL.len();
 
-/// The seven file lists of a response. Each is read when it is first asked about.
+/// The seven file lists of a response. Each is read lazily.
 #[derive(Debug, Default)]
 pub struct Repository<'a> {
     lists: [Option<Value<'a>>; KINDS],
-    shelves: [OnceCell<Shelf<'a>>; KINDS],
+    shelves: [OnceCell<FileIndex<'a>>; KINDS],
     contents: [OnceCell<Vec<Content<'a>>>; KINDS],
 }
 
@@ -24,84 +24,89 @@ impl<'a> Repository<'a> {
         Self { lists: arrays, ..Self::default() }
     }
 
-    /// The list of files of `kind`; none where the response has none.
+    /// Returns the list of files of `kind`. `None` if the response has no such list.
     #[must_use]
     pub fn list(&self, kind: FileKind) -> Option<Value<'a>> {
         self.lists[kind as usize]
     }
 
-    /// The list of files of `kind` where it is evidence that a file is not there: it stands in the
-    /// response and no defect stands in it.
+    /// Returns the list of files of `kind` if it is complete, so that a file that it does not contain is
+    /// certainly absent: the list exists and has no syntax error.
     #[must_use]
     pub fn complete_list(&self, kind: FileKind) -> Option<Value<'a>> {
         self.list(kind).filter(|list| !list.is_incomplete())
     }
 
-    /// The files of `kind`, in their order.
+    /// Returns the files of `kind`, in their order.
     pub fn files(&self, kind: FileKind) -> impl Iterator<Item = File<'a>> + use<'a> {
         let values = self.list(kind).into_iter().flat_map(Value::elements);
         values.filter(|value| value.kind() == Kind::Object).map(move |value| File { kind, value })
     }
 
-    /// The files of `kind` with what is known of each, in their order.
-    pub fn known(&self, kind: FileKind) -> impl Iterator<Item = Known<'a>> {
-        self.shelf(kind).files()
+    /// Returns the indexed files of `kind`, in their order.
+    pub fn known(&self, kind: FileKind) -> impl Iterator<Item = IndexedFile<'a>> {
+        self.file_index(kind).files()
     }
 
-    /// The files of `kind` of which `rare` is true, with their positions among [`Self::known`].
-    pub fn rare(&self, kind: FileKind, rare: Rare) -> impl Iterator<Item = (usize, Known<'a>)> {
-        self.shelf(kind).rare(rare)
+    /// Returns the files of `kind` that have the trait `rare`, with their indices in [`Self::known`].
+    pub fn with_trait(
+        &self,
+        kind: FileKind,
+        with_trait: FileTrait,
+    ) -> impl Iterator<Item = (usize, IndexedFile<'a>)> {
+        self.file_index(kind).with_trait(with_trait)
     }
 
-    /// The file at `position` among [`Self::known`].
+    /// Returns the file at index `position` of [`Self::known`].
     #[must_use]
     #[inline]
-    pub fn known_at(&self, kind: FileKind, position: usize) -> Option<Known<'a>> {
-        self.shelf(kind).file(position)
+    pub fn known_at(&self, kind: FileKind, position: usize) -> Option<IndexedFile<'a>> {
+        self.file_index(kind).file(position)
     }
 
-    /// The releases that a file supports; empty where it supports all (line 52).
+    /// Returns the releases that a file supports. An empty set means all releases.
     #[must_use]
-    pub fn releases(&self, known: &Known<'a>) -> &Releases {
-        self.shelf(known.file.kind).releases(known)
+    pub fn releases(&self, known: &IndexedFile<'a>) -> &Releases {
+        self.file_index(known.file.kind).releases(known)
     }
 
-    /// The bundles that files of `kind` name, each once (lines 45 and 101).
+    /// Returns the distinct ids of bundles in files of `kind` (`bundleId`).
     #[must_use]
     pub fn bundle_ids(&self, kind: FileKind) -> &[Text<'a>] {
-        self.shelf(kind).bundle_ids()
+        self.file_index(kind).bundle_ids()
     }
 
-    /// The position among [`Self::known`] of the file of `kind` whose id is `id`; of several the
-    /// last.
+    /// Returns the index in [`Self::known`] of the file of `kind` with the id `id`. If there are several,
+    /// the last one.
     #[must_use]
     pub fn position(&self, kind: FileKind, id: &str) -> Option<usize> {
-        self.shelf(kind).position(id)
+        self.file_index(kind).position(id)
     }
 
-    /// As [`Self::position`], for an id that probably is the one of the file at `likely`.
+    /// Returns the index in [`Self::known`] of the file of `kind` with the id `id`, and tries the file at
+    /// `likely` first.
     #[must_use]
     pub fn position_near(&self, kind: FileKind, likely: usize, id: &str) -> Option<usize> {
-        self.shelf(kind).position_near(likely, id)
+        self.file_index(kind).position_near(likely, id)
     }
 
-    /// The files of `kind` whose id another one before has too: the first of them, and that one.
+    /// Returns the files of `kind` with a duplicate id, each after the first file with that id.
     pub fn again(&self, kind: FileKind) -> impl Iterator<Item = (File<'a>, File<'a>)> {
-        self.shelf(kind).again()
+        self.file_index(kind).again()
     }
 
-    fn shelf(&self, kind: FileKind) -> &Shelf<'a> {
-        self.shelves[kind as usize].get_or_init(|| Shelf::of(kind, self.list(kind)))
+    fn file_index(&self, kind: FileKind) -> &FileIndex<'a> {
+        self.shelves[kind as usize].get_or_init(|| FileIndex::of(kind, self.list(kind)))
     }
 
-    /// The contents of the settings or unattend files, in the order of the files that have one.
+    /// Returns the contents of the settings or unattend files, in the order of the files.
     #[must_use]
     pub fn contents(&self, kind: FileKind) -> &[Content<'a>] {
         self.contents[kind as usize]
             .get_or_init(|| self.files(kind).filter_map(Content::of).collect())
     }
 
-    /// The content of `file`; none where it has none.
+    /// Returns the content of `file`. `None` if it has no content.
     #[must_use]
     pub fn content(&self, file: File<'a>) -> Option<&Content<'a>> {
         let contents = self.contents(file.kind);
@@ -110,21 +115,21 @@ impl<'a> Repository<'a> {
         found.ok().map(|at| &contents[at])
     }
 
-    /// The file of `kind` whose id is `id`.
+    /// Returns the file of `kind` with the id `id`.
     #[must_use]
     pub fn file(&self, kind: FileKind, id: &str) -> Option<File<'a>> {
         let position = self.position(kind, id)?;
         self.known_at(kind, position).map(|known| known.file)
     }
 
-    /// The file that `file` names as associated with it, where the response has it.
+    /// Returns the file associated with `file`, if the response has it.
     #[must_use]
     pub fn partner(&self, file: File<'a>) -> Option<File<'a>> {
         self.file(file.kind.partner()?, &file.associated_id()?)
     }
 
-    /// Whether `file` names an associated file that the response may lack: it does, or its list is
-    /// not there in full.
+    /// Returns `true` if `file` has an associated file that is not known to exist: the response does not
+    /// have it, or its list is incomplete.
     #[must_use]
     pub fn partner_is_missing(&self, file: File<'a>) -> bool {
         file.associated_id().is_some() && self.partner(file).is_none()

@@ -1,50 +1,35 @@
-//! One response, whole or in part.
+//! A response, whole or in part.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::iter::once;
 use std::ops::Range;
 
-use crate::json::{Kind, Name, Value};
+use crate::json::{KeyId, Kind, Value};
+use crate::spec::Shape;
 
 use super::items::Items;
-use super::uses::TheseUses;
+use super::objects::objects;
+use super::references::TheseUses;
 use super::{
-    Assessments, FileEvidence, FileFault, Target, UndefinedMacros, file_evidence, undefined_macros,
-};
-use super::{
-    DiskUsage, File, FileKind, Flag, Image, Message, Profile, Repository, SupportedImage, System,
-    Text, Unlisted, Use, Uses, WholeImage, message, names,
+    Assessments, DiskUsage, File, FileEvidence, FileFault, FileKind, Flag, Image,
+    ImageWithProfiles, Message, Profile, Reference, References, Repository, SupportedImage, System,
+    Target, Text, UndefinedMacros, Undocumented, file_evidence, message, names, undefined_macros,
 };
 
-/// How much of a response a value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// A whole response: an object with the document's top-level attributes.
-    Whole,
-    /// One image alone.
-    Image,
-    /// An array of images.
-    Images,
-    /// One profile alone.
-    Profile,
-    /// An array of profiles.
-    Profiles,
-}
-
-/// One response, whole or in part.
+/// A response, whole or in part.
 #[derive(Debug)]
 pub struct Response<'a> {
-    /// Its outermost value.
+    /// The root value.
     pub value: Value<'a>,
-    /// How much of a response it is.
+    /// The part of a response that it is.
     pub shape: Shape,
-    /// Its files.
+    /// The repository.
     pub repository: Repository<'a>,
     supported_by_system: OnceCell<BySystem<'a>>,
     items: OnceCell<Items<'a>>,
-    uses: OnceCell<Uses<'a>>,
-    unlisted: OnceCell<Unlisted<'a>>,
+    uses: OnceCell<References<'a>>,
+    undocumented: OnceCell<Undocumented<'a>>,
     file_evidence: OnceCell<Vec<FileEvidence<'a>>>,
     undefined_macros: OnceCell<Vec<UndefinedMacros<'a>>>,
     assessments: OnceCell<Assessments<'a>>,
@@ -53,7 +38,7 @@ pub struct Response<'a> {
 type BySystem<'a> = [Option<SupportedImage<'a>>; System::ALL.len()];
 
 impl<'a> Response<'a> {
-    /// The response that `value` is, which has the given shape.
+    /// Creates a response of the given shape from `value`.
     #[must_use]
     pub fn new(value: Value<'a>, shape: Shape) -> Self {
         let repository =
@@ -65,93 +50,94 @@ impl<'a> Response<'a> {
             supported_by_system: OnceCell::new(),
             items: OnceCell::new(),
             uses: OnceCell::new(),
-            unlisted: OnceCell::new(),
+            undocumented: OnceCell::new(),
             file_evidence: OnceCell::new(),
             undefined_macros: OnceCell::new(),
             assessments: OnceCell::new(),
         }
     }
 
-    /// Its images, in their order.
+    /// Returns the images, in their order.
     pub fn images(&self) -> impl Iterator<Item = &Image<'a>> {
         self.items().images.iter().map(|(image, _)| image)
     }
 
-    /// Its images with their profiles, in their order.
-    pub fn whole_images(&self) -> impl Iterator<Item = WholeImage<'_, 'a>> {
+    /// Returns the images with their profiles, in their order.
+    pub fn images_with_profiles(&self) -> impl Iterator<Item = ImageWithProfiles<'_, 'a>> {
         let items = self.items();
         let profiles = |range: &Range<usize>| &items.profiles[range.clone()];
         items
             .images
             .iter()
-            .map(move |(image, range)| WholeImage { image, profiles: profiles(range) })
+            .map(move |(image, range)| ImageWithProfiles { image, profiles: profiles(range) })
     }
 
-    /// Its profiles, in their order: those of its images, or those saved alone.
+    /// Returns the profiles, in their order: those of the images, or those saved without an image.
     pub fn profiles(&self) -> impl Iterator<Item = &Profile<'a>> {
         self.items().profiles.iter()
     }
 
-    /// The profiles that were saved without their image.
-    pub fn lone_profiles(&self) -> &[Profile<'a>] {
-        &self.items().profiles[self.items().first_lone..]
+    /// Returns the profiles that were saved without their image.
+    pub fn standalone_profiles(&self) -> &[Profile<'a>] {
+        &self.items().profiles[self.items().first_standalone..]
     }
 
     fn items(&self) -> &Items<'a> {
         self.items.get_or_init(|| Items::of(self.value, self.shape))
     }
 
-    /// What each system may be customised with (line 307).
+    /// Returns the entries of `supportedImages`: the customizations that each system supports.
     pub fn supported_images(&self) -> impl Iterator<Item = SupportedImage<'a>> + use<'a> {
         let list =
             if self.shape == Shape::Whole { self.value.get(names::SUPPORTED_IMAGES) } else { None };
         objects(list).map(SupportedImage)
     }
 
-    /// Its result, whatever it is (line 443).
+    /// Returns the value of `result`, whatever its type.
     pub(super) fn result_value(&self) -> Option<Value<'a>> {
         self.whole()?.get(names::RESULT)
     }
 
-    /// Its list of images, whatever it is (line 153).
+    /// Returns the value of `items`, whatever its type.
     pub(super) fn items_value(&self) -> Option<Value<'a>> {
         self.whole()?.get(names::ITEMS)
     }
 
-    /// Its member `name`, where it is a whole response.
-    pub(super) fn member(&self, name: Name) -> Option<Value<'a>> {
+    /// Returns the member `name`. `None` if this is not a whole response.
+    pub(super) fn member(&self, name: KeyId) -> Option<Value<'a>> {
         self.whole()?.get(name)
     }
 
-    /// Whether each image and profile can be deployed, assessed once: every call names the same target.
+    /// Assesses whether each image and profile can be deployed. The result is cached, so every call must
+    /// pass the same target.
     pub fn assess(&self, target: Target) -> &Assessments<'a> {
         self.assessments.get_or_init(|| Assessments::new(self, target))
     }
 
-    /// Everything in the repository that speaks against a file which a profile uses, found once.
+    /// Returns the evidence against files that profiles use. The result is cached.
     pub fn file_evidence(&self) -> &[FileEvidence<'a>] {
         self.file_evidence.get_or_init(|| file_evidence::collect(self))
     }
 
-    /// The uses of files of which `fault` is true.
-    pub fn uses_with(&self, fault: FileFault) -> impl Iterator<Item = Use<'_, 'a>> {
+    /// Returns the references to files that have the fault `fault`.
+    pub fn uses_with(&self, fault: FileFault) -> impl Iterator<Item = Reference<'_, 'a>> {
         let found = self.file_evidence().iter().filter(move |evidence| evidence.fault == fault);
         found.filter_map(|evidence| self.use_at(evidence.position))
     }
 
-    /// The use of a file at `position` among [`Self::uses`].
+    /// Returns the reference at index `position` of [`Self::uses`].
     #[must_use]
-    pub fn use_at(&self, position: usize) -> Option<Use<'_, 'a>> {
+    pub fn use_at(&self, position: usize) -> Option<Reference<'_, 'a>> {
         self.these_uses().at(position)
     }
 
-    /// The unattend files whose text uses macros that nothing defines, found once.
+    /// Returns the unattend files with undefined macros. The result is cached.
     pub fn undefined_macros(&self) -> &[UndefinedMacros<'a>] {
         self.undefined_macros.get_or_init(|| undefined_macros::collect(self))
     }
 
-    /// The custom unattend files that more than one profile uses, each with these profiles
-    /// (line 421: such a file can be associated with one profile only).
+    /// Returns the custom unattend files that several profiles use, each with these profiles. Such a file
+    /// can be associated with only one profile (`unattendFiles[]`).
     #[must_use]
     pub fn shared_unattend_files(&self) -> Vec<(File<'a>, Vec<Profile<'a>>)> {
         let mut users: HashMap<usize, (File<'a>, Vec<Profile<'a>>)> = HashMap::new();
@@ -167,37 +153,37 @@ impl<'a> Response<'a> {
         shared
     }
 
-    /// Whether the request succeeded: `success` or `failed` (line 443).
+    /// Returns the result of the request: `success` or `failed`.
     #[must_use]
     pub fn result(&self) -> Option<Text<'a>> {
         self.whole().and_then(|response| Text::member(response, names::RESULT))
     }
 
-    /// What the server says about the request (line 446): one object, or an array of them.
+    /// Returns the messages of the server about the request (an object or an array of objects).
     pub fn messages(&self) -> impl Iterator<Item = Message<'a>> + use<'a> {
         message::messages(self.whole().and_then(|response| response.get(names::MESSAGES)))
     }
 
-    /// Whether the asking user may deploy systems (line 148).
+    /// Returns the flag that says whether the user may deploy systems (`isAuthorized`).
     #[must_use]
     pub fn is_authorized(&self) -> Option<Flag<'a>> {
         Flag::boolean(self.whole()?, names::IS_AUTHORIZED)
     }
 
-    /// The space that the repository takes (line 91).
+    /// Returns the disk space that the repository uses (`diskUsage`).
     #[must_use]
     pub fn disk_usage(&self) -> Option<DiskUsage<'a>> {
         self.whole()?.get(names::DISK_USAGE).map(DiskUsage)
     }
 
-    /// How many images it says it has, and where (line 285).
+    /// Returns the number of images that the response declares, and its value (`number`).
     #[must_use]
     pub fn number(&self) -> Option<(i64, Value<'a>)> {
         let value = self.whole()?.get(names::NUMBER).filter(|value| !value.is_damaged())?;
         Some((value.as_i64()?, value))
     }
 
-    /// Its list of images (line 153).
+    /// Returns the list of images (`items`).
     #[must_use]
     pub fn image_list(&self) -> Option<Value<'a>> {
         self.whole()?.get(names::ITEMS).filter(|list| list.kind() == Kind::Array)
@@ -207,8 +193,9 @@ impl<'a> Response<'a> {
         (self.shape == Shape::Whole).then_some(self.value)
     }
 
-    /// What `system` may be customised with: the entry that has the document's name for it, or else
-    /// the first that speaks of it. None for [`System::OtherLinux`], which is several systems.
+    /// Returns the entry of `supportedImages` for `system`: the entry with the documented name of the
+    /// system, otherwise the first entry for it. `None` for [`System::OtherLinux`], which covers
+    /// several systems.
     #[must_use]
     pub fn supported_image(&self, system: System) -> Option<SupportedImage<'a>> {
         let by_system = self.supported_by_system.get_or_init(|| {
@@ -230,7 +217,7 @@ impl<'a> Response<'a> {
         by_system[system as usize]
     }
 
-    /// Whether a defect of the text hides some of its images, profiles, files or systems.
+    /// Returns `true` if a syntax error hides some of the images, profiles, files or systems.
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
         let lists = self.value.members().flat_map(|list| once(list).chain(list.elements()));
@@ -238,44 +225,42 @@ impl<'a> Response<'a> {
         once(self.value).chain(lists).chain(profiles).any(Value::is_incomplete)
     }
 
-    /// Whether all profiles that use its files are there to look at: it is a whole response, with at
-    /// least one profile, and no list of images or profiles lacks something.
+    /// Returns `true` if all profiles that use the files are known: this is a whole response with at
+    /// least one profile, and all lists of images and profiles are complete.
     #[must_use]
     pub fn has_all_profiles(&self) -> bool {
         let items = self.items();
         self.shape == Shape::Whole && items.has_all_profiles && !items.profiles.is_empty()
     }
 
-    /// What it holds that the document's table does not list, found once.
-    pub fn unlisted(&self) -> &Unlisted<'a> {
-        self.unlisted.get_or_init(|| Unlisted::of(self))
+    /// Returns the values and members that the GET /osImages reference does not list. The result is
+    /// cached.
+    pub fn undocumented(&self) -> &Undocumented<'a> {
+        self.undocumented.get_or_init(|| Undocumented::of(self))
     }
 
-    /// Every id that its profiles name, looked up once.
-    pub fn uses(&self) -> impl Iterator<Item = Use<'_, 'a>> {
+    /// Returns the references from profiles to files. The result is cached.
+    pub fn uses(&self) -> impl Iterator<Item = Reference<'_, 'a>> {
         self.these_uses().all()
     }
 
-    /// As [`Self::uses`], but only of ids that name custom files.
-    pub fn uses_of_custom_files(&self) -> impl Iterator<Item = Use<'_, 'a>> {
+    /// Returns the references from profiles to custom files.
+    pub fn uses_of_custom_files(&self) -> impl Iterator<Item = Reference<'_, 'a>> {
         self.these_uses().of_custom_files()
     }
 
-    /// Its customised profiles, each with the ids that it names.
+    /// Returns the customized profiles, each with its references.
     pub fn customized_profiles(
         &self,
-    ) -> impl Iterator<Item = (&Profile<'a>, impl Iterator<Item = Use<'_, 'a>> + Clone)> {
+    ) -> impl Iterator<Item = (&Profile<'a>, impl Iterator<Item = Reference<'_, 'a>> + Clone)> {
         self.these_uses().by_profile()
     }
 
     fn these_uses(&self) -> TheseUses<'_, 'a> {
-        let uses = self.uses.get_or_init(|| Uses::of(&self.items().profiles, &self.repository));
+        let uses =
+            self.uses.get_or_init(|| References::of(&self.items().profiles, &self.repository));
         uses.of_these(&self.items().profiles, &self.repository)
     }
-}
-
-pub(super) fn objects(list: Option<Value<'_>>) -> impl Iterator<Item = Value<'_>> {
-    list.into_iter().flat_map(Value::elements).filter(|value| value.kind() == Kind::Object)
 }
 
 #[cfg(test)]

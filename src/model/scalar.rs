@@ -1,42 +1,42 @@
-//! Texts, flags and states that know their place.
+//! Strings, flags and statuses with their locations.
 
 use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::LazyLock;
 
-use crate::json::{Kind, Name, Value};
+use crate::json::{KeyId, Kind, Value};
 
-use super::words::Meanings;
+use crate::spec::keywords::Meanings;
 
-/// A string and its place.
+/// A string with its location.
 #[derive(Clone, Debug)]
 pub struct Text<'a> {
-    /// Its place.
+    /// The JSON value.
     pub value: Value<'a>,
     text: Cow<'a, str>,
 }
 
 impl<'a> Text<'a> {
-    /// The text of `value`; none where it is no string.
+    /// Returns the text of `value`. `None` if it is not a string.
     #[must_use]
     pub fn of(value: Value<'a>) -> Option<Self> {
         value.as_str().map(|text| Self { value, text })
     }
 
-    /// The text of the member `name` of `parent`.
+    /// Returns the text of the member `name` of `parent`.
     #[must_use]
-    pub fn member(parent: Value<'a>, name: Name) -> Option<Self> {
+    pub fn member(parent: Value<'a>, name: KeyId) -> Option<Self> {
         parent.get(name).and_then(Self::of)
     }
 
-    /// Its characters.
+    /// Returns the unescaped characters.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Its characters as a message may quote them: a damaged string may hold what stands behind it, so it
-    /// is shown up to the first character that may have ended it.
+    /// Returns the characters for quoting in a message. A damaged string may contain the text after it, so
+    /// it is cut at the first character that may have ended it.
     #[must_use]
     pub fn quotable(&self) -> Cow<'_, str> {
         let may_end =
@@ -47,7 +47,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Its characters, for as long as the tree lives where nothing had to be unescaped.
+    /// Returns the unescaped characters, borrowed from the tree if the string has no escapes.
     #[must_use]
     pub fn into_cow(self) -> Cow<'a, str> {
         self.text
@@ -68,32 +68,32 @@ impl std::fmt::Display for Text<'_> {
     }
 }
 
-/// A flag and its place.
+/// A flag with its location.
 #[derive(Clone, Copy, Debug)]
 pub struct Flag<'a> {
-    /// Its place.
+    /// The JSON value.
     pub value: Value<'a>,
-    /// What it says.
+    /// Whether the flag is `true`.
     pub is_true: bool,
 }
 
 impl<'a> Flag<'a> {
-    /// The boolean member `name` of `parent`, as in readyCheck.
+    /// Returns the boolean member `name` of `parent`, as in `readyCheck`.
     #[must_use]
-    pub fn boolean(parent: Value<'a>, name: Name) -> Option<Self> {
+    pub fn boolean(parent: Value<'a>, name: KeyId) -> Option<Self> {
         parent.get(name).and_then(Self::of_boolean)
     }
 
-    /// The boolean `value`; none where it is none.
+    /// Returns the flag in `value`. `None` if it is not a boolean.
     #[must_use]
     pub fn of_boolean(value: Value<'a>) -> Option<Self> {
         value.as_bool().map(|is_true| Self { value, is_true })
     }
 
-    /// The member `name` of `parent` that is the string "true" or "false", or a boolean: the
-    /// allowCustom… flags of supportedImages.
+    /// Returns the member `name` of `parent` if it is a boolean or the string "true" or "false", like the
+    /// `allowCustom…` flags of `supportedImages`.
     #[must_use]
-    pub fn written(parent: Value<'a>, name: Name) -> Option<Self> {
+    pub fn written(parent: Value<'a>, name: KeyId) -> Option<Self> {
         let value = parent.get(name)?;
         let is_true = match value.kind() {
             Kind::True => true,
@@ -109,7 +109,7 @@ impl<'a> Flag<'a> {
     }
 }
 
-/// What deployStatus says of an image or profile.
+/// The `deployStatus` of an image or profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeployStatus {
     /// It can be deployed.
@@ -121,8 +121,8 @@ pub enum DeployStatus {
 }
 
 impl DeployStatus {
-    /// The status that `word` stands for, compared without case; `Not Ready` is notReady, as
-    /// another endpoint of the same server spells it. None for any other word.
+    /// Parses a status, compared case-insensitively. Accepts `Not Ready`, the spelling of another endpoint,
+    /// for `notReady`. `None` if `word` is not a status.
     #[must_use]
     pub fn of_word(word: &str) -> Option<Self> {
         let known =
@@ -133,7 +133,7 @@ impl DeployStatus {
         found.or_else(|| same("not ready").then_some(Self::NotReady))
     }
 
-    /// The status that a deployStatus says; none where a defect stands in it.
+    /// Returns the status in `value`. `None` if it is damaged or not a status.
     pub(super) fn of(value: Value<'_>) -> Option<Self> {
         static MEANINGS: LazyLock<Meanings<Option<DeployStatus>>> =
             LazyLock::new(|| Meanings::new(DeployStatus::of_word));

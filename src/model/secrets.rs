@@ -1,7 +1,7 @@
-//! Passwords in the texts of settings and unattend files.
+//! Finds passwords in the contents of settings and unattend files.
 //!
-//! The scan is forgiving: a text that is no XML or JSON is looked through all the same, because
-//! what is found here is hidden in every report.
+//! The scan is lenient and also covers invalid XML and JSON, because the secrets that it finds are
+//! hidden in every report.
 
 mod address;
 mod answer_file;
@@ -9,7 +9,8 @@ mod kickstart;
 
 use std::ops::Range;
 
-use crate::json::{Kind, Name, Span, Tree, Value};
+use crate::json::{KeyId, Kind, Tree, Value};
+use crate::source::Span;
 
 use address::in_addresses;
 pub(crate) use address::passwords_in_addresses;
@@ -19,28 +20,28 @@ use kickstart::in_kickstart;
 
 use super::{is_macro, settings};
 
-/// How a secret is written.
+/// The encoding of a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Writing {
-    /// As it is.
+    /// Clear text.
     Clear,
-    /// So that anyone can turn it back (`PlainText` false in a Windows answer file).
+    /// Reversible encoding (`PlainText` false in a Windows answer file).
     Encoded,
-    /// As a salted hash.
+    /// A salted hash.
     Hashed,
 }
 
 /// A secret in the content of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Secret {
-    /// Where it stands: bytes of the content, as unescaped.
+    /// The byte span in the unescaped content.
     pub span: Span,
-    /// How it is written.
+    /// The encoding.
     pub writing: Writing,
 }
 
-/// The secrets in the content of an unattend file, in their order. Macros are none. `in_elements`
-/// are those in the elements of a well-formed XML text.
+/// Returns the secrets in the content of an unattend file, in the order of the text. Macros are not
+/// secrets. `in_elements` are the secrets in the elements of a well-formed XML text.
 pub(super) fn secrets_in_text(text: &str, in_elements: Option<&[Secret]>) -> Vec<Secret> {
     let mut found = match in_elements {
         Some(secrets) => secrets.to_vec(),
@@ -52,21 +53,21 @@ pub(super) fn secrets_in_text(text: &str, in_elements: Option<&[Secret]>) -> Vec
     found
 }
 
-/// Whether `text` is XML, or was meant to be.
+/// Returns `true` if `text` is, or seems intended to be, XML.
 pub(super) fn is_like_xml(text: &str) -> bool {
     text.trim_start_matches('\u{feff}').trim_start().starts_with('<')
 }
 
-/// The secrets in the content of a settings file, which was read into `tree`.
+/// Returns the secrets in the content of a settings file, which was parsed to `tree`.
 pub(super) fn secrets_in_settings(text: &str, tree: &Tree<'_>) -> Vec<Secret> {
     let mut found = in_json(text, tree);
     found.sort_by_key(|secret| secret.span);
     found
 }
 
-/// Whether something of this name holds a secret.
+/// Returns `true` if `name` is the name of a secret.
 pub(crate) fn is_secret_name(name: &str) -> bool {
-    const MOST: usize = 80;
+    const MAX_NAME_BYTES: usize = 80;
     const ENDS: [&str; 5] = ["password", "passwd", "passphrase", "passwort", "pwd"];
     const NAMES: [&str; 9] = [
         "bindpw",
@@ -79,11 +80,11 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
         "secret",
         "clientsecret",
     ];
-    if name.len() < 3 || name.len() > MOST || !may_be_secret(name) {
+    if name.len() < 3 || name.len() > MAX_NAME_BYTES || !may_be_secret(name) {
         return false;
     }
     let local = name.rsplit(':').next().unwrap_or(name);
-    let mut letters = [0; MOST];
+    let mut letters = [0; MAX_NAME_BYTES];
     let mut len = 0;
     for byte in local.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b'.' | b' ')) {
         letters[len] = byte.to_ascii_lowercase();
@@ -94,7 +95,7 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
         || NAMES.iter().any(|name| plain == name.as_bytes())
 }
 
-/// Whether `name` ends with two letters that a name of a secret ends with, and few others do.
+/// Returns `true` if `name` ends with two letters that are typical of names of secrets. A fast check.
 fn may_be_secret(name: &str) -> bool {
     let mut letters = name.bytes().rev().filter(u8::is_ascii_alphanumeric).map(|byte| byte | 0x20);
     let last = letters.next();
@@ -104,13 +105,13 @@ fn may_be_secret(name: &str) -> bool {
         .any(|[before, last]| last_two == (Some(*before), Some(*last)))
 }
 
-/// Adds what stands at `range` of `text`, if it is a secret, without the space around it.
+/// Adds the text at `range`, without surrounding whitespace, if it is a secret.
 fn add(text: &str, range: Range<usize>, writing: Option<Writing>, found: &mut Vec<Secret>) {
     let value = &text[range.clone()];
     let start = range.start + (value.len() - value.trim_start().len());
     let value = value.trim();
     let is_word = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(value));
-    // Of no character at all, all are so too.
+    // `all` also holds for an empty text.
     if is_macro(value)
         || is_word(&["true", "false", "yes", "no", "null", "x"])
         || value.chars().all(|character| matches!(character, '*' | '!' | '.' | '•' | '…' | '-'))
@@ -122,7 +123,7 @@ fn add(text: &str, range: Range<usize>, writing: Option<Writing>, found: &mut Ve
     found.push(Secret { span, writing });
 }
 
-/// Whether `value` is a salted hash: `$6$salt$…`, GRUB's, or LDAP's.
+/// Returns `true` if `value` is a salted hash: `$6$salt$…`, or that of GRUB or LDAP.
 fn is_hash(value: &str) -> bool {
     let crypt = value.strip_prefix('$').and_then(|rest| rest.split_once('$'));
     crypt.is_some_and(|(method, rest)| {
@@ -133,8 +134,8 @@ fn is_hash(value: &str) -> bool {
         || value.starts_with("{SSHA")
 }
 
-/// In a settings file: what stands under a key that names a secret, and the value of a setting
-/// whose own name does.
+/// Returns the secrets in a settings file: values of keys that are names of secrets, and values of
+/// settings with such names.
 fn in_json(text: &str, tree: &Tree<'_>) -> Vec<Secret> {
     let mut found = Vec::new();
     let mut open: Vec<Value<'_>> = tree.root().into_iter().collect();
@@ -145,7 +146,7 @@ fn in_json(text: &str, tree: &Tree<'_>) -> Vec<Secret> {
         let is_setting = value.kind() == Kind::Object && is_secret(value.get(settings::NAME));
         for member in value.members() {
             let names_it = match member.name() {
-                Name::OTHER => member.key().is_some_and(|key| is_secret_name(&key)),
+                KeyId::OTHER => member.key().is_some_and(|key| is_secret_name(&key)),
                 name => is_setting && settings::VALUES.contains(&name),
             };
             if names_it && matches!(member.kind(), Kind::String | Kind::Number) {
@@ -155,7 +156,7 @@ fn in_json(text: &str, tree: &Tree<'_>) -> Vec<Secret> {
                 );
                 let start = span.start as usize + quotes;
                 let end = (span.end as usize).saturating_sub(quotes).max(start);
-                // A string that is never closed has no closing quote.
+                // An unterminated string has no closing quote.
                 let end = if text[start..span.end as usize].ends_with(['"', '\'']) {
                     end
                 } else {

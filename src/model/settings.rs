@@ -1,9 +1,9 @@
-//! The names in the content of a settings file, numbered for the reader. They are names of another
-//! document than the response's.
+//! The key names in the content of a settings file, interned for the reader. They are separate from the
+//! names of the GET /osImages reference.
 
 use std::sync::LazyLock;
 
-use crate::json::{Name, Vocabulary};
+use crate::json::{Interner, KeyId};
 
 const SPELLINGS: &[&str] = &[
     "name",
@@ -15,7 +15,7 @@ const SPELLINGS: &[&str] = &[
     "default",
     "defaultValue",
     "defaultvalue",
-    // Asked for by nothing, but in every setting: what is known by number is read faster.
+    // Not used, but in every setting: interned keys are read faster.
     "category",
     "common",
     "description",
@@ -25,19 +25,19 @@ const SPELLINGS: &[&str] = &[
 ];
 
 /// The name of an object or a setting.
-pub(super) const NAME: Name = Name::nth(0);
-/// The objects and settings that an object holds.
-pub(super) const CONTENT: Name = Name::nth(1);
-/// Names that no setting of a shape that we know has.
-pub(super) const OTHER_SHAPES: [Name; 3] = [Name::nth(2), Name::nth(3), Name::nth(4)];
-/// What a setting holds.
-pub(super) const VALUES: [Name; 4] = [Name::nth(5), Name::nth(6), Name::nth(7), Name::nth(8)];
+pub(super) const NAME: KeyId = KeyId::nth(0);
+/// The objects and settings within an object.
+pub(super) const CONTENT: KeyId = KeyId::nth(1);
+/// Names that do not occur in settings of a supported structure.
+pub(super) const OTHER_SHAPES: [KeyId; 3] = [KeyId::nth(2), KeyId::nth(3), KeyId::nth(4)];
+/// The names of a setting's values.
+pub(super) const VALUES: [KeyId; 4] = [KeyId::nth(5), KeyId::nth(6), KeyId::nth(7), KeyId::nth(8)];
 
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(SPELLINGS, &[]));
+static INTERNER: LazyLock<Interner> = LazyLock::new(|| Interner::new(SPELLINGS, &[]));
 
-/// The names, for the reader.
-pub(super) fn vocabulary() -> &'static Vocabulary {
-    &VOCABULARY
+/// Returns the interner for the reader.
+pub(super) fn interner() -> &'static Interner {
+    &INTERNER
 }
 
 #[cfg(test)]
@@ -45,8 +45,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_number_is_the_one_of_its_name() {
-        let spelling = |name| vocabulary().spelling(name).unwrap();
+    fn key_ids_match_their_names() {
+        let spelling = |name| interner().spelling(name).unwrap();
         assert_eq!((spelling(NAME), spelling(CONTENT)), ("name", "content"));
         assert_eq!(OTHER_SHAPES.map(spelling), ["template", "templates", "properties"]);
         assert_eq!(VALUES.map(spelling), ["value", "default", "defaultValue", "defaultvalue"]);

@@ -1,30 +1,32 @@
-//! Macros in unattend files that nothing defines.
+//! Undefined macros in unattend files.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use crate::json::{Kind, Span, Value};
+use crate::json::{Kind, Value};
+use crate::source::Span;
 
 use super::{Content, File, FileKind, MacroNames, Response, Text, macros, names};
 
-/// The macros of a custom unattend file that have no value.
+/// The macros without a value in a custom unattend file.
 #[derive(Debug)]
 pub struct UndefinedMacros<'a> {
-    /// The text that uses them.
+    /// The content that uses them.
     pub content: ContentOf<'a>,
-    /// The name and the place of each, bytes of the text as unescaped, in their order.
+    /// The undefined macros in their order, with their byte spans in the unescaped text.
     pub uses: Vec<(String, Span)>,
-    /// The same of groups of predefined macros, which are listed and have no value of their own.
+    /// The groups of predefined macros, which are listed but have no value, with their byte spans in the
+    /// unescaped text.
     pub groups: Vec<(String, Span)>,
 }
 
-/// A file and its text.
+/// A file with its content.
 #[derive(Clone, Debug)]
 pub struct ContentOf<'a> {
     /// The file.
     pub file: File<'a>,
-    /// Its text.
+    /// The text of the file.
     pub text: Text<'a>,
 }
 
@@ -51,18 +53,18 @@ pub(super) fn collect<'a>(response: &Response<'a>) -> Vec<UndefinedMacros<'a>> {
     undefined.collect()
 }
 
-/// Where the macros of a response are defined.
+/// The macro definitions of a response.
 #[derive(Debug)]
 pub struct MacroDefinitions<'r, 'a> {
     response: &'r Response<'a>,
-    /// Those that XClarity provides; none where they cannot be told.
+    /// The macros that XClarity provides. `None` if their list is unreadable.
     predefined: Option<MacroNames>,
-    /// The settings files by the unattend file that they name.
+    /// The settings files by the id of their associated unattend file.
     naming: HashMap<Cow<'a, str>, Vec<File<'a>>>,
 }
 
 impl<'r, 'a> MacroDefinitions<'r, 'a> {
-    /// Those of `response`.
+    /// Collects the macro definitions of `response`.
     #[must_use]
     pub fn new(response: &'r Response<'a>) -> Self {
         let predefined =
@@ -76,7 +78,7 @@ impl<'r, 'a> MacroDefinitions<'r, 'a> {
         Self { response, predefined: predefined.map(listed), naming }
     }
 
-    /// What the unattend file `file` may use.
+    /// Returns the macros that the unattend file `file` can use.
     #[must_use]
     pub fn scope(&self, file: File<'a>) -> MacroScope<'_, 'a> {
         MacroScope {
@@ -86,7 +88,7 @@ impl<'r, 'a> MacroDefinitions<'r, 'a> {
     }
 }
 
-/// The macros that an unattend file may use.
+/// The macros that an unattend file can use.
 #[derive(Debug)]
 pub struct MacroScope<'r, 'a> {
     predefined: Option<&'r MacroNames>,
@@ -94,13 +96,13 @@ pub struct MacroScope<'r, 'a> {
 }
 
 impl MacroScope<'_, '_> {
-    /// Whether it is certain that no settings file is associated with the unattend file.
+    /// Returns `true` if certainly no settings file is associated with the unattend file.
     #[must_use]
     pub fn has_no_settings_file(&self) -> bool {
         matches!(self.custom, CustomMacros::None)
     }
 
-    /// The names that are known.
+    /// Returns the names of the known macros.
     pub fn names(&self) -> impl Iterator<Item = &String> {
         let custom = match &self.custom {
             CustomMacros::Of(known) => known.as_slice(),
@@ -124,8 +126,8 @@ impl MacroScope<'_, '_> {
     }
 }
 
-/// The macros of a text that are `wanted`. A password may look like a macro: no report shows a part
-/// of it.
+/// Returns the macros of a text that match `wanted`, except within secrets: a password can look like a
+/// macro, and no report may show a part of it.
 fn shown_macros(content: &Content<'_>, wanted: impl Fn(&str) -> bool) -> Vec<(String, Span)> {
     let found = macros(&content.text).filter(|used| wanted(used.name)).map(|used| {
         let hidden = content.secrets();
@@ -136,19 +138,19 @@ fn shown_macros(content: &Content<'_>, wanted: impl Fn(&str) -> bool) -> Vec<(St
     found.flatten().collect()
 }
 
-/// What the settings files of an unattend file define.
+/// The macros that the settings files of an unattend file define.
 #[derive(Debug)]
 enum CustomMacros<'r, 'a> {
-    /// It cannot be told.
+    /// The settings files are unknown.
     Unknown,
-    /// There is no such file.
+    /// There is no settings file.
     None,
-    /// The macros of these settings files.
+    /// The macros are those of these settings files.
     Of(Vec<Settings<'r, 'a>>),
 }
 
-/// The macros of one settings file: those that its content defines, and those that the server lists,
-/// which are looked at where the content is not enough.
+/// The macros of one settings file: those that its content defines, and those that the server lists, as
+/// a fallback.
 #[derive(Debug)]
 struct Settings<'r, 'a> {
     derived: Option<&'r MacroNames>,
@@ -181,7 +183,7 @@ impl<'r, 'a> CustomMacros<'r, 'a> {
         if let Some(id) = file.associated_id() {
             match response.repository.file(FileKind::Config, &id) {
                 Some(config) => configs.push(config),
-                // It dangles, or its list is not all there.
+                // The reference is dangling, or the list is incomplete.
                 None => return Self::Unknown,
             }
         }

@@ -1,31 +1,30 @@
-//! Lists of images and profiles that cannot be read, so that nobody knows what stands in them.
+//! Unreadable lists of images and profiles, whose content is unknown.
 
 use std::collections::HashSet;
 
-use crate::json::{Kind, Name, Repeated, Tree, Value};
+use crate::json::{KeyId, Kind, Repeated, Tree, Value};
 
 use super::{Found, Response, Shape, names};
 
-/// A list of images or profiles that cannot be read, or not as a whole.
+/// A list of images or profiles that cannot be read completely.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct UnreadableList<'a> {
-    /// Its attribute: `items` or `profiles`.
+    /// The attribute: `items` or `profiles`.
     pub attribute: &'static str,
-    /// What stands in its place, or the object whose damage may have taken it.
+    /// The value in place of the list, or the damaged object that may have contained it.
     pub value: Value<'a>,
 }
 
 impl<'a> Response<'a> {
-    /// Whether the server says that the request failed, and sent no image.
+    /// Returns `true` if the request failed and the response has no image.
     #[must_use]
     pub fn is_failed_request(&self) -> bool {
         let has_failed = self.result().is_some_and(|result| result.eq_ignore_ascii_case("failed"));
         has_failed && self.images().next().is_none()
     }
 
-    /// Returns its lists of images and profiles that cannot be read: they are no arrays, hold
-    /// something that is no object, or are damaged by a syntax error or lost with one. An absent list
-    /// is none of these.
+    /// Returns the unreadable lists of images and profiles: those that are not arrays, contain values
+    /// other than objects, or are damaged or lost by a syntax error. Does not include absent lists.
     #[must_use]
     pub fn unreadable_lists(&self) -> Vec<UnreadableList<'a>> {
         let mut lists = Vec::new();
@@ -53,7 +52,7 @@ impl<'a> Found<'a> {
     }
 }
 
-/// Returns the lists of the responses of a text that stand in their object twice, and differ.
+/// Returns the duplicate lists of images and profiles in the responses of a text that differ.
 #[must_use]
 pub fn contradictory_lists<'a>(tree: &'a Tree<'a>, found: &[Found<'a>]) -> Vec<UnreadableList<'a>> {
     let differs = |repeated: Repeated| {
@@ -81,11 +80,11 @@ pub fn contradictory_lists<'a>(tree: &'a Tree<'a>, found: &[Found<'a>]) -> Vec<U
     owned.map(|value| UnreadableList { attribute: names::spelling(value.name()), value }).collect()
 }
 
-/// Adds the member `name` of `object` where it cannot be read.
-fn check_member<'a>(object: Value<'a>, name: Name, lists: &mut Vec<UnreadableList<'a>>) {
+/// Adds the member `name` of `object` if it is unreadable.
+fn check_member<'a>(object: Value<'a>, name: KeyId, lists: &mut Vec<UnreadableList<'a>>) {
     match object.get(name) {
         Some(list) => check(list, name, lists),
-        // The damage may have taken it.
+        // The syntax error may hide the list.
         None if object.is_incomplete() => {
             lists.push(UnreadableList { attribute: names::spelling(name), value: object });
         }
@@ -93,7 +92,7 @@ fn check_member<'a>(object: Value<'a>, name: Name, lists: &mut Vec<UnreadableLis
     }
 }
 
-fn check<'a>(list: Value<'a>, name: Name, lists: &mut Vec<UnreadableList<'a>>) {
+fn check<'a>(list: Value<'a>, name: KeyId, lists: &mut Vec<UnreadableList<'a>>) {
     let is_whole = list.kind() == Kind::Array
         && !list.is_incomplete()
         && list.elements().all(|element| element.kind() == Kind::Object);
@@ -106,10 +105,11 @@ fn check<'a>(list: Value<'a>, name: Name, lists: &mut Vec<UnreadableList<'a>>) {
 mod tests {
     use super::contradictory_lists;
     use crate::json;
-    use crate::model::{Found, Response, find, names::vocabulary};
+    use crate::model::{Found, Response, find};
+    use crate::spec::names::interner;
 
     fn unreadable(text: &str) -> Vec<(&'static str, String)> {
-        let tree = json::read(text, vocabulary()).unwrap();
+        let tree = json::read(text, interner()).unwrap();
         let found = tree.root().map(find).unwrap_or_default();
         let responses = found.iter().filter_map(Found::response);
         let lists = responses.flat_map(Response::unreadable_lists);
@@ -120,16 +120,16 @@ mod tests {
     }
 
     #[test]
-    fn whole_and_absent_lists_are_readable() {
+    fn complete_and_absent_lists_are_readable() {
         for text in [
             r#"{"items": []}"#,
             r#"{"items": [{"id": "a|", "profiles": []}]}"#,
             r#"{"items": [{"id": "a|", "deployStatus": "ready"}]}"#,
             r#"{"bootFiles": []}"#,
             r#"[{"id": "a|", "profiles": [{"id": "p"}]}]"#,
-            // Both say the same.
+            // Equal duplicates.
             r#"{"items": [], "items": []}"#,
-            // A damaged flag damages no list.
+            // A damaged flag does not damage the list.
             r#"{"items": [{"id": "a|", "profiles": [{"id": "p", "deployStatus": }]}]}"#,
             // A missing comma hides nothing.
             r#"{"items": [{"id": "a|", "profiles": []} {"id": "b|", "profiles": []}]}"#,
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn other_types_damage_and_contradictions_are_unreadable() {
+    fn damaged_and_contradictory_lists_are_unreadable() {
         for (text, attribute, pointer) in [
             (r#"{"items": {"a": 1}}"#, "items", "/items"),
             (r#"{"items": null}"#, "items", "/items"),

@@ -1,29 +1,29 @@
-//! Verdicts: whether something can be deployed.
+//! Verdicts: whether an image or profile can be deployed.
 
 use serde::{Deserialize, Serialize};
 
-/// Whether something can be deployed, from best to worst.
+/// Whether an image or profile can be deployed, from best to worst.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// It can.
+    /// It can be deployed.
     #[default]
     Ready,
-    /// It can, with a potential issue.
+    /// It can be deployed, with a potential issue.
     Warning,
-    /// The response does not say, or not readably, or it contradicts itself.
+    /// The evidence is missing, unreadable or contradictory.
     Unknown,
-    /// It cannot.
+    /// It cannot be deployed.
     Blocked,
 }
 
 impl Verdict {
-    /// All of them.
+    /// All verdicts.
     pub const ALL: [Self; 4] = [Self::Ready, Self::Warning, Self::Unknown, Self::Blocked];
 
-    /// The verdict as it is written.
+    /// Returns the verdict as written in reports.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {

@@ -1,16 +1,15 @@
-//! Versions of files, and the other few values that only a site's policy asks for.
+//! Versions of files, and other values that only the site policy uses.
 
 use crate::json::Value;
 
 use super::{File, Response, Shape, Text, names};
 
-/// A version of numbers, such as `2.1.10`, so that 2.10 is newer than 2.9.
+/// A numeric version such as `2.1.10`, so that 2.10 is newer than 2.9.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version(Vec<u64>);
 
 impl Version {
-    /// The version that `text` spells, with a `v` before it or not; none where it is not one of
-    /// numbers and dots.
+    /// Parses a version of numbers and dots, with an optional `v` prefix. `None` if it is anything else.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -25,13 +24,13 @@ impl Version {
 }
 
 impl<'a> File<'a> {
-    /// Its version, as it stands (line 57).
+    /// Returns the `version` attribute.
     #[must_use]
     pub fn version(self) -> Option<Text<'a>> {
         Text::member(self.value, names::VERSION)
     }
 
-    /// What a device driver is for: nic, storage, hba or other (line 103).
+    /// Returns the kind of a device driver: `nic`, `storage`, `hba` or `other` (`driverFiles[].devicetype`).
     #[must_use]
     pub fn device_type(self) -> Option<Text<'a>> {
         Text::member(self.value, names::DEVICETYPE)
@@ -39,7 +38,7 @@ impl<'a> File<'a> {
 }
 
 impl<'a> Response<'a> {
-    /// When the server last refreshed its repository, as it stands (line 284).
+    /// Returns the time of the last refresh of the repository, as written (`lastRefreshed`).
     #[must_use]
     pub fn last_refreshed(&self) -> Option<Text<'a>> {
         let whole: Option<Value<'a>> = (self.shape == Shape::Whole).then_some(self.value);
@@ -52,7 +51,7 @@ mod tests {
     use super::Version;
 
     #[test]
-    fn versions_compare_as_numbers_and_not_as_text() {
+    fn versions_compare_numerically() {
         let of = |text| Version::of(text).unwrap();
         assert!(of("2.10") > of("2.9") && of("v2") > of("1.9.9"));
         assert_eq!(of("2.0"), of(" V2"));

@@ -1,7 +1,7 @@
-//! Whether a text is well-formed XML, and what an answer file in it says that nobody should read.
+//! Checks that a text is well-formed XML, and collects the secrets of answer files.
 //!
-//! `quick-xml` splits it into tags and texts: it expands no entity and fetches nothing. What it lets
-//! pass and XML does not is checked here.
+//! `quick-xml` splits the text into events: it expands no entities and fetches nothing. The checks that
+//! it does not do are done here.
 
 use std::collections::HashSet;
 
@@ -9,40 +9,40 @@ use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::events::{BytesStart, Event};
 
-use crate::json::Span;
+use crate::source::Span;
 
 use super::Secret;
 use super::secrets::Answers;
 
-/// How many bytes of a tag are marked.
-const MARKED: usize = 60;
+/// The maximum length of the span of a fault in a tag, in bytes.
+const MAX_MARKED_BYTES: usize = 60;
 
-/// Up to so many names are a list.
-const FEW: usize = 8;
+/// The maximum number of attribute names that are searched linearly.
+const MAX_LINEAR_NAMES: usize = 8;
 
-/// How many characters of a name are told.
-const TOLD: usize = 40;
+/// The maximum length of a name in a message, in characters.
+const MAX_NAME_CHARS: usize = 40;
 
-/// The first thing that keeps a text from being well-formed.
+/// The first error that makes a text malformed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct XmlFault {
-    /// Where it is: bytes of the text.
+    /// The byte span in the text.
     pub span: Span,
-    /// What is wrong, in a few words that quote nothing but names of elements and attributes.
+    /// A short description that quotes only names of elements and attributes.
     pub message: String,
 }
 
-/// An XML text, as it was read.
+/// The result of reading an XML text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Xml {
-    /// The first thing that keeps it from being well-formed; none where nothing does.
+    /// The first error. `None` if the text is well-formed.
     pub(super) fault: Option<XmlFault>,
-    /// The secrets in its elements, as far as it was read.
+    /// The secrets in the elements up to the first error.
     pub(super) secrets: Vec<Secret>,
 }
 
 impl Xml {
-    /// Reads `text`.
+    /// Reads `text` up to the first error.
     pub(super) fn of(text: &str) -> Self {
         let begin = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let mut checker = Checker {
@@ -58,11 +58,11 @@ impl Xml {
     }
 }
 
-/// The first of `fault` and of the characters that XML does not have.
+/// Returns `fault` or the first character that XML does not allow, whichever comes first.
 fn first_fault(text: &str, begin: usize, fault: Option<XmlFault>) -> Option<XmlFault> {
-    // Nearly every text has plain characters only, which its bytes tell sooner.
+    // Fast path: nearly every text contains only plain bytes.
     let is_odd = |byte: u8| !matches!(byte, b' '..0xEF | b'\t' | b'\n' | b'\r');
-    // Without a way out of the loop the processor looks at many bytes at once.
+    // `fold` without an early exit is vectorized.
     let is_plain = !text.bytes().fold(false, |found, byte| found | is_odd(byte));
     if is_plain {
         return fault;
@@ -75,7 +75,7 @@ fn first_fault(text: &str, begin: usize, fault: Option<XmlFault>) -> Option<XmlF
         Some(fault) if (fault.span.start as usize) <= at => Some(fault),
         _ => Some(XmlFault {
             span: Span::new(at as u32, (at + character.len_utf8()) as u32),
-            message: format!("XML has no character U+{:04X}", character as u32),
+            message: format!("character U+{:04X} is not allowed in XML", character as u32),
         }),
     }
 }
@@ -87,7 +87,7 @@ fn is_character(character: char) -> bool {
 struct Checker<'t> {
     text: &'t str,
     begin: usize,
-    /// Where the tags of the open elements stand.
+    /// The spans of the start tags of open elements.
     open: Vec<Span>,
     has_root: bool,
     has_doctype: bool,
@@ -125,34 +125,32 @@ impl Checker<'_> {
                 }
                 Event::Text(text) => self.characters(&text, start)?,
                 Event::CData(_) if self.open.is_empty() => {
-                    return Err(
-                        self.fault(start, "text outside of the outermost element".to_owned())
-                    );
+                    return Err(self.fault(start, "text outside the root element".to_owned()));
                 }
                 Event::GeneralRef(name) => {
                     if self.open.is_empty() {
-                        return Err(
-                            self.fault(start, "text outside of the outermost element".to_owned())
-                        );
+                        return Err(self.fault(start, "text outside the root element".to_owned()));
                     }
                     self.reference(&name, start)?;
                 }
                 Event::Decl(_) if start != self.begin => {
                     return Err(self.fault(
                         start,
-                        "the XML declaration must be the very first thing".to_owned(),
+                        "the XML declaration must be at the start of the text".to_owned(),
                     ));
                 }
                 Event::DocType(_) if self.has_root || self.has_doctype => {
-                    return Err(self
-                        .fault(start, "a DOCTYPE must come once, before all elements".to_owned()));
+                    return Err(self.fault(
+                        start,
+                        "only one DOCTYPE is allowed, before the root element".to_owned(),
+                    ));
                 }
                 Event::DocType(_) => self.has_doctype = true,
                 Event::CData(data) => {
                     let begin = start + "<![CDATA[".len();
                     self.answers.data(begin..begin + data.len(), end);
                 }
-                Event::Comment(_) | Event::Decl(_) | Event::PI(_) => self.answers.remark(end),
+                Event::Comment(_) | Event::Decl(_) | Event::PI(_) => self.answers.comment(end),
             }
         }
     }
@@ -163,50 +161,50 @@ impl Checker<'_> {
                 let name = self.text[open.range()].trim_start_matches('<');
                 let name = name.split([' ', '\t', '\r', '\n', '>', '/']).next().unwrap_or_default();
                 let what = match is_element(self.text, name) {
-                    true => format!("<{}> is never closed", told(name)),
+                    true => format!("<{}> is never closed", truncated(name)),
                     false => "this element is never closed".to_owned(),
                 };
                 Err(self.fault(open.start as usize, what))
             }
             None if !self.has_root => {
-                Err(self.fault(self.begin, "there is no XML element in it".to_owned()))
+                Err(self.fault(self.begin, "no XML element found".to_owned()))
             }
             None => Ok(()),
         }
     }
 
-    /// A tag that opens an element at `start`.
+    /// Checks the start tag at `start`.
     fn tag(&mut self, tag: &BytesStart<'_>, start: usize) -> Result<(), XmlFault> {
         if self.open.is_empty() && self.has_root {
-            return Err(self.fault(start, "a second outermost element".to_owned()));
+            return Err(self.fault(start, "only one root element is allowed".to_owned()));
         }
         self.has_root = true;
         if !is_name(tag.name().as_ref()) {
-            return Err(self.fault(start, "this is no name of an element".to_owned()));
+            return Err(self.fault(start, "invalid element name".to_owned()));
         }
         if tag.attributes_raw().is_empty() {
             return Ok(());
         }
         let mut names = Names::default();
-        // Its own check for repeated names compares each with each.
+        // The check of `quick-xml` for duplicate names takes quadratic time.
         for attribute in tag.attributes().with_checks(false) {
             let Ok(attribute) = attribute else {
                 return Err(
-                    self.fault(start, "an attribute is not written as name=\"value\"".to_owned())
+                    self.fault(start, "an attribute must be written as name=\"value\"".to_owned())
                 );
             };
             let name = attribute.key.into_inner();
             if !is_name(name) {
-                return Err(self.fault(start, "this is no name of an attribute".to_owned()));
+                return Err(self.fault(start, "invalid attribute name".to_owned()));
             }
             if names.has(name) {
-                return Err(self.fault(start, format!("the attribute {} stands twice", told(name))));
+                return Err(self.fault(start, format!("duplicate attribute {}", truncated(name))));
             }
             let value: &str = &attribute.value;
             if value.contains('<') {
                 return Err(self.fault(
                     start,
-                    format!("the attribute {} holds a <, to be written as &lt;", told(name)),
+                    format!("attribute {} contains a <: write it as &lt;", truncated(name)),
                 ));
             }
             for (at, _) in value.match_indices('&') {
@@ -226,22 +224,21 @@ impl Checker<'_> {
             && let Some(at) = text.find(|character| !is_space(character))
         {
             let message = match self.has_root {
-                true => "text after the end of the outermost element",
-                false => "text before the outermost element",
+                true => "text after the root element",
+                false => "text before the root element",
             };
             return Err(self.fault(start + at, message.to_owned()));
         }
-        // Hardly any text holds a bracket: looking for one byte is cheaper than for three.
+        // Few texts contain a bracket, and a search for one byte is cheaper than for three.
         let bracket = memchr::memchr(b']', text.as_bytes());
         match bracket.and_then(|_| memchr::memmem::find(text.as_bytes(), b"]]>")) {
-            Some(at) => {
-                Err(self.fault(start + at, "]]> must be written as ]]&gt; here".to_owned()))
-            }
+            Some(at) => Err(self.fault(start + at, "]]> in a text: write it as ]]&gt;".to_owned())),
             None => Ok(()),
         }
     }
 
-    /// `&name;`: without a DOCTYPE, which may define more, only XML's own five and numbers.
+    /// Checks the reference `&name;`. Without a DOCTYPE, which can define more entities, only numbers and
+    /// the five predefined entities are valid.
     fn reference(&self, name: &str, start: usize) -> Result<(), XmlFault> {
         let is_known = match name.strip_prefix('#') {
             Some(number) => {
@@ -262,11 +259,11 @@ impl Checker<'_> {
         }
     }
 
-    /// A fault at `at`: its mark goes to the end of the tag, or one character far.
+    /// Creates a fault at `at`. Its span ends with the tag, or is one character long.
     fn fault(&self, at: usize, message: String) -> XmlFault {
         let at = self.text.floor_char_boundary(at.min(self.text.len()));
         let rest = &self.text[at..];
-        let near = &rest[..rest.floor_char_boundary(MARKED)];
+        let near = &rest[..rest.floor_char_boundary(MAX_MARKED_BYTES)];
         let one = rest.chars().next().map_or(0, char::len_utf8);
         let len = match rest.starts_with('<') {
             true => near.find('>').map_or(one, |end| end + 1),
@@ -276,9 +273,9 @@ impl Checker<'_> {
     }
 }
 
-const BARE_AMPERSAND: &str = "an & that begins no known entity, to be written as &amp;";
+const BARE_AMPERSAND: &str = "& does not begin a known entity: write it as &amp;";
 
-/// Whether `text` can be the name of an element or attribute. Characters beyond ASCII are let pass.
+/// Returns `true` if `text` can be the name of an element or attribute. Allows all non-ASCII characters.
 fn is_name(text: &str) -> bool {
     let is_first =
         |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':') || !byte.is_ascii();
@@ -286,21 +283,22 @@ fn is_name(text: &str) -> bool {
     text.bytes().next().is_some_and(is_first) && text.bytes().all(is_next)
 }
 
-/// The names of the attributes of one tag: a list while they are few, so that no tag costs a set.
+/// The names of the attributes of one tag. The first ones are in an array, so that most tags need no
+/// hash set.
 #[derive(Default)]
 struct Names<'t> {
-    few: [&'t str; FEW],
+    few: [&'t str; MAX_LINEAR_NAMES],
     count: usize,
     many: HashSet<&'t str>,
 }
 
 impl<'t> Names<'t> {
-    /// Whether `name` was there before; it is from now on.
+    /// Adds `name`. Returns `true` if it was already there.
     fn has(&mut self, name: &'t str) -> bool {
         if self.few[..self.count].contains(&name) {
             return true;
         }
-        if self.count < FEW {
+        if self.count < MAX_LINEAR_NAMES {
             self.few[self.count] = name;
             self.count += 1;
             return false;
@@ -309,23 +307,23 @@ impl<'t> Names<'t> {
     }
 }
 
-/// A name in a sentence.
-fn told(name: &str) -> String {
-    match name.char_indices().nth(TOLD) {
+/// Truncates a name for a message.
+fn truncated(name: &str) -> String {
+    match name.char_indices().nth(MAX_NAME_CHARS) {
         Some((end, _)) => format!("{}…", &name[..end]),
         None => name.to_owned(),
     }
 }
 
-/// Whether `name` is certainly that of an element: it is opened and closed somewhere in `text`. What
-/// follows a `<` that is not escaped may be a part of a password.
+/// Returns `true` if `name` is certainly the name of an element, because `text` has a start tag and an
+/// end tag with it. The text after an unescaped `<` could be part of a password.
 fn is_element(text: &str, name: &str) -> bool {
     let ends = |rest: &str| rest.starts_with([' ', '\t', '\r', '\n', '>', '/']);
-    let stands = |before: &str| {
+    let occurs_after = |before: &str| {
         memchr::memmem::find_iter(text.as_bytes(), format!("{before}{name}").as_bytes())
             .any(|at| ends(&text[at + before.len() + name.len()..]))
     };
-    is_name(name) && stands("<") && stands("</")
+    is_name(name) && occurs_after("<") && occurs_after("</")
 }
 
 fn words(text: &str, error: &Error) -> String {
@@ -333,20 +331,18 @@ fn words(text: &str, error: &Error) -> String {
         Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
             match (is_element(text, expected), is_element(text, found)) {
                 (true, true) => {
-                    format!("</{}> is expected here, not </{}>", told(expected), told(found))
+                    format!("expected </{}>, found </{}>", truncated(expected), truncated(found))
                 }
-                (true, false) => format!("</{}> is expected here", told(expected)),
-                (false, true) => {
-                    format!("another end tag is expected here, not </{}>", told(found))
-                }
-                (false, false) => "another end tag is expected here".to_owned(),
+                (true, false) => format!("expected </{}>", truncated(expected)),
+                (false, true) => format!("mismatched end tag </{}>", truncated(found)),
+                (false, false) => "mismatched end tag".to_owned(),
             }
         }
         Error::IllFormed(IllFormedError::UnmatchedEndTag(_)) => {
-            "this end tag closes nothing".to_owned()
+            "end tag without a start tag".to_owned()
         }
         Error::IllFormed(IllFormedError::DoubleHyphenInComment) => {
-            "a comment may not hold two hyphens in a row".to_owned()
+            "a comment must not contain two consecutive hyphens".to_owned()
         }
         Error::IllFormed(IllFormedError::UnclosedReference) => BARE_AMPERSAND.to_owned(),
         Error::IllFormed(IllFormedError::MissingDoctypeName) => {
@@ -361,11 +357,11 @@ fn words(text: &str, error: &Error) -> String {
         Error::Syntax(
             SyntaxError::UnclosedSingleQuotedAttributeValue
             | SyntaxError::UnclosedDoubleQuotedAttributeValue,
-        ) => "an attribute in this tag lacks its closing quote".to_owned(),
+        ) => "an attribute in this tag has no closing quote".to_owned(),
         Error::Syntax(SyntaxError::UnclosedPI | SyntaxError::UnclosedXmlDecl) => {
-            "this instruction lacks its closing ?>".to_owned()
+            "this instruction has no closing ?>".to_owned()
         }
-        _ => "this is no XML".to_owned(),
+        _ => "this is not XML".to_owned(),
     }
 }
 

@@ -1,42 +1,41 @@
-//! A baseline: the findings that were there when osready was switched on. Only what comes since
-//! fails.
+//! A baseline: recorded findings, so that only new ones fail.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
 
-use crate::finding::Group;
-use crate::harmless::{Untrusted, json};
+use crate::diagnostic::Group;
+use crate::finding::{BaselineState, Finding};
 use crate::input::Folder;
-use crate::report::{BaselineState, Finding};
 use crate::rules;
+use crate::sanitize::{Untrusted, json};
 
-/// The version of the file's form.
+/// The version of the file format.
 const VERSION: u32 = 1;
 
-/// A baseline, and the folder that the paths in it are relative to.
+/// A baseline, and the folder that its paths are relative to.
 #[derive(Clone, Debug, Default)]
 pub struct Baseline {
     folder: Folder,
     entries: BTreeSet<Entry>,
 }
 
-/// A finding that is known, as people read it in a diff.
+/// A known finding, readable in a diff.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// The file's path, relative to [`Baseline::folder`], with `/`.
+    /// The path of the file, relative to [`Baseline::folder`], with `/`.
     pub file: String,
-    /// The rule.
+    /// The id of the rule.
     pub rule: String,
-    /// What it is about: a profile, a file or an image; empty for none of these.
+    /// The subject: a profile, a file or an image; empty for none of these.
     pub about: String,
-    /// What it is told by.
+    /// The fingerprint of the finding.
     pub fingerprint: String,
 }
 
-/// The file's form: an object, so that later forms can say more.
+/// The file format: an object, so that later versions can add keys.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -45,13 +44,13 @@ struct Written {
     findings: Vec<Entry>,
 }
 
-/// What every version of the form says.
+/// The keys of every version.
 #[derive(Deserialize)]
 struct Version {
     version: u32,
 }
 
-/// The form of every version.
+/// The format of every version.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(dead_code)] // read for its form
@@ -61,49 +60,49 @@ struct AnyVersion {
 }
 
 impl Baseline {
-    /// An empty baseline whose paths will be relative to `folder`.
+    /// Creates an empty baseline with paths relative to `folder`.
     #[must_use]
     pub fn new(folder: Folder) -> Self {
         Self { folder, entries: BTreeSet::new() }
     }
 
-    /// The baseline that `text` is, whose paths are relative to `folder`.
+    /// Parses a baseline with paths relative to `folder`.
     ///
     /// # Errors
-    /// Why it is none, in words.
+    /// Returns an error message if `text` is not a baseline of this version.
     pub fn read(text: &str, folder: Folder) -> Result<Self, String> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let why = |error: serde_json::Error| {
             let what = match error.classify() {
-                Category::Eof => "it ends too early",
-                Category::Syntax => "it is no JSON",
-                Category::Data | Category::Io => "something else stands",
+                Category::Eof => "unexpected end of file",
+                Category::Syntax => "invalid JSON",
+                Category::Data | Category::Io => "unexpected content",
             };
             let (line, column) = (error.line(), error.column());
             format!(
-                "it is no baseline of osready: {what} at line {line}, column {column}; make one with osready \
+                "not an osready baseline: {what} at line {line}, column {column}; create one with osready \
                  baseline create"
             )
         };
         let Version { version } = serde_json::from_str(text).map_err(why)?;
         if version != VERSION {
             return Err(format!(
-                "it is a baseline of version {version}, and this osready reads version {VERSION}; make it anew \
-                 with osready baseline create"
+                "baseline version {version} is not supported; this osready reads version {VERSION}: create it \
+                 again with osready baseline create"
             ));
         }
         let written: Written = serde_json::from_str(text).map_err(why)?;
         Ok(Self { folder, entries: written.findings.into_iter().collect() })
     }
 
-    /// Whether `text` is a baseline of any version, and nothing else: it may be written anew.
+    /// Returns whether `text` is a baseline of any version, which may be overwritten.
     #[must_use]
     pub fn is_one(text: &str) -> bool {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         serde_json::from_str::<AnyVersion>(text).is_ok()
     }
 
-    /// Its text: sorted, an entry a line, so that people can read what changed.
+    /// Returns the sorted text of the baseline, one entry per line for readable diffs.
     #[must_use]
     pub fn text(&self) -> String {
         let lines: Vec<String> = self.entries.iter().filter_map(line).collect();
@@ -115,13 +114,13 @@ impl Baseline {
         format!("{{\n  \"version\": {VERSION},\n  \"findings\": {findings}\n}}\n")
     }
 
-    /// How many findings it holds.
+    /// Returns the number of entries.
     #[must_use]
     pub fn count(&self) -> usize {
         self.entries.len()
     }
 
-    /// Adds a finding, where it can be known and nothing excuses it.
+    /// Adds a finding, unless it is suppressed or cannot be known.
     pub fn add(&mut self, finding: &Finding) {
         if can_be_known(finding) && finding.suppressed.is_none() {
             let entry = self.entry(finding);
@@ -129,25 +128,25 @@ impl Baseline {
         }
     }
 
-    /// Keeps the entries that `stays` takes. Gives how many went.
+    /// Keeps the entries for which `stays` is true. Returns the number of removed entries.
     pub fn prune(&mut self, stays: impl Fn(&Entry) -> bool) -> usize {
         let before = self.entries.len();
         self.entries.retain(stays);
         before - self.entries.len()
     }
 
-    /// Its entries.
+    /// Returns the entries.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter()
     }
 
-    /// The folder that its paths are relative to.
+    /// Returns the folder that the paths are relative to.
     #[must_use]
     pub fn folder(&self) -> &Folder {
         &self.folder
     }
 
-    /// Its fingerprints by file and rule, to look findings up in.
+    /// Returns the fingerprints by file and rule, for lookups.
     #[must_use]
     pub fn index(&self) -> Index<'_> {
         let mut known: BTreeMap<&str, BTreeSet<(&str, &str)>> = BTreeMap::new();
@@ -161,7 +160,7 @@ impl Baseline {
         let file = finding.repository_file.as_ref().map(|file| &file.id);
         let about = finding.profile.as_ref().or(file).or(finding.image.as_ref());
         Entry {
-            file: self.folder.way_to(finding.file.raw()),
+            file: self.folder.relative_path(finding.file.raw()),
             rule: finding.rule.raw().to_owned(),
             about: about.map_or("", Untrusted::raw).to_owned(),
             fingerprint: finding.fingerprint.raw().to_owned(),
@@ -169,34 +168,34 @@ impl Baseline {
     }
 }
 
-/// An entry on a line of its own, which does no harm where somebody prints it.
+/// Returns an entry on one line, escaped for printing.
 fn line(entry: &Entry) -> Option<String> {
     let mut line = b"    ".to_vec();
     json::compact(entry, &mut line).ok()?;
     Some(String::from_utf8(line).ok()?.trim_end().to_owned())
 }
 
-/// What a baseline holds, by file.
+/// The entries of a baseline by file.
 #[derive(Debug)]
 pub struct Index<'b> {
     known: BTreeMap<&'b str, BTreeSet<(&'b str, &'b str)>>,
 }
 
 impl Index<'_> {
-    /// Whether it holds a finding of the file `file`, relative to its folder.
+    /// Returns whether the baseline contains the finding; `file` is relative to its folder.
     #[must_use]
     pub fn state(&self, finding: &Finding, file: &str) -> BaselineState {
         let key = (finding.rule.raw(), finding.fingerprint.raw());
         let is_held = || self.known.get(file).is_some_and(|known| known.contains(&key));
         match can_be_known(finding) && is_held() {
-            true => BaselineState::Known,
+            true => BaselineState::Unchanged,
             false => BaselineState::New,
         }
     }
 }
 
-/// Whether a finding is about a response: what is wrong with the team's own files, or lacks what must
-/// be deployable, is never known, whatever a baseline says.
+/// Returns whether a finding is about a response: findings about policy files and requirements are
+/// never known, whatever a baseline contains.
 fn can_be_known(finding: &Finding) -> bool {
     let is_of_site = rules::by_id(finding.rule.raw()).is_some_and(|rule| rule.group == Group::Site);
     !is_of_site || finding.rule.starts_with("site-policy/")

@@ -1,30 +1,30 @@
-//! Levels in force: how much a finding weighs here, or that it is off.
+//! The effective levels of findings.
 
 use std::collections::HashMap;
 
-use crate::finding::{Finding, Group, Level, Rule};
+use crate::diagnostic::{Diagnostic, Group, Level, Rule};
 use crate::pattern::Pattern;
 
-/// What a configuration says of a rule or group.
+/// The configured level of a rule or group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename_all = "lowercase"))]
-pub enum Setting {
-    /// Nobody is told.
+pub enum LevelOverride {
+    /// Not reported.
     Off,
-    /// Good to know; nothing fails by it.
+    /// Reported; fails no run by default.
     Note,
-    /// It may fail.
+    /// Fails a run with `--fail-on warning`.
     Warning,
-    /// It will fail.
+    /// Fails a run.
     Error,
 }
 
-impl Setting {
-    /// All of them.
+impl LevelOverride {
+    /// All variants.
     pub const ALL: [Self; 4] = [Self::Off, Self::Note, Self::Warning, Self::Error];
 
-    /// The word for it.
+    /// Returns the name in configurations.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -35,7 +35,7 @@ impl Setting {
         }
     }
 
-    /// The level; none where it is off.
+    /// Returns the level; `None` if it is off.
     #[must_use]
     pub const fn level(self) -> Option<Level> {
         match self {
@@ -47,39 +47,39 @@ impl Setting {
     }
 }
 
-/// What is said of rules and groups, by their names.
-pub type Settings = HashMap<String, Setting>;
+/// Levels by the names of rules and groups.
+pub type LevelOverrides = HashMap<String, LevelOverride>;
 
 /// Levels for some files, images or profiles.
 #[derive(Clone, Debug, Default)]
 pub struct Override {
-    /// Globs over files; none for all.
+    /// Globs over files; empty for all.
     pub files: Vec<Pattern>,
-    /// Globs over the ids of images; none for all.
+    /// Globs over image ids; empty for all.
     pub images: Vec<Pattern>,
-    /// Globs over the ids of profiles; none for all.
+    /// Globs over profile ids; empty for all.
     pub profiles: Vec<Pattern>,
     /// The levels.
-    pub levels: Settings,
+    pub levels: LevelOverrides,
 }
 
-/// The levels in force.
+/// The configured levels.
 #[derive(Clone, Debug, Default)]
 pub struct Levels {
-    /// Of rules and groups.
-    pub settings: Settings,
-    /// Of some files, images or profiles; of several the last counts.
+    /// The levels of rules and groups.
+    pub settings: LevelOverrides,
+    /// The levels for some files, images or profiles; the last match counts.
     pub overrides: Vec<Override>,
 }
 
-/// The rule that speaks of what is incompatible with ThinkSystem servers.
+/// The id of the rule about incompatibility with ThinkSystem servers.
 pub(super) const THINKSYSTEM: &str = "incompatible-with-thinksystem";
 
 impl Levels {
-    /// The level in force of a finding in the file `file`, as seen from the configuration's folder:
-    /// none where it is off.
+    /// Returns the effective level of a finding; `None` if it is off. `file` is relative to the
+    /// folder of the configuration.
     #[must_use]
-    pub fn of(&self, finding: &Finding<'_>, file: &str) -> Option<Level> {
+    pub fn of(&self, finding: &Diagnostic<'_>, file: &str) -> Option<Level> {
         let (rule, group) = (finding.rule.id, finding.rule.group);
         let last = self.overrides.iter().rev().find_map(|over| {
             let said = said(&over.levels, rule, group)?;
@@ -88,29 +88,29 @@ impl Levels {
         if let Some(said) = last {
             return said.level();
         }
-        said(&self.settings, rule, group).map_or(Some(finding.level), Setting::level)
+        said(&self.settings, rule, group).map_or(Some(finding.level), LevelOverride::level)
     }
 
-    /// Returns the level of a finding of `rule` at `level` where nothing is known of what it is about.
+    /// Returns the effective level of a finding of `rule` at `level` without a known subject.
     #[must_use]
     pub fn at(&self, rule: &Rule, level: Level) -> Option<Level> {
-        said(&self.settings, rule.id, rule.group).map_or(Some(level), Setting::level)
+        said(&self.settings, rule.id, rule.group).map_or(Some(level), LevelOverride::level)
     }
 
-    /// The level in force of a rule that speaks of the run and not of a response.
+    /// Returns the effective level of a rule about the run instead of a response.
     #[must_use]
     pub fn of_rule(&self, rule: &Rule) -> Option<Level> {
         self.at(rule, rule.level)
     }
 }
 
-/// What is said of the rule, or else of its group.
-fn said(settings: &Settings, rule: &str, group: Group) -> Option<Setting> {
+/// Returns the configured level of the rule, or else of its group.
+fn said(settings: &LevelOverrides, rule: &str, group: Group) -> Option<LevelOverride> {
     settings.get(rule).or_else(|| settings.get(group.word())).copied()
 }
 
 impl Override {
-    fn covers(&self, finding: &Finding<'_>, file: &str) -> bool {
+    fn covers(&self, finding: &Diagnostic<'_>, file: &str) -> bool {
         let image = finding.image.and_then(|image| image.id());
         let profile = finding.profile.and_then(|profile| profile.id());
         covers(&self.files, Some(file))
@@ -119,7 +119,7 @@ impl Override {
     }
 }
 
-/// Whether one of `patterns` matches, where there are any.
+/// Returns whether one of `patterns` matches; `true` without patterns.
 pub(super) fn covers(patterns: &[Pattern], text: Option<&str>) -> bool {
     patterns.is_empty()
         || text.is_some_and(|text| patterns.iter().any(|pattern| pattern.matches(text)))

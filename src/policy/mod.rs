@@ -1,54 +1,49 @@
-//! What counts: levels in force, what must be deployable, what a site asks for, what is excused, and
-//! what is known already. It takes findings and gives findings, and knows nothing of formats.
+//! The policy: levels, requirements, site policy, suppressions and baseline. It transforms findings
+//! and is independent of report formats.
 
 pub mod baseline;
 pub mod config;
-mod exit;
-mod gate;
+mod fail_on;
+mod finding_filter;
 mod levels;
+mod readiness;
 mod require;
+mod resolve_levels;
 mod suppress;
-mod weigh;
 
 pub use baseline::Baseline;
-pub use exit::{Exit, FailOn, Outcome};
-pub use gate::Gate;
-pub use levels::{Levels, Override, Setting, Settings};
+pub use fail_on::FailOn;
+pub use finding_filter::FindingFilter;
+pub use levels::{LevelOverride, LevelOverrides, Levels, Override};
 pub use require::{Require, Requirement};
+pub(crate) use resolve_levels::resolve_levels;
 pub use suppress::Suppression;
-pub(crate) use weigh::weigh;
 
-use crate::date::Date;
-use crate::finding::Options;
+use crate::config::RuleConfig;
 use crate::input::Folder;
-use crate::rules::site_policy::SitePolicy;
 
-/// The policy in force for one run.
+/// The effective policy of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
-    /// How much findings weigh.
+    /// The levels of findings.
     pub levels: Levels,
     /// What must be deployable.
     pub require: Require,
-    /// What this site asks for.
-    pub site: SitePolicy,
-    /// What rules are asked to do otherwise.
-    pub options: Options,
-    /// What is excused.
+    /// The configuration of rules.
+    pub rules: RuleConfig,
+    /// The suppressions.
     pub suppressions: Vec<Suppression>,
-    /// What is known already.
+    /// The baseline.
     pub baseline: Option<Baseline>,
-    /// The folder that globs over files are told from.
-    pub home: Folder,
-    /// The day of the run; none where no policy hangs on it.
-    pub today: Option<Date>,
+    /// The folder that globs over files are relative to.
+    pub config_dir: Folder,
 }
 
 impl Policy {
-    /// Whether what is found in a text depends on its file's name or age too.
+    /// Returns whether the findings of a text also depend on the name or age of its file.
     #[must_use]
     pub fn looks_at_files(&self) -> bool {
-        self.site.max_age_days.is_some()
+        self.rules.site.max_age_days.is_some()
             || self.levels.overrides.iter().any(|level| !level.files.is_empty())
     }
 }

@@ -1,47 +1,48 @@
-//! What must be deployable, in every response that is judged.
+//! What must be deployable in every checked response.
 
+use crate::config::RuleConfig;
+use crate::diagnostic::{Diagnostic, Group, Level, RuleContext};
+use crate::finding::Row;
+use crate::model::{Image, ImageWithProfiles, Profile, Response, Verdict};
+use crate::pattern::Pattern;
+use crate::rules;
+use crate::sanitize::Untrusted;
+use crate::source::SourceSpan;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use crate::document::Spot;
-use crate::finding::{Finding, Findings, Group, Level};
-use crate::harmless::Untrusted;
-use crate::model::{Image, Profile, Response, WholeImage};
-use crate::pattern::Pattern;
-use crate::report::{Row, Verdict};
-use crate::rules;
-
-/// How alike two ids are, from 0 to 1, for one to be offered for the other.
+/// The minimum similarity of two ids, from 0 to 1, for a suggestion.
 const NEAR: f64 = 0.7;
-/// So many ids are offered.
+/// The maximum number of suggested ids.
 const OFFERED: usize = 3;
-/// For how many requirements of one response ids are offered, and among how many rows they are looked for.
+/// The maximum number of requirements per response with suggestions, and of rows to search for
+/// them.
 const MAX_OFFERS: usize = 20;
 const MAX_ROWS_COMPARED: usize = 2_000;
-/// How many bytes an id has that is compared.
+/// The maximum length of an id to compare, in bytes.
 const MAX_ID_BYTES: usize = 200;
 
-/// One thing that must be deployable.
+/// A requirement.
 #[derive(Clone, Debug)]
 pub struct Requirement {
-    /// The profiles, or else the images, by their ids.
+    /// Matches the ids of profiles, or else of images.
     pub pattern: Pattern,
-    /// Where the configuration says so; none for an argument.
-    pub spot: Option<Spot>,
+    /// The location in the configuration; `None` for an argument.
+    pub source_span: Option<SourceSpan>,
 }
 
-/// Everything that must be deployable.
+/// All requirements.
 #[derive(Clone, Debug, Default)]
 pub struct Require {
-    /// Each of them.
+    /// The requirements.
     pub requirements: Vec<Requirement>,
-    /// Whether one with a potential issue is good enough.
+    /// Whether a potential issue is accepted.
     pub allow_warning: bool,
-    /// The patterns, made ready when a first id is looked up.
+    /// The patterns, compiled for the first lookup.
     wanted: OnceLock<Wanted>,
 }
 
-/// Patterns of which those without wildcards are looked up at once.
+/// Patterns; those without wildcards are looked up directly.
 #[derive(Clone, Debug, Default)]
 struct Wanted {
     plain: HashSet<String>,
@@ -63,7 +64,7 @@ impl Wanted {
     }
 }
 
-/// What of one response is required, worked out once for each image.
+/// The required ids of a response, computed once per image.
 #[derive(Debug)]
 pub(crate) struct RequiredIds<'r> {
     require: &'r Require,
@@ -71,8 +72,8 @@ pub(crate) struct RequiredIds<'r> {
 }
 
 impl RequiredIds<'_> {
-    /// Whether a finding explains why something cannot be deployed that nobody requires.
-    pub(crate) fn is_of_others(&mut self, finding: &Finding<'_>) -> bool {
+    /// Returns whether a finding only explains why something not required cannot be deployed.
+    pub(crate) fn is_of_others(&mut self, finding: &Diagnostic<'_>) -> bool {
         let require = self.require;
         if require.is_empty() || finding.rule.group != Group::Readiness {
             return false;
@@ -82,7 +83,7 @@ impl RequiredIds<'_> {
         if let Some(profile) = finding.profile {
             return !requires(profile.id().as_deref()) && !requires(image.as_deref());
         }
-        // An image counts by its profiles too.
+        // An image also counts through its profiles.
         finding.image.is_some_and(|of| {
             let is_required = self.images.entry(of.value.id()).or_insert_with(|| {
                 let mut ids = of.profile_ids();
@@ -93,7 +94,7 @@ impl RequiredIds<'_> {
     }
 }
 
-/// An image or a profile of a response, as each row of the readiness table is of one.
+/// An image or a profile, as in a row of the readiness table.
 #[derive(Clone, Copy)]
 enum Subject<'r, 'a> {
     Image(&'r Image<'a>),
@@ -101,19 +102,20 @@ enum Subject<'r, 'a> {
 }
 
 impl Require {
-    /// Whether nothing is required.
+    /// Returns whether nothing is required.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.requirements.is_empty()
     }
 
-    /// What is missing in a response: a pattern that nothing in it answers to, and each profile or
-    /// image that answers to one and cannot be deployed. `rows` are the response's.
+    /// Returns a finding for each pattern without a match, and for each matching profile or image
+    /// that cannot be deployed. `rows` are those of the response.
     #[must_use]
-    pub fn check<'a>(&self, response: &Response<'a>, rows: &[Row]) -> Vec<Finding<'a>> {
-        let mut findings = Findings::new(&rules::REQUIRED_PROFILE);
+    pub fn check<'a>(&self, response: &Response<'a>, rows: &[Row]) -> Vec<Diagnostic<'a>> {
+        let config = RuleConfig::default();
+        let mut ctx = RuleContext::new(&rules::REQUIRED_PROFILE, &config);
         if self.is_empty() {
-            return findings.into_list();
+            return ctx.into_diagnostics();
         }
         let subjects: Vec<(Subject<'_, 'a>, &Row)> = subjects(response).zip(rows).collect();
         let by_id = ById::new(rows);
@@ -122,7 +124,7 @@ impl Require {
             let matching = by_id.matching(&requirement.pattern);
             for (subject, row) in matching.iter().filter_map(|index| subjects.get(*index)) {
                 if !self.takes(row.verdict) {
-                    requirement.not_deployable(*subject, row, &mut findings);
+                    requirement.not_deployable(*subject, row, &mut ctx);
                 }
             }
             if matching.is_empty() {
@@ -132,18 +134,18 @@ impl Require {
                     Vec::new()
                 };
                 offers = offers.saturating_sub(1);
-                requirement.absent(response, &near, &mut findings);
+                requirement.absent(response, &near, &mut ctx);
             }
         }
-        findings.into_list()
+        ctx.into_diagnostics()
     }
 
-    /// Looks up what of one response is required.
+    /// Returns the required ids of a response.
     pub(crate) fn of_response(&self) -> RequiredIds<'_> {
         RequiredIds { require: self, images: HashMap::new() }
     }
 
-    /// Whether a row of the readiness table is of something that is required.
+    /// Returns whether a row is about something required.
     #[must_use]
     pub fn is_required(&self, row: &Row) -> bool {
         let ids = [raw(row.profile.as_ref()), raw(row.image.as_ref())];
@@ -159,7 +161,7 @@ impl Require {
     }
 }
 
-/// Where in a list of rows the profiles and the images of each id are.
+/// Indices of rows by the ids of profiles and images.
 struct ById<'r> {
     profiles: HashMap<&'r str, Vec<usize>>,
     images: HashMap<&'r str, Vec<usize>>,
@@ -178,7 +180,7 @@ impl<'r> ById<'r> {
         by_id
     }
 
-    /// The rows of the profiles that `pattern` matches, or else of the images.
+    /// Returns the rows of the profiles that `pattern` matches, or else of the images.
     fn matching(&self, pattern: &Pattern) -> Vec<usize> {
         let of = |by_id: &HashMap<&str, Vec<usize>>| {
             if !pattern.has_wildcards() {
@@ -195,7 +197,12 @@ impl<'r> ById<'r> {
 }
 
 impl Requirement {
-    fn not_deployable<'a>(&self, subject: Subject<'_, 'a>, row: &Row, findings: &mut Findings<'a>) {
+    fn not_deployable<'a>(
+        &self,
+        subject: Subject<'_, 'a>,
+        row: &Row,
+        ctx: &mut RuleContext<'_, 'a>,
+    ) {
         let (title, place) = match subject {
             Subject::Image(image) => (image.title(), image.into()),
             Subject::Profile(profile) => (profile.title(), profile.into()),
@@ -207,49 +214,49 @@ impl Requirement {
                 ("is unknown", "the response does not say whether it can be deployed")
             }
         };
-        let place: crate::finding::Place<'a> = place;
+        let place: crate::diagnostic::Location<'a> = place;
         let help = match row.verdict {
             Verdict::Warning => format!(
-                "mend what {} says, or let warnings pass (allow-warning = true under [require])",
+                "fix the findings of {}, or accept potential issues (allow-warning = true under [require])",
                 rules_of(row)
             ),
-            _ => format!("mend what {} says, then save the response again", rules_of(row)),
+            _ => format!("fix the findings of {}, then save the response again", rules_of(row)),
         };
-        let finding = findings.add(format!("{title} is required and {state}"), place, label);
+        let finding = ctx.report(format!("{title} is required and {state}"), place, label);
         match subject {
-            Subject::Image(image) => finding.about_image(image),
-            Subject::Profile(profile) => finding.about(profile),
+            Subject::Image(image) => finding.subject_image(image),
+            Subject::Profile(profile) => finding.subject(profile),
         };
         finding.help(help);
-        self.because(finding);
+        self.config_label(finding);
     }
 
-    fn absent<'a>(&self, response: &Response<'a>, near: &[&str], findings: &mut Findings<'a>) {
+    fn absent<'a>(&self, response: &Response<'a>, near: &[&str], ctx: &mut RuleContext<'_, 'a>) {
         let wanted = self.pattern.as_str();
         let place = response.image_list().unwrap_or(response.value);
         let help = if near.is_empty() {
-            "name a profile that the response has (osready status lists them), or import the image and save \
+            "require a profile of the response (osready status lists them), or import the image and save \
              the response again"
                 .to_owned()
         } else {
             format!(
-                "did you mean {}? Else import the image and save the response again",
+                "did you mean {}? Otherwise import the image and save the response again",
                 near.join(", or ")
             )
         };
-        let finding = findings.add(
-            format!("the required {wanted} is not in the response"),
+        let finding = ctx.report(
+            format!("required {wanted} is not in the response"),
             place,
-            "no profile and no image here has such an id",
+            "no profile or image here matches",
         );
         finding.help(help);
-        self.because(finding);
+        self.config_label(finding);
     }
 
-    fn because(&self, finding: &mut Finding<'_>) {
+    fn config_label(&self, finding: &mut Diagnostic<'_>) {
         finding.level(Level::Error);
-        if let Some(spot) = &self.spot {
-            finding.because(spot, "required here");
+        if let Some(source_span) = &self.source_span {
+            finding.config_label(source_span, "required here");
         }
     }
 }
@@ -258,7 +265,7 @@ fn raw(id: Option<&Untrusted>) -> Option<&str> {
     id.map(Untrusted::raw)
 }
 
-/// The rules that say why, as a list in a sentence.
+/// Returns the ids of the rules that explain a row, as a list for a sentence.
 fn rules_of(row: &Row) -> String {
     let mut rules: Vec<&str> = Vec::new();
     for reason in &row.reasons {
@@ -269,17 +276,17 @@ fn rules_of(row: &Row) -> String {
     rules.join(", ")
 }
 
-/// The images and profiles of a response, in the order of its rows.
+/// Returns the images and profiles of a response, in the order of its rows.
 fn subjects<'r, 'a>(response: &'r Response<'a>) -> impl Iterator<Item = Subject<'r, 'a>> {
-    let of_image = |whole: WholeImage<'r, 'a>| {
+    let of_image = |whole: ImageWithProfiles<'r, 'a>| {
         let profiles = whole.profiles.iter().map(Subject::Profile);
         std::iter::once(Subject::Image(whole.image)).chain(profiles)
     };
-    let lone = response.lone_profiles().iter().map(Subject::Profile);
-    response.whole_images().flat_map(of_image).chain(lone)
+    let lone = response.standalone_profiles().iter().map(Subject::Profile);
+    response.images_with_profiles().flat_map(of_image).chain(lone)
 }
 
-/// The ids that are most like `wanted`, the likest first.
+/// Returns the ids most similar to `wanted`, best first.
 fn nearest<'r>(wanted: &str, rows: &'r [Row]) -> Vec<&'r str> {
     let wanted: String = wanted
         .chars()

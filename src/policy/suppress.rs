@@ -1,50 +1,50 @@
-//! Suppressions: what is excused, why, and until when.
+//! Suppressions: which findings are suppressed, why, and until when.
 
 use crate::date::Date;
-use crate::document::Spot;
-use crate::harmless::Untrusted;
+use crate::finding::{Finding, Suppressed};
 use crate::pattern::Pattern;
-use crate::report::{Finding, Suppressed};
+use crate::sanitize::Untrusted;
+use crate::source::SourceSpan;
 
 use super::levels::covers;
 
-/// One suppression.
+/// A suppression.
 #[derive(Clone, Debug)]
 pub struct Suppression {
-    /// The rule whose findings are excused.
+    /// The rule of the suppressed findings.
     pub rule: String,
-    /// Globs over files; none for all.
+    /// Globs over files; empty for all.
     pub files: Vec<Pattern>,
-    /// Globs over the ids of images; none for all.
+    /// Globs over image ids; empty for all.
     pub images: Vec<Pattern>,
-    /// Globs over the ids of profiles; none for all.
+    /// Globs over profile ids; empty for all.
     pub profiles: Vec<Pattern>,
-    /// Globs over the ids of files of the server's repository; none for all.
+    /// Globs over the ids of repository files; empty for all.
     pub repository_files: Vec<Pattern>,
-    /// Why.
+    /// The reason.
     pub reason: String,
-    /// The last day on which it holds; none where it holds for ever.
+    /// The last day on which it applies; `None` without an end.
     pub expires: Option<Date>,
-    /// Where it stands: the value of its `rule`.
-    pub spot: Spot,
-    /// Where its last day stands.
-    pub expires_spot: Option<Spot>,
+    /// The location of its `rule` value.
+    pub source_span: SourceSpan,
+    /// The location of its last day.
+    pub expires_span: Option<SourceSpan>,
 }
 
 impl Suppression {
-    /// Whether its last day is over.
+    /// Returns whether its last day has passed.
     #[must_use]
     pub fn is_expired(&self, today: Option<Date>) -> bool {
         matches!((self.expires, today), (Some(expires), Some(today)) if expires < today)
     }
 
-    /// Whether it speaks of files such as `file`, which is as seen from the configuration's folder.
+    /// Returns whether it applies to `file`, relative to the folder of the configuration.
     #[must_use]
     pub fn covers_file(&self, file: &str) -> bool {
         covers(&self.files, Some(file))
     }
 
-    /// Whether it covers a finding in the file `file`.
+    /// Returns whether it applies to a finding in `file`.
     #[must_use]
     pub fn covers(&self, finding: &Finding, file: &str) -> bool {
         let repository_file = finding.repository_file.as_ref().map(|file| file.id.raw());
@@ -55,7 +55,7 @@ impl Suppression {
             && covers(&self.repository_files, repository_file)
     }
 
-    /// What a finding that it covers is marked with.
+    /// Returns the mark for findings that it suppresses.
     #[must_use]
     pub fn mark(&self) -> Suppressed {
         Suppressed {

@@ -1,5 +1,5 @@
-//! What stays: documented words, releases, dates and versions. Everything else is replaced, so that
-//! nothing depends on how a secret is written.
+//! The allow-list: documented words, releases, dates and versions. Everything else is replaced, so
+//! that redaction does not depend on what a secret looks like.
 
 use std::collections::HashSet;
 use std::net::Ipv4Addr;
@@ -10,7 +10,7 @@ use regex::Regex;
 
 use crate::model::is_mark;
 
-/// No word of the list is as long, in bytes.
+/// An upper bound for the words of the list, in bytes.
 const MAX_WORD_BYTES: usize = 40;
 
 static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
@@ -18,7 +18,7 @@ static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     lines.flat_map(str::split_whitespace).collect()
 });
 
-/// Names of namespaces that every document of their kind holds.
+/// The XML namespaces that every document of their kind contains.
 const NAMESPACES: [&str; 5] = [
     "http://www.w3.org/2001/XMLSchema-instance",
     "http://www.suse.com/1.0/configns",
@@ -27,8 +27,8 @@ const NAMESPACES: [&str; 5] = [
     "urn:schemas-microsoft-com:unattend",
 ];
 
-/// Keys that stay whatever object they stand in, besides those by which other answers are known: what
-/// PowerShell, Ansible, browsers and imports put around a response.
+/// The keys that are kept in any object, in addition to those that identify other API responses:
+/// keys that PowerShell, Ansible, browsers and imports put around a response.
 const KEYS: &[&str] = &[
     "imageFile",
     "signatureFile",
@@ -106,22 +106,23 @@ static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Whether `word` stays: a word of the list, in whatever case.
+/// Returns whether `word` is on the list, ignoring case.
 pub(super) fn is_word(word: &str) -> bool {
     word.len() <= MAX_WORD_BYTES && WORDS.contains(word.to_ascii_lowercase().as_str())
 }
 
-/// Whether `key` stays as the key of any object.
+/// Returns whether `key` is kept as the key of any object.
 pub(super) fn is_key(key: &str) -> bool {
     KEYS.contains(&key) || is_mark(key)
 }
 
-/// The length of what stays at the start of `text`, where a word begins: a release of a system, a
-/// namespace, the time that XClarity puts before the name of a file; 0 if nothing of this kind is there.
+/// Returns the length of the text to keep at the start of `text`, where a word begins: a release of
+/// a system, a namespace, or the timestamp that XClarity prepends to a file name; 0 if there is
+/// none.
 pub(super) fn atom_len(text: &str) -> usize {
-    let is_end = |len: &usize| !text[*len..].starts_with(super::names::is_in_word);
+    let is_end = |len: &usize| !text[*len..].starts_with(is_in_word);
     let namespace = NAMESPACES.iter().find(|name| text.starts_with(*name)).map(|name| name.len());
-    // What follows a host or a path could be another one.
+    // A host or path with a suffix could be a different one.
     let is_namespace_end =
         |len: &usize| !text[*len..].starts_with(['.', '/', '-', ':', '@', '?', '%']);
     let found = namespace.filter(is_namespace_end).or_else(|| stamp_len(text)).or_else(|| {
@@ -131,7 +132,7 @@ pub(super) fn atom_len(text: &str) -> usize {
     found.filter(is_end).unwrap_or(0)
 }
 
-/// The length of `20240306081503` or `20240306`, in front of `_`.
+/// Returns the length of `20240306081503` or `20240306` before a `_`.
 fn stamp_len(text: &str) -> Option<usize> {
     let len = text.bytes().take_while(u8::is_ascii_digit).count();
     let digits = match len {
@@ -143,7 +144,8 @@ fn stamp_len(text: &str) -> Option<usize> {
     ((2010..2050).contains(&time.year()) && text[len..].starts_with('_')).then_some(len)
 }
 
-/// Whether `text` is a version, a release or a date, and could be no address and no pseudonym.
+/// Returns whether `text` is a version, a release or a date, and cannot be an address or a
+/// pseudonym.
 pub(super) fn is_version(text: &str) -> bool {
     let matches =
         |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|it| it.is_match(text));
@@ -153,10 +155,17 @@ pub(super) fn is_version(text: &str) -> bool {
         || matches(&VERSION) && text.parse::<Ipv4Addr>().is_err() && !numbers.any(is_pseudonym)
 }
 
-/// The length of the number by which a release is known, at the start of `text`.
+/// Returns the length of the release number at the start of `text`.
 pub(super) fn release_number_len(text: &str) -> usize {
     let len = text.bytes().take_while(u8::is_ascii_digit).count();
     if len <= 2 || (len == 4 && text.starts_with("20")) { len } else { 0 }
+}
+
+/// Returns whether a character is part of a word. Characters outside of ASCII are, except white
+/// space and U+FFFD, which represents a lone surrogate, a separate error.
+pub(super) fn is_in_word(character: char) -> bool {
+    let is_foreign = !character.is_ascii() && !character.is_whitespace() && character != '\u{fffd}';
+    character.is_ascii_alphanumeric() || is_foreign
 }
 
 #[cfg(test)]
@@ -164,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_patterns_are_ones_and_the_list_is_in_small_letters() {
+    fn patterns_compile_and_words_are_lower_case() {
         assert!(ATOM.is_some() && VERSION.is_some() && DATE.is_some());
         let wrong =
             |word: &&&str| word.len() > MAX_WORD_BYTES || **word != word.to_ascii_lowercase();
@@ -172,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn releases_stay_and_what_is_longer_does_not() {
+    fn keeps_releases_but_not_longer_words() {
         for text in [
             "win2022",
             "rhels8.6-x",
@@ -197,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_stay_and_addresses_do_not() {
+    fn keeps_versions_but_not_addresses() {
         for text in
             ["2022.04", "2012R2", "12 SP3", "v2.1.10", "6.7.0.20210101", "2024-01-19T06:30:02Z"]
         {

@@ -1,20 +1,21 @@
-//! The contents of settings and unattend files: their words are masked; of tags, settings, commands,
-//! options and macros the documented names stay, and others get pseudonyms, so that the same is wrong
-//! with them.
+//! Redaction of settings and unattend files. Words are masked. The documented names of tags,
+//! settings, commands, options and macros are kept, and others get pseudonyms, so that the findings
+//! remain the same.
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::json::{Kind, Value, read};
+use crate::model::{Secret, Writing};
+use crate::source::Span;
+use crate::spec::names as attributes;
 use regex::Regex;
 
-use crate::json::{Kind, Span, Value, read};
-use crate::model::{Secret, Writing, names as attributes};
-
 use super::names::{Keep, Names};
-use super::{Inner, Stand, inside, key, number, words};
+use super::{Inner, Replacement, inside, key, number, words};
 
-/// The declarations of XML that say nothing but how a text is written.
+/// The XML declarations that only describe how a text is encoded.
 static DECLARATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r#"(?xi-u) ^ <\?xml \s+ version \s*=\s* ["']1\.[01]["']
@@ -24,21 +25,23 @@ static DECLARATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// The replacements for a content.
+/// Returns the replacements for a content.
 pub(super) fn of(text: &str, secrets: &[Secret], names: &mut Names) -> Vec<Inner> {
-    let mut stands: Vec<Inner> = secrets.iter().map(|secret| stand_of(text, secret)).collect();
-    // Passwords are no words: they have no pseudonyms, and what stands beside them is replaced by itself.
+    let mut replacements: Vec<Inner> =
+        secrets.iter().map(|secret| password_replacement(text, secret)).collect();
+    // Passwords get a replacement of their own instead of pseudonyms, so they are blanked before
+    // the text around them is redacted.
     let text = without(text, secrets);
     let begin = text.trim_start_matches('\u{feff}').trim_start();
-    stands.extend(match begin.as_bytes().first() {
+    replacements.extend(match begin.as_bytes().first() {
         Some(b'<') => in_xml(&text, names),
         Some(b'{' | b'[') => in_json(&text, names),
         _ => in_commands(&text, names),
     });
-    stands
+    replacements
 }
 
-/// `text` with stars, or ones, in the place of secrets.
+/// Returns `text` with each secret replaced by stars, or by ones.
 fn without<'t>(text: &'t str, secrets: &[Secret]) -> Cow<'t, str> {
     if secrets.is_empty() {
         return Cow::Borrowed(text);
@@ -56,18 +59,19 @@ fn without<'t>(text: &'t str, secrets: &[Secret]) -> Cow<'t, str> {
     Cow::Owned(rest)
 }
 
-/// What stands for a password: as plain as that was, so that it is found, and always as long.
-fn stand_of(text: &str, secret: &Secret) -> Inner {
-    let stand = match secret.writing {
+/// Returns the replacement for a password: written in the same way, so that it is still found, and
+/// of a fixed length.
+fn password_replacement(text: &str, secret: &Secret) -> Inner {
+    let replacement = match secret.writing {
         _ if is_number(text, secret) => "0",
         Writing::Clear => "hidden-password",
         Writing::Encoded => "aGlkZGVuLXBhc3N3b3Jk",
         Writing::Hashed => "$6$hidden$hiddenhiddenhidden",
     };
-    Stand { at: secret.span, text: stand.to_owned() }
+    Replacement { at: secret.span, text: replacement.to_owned() }
 }
 
-/// Whether a secret is a number of JSON, which has no quotes.
+/// Returns whether a secret is an unquoted JSON number.
 fn is_number(text: &str, secret: &Secret) -> bool {
     let before = text[..secret.span.start as usize].chars().next_back();
     !matches!(before, Some('"' | '\''))
@@ -75,21 +79,21 @@ fn is_number(text: &str, secret: &Secret) -> bool {
         && text[secret.span.range()].parse::<f64>().is_ok()
 }
 
-/// Texts and comments are masked; tags, declarations and instructions are structure.
+/// Masks texts and comments; tags, declarations and instructions are structure.
 fn in_xml(text: &str, names: &mut Names) -> Vec<Inner> {
-    let mut stands = Vec::new();
+    let mut replacements = Vec::new();
     let mut at = 0;
     while let Some(start) = memchr::memchr(b'<', &text.as_bytes()[at..]).map(|found| at + found) {
-        in_xml_text(text, at..start, names, &mut stands);
+        in_xml_text(text, at..start, names, &mut replacements);
         let rest = &text[start..];
         at = if rest.starts_with("<!--") {
             let end = rest.find("-->").map_or(text.len(), |len| start + len);
-            words::with_macros(text, start + 4..end.max(start + 4), names, &mut stands);
+            words::with_macros(text, start + 4..end.max(start + 4), names, &mut replacements);
             end
         } else if rest.starts_with("<![CDATA[") {
             let begin = start + "<![CDATA[".len();
             let end = rest.find("]]>").map_or(text.len(), |len| start + len);
-            words::with_macros(text, begin..end.max(begin), names, &mut stands);
+            words::with_macros(text, begin..end.max(begin), names, &mut replacements);
             end.max(begin)
         } else {
             let declaration = DECLARATION.as_ref().and_then(|pattern| pattern.find(rest));
@@ -97,18 +101,18 @@ fn in_xml(text: &str, names: &mut Names) -> Vec<Inner> {
                 Some(found) => start + found.end(),
                 None => {
                     let end = start + tag_len(rest);
-                    in_tag(text, start..end, names, &mut stands);
+                    in_tag(text, start..end, names, &mut replacements);
                     end
                 }
             }
         };
     }
-    in_xml_text(text, at..text.len(), names, &mut stands);
-    stands
+    in_xml_text(text, at..text.len(), names, &mut replacements);
+    replacements
 }
 
-/// The length of a tag up to its `>`, which may stand between quotes before. Where quotes are left open it
-/// goes to the end: nothing in it is a text for certain.
+/// Returns the length of a tag up to its `>`, ignoring any within quotes. A tag with an unclosed
+/// quote extends to the end, since nothing in it is certainly text.
 fn tag_len(tag: &str) -> usize {
     let mut quote = None;
     for (at, byte) in tag.bytes().enumerate() {
@@ -122,12 +126,12 @@ fn tag_len(tag: &str) -> usize {
     tag.len()
 }
 
-/// Values of attributes are texts, except those that say what kind of thing something is.
-fn in_tag(text: &str, tag: Range<usize>, names: &mut Names, stands: &mut Vec<Inner>) {
+/// Masks the values of attributes, except those that describe the kind of an element.
+fn in_tag(text: &str, tag: Range<usize>, names: &mut Names, replacements: &mut Vec<Inner>) {
     let mut at = tag.start;
     while let Some(found) = memchr::memchr2(b'"', b'\'', &text.as_bytes()[at..tag.end]) {
         let open = at + found;
-        in_xml_structure(text, at..open, names, stands);
+        in_xml_structure(text, at..open, names, replacements);
         let value = &text[open + 1..tag.end];
         let len = value.find(char::from(text.as_bytes()[open])).unwrap_or(value.len());
         let value = open + 1..open + 1 + len;
@@ -135,38 +139,43 @@ fn in_tag(text: &str, tag: Range<usize>, names: &mut Names, stands: &mut Vec<Inn
         let name = name.rsplit(char::is_whitespace).next().unwrap_or(name);
         let local = name.rsplit(':').next().unwrap_or(name);
         match name.starts_with("xmlns") || ["type", "pass", "action"].contains(&local) {
-            true => in_xml_structure(text, value.clone(), names, stands),
-            false => in_xml_text(text, value.clone(), names, stands),
+            true => in_xml_structure(text, value.clone(), names, replacements),
+            false => in_xml_text(text, value.clone(), names, replacements),
         }
         at = (value.end + 1).min(tag.end);
     }
-    in_xml_structure(text, at..tag.end, names, stands);
+    in_xml_structure(text, at..tag.end, names, replacements);
 }
 
-fn in_xml_structure(text: &str, within: Range<usize>, names: &mut Names, stands: &mut Vec<Inner>) {
-    outside_entities(text, within, stands, |part, stands| {
-        words::in_structure(text, part, names, stands);
+fn in_xml_structure(
+    text: &str,
+    within: Range<usize>,
+    names: &mut Names,
+    replacements: &mut Vec<Inner>,
+) {
+    outside_entities(text, within, replacements, |part, replacements| {
+        words::in_structure(text, part, names, replacements);
     });
 }
 
-fn in_xml_text(text: &str, within: Range<usize>, names: &mut Names, stands: &mut Vec<Inner>) {
-    outside_entities(text, within, stands, |part, stands| {
-        words::with_macros(text, part, names, stands);
+fn in_xml_text(text: &str, within: Range<usize>, names: &mut Names, replacements: &mut Vec<Inner>) {
+    outside_entities(text, within, replacements, |part, replacements| {
+        words::with_macros(text, part, names, replacements);
     });
 }
 
-/// Calls `replace` for what is no entity. An entity that stands for a character becomes another one.
+/// Calls `replace` for the text outside of entities. A character entity becomes another one.
 fn outside_entities(
     text: &str,
     within: Range<usize>,
-    stands: &mut Vec<Inner>,
+    replacements: &mut Vec<Inner>,
     mut replace: impl FnMut(Range<usize>, &mut Vec<Inner>),
 ) {
     let mut at = within.start;
     while let Some(start) =
         memchr::memchr(b'&', &text.as_bytes()[at..within.end]).map(|found| at + found)
     {
-        replace(at..start, stands);
+        replace(at..start, replacements);
         let rest = &text[start + 1..within.end];
         let len =
             rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
@@ -176,58 +185,58 @@ fn outside_entities(
             at += len;
         } else if let Some(number) = name.strip_prefix('#').filter(|_| rest[len..].starts_with(';'))
         {
-            // One that XML does not have is wrong, and stays so.
+            // An entity that XML does not define is an error, and is kept as one.
             let code = match number.strip_prefix('x') {
                 Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16),
                 None => number.parse(),
             };
             let is_character = code.ok().and_then(char::from_u32).is_some_and(is_character);
             let at_number = Span::new(at as u32 + 1, (at + len) as u32);
-            let stand = if is_character { "120" } else { "0" };
-            stands.push(Stand { at: at_number, text: stand.to_owned() });
+            let replacement = if is_character { "120" } else { "0" };
+            replacements.push(Replacement { at: at_number, text: replacement.to_owned() });
             at += len;
         }
     }
-    replace(at..within.end, stands);
+    replace(at..within.end, replacements);
 }
 
 fn is_character(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
 }
 
-/// The strings are masked, except names and types: names define macros.
+/// Masks strings, except names and types: names define macros.
 fn in_json(text: &str, names: &mut Names) -> Vec<Inner> {
-    let Ok(tree) = read(text, attributes::vocabulary()) else {
+    let Ok(tree) = read(text, attributes::interner()) else {
         return words::of(text, 0..text.len());
     };
     let gaps = words::gaps(&tree).into_iter();
-    let mut stands: Vec<Inner> = gaps.flat_map(|gap| words::of_escaped(text, gap)).collect();
+    let mut replacements: Vec<Inner> = gaps.flat_map(|gap| words::of_escaped(text, gap)).collect();
     for value in words::values(&tree) {
-        stands.extend(key(value, |key| names.of(key, Keep::Documented)));
+        replacements.extend(key(value, |key| names.of(key, Keep::Documented)));
         match value.kind() {
-            Kind::String => in_json_string(value, names, &mut stands),
-            Kind::Number => stands.push(number(value)),
+            Kind::String => in_json_string(value, names, &mut replacements),
+            Kind::Number => replacements.push(number(value)),
             _ => {}
         }
     }
-    stands
+    replacements
 }
 
-fn in_json_string(value: Value<'_>, names: &mut Names, stands: &mut Vec<Inner>) {
+fn in_json_string(value: Value<'_>, names: &mut Names, replacements: &mut Vec<Inner>) {
     let is_name = [attributes::NAME, attributes::TYPE].contains(&value.name());
-    stands.extend(inside(value, |text| {
-        let mut stands = Vec::new();
+    replacements.extend(inside(value, |text| {
+        let mut replacements = Vec::new();
         match is_name {
-            true => words::in_structure(text, 0..text.len(), names, &mut stands),
-            false => words::with_macros(text, 0..text.len(), names, &mut stands),
+            true => words::in_structure(text, 0..text.len(), names, &mut replacements),
+            false => words::with_macros(text, 0..text.len(), names, &mut replacements),
         }
-        stands
+        replacements
     }));
 }
 
-/// Everything is masked but commands and options; of scripts everything.
+/// Masks everything but commands and options; in scripts, everything.
 fn in_commands(text: &str, names: &mut Names) -> Vec<Inner> {
-    let mut stands = Vec::new();
+    let mut replacements = Vec::new();
     let mut is_in_script = false;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -239,26 +248,32 @@ fn in_commands(text: &str, names: &mut Names) -> Vec<Inner> {
         if command.starts_with('%') {
             is_in_script = !["%end", "%include", "%ksappend"].contains(&word);
         } else if is_in_script || command.starts_with('#') {
-            words::with_macros(text, here, names, &mut stands);
+            words::with_macros(text, here, names, &mut replacements);
             continue;
         }
         let name = word.find('=').unwrap_or(word.len());
-        words::in_structure(text, begin..begin + name, names, &mut stands);
-        in_arguments(text, begin + name..here.end, names, &mut stands);
+        words::in_structure(text, begin..begin + name, names, &mut replacements);
+        in_arguments(text, begin + name..here.end, names, &mut replacements);
     }
-    stands
+    replacements
 }
 
-/// The names of options are structure. A macro may begin in one and end in the next: it is seen by itself.
-fn in_arguments(text: &str, within: Range<usize>, names: &mut Names, stands: &mut Vec<Inner>) {
+/// Keeps the names of options as structure. A macro may begin in one argument and end in the next,
+/// so it is handled separately.
+fn in_arguments(
+    text: &str,
+    within: Range<usize>,
+    names: &mut Names,
+    replacements: &mut Vec<Inner>,
+) {
     let mut at = within.start;
     for word in text[within].split_inclusive(char::is_whitespace) {
         let name = match word.starts_with("--") {
             true => word.find('=').unwrap_or(word.len()),
             false => 0,
         };
-        words::in_structure(text, at..at + name, names, stands);
-        words::with_macros(text, at + name..at + word.len(), names, stands);
+        words::in_structure(text, at..at + name, names, replacements);
+        words::with_macros(text, at + name..at + word.len(), names, replacements);
         at += word.len();
     }
 }
@@ -268,13 +283,13 @@ mod tests {
     use super::of;
 
     fn hidden(text: &str) -> String {
-        let mut stands = of(text, &[], &mut super::Names::default());
-        stands.sort_by_key(|stand| stand.at);
-        crate::redact::applied(text, &stands)
+        let mut replacements = of(text, &[], &mut super::Names::default());
+        replacements.sort_by_key(|replacement| replacement.at);
+        crate::redact::applied(text, &replacements)
     }
 
     #[test]
-    fn markup_names_commands_and_macros_stay() {
+    fn keeps_markup_names_commands_and_macros() {
         for (text, expected) in [
             (
                 "<?xml version=\"1.0\"?><!-- by Joe --><a xmlns=\"urn:a\" b='Acme' c:type=\"boolean\">#m.a# Acme &amp; true</a>",

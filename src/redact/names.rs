@@ -1,42 +1,37 @@
-//! Pseudonyms for words and numbers: the same one for the same word each time, so that what refers to
-//! each other still does, and what differs still differs.
+//! Pseudonyms for words and numbers. Each word always has the same one, so that references still
+//! match, and different words still differ.
 
 use std::collections::HashMap;
 
-use crate::json::Span;
-use crate::model::BEGINNINGS;
+use crate::source::Span;
+use crate::spec::BEGINNINGS;
 
-use super::{Inner, Stand, allowed};
+use super::allowed::{self, is_in_word};
+use super::{Inner, Replacement};
 
-/// Endings of names that say that a secret follows: whether one does must not change.
+/// The endings of names that indicate a secret, which redaction must preserve.
 const SECRET_ENDINGS: [&str; 5] = ["password", "passwd", "passphrase", "passwort", "pwd"];
 
-/// The letters of pseudonyms after their `x`: they spell no word, and end in none of the endings above.
+/// The letters of pseudonyms after their `x`. They spell no word, and none of the endings above.
 const LETTERS: &[u8; 17] = b"bcfghjklnpqrsvwxz";
 
-/// What the pseudonym of a word beyond ASCII begins or ends with: it is as foreign in a name of XML or a macro.
+/// The first or last character of the pseudonym of a non-ASCII word, which is equally invalid in
+/// XML names and macros.
 const FOREIGN: char = 'é';
 
-/// Numbers of so many digits may be the time in front of a file's name, by which it is known as one.
+/// The minimum number of digits that may be a timestamp before a file name.
 const STAMP_DIGITS: usize = 8;
 
-/// Whether a character is a part of a word. What is neither ASCII nor white space is; U+FFFD stands for half
-/// a surrogate pair, which is an error of its own.
-pub(super) fn is_in_word(character: char) -> bool {
-    let is_foreign = !character.is_ascii() && !character.is_whitespace() && character != '\u{fffd}';
-    character.is_ascii_alphanumeric() || is_foreign
-}
-
-/// Which words stay.
+/// The words to keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Keep {
-    /// Those that are documented.
+    /// The documented words.
     Documented,
-    /// None.
+    /// No words.
     Nothing,
 }
 
-/// The words and numbers met so far, and the pseudonym of each.
+/// The words and numbers found so far, with their pseudonyms.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     words: HashMap<String, Word>,
@@ -48,12 +43,12 @@ pub(super) struct Names {
 #[derive(Debug)]
 struct Word {
     pseudonym: String,
-    /// The spellings in both small letters and capitals, in the order in which they were met.
+    /// The spellings in mixed case, in order of occurrence.
     mixed: Vec<String>,
 }
 
 impl Word {
-    /// The word that is met as the `count`th, counted from 0.
+    /// Creates the word with the 0-based number `count`.
     fn new(count: usize) -> Self {
         let mut letters = Vec::new();
         let mut left = count + 1;
@@ -65,9 +60,9 @@ impl Word {
         Self { pseudonym: letters.iter().rev().collect(), mixed: Vec::new() }
     }
 
-    /// The pseudonym in the capitals that stand for those of `word`; `None` if it has too few letters for
-    /// another spelling.
-    fn spelt_as(&mut self, word: &str) -> Option<String> {
+    /// Returns the pseudonym in the capitalization for `word`; `None` if it has too few letters for
+    /// another capitalization.
+    fn capitalized_like(&mut self, word: &str) -> Option<String> {
         let has_capitals = word.bytes().any(|byte| byte.is_ascii_uppercase());
         if !has_capitals {
             return Some(self.pseudonym.clone());
@@ -96,14 +91,14 @@ impl Word {
 }
 
 impl Names {
-    /// How many words and numbers have a pseudonym.
+    /// Returns the number of words and numbers that have a pseudonym.
     pub(super) fn len(&self) -> usize {
         self.words.len() + self.numbers.len() + self.stamps.len()
     }
 
-    /// The replacements for the words of `text`.
+    /// Returns the replacements for the words of `text`.
     pub(super) fn of(&mut self, text: &str, keep: Keep) -> Vec<Inner> {
-        let mut stands = Vec::new();
+        let mut replacements = Vec::new();
         let mut at = 0;
         while let Some(start) = text[at..].find(is_in_word).map(|found| at + found) {
             let rest = &text[start..];
@@ -121,16 +116,16 @@ impl Names {
                 let replaced = self.run(word, keep);
                 if replaced != word {
                     let at = Span::new(start as u32, end as u32);
-                    stands.push(Stand { at, text: replaced });
+                    replacements.push(Replacement { at, text: replaced });
                 }
             }
             at = end;
         }
-        stands
+        replacements
     }
 
-    /// Letters and digits side by side: each stretch has a pseudonym of its own, since macros are found
-    /// again with other numbers after their names.
+    /// Replaces adjacent letters and digits. Each run of either has a pseudonym of its own, since
+    /// macros are matched with different numbers after their names.
     fn run(&mut self, run: &str, keep: Keep) -> String {
         let mut replaced = String::new();
         let mut rest = run;
@@ -147,7 +142,7 @@ impl Names {
         replaced
     }
 
-    /// The beginning by which a system is known and the endings by which secrets are stay.
+    /// Keeps the prefix that identifies a system and the suffix that indicates a secret.
     fn letters(&mut self, letters: &str, keep: Keep, replaced: &mut String) {
         let lower = letters.to_ascii_lowercase();
         let (mut start, mut end) = (0, lower.len());
@@ -180,9 +175,9 @@ impl Names {
     fn word(&mut self, word: &str, lower: &str) -> String {
         let next = self.words.len();
         let known = self.words.entry(lower.to_owned()).or_insert_with(|| Word::new(next));
-        let spelt = known.spelt_as(word);
-        let replaced = spelt.unwrap_or_else(|| {
-            // No two spellings of a word share one, so that what differs in case still does.
+        let pseudonym = known.capitalized_like(word);
+        let replaced = pseudonym.unwrap_or_else(|| {
+            // Different capitalizations of a word get different pseudonyms.
             let known = self.words.entry(word.to_owned()).or_insert_with(|| Word::new(next));
             known.pseudonym.clone()
         });
@@ -200,7 +195,8 @@ impl Names {
         };
         let next = known.len();
         let count = *known.entry(digits.to_owned()).or_insert(next);
-        // More than an octet holds, and two hexadecimal digits: it is no part of an address.
+        // The number exceeds an octet and two hexadecimal digits, so it cannot be part of an
+        // address.
         format!("9{count:0width$}")
     }
 }
@@ -210,8 +206,8 @@ mod tests {
     use super::*;
 
     fn replaced_by(names: &mut Names, text: &str, keep: Keep) -> String {
-        let stands = names.of(text, keep);
-        crate::redact::applied(text, &stands)
+        let replacements = names.of(text, keep);
+        crate::redact::applied(text, &replacements)
     }
 
     fn replaced(text: &str) -> String {
@@ -219,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn documented_words_stay_and_others_have_one_pseudonym_each() {
+    fn keeps_documented_words_and_replaces_others() {
         for (text, expected) in [
             (
                 "win2022|win2022-x86_64-install-Datacenter_edge",
@@ -243,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn no_pseudonym_is_a_documented_word_or_another_one() {
+    fn pseudonyms_are_unique_and_undocumented() {
         let mut seen = std::collections::HashSet::new();
         for count in 0..20_000 {
             let Word { pseudonym, .. } = Word::new(count);
@@ -257,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn spellings_that_differ_have_pseudonyms_that_differ() {
+    fn different_spellings_get_different_pseudonyms() {
         let mut names = Names::default();
         let mut seen = std::collections::HashSet::new();
         for capitals in 0..64 {

@@ -1,13 +1,14 @@
-//! Which values stay, by the attribute that they are of.
+//! The values that redaction keeps, by attribute.
 
-use crate::json::{Name, Value};
-use crate::model::names;
+use crate::json::{KeyId, Value};
+use crate::model::DISK_USAGE_PARTS;
+use crate::spec::names;
 
 use super::names::Names;
 use super::{Inner, allowed, words};
 
-/// Attributes that hold releases, versions and dates.
-const VERSIONS: [Name; 13] = [
+/// The attributes that contain releases, versions and dates.
+const VERSIONS: [KeyId; 13] = [
     names::VERSION,
     names::OSRELEASE,
     names::RELEASES,
@@ -23,73 +24,64 @@ const VERSIONS: [Name; 13] = [
     names::CUSTOM_UNATTEND_RELEASES,
 ];
 
-/// Attributes that are sentences for people.
-const FREE_TEXT: [Name; 4] = [names::DESCRIPTION, names::TEXT, names::EXPLANATION, names::URL];
+/// The attributes that contain sentences for people.
+const FREE_TEXT: [KeyId; 4] = [names::DESCRIPTION, names::TEXT, names::EXPLANATION, names::URL];
 
-/// Attributes whose numbers are sizes, counts and kinds.
-const NUMBERS: [Name; 11] = [
-    names::SIZE,
-    names::NUMBER,
-    names::CUSTOM_TYPE,
-    names::BOOT_FILE_DISK_USAGE,
-    names::CONFIG_FILE_DISK_USAGE,
-    names::DEVICE_DRIVER_DISK_USAGE,
-    names::OS_IMAGE_DISK_USAGE,
-    names::SCRIPT_FILE_DISK_USAGE,
-    names::SOFTWARE_FILE_DISK_USAGE,
-    names::TOTAL_DISK_USAGE,
-    names::UNATTEND_FILE_DISK_USAGE,
-];
+/// The attributes whose numbers are sizes, counts and kinds.
+const NUMBERS: [KeyId; 4] =
+    [names::SIZE, names::NUMBER, names::CUSTOM_TYPE, names::TOTAL_DISK_USAGE];
 
-/// What may stand around a response in attributes by which it is found.
-const AROUND: [(Name, &[&str]); 3] = [
+/// The strings to keep around a response, in attributes by which it is detected.
+const AROUND: [(KeyId, &[&str]); 3] = [
     (names::METHOD, &["GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "DELETE"]),
     (names::ENCODING, &["base64"]),
     (names::MIME_TYPE, &["application/json", "application/json; charset=utf-8", "text/html"]),
 ];
 
-/// The address of the request for images, of nobody's server.
+/// The URL of the request for images, on a placeholder server.
 pub(super) const REQUEST_URL: &str = "https://lxca.example/osImages";
 
-/// The attribute that a value is of: an element is of its list's.
-pub(super) fn attribute(value: Value<'_>) -> Name {
+/// Returns the attribute of a value; for an element, that of its list.
+pub(super) fn attribute(value: Value<'_>) -> KeyId {
     match value.key_span() {
         Some(_) => value.name(),
-        None => value.parent().map_or(Name::OTHER, Value::name),
+        None => value.parent().map_or(KeyId::OTHER, Value::name),
     }
 }
 
-/// Whether a number of a response stays.
+/// Returns whether a number of a response is kept.
 pub(super) fn is_number(value: Value<'_>) -> bool {
-    NUMBERS.contains(&value.name()) && !value.is_damaged()
+    let name = value.name();
+    (NUMBERS.contains(&name) || DISK_USAGE_PARTS.contains(&name)) && !value.is_damaged()
 }
 
-/// Whether an attribute is a sentence for people.
-pub(super) fn is_free_text(name: Name) -> bool {
+/// Returns whether an attribute is a sentence for people.
+pub(super) fn is_free_text(name: KeyId) -> bool {
     FREE_TEXT.contains(&name)
 }
 
-/// Whether a string around a response stays.
-pub(super) fn stays_around(name: Name, text: &str) -> bool {
-    let is_known = |(of, words): &(Name, &[&str])| *of == name && words.contains(&text);
+/// Returns whether a string around a response is kept.
+pub(super) fn stays_around(name: KeyId, text: &str) -> bool {
+    let is_known = |(of, words): &(KeyId, &[&str])| *of == name && words.contains(&text);
     AROUND.iter().any(is_known) || name == names::RESULT && allowed::is_word(text)
 }
 
-/// Whether `url` asks for the images.
+/// Returns whether `url` requests the images.
 pub(super) fn is_request(url: &str) -> bool {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     path.trim_end_matches('/').ends_with("/osImages")
 }
 
-/// The replacements for `text`, a string of the attribute `name` in which only documented words stay.
-pub(super) fn in_structure(name: Name, text: &str, pseudonyms: &mut Names) -> Vec<Inner> {
-    let mut stands = Vec::new();
+/// Returns the replacements for `text`, a string of the attribute `name` in which only documented
+/// words are kept.
+pub(super) fn in_structure(name: KeyId, text: &str, pseudonyms: &mut Names) -> Vec<Inner> {
+    let mut replacements = Vec::new();
     if !VERSIONS.contains(&name) {
         let is_path = name == names::DEPLOY_DATA_AND_SOFTWARE_LOCATION;
         let has_drive = matches!(text.as_bytes(), [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic());
         let start = if is_path && has_drive { 2 } else { 0 };
-        words::in_structure(text, start..text.len(), pseudonyms, &mut stands);
-        return stands;
+        words::in_structure(text, start..text.len(), pseudonyms, &mut replacements);
+        return replacements;
     }
     let mut at = 0;
     for part in text.split_inclusive(',') {
@@ -97,9 +89,14 @@ pub(super) fn in_structure(name: Name, text: &str, pseudonyms: &mut Names) -> Ve
         if !allowed::is_version(version) {
             let start = at + (part.len() - part.trim_start().len());
             let number = allowed::release_number_len(version);
-            words::in_structure(text, start + number..at + part.len(), pseudonyms, &mut stands);
+            words::in_structure(
+                text,
+                start + number..at + part.len(),
+                pseudonyms,
+                &mut replacements,
+            );
         }
         at += part.len();
     }
-    stands
+    replacements
 }

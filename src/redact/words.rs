@@ -1,17 +1,19 @@
-//! Masks for free text: an `x` for each letter, a `0` for each digit. Nothing of a word stays.
+//! Masks for free text: an `x` for each letter, a `0` for each digit. No word remains.
 
 use std::ops::Range;
 
-use crate::json::{Kind, Span, Tree, Value};
+use crate::json::{Kind, Tree, Value};
 use crate::model::macros;
+use crate::source::Span;
 
-use super::names::{Keep, Names, is_in_word};
-use super::{Inner, Outer, Stand};
+use super::allowed::is_in_word;
+use super::names::{Keep, Names};
+use super::{Inner, Outer, Replacement};
 
-/// Words that say nothing about anybody, and that programs look for.
+/// Words that reveal nothing, and that programs look for.
 const PLAIN: [&str; 4] = ["true", "false", "yes", "no"];
 
-/// Fields of HTTP heads whose names stay.
+/// The HTTP header fields whose names are kept.
 const FIELDS: [&str; 12] = [
     "cache-control",
     "connection",
@@ -27,7 +29,8 @@ const FIELDS: [&str; 12] = [
     "www-authenticate",
 ];
 
-/// `word` with a mask for each character: what is not ASCII is no part of a macro's name, before or after.
+/// Masks each character of `word`. Characters outside of ASCII remain so, since they cannot be part
+/// of a macro's name.
 fn mask(word: &str) -> String {
     let mask = |character: char| match character {
         '0'..='9' => '0',
@@ -38,69 +41,79 @@ fn mask(word: &str) -> String {
     word.chars().map(mask).collect()
 }
 
-/// Masks for the words of `text[within]`, plain ones left out.
+/// Returns masks for the words of `text[within]`, except plain ones.
 pub(super) fn of(text: &str, within: Range<usize>) -> Vec<Inner> {
-    let mut stands = Vec::new();
-    masks(text, within, is_in_word, &mut stands);
-    stands
+    let mut replacements = Vec::new();
+    masks(text, within, is_in_word, &mut replacements);
+    replacements
 }
 
-/// Masks for the words of `text[within]`, and pseudonyms for those of macros.
+/// Returns masks for the words of `text[within]`, and pseudonyms for those of macros.
 pub(super) fn with_macros(
     text: &str,
     within: Range<usize>,
     names: &mut Names,
-    stands: &mut Vec<Inner>,
+    replacements: &mut Vec<Inner>,
 ) {
     let mut at = within.start;
     for found in macros(&text[within.clone()]) {
         let found =
             found.span.start as usize + within.start..found.span.end as usize + within.start;
-        masks(text, at..found.start, is_in_word, stands);
-        in_structure(text, found.clone(), names, stands);
+        masks(text, at..found.start, is_in_word, replacements);
+        in_structure(text, found.clone(), names, replacements);
         at = found.end;
     }
-    masks(text, at..within.end, is_in_word, stands);
+    masks(text, at..within.end, is_in_word, replacements);
 }
 
-/// Pseudonyms for the words of `text[within]` that are not documented.
+/// Returns pseudonyms for the words of `text[within]` that are not documented.
 pub(super) fn in_structure(
     text: &str,
     within: Range<usize>,
     names: &mut Names,
-    stands: &mut Vec<Inner>,
+    replacements: &mut Vec<Inner>,
 ) {
     let start = within.start as u32;
     let found = names.of(&text[within], Keep::Documented);
     let moved = |span: Span| Span::new(span.start + start, span.end + start);
-    stands.extend(found.into_iter().map(|stand| Stand { at: moved(stand.at), text: stand.text }));
+    replacements.extend(
+        found
+            .into_iter()
+            .map(|replacement| Replacement { at: moved(replacement.at), text: replacement.text }),
+    );
 }
 
-fn masks(text: &str, within: Range<usize>, is_masked: fn(char) -> bool, stands: &mut Vec<Inner>) {
+fn masks(
+    text: &str,
+    within: Range<usize>,
+    is_masked: fn(char) -> bool,
+    replacements: &mut Vec<Inner>,
+) {
     let mut at = within.start;
     while let Some(start) = text[at..within.end].find(is_masked).map(|found| at + found) {
         let rest = &text[start..within.end];
         at = start + rest.find(|next| !is_masked(next)).unwrap_or(rest.len());
         let word = &text[start..at];
         if !PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(word)) {
-            stands.push(Stand { at: Span::new(start as u32, at as u32), text: mask(word) });
+            replacements
+                .push(Replacement { at: Span::new(start as u32, at as u32), text: mask(word) });
         }
     }
 }
 
-/// Masks for JSON text as it is written: escapes stay escapes, of other characters. What is neither a letter
-/// nor a digit can be what is wrong with the text, and stays.
+/// Returns masks for JSON text as written: escapes become escapes of other characters. Characters
+/// other than letters and digits may be the cause of a syntax error, and are kept.
 pub(super) fn of_escaped(text: &str, within: Range<usize>) -> Vec<Inner> {
-    let mut stands = Vec::new();
+    let mut replacements = Vec::new();
     let mut at = within.start;
     while let Some(found) = memchr::memchr(b'\\', &text.as_bytes()[at..within.end]) {
         let escape = at + found;
-        masks(text, at..escape, char::is_alphanumeric, &mut stands);
+        masks(text, at..escape, char::is_alphanumeric, &mut replacements);
         let rest = &text[escape + 1..within.end];
         let code = rest.strip_prefix('u').and_then(|code| code.get(..4));
         at = if code.is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit())) {
             let place = Span::new(escape as u32 + 2, escape as u32 + 6);
-            stands.push(Stand { at: place, text: "0078".to_owned() });
+            replacements.push(Replacement { at: place, text: "0078".to_owned() });
             escape + 6
         } else if rest.starts_with(['b', 'f', 'n', 'r', 't', 'u']) {
             escape + 2
@@ -108,19 +121,19 @@ pub(super) fn of_escaped(text: &str, within: Range<usize>) -> Vec<Inner> {
             escape + 1
         };
     }
-    masks(text, at..within.end, char::is_alphanumeric, &mut stands);
-    stands
+    masks(text, at..within.end, char::is_alphanumeric, &mut replacements);
+    replacements
 }
 
-/// All values of a text in their order, those among them that a repeated key hides.
+/// Returns all values of a text in order, including those that a duplicate key hides.
 pub(super) fn values<'t>(tree: &'t Tree<'t>) -> impl Iterator<Item = Value<'t>> {
     (0..tree.len() as u32).map(|id| tree.value_by_id(id))
 }
 
-/// The stretches of a damaged text that are no key and no value: remarks, what follows the end, what
-/// could not be read.
+/// Returns the ranges of a damaged text that are neither key nor value: comments, text after the
+/// end, and text that could not be read.
 pub(super) fn gaps(tree: &Tree<'_>) -> Vec<Range<usize>> {
-    if tree.defects().is_empty() {
+    if tree.syntax_errors().is_empty() {
         return Vec::new();
     }
     let mut read: Vec<Span> = tree.left_out().collect();
@@ -144,10 +157,10 @@ pub(super) fn gaps(tree: &Tree<'_>) -> Vec<Range<usize>> {
     gaps
 }
 
-/// Masks for HTTP heads: the protocol, the status and the names of common fields stay. A cookie is as good
-/// as a password.
+/// Returns masks for HTTP heads. The protocol, the status and the names of common fields are kept.
+/// Cookies are masked like passwords.
 pub(super) fn of_http_heads(heads: &str) -> Vec<Outer> {
-    let mut stands = Vec::new();
+    let mut replacements = Vec::new();
     let mut start = 0;
     for line in heads.split_inclusive('\n') {
         let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -166,13 +179,18 @@ pub(super) fn of_http_heads(heads: &str) -> Vec<Outer> {
                 .filter(|colon| FIELDS.contains(&&*line[..*colon].to_ascii_lowercase()))
                 .unwrap_or(0),
         };
-        // `HTTP/` itself must stay: heads are known by it.
+        // `HTTP/` must be kept, since heads are detected by it.
         let shown = if shown == 0 && line.starts_with("HTTP/") { "HTTP/".len() } else { shown };
         let found = of(heads, start + shown..start + line.len()).into_iter();
-        stands.extend(found.map(|stand| Stand { at: stand.at.range(), text: stand.text }));
+        replacements.extend(
+            found.map(|replacement| Replacement {
+                at: replacement.at.range(),
+                text: replacement.text,
+            }),
+        );
         start += line.len();
     }
-    stands
+    replacements
 }
 
 #[cfg(test)]
@@ -181,23 +199,23 @@ mod tests {
     use crate::redact::applied;
 
     #[test]
-    fn words_are_masked_and_marks_stay() {
+    fn masks_words_and_keeps_punctuation() {
         let text = "Jörg's PC-7, true: #a.b1# (x9) é 😀";
         assert_eq!(applied(text, &of(text, 0..text.len())), "Xéxx'x XX-0, true: #x.x0# (x0) é é");
     }
 
     #[test]
-    fn macros_are_the_same_ones_in_masked_text() {
-        let mut stands = Vec::new();
+    fn macros_keep_their_pseudonyms_in_masked_text() {
+        let mut replacements = Vec::new();
         let text = "at #site.x# and #predefined.hostPlatforms.ipAddress# of site #9a# #é#";
-        with_macros(text, 0..text.len(), &mut Names::default(), &mut stands);
+        with_macros(text, 0..text.len(), &mut Names::default(), &mut replacements);
         let expected = "xx #xb.xc# xxx #predefined.hostPlatforms.ipAddress# xx xxxx #0x# #é#";
-        assert_eq!(applied(text, &stands), expected);
+        assert_eq!(applied(text, &replacements), expected);
         assert_eq!(macros(text).count(), macros(expected).count());
     }
 
     #[test]
-    fn nothing_is_left_in_escapes() {
+    fn masks_escapes() {
         for (text, expected) in [
             (r#"a\nb\u00e9c\\d \"e"#, r#"x\nx\u0078x\\x \"x"#),
             (r"\u0073\u0065cret", r"\u0078\u0078xxxx"),
@@ -208,17 +226,17 @@ mod tests {
     }
 
     #[test]
-    fn of_http_heads_only_common_fields_stay() {
+    fn keeps_only_common_http_fields() {
         let heads = "HTTP/1.1 200 OK\r\nSet-Cookie: session=abc1\r\nX-Acme: é\r\nHTTP/acme\r\n\r\n";
-        let stands: Vec<Inner> = of_http_heads(heads)
+        let replacements: Vec<Inner> = of_http_heads(heads)
             .into_iter()
-            .map(|stand| Stand {
-                at: Span::new(stand.at.start as u32, stand.at.end as u32),
-                text: stand.text,
+            .map(|replacement| Replacement {
+                at: Span::new(replacement.at.start as u32, replacement.at.end as u32),
+                text: replacement.text,
             })
             .collect();
         let expected =
             "HTTP/1.1 200 XX\r\nSet-Cookie: xxxxxxx=xxx0\r\nX-Xxxx: é\r\nHTTP/xxxx\r\n\r\n";
-        assert_eq!(applied(heads, &stands), expected);
+        assert_eq!(applied(heads, &replacements), expected);
     }
 }

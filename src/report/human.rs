@@ -1,4 +1,4 @@
-//! The report for people: each finding on the text that it is about, then what can be deployed.
+//! The human-readable report: each finding with an excerpt, then the readiness table.
 
 mod elsewhere;
 mod table;
@@ -12,42 +12,41 @@ use miette::{
     ThemeStyles,
 };
 
-use crate::finding::Level;
-use crate::harmless::{Harmless, Untrusted};
+use crate::diagnostic::Level;
+use crate::sanitize::{Sanitized, Untrusted};
 
-use super::{Excerpt, Finding, Mark, Region, Report};
+use crate::finding::{Excerpt, Finding, Mark};
+use crate::lint::{Report, SHOWN_WHOLE};
+use crate::source::Region;
 
 pub(crate) use table::{PLAIN, colour};
-
-/// Up to so many findings that are alike are all shown whole.
-pub(crate) const SHOWN_WHOLE: usize = 8;
-/// Of more than those, so many are.
+/// The number of similar findings to show in full if there are more.
 const SHOWN_FIRST: usize = 3;
-/// And of the others so many places are told.
+/// The maximum number of locations to list for the remaining similar findings.
 const PLACES: usize = 10;
-/// How far apart the numbers of parts are whose lines are not those of the file: far enough for
-/// miette to show each by itself. The numbers themselves are not shown.
+/// The distance between the line numbers of parts of a reformatted excerpt: far enough for miette
+/// to show each part separately. The numbers are not shown.
 const FAR: usize = 10;
-/// How many characters of a sentence are shown.
+/// The maximum length of a sentence, in characters.
 const SENTENCE: usize = 600;
-/// How many characters of an id stand beside a place.
+/// The maximum length of an id next to a location, in characters.
 const ABOUT: usize = 60;
 
-/// How many columns stand beside the characters of an excerpt: its line numbers, and the line to the words.
+/// The columns next to an excerpt: its line numbers, and the line to a label.
 const BESIDE: usize = 11;
-/// Words at a mark are not broken into lines of fewer columns.
+/// The minimum width of a wrapped label, in columns.
 const NARROWEST: usize = 24;
 
-/// Whether the report may use colours and line-drawing characters.
+/// The style of a report: colors and line-drawing characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
-    /// Colours, as terminal escape sequences.
+    /// Use colors, as terminal escape sequences.
     pub colour: bool,
-    /// Characters beyond ASCII for lines and arrows.
+    /// Use characters beyond ASCII for lines and arrows.
     pub unicode: bool,
 }
 
-/// Writes the report for people.
+/// Writes the human-readable report.
 #[derive(Debug)]
 pub struct Human {
     handler: GraphicalReportHandler,
@@ -56,7 +55,7 @@ pub struct Human {
 }
 
 impl Human {
-    /// A writer for a terminal of `width` columns.
+    /// Creates a writer for a terminal of `width` columns.
     #[must_use]
     pub fn new(theme: Theme, width: usize) -> Self {
         let characters =
@@ -71,20 +70,21 @@ impl Human {
         Self { handler, theme, width }
     }
 
-    /// The findings of one file. Where many are alike, the first are shown whole and the others by
-    /// their places.
+    /// Returns the findings of one file. Of many similar findings, shows the first in full and
+    /// lists the locations of the others.
     ///
     /// # Errors
-    /// None but those of formatting.
-    pub fn findings(&self, findings: &[Finding]) -> Result<Harmless, fmt::Error> {
+    /// Returns an error only if formatting fails.
+    pub fn findings(&self, findings: &[Finding]) -> Result<Sanitized, fmt::Error> {
         self.findings_of(&findings.iter().collect::<Vec<_>>())
     }
 
-    /// As [`Self::findings`], of those that are to be shown.
+    /// Returns these findings of one file. Of many similar findings, shows the first in full and
+    /// lists the locations of the others.
     ///
     /// # Errors
-    /// None but those of formatting.
-    pub fn findings_of(&self, findings: &[&Finding]) -> Result<Harmless, fmt::Error> {
+    /// Returns an error only if formatting fails.
+    pub fn findings_of(&self, findings: &[&Finding]) -> Result<Sanitized, fmt::Error> {
         let mut alike: HashMap<Alike<'_>, Vec<&Finding>> = HashMap::new();
         for finding in findings {
             alike.entry(key(finding)).or_default().push(finding);
@@ -102,15 +102,15 @@ impl Human {
                 push_others(&mut text, &group[SHOWN_FIRST..])?;
             }
         }
-        Ok(Harmless::rendered(&text))
+        Ok(Sanitized::rendered(&text))
     }
 
-    /// One finding, with an empty line after it.
+    /// Returns one finding, followed by an empty line.
     ///
     /// # Errors
-    /// None but those of formatting.
-    pub fn finding(&self, finding: &Finding) -> Result<Harmless, fmt::Error> {
-        Ok(Harmless::rendered(&self.rendered(finding)?))
+    /// Returns an error only if formatting fails.
+    pub fn finding(&self, finding: &Finding) -> Result<Sanitized, fmt::Error> {
+        Ok(Sanitized::rendered(&self.rendered(finding)?))
     }
 
     fn rendered(&self, finding: &Finding) -> Result<String, fmt::Error> {
@@ -121,7 +121,7 @@ impl Human {
         let mut text = if shown.is_laid_out { without_line_numbers(text) } else { text.to_owned() };
         text.push_str(&elsewhere::elsewhere(finding, self.theme));
         if let Some(suppressed) = &finding.suppressed {
-            let day = suppressed.expires.as_ref().map(Untrusted::harmless);
+            let day = suppressed.expires.as_ref().map(Untrusted::sanitized);
             let until = day.map(|day| format!(" until {day}"));
             let (until, reason) = (until.unwrap_or_default(), shortened(&suppressed.reason));
             writeln!(text, "  suppressed{until}: {reason}")?;
@@ -130,25 +130,25 @@ impl Human {
         Ok(text)
     }
 
-    /// What can be deployed, as a table; empty where nothing was judged that could be.
+    /// Returns the readiness table; empty if nothing that can be deployed was checked.
     #[must_use]
-    pub fn table(&self, report: &Report) -> Harmless {
-        Harmless::rendered(&table::table(report, self.theme, self.width))
+    pub fn table(&self, report: &Report) -> Sanitized {
+        Sanitized::rendered(&table::table(report, self.theme, self.width))
     }
 
-    /// What can be deployed, and how much was found.
+    /// Returns the readiness table and the summary.
     #[must_use]
-    pub fn end(&self, report: &Report) -> Harmless {
+    pub fn end(&self, report: &Report) -> Sanitized {
         let mut text = table::table(report, self.theme, self.width);
         if !text.is_empty() {
             text.push('\n');
         }
         let _ = writeln!(text, "{}", summary(report));
-        Harmless::rendered(&text)
+        Sanitized::rendered(&text)
     }
 }
 
-/// One line: how many files, responses and findings.
+/// Returns the summary line: the number of findings, responses and files.
 pub(super) fn summary(report: &Report) -> String {
     let count = |number: usize, one: &str, many: &str| {
         format!("{number} {}", if number == 1 { one } else { many })
@@ -164,14 +164,14 @@ pub(super) fn summary(report: &Report) -> String {
             parts.push(count(number, one, many));
         }
     }
-    let found = if parts.is_empty() { "nothing found".to_owned() } else { parts.join(", ") };
+    let found = if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") };
     let files = count(summary.files, "file", "files");
     let responses = count(summary.responses, "response", "responses");
     let mut set_aside = String::new();
     for (number, word) in [
         (summary.suppressed, "suppressed"),
-        (summary.known, "known to the baseline"),
-        (summary.gone, "of the baseline gone"),
+        (summary.unchanged, "in the baseline"),
+        (summary.absent, "in the baseline but no longer found"),
         (summary.left_out, "not shown here (--max-findings)"),
     ] {
         if number > 0 {
@@ -189,39 +189,39 @@ pub(super) fn summary(report: &Report) -> String {
     format!("{found} in {responses} of {files}{set_aside}{failed}{incomplete}")
 }
 
-/// How many files were not checked, or not in full.
+/// Returns the number of files that were not checked, or not in full.
 fn incomplete_files(report: &Report) -> usize {
     report.incomplete.chunk_by(|one, next| one.file == next.file).count()
 }
 
-/// What findings share that are alike: rule, level, and what is to be seen there.
+/// What similar findings share: rule, level and label.
 pub(crate) type Alike<'f> = (&'f Untrusted, Level, &'f Untrusted);
 
 fn key(finding: &Finding) -> Alike<'_> {
     (&finding.rule, finding.level, &finding.label)
 }
 
-/// The places of findings that are like the one before.
+/// Adds the locations of findings that are similar to the previous one.
 fn push_others(text: &mut String, others: &[&Finding]) -> fmt::Result {
     let Some(first) = others.first() else { return Ok(()) };
-    let rule = first.rule.harmless();
+    let rule = first.rule.sanitized();
     writeln!(text, "{}[{rule}]: {} more like this, at", first.level.word(), others.len())?;
     for finding in others.iter().take(PLACES) {
         let Region { line, column, .. } = finding.span;
-        let place = format!("{}:{line}:{column}", finding.file.harmless());
+        let place = format!("{}:{line}:{column}", finding.file.sanitized());
         let about = finding.profile.as_ref().or(finding.image.as_ref());
-        let about = about.map_or_else(String::new, |id| format!("  {}", id.harmless()));
+        let about = about.map_or_else(String::new, |id| format!("  {}", id.sanitized()));
         let about: String = about.chars().take(ABOUT).collect();
         writeln!(text, "    {place}{about}")?;
     }
     if others.len() > PLACES {
-        writeln!(text, "    … (--format json tells every place)")?;
+        writeln!(text, "    … (--format json lists every location)")?;
     }
     text.push('\n');
     Ok(())
 }
 
-/// Takes the line numbers off a report whose lines are not those of the file.
+/// Removes the line numbers from a reformatted excerpt, since they are not those of the file.
 fn without_line_numbers(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
@@ -237,14 +237,14 @@ fn without_line_numbers(text: &str) -> String {
     plain
 }
 
-/// Where the line number stands in a line that begins with one: the digits after a space and,
-/// perhaps, a colour.
+/// Returns the position of the line number at the beginning of a line: the digits after a space and
+/// an optional color.
 fn gutter(line: &str) -> Option<(usize, usize)> {
     let mut at = line.len() - line.trim_start_matches(' ').len();
     if line[at..].starts_with('\u{1b}') {
         at += line[at..].find('m')? + 1;
     }
-    // A number of one digit is set to the right, within the colour.
+    // A one-digit number is right-aligned within the color.
     at += line[at..].len() - line[at..].trim_start_matches(' ').len();
     let digits = line[at..].bytes().take_while(u8::is_ascii_digit).count();
     let rest = &line[at + digits..];
@@ -252,14 +252,14 @@ fn gutter(line: &str) -> Option<(usize, usize)> {
     (digits > 0 && at > 0 && rest.starts_with(['│', '|'])).then_some((at, at + digits))
 }
 
-/// A finding as miette takes it.
+/// A finding as a miette diagnostic.
 struct Shown<'r> {
     finding: &'r Finding,
-    help: Harmless,
-    message: Harmless,
+    help: Sanitized,
+    message: Sanitized,
     source: Source,
     labels: Vec<LabeledSpan>,
-    /// Whether the excerpt's lines are not those of the file.
+    /// Whether the lines of the excerpt are not those of the file.
     is_laid_out: bool,
 }
 
@@ -275,20 +275,21 @@ impl<'r> Shown<'r> {
     }
 }
 
-/// A sentence made harmless, and cut where an id of a megabyte stands in it.
-fn shortened(sentence: &Untrusted) -> Harmless {
-    sentence.cropped(SENTENCE + 1).harmless()
+/// Returns a sanitized sentence, truncated in case it contains a huge id.
+fn shortened(sentence: &Untrusted) -> Sanitized {
+    sentence.cropped(SENTENCE + 1).sanitized()
 }
 
-/// The finding's JSON Pointer; of a text within a string both, the outer one first.
-fn shown_pointer(finding: &Finding) -> Harmless {
+/// Returns the JSON Pointer of the finding; for a text within a string, the outer pointer and then
+/// the inner one.
+fn shown_pointer(finding: &Finding) -> Sanitized {
     let mut pointer = Untrusted::from(if finding.pointer.is_empty() { "/" } else { "" });
     pointer.extend(&finding.pointer);
     if let Some(inner) = &finding.inner_pointer {
         pointer.push_str(" → ");
         pointer.extend(inner);
     }
-    pointer.cropped(120).harmless()
+    pointer.cropped(120).sanitized()
 }
 
 impl fmt::Debug for Shown<'_> {
@@ -307,8 +308,8 @@ impl std::error::Error for Shown<'_> {}
 
 impl Diagnostic for Shown<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let head = format!("{}[{}]", self.finding.level.word(), self.finding.rule.harmless());
-        // Where lines are laid out anew, the line and column alone would lead nowhere.
+        let head = format!("{}[{}]", self.finding.level.word(), self.finding.rule.sanitized());
+        // In a reformatted excerpt, line and column alone do not lead to the location.
         Some(Box::new(match self.is_laid_out {
             true => format!("{head} at {}", shown_pointer(self.finding)),
             false => head,
@@ -336,10 +337,10 @@ impl Diagnostic for Shown<'_> {
     }
 }
 
-/// An excerpt as miette reads it: the parts one after another, each a stretch of offsets.
+/// An excerpt as a miette source: its parts in sequence, each with a range of offsets.
 struct Source {
     excerpt: Excerpt,
-    /// Offset of each part.
+    /// The offset of each part, in bytes.
     starts: Vec<usize>,
     names: Vec<String>,
 }
@@ -352,7 +353,7 @@ impl Source {
             starts.push(at);
             at += part.text.len() + 1;
         }
-        let file = finding.file.harmless().to_string();
+        let file = finding.file.sanitized().to_string();
         let names = excerpt.parts.iter().map(|_| file.clone()).collect();
         Self { excerpt, starts, names }
     }
@@ -375,20 +376,20 @@ impl Source {
     }
 }
 
-/// What is to be seen at a mark, on several lines where the room at its right is too little for one.
+/// Returns the label of a mark, wrapped if there is not enough room to its right.
 fn wrapped(mark: &Mark, text: &str, width: usize) -> String {
     let before = text.get(..mark.span.start as usize).unwrap_or_default();
     let before = before.rsplit('\n').next().unwrap_or_default().chars().count();
     let marked = text.get(mark.span.range()).unwrap_or_default().chars().count();
-    // The line to the words begins below the middle of what is marked.
+    // The line to the label begins below the middle of the marked text.
     let begin = BESIDE + before + marked / 2;
     let room = width.saturating_sub(begin).max(NARROWEST);
     textwrap::fill(mark.message.as_str(), room)
 }
 
 impl SourceCode for Source {
-    /// The whole part that holds `span`, whatever context is asked for: parts are cut to size
-    /// already. Without context it is the head's place that is asked for.
+    /// Returns the whole part that contains `span`, whatever context miette requests: parts already
+    /// have the right size. Without context miette requests the location of the head.
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,

@@ -1,49 +1,47 @@
-//! Reading a saved report back.
+//! Parses a saved JSON report.
 //!
-//! It may come from anywhere, so nothing in it is believed: what formats rely on is checked here.
+//! A saved report is untrusted, so everything that formats rely on is validated here.
 
-use crate::json::Span;
+use crate::source::{Region, Span};
 
-use super::{Excerpt, Finding, Part, Region, Report, VERSION};
+use crate::finding::{Excerpt, Finding, Snippet};
+use crate::lint::{Report, VERSION};
 
-/// Beyond it numbers are not exact in every reader.
+/// The maximum number that every reader represents exactly.
 const MOST: usize = 1 << 52;
 
-/// How many reasons a verdict has at most. Formats compare them with each other.
+/// The maximum number of reasons of a verdict, since formats compare them with each other.
 const MAX_REASONS: usize = 100;
 
-/// The report that `text` holds, as `--format json` writes it.
+/// Parses a report that `--format json` wrote.
 ///
 /// # Errors
-/// Why it is none, as the end of a sentence that begins with the file's name.
+/// Returns an error message that continues a sentence beginning with the file name.
 pub fn read(text: &str) -> Result<Report, String> {
     let mut report: Report = serde_json::from_str(text)
-        .map_err(|error| format!("is no report of osready check --format json: {error}"))?;
+        .map_err(|error| format!("is not a report of osready check --format json: {error}"))?;
     if report.version != VERSION {
         return Err(format!(
-            "is a report of version {}, and this osready reads version {VERSION}",
+            "is a report of version {}; this osready reads version {VERSION}",
             report.version
         ));
     }
     if report.incomplete.iter().any(|check| !(1..MOST).contains(&check.line)) {
-        return Err("is no report that osready wrote: a file that was not checked has a line that cannot be".to_owned());
+        return Err("is not a valid report: an incomplete check has an invalid line".to_owned());
     }
     let count = report.findings.len();
     let reasons = report.readiness.iter().flat_map(|row| &row.reasons);
     if reasons.filter_map(|reason| reason.finding).any(|index| index >= count) {
-        return Err("is no whole report: a verdict names a finding that is not there".to_owned());
+        return Err("is not a complete report: a verdict refers to a missing finding".to_owned());
     }
     if report.readiness.iter().any(|row| row.reasons.len() > MAX_REASONS) {
-        return Err(
-            "is no report that osready wrote: a verdict has more reasons than osready names"
-                .to_owned(),
-        );
+        return Err("is not a valid report: a verdict has too many reasons".to_owned());
     }
     for finding in &mut report.findings {
         if !is_sound(finding) {
             return Err(format!(
-                "is no report that osready wrote: a finding of {} has a place that cannot be",
-                finding.rule.harmless()
+                "is not a valid report: a finding of {} has an invalid location",
+                finding.rule.sanitized()
             ));
         }
         if finding.excerpt.as_ref().is_some_and(|excerpt| !excerpt_is_sound(excerpt)) {
@@ -73,9 +71,9 @@ fn region_is_sound(region: Region) -> bool {
         && columns.into_iter().all(in_order)
 }
 
-/// Whether an excerpt's marks stand in its text, which was made harmless when it was read.
+/// Returns whether the marks of an excerpt lie in its text, which was sanitized when it was read.
 fn excerpt_is_sound(excerpt: &Excerpt) -> bool {
-    let stands = |part: &Part, span: Span| {
+    let stands = |part: &Snippet, span: Span| {
         span.start <= span.end
             && part.text.as_str().get(span.start as usize..span.end as usize).is_some()
     };

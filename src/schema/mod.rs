@@ -1,98 +1,92 @@
-//! The shape of a response: the JSON Schema, checked on the tree as it stands.
+//! Validates responses against the JSON Schema, directly on the tree.
 //!
-//! `schemas/osimages.schema.json` lists the values that the document lists, for everybody who uses
-//! it. Here those lists are left out: a word outside a list is a rule's business, and what a newer
-//! server sends is no error.
+//! `schemas/osimages.schema.json` lists the keywords of the GET /osImages reference for all its users.
+//! The check leaves these lists out: other rules report unknown keywords, and a value of a newer server
+//! is not an error.
 
 mod representation;
 mod shape;
-pub mod table;
 mod words;
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use jsonschema::Validator;
 
-use crate::finding::{Findings, Place};
+use crate::diagnostic::{Location, RuleContext};
 use crate::json::{Kind, Value};
-use crate::model::{Response, Shape};
-use crate::rules;
+use crate::model::Response;
+use crate::spec::{SCHEMA, Shape};
 
 use shape::Shapes;
 
 pub use representation::TreeJson;
 
-/// The schema as it is shipped: JSON Schema, Draft 2020-12.
-pub const SCHEMA: &str = include_str!("../../schemas/osimages.schema.json");
-
-/// The schema for a whole response and for the parts that people save alone, each made ready when
-/// it is first asked for.
+/// The schema for a whole response and for its parts, each compiled lazily.
 #[derive(Debug, Default)]
-pub struct Schema {
-    whole: Part,
-    image: Part,
-    profile: Part,
+struct Schema {
+    whole: Validators,
+    image: Validators,
+    profile: Validators,
 }
 
-/// The schema of one shape of response.
+/// The validators for one shape of response.
 #[derive(Default)]
-struct Part {
-    /// Says quickly that a response fits.
+struct Validators {
+    /// The fast check that accepts a valid response.
     shapes: OnceLock<Option<Shapes>>,
-    /// Says what is wrong where it does not.
+    /// The full validator, which reports errors.
     validator: OnceLock<Option<Validator<TreeJson>>>,
 }
 
-impl std::fmt::Debug for Part {
+impl std::fmt::Debug for Validators {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Part")
+        f.write_str("Validators")
     }
 }
 
-impl Schema {
-    /// Makes the schema of whole responses ready, so that it is when a first one comes.
-    pub fn prepare(&self) {
-        self.whole.shapes(None);
-    }
+static COMPILED: LazyLock<Schema> = LazyLock::new(Schema::default);
 
-    /// Adds a finding for every value of `response` whose shape the schema refuses.
-    pub fn check<'a>(&self, response: &Response<'a>, findings: &mut Findings<'a>) {
-        findings.speak_for(&rules::SCHEMA);
-        let (part, definition) = match response.shape {
-            Shape::Whole => (&self.whole, None),
-            Shape::Image | Shape::Images => (&self.image, Some("image")),
-            Shape::Profile | Shape::Profiles => (&self.profile, Some("profile")),
-        };
-        match response.shape {
-            Shape::Whole | Shape::Image | Shape::Profile => {
-                part.check(definition, response.value, findings);
-            }
-            Shape::Images | Shape::Profiles => {
-                for element in response.value.elements() {
-                    part.check(definition, element, findings);
-                }
+/// Compiles the schema of whole responses ahead of the first check.
+pub fn prepare() {
+    COMPILED.whole.shapes(None);
+}
+
+/// Reports every value of `response` that does not match the schema.
+pub fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let (validators, definition) = match response.shape {
+        Shape::Whole => (&COMPILED.whole, None),
+        Shape::Image | Shape::Images => (&COMPILED.image, Some("image")),
+        Shape::Profile | Shape::Profiles => (&COMPILED.profile, Some("profile")),
+    };
+    match response.shape {
+        Shape::Whole | Shape::Image | Shape::Profile => {
+            validators.check(definition, response.value, ctx);
+        }
+        Shape::Images | Shape::Profiles => {
+            for element in response.value.elements() {
+                validators.check(definition, element, ctx);
             }
         }
     }
 }
 
-impl Part {
+impl Validators {
     fn shapes(&self, definition: Option<&str>) -> Option<&Shapes> {
         self.shapes.get_or_init(|| Shapes::of(&schema(definition)?)).as_ref()
     }
 
-    fn check<'a>(&self, definition: Option<&str>, value: Value<'a>, findings: &mut Findings<'a>) {
+    fn check<'a>(&self, definition: Option<&str>, value: Value<'a>, ctx: &mut RuleContext<'_, 'a>) {
         if self.shapes(definition).is_some_and(|shapes| shapes.fits(value)) {
             return;
         }
         if let Some(validator) = self.validator.get_or_init(|| build(definition)) {
-            check_value(validator, value, findings);
+            check_value(validator, value, ctx);
         }
     }
 }
 
-/// The schema, or one of its definitions as a schema of its own, without the lists of words. It is
-/// our own and a test makes each of these, so there is always one.
+/// Returns the schema, or one of its definitions as a separate schema, without the lists of keywords.
+/// `None` never occurs, because the schema is embedded and a test builds each of these.
 fn schema(definition: Option<&str>) -> Option<serde_json::Value> {
     let mut schema: serde_json::Value = serde_json::from_str(SCHEMA).ok()?;
     leave_out_word_lists(&mut schema);
@@ -109,7 +103,7 @@ fn build(definition: Option<&str>) -> Option<Validator<TreeJson>> {
     jsonschema::options_for::<TreeJson>().build(&schema(definition)?).ok()
 }
 
-/// Removes every `enum` that lists words.
+/// Removes every `enum` of keywords.
 fn leave_out_word_lists(schema: &mut serde_json::Value) {
     match schema {
         serde_json::Value::Object(members) => {
@@ -126,7 +120,11 @@ fn leave_out_word_lists(schema: &mut serde_json::Value) {
     }
 }
 
-fn check_value<'a>(validator: &Validator<TreeJson>, value: Value<'a>, findings: &mut Findings<'a>) {
+fn check_value<'a>(
+    validator: &Validator<TreeJson>,
+    value: Value<'a>,
+    ctx: &mut RuleContext<'_, 'a>,
+) {
     if validator.is_valid(value) {
         return;
     }
@@ -135,16 +133,16 @@ fn check_value<'a>(validator: &Validator<TreeJson>, value: Value<'a>, findings: 
     for error in validator.iter_errors(value) {
         let Some(place) = path.resolve(error.instance_path().as_str()) else { continue };
         let Some(words) = words::of(&error, place) else { continue };
-        // Several keywords can refuse one value: it is wrong once.
+        // Several schema keywords can reject the same value: report it once.
         if last.replace((place.id(), words.about_key)) == Some((place.id(), words.about_key)) {
             continue;
         }
-        findings.add(words.message, Place::Value(place), words.label).help(words.help);
+        ctx.report(words.message, Location::Value(place), words.label).help(words.help);
     }
 }
 
-/// A way down the tree that remembers where it was: errors come in the order of the text, so that
-/// an array is walked once and not once for each of them.
+/// Resolves JSON Pointers from the last position. Errors come in the order of the text, so that each
+/// array is traversed only once.
 struct Path<'a> {
     steps: Vec<(Value<'a>, usize)>,
     root: Value<'a>,
@@ -155,7 +153,7 @@ impl<'a> Path<'a> {
         Self { steps: Vec::new(), root }
     }
 
-    /// The value that `pointer` names.
+    /// Returns the value at `pointer`.
     fn resolve(&mut self, pointer: &str) -> Option<Value<'a>> {
         let mut at = self.root;
         for (depth, step) in pointer.split('/').skip(1).enumerate() {
@@ -189,12 +187,12 @@ mod tests {
 
     use super::*;
     use crate::json::read;
-    use crate::model::names::vocabulary;
+    use crate::spec::names::interner;
 
     const DEFINITIONS: [Option<&str>; 3] = [None, Some("image"), Some("profile")];
 
     #[test]
-    fn every_validator_and_every_table_can_be_made() {
+    fn every_validator_and_table_builds() {
         for definition in DEFINITIONS {
             assert!(build(definition).is_some(), "{definition:?}");
             assert!(
@@ -204,7 +202,7 @@ mod tests {
         }
     }
 
-    /// Values of every type under the schema's own names, nested as the schema nests them.
+    /// Generates values of every type under the names of the schema, nested like the schema.
     fn like_a_response() -> impl Strategy<Value = serde_json::Value> {
         let scalar = prop_oneof![
             Just(serde_json::json!(null)),
@@ -214,7 +212,7 @@ mod tests {
             Just(serde_json::json!("true")),
             Just(serde_json::json!({"12.3": ["IMM2"]})),
         ];
-        let name = prop::sample::select(vocabulary().names());
+        let name = prop::sample::select(interner().names());
         scalar.prop_recursive(6, 120, 6, move |inner| {
             prop_oneof![
                 3 => prop::collection::vec((name.clone(), inner.clone()), 0..6)
@@ -224,7 +222,7 @@ mod tests {
         })
     }
 
-    /// A value that fits the schema, as far as it goes, but for one place that `strange` is put in.
+    /// Generates a value that matches the schema except for one strange value.
     fn nearly_a_response() -> impl Strategy<Value = serde_json::Value> {
         let fitting = serde_json::json!({
             "bootFiles": [{"id": "a", "size": 3}],
@@ -275,7 +273,7 @@ mod tests {
 
     fn assert_same_verdict(value: &serde_json::Value) {
         let text = value.to_string();
-        let tree = read(&text, vocabulary()).expect("short");
+        let tree = read(&text, interner()).expect("short");
         let root = tree.root().expect("a value");
         for definition in DEFINITIONS {
             let shapes = Shapes::of(&schema(definition).expect("a schema")).expect("a table");
@@ -288,12 +286,12 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn the_table_says_what_jsonschema_says(value in like_a_response()) {
+        fn table_agrees_with_jsonschema(value in like_a_response()) {
             assert_same_verdict(&value);
         }
 
         #[test]
-        fn the_table_says_what_jsonschema_says_of_one_strange_value(value in nearly_a_response()) {
+        fn table_agrees_with_jsonschema_on_one_strange_value(value in nearly_a_response()) {
             assert_same_verdict(&value);
         }
     }

@@ -1,24 +1,24 @@
-//! The tree as `jsonschema` reads it: in place, without a copy.
+//! The representation of the tree for `jsonschema`, without copies.
 
 use std::borrow::Cow;
 
 use jsonschema::JsonType;
 use jsonschema::json::{Array, Json, JsonNumber, Node, NodeIdentity, Object};
 
-use crate::json::{Elements, Kind, Members, Name, Tree, Value, read};
-use crate::model::names::vocabulary;
+use crate::json::{Elements, KeyId, Kind, Members, Tree, Value, read};
+use crate::spec::names::interner;
 
-/// A container of more values than these is not copied into an error.
-const LARGE: usize = 64;
+/// The maximum number of values in a container that is copied into an error.
+const MAX_COPIED_VALUES: usize = 64;
 
-/// The tree as a representation of JSON that `jsonschema` validates.
+/// The JSON representation for `jsonschema` that is backed by the tree.
 #[derive(Debug)]
 pub struct TreeJson;
 
-/// A property name, looked up by number where the vocabulary has it.
+/// A property name, looked up by its id if it is interned.
 #[derive(Debug)]
 pub struct Key {
-    name: Name,
+    name: KeyId,
     text: String,
 }
 
@@ -30,21 +30,21 @@ impl Json for TreeJson {
     const ACYCLIC: bool = true;
 
     fn prepare_key(key: &str) -> Key {
-        Key { name: vocabulary().find(key.as_bytes()), text: key.to_owned() }
+        Key { name: interner().find(key.as_bytes()), text: key.to_owned() }
     }
 
     fn with_string_node<T>(buffer: &mut String, string: &str, f: impl FnOnce(Value<'_>) -> T) -> T {
         *buffer = serde_json::Value::from(string).to_string();
-        let tree = read(buffer, vocabulary()).unwrap_or_else(|_| empty_string());
+        let tree = read(buffer, interner()).unwrap_or_else(|_| empty_string());
         f(tree.root().unwrap_or_else(|| unreachable!("a string in quotes is a value")))
     }
 }
 
 fn empty_string() -> Tree<'static> {
-    read("\"\"", vocabulary()).unwrap_or_else(|_| unreachable!("two characters are not too long"))
+    read("\"\"", interner()).unwrap_or_else(|_| unreachable!("two characters are not too long"))
 }
 
-/// A number as it is written.
+/// A number as written.
 #[derive(Debug)]
 pub struct Number<'a>(&'a str);
 
@@ -129,7 +129,7 @@ impl<'a> Node<'a, TreeJson> for Value<'a> {
         if self.kind() != Kind::String {
             return None;
         }
-        // The schema only asks whether a string is empty; others are counted.
+        // The schema only checks for empty strings: avoid counting.
         if min == 0 && max == 0 {
             return Some(self.span().len() <= 2);
         }
@@ -156,8 +156,8 @@ impl<'a> Node<'a, TreeJson> for Value<'a> {
     }
 
     fn to_value(&self) -> Cow<'a, serde_json::Value> {
-        // Only errors ask for this, and of an error we read the place: nothing large is copied.
-        let is_large = self.count() > LARGE;
+        // Only used for errors, of which only the location is read: do not copy large values.
+        let is_large = self.count() > MAX_COPIED_VALUES;
         Cow::Owned(match self.kind() {
             Kind::Array if is_large => serde_json::Value::Array(Vec::new()),
             Kind::Object if is_large => serde_json::Value::Object(serde_json::Map::new()),
@@ -199,7 +199,7 @@ impl<'a> Object<'a, TreeJson> for ObjectOf<'a> {
 
     #[inline]
     fn get(&self, key: &Key) -> Option<Value<'a>> {
-        if key.name == Name::OTHER { self.0.get_key(&key.text) } else { self.0.get(key.name) }
+        if key.name == KeyId::OTHER { self.0.get_key(&key.text) } else { self.0.get(key.name) }
     }
 
     fn members(&self) -> NamedMembers<'a> {
@@ -207,7 +207,7 @@ impl<'a> Object<'a, TreeJson> for ObjectOf<'a> {
     }
 }
 
-/// The members of an object with their names.
+/// The members of an object, with their names.
 #[derive(Debug)]
 pub struct NamedMembers<'a>(Members<'a>);
 
@@ -242,9 +242,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tree_keeps_what_jsonschema_expects_of_a_representation() {
+    fn tree_meets_contract_of_representation() {
         let text = jsonschema::json::conformance::document().to_string();
-        let tree = read(&text, vocabulary()).expect("short");
+        let tree = read(&text, interner()).expect("short");
         jsonschema::json::conformance::assert_conformance::<TreeJson>(
             &tree.root().expect("a value"),
         );

@@ -1,49 +1,49 @@
-//! The schema as a table: whether a tree fits it, in one pass over its nodes.
+//! The schema compiled to a table, to validate a tree in one pass over its nodes.
 //!
-//! Nearly every response fits, and this says so several times faster than a general validator.
-//! Where it says no, and for every word about why, `jsonschema` has the say; a property test holds
-//! the two against each other. The table knows just the keywords that our schema uses; of a schema
-//! with any other keyword that could refuse a value there is no table.
+//! Nearly every response is valid, and the table accepts it several times faster than a general
+//! validator. If the table rejects a value, `jsonschema` decides and reports the errors; a property test
+//! compares the two. The table supports only the keywords of the embedded schema. A schema with any
+//! other keyword that could reject a value has no table.
 
 use std::collections::HashMap;
 
 use serde_json::{Map, Value as Schema};
 
-use crate::json::{Kind, Value, Vocabulary};
-use crate::model::names::vocabulary;
+use crate::json::{Interner, Kind, Value};
+use crate::spec::names::interner;
 
-/// Keywords that refuse nothing.
+/// Keywords that reject no value.
 const ANNOTATIONS: [&str; 6] = ["$schema", "$id", "$defs", "$comment", "title", "description"];
 
-/// Index of the shape that everything fits.
+/// The index of the shape that accepts every value.
 const ANYTHING: u16 = 0;
 
-/// What a value must be, by the index of its shape.
+/// The shapes of a schema.
 #[derive(Debug)]
 pub(super) struct Shapes {
     shapes: Vec<Shape>,
     root: u16,
 }
 
-/// What one value must be.
+/// The constraints on a value.
 #[derive(Debug)]
 struct Shape {
-    /// A bit for each [`Kind`] that it may have, and [`WHOLE`] where a number must be whole.
+    /// A bit mask of the allowed [`Kind`]s, with [`WHOLE`] if a number must be an integer.
     kinds: u16,
-    /// Of each name of the vocabulary the shape of that member.
-    members: Box<[u16; Vocabulary::CAPACITY]>,
-    /// The shape of members that are not named.
+    /// The index of the shape of the member with each interned name.
+    members: Box<[u16; Interner::CAPACITY]>,
+    /// The index of the shape of all other members.
     others: u16,
     elements: u16,
-    /// The names of members that must be there.
+    /// The names of required members.
     required: Vec<usize>,
-    /// The least and most members.
+    /// The minimum and maximum number of members.
     member_range: (usize, usize),
-    /// The least and most elements.
+    /// The minimum and maximum number of elements.
     element_range: (usize, usize),
-    /// A string must be empty.
+    /// Whether a string must be empty.
     empty_text: bool,
-    /// The numbers that a number may be, where they are listed.
+    /// The allowed numbers, if they are listed.
     numbers: Option<Vec<i64>>,
 }
 
@@ -54,7 +54,7 @@ impl Shape {
     fn anything() -> Self {
         Self {
             kinds: ANY_KIND,
-            members: Box::new([ANYTHING; Vocabulary::CAPACITY]),
+            members: Box::new([ANYTHING; Interner::CAPACITY]),
             others: ANYTHING,
             elements: ANYTHING,
             required: Vec::new(),
@@ -67,8 +67,7 @@ impl Shape {
 }
 
 impl Shape {
-    /// Allows only the listed numbers, and of the other kinds what our schema lists beside numbers:
-    /// the empty text and null.
+    /// Allows only the listed values: numbers, the empty string and null.
     fn restrict_to(&mut self, listed: &[Schema]) -> Option<()> {
         let mut numbers = Vec::new();
         let mut kinds = 0;
@@ -88,7 +87,7 @@ impl Shape {
 }
 
 impl Shapes {
-    /// The table of a schema whose root is `schema`; none where a keyword is not known here.
+    /// Compiles the schema with the root `schema`. `None` if it has an unsupported keyword.
     pub(super) fn of(schema: &Schema) -> Option<Self> {
         let mut compiler =
             Compiler { root: schema, shapes: vec![Shape::anything()], known: HashMap::new() };
@@ -96,12 +95,12 @@ impl Shapes {
         Some(Self { shapes: compiler.shapes, root })
     }
 
-    /// Whether `value` fits.
+    /// Returns `true` if `value` matches the schema.
     pub(super) fn fits(&self, value: Value<'_>) -> bool {
         self.fits_shape(value, self.root)
     }
 
-    /// Nesting is bounded by the reader, so that this may call itself.
+    /// Returns `true` if `value` matches the shape at `index`. The reader bounds the depth of recursion.
     fn fits_shape(&self, value: Value<'_>, index: u16) -> bool {
         if index == ANYTHING {
             return true;
@@ -149,7 +148,7 @@ impl Shapes {
 fn number_fits(value: Value<'_>, shape: &Shape) -> bool {
     let whole = value.as_i64();
     if shape.kinds & WHOLE != 0 && whole.is_none() {
-        // `1.0`, `1e3` and very large numbers are whole too: rare enough to be asked elsewhere.
+        // `1.0`, `1e3` and very large numbers are integers too, but rare: leave them to `jsonschema`.
         return false;
     }
     shape.numbers.as_ref().is_none_or(|numbers| whole.is_some_and(|whole| numbers.contains(&whole)))
@@ -158,7 +157,7 @@ fn number_fits(value: Value<'_>, shape: &Shape) -> bool {
 struct Compiler<'s> {
     root: &'s Schema,
     shapes: Vec<Shape>,
-    /// The shape of each schema that has been met, by its address: definitions refer to themselves.
+    /// The shapes of compiled schemas by address, because definitions are recursive.
     known: HashMap<*const Schema, u16>,
 }
 
@@ -173,7 +172,7 @@ impl<'s> Compiler<'s> {
             return self.fill(index, keywords);
         };
         let definition = self.root.pointer(reference.strip_prefix('#')?)?;
-        // Beside a reference only annotations and a type, which narrows the definition's.
+        // A reference may only be combined with annotations and a `type`, which narrows the definition's type.
         let narrows = keywords.get("type");
         let is_known =
             |key: &String| key == "$ref" || key == "type" || ANNOTATIONS.contains(&key.as_str());
@@ -207,7 +206,7 @@ impl<'s> Compiler<'s> {
                 }
                 "properties" => {
                     for (name, schema) in argument.as_object()? {
-                        let position = vocabulary().find(name.as_bytes()).position()?;
+                        let position = interner().find(name.as_bytes()).position()?;
                         shape.members[position] = self.shape(schema)?;
                     }
                 }
@@ -215,9 +214,7 @@ impl<'s> Compiler<'s> {
                 "items" => shape.elements = self.shape(argument)?,
                 "required" => {
                     for name in argument.as_array()? {
-                        shape
-                            .required
-                            .push(vocabulary().find(name.as_str()?.as_bytes()).position()?);
+                        shape.required.push(interner().find(name.as_str()?.as_bytes()).position()?);
                     }
                 }
                 "minItems" => shape.element_range.0 = size(argument)?,
@@ -230,9 +227,9 @@ impl<'s> Compiler<'s> {
                 _ => return None,
             }
         }
-        // Additional are the members that this very schema does not name.
+        // `additionalProperties` applies to the members that this schema object does not name.
         let named = keywords.get("properties").and_then(Schema::as_object);
-        for (position, name) in vocabulary().names().iter().enumerate() {
+        for (position, name) in interner().names().iter().enumerate() {
             if named.is_none_or(|named| !named.contains_key(*name)) {
                 shape.members[position] = shape.others;
             }

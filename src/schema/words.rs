@@ -1,4 +1,4 @@
-//! The words for what the schema refuses.
+//! The messages of schema errors.
 
 use std::sync::LazyLock;
 
@@ -9,26 +9,26 @@ use crate::json::{Kind, Value};
 
 use super::SCHEMA;
 
-/// How different a key may be to be taken for a misspelling of another, from 0 (nothing in common)
+/// The minimum similarity of a key to a name that it may be a misspelling of, from 0 (nothing in common)
 /// to 1 (equal).
-const NEAR: f64 = 0.75;
+const MIN_SIMILARITY: f64 = 0.75;
 
-/// The sentences of a finding.
+/// The texts of a finding.
 pub(super) struct Words {
     pub(super) message: String,
     pub(super) label: String,
     pub(super) help: String,
-    /// Whether it speaks of a key that is missing, and not of the value itself.
+    /// Whether the problem is a missing key and not the value itself.
     pub(super) about_key: bool,
 }
 
-/// The words for `error`, which is about `value`; none where a defect of the text explains it.
+/// Returns the texts for `error` at `value`. `None` if a syntax error explains it.
 pub(super) fn of(error: &ValidationError<'_>, value: Value<'_>) -> Option<Words> {
     let name = name_of(value);
     let is = value.kind().word();
     let help = || match described(error) {
-        Some(description) => format!("{name} is documented as: {description}"),
-        None => "compare with the table of GET /osImages (osready schema prints it)".to_owned(),
+        Some(description) => format!("compare {name} with its documentation: {description}"),
+        None => "compare it with the JSON Schema that osready schema prints".to_owned(),
     };
     let words =
         |message: String, label: String| Words { message, label, help: help(), about_key: false };
@@ -46,10 +46,12 @@ pub(super) fn of(error: &ValidationError<'_>, value: Value<'_>) -> Option<Words>
             let nearest = nearest_key(value, key);
             let help = match nearest {
                 Some(nearest) => format!(
-                    "is \"{nearest}\" a misspelling of it? Without {key} nothing can refer to it"
+                    "check whether \"{nearest}\" is a misspelling of {key}: nothing can refer to an \
+                     object without {key}"
                 ),
                 None => format!(
-                    "without {key} nothing can refer to it: save the whole response, or add it"
+                    "save the whole response, or add {key}: nothing can refer to an object without \
+                     {key}"
                 ),
             };
             Some(Words {
@@ -62,21 +64,21 @@ pub(super) fn of(error: &ValidationError<'_>, value: Value<'_>) -> Option<Words>
         ValidationErrorKind::Type { kind } => {
             let expected = expected(kind);
             Some(words(
-                format!("{name} must be {expected}, and is {is}"),
-                format!("{expected} is expected"),
+                format!("{name} must be {expected}, but is {is}"),
+                format!("expected {expected}"),
             ))
         }
         ValidationErrorKind::MaxLength { .. } => {
-            Some(words(format!("{name} must not be text"), "text is not expected".to_owned()))
+            Some(words(format!("{name} must not be text"), "unexpected text".to_owned()))
         }
         ValidationErrorKind::MinItems { .. } | ValidationErrorKind::MaxItems { .. } => Some(words(
-            format!("{name} must be one object, and is an array of {}", value.len()),
-            "exactly one is expected".to_owned(),
+            format!("{name} must be one object, but is an array of {}", value.len()),
+            "expected exactly one".to_owned(),
         )),
         ValidationErrorKind::MinProperties { .. } | ValidationErrorKind::MaxProperties { .. } => {
             Some(words(
-                format!("{name} must have exactly one key, and has {}", value.len()),
-                "one key is expected".to_owned(),
+                format!("{name} must have exactly one key, but has {}", value.len()),
+                "expected one key".to_owned(),
             ))
         }
         ValidationErrorKind::Enum { options } => {
@@ -88,17 +90,17 @@ pub(super) fn of(error: &ValidationError<'_>, value: Value<'_>) -> Option<Words>
                 .collect();
             Some(words(
                 format!("{name} must be one of {}", numbers.join(", ")),
-                "not among them".to_owned(),
+                "not one of these numbers".to_owned(),
             ))
         }
         _ => Some(words(
-            format!("{name} has another shape than the document gives it"),
+            format!("{name} does not have the documented structure"),
             format!("this is {is}"),
         )),
     }
 }
 
-/// What a sentence calls a value: its key, or what it is an element of.
+/// Returns the name of a value for messages: its key, or the list that contains it.
 fn name_of(value: Value<'_>) -> String {
     let shown = |key: &str| key.chars().take(60).collect::<String>();
     if let Some(key) = value.quotable_key() {
@@ -116,7 +118,7 @@ fn expected(kind: &TypeKind) -> String {
         TypeKind::Single(one) => vec![word(one.as_str())],
         TypeKind::Multiple(set) => set.iter().map(|one| word(one.as_str())).collect(),
     };
-    // Where an object or list may also be empty text or null, that is no news to a person.
+    // An empty string or null instead of an object or array is not worth a mention.
     let containers = ["an object", "an array"];
     let plain: Vec<&str> = match types.iter().any(|word| containers.contains(word)) {
         true => types.into_iter().filter(|word| containers.contains(word)).collect(),
@@ -129,7 +131,7 @@ fn word(json_type: &str) -> &'static str {
     match json_type {
         "array" => "an array",
         "boolean" => "a boolean",
-        "integer" => "a whole number",
+        "integer" => "an integer",
         "null" => "null",
         "number" => "a number",
         "object" => "an object",
@@ -137,16 +139,17 @@ fn word(json_type: &str) -> &'static str {
     }
 }
 
-/// The key of `object` that is most like `wanted`.
-fn nearest_key(object: Value<'_>, wanted: &str) -> Option<String> {
-    let likeness = |key: &str| strsim::jaro_winkler(&key.to_lowercase(), &wanted.to_lowercase());
+/// Returns the key of `object` that is most similar to `name`.
+fn nearest_key(object: Value<'_>, name: &str) -> Option<String> {
+    let similarity = |key: &str| strsim::jaro_winkler(&key.to_lowercase(), &name.to_lowercase());
     let keys =
         object.members().filter_map(Value::quotable_key).take(100).filter(|key| key.len() <= 60);
-    let near = keys.map(|key| (likeness(&key), key)).filter(|(like, _)| *like > NEAR);
-    near.max_by(|left, right| left.0.total_cmp(&right.0)).map(|(_, key)| key.into_owned())
+    let similar =
+        keys.map(|key| (similarity(&key), key)).filter(|(score, _)| *score > MIN_SIMILARITY);
+    similar.max_by(|left, right| left.0.total_cmp(&right.0)).map(|(_, key)| key.into_owned())
 }
 
-/// What the schema says of the attribute that an error is about.
+/// Returns the description in the schema of the attribute with the error.
 fn described(error: &ValidationError<'_>) -> Option<String> {
     static PARSED: LazyLock<serde_json::Value> =
         LazyLock::new(|| serde_json::from_str(SCHEMA).unwrap_or_default());

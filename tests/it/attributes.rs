@@ -52,7 +52,7 @@ fn attributes() -> Vec<Attribute> {
 }
 
 fn schema() -> Value {
-    serde_json::from_str(osready::schema::SCHEMA).expect("the schema is JSON")
+    serde_json::from_str(osready::spec::SCHEMA).expect("the schema is JSON")
 }
 
 fn resolved<'s>(schema: &'s Value, at: &'s Value) -> &'s Value {

@@ -4,29 +4,29 @@
 
 use std::sync::LazyLock;
 
-use osready::fix::{Choice, mend};
-use osready::input::{File, Named};
-use osready::json::{Tree, Value, Vocabulary, read};
+use osready::finding::Finding;
+use osready::fix::{FixOptions, apply_fixes};
+use osready::input::{Discovery, File};
+use osready::json::{Interner, Tree, Value, read};
 use osready::lint::Linter;
-use osready::report::Finding;
 
 use crate::generator::{Layout, Options, Size, generate};
 
 static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(false));
-static NO_NAMES: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[], &[]));
+static NO_NAMES: LazyLock<Interner> = LazyLock::new(|| Interner::new(&[], &[]));
 
 fn file(text: &str) -> File {
-    File { name: "r.json".into(), named: Named::ByHand, text: text.into() }
+    File { name: "r.json".into(), discovery: Discovery::Explicit, text: text.into() }
 }
 
 fn fixed(text: &str, with_unsafe: bool) -> String {
-    let choice = Choice { with_unsafe, rules: vec!["syntax".into()] };
-    mend(&LINTER, &file(text), &choice).expect("it is proven").text
+    let choice = FixOptions { with_unsafe, rules: vec!["syntax".into()] };
+    apply_fixes(&LINTER, &file(text), &choice).expect("it is proven").text
 }
 
 /// What syntax finds in a text, and the rules and pointers of all else, with the verdicts.
 fn checked(text: &str) -> (Vec<Finding>, Vec<String>) {
-    let report = LINTER.judge(&file(text)).expect("short");
+    let report = LINTER.lint(&file(text)).expect("short");
     let (syntax, others): (Vec<_>, Vec<_>) =
         report.findings.into_iter().partition(|finding| finding.rule == "syntax");
     let others =
@@ -83,7 +83,8 @@ fn spaces_that_json_does_not_allow_are_one_finding_and_safely_replaced() {
             };
             let text: String = plain.lines().map(indent).collect();
             let text = if from == "\n" { text.replace(from, to) } else { text };
-            let finding = assert_one_cause(&text, "spaces that JSON does not allow", &plain);
+            let finding =
+                assert_one_cause(&text, "spaces between values that JSON does not allow", &plain);
             assert!(finding.message.raw().contains("U+"), "{}", finding.message.raw());
             let after = fixed(&text, false);
             let parsed: serde_json::Value = serde_json::from_str(&after).expect("it is JSON");
@@ -128,9 +129,9 @@ fn lines_broken_at_a_width_are_one_finding_and_joined_again() {
                 let text = wrapped(&plain, width, line_end);
                 let cause = format!("lines are broken after {width} characters");
                 let finding = assert_one_cause(&text, &cause, &plain);
-                assert!(
-                    finding.fix.is_some_and(|fix| fix.safety == osready::finding::Safety::Unsafe)
-                );
+                assert!(finding.fix.is_some_and(
+                    |fix| fix.applicability == osready::diagnostic::Applicability::Unsafe
+                ));
                 assert_eq!(fixed(&text, false), text);
                 let joined = fixed(&text, true);
                 assert_eq!(
@@ -214,7 +215,7 @@ fn line_ends_in_strings_that_no_width_explains_stay_as_they_are() {
     ] {
         let (syntax, _) = checked(text);
         let messages: Vec<&str> = syntax.iter().map(|finding| finding.message.raw()).collect();
-        assert!(messages.iter().all(|message| message.contains("within a string")), "{messages:?}");
+        assert!(messages.iter().all(|message| message.contains("in a string")), "{messages:?}");
         assert_eq!(fixed(text, false), text);
     }
 }

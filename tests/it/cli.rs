@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::binary::{BLOCKED, READY, osready};
+use crate::binary::{BLOCKED, READY, code, err, osready, out};
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
@@ -21,24 +21,12 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("it was not killed")
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("UTF-8")
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("UTF-8")
-}
-
 fn json(output: &Output) -> Value {
     serde_json::from_str(&out(output)).expect("a report")
 }
 
 /// The names of the files that were judged, from the report's rows.
-fn judged(report: &Value) -> Vec<&str> {
+fn file_report(report: &Value) -> Vec<&str> {
     report["readiness"]
         .as_array()
         .expect("rows")
@@ -77,10 +65,10 @@ fn a_file_that_cannot_be_read_is_exit_code_2_and_the_others_are_judged() {
     assert_eq!(code(&output), 2);
     let report = json(&output);
     assert_eq!(report["failures"][0]["file"], "absent.json");
-    assert_eq!(report["failures"][0]["message"], "there is no such file");
-    assert!(report["failures"][1]["message"].as_str().expect("words").contains("not UTF-8"));
+    assert_eq!(report["failures"][0]["message"], "no such file");
+    assert!(report["failures"][1]["message"].as_str().expect("words").contains("not valid UTF-8"));
     assert_eq!(report["findings"][0]["rule"], "missing-winpe");
-    assert!(err(&output).contains("osready: absent.json: there is no such file"));
+    assert!(err(&output).contains("osready: absent.json: no such file"));
     assert!(!out(&output).contains("osready:"));
 }
 
@@ -115,11 +103,11 @@ fn a_folder_is_walked_in_order_for_responses_only() {
     ]);
     let output = osready(files.path(), &["check", "--format", "json"]);
     let report = json(&output);
-    assert_eq!(judged(&report), ["a/n.NDJSON", "a.jsonl", "b/a.json", "b/z.json"]);
+    assert_eq!(file_report(&report), ["a/n.NDJSON", "a.jsonl", "b/a.json", "b/z.json"]);
     let run = |arguments: &[&str]| {
         let report =
             json(&osready(files.path(), &[&["check", "--format", "json"], arguments].concat()));
-        judged(&report).into_iter().map(str::to_owned).collect::<Vec<_>>()
+        file_report(&report).into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(run(&["--include", "*.txt"]), ["c.txt"]);
     assert_eq!(run(&["--exclude", "z.json", "--exclude", "a/**"]), ["a.jsonl", "b/a.json"]);

@@ -98,10 +98,7 @@ fn a_misspelt_command_rule_or_file_is_told_with_what_may_be_meant() {
         (&["chek"][..], "check"),
         (&["explain", "mising-winpe"], "did you mean missing-winpe?"),
         (&["fix", "--rule", "sintax", "."], "did you mean syntax?"),
-        (
-            &["check", "osimage.json"],
-            "osimage.json: there is no such file; did you mean osimages.json?",
-        ),
+        (&["check", "osimage.json"], "osimage.json: no such file; did you mean osimages.json?"),
     ] {
         let output = osready(here.path(), arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
@@ -136,7 +133,7 @@ fn a_first_configuration_tells_what_was_found_and_changes_nothing() {
     assert_eq!(said, ["fail-on = \"error\""]);
     let again = osready(here.path(), &["init"]);
     assert_eq!(again.status.code(), Some(2));
-    assert!(text(&again.stderr).contains("osready.toml: it is there already"));
+    assert!(text(&again.stderr).contains("osready.toml: the file exists already"));
     let printed = osready(here.path(), &["init", "--output", "-", "."]);
     assert_eq!(text(&printed.stdout), written);
 }

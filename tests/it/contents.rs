@@ -3,7 +3,7 @@
 
 #![allow(clippy::disallowed_methods, clippy::expect_used)]
 
-use osready::report::Finding;
+use osready::finding::Finding;
 
 /// A response whose unattend file has this content.
 fn with_unattend(id: &str, content: &str) -> String {
@@ -19,7 +19,7 @@ fn of<'f>(findings: &'f [Finding], rule: &str) -> Vec<&'f Finding> {
 fn places_in_a_content_are_exact_through_escapes() {
     let text = r#"{"customConfigFiles": [], "predefinedMacros": [], "unattendFiles": [
         {"content": "<a>\r\n\u00e9\ud83d\ude00\"\t#one.two#\\#three#</b>", "id": "1_a.xml", "name": "a", "os": "sles", "type": "Custom"}]}"#;
-    let findings = crate::support::judge(text).findings;
+    let findings = crate::support::lint(text).findings;
     let marked = |finding: &Finding| text[finding.span.start..finding.span.end].to_owned();
     let macros: Vec<String> = of(&findings, "undefined-macro").into_iter().map(marked).collect();
     assert_eq!(macros, ["#one.two#", "#three#"]);
@@ -51,8 +51,8 @@ fn a_password_is_shown_in_no_report() {
             for part in ["q7", "w<z", "w\\u{3c}z"] {
                 assert!(!report.contains(part), "{part} of\n{text}\nin\n{report}");
             }
-            let judged = crate::support::judge(&text);
-            for finding in judged.findings {
+            let file_report = crate::support::lint(&text);
+            for finding in file_report.findings {
                 let words = format!(
                     "{} {} {} {:?}",
                     finding.message.raw(),
@@ -71,7 +71,7 @@ fn a_password_under_a_key_that_no_document_lists_is_shown_in_no_report() {
     let text = r#"{"items": [{"id": "win2016|",
         "adminPassword": "q7-w-z", "deployStatus": "odd", "profiles": []}]}"#;
     for text in [text.to_owned(), text.replace('\n', " ")] {
-        let findings = crate::support::judge(&text).findings;
+        let findings = crate::support::lint(&text).findings;
         assert!(findings.len() > 1, "{findings:?}");
         let report = serde_json::to_string(&findings).expect("it is written");
         assert!(report.contains("adminPassword") && !report.contains("q7-w-z"), "{report}");
@@ -82,7 +82,7 @@ fn a_password_under_a_key_that_no_document_lists_is_shown_in_no_report() {
 fn a_misspelt_list_is_judged_and_told_as_it_is_written() {
     let text = r#"{"items": [], "softwareFile": [
         {"id": "20240101_a.rar", "name": "a", "os": "sles", "type": "Custom"}]}"#;
-    let findings = crate::support::judge(text).findings;
+    let findings = crate::support::lint(text).findings;
     assert_eq!(of(&findings, "misspelled-attribute")[0].pointer, "/softwareFile");
     assert_eq!(of(&findings, "disallowed-extension")[0].pointer, "/softwareFile/0/id");
 }
@@ -96,7 +96,7 @@ fn clean_response_has_only_the_notes_that_every_server_gets() {
             defect_share: 0.0,
             layout: crate::generator::Layout::OneLine,
         };
-        let found = crate::support::judge(&crate::generator::generate(&options).text).findings;
+        let found = crate::support::lint(&crate::generator::generate(&options).text).findings;
         for finding in &found {
             assert!(
                 ["deprecated-attribute", "same-release-twice"].contains(&finding.rule.raw()),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use toml::de::DeTable;
 
 /// The crates of a table of `Cargo.toml`.
-fn named(table: &str) -> BTreeSet<String> {
+fn discovery(table: &str) -> BTreeSet<String> {
     let manifest = DeTable::parse(include_str!("../../Cargo.toml")).expect("TOML").into_inner();
     let table = manifest.get(table).and_then(|table| table.get_ref().as_table()).expect("a table");
     table.keys().map(|name| name.get_ref().to_string()).collect()
@@ -27,8 +27,8 @@ fn explained(heading: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_dependency_has_its_reason_and_every_reason_its_dependency() {
-    assert_eq!(named("dependencies"), explained("In the binary"));
-    assert_eq!(named("dev-dependencies"), explained("In tests alone"));
+    assert_eq!(discovery("dependencies"), explained("In the binary"));
+    assert_eq!(discovery("dev-dependencies"), explained("In tests alone"));
 }
 
 #[test]

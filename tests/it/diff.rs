@@ -119,13 +119,13 @@ fn programs_are_told_all_of_it_in_the_form_of_the_schema() {
     );
     assert_eq!(file["profiles"][0]["because"][0]["rule"], "missing-winpe");
     assert_eq!(file["profiles"][1]["no_longer"][0]["rule"], "missing-winpe");
-    assert_eq!(changes("images", &["id", "change"]), [[json!("esxi8.0|"), json!("came")]]);
+    assert_eq!(changes("images", &["id", "change"]), [[json!("esxi8.0|"), json!("added")]]);
     let keys = ["id", "change", "replaces", "old_version", "new_version"];
     assert_eq!(
         changes("repository_files", &keys),
         [
-            ["winpe-2022", "moved", "", "2.1", "2.2"],
-            ["nic-x710-2", "moved", "nic-x710-1", "1", "2"],
+            ["winpe-2022", "changed", "", "2.1", "2.2"],
+            ["nic-x710-2", "changed", "nic-x710-1", "1", "2"],
         ]
         .map(|row| row.map(|text| if text.is_empty() { Value::Null } else { text.into() }))
     );
@@ -136,7 +136,8 @@ fn programs_are_told_all_of_it_in_the_form_of_the_schema() {
             [json!("allowedDriverFileExtension"), json!("iso, zip"), json!("iso, vib, zip")],
         ]
     );
-    let summary = json!({ "files": 1, "regressions": 1, "improvements": 1, "came": 1, "went": 0 });
+    let summary =
+        json!({ "files": 1, "regressions": 1, "improvements": 1, "added": 1, "removed": 0 });
     assert_eq!(told["summary"], summary);
 }
 
@@ -174,7 +175,7 @@ fn nothing_changes_by_its_position() {
 fn the_way_back_tells_the_opposite() {
     let (old, new) = (response().to_string(), newer().to_string());
     let (there, back) = (as_json(&old, &new), as_json(&new, &old));
-    assert_eq!(there["summary"]["came"], back["summary"]["went"]);
+    assert_eq!(there["summary"]["added"], back["summary"]["removed"]);
     let sides = |told: &Value, from: &str, to: &str| -> Vec<(String, Value, Value)> {
         let profiles = told["files"][0]["profiles"].as_array().expect("a list");
         let side =
@@ -208,11 +209,11 @@ fn what_a_file_lacks_that_is_cut_off_is_not_said_to_be_gone() {
     assert_eq!(told["files"][0]["new_is_incomplete"], true);
     assert_eq!(told["files"][0]["images"], json!([]));
     assert_eq!(told["files"][0]["policies"], json!([]));
-    assert_eq!(told["summary"]["went"], 0);
+    assert_eq!(told["summary"]["removed"], 0);
     let told = as_json(cut, &whole);
-    assert_eq!((&told["summary"]["came"], &told["files"][0]["policies"]), (&json!(0), &json!([])));
+    assert_eq!((&told["summary"]["added"], &told["files"][0]["policies"]), (&json!(0), &json!([])));
     let (out, ..) = diff(&whole, cut, &[]);
-    assert!(out.contains("the newer file lacks a part: what went is not told"), "{out}");
+    assert!(out.contains("the newer file is incomplete: removals are not reported"), "{out}");
 }
 
 #[test]
@@ -256,9 +257,9 @@ fn what_cannot_be_compared_is_refused_in_words() {
     let files = tempfile::tempdir().expect("a folder");
     fs::write(files.path().join("a.json"), READY).expect("a file");
     for (arguments, why) in [
-        (["diff", "a.json", "."], "compare two files or two folders"),
-        (["diff", "-", "-"], "only one of the two can be standard input"),
-        (["diff", "a.json", "absent.json"], "absent.json: there is no such file"),
+        (["diff", "a.json", "."], "cannot compare a file with a folder"),
+        (["diff", "-", "-"], "only one of OLD and NEW can be standard input"),
+        (["diff", "a.json", "absent.json"], "absent.json: no such file"),
     ] {
         let (_, err, code) = told(files.path(), &arguments);
         assert_eq!(code, Some(2), "{arguments:?}");

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use crate::binary::{BLOCKED, osready};
+use crate::binary::{BLOCKED, err, osready};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -14,10 +14,6 @@ fn folder() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("blocked.json"), BLOCKED).expect("a file");
     folder
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
 fn entries(folder: &Path) -> usize {
@@ -55,7 +51,11 @@ fn a_report_that_cannot_take_its_place_is_told_and_the_others_are_written() {
     fs::create_dir_all(files.path().join("taken/full")).expect("a folder");
     let output = osready(files.path(), &["check", "--format", "json=taken", "blocked.json"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(err(&output).contains("cannot be written to taken: it is there"), "{}", err(&output));
+    assert!(
+        err(&output).contains("cannot write the report to taken: it exists"),
+        "{}",
+        err(&output)
+    );
     for arguments in [
         &["baseline", "create", "--output", "taken", "blocked.json"][..],
         &["redact", "blocked.json", "--output", "taken"],
@@ -101,7 +101,7 @@ mod unix {
             let output = with_full_disk(files.path(), &arguments);
             assert_eq!(output.status.code(), Some(2), "{format}: {}", err(&output));
             let said = err(&output);
-            assert!(said.contains("the report cannot be written to a.out: "), "{said}");
+            assert!(said.contains("cannot write the report to a.out: "), "{said}");
             assert_eq!(said.lines().count(), 1, "{said}");
             let other: Value = serde_json::from_slice(&output.stdout).expect("it is whole");
             assert!(other.as_array().is_some_and(|issues| issues.len() >= 20), "{format}");
@@ -157,7 +157,7 @@ mod unix {
                 .expect("osready runs");
             assert_eq!(output.status.code(), Some(2), "{arguments:?}");
             assert_eq!(err(&output).lines().count(), 1, "{arguments:?}: {}", err(&output));
-            assert!(err(&output).contains("could not be written"), "{}", err(&output));
+            assert!(err(&output).contains("cannot write the report"), "{}", err(&output));
         }
     }
 
@@ -231,7 +231,10 @@ mod unix {
             // The file behind the pipe may have been judged beside it.
             let known = ["1 error in 1 response of 1 file", "2 errors in 2 responses of 2 files"];
             assert!(known.iter().any(|known| rest.contains(known)), "{rest}");
-            assert_eq!(err(&output), "osready: interrupted; this is what is known so far\n");
+            assert_eq!(
+                err(&output),
+                "osready: interrupted; the report contains the results so far\n"
+            );
             let text = fs::read(files.path().join("a.out")).expect("a report");
             let report: Value = serde_json::from_slice(&text).expect("it is whole");
             assert_eq!(report["exit_code"], 130);
@@ -249,7 +252,7 @@ mod unix {
         }
         let mut run = started(files.path(), &["fix", "."]);
         let mut reader = BufReader::new(run.stdout.take().expect("a pipe"));
-        read_until(&mut reader, |line| line.contains("mended"));
+        read_until(&mut reader, |line| line.contains("fixed"));
         interrupt(&run, "-INT");
         let mut rest = String::new();
         reader.read_to_string(&mut rest).expect("UTF-8");

@@ -22,7 +22,7 @@ fn response(images: &[Value]) -> Value {
 }
 
 fn fingerprints(text: &str) -> BTreeSet<String> {
-    crate::support::judge(text)
+    crate::support::lint(text)
         .findings
         .into_iter()
         .map(|one| one.fingerprint.raw().to_owned())
@@ -46,10 +46,10 @@ fn findings_keep_their_fingerprints_when_a_file_is_reordered_laid_out_anew_and_a
 #[test]
 fn findings_of_one_file_differ_even_where_the_same_stands_twice() {
     let twice = profile("win2016", "a", false, &["gone", "gone"]);
-    let judged = crate::support::judge(&response(&[image("win2016", &[twice])]).to_string());
+    let file_report = crate::support::lint(&response(&[image("win2016", &[twice])]).to_string());
     let all: BTreeSet<&str> =
-        judged.findings.iter().map(|finding| finding.fingerprint.raw()).collect();
-    assert_eq!(all.len(), judged.findings.len());
+        file_report.findings.iter().map(|finding| finding.fingerprint.raw()).collect();
+    assert_eq!(all.len(), file_report.findings.len());
     assert!(all.iter().any(|fingerprint| fingerprint.ends_with("-2")));
 }
 

@@ -2,22 +2,18 @@
 #![allow(clippy::disallowed_methods, clippy::expect_used)]
 
 use std::fs;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use crate::generator::{Layout, Options, Size, generate_spoilt};
-use osready::fix::{Choice, difference, mend};
-use osready::input::{File, Named};
+use osready::fix::{FixOptions, apply_fixes, difference};
+use osready::input::{Discovery, File};
 use osready::lint::Linter;
 use tempfile::TempDir;
 
-use crate::binary::osready;
+use crate::binary::{code, osready};
 
 const SPOILT: &str = "{\r\n  \"isAuthorized\": True,\r\n  'driversFiles' : [ ],\r\n}\r\n";
 const MENDED: &str = "{\r\n  \"isAuthorized\": true,\r\n  \"driverFiles\" : [ ]\r\n}\r\n";
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("it was not killed")
-}
 
 fn text(stream: &[u8]) -> String {
     String::from_utf8(stream.to_vec()).expect("UTF-8")
@@ -34,12 +30,13 @@ fn held(folder: &TempDir) -> Vec<u8> {
 }
 
 fn file(text: &str) -> File {
-    File { name: "r.json".to_owned(), named: Named::ByHand, text: text.to_owned() }
+    File { name: "r.json".to_owned(), discovery: Discovery::Explicit, text: text.to_owned() }
 }
 
 fn mended(text: &str) -> String {
-    let choice = Choice { with_unsafe: true, rules: Vec::new() };
-    let mended = mend(&Linter::new(false), &file(text), &choice).expect("shorter than 4 GiB");
+    let choice = FixOptions { with_unsafe: true, rules: Vec::new() };
+    let mended =
+        apply_fixes(&Linter::new(false), &file(text), &choice).expect("shorter than 4 GiB");
     mended.text
 }
 
@@ -48,7 +45,7 @@ fn a_file_is_mended_once_and_nothing_else_in_it_is_touched() {
     let folder = with(SPOILT.as_bytes());
     let first = osready(folder.path(), &["fix", "r.json"]);
     assert_eq!((code(&first), text(&first.stderr).as_str()), (0, ""));
-    assert_eq!(text(&first.stdout), "r.json: mended 4 (1 misspelled-attribute, 3 syntax)\n");
+    assert_eq!(text(&first.stdout), "r.json: fixed 4 (1 misspelled-attribute, 3 syntax)\n");
     assert_eq!(text(&held(&folder)), MENDED);
     let second = osready(folder.path(), &["fix", "r.json"]);
     assert_eq!((code(&second), text(&second.stdout).as_str()), (0, ""));
@@ -65,7 +62,7 @@ fn a_dry_run_and_a_diff_write_nothing_and_say_by_their_code_that_something_would
     let folder = with(SPOILT.as_bytes());
     let dry = osready(folder.path(), &["fix", "--dry-run", "r.json"]);
     assert_eq!(code(&dry), 1);
-    assert!(text(&dry.stdout).contains("would mend 4"));
+    assert!(text(&dry.stdout).contains("would fix 4"));
     let diff = osready(folder.path(), &["fix", "--diff", "r.json"]);
     assert_eq!(code(&diff), 1);
     let diff = text(&diff.stdout);
@@ -114,7 +111,7 @@ fn a_packed_file_is_refused_and_the_others_are_mended() {
     fs::write(folder.path().join("a.json.gz"), &packed).expect("a file");
     let output = osready(folder.path(), &["fix", "."]);
     assert_eq!(code(&output), 2);
-    assert!(text(&output.stderr).contains("a.json.gz: it is packed with gzip"));
+    assert!(text(&output.stderr).contains("a.json.gz: compressed with gzip"));
     assert_eq!(fs::read(folder.path().join("a.json.gz")).expect("the file"), packed);
     assert_eq!(text(&held(&folder)), MENDED);
 }
@@ -135,14 +132,16 @@ fn links_are_not_written_through_and_permissions_stay() {
     symlink("r.json", folder.path().join("link.json")).expect("a link");
     let output = osready(folder.path(), &["fix", "link.json"]);
     assert_eq!(code(&output), 2);
-    assert!(text(&output.stderr).contains("it is a link"));
+    assert!(text(&output.stderr).contains("a link: name its target"));
     assert_eq!(held(&folder), SPOILT.as_bytes());
 
     let file = folder.path().join("r.json");
     let mode = |mode| fs::set_permissions(&file, fs::Permissions::from_mode(mode)).expect("a mode");
     mode(0o444);
     let output = osready(folder.path(), &["fix", "r.json"]);
-    assert!(code(&output) == 2 && text(&output.stderr).contains("its permissions forbid it"));
+    assert!(
+        code(&output) == 2 && text(&output.stderr).contains("read-only: change its permissions")
+    );
     mode(0o640);
     assert_eq!(code(&osready(folder.path(), &["fix", "r.json"])), 0);
     assert_eq!(fs::metadata(&file).expect("the file").permissions().mode() & 0o777, 0o640);

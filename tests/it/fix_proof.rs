@@ -6,14 +6,14 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use fastrand::Rng;
-use osready::fix::{Choice, FixError, mend};
-use osready::input::{File, Named};
-use osready::json::{Tree, Vocabulary, read};
+use osready::fix::{FixError, FixOptions, apply_fixes};
+use osready::input::{Discovery, File};
+use osready::json::{Interner, Tree, read};
 use osready::lint::Linter;
 
 use crate::binary::osready;
 
-static NO_NAMES: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[], &[]));
+static NO_NAMES: LazyLock<Interner> = LazyLock::new(|| Interner::new(&[], &[]));
 
 static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(false));
 
@@ -85,9 +85,9 @@ fn values(tree: &Tree<'_>) -> String {
 }
 
 fn safely_fixed(text: &str) -> Result<String, FixError> {
-    let file = File { name: "r.json".into(), named: Named::ByHand, text: text.into() };
-    let choice = Choice { with_unsafe: false, rules: vec!["syntax".into()] };
-    mend(&LINTER, &file, &choice).map(|fixed| fixed.text)
+    let file = File { name: "r.json".into(), discovery: Discovery::Explicit, text: text.into() };
+    let choice = FixOptions { with_unsafe: false, rules: vec!["syntax".into()] };
+    apply_fixes(&LINTER, &file, &choice).map(|fixed| fixed.text)
 }
 
 /// Fixes a damaged text, and compares. Returns whether it was changed; `None` if it was refused.
@@ -103,7 +103,7 @@ fn assert_same_values(text: &str) -> Option<bool> {
     let (old, new) =
         (read(text, &NO_NAMES).expect("short"), read(&after, &NO_NAMES).expect("short"));
     assert_eq!(values(&old), values(&new), "{text}\n{after}");
-    assert!(new.defects().len() < old.defects().len(), "{text}\n{after}");
+    assert!(new.syntax_errors().len() < old.syntax_errors().len(), "{text}\n{after}");
     Some(true)
 }
 

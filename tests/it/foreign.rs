@@ -1,19 +1,18 @@
 //! What is no answer of GET /osImages is named as what it is, in one finding, and is called ready nowhere.
 #![allow(clippy::disallowed_methods, clippy::expect_used)]
 
-use osready::finding::Level;
-use osready::input::{File, Named};
-use osready::lint::Linter;
+use osready::diagnostic::Level;
+use osready::input::{Discovery, File};
+use osready::lint::{FileReport, Linter};
 use osready::redact::{differences, redact};
-use osready::report::Judged;
 use serde_json::{Value, json};
 
-fn file(text: &str, named: Named) -> File {
-    File { name: "saved.json".to_owned(), named, text: text.to_owned() }
+fn file(text: &str, discovery: Discovery) -> File {
+    File { name: "saved.json".to_owned(), discovery, text: text.to_owned() }
 }
 
-fn judge(text: &str) -> Judged {
-    Linter::new(true).judge(&file(text, Named::ByHand)).expect("shorter than 4 GiB")
+fn lint(text: &str) -> FileReport {
+    Linter::new(true).lint(&file(text, Discovery::Explicit)).expect("shorter than 4 GiB")
 }
 
 const MINIMAL: &str = "rhels8.6|rhels8.6-x86_64-install-Minimal";
@@ -116,14 +115,14 @@ fn foreign() -> Vec<(&'static str, Value)> {
 fn each_is_named_in_one_finding_and_nothing_in_it_has_a_verdict() {
     for (name, value) in foreign() {
         for text in [value.to_string(), format!("{value:#}"), json!({"msg": value}).to_string()] {
-            let judged = judge(&text);
+            let file_report = lint(&text);
             assert_eq!(
-                (judged.findings.len(), judged.responses),
+                (file_report.findings.len(), file_report.responses),
                 (1, 0),
                 "{text}: {:?}",
-                judged.findings
+                file_report.findings
             );
-            let finding = &judged.findings[0];
+            let finding = &file_report.findings[0];
             assert_eq!(
                 (finding.rule.raw(), finding.level),
                 ("not-a-response", Level::Error),
@@ -131,7 +130,7 @@ fn each_is_named_in_one_finding_and_nothing_in_it_has_a_verdict() {
             );
             assert!(finding.message.raw().contains(name), "{text}: {:?}", finding.message);
             assert!(finding.help.raw().contains("osImages"), "{text}");
-            assert!(judged.readiness.is_empty(), "{text}");
+            assert!(file_report.readiness.is_empty(), "{text}");
         }
     }
 }
@@ -139,9 +138,9 @@ fn each_is_named_in_one_finding_and_nothing_in_it_has_a_verdict() {
 #[test]
 fn one_that_a_walk_met_is_a_note() {
     for (_, value) in foreign() {
-        let met = file(&value.to_string(), Named::ByWalk);
-        let judged = Linter::new(false).judge(&met).expect("short");
-        assert_eq!(judged.findings[0].level, Level::Note, "{value}");
+        let met = file(&value.to_string(), Discovery::Discovered);
+        let file_report = Linter::new(false).lint(&met).expect("short");
+        assert_eq!(file_report.findings[0].level, Level::Note, "{value}");
     }
 }
 
@@ -150,35 +149,36 @@ fn beside_responses_each_is_named_once_where_it_stands() {
     let response = || json!({"items": [image()], "result": "success"});
     for (name, value) in foreign() {
         let text = json!([response(), value, response()]).to_string();
-        let judged = judge(&text);
-        let named: Vec<_> =
-            judged.findings.iter().filter(|one| one.rule == "not-a-response").collect();
-        assert_eq!((named.len(), judged.responses), (1, 2), "{text}");
-        assert!(named[0].message.raw().contains(name), "{text}: {:?}", named[0].message);
-        assert!(named[0].pointer.raw().starts_with("/1"), "{text}: {:?}", named[0].pointer);
+        let file_report = lint(&text);
+        let discovery: Vec<_> =
+            file_report.findings.iter().filter(|one| one.rule == "not-a-response").collect();
+        assert_eq!((discovery.len(), file_report.responses), (1, 2), "{text}");
+        assert!(discovery[0].message.raw().contains(name), "{text}: {:?}", discovery[0].message);
+        assert!(discovery[0].pointer.raw().starts_with("/1"), "{text}: {:?}", discovery[0].pointer);
         assert!(
-            judged
+            file_report
                 .readiness
                 .iter()
                 .all(|row| row.image.as_ref().is_some_and(|id| *id == "rhels8.6|"))
         );
-        assert_eq!(judged.readiness.len(), 4, "{text}");
+        assert_eq!(file_report.readiness.len(), 4, "{text}");
         let tasks =
             json!({"results": [{"item": 1, "json": response()}, {"item": 2, "json": value}]});
-        let judged = judge(&tasks.to_string());
-        let named = judged.findings.iter().filter(|one| one.rule == "not-a-response").count();
-        assert_eq!((named, judged.responses), (1, 1), "{tasks}");
+        let file_report = lint(&tasks.to_string());
+        let discovery =
+            file_report.findings.iter().filter(|one| one.rule == "not-a-response").count();
+        assert_eq!((discovery, file_report.responses), (1, 1), "{tasks}");
     }
 }
 
 #[test]
 fn a_host_among_images_or_profiles_is_named_and_has_no_verdict() {
-    let judged = judge(&json!([image(), host("ready")]).to_string());
-    assert_eq!(judged.findings.iter().filter(|one| one.rule == "not-a-response").count(), 1);
-    assert_eq!(judged.readiness.len(), 2, "{:?}", judged.readiness);
-    let judged = judge(&json!({"items": [image(), host("ready")]}).to_string());
-    assert_eq!(judged.findings[0].rule, "not-a-response");
-    assert!(judged.readiness.is_empty());
+    let file_report = lint(&json!([image(), host("ready")]).to_string());
+    assert_eq!(file_report.findings.iter().filter(|one| one.rule == "not-a-response").count(), 1);
+    assert_eq!(file_report.readiness.len(), 2, "{:?}", file_report.readiness);
+    let file_report = lint(&json!({"items": [image(), host("ready")]}).to_string());
+    assert_eq!(file_report.findings[0].rule, "not-a-response");
+    assert!(file_report.readiness.is_empty());
 }
 
 #[test]
@@ -199,9 +199,9 @@ fn a_response_needs_one_attribute_of_its_own_and_no_more() {
         json!([{"id": "rhels8.6|", "deployStatus": "ready", "uuid": "0A0B", "profiles": []}]),
         json!({"items": [{"id": "rhels8.6|", "deployStatus": "ready", "uuid": "0A0B"}]}),
     ] {
-        let judged = judge(&text.to_string());
-        assert_eq!(judged.responses, 1, "{text}: {:?}", judged.findings);
-        assert!(judged.findings.iter().all(|one| one.rule != "not-a-response"), "{text}");
+        let file_report = lint(&text.to_string());
+        assert_eq!(file_report.responses, 1, "{text}: {:?}", file_report.findings);
+        assert!(file_report.findings.iter().all(|one| one.rule != "not-a-response"), "{text}");
     }
     for text in [
         json!({"isAuthorized": true}),
@@ -210,9 +210,9 @@ fn a_response_needs_one_attribute_of_its_own_and_no_more() {
         json!({"item": "a"}),
         json!({}),
     ] {
-        let judged = judge(&text.to_string());
-        assert_eq!((judged.findings.len(), judged.responses), (1, 0), "{text}");
-        assert_eq!(judged.findings[0].rule, "not-a-response", "{text}");
+        let file_report = lint(&text.to_string());
+        assert_eq!((file_report.findings.len(), file_report.responses), (1, 0), "{text}");
+        assert_eq!(file_report.findings[0].rule, "not-a-response", "{text}");
     }
 }
 
@@ -221,8 +221,8 @@ fn what_is_redacted_is_named_as_before() {
     let linter = Linter::new(false);
     for (_, value) in foreign() {
         for text in [value.to_string(), json!([{"items": []}, value]).to_string()] {
-            let before = file(&text, Named::ByHand);
-            let after = file(&redact(&before).expect("short").text, Named::ByHand);
+            let before = file(&text, Discovery::Explicit);
+            let after = file(&redact(&before).expect("short").text, Discovery::Explicit);
             let differences = differences(&linter, &before, &after).expect("short");
             assert!(differences.is_empty(), "{text}\n{}\n{differences:?}", after.text);
             assert!(

@@ -1,17 +1,16 @@
 //! Every format: snapshots of one small report, what is rendered again, and secrets.
 #![allow(clippy::disallowed_methods, clippy::expect_used)]
 
-use osready::finding::Level;
-use osready::report::{
-    BaselineState, FailedFile, IncompleteCause, IncompleteCheck, Judged, Kept, Label, Report,
-    Suppressed, saved,
-};
+use osready::diagnostic::Level;
+use osready::finding::{BaselineState, Label, Suppressed};
+use osready::lint::{FailedFile, FileReport, IncompleteCause, IncompleteCheck, Report, Retention};
+use osready::report::saved;
 
 use crate::support::formats::all;
 
-fn report(judged: Judged) -> Report {
+fn report(file_report: FileReport) -> Report {
     let mut report = Report::new();
-    report.add(judged, Kept::All);
+    report.add(file_report, Retention::All);
     report
 }
 
@@ -25,29 +24,27 @@ fn small() -> Report {
   "readyCheck": { "noWinpe": true, "preloadedWinpe": false },
   "type": "Predefined"
 }"#;
-    let mut judged = crate::support::judge(text);
-    assert!(judged.findings.iter().any(|finding| finding.fix.is_some()), "a fix");
-    let last = judged.findings.len() - 1;
-    assert!(last >= 3, "{:#?}", judged.findings);
-    judged.findings[1].suppressed = Some(Suppressed {
+    let mut file_report = crate::support::lint(text);
+    assert!(file_report.findings.iter().any(|finding| finding.fix.is_some()), "a fix");
+    let last = file_report.findings.len() - 1;
+    assert!(last >= 3, "{:#?}", file_report.findings);
+    file_report.findings[1].suppressed = Some(Suppressed {
         reason: "known since spring".into(),
         expires: Some("2030-01-31".into()),
     });
-    judged.findings[2].baseline = Some(BaselineState::New);
-    judged.findings[last].baseline = Some(BaselineState::Known);
-    judged.findings[last].level = Level::Note;
-    let span = judged.findings[0].span;
-    judged.findings[last].labels.push(Label {
+    file_report.findings[2].baseline = Some(BaselineState::New);
+    file_report.findings[last].baseline = Some(BaselineState::Unchanged);
+    file_report.findings[last].level = Level::Note;
+    let span = file_report.findings[0].span;
+    file_report.findings[last].labels.push(Label {
         message: "asked for here".into(),
         file: Some("osready.toml".into()),
         pointer: "".into(),
         inner_pointer: None,
         span,
     });
-    let mut report = report(judged);
-    report
-        .failures
-        .push(FailedFile { file: "absent.json".into(), message: "there is no such file".into() });
+    let mut report = report(file_report);
+    report.failures.push(FailedFile { file: "absent.json".into(), message: "no such file".into() });
     report.incomplete.push(IncompleteCheck {
         file: "cut.json".into(),
         cause: IncompleteCause::ResponseCut,
@@ -86,10 +83,10 @@ fn a_saved_report_is_rendered_as_the_run_did() {
 fn what_is_no_report_is_refused_with_a_reason() {
     let json = all(&small()).into_iter().find(|(name, _)| *name == "json").expect("it is there").1;
     for (text, reason) in [
-        ("[]".to_owned(), "is no report"),
+        ("[]".to_owned(), "is not a report"),
         (json.replace("\"version\": 1", "\"version\": 9"), "version 9"),
-        (json.replacen("\"line\": 4", "\"line\": 0", 1), "a place that cannot be"),
-        (json.replace("\"finding\": 2", "\"finding\": 99"), "names a finding"),
+        (json.replacen("\"line\": 4", "\"line\": 0", 1), "an invalid location"),
+        (json.replace("\"finding\": 2", "\"finding\": 99"), "refers to a missing finding"),
     ] {
         assert_ne!(text, json, "{reason}");
         let error = saved::read(&text).expect_err(reason);
@@ -103,7 +100,7 @@ fn no_secret_stands_in_any_format() {
     let text = format!(
         r#"{{"items": [], "repository": {{}}, "unattendFiles": [{{"id": "a.xml", "name": "a.xml", "content": "<unattend><UserData><Password><Value>{secret}</Value><PlainText>true</PlainText></Password></UserData></unattend>"}}], "configFiles": [{{"id": "c.json", "name": "c.json", "content": "{{\"password\": \"{secret}\"}}"}}]}}"#
     );
-    let report = report(crate::support::judge(&text));
+    let report = report(crate::support::lint(&text));
     let found = report.findings.iter().filter(|finding| finding.rule == "plaintext-secret");
     assert!(found.count() > 0, "{:#?}", report.findings);
     for (name, text) in all(&report) {

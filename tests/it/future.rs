@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::binary::{BLOCKED, READY, osready};
 
-const WHY: &str = "its date is in the future, so that it does not count as the newest";
+const WHY: &str = "its date is in the future, so it does not count as the newest";
 
 fn run(folder: &Path, arguments: &[&str]) -> (String, String, Option<i32>) {
     let output = osready(folder, arguments);

@@ -106,7 +106,7 @@ fn the_page_shows_a_strip_for_each_profile_and_runs_nothing() {
     }
     assert_eq!(strips, 3);
     assert_eq!(blocked, [(Some("2".to_owned()), Some("1".to_owned()))]);
-    assert!(out.contains("2026-01-30: blocked; 2026-01-31: not known or not there"), "{out}");
+    assert!(out.contains("2026-01-30: blocked; 2026-01-31: no data or absent"), "{out}");
 }
 
 #[test]
@@ -141,5 +141,5 @@ fn the_exit_code_says_whether_there_was_something_to_look_at() {
     assert!(err.starts_with("osready: b.json: "), "{err}");
     assert!(out.contains("never changed: 1 ready"), "{out}");
     let (_, err, code) = told(folder.path(), &["a.json"]);
-    assert_eq!((err.as_str(), code), ("osready: a.json: it is no folder of snapshots\n", Some(2)));
+    assert_eq!((err.as_str(), code), ("osready: a.json: not a folder of snapshots\n", Some(2)));
 }

@@ -2,8 +2,8 @@
 //! nothing in the report could steer a terminal.
 #![allow(clippy::expect_used)]
 
-use osready::fix::{Choice, difference, mend};
-use osready::input::{File, Named};
+use osready::fix::{FixOptions, apply_fixes, difference};
+use osready::input::{Discovery, File};
 use osready::lint::Linter;
 use osready::redact::redact;
 use proptest::prelude::*;
@@ -21,8 +21,8 @@ const SOUP: &str =
     "[\\[\\]{}:,\"'\\\\/*. \n\r\t0-9a-fuE+#<>|\u{1b}\u{7f}\u{9b}\u{202e}\u{200b}é日😀-]{0,16}";
 
 fn assert_judged(text: &str) {
-    let judged = crate::support::judge(text);
-    for finding in &judged.findings {
+    let file_report = crate::support::lint(text);
+    for finding in &file_report.findings {
         let places = finding.labels.iter().map(|label| label.span).chain([finding.span]);
         for place in places {
             assert!(text.get(place.start..place.end).is_some(), "{finding:?}");
@@ -37,11 +37,12 @@ fn assert_judged(text: &str) {
 }
 
 fn assert_mended_and_redacted(text: &str) {
-    let file = |text: &str| File { name: "r".into(), named: Named::ByHand, text: text.into() };
+    let file =
+        |text: &str| File { name: "r".into(), discovery: Discovery::Explicit, text: text.into() };
     let linter = Linter::new(false);
-    let choice = Choice { with_unsafe: true, rules: Vec::new() };
-    let mended = mend(&linter, &file(text), &choice).expect("shorter than 4 GiB");
-    let again = mend(&linter, &file(&mended.text), &choice).expect("shorter than 4 GiB");
+    let choice = FixOptions { with_unsafe: true, rules: Vec::new() };
+    let mended = apply_fixes(&linter, &file(text), &choice).expect("shorter than 4 GiB");
+    let again = apply_fixes(&linter, &file(&mended.text), &choice).expect("shorter than 4 GiB");
     assert_eq!(again.text, mended.text, "of {text:?}");
     let shown = difference(&file(text), &mended.text, false).expect("shorter than 4 GiB");
     assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r']), "{shown:?}");

@@ -5,11 +5,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use osready::harmless::harmless;
-use osready::input::{Named, Source, read};
+use osready::finding::Finding;
+use osready::input::{Discovery, Source, read};
 use osready::lint::Linter;
-use osready::report::{Finding, Region};
 use osready::rules;
+use osready::sanitize::sanitize;
+use osready::source::Region;
 use serde_json::Value;
 
 /// What a finding says and the characters that it marks: (rule, label, pointer, characters).
@@ -19,10 +20,10 @@ fn marked(bytes: &[u8]) -> (Marked, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("response.json");
     fs::write(&path, bytes).expect("the file is written");
-    let file = read(&Source::file(&path, Named::ByHand)).expect("it is text");
-    let judged = Linter::new(true).judge(&file).expect("it is short");
+    let file = read(&Source::file(&path, Discovery::Explicit)).expect("it is text");
+    let file_report = Linter::new(true).lint(&file).expect("it is short");
     let mut all = Marked::new();
-    for finding in &judged.findings {
+    for finding in &file_report.findings {
         for (label, pointer, span) in places(finding) {
             assert_region(&file.text, span, finding);
             let characters = &file.text[span.start..span.end];
@@ -72,7 +73,7 @@ fn assert_excerpt_marks_the_same(finding: &Finding, text: &str) {
             characters.len() < 40 && !characters.contains(|character: char| character.is_control());
         let is_masked = shown.iter().any(|shown| shown.contains('•'));
         assert!(
-            !is_plain || is_masked || shown.contains(&harmless(characters).as_str()),
+            !is_plain || is_masked || shown.contains(&sanitize(characters).as_str()),
             "{characters:?} in {shown:?} of {finding:?}"
         );
     }

@@ -8,19 +8,19 @@ use std::fs;
 use std::time::Duration;
 
 use cpu_time::ThreadTime;
-use osready::fix::{Choice, FixError, mend};
-use osready::input::{File, Named, texts};
+use osready::fix::{FixError, FixOptions, apply_fixes};
+use osready::input::{Discovery, File, texts};
 use osready::json::MAX_SYNTAX_ERRORS;
-use osready::lint::Linter;
-use osready::policy::{Gate, Policy, config};
+use osready::lint::{IncompleteCause, IncompleteCheck, Linter, Report, Retention};
+use osready::model::Verdict;
+use osready::policy::{FindingFilter, Policy, config};
 use osready::redact::redact;
-use osready::report::{IncompleteCause, IncompleteCheck, Kept, Report, Verdict};
 
 use crate::binary::{BLOCKED, READY, osready};
-use crate::support::judge;
+use crate::support::lint;
 
 fn file(text: String) -> File {
-    File { name: "a.json".to_owned(), named: Named::ByHand, text }
+    File { name: "a.json".to_owned(), discovery: Discovery::Explicit, text }
 }
 
 /// A response with a profile that is ready, and `more` among its members.
@@ -44,22 +44,25 @@ fn a_text_with_too_many_syntax_errors_is_not_json() {
             format!("{READY}{errors}"),
             format!("[{READY}, {errors}]"),
         ] {
-            let judged = judge(&text);
+            let file_report = lint(&text);
             let has_limit = |check: &IncompleteCheck| check.cause == IncompleteCause::LimitExceeded;
-            if !judged.incomplete.iter().any(has_limit) {
+            if !file_report.incomplete.iter().any(has_limit) {
                 // Many of these are read as one error.
                 continue;
             }
             exceeding += 1;
-            let worst: Vec<_> = judged.readiness.iter().map(|row| row.verdict).collect();
+            let worst: Vec<_> = file_report.readiness.iter().map(|row| row.verdict).collect();
             assert!(worst.iter().all(|verdict| *verdict >= Verdict::Unknown), "{unit}: {worst:?}");
-            assert!(judged.findings.len() <= MAX_SYNTAX_ERRORS, "{unit}");
-            assert!(judged.has_error() && !judged.incomplete.is_empty(), "{unit}: {judged:?}");
+            assert!(file_report.findings.len() <= MAX_SYNTAX_ERRORS, "{unit}");
+            assert!(
+                file_report.has_error() && !file_report.incomplete.is_empty(),
+                "{unit}: {file_report:?}"
+            );
         }
     }
     assert!(exceeding > 10, "{exceeding}");
     let told =
-        judge(&with_profile(&format!("\"x\": [{}], ", "True,".repeat(MAX_SYNTAX_ERRORS + 1))));
+        lint(&with_profile(&format!("\"x\": [{}], ", "True,".repeat(MAX_SYNTAX_ERRORS + 1))));
     let [finding] = &told.findings[..] else { panic!("{:?}", told.findings.len()) };
     assert_eq!(finding.rule, *"not-a-response");
     assert_eq!(finding.message, *"the text is not JSON: it has more than 5000 syntax errors");
@@ -67,7 +70,7 @@ fn a_text_with_too_many_syntax_errors_is_not_json() {
     assert!(told.readiness.is_empty());
     // One less is reported error by error.
     let errors = "True,".repeat(MAX_SYNTAX_ERRORS - 1) + "True";
-    let told = judge(&with_profile(&format!("\"x\": [{errors}], ")));
+    let told = lint(&with_profile(&format!("\"x\": [{errors}], ")));
     let syntax = told.findings.iter().filter(|finding| finding.rule == *"syntax").count();
     assert_eq!(syntax, MAX_SYNTAX_ERRORS);
     assert!(told.incomplete.is_empty());
@@ -76,7 +79,7 @@ fn a_text_with_too_many_syntax_errors_is_not_json() {
 #[test]
 fn errors_of_one_cause_are_one_error_however_many() {
     let spaces = with_profile(&format!("\"x\": [{}1], ", "1,\u{a0}".repeat(2 * MAX_SYNTAX_ERRORS)));
-    let told = judge(&spaces);
+    let told = lint(&spaces);
     assert!(told.incomplete.is_empty(), "{:?}", told.incomplete);
     assert_eq!(told.findings.iter().filter(|finding| finding.rule == *"syntax").count(), 1);
 }
@@ -107,10 +110,10 @@ fn nothing_lifts_that_a_file_has_too_much_in_it() {
     let output = osready(folder.path(), &["fix", "--unsafe", "a.json"]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert_eq!(fs::read(folder.path().join("a.json")).expect("a file"), before);
-    let error = mend(
+    let error = apply_fixes(
         &Linter::new(false),
         &file(with_profile(&format!("\"x\": [{errors}], "))),
-        &Choice::default(),
+        &FixOptions::default(),
     );
     assert!(matches!(error, Err(FixError::LimitExceeded)));
 }
@@ -120,32 +123,34 @@ fn findings_beyond_the_limit_are_counted_and_make_nothing_ready() {
     let count = 25_000;
     let keys = listed(count, |number| format!("\"k{number}\": 1"));
     let text = with_profile(&format!("\"readyCheck2\": {{}}, {keys}, "));
-    let judged = judge(&text);
-    let (kept, left_out) = (judged.findings.len(), judged.left_out.iter().sum::<usize>());
+    let file_report = lint(&text);
+    let (kept, left_out) = (file_report.findings.len(), file_report.left_out.iter().sum::<usize>());
     assert!(kept <= 20_000 && kept + left_out >= count, "{kept} {left_out}");
-    assert!(judged.incomplete.iter().any(|check| check.cause == IncompleteCause::LimitExceeded));
-    assert!(judged.readiness.iter().all(|row| row.verdict >= Verdict::Unknown));
-    assert!(!judged.readiness.is_empty());
+    assert!(
+        file_report.incomplete.iter().any(|check| check.cause == IncompleteCause::LimitExceeded)
+    );
+    assert!(file_report.readiness.iter().all(|row| row.verdict >= Verdict::Unknown));
+    assert!(!file_report.readiness.is_empty());
     let mut report = Report::new();
-    report.add(judged, Kept::All);
+    report.add(file_report, Retention::All);
     let summary = report.summary;
     let all = summary.errors + summary.warnings + summary.notes;
     assert_eq!((report.findings.len(), summary.left_out, all), (kept, left_out, kept + left_out));
     // With fewer, the same profile is ready.
-    let few = judge(&with_profile("\"k\": 1, "));
+    let few = lint(&with_profile("\"k\": 1, "));
     assert!(few.readiness.iter().any(|row| row.verdict == Verdict::Ready), "{:?}", few.readiness);
 }
 
 #[test]
 fn a_report_holds_the_findings_of_the_most_weight_and_counts_the_others() {
-    let note = judge(&with_profile("\"k\": 1, ")).findings[0].clone();
+    let note = lint(&with_profile("\"k\": 1, ")).findings[0].clone();
     let mut error = note.clone();
-    error.level = osready::finding::Level::Error;
+    error.level = osready::diagnostic::Level::Error;
     let mut report = Report::new();
     for _ in 0..5 {
         let mut findings = vec![note.clone(); 9_999];
         findings.push(error.clone());
-        report.add(osready::report::Judged { findings, ..Default::default() }, Kept::All);
+        report.add(osready::lint::FileReport { findings, ..Default::default() }, Retention::All);
     }
     report.prune();
     assert_eq!((report.findings.len(), report.summary.left_out), (20_000, 30_000));
@@ -162,9 +167,10 @@ fn a_long_id_or_key_is_not_held_once_for_every_finding() {
     let profiles = listed(1_000, |number| BLOCKED.replace("Core", &format!("Core-{number}")));
     let image = format!("{{\"items\": [{{\"id\": \"{long}|\", \"profiles\": [{profiles}]}}]}}");
     for text in [within, image] {
-        let judged = judge(&text);
-        let bytes: usize = judged.findings.iter().map(|finding| format!("{finding:?}").len()).sum();
-        assert!(bytes < 120 << 20, "{bytes} bytes of {} findings", judged.findings.len());
+        let file_report = lint(&text);
+        let bytes: usize =
+            file_report.findings.iter().map(|finding| format!("{finding:?}").len()).sum();
+        assert!(bytes < 120 << 20, "{bytes} bytes of {} findings", file_report.findings.len());
     }
 }
 
@@ -200,8 +206,8 @@ fn heads_fixes_and_redaction_take_time_in_proportion() {
                 .replace("\"deployStatus\":", "'deployStatus':")
         });
         let file = file(format!("{{\"items\": [{{\"id\": \"a|\", \"profiles\": [{profiles}]}}]}}"));
-        let (linter, choice) = (Linter::new(false), Choice::default());
-        Box::new(move || assert!(mend(&linter, &file, &choice).is_ok()))
+        let (linter, choice) = (Linter::new(false), FixOptions::default());
+        Box::new(move || assert!(apply_fixes(&linter, &file, &choice).is_ok()))
     });
     assert_linear("redaction", |times| {
         let profiles = listed(150 * times, |number| BLOCKED.replace("Core", &format!("C{number}")));
@@ -257,10 +263,10 @@ fn a_configuration_takes_time_in_proportion_to_its_entries() {
             let linter = Linter::new(false).under(policy(&configurations(100 * times)[key].1));
             let file = file(text.clone());
             Box::new(move || {
-                let mut judged = linter.judge(&file).expect("it is short");
-                let mut gate = Gate::new(linter.policy());
-                gate.file("a.json", &mut judged);
-                assert!(!judged.findings.is_empty());
+                let mut file_report = linter.lint(&file).expect("it is short");
+                let mut gate = FindingFilter::new(linter.policy());
+                gate.file("a.json", &mut file_report.findings);
+                assert!(!file_report.findings.is_empty());
             })
         });
     }
@@ -274,24 +280,24 @@ fn a_configuration_that_asks_for_too_much_is_told_where() {
     let suppress = "[[suppress]]\nrule = 'missing-winpe'\nreason = 'r'\n";
     let over = "[[override]]\nfiles = ['a']\nlevels = { missing-winpe = 'note' }\n";
     for (text, line, message) in [
-        (format!("exclude = [\n{}]", plain(1_001)), 2, "elements at most"),
+        (format!("exclude = [\n{}]", plain(1_001)), 2, "exceed 1000 elements"),
         (
             format!("include = [{}]\nexclude = [\n{}]", plain(999), "'x', 'y'"),
             3,
-            "elements at most",
+            "exceed 1000 elements",
         ),
-        (format!("[require]\nprofiles = [{}]", plain(1_001)), 2, "elements at most"),
-        (format!("[site-policy]\ndenied-releases = [{}]", plain(1_001)), 2, "elements at most"),
-        (format!("exclude = [{}]", glob(201)), 1, "globs with wildcards at most"),
-        (tables(suppress, 501), 1501, "[[suppress]] at most"),
-        (tables(over, 501), 1501, "[[override]] at most"),
-        (format!("exclude = ['{}']", "*a".repeat(300)), 1, "cannot be read"),
+        (format!("[require]\nprofiles = [{}]", plain(1_001)), 2, "exceed 1000 elements"),
+        (format!("[site-policy]\ndenied-releases = [{}]", plain(1_001)), 2, "exceed 1000 elements"),
+        (format!("exclude = [{}]", glob(201)), 1, "exceeds 200 globs with wildcards"),
+        (tables(suppress, 501), 1501, "exceeds 500 tables [[suppress]]"),
+        (tables(over, 501), 1501, "exceeds 500 tables [[override]]"),
+        (format!("exclude = ['{}']", "*a".repeat(300)), 1, "is not valid"),
         (
             format!("exclude = ['{}{}']", "{a,".repeat(90_000), "}".repeat(90_000)),
             1,
-            "cannot be read",
+            "is not valid",
         ),
-        (format!("[require]\nprofiles = ['{}']", "[a-z]".repeat(50_000)), 2, "cannot be read"),
+        (format!("[require]\nprofiles = ['{}']", "[a-z]".repeat(50_000)), 2, "is not valid"),
     ] {
         let told = config::read("osready.toml", &text).mistakes;
         let found = told.iter().find(|mistake| mistake.message.contains(message));

@@ -10,9 +10,8 @@ use std::process::{Command, Output, Stdio};
 use crate::binary::{BLOCKED, READY, osready};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use osready::input::{File, Named};
-use osready::lint::Linter;
-use osready::report::Judged;
+use osready::input::{Discovery, File};
+use osready::lint::{FileReport, Linter};
 use serde_json::{Value, json};
 
 const JSON: &[&str] = &["check", "--no-config", "--format", "json"];
@@ -44,13 +43,14 @@ fn report(output: &Output) -> Value {
 }
 
 /// What is told of a text that is read as a whole.
-fn whole(name: &str, text: &str) -> Judged {
-    let file = File { name: name.to_owned(), named: Named::ByHand, text: text.to_owned() };
-    Linter::new(true).every_excerpt().judge(&file).expect("it is short")
+fn whole(name: &str, text: &str) -> FileReport {
+    let file =
+        File { name: name.to_owned(), discovery: Discovery::Explicit, text: text.to_owned() };
+    Linter::new(true).every_excerpt().lint(&file).expect("it is short")
 }
 
 fn assert_told_as_a_whole(output: &Output, name: &str, text: &str) {
-    let Judged { findings, readiness, responses, .. } = whole(name, text);
+    let FileReport { findings, readiness, responses, .. } = whole(name, text);
     let report = report(output);
     assert_eq!(report["summary"]["files"], 1);
     assert_eq!(report["summary"]["responses"], responses);
@@ -143,7 +143,7 @@ fn a_line_that_is_no_text_is_told_and_the_others_are_judged() {
     let output = check(folder.path(), "r.ndjson");
     let report = report(&output);
     let message = format!(
-        "line 7001 is not UTF-8 (the first wrong byte is at offset {at}) and was not judged; save it as UTF-8"
+        "line 7001 is not valid UTF-8 (first invalid byte at offset {at}) and was not checked; save the file as UTF-8"
     );
     assert_eq!(report["failures"], json!([{"file": "r.ndjson", "message": message}]));
     assert_eq!(report["summary"]["responses"], 9_999);
@@ -189,7 +189,7 @@ fn people_are_shown_the_first_rows_of_each_verdict_and_told_how_many_more_there_
     let arguments = ["check", "--no-config", "r.ndjson"];
     let output = osready(folder.path(), &arguments);
     let told = String::from_utf8(output.stdout).expect("UTF-8");
-    let end = "… and 1000 ready (--format json tells every image and profile)\n\n\
+    let end = "… and 1000 ready (--format json lists every image and profile)\n\n\
                5000 errors in 11000 responses of 1 file\n";
     assert!(told.ends_with(end), "{}", &told[told.len() - 300..]);
     assert_eq!(told.matches("  ready").count(), 5_000);

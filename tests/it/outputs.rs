@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::binary::BLOCKED;
+use crate::binary::{BLOCKED, err};
 
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
@@ -18,10 +18,6 @@ fn osready(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_osready"));
     command.args(arguments).current_dir(folder).env_remove("GITHUB_STEP_SUMMARY");
     command.output().expect("osready runs")
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
 #[test]
@@ -55,11 +51,11 @@ fn two_reports_for_one_place_and_a_file_without_a_folder_are_bad_usage() {
     let files = folder();
     for (arguments, reason) in [
         (["--format", "json", "--format", "sarif"], "only one --format"),
-        (["--format", "json=a", "--format", "sarif=a"], "two formats"),
-        (["--format", "json=a", "--format", "sarif=./a"], "two formats"),
-        (["--format", "json=./blocked.json", "blocked.json", "blocked.json"], "take the place of"),
-        (["--format", "json=absent/a", "--format", "sarif=b"], "cannot be written"),
-        (["--format", "json=", "--format", "sarif=b"], "names no file"),
+        (["--format", "json=a", "--format", "sarif=a"], "two reports have the same destination"),
+        (["--format", "json=a", "--format", "sarif=./a"], "two reports have the same destination"),
+        (["--format", "json=./blocked.json", "blocked.json", "blocked.json"], "would overwrite"),
+        (["--format", "json=absent/a", "--format", "sarif=b"], "cannot write the report"),
+        (["--format", "json=", "--format", "sarif=b"], "has no file name"),
         (["--format", "jsno", "--format", "sarif=b"], "json"),
     ] {
         let output = osready(files.path(), &[&["check"][..], &arguments].concat());
@@ -161,7 +157,7 @@ fn a_report_of_osready_is_told_from_other_files() {
     let files = folder();
     let formats = [
         ("json=report.json", "a report of osready,"),
-        ("ndjson=lines.ndjson", "a report of osready, a finding a line"),
+        ("ndjson=lines.ndjson", "a report of osready, one finding per line"),
         ("sarif=sarif.json", "a SARIF report of osready"),
         ("rdjson=rdjson.json", "a report of osready for reviewdog"),
     ];

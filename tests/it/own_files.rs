@@ -112,7 +112,7 @@ fn no_report_replaces_a_file_that_the_run_reads() {
             let arguments = [&base[..], &["--format", &format, "s"]].concat();
             let (out, err, code) = run(folder.path(), &arguments);
             assert_eq!((out.as_str(), code), ("", Some(2)), "{spelling}: {err}");
-            assert!(err.contains("take the place of"), "{spelling}: {err}");
+            assert!(err.contains("would overwrite"), "{spelling}: {err}");
             let after = fs::read_to_string(folder.path().join(name)).expect("a file");
             assert_eq!(after, content, "{spelling}");
         }
@@ -120,11 +120,11 @@ fn no_report_replaces_a_file_that_the_run_reads() {
     // Mistakes in the configuration change nothing about that, nor does a report that is rendered.
     let files = folder(&[("osready.toml", "nonsense"), ("a.json", READY)]);
     let (_, err, code) = run(files.path(), &["check", "--format", "json=osready.toml", "a.json"]);
-    assert!(err.contains("take the place of") && code == Some(2), "{err}");
+    assert!(err.contains("would overwrite") && code == Some(2), "{err}");
     run(files.path(), &["check", "--no-config", "--format", "json=r.out", "a.json"]);
     let before = fs::read(files.path().join("r.out")).expect("a report");
     let (_, err, code) = run(files.path(), &["render", "r.out", "--format", "html=./r.out"]);
-    assert!(err.contains("take the place of") && code == Some(2), "{err}");
+    assert!(err.contains("would overwrite") && code == Some(2), "{err}");
     assert_eq!(fs::read(files.path().join("r.out")).expect("a report"), before);
     // An earlier report is replaced.
     let (_, err, code) =
@@ -140,7 +140,7 @@ fn a_baseline_is_written_over_nothing_but_a_baseline() {
         let is_empty = text.is_empty();
         assert_eq!(code, Some(if is_empty { 0 } else { 2 }), "{name}: {err}");
         if !is_empty {
-            assert!(err.contains("something else is in the file"), "{name}: {err}");
+            assert!(err.contains("the file is not a baseline"), "{name}: {err}");
             assert_eq!(fs::read_to_string(files.path().join(name)).expect("a file"), text);
         }
     }

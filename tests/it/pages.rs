@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use osready::rules;
 
 /// The sections of a page, in their order.
-const SECTIONS: [&str; 5] = ["Why", "Fails", "Passes", "Fix", "In the document"];
+const SECTIONS: [&str; 5] = ["Why", "Fails", "Passes", "Fix", "In the reference"];
 
 fn folder(id: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(id.replace('-', "_"))
@@ -189,7 +189,7 @@ fn the_reference_lists_every_rule_as_its_page_says() {
             reference.extend([
                 "\n## ",
                 rule.group.word(),
-                "\n\n| rule | level | finds | lines of the document |\n|---|---|---|---|\n",
+                "\n\n| rule | level | finds | lines of the reference |\n|---|---|---|---|\n",
             ]);
         }
         let mut lines: Vec<&str> = rules::statements::lines_of(rule).collect();

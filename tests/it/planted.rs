@@ -4,7 +4,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use osready::input::{File, Named};
+use osready::input::{Discovery, File};
 use osready::lint::Linter;
 use osready::redact::{differences, redact};
 use proptest::prelude::*;
@@ -123,7 +123,7 @@ const AROUND: &[&str] = &[
 ];
 
 fn file(name: &str, text: &str) -> File {
-    File { name: name.to_owned(), named: Named::ByHand, text: text.to_owned() }
+    File { name: name.to_owned(), discovery: Discovery::Explicit, text: text.to_owned() }
 }
 
 /// Letters and digits alone, in small letters: of a MAC address or a key the same one however it is written.

@@ -1,12 +1,12 @@
 //! Verdicts: what each profile and image is told to be, and by which rules.
 #![allow(clippy::disallowed_methods)]
 
-use osready::report::Verdict;
+use osready::model::Verdict;
 
 /// The verdict on each image and profile of `text`, in order, with the rules that give it.
 fn verdicts(text: &str) -> Vec<(Verdict, Vec<String>)> {
-    let rows = crate::support::judge(text).readiness;
-    let rules = |reasons: Vec<osready::report::Reason>| {
+    let rows = crate::support::lint(text).readiness;
+    let rules = |reasons: Vec<osready::finding::Reason>| {
         reasons.into_iter().map(|reason| reason.rule.raw().to_owned()).collect::<Vec<_>>()
     };
     rows.into_iter().map(|row| (row.verdict, rules(row.reasons))).collect()
@@ -116,7 +116,7 @@ fn file_that_is_there_twice_and_differs_makes_its_profiles_unknown() {
 #[test]
 fn a_list_with_a_stray_comma_is_no_evidence_that_an_image_has_no_profile() {
     let text = r#"{"items": [{"id": "rhels8.6|", "deployStatus": "ready", "profiles": [,]}]}"#;
-    let found = crate::support::judge(text).findings;
+    let found = crate::support::lint(text).findings;
     let rules: Vec<&str> = found.iter().map(|finding| finding.rule.raw()).collect();
     assert_eq!(rules, ["syntax"]);
 }

@@ -14,11 +14,10 @@ use std::ops::Range;
 use crate::generator::{
     Generated, Layout, Options, Size, clean_response, generate, generate_spoilt, kinds,
 };
-use osready::finding::Group;
-use osready::finding::Level;
-use osready::input::{File, Named};
+use osready::diagnostic::{Group, Level};
+use osready::finding::Finding;
+use osready::input::{Discovery, File};
 use osready::lint::Linter;
-use osready::report::Finding;
 use serde_json::Value;
 
 /// The seeds of the responses; the first one is made in both layouts.
@@ -27,10 +26,13 @@ const SEEDS: [u64; 8] = [1, 2, 3, 5, 8, 13, 21, 34];
 /// How often each defect stands in a response: a rule and a pointer.
 type Times<'a> = BTreeMap<(&'a str, &'a str), usize>;
 
-fn judge(text: &str) -> Vec<Finding> {
-    let file =
-        File { name: "response.json".to_owned(), named: Named::ByHand, text: text.to_owned() };
-    let mut findings = Linter::new(false).judge(&file).expect("shorter than 4 GiB").findings;
+fn lint(text: &str) -> Vec<Finding> {
+    let file = File {
+        name: "response.json".to_owned(),
+        discovery: Discovery::Explicit,
+        text: text.to_owned(),
+    };
+    let mut findings = Linter::new(false).lint(&file).expect("shorter than 4 GiB").findings;
     // Every generated response has several images of one release: see the test of them.
     findings.retain(|finding| finding.rule.raw() != "same-release-twice");
     findings
@@ -50,8 +52,8 @@ fn each_release_with_several_images_is_reported_once() {
         let expected =
             images.iter().filter(|((system, _), count)| system != "esxi" && **count > 1).count();
         let text = response.to_string();
-        let file = File { name: "response.json".to_owned(), named: Named::ByHand, text };
-        let findings = Linter::new(false).judge(&file).expect("shorter than 4 GiB").findings;
+        let file = File { name: "response.json".to_owned(), discovery: Discovery::Explicit, text };
+        let findings = Linter::new(false).lint(&file).expect("shorter than 4 GiB").findings;
         let found = findings.iter().filter(|finding| finding.rule.raw() == "same-release-twice");
         assert_eq!(found.count(), expected, "seed {seed}");
         assert!(expected > 0);
@@ -121,7 +123,7 @@ fn every_planted_defect_is_found_and_nothing_else() {
         SEEDS.iter().map(|seed| (*seed, Layout::OneLine)).chain([(SEEDS[0], Layout::Pretty)]);
     for (seed, layout) in runs {
         let generated = planted_response(seed, layout);
-        let findings = judge(&generated.text);
+        let findings = lint(&generated.text);
         told += &differences(&generated, &findings, &format!("seed {seed}, {layout:?}"));
         seen.extend(generated.planted.iter().map(|one| (one.rule, one.what)));
         rules.extend(generated.planted.iter().map(|one| one.rule));
@@ -146,7 +148,7 @@ fn every_planted_defect_is_found_and_nothing_else() {
 fn a_clean_response_has_at_most_a_note_for_each_drifting_attribute() {
     let sizes = [Size::Bytes(20_000), Size::Bytes(300_000), Size::Images(60)];
     for (seed, size) in (100..).zip(sizes.into_iter().cycle()).take(9) {
-        let findings = judge(&clean_response(seed, size).to_string());
+        let findings = lint(&clean_response(seed, size).to_string());
         println!("clean, seed {seed}, {size:?}: {} findings", findings.len());
         let mut noted = BTreeSet::new();
         for finding in &findings {
@@ -169,7 +171,7 @@ fn every_finding_stands_where_the_planted_value_is() {
         let mut walk = Walk { is_pretty: layout == Layout::Pretty, ..Walk::default() };
         walk.value(&response, "", 0);
         assert_eq!(walk.written, *text);
-        for finding in judge(text) {
+        for finding in lint(text) {
             let Finding { rule, pointer, span, .. } = &finding;
             let (rule, pointer) = (rule.raw(), pointer.raw());
             let (key, value) = walk.places.get(pointer).expect("a pointer into the response");

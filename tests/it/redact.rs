@@ -5,15 +5,15 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 use crate::generator::{Layout, Options, Size, clean_response, generate, generate_spoilt};
-use osready::input::{File, Named};
+use osready::input::{Discovery, File};
 use osready::json::{Unwrapped, read};
 use osready::lint::Linter;
-use osready::model::names::vocabulary;
 use osready::redact::{differences, redact};
 use osready::rules;
+use osready::spec::names::interner;
 
 fn file(name: &str, text: &str) -> File {
-    File { name: name.to_owned(), named: Named::ByHand, text: text.to_owned() }
+    File { name: name.to_owned(), discovery: Discovery::Explicit, text: text.to_owned() }
 }
 
 /// The text without what is private, judged as it was.
@@ -38,7 +38,7 @@ fn every_example_of_every_rule_is_judged_as_before() {
     assert!(examples().count() > 150);
     for example in examples() {
         let once = redacted("response.json", example);
-        let tree = read(example, vocabulary()).expect("shorter than 4 GiB");
+        let tree = read(example, interner()).expect("shorter than 4 GiB");
         // Broken lines are joined: others stay where they are.
         let is_joined = Unwrapped::of(&tree).expect("shorter than 4 GiB").is_some();
         let lines = if is_joined { 1 } else { example.lines().count() };

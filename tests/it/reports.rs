@@ -6,12 +6,13 @@ use std::fs;
 use std::path::Path;
 
 use crate::generator::{Layout, Options, Size, generate};
-use osready::report::{Human, Kept, Report, Theme};
+use osready::lint::{Report, Retention};
+use osready::report::{Human, Theme};
 
 /// The whole report of `text` in 80 columns.
 fn report(text: &str) -> String {
     let mut report = Report::new();
-    report.add(crate::support::judge(text), Kept::All);
+    report.add(crate::support::lint(text), Retention::All);
     let human = Human::new(Theme { colour: false, unicode: true }, 80);
     let findings = human.findings(&report.findings).expect("it is written");
     findings.to_string() + &human.end(&report)
@@ -46,10 +47,10 @@ fn the_same_response_on_one_line_is_laid_out_anew() {
 #[test]
 fn colours_change_nothing_but_the_colours() {
     let text = fixture("base-image.txt").replace('\n', " ");
-    let judged = crate::support::judge(&text);
+    let file_report = crate::support::lint(&text);
     let told = |colour| {
         let human = Human::new(Theme { colour, unicode: true }, 80);
-        human.findings(&judged.findings).expect("it is written").to_string()
+        human.findings(&file_report.findings).expect("it is written").to_string()
     };
     let mut plain = String::new();
     for (number, piece) in told(true).split('\u{1b}').enumerate() {
@@ -62,7 +63,7 @@ fn colours_change_nothing_but_the_colours() {
 #[test]
 fn the_table_is_no_wider_than_the_terminal() {
     let mut report = Report::new();
-    report.add(crate::support::judge(&fixture("base-image.txt")), Kept::All);
+    report.add(crate::support::lint(&fixture("base-image.txt")), Retention::All);
     for width in [64, 80, 100, 120] {
         let table = Human::new(Theme { colour: false, unicode: true }, width).table(&report);
         let widest = table.as_str().lines().map(|line| line.chars().count()).max();

@@ -9,10 +9,10 @@ use std::io::Write as _;
 use allocation_counter::measure;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use osready::input::{File, Named};
-use osready::lint::Linter;
+use osready::input::{Discovery, File};
+use osready::lint::{Linter, Report, Retention};
 use osready::redact::redact;
-use osready::report::{Human, Kept, Report, Theme, formats};
+use osready::report::{Human, Theme, formats};
 
 use crate::binary::{BLOCKED, READY, osready};
 
@@ -96,13 +96,13 @@ const INPUTS: [Input; 15] = [
 ];
 
 fn file(text: String) -> File {
-    File { name: "a.json".to_owned(), named: Named::ByHand, text }
+    File { name: "a.json".to_owned(), discovery: Discovery::Explicit, text }
 }
 
 /// Judges a text and writes it in every format; hides what is private in it, too.
 fn judged_and_reported(linter: &Linter, file: &File) -> usize {
     let mut report = Report::new();
-    report.add(linter.judge(file).expect("it is short"), Kept::All);
+    report.add(linter.lint(file).expect("it is short"), Retention::All);
     let human = Human::new(Theme { colour: false, unicode: true }, 80);
     let mut size = redact(file).expect("it is short").text.len();
     size += human.findings(&report.findings).expect("it is written").len();
@@ -193,11 +193,11 @@ fn a_bomb_is_not_unpacked_and_the_other_files_are_judged() {
     let err = String::from_utf8(output.stderr).expect("UTF-8");
     for name in ["bomb.json.gz", "many.json.gz"] {
         assert!(
-            err.contains(&format!("{name}: it unpacks to more than 64 times its size")),
+            err.contains(&format!("{name}: the file unpacks to more than 64 times its size")),
             "{err}"
         );
     }
-    assert!(err.contains("cut.json.gz: it cannot be unpacked"), "{err}");
+    assert!(err.contains("cut.json.gz: cannot be unpacked"), "{err}");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stdout).contains("missing-winpe"));
 }
@@ -209,7 +209,7 @@ fn what_an_input_refers_to_is_not_fetched() {
     let text =
         |key: &str, value: &str| READY.replacen('{', &format!("{{\"{key}\": \"{value}\", "), 1);
     let rules = |text: &str| {
-        let found = crate::support::judge(text).findings;
+        let found = crate::support::lint(text).findings;
         found.into_iter().map(|finding| (finding.rule, finding.level)).collect::<Vec<_>>()
     };
     let plain = rules(&text("anything", "x"));

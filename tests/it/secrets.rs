@@ -7,10 +7,9 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use osready::fix::{Choice, difference, mend};
-use osready::input::{File, Named};
-use osready::lint::Linter;
-use osready::report::{Kept, Report};
+use osready::fix::{FixOptions, apply_fixes, difference};
+use osready::input::{Discovery, File};
+use osready::lint::{Linter, Report, Retention};
 use serde_json::json;
 
 use crate::binary::osready;
@@ -186,12 +185,12 @@ fn texts(id: &str, content: &str) -> Vec<String> {
 }
 
 fn file(text: &str) -> File {
-    File { name: "response.json".into(), named: Named::ByHand, text: text.into() }
+    File { name: "response.json".into(), discovery: Discovery::Explicit, text: text.into() }
 }
 
 fn report(linter: &Linter, text: &str) -> Report {
     let mut report = Report::new();
-    report.add(linter.judge(&file(text)).expect("it is short"), Kept::All);
+    report.add(linter.lint(&file(text)).expect("it is short"), Retention::All);
     report
 }
 
@@ -259,12 +258,12 @@ fn what_is_hidden_is_there_where_it_is_asked_for() {
 fn what_a_change_stands_beside_is_not_told() {
     let parts = parts();
     let mut leaks = Vec::new();
-    let choice = Choice { with_unsafe: true, rules: Vec::new() };
+    let choice = FixOptions { with_unsafe: true, rules: Vec::new() };
     let linter = Linter::new(false);
     let contents = contents();
     for (at, text) in texts("1_a.cfg", &contents[15]).iter().enumerate() {
         let file = file(text);
-        let Ok(mended) = mend(&linter, &file, &choice) else { continue };
+        let Ok(mended) = apply_fixes(&linter, &file, &choice) else { continue };
         let shown = difference(&file, &mended.text, false).expect("it is short");
         if let Some(part) = leak(&parts, &shown) {
             leaks.push(format!("{at}: {part}: {}", shown.as_str()));

@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use osready::finding::Level;
-use osready::fix::{Choice, mend};
-use osready::input::{File, Named};
-use osready::lint::Linter;
+use osready::diagnostic::Level;
+use osready::fix::{FixOptions, apply_fixes};
+use osready::input::{Discovery, File};
+use osready::lint::{FileReport, Linter};
+use osready::model::Verdict;
 use osready::redact::{differences, redact};
-use osready::report::{Judged, Verdict};
 use serde_json::{Value, json};
 
 use crate::binary::osready;
@@ -103,16 +103,16 @@ impl PowerShell {
 }
 
 fn file(text: &str) -> File {
-    File { name: "response.json".to_owned(), named: Named::ByHand, text: text.to_owned() }
+    File { name: "response.json".to_owned(), discovery: Discovery::Explicit, text: text.to_owned() }
 }
 
-fn judge(text: &str) -> Judged {
-    Linter::new(true).judge(&file(text)).expect("shorter than 4 GiB")
+fn lint(text: &str) -> FileReport {
+    Linter::new(true).lint(&file(text)).expect("shorter than 4 GiB")
 }
 
 /// What is found, wherever it stands, without what is said about the shapes.
-fn findings(judged: &Judged, text: &str) -> Vec<String> {
-    let others = judged.findings.iter().filter(|one| one.rule != "powershell-shape");
+fn findings(file_report: &FileReport, text: &str) -> Vec<String> {
+    let others = file_report.findings.iter().filter(|one| one.rule != "powershell-shape");
     others
         .map(|one| {
             let characters = &text[one.span.start..one.span.end];
@@ -125,22 +125,22 @@ fn findings(judged: &Judged, text: &str) -> Vec<String> {
         .collect()
 }
 
-fn verdicts(judged: &Judged) -> Vec<(Option<String>, Option<String>, Verdict)> {
-    let text = |text: &Option<osready::harmless::Untrusted>| {
+fn verdicts(file_report: &FileReport) -> Vec<(Option<String>, Option<String>, Verdict)> {
+    let text = |text: &Option<osready::sanitize::Untrusted>| {
         text.as_ref().map(|text| text.raw().to_owned())
     };
-    let rows = judged.readiness.iter();
+    let rows = file_report.readiness.iter();
     rows.map(|row| (text(&row.image), text(&row.profile), row.verdict)).collect()
 }
 
-fn about_shapes(judged: &Judged) -> usize {
-    judged.findings.iter().filter(|one| one.rule == "powershell-shape").count()
+fn about_shapes(file_report: &FileReport) -> usize {
+    file_report.findings.iter().filter(|one| one.rule == "powershell-shape").count()
 }
 
 /// Both texts have the same verdicts and findings, but for one about the shapes of the second; and its
 /// pointers lead to values of it.
 fn assert_alike(plain: &str, changed: &str, title: &str) {
-    let (before, after) = (judge(plain), judge(changed));
+    let (before, after) = (lint(plain), lint(changed));
     assert_eq!(verdicts(&after), verdicts(&before), "{title}");
     assert_eq!(findings(&after, changed), findings(&before, plain), "{title}");
     assert_eq!(about_shapes(&before), 0, "{title}");
@@ -232,7 +232,7 @@ fn lists_that_may_be_objects_are_read_within_their_count_and_not_reported_alone(
     let one = std::slice::from_ref;
     let changed = response(counted(one(&message)), counted(one(&check)));
     assert_alike(&plain, &changed, "messages and readyCheck");
-    assert_eq!(about_shapes(&judge(&response(message, check))), 0, "objects");
+    assert_eq!(about_shapes(&lint(&response(message, check))), 0, "objects");
 }
 
 #[test]
@@ -254,19 +254,23 @@ fn another_object_or_text_in_the_place_of_a_list_stays_what_it_is() {
         json!("rhels8.6-x86_64-install-Minimal"),
         json!(7),
     ] {
-        let judged = judge(&json!({"items": [image(&profiles)]}).to_string());
-        assert_eq!(about_shapes(&judged), 0, "{profiles}");
-        assert!(judged.findings.iter().any(|one| one.rule == "schema"), "{profiles}");
-        assert!(verdicts(&judged).iter().all(|(_, profile, _)| profile.is_none()), "{profiles}");
+        let file_report = lint(&json!({"items": [image(&profiles)]}).to_string());
+        assert_eq!(about_shapes(&file_report), 0, "{profiles}");
+        assert!(file_report.findings.iter().any(|one| one.rule == "schema"), "{profiles}");
+        assert!(
+            verdicts(&file_report).iter().all(|(_, profile, _)| profile.is_none()),
+            "{profiles}"
+        );
     }
     // Several strings that PowerShell joined are not one.
     for text in ["WinPE_10 WinPE_11", "System.Object[]", "@{id=a}"] {
         let options = json!({"bootOptions": {"bootFileIds": text}});
         let mut one = profile(MINIMAL, "ready");
         one["customizationOptions"] = options;
-        let judged = judge(&json!({"bootFiles": [], "items": [image(&json!([one]))]}).to_string());
-        assert_eq!(about_shapes(&judged), 0, "{text}");
-        let rules: Vec<&str> = judged.findings.iter().map(|one| one.rule.raw()).collect();
+        let file_report =
+            lint(&json!({"bootFiles": [], "items": [image(&json!([one]))]}).to_string());
+        assert_eq!(about_shapes(&file_report), 0, "{text}");
+        let rules: Vec<&str> = file_report.findings.iter().map(|one| one.rule.raw()).collect();
         assert!(rules.contains(&"schema") && !rules.contains(&"dangling-reference"), "{rules:?}");
     }
 }
@@ -275,19 +279,19 @@ fn another_object_or_text_in_the_place_of_a_list_stays_what_it_is() {
 fn a_count_that_differs_says_that_the_list_is_incomplete() {
     let list = |count: usize| json!({"value": [profile(MINIMAL, "ready")], "Count": count});
     let text = |count| json!({"items": [image(&list(count))]}).to_string();
-    let told = |count| judge(&text(count)).findings[0].label.raw().to_owned();
-    assert_eq!(told(1), "the list stands within \"value\"");
-    assert_eq!(told(3), "\"Count\" is 3, and the list has 1: it is incomplete");
-    assert_eq!(judge(&text(1)).findings[0].level, Level::Warning);
-    assert_eq!(judge(&text(3)).findings[0].level, Level::Error);
+    let told = |count| lint(&text(count)).findings[0].label.raw().to_owned();
+    assert_eq!(told(1), "the list is in \"value\" of an object");
+    assert_eq!(told(3), "\"Count\" is 3, but the list has 1: it is incomplete");
+    assert_eq!(lint(&text(1)).findings[0].level, Level::Warning);
+    assert_eq!(lint(&text(3)).findings[0].level, Level::Error);
     // What an incomplete list lacks is no evidence: no file is called unused.
     let unused = |count: usize| {
         let text = json!({
             "items": [image(&list(count))],
             "softwareFiles": [{"id": "1_a.zip", "name": "a.zip", "os": "rhel", "type": "Custom"}],
         });
-        let judged = judge(&text.to_string());
-        judged.findings.iter().any(|one| one.rule == "unused-file")
+        let file_report = lint(&text.to_string());
+        file_report.findings.iter().any(|one| one.rule == "unused-file")
     };
     assert!(unused(1));
     assert!(!unused(2));
@@ -302,10 +306,10 @@ fn a_cut_by_depth_is_one_finding_in_every_shape() {
         json!({"items": {"value": [{"id": "rhels8.6|", "profiles": "System.Object[]"}], "Count": 1}}),
         json!({"items": [{"id": "rhels8.6|", "profiles": {"value": "System.Object[]", "Count": 2}}]}),
     ] {
-        let judged = judge(&text.to_string());
-        assert_eq!(judged.findings.len(), 1, "{text}: {:?}", judged.findings);
-        assert_eq!(judged.findings[0].rule, "not-a-response", "{text}");
-        assert!(judged.readiness.is_empty(), "{text}");
+        let file_report = lint(&text.to_string());
+        assert_eq!(file_report.findings.len(), 1, "{text}: {:?}", file_report.findings);
+        assert_eq!(file_report.findings[0].rule, "not-a-response", "{text}");
+        assert!(file_report.readiness.is_empty(), "{text}");
     }
 }
 
@@ -313,15 +317,15 @@ fn a_cut_by_depth_is_one_finding_in_every_shape() {
 fn damaged_shapes_are_read_and_keep_their_damage() {
     let whole = json!({"items": counted(&[image(&profile(MINIMAL, "ready"))])}).to_string();
     for end in 0..whole.len() {
-        let judged = judge(&whole[..end]);
-        assert!(about_shapes(&judged) <= 1, "{}", &whole[..end]);
+        let file_report = lint(&whole[..end]);
+        assert!(about_shapes(&file_report) <= 1, "{}", &whole[..end]);
         // The tree of a cut text leads to no place outside of it.
-        assert!(judged.findings.iter().all(|one| one.span.end <= end));
+        assert!(file_report.findings.iter().all(|one| one.span.end <= end));
     }
     let spoilt = whole.replace("\"Count\":1", "\"Count\":1,").replace("\"type\":", "\"type\" ");
-    let judged = judge(&spoilt);
-    assert_eq!(about_shapes(&judged), 1);
-    assert!(judged.findings.iter().any(|one| one.rule == "syntax"));
+    let file_report = lint(&spoilt);
+    assert_eq!(about_shapes(&file_report), 1);
+    assert!(file_report.findings.iter().any(|one| one.rule == "syntax"));
 }
 
 #[test]
@@ -358,9 +362,9 @@ fn no_damage_to_shapes_leads_out_of_the_text() {
                 let until = (at + random.usize(..4)).min(text.len());
                 text.replace_range(at..until, random.choice(parts).expect("a part"));
             }
-            let judged = judge(&text);
-            assert!(about_shapes(&judged) <= 1, "{text}");
-            for finding in &judged.findings {
+            let file_report = lint(&text);
+            assert!(about_shapes(&file_report) <= 1, "{text}");
+            for finding in &file_report.findings {
                 assert!(text.get(finding.span.start..finding.span.end).is_some(), "{text}");
             }
             let redacted = redact(&file(&text)).expect("short").text;
@@ -405,8 +409,8 @@ fn redact_hides_what_stands_in_such_lists_and_changes_no_finding() {
 #[test]
 fn fix_writes_the_name_and_leaves_the_shape() {
     let text = with_secret();
-    let choice = Choice { with_unsafe: false, rules: Vec::new() };
-    let mended = mend(&Linter::new(false), &file(&text), &choice).expect("short");
+    let choice = FixOptions { with_unsafe: false, rules: Vec::new() };
+    let mended = apply_fixes(&Linter::new(false), &file(&text), &choice).expect("short");
     assert_eq!(mended.text, text.replace("supportedOsRelese", "supportedOsRelease"));
 }
 
@@ -447,7 +451,7 @@ fn a_response_on_one_line_is_shown_as_it_is_written() {
 #[test]
 fn a_clean_response_is_not_looked_through_for_shapes() {
     let lacks = |text: &str| {
-        let tree = osready::json::read(text, osready::model::names::vocabulary()).expect("short");
+        let tree = osready::json::read(text, osready::spec::names::interner()).expect("short");
         tree.may_lack_arrays()
     };
     for seed in 1..=4 {

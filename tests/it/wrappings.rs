@@ -2,9 +2,8 @@
 #![allow(clippy::disallowed_methods, clippy::expect_used)]
 
 use base64::Engine as _;
-use osready::input::{File, Named};
-use osready::lint::Linter;
-use osready::report::Judged;
+use osready::input::{Discovery, File};
+use osready::lint::{FileReport, Linter};
 use serde_json::json;
 
 /// A profile without WinPE, as text.
@@ -18,15 +17,16 @@ fn response() -> String {
     format!(r#"{{"items": [{}], "number": 1}}"#, image())
 }
 
-fn judge(name: &str, text: &str) -> Judged {
-    let file = File { name: name.to_owned(), named: Named::ByHand, text: text.to_owned() };
-    Linter::new(true).judge(&file).expect("it is short")
+fn lint(name: &str, text: &str) -> FileReport {
+    let file =
+        File { name: name.to_owned(), discovery: Discovery::Explicit, text: text.to_owned() };
+    Linter::new(true).lint(&file).expect("it is short")
 }
 
 /// The pointers and characters of the missing WinPE's finding in `text`.
 fn winpe(name: &str, text: &str) -> Vec<(String, Option<String>, String)> {
-    let judged = judge(name, text);
-    let found = judged.findings.into_iter().filter(|finding| finding.rule == "missing-winpe");
+    let file_report = lint(name, text);
+    let found = file_report.findings.into_iter().filter(|finding| finding.rule == "missing-winpe");
     found
         .map(|finding| {
             (
@@ -61,7 +61,7 @@ fn a_response_is_found_within_a_larger_object() {
     assert_found_at(&ansible, "/results/0/json/items/0/profiles/0/readyCheck/noWinpe");
     let several = format!("[{}, {}]", response(), response());
     assert_eq!(winpe("r.json", &several).len(), 2);
-    assert_eq!(judge("r.json", &several).responses, 2);
+    assert_eq!(lint("r.json", &several).responses, 2);
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn heads_of_curl_are_left_out_and_positions_are_those_of_the_file() {
         .join(line_end);
         let text = head + &response();
         assert_found_at(&text, "/items/0/profiles/0/readyCheck/noWinpe");
-        assert_eq!(judge("r.json", &text).findings[0].span.line, 7);
+        assert_eq!(lint("r.json", &text).findings[0].span.line, 7);
     }
 }
 
@@ -87,9 +87,10 @@ fn heads_of_curl_are_left_out_and_positions_are_those_of_the_file() {
 fn each_line_of_ndjson_is_a_response_and_pointers_begin_at_it() {
     let text = format!("{}\n\n{}\r\n{{\"items\": \"x\"}}\n", response(), response());
     for name in ["r.ndjson", "R.JSONL", "r.jsonl.gz", "r.json"] {
-        let judged = judge(name, &text);
-        assert_eq!(judged.responses, 3, "{name}");
-        let lines: Vec<usize> = judged.findings.iter().map(|finding| finding.span.line).collect();
+        let file_report = lint(name, &text);
+        assert_eq!(file_report.responses, 3, "{name}");
+        let lines: Vec<usize> =
+            file_report.findings.iter().map(|finding| finding.span.line).collect();
         assert!(
             lines.contains(&1) && lines.contains(&3) && lines.contains(&4),
             "{name}: {lines:?}"
@@ -123,8 +124,8 @@ fn the_body_in_a_har_file_is_judged_and_its_places_lead_through_the_escapes() {
     let inner = Some("/items/0/profiles/0/readyCheck/noWinpe".to_owned());
     assert_eq!(found, [(outer, inner, "true".to_owned())]);
     // A label on a string with escapes covers the escapes of the outer text.
-    let judged = judge("r.har", &text);
-    let finding = judged
+    let file_report = lint("r.har", &text);
+    let finding = file_report
         .findings
         .iter()
         .find(|finding| finding.rule == "missing-winpe")
@@ -157,20 +158,20 @@ fn what_is_no_response_is_one_finding_that_says_what_it_looks_like() {
         ("@{items=System.Object[]}", "PowerShell"),
         (r#"{"items": ["@{id=win2016|}"], "number": 1}"#, "PowerShell"),
         (r#"{"nodeList": []}"#, "GET /nodes"),
-        (r#"{"status": 503, "message": "upstream timed out"}"#, "an error's answer"),
-        (r#"{"name": "x", "version": "1.0.0", "private": true, "a": 1, "b": 2}"#, "no response"),
-        ("[1, 2]", "no response"),
-        ("hello there", "no JSON"),
+        (r#"{"status": 503, "message": "upstream timed out"}"#, "an error response"),
+        (r#"{"name": "x", "version": "1.0.0", "private": true, "a": 1, "b": 2}"#, "not a response"),
+        ("[1, 2]", "not a response"),
+        ("hello there", "not JSON"),
         (har_without.as_str(), "HAR"),
     ] {
-        let judged = judge("r.json", text);
-        assert_eq!(judged.findings.len(), 1, "{text}: {:?}", judged.findings);
-        assert_eq!(judged.findings[0].rule, "not-a-response", "{text}");
+        let file_report = lint("r.json", text);
+        assert_eq!(file_report.findings.len(), 1, "{text}: {:?}", file_report.findings);
+        assert_eq!(file_report.findings[0].rule, "not-a-response", "{text}");
         assert!(
-            judged.findings[0].message.contains(says),
+            file_report.findings[0].message.contains(says),
             "{text}: {}",
-            judged.findings[0].message.raw()
+            file_report.findings[0].message.raw()
         );
-        assert!(judged.readiness.is_empty());
+        assert!(file_report.readiness.is_empty());
     }
 }

@@ -4,7 +4,7 @@
 hold what the snapshot holds: do not print them to a terminal without ``ascii()`` or the like.
 """
 
-from ._many import Result, judge_many, lint_many
+from ._many import Result, check_many, lint_many
 from ._osready import (
     ColumnError,
     ConfigurationError,
@@ -52,7 +52,7 @@ __all__ = [
     "Table",
     "UnreadableError",
     "__version__",
-    "judge_many",
+    "check_many",
     "lint",
     "lint_many",
     "schema",

@@ -64,7 +64,7 @@ def lint_many(
     return Result(*_osready.lint_table(table, how))
 
 
-def judge_many(
+def check_many(
     table: ArrowStream | ArrowArray,
     *,
     content: str = "content",

@@ -49,7 +49,7 @@ class Fix:
     """The change that mends a finding."""
 
     message: str
-    safety: str
+    applicability: str
     edits: list[Edit]
 
 
@@ -218,7 +218,7 @@ def _finding(
 
 def _fix(fix: dict[str, Any]) -> Fix:
     edits = [Edit(_span(**edit["span"]), edit["replacement"]) for edit in fix["edits"]]
-    return Fix(fix["message"], fix["safety"], edits)
+    return Fix(fix["message"], fix["applicability"], edits)
 
 
 def _span(

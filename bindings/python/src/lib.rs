@@ -4,7 +4,7 @@
 //! through the C data interface of [`pyo3_arrow`]. Nothing of Python is touched while snapshots are judged.
 
 mod columns;
-mod judge;
+mod lint;
 mod many;
 mod rows;
 mod schema;
@@ -32,7 +32,7 @@ pyo3::create_exception!(
 #[pymodule]
 mod _osready {
     #[pymodule_export]
-    use crate::judge::lint_json;
+    use crate::lint::lint_json;
     #[pymodule_export]
     use crate::many::{judge_table, lint_table};
     #[pymodule_export]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use arrow_array::RecordBatch;
-use osready::input::Named;
+use osready::input::Discovery;
 use pyo3::prelude::*;
 use pyo3_arrow::input::AnyRecordBatch;
 use rayon::prelude::*;
@@ -13,7 +13,7 @@ use serde_arrow::ArrayBuilder;
 
 use crate::OsreadyError;
 use crate::columns::{Columns, Snapshots};
-use crate::judge::Judge;
+use crate::lint::Checker;
 use crate::rows::Snapshot;
 use crate::schema::Kind;
 use crate::table::Table;
@@ -47,7 +47,7 @@ pub(crate) fn lint_table(
     table: AnyRecordBatch,
     how: How,
 ) -> PyResult<(Table, Table, Table, Table)> {
-    let kinds = [Kind::Findings, Kind::Readiness, Kind::Files, Kind::Failures];
+    let kinds = [Kind::RuleContext, Kind::Readiness, Kind::Files, Kind::Failures];
     let mut tables = all(py, table, &how, &kinds)?.into_iter();
     let mut next = || tables.next().ok_or_else(|| OsreadyError::new_err("a table is missing"));
     Ok((next()?, next()?, next()?, next()?))
@@ -62,8 +62,8 @@ pub(crate) fn judge_table(py: Python<'_>, table: AnyRecordBatch, how: How) -> Py
 }
 
 fn all(py: Python<'_>, table: AnyRecordBatch, how: &How, kinds: &[Kind]) -> PyResult<Vec<Table>> {
-    let judge = Judge::new(how.config.as_deref(), how.today.as_deref(), false)?;
-    let named = if how.strict { Named::ByHand } else { Named::ByWalk };
+    let lint = Checker::new(how.config.as_deref(), how.today.as_deref(), false)?;
+    let discovery = if how.strict { Discovery::Explicit } else { Discovery::Discovered };
     let pool = pool(how.threads)?;
     let columns = Columns::of(&*table.schema()?, &how.name, &how.content)?;
     let mut reader = table.into_reader()?;
@@ -75,12 +75,12 @@ fn all(py: Python<'_>, table: AnyRecordBatch, how: &How, kinds: &[Kind]) -> PyRe
         let pieces = pieces(&snapshots, pool.current_num_threads());
         for some in pieces.chunks(pool.current_num_threads() * PIECES) {
             py.check_signals()?;
-            let judged: Vec<PyResult<Batches>> = py.detach(|| {
+            let file_report: Vec<PyResult<Batches>> = py.detach(|| {
                 let piece =
-                    |rows: &Range<usize>| batches(&judge, named, &snapshots, rows.clone(), kinds);
+                    |rows: &Range<usize>| batches(&lint, discovery, &snapshots, rows.clone(), kinds);
                 pool.install(|| some.par_iter().map(piece).collect())
             });
-            for batches in judged {
+            for batches in file_report {
                 for (table, batch) in tables.iter_mut().zip(batches?) {
                     table.extend((batch.num_rows() > 0).then_some(batch));
                 }
@@ -116,27 +116,27 @@ fn pieces(snapshots: &Snapshots, threads: usize) -> Vec<Range<usize>> {
 
 /// Judges some rows, and gives a batch of each kind.
 fn batches(
-    judge: &Judge,
-    named: Named,
+    lint: &Checker,
+    discovery: Discovery,
     snapshots: &Snapshots,
     rows: Range<usize>,
     kinds: &[Kind],
 ) -> PyResult<Batches> {
-    let judged = |row: usize| {
+    let file_report = |row: usize| {
         let name = snapshots.name(row);
         let outcome = match snapshots.content(row) {
-            Some(bytes) => judge.report(name, named, bytes, false),
+            Some(bytes) => lint.report(name, discovery, bytes, false),
             None => Err("its content is null".to_owned()),
         };
         Snapshot { name: name.to_owned(), outcome }
     };
-    let judged: Vec<Snapshot> = rows.map(judged).collect();
+    let file_report: Vec<Snapshot> = rows.map(file_report).collect();
     let of_kind = |kind: &Kind| match kind {
-        Kind::Findings => batch(*kind, judged.iter().flat_map(Snapshot::findings)),
-        Kind::Readiness => batch(*kind, judged.iter().flat_map(Snapshot::readiness)),
-        Kind::Files => batch(*kind, judged.iter().map(|one| one.file(false))),
-        Kind::Failures => batch(*kind, judged.iter().filter_map(Snapshot::failure)),
-        Kind::Snapshots => batch(*kind, judged.iter().map(|one| one.file(true))),
+        Kind::RuleContext => batch(*kind, file_report.iter().flat_map(Snapshot::findings)),
+        Kind::Readiness => batch(*kind, file_report.iter().flat_map(Snapshot::readiness)),
+        Kind::Files => batch(*kind, file_report.iter().map(|one| one.file(false))),
+        Kind::Failures => batch(*kind, file_report.iter().filter_map(Snapshot::failure)),
+        Kind::Snapshots => batch(*kind, file_report.iter().map(|one| one.file(true))),
     };
     kinds.iter().map(of_kind).collect()
 }

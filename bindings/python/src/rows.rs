@@ -1,10 +1,11 @@
 //! The rows of the tables, as they are written.
 
-use osready::finding::Level;
-use osready::harmless::Untrusted;
-use osready::report::{
-    Finding, Fix, Label, Reason, Region, Report, RepositoryFile, Row, Suppressed, Verdict,
-};
+use osready::diagnostic::Level;
+use osready::sanitize::Untrusted;
+use osready::finding::{Finding, Fix, Label, Reason, RepositoryFile, Row, Suppressed};
+use osready::source::Region;
+use osready::lint::Report;
+use osready::model::Verdict;
 use serde::Serialize;
 
 /// What came of one snapshot.

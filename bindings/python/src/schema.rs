@@ -14,7 +14,7 @@ const VERSION: &str = "1";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// What is wrong.
-    Findings,
+    RuleContext,
     /// What can be deployed.
     Readiness,
     /// Each snapshot, in a row.
@@ -28,12 +28,12 @@ pub(crate) enum Kind {
 impl Kind {
     /// All of them.
     pub(crate) const ALL: [Self; 5] =
-        [Self::Findings, Self::Readiness, Self::Files, Self::Failures, Self::Snapshots];
+        [Self::RuleContext, Self::Readiness, Self::Files, Self::Failures, Self::Snapshots];
 
     /// Its name.
     pub(crate) const fn word(self) -> &'static str {
         match self {
-            Self::Findings => "findings",
+            Self::RuleContext => "findings",
             Self::Readiness => "readiness",
             Self::Files => "files",
             Self::Failures => "failures",
@@ -44,7 +44,7 @@ impl Kind {
     /// Its schema.
     pub(crate) fn schema(self) -> SchemaRef {
         let fields = match self {
-            Self::Findings => with_file(finding()),
+            Self::RuleContext => with_file(finding()),
             Self::Readiness => with_file(readiness()),
             Self::Files => file(),
             Self::Failures => vec![a("file", Utf8), a("message", Utf8)],
@@ -106,7 +106,7 @@ fn finding() -> Vec<Field> {
     ];
     let fix = vec![
         a("message", Utf8),
-        a("safety", Utf8),
+        a("applicability", Utf8),
         a("edits", list(vec![a("span", region()), a("replacement", Utf8)])),
     ];
     vec![

@@ -44,7 +44,7 @@ def test_what_was_not_checked_is_reported_whatever_the_levels(rack7):
 
 def test_a_fix_has_its_edits(rack7):
     fixes = [one.fix for one in osready.lint(b"[" + rack7 + b",,]").findings if one.fix]
-    assert fixes and all(fix.safety in ("safe", "unsafe") for fix in fixes)
+    assert fixes and all(fix.applicability in ("safe", "unsafe") for fix in fixes)
     assert all(edit.span.end >= edit.span.start for fix in fixes for edit in fix.edits)
 
 
@@ -85,11 +85,11 @@ def test_a_response_is_read_however_it_was_saved(wrap):
 @pytest.mark.parametrize(
     ("data", "name", "message"),
     [
-        (b"{\xff}", "a.json", "a.json: it is not UTF-8 (the first wrong byte is at offset 1)"),
-        (gzip.compress(b"{}")[:-6], "a.gz", "a.gz: it cannot be unpacked"),
-        ("\ud800", "a", "a: it is not UTF-8"),
-        (b"", "a.tar.gz", "a.tar.gz: it is an archive"),
-        (b"\xff", "\x1b[2J", "it is not UTF-8"),
+        (b"{\xff}", "a.json", "a.json: not valid UTF-8 (first invalid byte at offset 1)"),
+        (gzip.compress(b"{}")[:-6], "a.gz", "a.gz: cannot be unpacked"),
+        ("\ud800", "a", "a: not valid UTF-8"),
+        (b"", "a.tar.gz", "a.tar.gz: archives are not supported"),
+        (b"\xff", "\x1b[2J", "not valid UTF-8"),
     ],
 )
 def test_what_cannot_be_read_is_an_exception(data, name, message):

@@ -102,7 +102,7 @@ def test_a_bad_snapshot_is_a_row_and_stops_nothing():
     result = osready.lint_many(given)
     failures = {row["file"]: row["message"] for row in rows(result.failures)}
     assert set(failures) == {"1.json", "2.json", "3.json"}
-    assert "not UTF-8" in failures["1.json"] and failures["2.json"] == "its content is null"
+    assert "not valid UTF-8" in failures["1.json"] and failures["2.json"] == "its content is null"
     files = rows(result.files)
     assert [row["failure"] for row in files] == [failures.get(row["file"]) for row in files]
     assert [row["responses"] for row in files] == [1, 0, 0, 0, 0, 0, 1]
@@ -126,7 +126,7 @@ def test_nothing_gives_empty_tables():
 def test_judge_many_has_a_row_for_each_snapshot(rack7):
     given = table([rack7, b"\xff", READY])
     result = osready.lint_many(given)
-    judged = rows(osready.judge_many(given))
+    judged = rows(osready.check_many(given))
     assert [row["failure"] is None for row in judged] == [True, False, True]
     flat = [{"file": row["file"], **one} for row in judged for one in row["findings"]]
     assert flat == rows(result.findings)

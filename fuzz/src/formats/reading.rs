@@ -91,12 +91,12 @@ pub(super) fn junit(text: &str) {
         panic!("{error}: {text}");
     });
     let root = document.root_element();
-    let named = |name: &str| root.descendants().filter(|node| node.has_tag_name(name)).count();
+    let discovery = |name: &str| root.descendants().filter(|node| node.has_tag_name(name)).count();
     for (attribute, element) in
         [("tests", "testcase"), ("failures", "failure"), ("errors", "error")]
     {
         let told = root.attribute(attribute).and_then(|told| told.parse().ok());
-        assert_eq!(told, Some(named(element)), "{attribute}");
+        assert_eq!(told, Some(discovery(element)), "{attribute}");
     }
 }
 

@@ -1,9 +1,7 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Findings, Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::model::Response;
-
-use super::SitePolicy;
 
 pub(in super::super) static RULE: Rule = Rule {
     id: "site-policy/custom-profiles",
@@ -11,26 +9,26 @@ pub(in super::super) static RULE: Rule = Rule {
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &[],
-    checks: &[],
+    checks: &[Check::Response(check)],
 };
 
-pub(super) fn check<'a>(asked: &SitePolicy, response: &Response<'a>, findings: &mut Findings<'a>) {
-    let Some(only) = asked.custom_profiles_only.as_ref().filter(|only| only.value) else { return };
-    findings.speak_for(&RULE);
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let policy = ctx.site();
+    let Some(only) = policy.custom_profiles_only.as_ref().filter(|only| only.value) else { return };
     for profile in response.profiles().filter(|profile| profile.is_predefined()) {
         let Some(kind) = profile.kind() else { continue };
-        findings
-            .add(
-                format!("{} is not customized, and this site deploys customized profiles only", profile.title()),
+        ctx
+            .report(
+                format!("{} is not customized, but this site deploys customized profiles only", profile.title()),
                 &kind,
-                "came with the image",
+                "a predefined profile",
             )
-            .also(profile, "not to be deployed here")
-            .because(&only.spot, "asked for here")
-            .about(profile)
+            .secondary_label(profile, "not allowed at this site")
+            .config_label(&only.source_span, "required here")
+            .subject(profile)
             .help(
-                "copy the profile into a customized one (Provisioning > Manage OS Images > OS Images > Create \
-                 Customized Profile), deploy that, and delete this one",
+                "create a customized profile from it (Provisioning > Manage OS Images > OS Images > Create Customized \
+                 Profile), deploy that profile, and delete this one",
             );
     }
 }

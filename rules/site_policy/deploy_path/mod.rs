@@ -1,9 +1,8 @@
 #![doc = include_str!("README.md")]
 
-use crate::finding::{Findings, Group, Level, Rule};
-use crate::model::{Response, System};
-
-use super::SitePolicy;
+use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::model::Response;
+use crate::spec::System;
 
 pub(in super::super) static RULE: Rule = Rule {
     id: "site-policy/deploy-path",
@@ -11,43 +10,43 @@ pub(in super::super) static RULE: Rule = Rule {
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &[],
-    checks: &[],
+    checks: &[Check::Response(check)],
 };
 
-pub(super) fn check<'a>(asked: &SitePolicy, response: &Response<'a>, findings: &mut Findings<'a>) {
-    let Some(expected) = &asked.deploy_path else { return };
-    findings.speak_for(&RULE);
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let policy = ctx.site();
+    let Some(expected) = &policy.deploy_path else { return };
     for profile in response.profiles() {
-        let (wanted, windows) = match profile.system() {
+        let (expected_path, windows) = match profile.system() {
             Some(System::Windows) => (&expected.windows, true),
-            // ESXi has no folder that anybody chooses.
+            // The path cannot be chosen on ESXi.
             None | Some(System::Esxi) => continue,
             Some(_) => (&expected.linux, false),
         };
         let path = profile.options().and_then(|options| options.deploy_path());
-        let Some((path, wanted)) = path.zip(wanted.as_ref()) else { continue };
-        let is_told = !path.is_empty() && !path.value.is_damaged();
-        if is_told && spelling(&path, windows) != spelling(wanted, windows) {
-            findings
-                .add(
-                    format!("the deploy path of {} is not this site's", profile.title()),
+        let Some((path, expected_path)) = path.zip(expected_path.as_ref()) else { continue };
+        let is_set = !path.is_empty() && !path.value.is_damaged();
+        if is_set && normalize(&path, windows) != normalize(expected_path, windows) {
+            ctx
+                .report(
+                    format!("the deploy path of {} is not the path of this site", profile.title()),
                     &path,
-                    format!("this site expects {}", wanted.value),
+                    format!("this site expects {}", expected_path.value),
                 )
-                .also(profile, "this profile puts its data and software elsewhere")
-                .because(&wanted.spot, "expected here")
-                .about(profile)
+                .secondary_label(profile, "this profile uses another path for data and software")
+                .config_label(&expected_path.source_span, "expected here")
+                .subject(profile)
                 .help(format!(
                     "set the path for data and software in the profile (Provisioning > Manage OS Images > OS \
                      Images > Edit) to {}",
-                    wanted.value
+                    expected_path.value
                 ));
         }
     }
 }
 
-/// A path in the spelling that all spellings of it share.
-fn spelling(path: &str, windows: bool) -> String {
+/// Returns a path in a normalized form for comparison. Windows paths ignore case and the kind of slash.
+fn normalize(path: &str, windows: bool) -> String {
     let path = if windows { path.replace('/', "\\").to_lowercase() } else { path.to_owned() };
     path.trim_end_matches(['/', '\\']).to_owned()
 }

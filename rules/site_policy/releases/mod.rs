@@ -1,45 +1,45 @@
 #![doc = include_str!("README.md")]
 
-use crate::document::{At, Spot};
-use crate::finding::{Finding, Findings, Group, Level, Place, Rule};
-use crate::model::{Release, Response, System, Text};
+use crate::diagnostic::{Check, Diagnostic, Group, Level, Location, Rule, RuleContext};
+use crate::model::{Response, Text};
+use crate::source::{SourceSpan, Spanned};
+use crate::spec::{Release, System};
 
-use super::{ReleasePattern, SitePolicy};
-
+use crate::config::{ReleasePattern, SitePolicy};
 pub(in super::super) static RULE: Rule = Rule {
     id: "site-policy/releases",
     group: Group::Site,
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &[],
-    checks: &[],
+    checks: &[Check::Response(check)],
 };
 
-pub(super) fn check<'a>(asked: &SitePolicy, response: &Response<'a>, findings: &mut Findings<'a>) {
-    if asked.allowed_releases.is_none() && asked.denied_releases.is_none() {
+fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let policy = ctx.site();
+    if policy.allowed_releases.is_none() && policy.denied_releases.is_none() {
         return;
     }
-    findings.speak_for(&RULE);
     for image in response.images() {
         let released =
             Released { title: image.title(), system: image.system(), release: image.release() };
-        if let Some(finding) = released.check(asked, image, findings) {
-            finding.about_image(image);
+        if let Some(finding) = released.check(policy, image, ctx) {
+            finding.subject_image(image);
         }
     }
-    for profile in response.lone_profiles() {
+    for profile in response.standalone_profiles() {
         let released = Released {
             title: profile.title(),
             system: profile.system(),
             release: profile.release(),
         };
-        if let Some(finding) = released.check(asked, profile, findings) {
-            finding.about(profile);
+        if let Some(finding) = released.check(policy, profile, ctx) {
+            finding.subject(profile);
         }
     }
 }
 
-/// An image or profile with its release, where it says one.
+/// An image or profile with its system and release, as far as it names them.
 struct Released<'a> {
     title: String,
     system: Option<System>,
@@ -49,57 +49,57 @@ struct Released<'a> {
 impl<'a> Released<'a> {
     fn check<'f>(
         self,
-        asked: &SitePolicy,
-        place: impl Into<Place<'a>>,
-        findings: &'f mut Findings<'a>,
-    ) -> Option<&'f mut Finding<'a>> {
+        policy: &SitePolicy,
+        place: impl Into<Location<'a>>,
+        ctx: &'f mut RuleContext<'_, 'a>,
+    ) -> Option<&'f mut Diagnostic<'a>> {
         let Some((release, text)) = &self.release else {
-            let list = &asked.allowed_releases.as_ref()?.spot;
+            let list = &policy.allowed_releases.as_ref()?.source_span;
             return Some(
-                findings
-                    .add(
-                        format!("{} says no release, and this site allows only some", self.title),
-                        place,
-                        "nobody can say whether its release is allowed",
-                    )
-                    .because(list, "only these are allowed")
-                    .level(Level::Warning)
-                    .help(
-                        "look which release it is; if it is allowed, excuse it with a suppression",
-                    ),
+                ctx.report(
+                    format!("{} names no release, but this site allows only some", self.title),
+                    place,
+                    "unknown whether its release is allowed",
+                )
+                .config_label(list, "only these releases are allowed")
+                .level(Level::Warning)
+                .help(
+                    "check which release it is; if the release is allowed, suppress this finding",
+                ),
             );
         };
-        let (spot, label) = self.reason(asked, release)?;
+        let (source_span, label) = self.reason(policy, release)?;
         Some(
-            findings
-                .add(format!("{} has a release that this site does not want", self.title), text, "not this release")
-                .because(spot, label)
+            ctx
+                .report(format!("{} has a release that this site does not allow", self.title), text, "not allowed")
+                .config_label(source_span, label)
                 .help(
-                    "import a release that the site allows (Provisioning > Manage OS Images) and deploy that, or \
-                     change the site's policy",
+                    "import and deploy a release that the site allows (Provisioning > Manage OS Images), or change the \
+                     site policy",
                 ),
         )
     }
 
-    /// Where the configuration refuses the release, and what to see there.
+    /// Returns the part of the configuration that forbids the release, and its label. `None` if the
+    /// release is allowed.
     fn reason<'s>(
         &self,
-        asked: &'s SitePolicy,
+        policy: &'s SitePolicy,
         release: &Release,
-    ) -> Option<(&'s Spot, &'static str)> {
-        let names = |pattern: &&At<ReleasePattern>| {
+    ) -> Option<(&'s SourceSpan, &'static str)> {
+        let names = |pattern: &&Spanned<ReleasePattern>| {
             pattern.is_about(self.system) && pattern.matches(release)
         };
-        let denied = asked.denied_releases.iter().flat_map(|list| &list.value).find(names);
+        let denied = policy.denied_releases.iter().flat_map(|list| &list.value).find(names);
         if let Some(denied) = denied {
-            return Some((&denied.spot, "denied here"));
+            return Some((&denied.source_span, "denied here"));
         }
-        let list = &asked.allowed_releases.as_ref()?.spot;
-        let is_allowed = asked
+        let list = &policy.allowed_releases.as_ref()?.source_span;
+        let is_allowed = policy
             .allowed_releases
             .iter()
             .flat_map(|list| &list.value)
             .any(|pattern| names(&pattern));
-        (!is_allowed).then_some((list, "none of these is its release"))
+        (!is_allowed).then_some((list, "none of these matches its release"))
     }
 }

@@ -1,16 +1,16 @@
-//! zstd, all frames of a file.
+//! Decompression of all zstd frames of a file.
 
 use std::io::{self, BufRead, Read};
 
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-/// Reads what the frames of a file unpack to, one behind the other: `zstd` writes several where it works in
-/// parallel, and whoever concatenates files does.
+/// A reader that decompresses the frames of a file one after the other. `zstd` writes several
+/// frames when it runs in parallel, and concatenated files contain several.
 pub(super) struct Frames<R> {
     source: R,
     decoder: FrameDecoder,
-    /// Whether a frame was begun and not read to its end.
+    /// Whether the current frame is incomplete.
     is_in_frame: bool,
 }
 
@@ -40,11 +40,11 @@ impl<R: BufRead> Frames<R> {
         Ok(false)
     }
 
-    /// Ends a frame of which all was read.
+    /// Completes a frame and verifies its checksum.
     fn end(&self) -> io::Result<()> {
         let expected = self.decoder.get_checksum_from_data();
         if expected.is_some() && expected != self.decoder.get_calculated_checksum() {
-            return Err(io::Error::other("the checksum of a frame is wrong"));
+            return Err(io::Error::other("checksum mismatch in a frame"));
         }
         Ok(())
     }
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn every_frame_is_read_and_skippable_ones_are_skipped() {
+    fn reads_all_frames_but_skippable_ones() {
         let skippable = |content: &[u8]| {
             [b"\x5A\x2A\x4D\x18", &(content.len() as u32).to_le_bytes()[..], content].concat()
         };
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_frame_is_an_error() {
+    fn rejects_invalid_frames() {
         let whole = [frame("a"), frame("b")].concat();
         for bytes in [
             [&whole[..], b"x"].concat(),
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_checksum_is_an_error() {
+    fn rejects_a_wrong_checksum() {
         let mut frame = frame("some text that is long enough");
         let last = frame.len() - 1;
         frame[last] ^= 1;

@@ -1,11 +1,10 @@
 //! Archives of saved responses, read as a stream: entry by entry, in memory, never onto the disk.
 //!
-//! What `tar`, `unzip` or `zstd` would extract is read, or reported as a failure: programs disagree about
-//! archives that break the rules of their format, and one of them could see a response that is not checked
-//! here. So an archive is read no further where two programs could disagree.
+//! Everything that `tar`, `unzip` or `zstd` would extract is read, or reported as a failure.
+//! Programs disagree about archives that violate their format, so one of them could see a response
+//! that is not checked here. Reading therefore stops wherever two programs could disagree.
 
 mod frames;
-mod kind;
 mod tar;
 mod zip;
 
@@ -18,38 +17,36 @@ use std::sync::Arc;
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::expand::Tell;
-use super::read::{HARMLESS, MAX_GROWTH, MAX_UNPACKED, explain};
-use super::source::Place;
-use super::{Failure, Filter, Named, Source};
+use super::explain::explain;
+use super::kind::{self, Kind};
+use super::source::{Backing, SourceSender};
+use super::unpack::{
+    MAX_GROWTH, MAX_GROWTH_IN_ALL, MAX_UNPACKED, MIN_UNPACK_LIMIT, MIN_UNPACK_LIMIT_IN_ALL,
+    why_not_unpacked,
+};
+use super::{Discovery, Failure, Filter, Source};
 
 use frames::Frames;
-use kind::Kind;
-pub(super) use kind::{is_archive, packed_as, unsupported};
 
-/// The most times that an archive may grow in all: many nights of the same are packed as one. Less
-/// than so many bytes harm nobody, since no more than an entry is in memory.
-pub(super) const MAX_GROWTH_IN_ALL: u64 = 200;
-pub(super) const HARMLESS_IN_ALL: u64 = 64 << 20;
-
-/// How many entries of an archive are reported as not read before the rest of it is left.
+/// The maximum number of unread entries that are reported before reading stops.
 const MAX_FAILED_ENTRIES: usize = 100;
 
-/// Hands on the entries of an archive, no further than one ahead.
-pub(super) fn hand_on(archive: &Source, filter: &Filter, tell: &Tell) {
-    // Where nobody listens any more there is nobody to tell.
-    read(archive, filter, &mut |source| tell.send(source).is_ok());
+/// Sends the entries of an archive, at most one ahead.
+pub(super) fn stream(archive: &Source, filter: &Filter, sender: &SourceSender) {
+    // A closed channel means that nobody needs more entries.
+    read(archive, filter, &mut |source| sender.send(source).is_ok());
 }
 
-/// Returns the entries of the archive that `bytes` are, by its name: those that `filter` takes, and a failure
-/// for each that was not read though another program may extract it.
+/// Returns the entries of an archive in memory, whose kind is known from its name: the entries that
+/// `filter` accepts, and a failure for each entry that was not read but that another program may
+/// extract.
 #[must_use]
 pub fn entries_in_memory(
     name: &str,
     bytes: Vec<u8>,
     filter: &Filter,
 ) -> Vec<Result<Source, Failure>> {
-    let archive = Source::held(name.to_owned(), Named::ByHand, Arc::new(bytes));
+    let archive = Source::held(name.to_owned(), Discovery::Explicit, Arc::new(bytes));
     let mut entries = Vec::new();
     read(&archive, filter, &mut |source| {
         entries.push(source);
@@ -58,7 +55,7 @@ pub fn entries_in_memory(
     entries
 }
 
-/// Reads an archive for as long as `emit` wants more.
+/// Reads an archive until `emit` returns false.
 fn read(archive: &Source, filter: &Filter, emit: &mut Emit<'_>) {
     let mut reader =
         Reader { archive, filter, emit, seen: HashSet::new(), links: HashSet::new(), failed: 0 };
@@ -67,12 +64,12 @@ fn read(archive: &Source, filter: &Filter, emit: &mut Emit<'_>) {
     }
 }
 
-/// Takes an entry, or why it is not read, and returns whether more is wanted.
+/// Receives an entry or the reason why it is not read, and returns whether to continue.
 type Emit<'r> = dyn FnMut(Result<Source, Failure>) -> bool + 'r;
 
-/// Why an archive is read no further.
+/// The reason why reading an archive stops.
 enum Stop {
-    /// Nobody wants the rest.
+    /// The receiver needs no more entries.
     Unwanted,
     /// The rest cannot be read.
     Broken(String),
@@ -88,23 +85,18 @@ fn broken(error: impl fmt::Display) -> Stop {
     Stop::Broken(why_not_unpacked(error))
 }
 
-/// What is told where something packed cannot be unpacked.
-pub(super) fn why_not_unpacked(error: impl fmt::Display) -> String {
-    format!("it cannot be unpacked: {error}")
-}
-
-/// How many bytes may be unpacked.
+/// The unpack limits, in bytes.
 #[derive(Clone, Copy)]
-struct Most {
+struct Limits {
     entry: u64,
     all: u64,
 }
 
-/// What an entry is, as far as it matters here.
+/// The content of an entry.
 enum Content<'e> {
-    /// A file, whose reader says whether all its bytes fitted.
+    /// A file. The function reads its bytes, and returns whether they are within the limit.
     File(&'e mut dyn FnMut(&mut Vec<u8>) -> io::Result<bool>),
-    /// Something that a program extracts and that is not read, and why not.
+    /// Something that a program extracts but that is not read, with the reason.
     NotRead(&'e str),
 }
 
@@ -112,11 +104,11 @@ struct Reader<'r> {
     archive: &'r Source,
     filter: &'r Filter,
     emit: &'r mut Emit<'r>,
-    /// The names of the entries, in one spelling.
+    /// The normalized names of the entries.
     seen: HashSet<String>,
-    /// Those that are no files, and may be links.
+    /// The normalized names of entries that are not files and may be links.
     links: HashSet<String>,
-    /// How many entries were reported as not read.
+    /// The number of entries that were reported as not read.
     failed: usize,
 }
 
@@ -127,21 +119,21 @@ impl Reader<'_> {
     fn read(&mut self) -> Result<(), Stop> {
         let Some(kind) = Kind::of(&self.archive.name) else { return Ok(()) };
         let (reader, size): (Box<dyn ReadSeek>, u64) = match &self.archive.place {
-            Place::At(path) => {
+            Backing::At(path) => {
                 let about = std::fs::metadata(path)?;
                 if !about.is_file() {
-                    return Err(Stop::Broken("an archive must be a plain file".to_owned()));
+                    return Err(Stop::Broken("an archive must be a regular file".to_owned()));
                 }
                 (Box::new(File::open(path)?), about.len())
             }
-            Place::Held(bytes) => {
+            Backing::Held(bytes) => {
                 (Box::new(Cursor::new(bytes.as_ref().clone())), bytes.len() as u64)
             }
-            Place::StandardInput => return Ok(()),
+            Backing::StandardInput => return Ok(()),
         };
-        let most = Most {
-            entry: size.saturating_mul(MAX_GROWTH).clamp(HARMLESS, MAX_UNPACKED),
-            all: size.saturating_mul(MAX_GROWTH_IN_ALL).max(HARMLESS_IN_ALL),
+        let most = Limits {
+            entry: size.saturating_mul(MAX_GROWTH).clamp(MIN_UNPACK_LIMIT, MAX_UNPACKED),
+            all: size.saturating_mul(MAX_GROWTH_IN_ALL).max(MIN_UNPACK_LIMIT_IN_ALL),
         };
         let reader = BufReader::new(reader);
         match kind {
@@ -152,29 +144,30 @@ impl Reader<'_> {
         }
     }
 
-    /// Hands on an entry, if it is wanted.
+    /// Emits an entry, if the filter accepts it.
     fn entry(&mut self, name: &str, content: Content<'_>) -> Result<(), Stop> {
         if let Some(why) = ambiguous(name) {
             return self.fail(name, why);
         }
         let place = spelling(name);
         if place.match_indices('/').any(|(at, _)| self.links.contains(&place[..at])) {
-            return self.fail(name, "its folder is a link of the archive; it was not read");
+            return self.fail(name, "skipped, since its folder is a link within the archive");
         }
         if let Content::NotRead(_) = content {
             self.links.insert(place.clone());
         }
         if !self.seen.insert(place) {
-            return self.fail(name, "another entry has the same name; it was not read");
+            return self.fail(name, "skipped, since another entry has the same name");
         }
-        // So `tar` itself names what is in the working folder.
+        // `tar` adds this prefix to entries of the working folder.
         let name = name.trim_start_matches("./");
         let whole = self.name_of(name);
         let path = Path::new(&whole);
         if let Some(kind) = kind::nested(name)
             && !self.filter.excludes(path)
         {
-            return self.fail(name, &format!("{kind} within an archive was not read"));
+            return self
+                .fail(name, &format!("skipped, since {kind} within an archive is not supported"));
         }
         let on_windows = self.name_of(windows_name(name));
         if !self.filter.takes(path) && !self.filter.takes(Path::new(&on_windows)) {
@@ -186,8 +179,8 @@ impl Reader<'_> {
         };
         let mut bytes = Vec::new();
         match read(&mut bytes) {
-            Ok(true) => self.emit(Ok(Source::held(whole, Named::ByWalk, Arc::new(bytes)))),
-            Ok(false) => self.fail(name, "it unpacks to more than any response; it was not read"),
+            Ok(true) => self.emit(Ok(Source::held(whole, Discovery::Discovered, Arc::new(bytes)))),
+            Ok(false) => self.fail(name, "skipped, since it exceeds the unpack limit"),
             Err(error) => self.fail(name, &why_not_unpacked(error)),
         }
     }
@@ -200,10 +193,10 @@ impl Reader<'_> {
         if self.failed < MAX_FAILED_ENTRIES {
             return Ok(());
         }
-        Err(Stop::Broken("so many entries cannot be read that the rest was not read".to_owned()))
+        Err(Stop::Broken("too many entries cannot be read; the rest was not read".to_owned()))
     }
 
-    /// The name of an entry in reports.
+    /// Returns the name of an entry in reports.
     fn name_of(&self, entry: &str) -> String {
         format!("{}!{entry}", self.archive.name)
     }
@@ -213,44 +206,29 @@ impl Reader<'_> {
     }
 }
 
-/// A reader that ends with an error where more comes than may.
-pub(super) struct Limited<R> {
-    pub(super) reader: R,
-    pub(super) left: u64,
-}
-
-impl<R: Read> Read for Limited<R> {
-    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-        let count = self.reader.read(to)?;
-        self.left = self.left.checked_sub(count as u64).ok_or_else(|| {
-            io::Error::other(format!("it unpacks to more than {MAX_GROWTH_IN_ALL} times its size"))
-        })?;
-        Ok(count)
-    }
-}
-
-/// Why programs disagree about where an entry of this name goes. `None` if they agree.
+/// Returns why programs disagree about the target of an entry. `None` if they agree.
 fn ambiguous(name: &str) -> Option<&'static str> {
-    // On whatever system: it is absolute, or goes up.
+    // The checks cover all operating systems: absolute paths and parent folders.
     let is_absolute = name.starts_with(['/', '\\']) || name.get(1..2) == Some(":");
     if is_absolute || name.split(['/', '\\']).any(|step| step == "..") {
-        Some("its name leads out of the archive; it was not read")
+        Some("skipped, since its name leads out of the archive")
     } else if name.contains('\0') {
-        Some("its name holds a NUL, where some programs end it; it was not read")
+        Some("skipped, since its name contains a NUL character")
     } else if name.is_empty() {
-        Some("it has no name; it was not read")
+        Some("skipped, since it has no name")
     } else {
         None
     }
 }
 
-/// A name in one spelling, by which an entry takes the place of another.
+/// Normalizes a name, so that entries that overwrite each other have the same one.
 fn spelling(name: &str) -> String {
     let steps = name.split(['/', '\\']).filter(|step| !matches!(*step, "" | "."));
     steps.collect::<Vec<_>>().join("/")
 }
 
-/// The name that Windows gives a file: it drops dots and spaces at the end, and what a stream is called.
+/// Returns the name that Windows gives to a file: it drops trailing dots and spaces, and the name
+/// of a stream.
 fn windows_name(name: &str) -> &str {
     let begin = name.rfind(['/', '\\']).map_or(0, |at| at + 1);
     let end = name[begin..].find(':').map_or(name.len(), |at| begin + at);
@@ -262,7 +240,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_programs_place_differently_are_ambiguous() {
+    fn rejects_ambiguous_names() {
         for name in ["../a", "a/..", "a\\..\\b", "/a", "\\a", "C:\\a", "C:a", "a\0b", ""] {
             assert!(ambiguous(name).is_some(), "{name:?}");
         }
@@ -272,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn spellings_of_one_place_are_equal() {
+    fn normalizes_spellings() {
         for name in ["a/b", "./a/b", "a//b", "a/./b/", "a\\b"] {
             assert_eq!(spelling(name), "a/b");
         }
@@ -280,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn windows_drops_the_end_of_some_names() {
+    fn windows_name_drops_dots_and_spaces() {
         for name in ["d.d/a.json", "d.d/a.json. .", "d.d/a.json:s", "d.d/a.json::$DATA"] {
             assert_eq!(windows_name(name), "d.d/a.json");
         }

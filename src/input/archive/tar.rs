@@ -5,34 +5,36 @@ use std::io::{self, Read};
 
 use tar::{Archive, Entry, EntryType, Header, PaxExtensions};
 
-use super::{Content, Limited, Most, Reader, Stop, broken};
-use crate::input::name::shown_bytes;
+use crate::input::unpack::Limited;
 
-/// How many bytes a header has, and a block of zeros.
+use super::{Content, Limits, Reader, Stop, broken};
+use crate::source::shown_bytes;
+
+/// The size of a header and of a block of zeros, in bytes.
 const BLOCK: usize = 512;
 
-/// The attributes of pax that say what an entry is, where another program may not know them.
+/// The pax attributes that change the kind of an entry, and that other programs may not support.
 const SPARSE: &[&str] = &["GNU.", "SUN.", "SCHILY.realsize", "SCHILY.filetype", "SCHILY.offset"];
 
 impl Reader<'_> {
-    pub(super) fn tar(&mut self, reader: impl Read, most: Most) -> Result<(), Stop> {
+    pub(super) fn tar(&mut self, reader: impl Read, most: Limits) -> Result<(), Stop> {
         let mut source = Ended { reader: Limited { reader, left: most.all }, is_at_end: false };
         let mut archive = Archive::new(&mut source);
         for entry in archive.entries().map_err(broken)? {
             self.tar_entry(entry.map_err(broken)?, most)?;
         }
-        // Whatever follows the end, `tar --ignore-zeros` reads.
+        // `tar --ignore-zeros` also reads what follows the end.
         match source {
             Ended { is_at_end: true, .. } => {
-                Err(broken("it has no end-of-archive marker, so that it may be cut"))
+                Err(broken("the end-of-archive marker is missing; the archive may be truncated"))
             }
             Ended { reader, .. } => check_end(reader),
         }
     }
 
-    fn tar_entry(&mut self, mut entry: Entry<'_, impl Read>, most: Most) -> Result<(), Stop> {
+    fn tar_entry(&mut self, mut entry: Entry<'_, impl Read>, most: Limits) -> Result<(), Stop> {
         let name = shown_bytes(&entry.path_bytes());
-        let wrong = |why: &str| Err(broken(format!("the entry {name} {why}")));
+        let wrong = |why: &str| Err(broken(format!("entry {name} {why}")));
         let kind = entry.header().entry_type();
         if let Some(why) = unclear_header(entry.header()) {
             return wrong(why);
@@ -40,16 +42,17 @@ impl Reader<'_> {
         let attributes = attributes(&mut entry)?;
         let has = |key: &str| attributes.iter().any(|(known, _)| known == key);
         if kind == EntryType::XGlobalHeader {
-            // Its own, unless attributes of one entry stand before it.
+            // The attributes above are the global header's own, unless those of a single entry
+            // precede it.
             let mut rest = Vec::new();
             entry.by_ref().take(most.entry).read_to_end(&mut rest)?;
             let rest = collected(PaxExtensions::new(&rest))?;
             return match attributes.iter().chain(&rest).any(|(key, _)| is_about_content(key)) {
-                true => wrong("changes what all entries after it are"),
+                true => wrong("changes all entries after it"),
                 false => Ok(()),
             };
         }
-        // The library prefers the other kinds of long names; not every program does.
+        // The library prefers the other kinds of long names; some programs do not.
         let value = |key: &str| attributes.iter().find(|(known, _)| known == key);
         if value("path").is_some_and(|(_, path)| **path != *entry.path_bytes()) {
             return wrong("has two names");
@@ -63,18 +66,18 @@ impl Reader<'_> {
             return wrong("has two sizes");
         }
         let is_file = kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse();
-        // So did the oldest programs write folders.
+        // The oldest programs wrote folders as files with a trailing slash.
         let is_folder = kind.is_dir() || is_file && name.ends_with('/');
         if (!is_file || is_folder) && size > 0 {
-            return wrong("is no file and has content, which programs read in different ways");
+            return wrong("is not a file but has content, which programs read differently");
         }
         let content = match kind {
             _ if is_folder => return Ok(()),
-            _ if is_file && is_sparse => Content::NotRead("a sparse file of pax was not read"),
-            EntryType::Link => Content::NotRead("a hard link to another entry was not read"),
-            EntryType::Symlink => Content::NotRead("a symbolic link was not read"),
+            _ if is_file && is_sparse => Content::NotRead("pax sparse file skipped"),
+            EntryType::Link => Content::NotRead("hard link to another entry skipped"),
+            EntryType::Symlink => Content::NotRead("symbolic link skipped"),
             EntryType::Char | EntryType::Block | EntryType::Fifo => {
-                Content::NotRead("a pipe or device was not read")
+                Content::NotRead("pipe or device skipped")
             }
             _ if is_file => Content::File(&mut |bytes| {
                 if size > most.entry {
@@ -86,29 +89,29 @@ impl Reader<'_> {
                 }
                 Err(io::ErrorKind::UnexpectedEof.into())
             }),
-            // The name of the whole archive.
+            // The volume label of the archive.
             _ if kind.as_byte() == b'V' => return Ok(()),
             other => {
                 let kind = char::from(other.as_byte()).escape_default();
-                return wrong(&format!("is of the type '{kind}', which is not supported"));
+                return wrong(&format!("has the unsupported type '{kind}'"));
             }
         };
         self.entry(&name, content)
     }
 }
 
-/// What programs would read differently in a header. `None` if they agree.
+/// Returns why programs would read a header differently. `None` if they agree.
 fn unclear_header(header: &Header) -> Option<&'static str> {
     let is_known = header.as_ustar().is_some() || header.as_gnu().is_some();
     if !is_known && header.as_bytes()[257..].starts_with(b"ustar") {
-        return Some("has a header of an unknown format");
+        return Some("has a header in an unknown format");
     }
-    // A size in base 256 that no 64 bits hold.
+    // A base-256 size that exceeds 64 bits.
     let size = &header.as_old().size;
-    (size[0] & 0x80 != 0 && size[..4] != [0x80, 0, 0, 0]).then_some("has an impossible size")
+    (size[0] & 0x80 != 0 && size[..4] != [0x80, 0, 0, 0]).then_some("has an invalid size")
 }
 
-/// The attributes of pax that an entry has.
+/// Returns the pax attributes of an entry.
 fn attributes(entry: &mut Entry<'_, impl Read>) -> Result<Vec<(String, Vec<u8>)>, Stop> {
     match entry.pax_extensions().map_err(broken)? {
         Some(extensions) => collected(extensions),
@@ -122,9 +125,9 @@ fn collected(extensions: PaxExtensions<'_>) -> Result<Vec<(String, Vec<u8>)>, St
     for extension in extensions {
         let extension = extension.map_err(broken)?;
         let key = extension.key().map_err(broken)?.to_owned();
-        // Some programs take the first, others the last.
+        // Some programs use the first value, others the last.
         if is_about_content(&key) && !keys.insert(key.clone()) {
-            return Err(broken(format!("an entry has two values of {key}")));
+            return Err(broken(format!("an entry has two values for {key}")));
         }
         attributes.push((key, extension.value_bytes().to_vec()));
     }
@@ -139,7 +142,7 @@ fn is_sparse(key: &str) -> bool {
     SPARSE.iter().any(|begin| key.starts_with(begin))
 }
 
-/// Checks that nothing but zeros stands behind the first of the two blocks of zeros that end an archive.
+/// Checks that only zeros follow the first of the two zero blocks that end an archive.
 fn check_end(mut reader: impl Read) -> Result<(), Stop> {
     let mut buffer = vec![0; 64 << 10];
     let mut count = 0;
@@ -147,19 +150,19 @@ fn check_end(mut reader: impl Read) -> Result<(), Stop> {
         match reader.read(&mut buffer).map_err(broken)? {
             0 if count < BLOCK => {
                 return Err(broken(
-                    "its end-of-archive marker is cut, so that more may be missing",
+                    "the end-of-archive marker is incomplete; the archive may be truncated",
                 ));
             }
             0 => return Ok(()),
             more if buffer[..more].iter().any(|byte| *byte != 0) => {
-                return Err(broken("it goes on behind its end-of-archive marker"));
+                return Err(broken("data follows the end-of-archive marker"));
             }
             more => count += more,
         }
     }
 }
 
-/// A reader that knows whether its end was met.
+/// A reader that records whether its end was reached.
 struct Ended<R> {
     reader: R,
     is_at_end: bool,

@@ -1,4 +1,4 @@
-//! The entries of a zip archive: by its central directory, where its local headers say the same.
+//! The entries of a zip archive: by its central directory, if the local headers agree with it.
 
 use std::io::{self, Read, Seek};
 
@@ -9,17 +9,17 @@ use rawzip::{
     ZipArchiveEntryWayfinder, ZipFileHeaderRecord, ZipLocalFileHeader,
 };
 
-use super::{Content, Most, Reader, Stop, broken};
-use crate::input::name::shown_bytes;
+use super::{Content, Limits, Reader, Stop, broken};
+use crate::source::shown_bytes;
 
-/// The length of a record of the central directory without its name, extra fields and comment.
+/// The length of a central directory record without its name, extra fields and comment, in bytes.
 const RECORD: u64 = 46;
-/// The length of the record that ends an archive, without its comment.
+/// The length of the end-of-central-directory record without its comment, in bytes.
 const END: usize = 22;
-/// The length of the record and the locator that stand before it in an archive of zip64.
+/// The length of the zip64 end record and locator that precede it, in bytes.
 const END64: usize = 56 + 20;
 
-/// The kinds of files by Unix's mode.
+/// The file type bits of a Unix mode.
 const KINDS: u32 = 0o170_000;
 const PLAIN: u32 = 0o100_000;
 
@@ -31,8 +31,8 @@ struct Record {
     method: CompressionMethod,
     crc: u32,
     offset: u64,
-    way: ZipArchiveEntryWayfinder,
-    /// Whether Unix's mode says that it is a link or a device.
+    offsets: ZipArchiveEntryWayfinder,
+    /// Whether the Unix mode marks a link or a device.
     is_special: bool,
     has_other_name: bool,
 }
@@ -42,7 +42,7 @@ impl Reader<'_> {
         &mut self,
         reader: impl Read + Seek,
         length: u64,
-        most: Most,
+        most: Limits,
     ) -> Result<(), Stop> {
         let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
         let archive = ZipArchive::from_seekable(reader, &mut buffer).map_err(broken)?;
@@ -50,16 +50,16 @@ impl Reader<'_> {
         check_layout(&archive, &records)?;
         let mut left = most.all;
         for record in &records {
-            let Record { shown, way, .. } = record;
+            let Record { shown, offsets, .. } = record;
             if record.name.ends_with(b"/") {
-                // Some programs pack nothing, which takes two bytes.
-                if way.uncompressed_size_hint() != 0 || way.compressed_size_hint() > 2 {
-                    self.fail(shown, "a folder with content was not read")?;
+                // Some programs compress empty content, which takes two bytes.
+                if offsets.uncompressed_size_hint() != 0 || offsets.compressed_size_hint() > 2 {
+                    self.fail(shown, "folder with content skipped")?;
                 }
                 continue;
             }
             let mut read = |bytes: &mut Vec<u8>| {
-                let entry = archive.get_entry(*way).map_err(io::Error::other)?;
+                let entry = archive.get_entry(*offsets).map_err(io::Error::other)?;
                 let most = most.entry.min(left);
                 let is_all = match record.method {
                     CompressionMethod::STORE => {
@@ -72,8 +72,10 @@ impl Reader<'_> {
                         let mut reader = entry.verifying_reader(decoder);
                         reader.by_ref().take(most + 1).read_to_end(bytes)?;
                         let is_all = bytes.len() as u64 <= most;
-                        if is_all && reader.into_inner().total_in() != way.compressed_size_hint() {
-                            return Err(io::Error::other("something follows its compressed data"));
+                        if is_all
+                            && reader.into_inner().total_in() != offsets.compressed_size_hint()
+                        {
+                            return Err(io::Error::other("extra data follows the compressed data"));
                         }
                         is_all
                     }
@@ -101,32 +103,32 @@ impl Record {
             method: header.compression_method(),
             crc: header.crc32(),
             offset: header.local_header_offset(),
-            way: header.wayfinder(),
+            offsets: header.wayfinder(),
             is_special: kind != 0 && kind != PLAIN,
             has_other_name: has_other_name(header.extra_fields(), &name),
             name,
         }
     }
 
-    /// Why its content is not read. `None` if it is.
+    /// Returns why the content is not read. `None` if it is.
     fn unsupported(&self) -> Option<&'static str> {
         let flags = self.flags;
         if flags.is_encrypted() || flags.has_strong_encryption() || flags.is_masked() {
-            return Some("it is encrypted; it was not read");
+            return Some("encrypted entry skipped");
         }
         if self.is_special {
-            return Some("a symbolic link or device was not read");
+            return Some("symbolic link or device skipped");
         }
         let is_supported =
             matches!(self.method, CompressionMethod::STORE | CompressionMethod::DEFLATE);
-        (!is_supported).then_some("its compression method is not supported; it was not read")
+        (!is_supported).then_some("entry with an unsupported compression method skipped")
     }
 
     fn wrong(&self, why: &str) -> Stop {
-        broken(format!("the entry {} {why}", self.shown))
+        broken(format!("entry {} {why}", self.shown))
     }
 
-    /// Checks that its local header says the same: some programs read these alone.
+    /// Checks that the local header agrees, since some programs only read local headers.
     fn check_local(&self, local: &ZipLocalFileHeader<'_>) -> Result<(), Stop> {
         let is_later = self.flags.has_data_descriptor();
         let same = |here: u64, there: u64| here == there || is_later && there == 0;
@@ -134,10 +136,10 @@ impl Record {
             && local.compression_method() == self.method
             && local.flags() == self.flags
             && same(self.crc.into(), local.crc32().into())
-            && same(self.way.compressed_size_hint(), local.compressed_size_hint())
-            && same(self.way.uncompressed_size_hint(), local.uncompressed_size_hint());
+            && same(self.offsets.compressed_size_hint(), local.compressed_size_hint())
+            && same(self.offsets.uncompressed_size_hint(), local.uncompressed_size_hint());
         if !is_same {
-            return Err(self.wrong("is another one by its local header"));
+            return Err(self.wrong("has a local header that differs from the central directory"));
         }
         if self.has_other_name || has_other_name(local.extra_fields(), &self.name) {
             return Err(self.wrong("has two names"));
@@ -145,9 +147,10 @@ impl Record {
         Ok(())
     }
 
-    /// Every way to write what follows its data where its header was written first.
+    /// Returns all forms of the data descriptor, which follows the data if the header was written
+    /// first.
     fn descriptors(&self) -> impl Iterator<Item = Vec<u8>> {
-        let sizes = [self.way.compressed_size_hint(), self.way.uncompressed_size_hint()];
+        let sizes = [self.offsets.compressed_size_hint(), self.offsets.uncompressed_size_hint()];
         let crc = self.crc.to_le_bytes();
         let short = sizes.map(|size| (size as u32).to_le_bytes()).concat();
         let long = sizes.map(u64::to_le_bytes).concat();
@@ -158,22 +161,22 @@ impl Record {
     }
 }
 
-/// Whether an entry has another name in Unicode, which some programs prefer.
+/// Returns whether an entry has a different Unicode name, which some programs prefer.
 fn has_other_name(mut fields: rawzip::extra_fields::ExtraFields<'_>, name: &[u8]) -> bool {
-    // A version and a checksum stand before the name.
+    // A version and a checksum precede the name.
     fields.any(|(id, field)| {
         id == ExtraFieldId::INFO_ZIP_UNICODE_PATH && field.get(5..) != Some(name)
     })
 }
 
-/// The records of the central directory, which is all that stands before the end.
+/// Returns the records of the central directory, which must end where the end record begins.
 fn records<R: ReaderAt>(
     archive: &ZipArchive<R>,
     length: u64,
     buffer: &mut [u8],
 ) -> Result<Vec<Record>, Stop> {
     if archive.end_offset() != length {
-        return Err(broken("something follows its end"));
+        return Err(broken("extra data follows the end record"));
     }
     let mut records = Vec::new();
     let mut end = archive.directory_offset();
@@ -187,13 +190,13 @@ fn records<R: ReaderAt>(
     }
     let directory = (archive.directory_offset(), end, records.len() as u64);
     if !is_end(archive, directory)? {
-        return Err(broken("its end and its central directory disagree"));
+        return Err(broken("the end record does not match the central directory"));
     }
     Ok(records)
 }
 
-/// Whether the end of an archive says what its central directory is: where it begins and ends, and how many
-/// records it has.
+/// Returns whether the end record is consistent with the central directory: its start, its end and
+/// its number of records.
 fn is_end<R: ReaderAt>(
     archive: &ZipArchive<R>,
     (begin, end, count): (u64, u64, u64),
@@ -203,7 +206,7 @@ fn is_end<R: ReaderAt>(
     let short = |from: usize| u64::from(u16::from_le_bytes([bytes[from], bytes[from + 1]]));
     let long = |from: usize| short(from) | short(from + 2) << 16;
     let is_plain = end == at;
-    // What does not fit is written in zip64 alone.
+    // Values that do not fit are only in the zip64 record.
     let same16 = |value: u64, expected| value == expected || !is_plain && value == 0xFFFF;
     let same32 = |value: u64, expected| value == expected || !is_plain && value == 0xFFFF_FFFF;
     let is_same = [4, 6].into_iter().all(|disk| same16(short(disk), 0))
@@ -220,7 +223,7 @@ fn is_end<R: ReaderAt>(
     let words =
         |words: &[u64]| words.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>();
     Ok(bytes[..12] == *b"PK\x06\x06\x2C\0\0\0\0\0\0\0"
-        // Two versions of programs stand between.
+        // Two version numbers are in between.
         && bytes[16..24] == [0; 8]
         && bytes[24..56] == *words(&[count, count, end - begin, begin])
         && bytes[56..64] == *b"PK\x06\x07\0\0\0\0"
@@ -229,8 +232,8 @@ fn is_end<R: ReaderAt>(
         && bytes[73..] == [0; 3])
 }
 
-/// Checks that entries follow each other from the beginning of the file to the central directory, so that
-/// no program meets one more that this directory does not name.
+/// Checks that entries follow each other from the start of the file to the central directory, so
+/// that no program finds an entry that the directory does not list.
 fn check_layout<R: ReaderAt>(archive: &ZipArchive<R>, records: &[Record]) -> Result<(), Stop> {
     let mut ordered: Vec<&Record> = records.iter().collect();
     ordered.sort_by_key(|record| record.offset);
@@ -238,25 +241,28 @@ fn check_layout<R: ReaderAt>(archive: &ZipArchive<R>, records: &[Record]) -> Res
     let mut end = 0;
     for (index, record) in ordered.iter().enumerate() {
         if record.offset != end {
-            return Err(record.wrong("does not follow the one before it"));
+            return Err(record.wrong("does not follow the previous entry"));
         }
-        let entry = archive.get_entry(record.way).map_err(broken)?;
+        let entry = archive.get_entry(record.offsets).map_err(broken)?;
         record.check_local(&entry.local_header(&mut buffer).map_err(broken)?)?;
         end = entry.compressed_data_range().1;
         if record.flags.has_data_descriptor() {
             let next =
                 ordered.get(index + 1).map_or(archive.directory_offset(), |next| next.offset);
             let gap = next.checked_sub(end).filter(|gap| *gap <= 24);
-            let gap = gap.ok_or_else(|| record.wrong("does not end where the next one begins"))?;
+            let gap =
+                gap.ok_or_else(|| record.wrong("does not end where the next entry begins"))?;
             let bytes = bytes_at(archive, end, gap as usize)?;
             if !record.descriptors().any(|descriptor| descriptor == bytes) {
-                return Err(record.wrong("is another one by what follows it"));
+                return Err(
+                    record.wrong("has a data descriptor that differs from the central directory")
+                );
             }
             end = next;
         }
     }
     if end != archive.directory_offset() {
-        return Err(broken("something stands between its entries and its central directory"));
+        return Err(broken("extra data precedes the central directory"));
     }
     Ok(())
 }

@@ -1,19 +1,20 @@
-//! Defects after a value: commas and brackets.
+//! Syntax errors after a value: commas and brackets.
 
-use crate::json::read::{Reader, State};
+use crate::json::reader::{Reader, State};
 use crate::json::tree::{NO_KEY, Node};
-use crate::json::{DefectKind, Edit, Kind, Span, scan};
+use crate::json::{Edit, Kind, SyntaxErrorKind, scan};
+use crate::source::Span;
 
 use super::{LOOK_AHEAD, span};
 
 impl Reader<'_> {
-    /// After a value within a container there is neither a comma nor the bracket that closes it.
+    /// Handles text after a value that is neither a comma nor the matching closing bracket.
     pub(in crate::json) fn odd_after(&mut self) -> State {
         let elision = self.elision_len();
         let in_object = self.in_object();
         match self.byte() {
             _ if self.at == self.bytes.len() => self.ends_early(),
-            b'/' | b'#' if self.remark() => State::After,
+            b'/' | b'#' if self.comment() => State::After,
             _ if elision > 0 => self.elision(elision),
             b'}' | b']' => self.wrong_bracket(),
             b';' => self.semicolon(),
@@ -35,7 +36,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the container around the innermost one is an object.
+    /// Returns whether the parent of the innermost container is an object.
     pub(super) fn parent_takes_key(&self) -> bool {
         self.open.iter().nth_back(1).is_some_and(|frame| frame.kind == Kind::Object)
     }
@@ -49,29 +50,30 @@ impl Reader<'_> {
     fn missing_comma(&mut self) -> State {
         let at = Span::at(self.end_of_last() as u32);
         let comma = Edit { span: at, replacement: ",".to_owned() };
-        self.defect(DefectKind::MissingComma, at).repair = vec![comma];
+        self.syntax_error(SyntaxErrorKind::MissingComma, at).repair = vec![comma];
         self.next_member()
     }
 
-    /// A semicolon between two values.
+    /// Reads a semicolon between two values.
     fn semicolon(&mut self) -> State {
         let span = span(self.at, self.at + 1);
         let comma = Edit { span, replacement: ",".to_owned() };
-        self.defect(DefectKind::MissingComma, span).repair = vec![comma];
+        self.syntax_error(SyntaxErrorKind::MissingComma, span).repair = vec![comma];
         self.at += 1;
         self.skip_white_space();
-        // Before a closing bracket it is one too many.
+        // Before a closing bracket, the semicolon is superfluous.
         if matches!(self.byte(), b'}' | b']') {
-            if let Some(defect) = self.tree.defects.last_mut() {
-                (defect.kind, defect.repair) =
-                    (DefectKind::Unexpected, vec![Edit { span, replacement: String::new() }]);
+            if let Some(error) = self.tree.syntax_errors.last_mut() {
+                (error.kind, error.repair) =
+                    (SyntaxErrorKind::Unexpected, vec![Edit { span, replacement: String::new() }]);
             }
             return State::After;
         }
         self.next_member()
     }
 
-    /// A string after a value in an object, which is no key: nothing tells what it belongs to.
+    /// Reads a string after a value in an object that is not followed by a colon, so that its key
+    /// is unknown.
     fn string_without_key(&mut self) -> State {
         let start = self.at;
         let line_end =
@@ -82,16 +84,17 @@ impl Reader<'_> {
             self.note_early_end(span(start, end), true);
         } else {
             let span = span(start, end);
-            self.defect(DefectKind::MissingKey, span);
+            self.syntax_error(SyntaxErrorKind::MissingKey, span);
         }
         self.at = end;
         State::After
     }
 
-    /// `["a", "b": 1`: the array was never closed, and its last string is a key of the object
-    /// around it.
+    /// Handles `["a", "b": 1`: the array was never closed, and its last string is a key of the
+    /// parent object.
     fn array_swallowed_key(&mut self) -> State {
-        // The string right before the colon; in the array itself, not in one that is closed.
+        // The string must directly precede the colon, and be in this array rather than in a closed
+        // one.
         let before = self.end_of_last() as u32;
         let is_key =
             |node: &Node| node.kind == Kind::String && node.key == NO_KEY && node.extent == before;
@@ -102,33 +105,33 @@ impl Reader<'_> {
         let before = self.tree.text[..key.start as usize]
             .trim_end_matches([' ', '\t', '\r', '\n', ','])
             .len();
-        // A string without its closing quote may itself end with such characters.
+        // An unterminated string may itself end with such characters.
         let end = before.max(self.tree.nodes.last().map_or(0, |last| self.end_of(*last)));
         self.at = key.start as usize;
         self.close_unclosed(end);
         State::NextKey
     }
 
-    /// The innermost container was never closed: it was meant to end at `end`, and what stands
-    /// here belongs to the one around it.
+    /// Closes the innermost container at `end`, since its bracket is missing. The text at the
+    /// current offset belongs to the parent.
     pub(super) fn close_unclosed(&mut self, end: usize) -> State {
         let Some(frame) = self.open.last() else { return State::Done };
         let (node, opened) = (frame.node as usize, frame.kind);
         let start = self.tree.nodes[node].start;
         let close = if opened == Kind::Object { "}" } else { "]" };
         let span = Span::at(end as u32);
-        let defect = self.defect(DefectKind::UnclosedBracket { opened }, span);
-        defect.related = Some(Span::new(start, start + 1));
-        defect.repair = vec![Edit { span, replacement: close.to_owned() }];
+        let error = self.syntax_error(SyntaxErrorKind::UnclosedBracket { opened }, span);
+        error.related = Some(Span::new(start, start + 1));
+        error.repair = vec![Edit { span, replacement: close.to_owned() }];
         self.mark_around(2);
         let at = self.at;
         self.close_container(end);
         self.at = at;
-        // The comma before what stands here now parts the closed container from it.
+        // The comma before the current offset now separates the closed container from it.
         self.next_member()
     }
 
-    /// A closing bracket that does not fit the innermost container.
+    /// Handles a closing bracket that does not match the innermost container.
     fn wrong_bracket(&mut self) -> State {
         let bracket = self.byte();
         let kind = if bracket == b'}' { Kind::Object } else { Kind::Array };
@@ -136,7 +139,8 @@ impl Reader<'_> {
         let after = self.at + 1;
         let fitting = self.open.iter().rposition(|frame| frame.kind == kind);
         let missing = fitting.map_or(0, |outer| {
-            // One bracket is missing sooner than another is mistaken, and two are not.
+            // A single missing bracket is more likely than a wrong one; two missing brackets are
+            // less likely.
             u32::from(outer + 2 == depth) + self.score(outer, after)
         });
         let mistyped = self.score(depth - 1, after);
@@ -152,14 +156,15 @@ impl Reader<'_> {
             }
             _ if mistyped >= stray => {
                 let expected = if self.in_object() { '}' } else { ']' };
-                let defect = self.defect(DefectKind::MismatchedBracket { expected }, span);
-                defect.repair = vec![Edit { span, replacement: expected.to_string() }];
+                let error =
+                    self.syntax_error(SyntaxErrorKind::MismatchedBracket { expected }, span);
+                error.repair = vec![Edit { span, replacement: expected.to_string() }];
                 self.note_opening();
                 self.mark_around(2);
                 self.close_container(after)
             }
             _ => {
-                self.defect(DefectKind::StrayBracket, span).repair =
+                self.syntax_error(SyntaxErrorKind::StrayBracket, span).repair =
                     vec![Edit { span, replacement: String::new() }];
                 self.note_opening();
                 self.mark_around(1);
@@ -169,15 +174,15 @@ impl Reader<'_> {
         }
     }
 
-    /// Lets the last defect point to the bracket that is open.
+    /// Adds the open bracket as the related location of the last syntax error.
     fn note_opening(&mut self) {
         let opening = self.open.last().map(|frame| self.tree.nodes[frame.node as usize].start);
-        if let Some(defect) = self.tree.defects.last_mut() {
-            defect.related = opening.map(|start| Span::new(start, start + 1));
+        if let Some(error) = self.tree.syntax_errors.last_mut() {
+            error.related = opening.map(|start| Span::new(start, start + 1));
         }
     }
 
-    /// How well the text from `at` goes on if the outermost `depth` containers are open.
+    /// Scores how well the text from `at` continues if the outermost `depth` containers are open.
     fn score(&self, mut depth: usize, at: usize) -> u32 {
         let near = &self.bytes[..self.bytes.len().min(at + LOOK_AHEAD)];
         let mut at = at;
@@ -209,9 +214,9 @@ impl Reader<'_> {
         }
     }
 
-    /// Something after the end of the outermost value.
+    /// Handles text after the end of the outermost value.
     pub(in crate::json) fn text_after_end(&mut self) -> State {
-        if self.remark() {
+        if self.comment() {
             return State::After;
         }
         if let Some(state) = self.reopen_root() {
@@ -222,24 +227,26 @@ impl Reader<'_> {
         let rest = &self.bytes[self.at..];
         let brackets =
             rest.iter().all(|byte| byte.is_ascii_whitespace() || matches!(byte, b'}' | b']'));
-        let kind = if brackets { DefectKind::StrayBracket } else { DefectKind::TextAfterEnd };
+        let kind =
+            if brackets { SyntaxErrorKind::StrayBracket } else { SyntaxErrorKind::TextAfterEnd };
         let repair =
             if brackets { vec![Edit { span, replacement: String::new() }] } else { Vec::new() };
-        self.defect(kind, span).repair = repair;
+        self.syntax_error(kind, span).repair = repair;
         if brackets || matches!(rest.first(), Some(b',' | b':' | b'"' | b'}' | b']')) {
-            // What was closed last may have been closed too early.
+            // The container closed last may have been closed too early.
             self.mark_around(2);
         }
         State::Done
     }
 
-    /// `{"a": 1}, "b": 2}`: the outermost value goes on, so the bracket before was one too many.
+    /// Handles `{"a": 1}, "b": 2}`: the outermost value continues, so its closing bracket was
+    /// superfluous.
     fn reopen_root(&mut self) -> Option<State> {
         if self.memory.reopened || self.byte() != b',' {
             return None;
         }
         let frame = self.memory.root.take()?;
-        // A remark may stand behind its bracket.
+        // A comment may follow the bracket.
         let end = self.end_of(self.tree.nodes[frame.node as usize]);
         let next = scan::white_space(self.bytes, self.at + 1);
         let goes_on = match frame.kind {
@@ -254,8 +261,8 @@ impl Reader<'_> {
         self.memory.reopened = true;
         self.mark_around(2);
         let span = span(end - 1, end);
-        let defect = self.defect(DefectKind::StrayBracket, span);
-        defect.repair = vec![Edit { span, replacement: String::new() }];
+        let error = self.syntax_error(SyntaxErrorKind::StrayBracket, span);
+        error.repair = vec![Edit { span, replacement: String::new() }];
         self.open.push(frame);
         Some(State::After)
     }

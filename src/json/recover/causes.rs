@@ -1,34 +1,36 @@
-//! Causes that damage a text in many places at once: spaces that are none in JSON, and the markers
-//! of merge conflicts. Each is one defect; what it covers is read as if it were blank.
+//! Causes that damage a text in many places at once: space characters that are not JSON white
+//! space, and the markers of merge conflicts. Each cause is one syntax error; the characters that
+//! it covers are read as blanks.
 
 use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::json::conflict::{self, Conflict};
-use crate::json::defect::MAX_EDITS;
-use crate::json::read::Reader;
+use crate::json::reader::Reader;
+use crate::json::syntax_error::MAX_EDITS;
 use crate::json::tree::flag;
-use crate::json::{Defect, DefectKind, Edit, Kind, Span, Tree, scan};
-use crate::unicode::is_blank;
+use crate::json::{Edit, Kind, SyntaxError, SyntaxErrorKind, Tree, scan};
+use crate::sanitize::unicode::is_blank;
+use crate::source::Span;
 
-use super::mended::{Parts, with_brackets_mended};
+use super::bracket_repair::{Parts, repair_brackets};
 use super::span;
 
-/// What `reader` read, with the defects that come from one cause told as one.
+/// Returns the tree of `reader`, with all errors of a common cause combined into one.
 pub(in crate::json) fn recovered(reader: Reader<'_>) -> Tree<'_> {
     let conflicts = conflict::find(&reader.tree);
     let text = reader.tree.text;
     if conflicts.is_empty() {
         let spaces = foreign_spaces(text);
         return if spaces.is_empty() {
-            with_brackets_mended(reader)
+            repair_brackets(reader)
         } else {
             without_spaces(reader, &spaces)
         };
     }
     let sides: Vec<LeftOut> =
         conflicts.iter().map(|conflict| LeftOut::of(conflict, text)).collect();
-    // Line by line the same offsets: only what is no part of a reading is blank in it.
+    // Blanking keeps all offsets: it only replaces what a pass must not see.
     let blank = |of: fn(&LeftOut) -> &[Span]| {
         let mut ranges: Vec<Range<usize>> =
             sides.iter().flat_map(|sides| of(sides).iter().map(|span| span.range())).collect();
@@ -41,30 +43,32 @@ pub(in crate::json) fn recovered(reader: Reader<'_>) -> Tree<'_> {
     let ours = Parts::recovered(&blank(|sides| &sides.ours).0, &reader.tree);
     let theirs = Parts::recovered(&blank(|sides| &sides.theirs).0, &reader.tree);
     parts.exceeded = parts.exceeded.or(ours.exceeded).or(theirs.exceeded);
-    parts.defects = of_either(ours.defects, theirs.defects, &conflicts);
-    parts.defects.extend(conflicts.iter().map(Conflict::defect));
+    parts.syntax_errors = of_either(ours.syntax_errors, theirs.syntax_errors, &conflicts);
+    parts.syntax_errors.extend(conflicts.iter().map(Conflict::syntax_error));
     let mut tree = parts.into_tree(reader.tree);
     note_spaces(&mut tree, &spaces);
-    tree.defects.sort_by_key(|defect| defect.span);
+    tree.syntax_errors.sort_by_key(|error| error.span);
     mark_incomplete(&mut tree, &conflicts);
     tree.conflicts = conflicts;
     tree
 }
 
-/// What is read with blanks in the place of `spaces`, if more can be read so.
+/// Reads the text with `spaces` blanked, and returns that tree if it contains more values.
 fn without_spaces<'t>(reader: Reader<'t>, spaces: &[Range<usize>]) -> Tree<'t> {
     let tree = &reader.tree;
     let parts = Parts::recovered(&blanked(tree.text, &mut spaces.to_vec()), tree);
-    if parts.defects.len() >= tree.defects.len() && parts.nodes.len() <= tree.nodes.len() {
-        return with_brackets_mended(reader);
+    if parts.syntax_errors.len() >= tree.syntax_errors.len()
+        && parts.nodes.len() <= tree.nodes.len()
+    {
+        return repair_brackets(reader);
     }
     let mut tree = parts.into_tree(reader.tree);
     note_spaces(&mut tree, spaces);
-    tree.defects.sort_by_key(|defect| defect.span);
+    tree.syntax_errors.sort_by_key(|error| error.span);
     tree
 }
 
-/// `text` with spaces in the place of each byte of `ranges`; line ends stay.
+/// Replaces each byte of `ranges` in `text` by a space; line ends are kept.
 fn blanked(text: &str, ranges: &mut [Range<usize>]) -> String {
     ranges.sort_by_key(|range| (range.start, Reverse(range.end)));
     let mut blanked = String::with_capacity(text.len());
@@ -85,8 +89,8 @@ fn blanked(text: &str, ranges: &mut [Range<usize>]) -> String {
     blanked
 }
 
-/// The runs of foreign spaces outside of strings that part nothing but words from anything else:
-/// within a word they are damage of the word.
+/// Returns the runs of foreign space characters outside of strings that do not lie inside a word.
+/// Inside a word they are damage of that word.
 fn foreign_spaces(text: &str) -> Vec<Range<usize>> {
     let mut spaces = Vec::new();
     if text.is_ascii() {
@@ -97,7 +101,7 @@ fn foreign_spaces(text: &str) -> Vec<Range<usize>> {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         match byte {
-            // No string goes on past the end of its line.
+            // A string ends at the end of its line at the latest.
             b'"' => {
                 let line_end = lines.after(at);
                 at = scan::string_end(&bytes[..line_end], at + 1).min(line_end);
@@ -119,7 +123,7 @@ fn foreign_spaces(text: &str) -> Vec<Range<usize>> {
     spaces
 }
 
-/// Notes the foreign spaces that stand in no value or key.
+/// Records the foreign space characters that lie in no value or key.
 fn note_spaces(tree: &mut Tree<'_>, spaces: &[Range<usize>]) {
     let mut tokens = tree.tokens().into_iter().peekable();
     let mut repair = Vec::new();
@@ -142,11 +146,11 @@ fn note_spaces(tree: &mut Tree<'_>, spaces: &[Range<usize>]) {
     }
     let Some(span) = first else { return };
     let Some(first) = tree.text[span.range()].chars().next() else { return };
-    let kind = DefectKind::ForeignSpace { first, count };
-    tree.defects.push(Defect { kind, span, related: None, repair });
+    let kind = SyntaxErrorKind::ForeignSpace { first, count };
+    tree.syntax_errors.push(SyntaxError { kind, span, related: None, repair });
 }
 
-/// What a reading of both sides of a conflict leaves out, and what readings of either side do.
+/// The ranges that each pass over the sides of a conflict leaves out.
 struct LeftOut {
     both: Vec<Span>,
     ours: Vec<Span>,
@@ -156,7 +160,7 @@ struct LeftOut {
 impl LeftOut {
     fn of(conflict: &Conflict, text: &str) -> Self {
         let mut markers: Vec<Span> = conflict.markers().collect();
-        // What both sides came from is no alternative.
+        // The common base is not an alternative.
         markers.extend(conflict.base_side());
         let (ours, theirs) = (conflict.ours_side(), conflict.theirs_side());
         let mut both = markers.clone();
@@ -166,7 +170,7 @@ impl LeftOut {
             let is_balanced = [Span::new(in_ours, ours.end), Span::new(in_theirs, theirs.end)]
                 .iter()
                 .all(|side| is_balanced(&text.as_bytes()[side.range()]));
-            // Where a side opens or closes what the other does not, one of them is read.
+            // If the sides open or close different brackets, only one of them is read.
             let left_out = if is_balanced { in_theirs } else { theirs.end };
             both.push(Span::new(theirs.start, left_out));
         }
@@ -175,7 +179,8 @@ impl LeftOut {
     }
 }
 
-/// How long the same closing brackets and commas are that both sides begin with, in bytes of each.
+/// Returns the lengths of the common closing brackets and commas at the start of both sides, in
+/// bytes of each side.
 fn same_closers(ours: &str, theirs: &str) -> (u32, u32) {
     let closers = |side: &str| {
         let tokens = side.bytes().enumerate().filter(|(_, byte)| !byte.is_ascii_whitespace());
@@ -187,7 +192,7 @@ fn same_closers(ours: &str, theirs: &str) -> (u32, u32) {
     same.map_or((0, 0), |(ours, theirs)| (ours.0 as u32 + 1, theirs.0 as u32 + 1))
 }
 
-/// Whether each bracket that a side opens is closed in it, and no other.
+/// Returns whether a side closes exactly the brackets that it opens.
 fn is_balanced(side: &[u8]) -> bool {
     let mut depth = 0_i64;
     let mut lines = scan::LineEnds::new(side);
@@ -210,45 +215,49 @@ fn is_balanced(side: &[u8]) -> bool {
     depth == 0
 }
 
-/// The defects that either side has. Only what both have, and what touches no conflict, can be
-/// repaired whatever side is kept.
-fn of_either(ours: Vec<Defect>, theirs: Vec<Defect>, conflicts: &[Conflict]) -> Vec<Defect> {
-    let mut defects = ours;
-    defects.extend(theirs);
-    defects.sort_by_key(|defect| defect.span);
-    let mut merged: Vec<(Defect, bool)> = Vec::with_capacity(defects.len());
-    for defect in defects {
+/// Combines the syntax errors of both sides. Only an error that both sides have, and that touches
+/// no conflict, can be repaired whichever side is kept.
+fn of_either(
+    ours: Vec<SyntaxError>,
+    theirs: Vec<SyntaxError>,
+    conflicts: &[Conflict],
+) -> Vec<SyntaxError> {
+    let mut syntax_errors = ours;
+    syntax_errors.extend(theirs);
+    syntax_errors.sort_by_key(|error| error.span);
+    let mut merged: Vec<(SyntaxError, bool)> = Vec::with_capacity(syntax_errors.len());
+    for error in syntax_errors {
         match merged.last_mut() {
-            Some((last, is_of_both)) if last.span == defect.span && last.kind == defect.kind => {
-                *is_of_both = last.repair == defect.repair;
+            Some((last, is_of_both)) if last.span == error.span && last.kind == error.kind => {
+                *is_of_both = last.repair == error.repair;
             }
-            _ => merged.push((defect, false)),
+            _ => merged.push((error, false)),
         }
     }
-    let mut merged: Vec<Defect> = merged
+    let mut merged: Vec<SyntaxError> = merged
         .into_iter()
-        .map(|(mut defect, is_of_both)| {
+        .map(|(mut error, is_of_both)| {
             let touches = |edit: &Edit| conflict::touches(conflicts, edit.span);
-            if !is_of_both || defect.repair.iter().any(touches) {
-                defect.repair.clear();
+            if !is_of_both || error.repair.iter().any(touches) {
+                error.repair.clear();
             }
-            defect
+            error
         })
         .collect();
-    // The text ends once, wherever each side sees it.
-    let ends = |defect: &Defect| matches!(defect.kind, DefectKind::EndsEarly { .. });
+    // The text has one end, even if the sides place it differently.
+    let ends = |error: &SyntaxError| matches!(error.kind, SyntaxErrorKind::EndsEarly { .. });
     if let Some(last) = merged.iter().rposition(ends) {
         let mut index = 0;
-        merged.retain(|defect| {
+        merged.retain(|error| {
             index += 1;
-            index > last || !ends(defect)
+            index > last || !ends(error)
         });
     }
     merged
 }
 
-/// Marks each container in which a marker stands, those that hold a marker of a conflict and not
-/// all of it, and those that begin within one.
+/// Marks the containers that contain a marker, that contain part of a conflict, or that begin
+/// inside one.
 fn mark_incomplete(tree: &mut Tree<'_>, conflicts: &[Conflict]) {
     let mut marked: Vec<u32> = Vec::new();
     for conflict in conflicts {
@@ -266,7 +275,7 @@ fn mark_incomplete(tree: &mut Tree<'_>, conflicts: &[Conflict]) {
             }
         }
     }
-    // One may stand within another: each place is looked at once.
+    // Conflicts may be nested: each location is visited once.
     let mut past = 0;
     for whole in conflicts.iter().map(Conflict::span) {
         let start = whole.start.max(past);

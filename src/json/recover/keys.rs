@@ -1,19 +1,20 @@
-//! Defects where a key or its colon should stand.
+//! Syntax errors where a key or its colon is expected.
 
-use crate::json::read::{PendingKey, Reader, State};
+use crate::json::reader::{PendingKey, Reader, State};
 use crate::json::tree::{NO_KEY, flag};
-use crate::json::{DefectKind, Edit, Name, Span, scan, unescape};
+use crate::json::{Edit, KeyId, SyntaxErrorKind, scan, unescape};
+use crate::source::Span;
 
 use super::{LOOK_AHEAD, span};
 
 impl Reader<'_> {
-    /// What stands here is no key in double quotes.
+    /// Handles text that is not a key in double quotes.
     pub(in crate::json) fn odd_key(&mut self) -> State {
         let elision = self.elision_len();
         match self.byte() {
             _ if self.at == self.bytes.len() => self.ends_early(),
             _ if elision > 0 => self.elision(elision),
-            b'/' | b'#' if self.remark() => State::NextKey,
+            b'/' | b'#' if self.comment() => State::NextKey,
             b'}' | b']' => {
                 if self.is_after_comma() {
                     self.trailing_comma();
@@ -35,7 +36,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The offset past the last value of the innermost container, before the comma after it.
+    /// Returns the offset past the last value of the innermost container, before the comma that
+    /// follows.
     pub(super) fn end_of_value(&self) -> usize {
         if self.is_after_comma() {
             let before = scan::trim_end(&self.tree.text[..self.comma]);
@@ -44,14 +46,14 @@ impl Reader<'_> {
         self.end_of_last()
     }
 
-    /// The comma that was read last stands before a closing bracket.
+    /// Records a comma before a closing bracket.
     pub(super) fn trailing_comma(&mut self) {
         let span = span(self.comma, self.comma + 1);
-        self.defect(DefectKind::TrailingComma, span).repair =
+        self.syntax_error(SyntaxErrorKind::TrailingComma, span).repair =
             vec![Edit { span, replacement: String::new() }];
     }
 
-    /// A comma, and perhaps more of them, with nothing before it.
+    /// Records one or more commas with nothing before them.
     pub(super) fn extra_comma(&mut self, next: State) -> State {
         let start = self.at;
         let mut end = start;
@@ -66,9 +68,9 @@ impl Reader<'_> {
             self.mark_incomplete();
         }
         let span = span(start, end);
-        self.defect(DefectKind::ExtraComma { in_list }, span).repair =
+        self.syntax_error(SyntaxErrorKind::ExtraComma { in_list }, span).repair =
             vec![Edit { span, replacement: String::new() }];
-        // `[1,,]` has one defect: what closes it is not told of the comma again.
+        // `[1,,]` is one syntax error: the closing bracket does not report the comma again.
         if matches!(self.byte(), b'}' | b']') { State::After } else { next }
     }
 
@@ -94,12 +96,12 @@ impl Reader<'_> {
         self.colon(end)
     }
 
-    /// A key without quotes, or something else that is no key.
+    /// Reads a key without quotes, or other text that is not a key.
     fn bare_key(&mut self) -> State {
         let start = self.at;
         let mut end = scan::word_end(self.bytes, start);
         let word_end = end;
-        // The closing quote is there, the opening one is not.
+        // Only the opening quote is missing.
         end += usize::from(self.bytes.get(end) == Some(&b'"'));
         let near = &self.bytes[..self.bytes.len().min(end + LOOK_AHEAD)];
         match near.get(scan::white_space(near, end)) {
@@ -112,7 +114,7 @@ impl Reader<'_> {
         if end == word_end {
             repair.push(Edit { span: Span::at(end as u32), replacement: "\"".to_owned() });
         }
-        self.defect(DefectKind::UnquotedKey, span).repair = repair;
+        self.syntax_error(SyntaxErrorKind::UnquotedKey, span).repair = repair;
         if end > word_end || !scan::is_identifier(&self.tree.text[start..end]) {
             // More than a quote may be lost.
             self.mark_incomplete();
@@ -122,73 +124,73 @@ impl Reader<'_> {
         self.colon(end)
     }
 
-    /// A bare value in an object, where a key should stand.
+    /// Reads an unquoted value in an object where a key is expected.
     fn text_without_key(&mut self) -> State {
         let start = self.at;
         let state = self.unexpected();
-        if let Some(defect) = self.tree.defects.last_mut()
-            && defect.span.start as usize == start
+        if let Some(error) = self.tree.syntax_errors.last_mut()
+            && error.span.start as usize == start
         {
-            defect.kind = DefectKind::MissingKey;
+            error.kind = SyntaxErrorKind::MissingKey;
         }
         state
     }
 
-    /// An object or array where a key should stand: read as the value of an empty key.
+    /// Reads an object or array where a key is expected, as the value of an empty key.
     fn value_without_key(&mut self) -> State {
         self.mark_incomplete();
         let span = span(self.at, self.at + 1);
-        self.defect(DefectKind::MissingKey, span);
-        self.key = self.odd_pending_key(self.at, self.at, Name::OTHER);
+        self.syntax_error(SyntaxErrorKind::MissingKey, span);
+        self.key = self.odd_pending_key(self.at, self.at, KeyId::OTHER);
         State::Value
     }
 
-    pub(super) fn odd_pending_key(&mut self, start: usize, end: usize, name: Name) -> PendingKey {
+    pub(super) fn odd_pending_key(&mut self, start: usize, end: usize, name: KeyId) -> PendingKey {
         self.note_odd_key(span(start, end));
         PendingKey { start: start as u32, name, flags: flag::KEY_ODD | flag::KEY_ESCAPED }
     }
 
-    /// The name of the key that is written from `start` to `end`, without its quotes. None of the
-    /// vocabulary's where no whole characters stand there.
-    pub(super) fn name_of(&self, start: usize, end: usize) -> Name {
+    /// Returns the number of the key between `start` and `end`, quotes excluded. Returns
+    /// [`KeyId::OTHER`] if the offsets are not on character boundaries.
+    pub(super) fn name_of(&self, start: usize, end: usize) -> KeyId {
         let written = self.tree.text.get(start..end);
-        written.map_or(Name::OTHER, |key| self.tree.vocabulary.find(unescape(key).text.as_bytes()))
+        written.map_or(KeyId::OTHER, |key| self.tree.interner.find(unescape(key).text.as_bytes()))
     }
 
-    /// Where the content of the key begins whose quote, of whatever kind, stands at `start`.
+    /// Returns the start of the content of the key whose quote, of any kind, is at `start`.
     pub(super) fn behind_quote(&self, start: usize) -> usize {
         start + self.tree.text[start..].chars().next().map_or(1, char::len_utf8)
     }
 
-    /// Notes where the key of the next value stands.
+    /// Records the span of the next value's key.
     pub(super) fn note_odd_key(&mut self, span: Span) {
         let node = self.tree.nodes.len() as u32;
         self.tree.odd_keys.pop_if(|(last, _)| *last == node);
         self.tree.odd_keys.push((node, span));
     }
 
-    /// Forgets the key that waits for a value: it will have none.
+    /// Drops the pending key, which has no value.
     pub(super) fn drop_key(&mut self) {
         if self.key.flags & flag::KEY_ODD != 0 {
             let node = self.tree.nodes.len() as u32;
             self.tree.odd_keys.pop_if(|(last, _)| *last == node);
         }
-        self.key = PendingKey { start: NO_KEY, name: Name::OTHER, flags: 0 };
+        self.key = PendingKey { start: NO_KEY, name: KeyId::OTHER, flags: 0 };
     }
 
-    /// What stands after the key that ends at `key_end` is no colon.
+    /// Handles text other than a colon after the key that ends at `key_end`.
     pub(in crate::json) fn odd_colon(&mut self, key_end: usize) -> State {
         let key = span(self.key.start as usize, key_end);
         match self.byte() {
             _ if self.at == self.bytes.len() => self.ends_early(),
-            b'/' | b'#' if self.remark() => self.colon(key_end),
+            b'/' | b'#' if self.comment() => self.colon(key_end),
             b',' | b'}' | b']' => self.missing_value(key),
             b'"' if self.key_follows(self.at) => self.missing_value(key),
             b'=' => {
                 let len = 1 + usize::from(self.bytes.get(self.at + 1) == Some(&b'>'));
                 let span = span(self.at, self.at + len);
                 let colon = Edit { span, replacement: ":".to_owned() };
-                self.defect(DefectKind::MissingColon, span).repair = vec![colon];
+                self.syntax_error(SyntaxErrorKind::MissingColon, span).repair = vec![colon];
                 self.at += len;
                 State::Value
             }
@@ -200,19 +202,19 @@ impl Reader<'_> {
                 }
                 let span = Span::at(key_end as u32);
                 let colon = Edit { span, replacement: ":".to_owned() };
-                self.defect(DefectKind::MissingColon, span).repair = vec![colon];
+                self.syntax_error(SyntaxErrorKind::MissingColon, span).repair = vec![colon];
                 State::Value
             }
             _ => self.unexpected(),
         }
     }
 
-    /// The member that `key` begins has no value.
+    /// Records that the member with the given key has no value.
     pub(super) fn missing_value(&mut self, key: Span) -> State {
         self.drop_key();
         self.mark_incomplete();
-        self.defect(DefectKind::MissingValue, key);
-        // The key with nothing after it: a comma is still missing, and that is the same defect.
+        self.syntax_error(SyntaxErrorKind::MissingValue, key);
+        // The missing comma after a lone key is part of the same syntax error.
         if self.byte() == b'"' { State::NextKey } else { State::After }
     }
 }

@@ -1,14 +1,14 @@
-//! Keys that stand more than once in an object.
+//! Duplicate keys in an object.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::json::Repeated;
-use crate::json::read::Reader;
+use crate::json::reader::Reader;
 use crate::json::tree::flag;
 
 impl Reader<'_> {
-    /// Notes the keys that repeat in the object at `node`, and that only the last of each holds.
+    /// Records the duplicate keys of the object at `node`, and marks all but the last of each.
     pub(in crate::json) fn find_repeated(&mut self, node: u32) {
         let mut found: Vec<Repeated> = Vec::new();
         let mut shadowed: Vec<u32> = Vec::new();

@@ -1,45 +1,46 @@
-//! Defects within strings.
+//! Syntax errors within strings.
 
-use crate::json::defect::MAX_EDITS;
-use crate::json::read::{Reader, State, StringGoes};
+use crate::json::reader::{Reader, State, StringGoes};
+use crate::json::syntax_error::MAX_EDITS;
 use crate::json::tree::flag;
-use crate::json::{Defect, DefectKind, Edit, Kind, Name, Span, Word, scan, string};
+use crate::json::{Edit, KeyId, KeywordId, Kind, SyntaxError, SyntaxErrorKind, scan, string};
+use crate::source::Span;
 
 use super::{LOOK_AHEAD, span};
 
 impl Reader<'_> {
-    /// An escape that is not one letter long: `\uXXXX`, or a wrong one. Goes past it, and gives the
-    /// flags that its string has from it.
+    /// Reads an escape that is not a valid two-character one: `\uXXXX`, or an invalid escape. Moves
+    /// past it and returns its flags for the string.
     pub(in crate::json) fn long_escape(&mut self) -> u8 {
         let at = self.at;
         let (kind, len) = match string::escaped_unit(self.bytes, at) {
             Some(0xD800..=0xDBFF) => match string::escaped_unit(self.bytes, at + 6) {
                 Some(0xDC00..=0xDFFF) => (None, 12),
-                _ => (Some(DefectKind::LoneSurrogate), 6),
+                _ => (Some(SyntaxErrorKind::LoneSurrogate), 6),
             },
-            Some(0xDC00..=0xDFFF) => (Some(DefectKind::LoneSurrogate), 6),
+            Some(0xDC00..=0xDFFF) => (Some(SyntaxErrorKind::LoneSurrogate), 6),
             Some(_) => (None, 6),
             None if self.bytes.get(at + 1) == Some(&b'u') => {
-                (Some(DefectKind::BadUnicodeEscape), 2)
+                (Some(SyntaxErrorKind::BadUnicodeEscape), 2)
             }
             None => {
-                // A backslash at the very end: the text is cut, and that is the defect.
+                // A backslash at the very end is part of the early end of the text.
                 let letter = self.tree.text.get(at + 1..).and_then(|rest| rest.chars().next());
-                // A line end or another control character is a defect of its own.
+                // A line end or another control character is a separate syntax error.
                 let marked = letter.filter(|letter| *letter >= ' ').map_or(0, char::len_utf8);
-                (letter.map(|_| DefectKind::BadEscape), 1 + marked)
+                (letter.map(|_| SyntaxErrorKind::BadEscape), 1 + marked)
             }
         };
         self.at += len;
         let Some(kind) = kind else { return 0 };
         let span = span(at, at + len);
         let doubled = Edit { span: Span::at(at as u32), replacement: "\\".to_owned() };
-        let repair = if kind == DefectKind::BadEscape { vec![doubled] } else { Vec::new() };
-        self.defect(kind, span).repair = repair;
+        let repair = if kind == SyntaxErrorKind::BadEscape { vec![doubled] } else { Vec::new() };
+        self.syntax_error(kind, span).repair = repair;
         flag::DAMAGED
     }
 
-    /// A control character, or the end of the text, in the string that begins at `start`.
+    /// Handles a control character, or the end of the text, in the string that begins at `start`.
     pub(in crate::json) fn break_in_string(&mut self, start: usize) -> StringGoes {
         let Some(byte) = self.bytes.get(self.at).copied() else {
             self.string_is_cut(start, self.at);
@@ -51,32 +52,36 @@ impl Reader<'_> {
         let at = Span::new(self.at as u32, self.at as u32 + 1);
         let edit = Edit { span: at, replacement: control_escape(byte) };
         match self
-            .defect_in_string(start, |kind| matches!(kind, DefectKind::ControlInString { .. }))
+            .defect_in_string(start, |kind| matches!(kind, SyntaxErrorKind::ControlInString { .. }))
         {
-            Some(Defect { kind: DefectKind::ControlInString { count, .. }, repair, .. }) => {
+            Some(SyntaxError {
+                kind: SyntaxErrorKind::ControlInString { count, .. },
+                repair,
+                ..
+            }) => {
                 *count += 1;
                 push_edit(repair, edit, *count);
             }
             _ => {
-                let kind = DefectKind::ControlInString { first: char::from(byte), count: 1 };
-                self.defect(kind, at).repair = vec![edit];
+                let kind = SyntaxErrorKind::ControlInString { first: char::from(byte), count: 1 };
+                self.syntax_error(kind, at).repair = vec![edit];
             }
         }
         self.at += 1;
         StringGoes::On
     }
 
-    /// The defect of one kind that the string from `start` has already.
+    /// Returns the existing syntax error of the given kind in the string that begins at `start`.
     fn defect_in_string(
         &mut self,
         start: usize,
-        is: fn(&DefectKind) -> bool,
-    ) -> Option<&mut Defect> {
-        let defects = self.tree.defects.iter_mut().rev();
-        defects
-            .take_while(|defect| defect.span.start as usize >= start)
+        is: fn(&SyntaxErrorKind) -> bool,
+    ) -> Option<&mut SyntaxError> {
+        let syntax_errors = self.tree.syntax_errors.iter_mut().rev();
+        syntax_errors
+            .take_while(|error| error.span.start as usize >= start)
             .take(4)
-            .find(|defect| is(&defect.kind))
+            .find(|error| is(&error.kind))
     }
 
     fn string_is_cut(&mut self, start: usize, end: usize) {
@@ -110,23 +115,26 @@ impl Reader<'_> {
             Edit { span, replacement: written.iter().map(|byte| control_escape(*byte)).collect() };
         self.at += written.len();
         match self
-            .defect_in_string(start, |kind| matches!(kind, DefectKind::LineEndInString { .. }))
+            .defect_in_string(start, |kind| matches!(kind, SyntaxErrorKind::LineEndInString { .. }))
         {
-            Some(Defect { kind: DefectKind::LineEndInString { count }, repair, .. }) => {
+            Some(SyntaxError {
+                kind: SyntaxErrorKind::LineEndInString { count }, repair, ..
+            }) => {
                 *count += 1;
                 push_edit(repair, edit, *count);
             }
             _ => {
-                let defect = self.defect(DefectKind::LineEndInString { count: 1 }, span);
-                defect.related = Some(Span::new(start as u32, start as u32 + 1));
-                defect.repair = vec![edit];
+                let error = self.syntax_error(SyntaxErrorKind::LineEndInString { count: 1 }, span);
+                error.related = Some(Span::new(start as u32, start as u32 + 1));
+                error.repair = vec![edit];
             }
         }
         StringGoes::On
     }
 
-    /// Whether the string goes on past the line end that stands here. It does where the next line
-    /// that has quotes has an odd number of them: one closes the string, the others are pairs.
+    /// Decides whether the string continues past the line end at the current offset. It does if the
+    /// next line with quotes has an odd number of them: one closes the string, the others are
+    /// pairs.
     fn string_end_after_line_end(&self) -> LineEnd {
         let bytes = self.bytes;
         let next = scan::white_space(bytes, self.at);
@@ -161,20 +169,20 @@ impl Reader<'_> {
         }
     }
 
-    /// The string from `start` is never closed; it was meant to end before `end`.
+    /// Ends the unterminated string that begins at `start` before `end`.
     fn unterminated(&mut self, start: usize, end: usize) {
         let content = scan::trim_end(&self.tree.text[start..end]);
-        // The comma that parts it from the next member was not meant to be in it.
+        // The comma before the next member is not part of the string.
         let content = content.strip_suffix(',').map_or(content, scan::trim_end);
         let end = start + content.len().max(1);
         let span = span(start, end);
         let quote = Edit { span: Span::at(end as u32), replacement: "\"".to_owned() };
-        self.defect(DefectKind::UnterminatedString, span).repair = vec![quote];
+        self.syntax_error(SyntaxErrorKind::UnterminatedString, span).repair = vec![quote];
         self.at = end;
     }
 
-    /// Text right after a string. Either a quote within the string ended it too early, or the
-    /// string was never closed and took the opening quote of the next key.
+    /// Handles text right after a string. Either an unescaped quote ended the string too early, or
+    /// the string was unterminated and took the opening quote of the next key.
     pub(super) fn text_after_string(&mut self) -> Option<State> {
         let node = *self.tree.nodes.last()?;
         let (start, end) = (node.start as usize, node.extent as usize);
@@ -184,14 +192,14 @@ impl Reader<'_> {
         let near = &self.bytes[..self.bytes.len().min(end + LOOK_AHEAD)];
         let near = &near[..memchr::memchr(b'\n', &near[end..]).map_or(near.len(), |len| end + len)];
         if end == self.at && self.took_quote(start, end) {
-            // The brackets and commas before that quote are no part of the string either.
+            // Brackets and commas before that quote are not part of the string either.
             let content = self.tree.text[start..end - 1]
                 .trim_end_matches([' ', '\t', '\r', '\n', ',', '{', '}', '[', ']']);
             let cut = start + content.len().max(1);
             self.unterminated(start, cut);
             self.set_last_end(cut, flag::ODD | flag::DAMAGED);
             self.at = cut;
-            // Without a comma both were missing, the quote and the comma, which is one defect.
+            // If the comma is missing too, the quote and the comma are one syntax error.
             let parts = self.bytes[cut..end - 1].iter().any(|byte| !byte.is_ascii_whitespace());
             return Some(if parts { State::After } else { self.next_member() });
         }
@@ -204,9 +212,9 @@ impl Reader<'_> {
                 let escape =
                     |at: &usize| Edit { span: Span::at(*at as u32), replacement: "\\".to_owned() };
                 let repair = inner.iter().map(escape).collect();
-                let defect = self.defect(DefectKind::InnerQuote, span);
-                defect.repair = repair;
-                defect.related = Some(Span::new(start as u32, quote as u32 + 1));
+                let error = self.syntax_error(SyntaxErrorKind::InnerQuote, span);
+                error.repair = repair;
+                error.related = Some(Span::new(start as u32, quote as u32 + 1));
                 self.at = quote + 1;
                 let escaped = self.bytes[end..quote].contains(&b'\\');
                 let escaped = if escaped { flag::ESCAPED } else { 0 };
@@ -219,8 +227,8 @@ impl Reader<'_> {
         None
     }
 
-    /// Whether the string from `start` to `end` was never closed, and took the opening quote of the
-    /// next key or element for its end.
+    /// Returns whether the string from `start` to `end` was unterminated, and took the opening
+    /// quote of the next key or element as its end.
     fn took_quote(&self, start: usize, end: usize) -> bool {
         let before = &self.bytes[start + 1..end - 1];
         let is_key = self.key_follows(end - 1);
@@ -236,29 +244,29 @@ impl Reader<'_> {
     fn set_last_end(&mut self, end: usize, flags: u8) {
         if let Some(node) = self.tree.nodes.last_mut() {
             node.extent = end as u32;
-            node.word = Word::OTHER;
+            node.word = KeywordId::OTHER;
             node.flags |= flags;
         }
     }
 
-    /// A key with more in it than plain characters: `start` is its first byte, its end is here.
-    pub(in crate::json) fn uneven_key(&mut self, start: usize, flags: u8) -> Name {
-        if self.tree.defects.last().is_some_and(|last| last.span.start as usize >= start) {
+    /// Reads a key that contains escapes or invalid characters, from `start` to the current offset.
+    pub(in crate::json) fn uneven_key(&mut self, start: usize, flags: u8) -> KeyId {
+        if self.tree.syntax_errors.last().is_some_and(|last| last.span.start as usize >= start) {
             // Another key may be meant.
             self.mark_incomplete();
         }
         if flags & flag::ODD == 0 {
             return self.name_of(start + 1, self.at - 1);
         }
-        // Never closed: it was meant to end before its colon.
+        // An unterminated key should have ended before its colon.
         if let Some(len) = memchr::memchr(b':', &self.bytes[start..self.at]) {
             self.at = start + len;
             let span = span(start, self.at);
-            if let Some(defect) = self.tree.defects.last_mut()
-                && defect.kind == DefectKind::UnterminatedString
+            if let Some(error) = self.tree.syntax_errors.last_mut()
+                && error.kind == SyntaxErrorKind::UnterminatedString
             {
-                defect.span = span;
-                defect.repair =
+                error.span = span;
+                error.repair =
                     vec![Edit { span: Span::at(span.end), replacement: "\"".to_owned() }];
             }
         }
@@ -266,14 +274,14 @@ impl Reader<'_> {
         self.name_of(start + 1, self.at)
     }
 
-    /// Text right after the key from `start`: if the key holds a colon, its closing quote is what
-    /// is missing.
+    /// Handles text right after the key that begins at `start`: if the key contains a colon, its
+    /// closing quote is missing.
     pub(super) fn text_after_key(&mut self, start: usize, key_end: usize) -> Option<State> {
         let len = memchr::memchr(b':', &self.bytes[start..key_end])?;
         self.at = start + len;
         let span = span(start, self.at);
         let quote = Edit { span: Span::at(span.end), replacement: "\"".to_owned() };
-        self.defect(DefectKind::UnterminatedString, span).repair = vec![quote];
+        self.syntax_error(SyntaxErrorKind::UnterminatedString, span).repair = vec![quote];
         self.mark_incomplete();
         self.key.name = self.name_of(self.behind_quote(start), self.at);
         self.key.flags |= flag::KEY_ODD;
@@ -282,17 +290,17 @@ impl Reader<'_> {
     }
 }
 
-/// What a line end in a string turns out to be.
+/// The meaning of a line end in a string.
 enum LineEnd {
-    /// A character of the string, which goes on to a quote at this offset at least.
+    /// The line end is part of the string, which continues at least to the quote at this offset.
     ContinuesTo(usize),
-    /// The place where the closing quote is missing.
+    /// The closing quote is missing here.
     Unterminated,
-    /// The last thing before the text was cut.
+    /// The text is cut here.
     Cut,
 }
 
-/// The next quote at or after `at` that no backslash stands before.
+/// Returns the offset of the next unescaped quote at or after `at`.
 fn next_quote(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
@@ -303,7 +311,7 @@ fn next_quote(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// How JSON writes a control character within a string.
+/// Returns the JSON escape for a control character.
 fn control_escape(byte: u8) -> String {
     match byte {
         b'\n' => "\\n".to_owned(),
@@ -313,7 +321,8 @@ fn control_escape(byte: u8) -> String {
     }
 }
 
-/// Adds the edit for one more of `count` places to a repair, which is none once they are too many.
+/// Adds the edit for one of `count` locations to a repair, or clears the repair if there are too
+/// many.
 fn push_edit(repair: &mut Vec<Edit>, edit: Edit, count: u32) {
     if count as usize <= MAX_EDITS {
         repair.push(edit);

@@ -1,23 +1,24 @@
-//! Defects where a value should stand.
+//! Syntax errors where a value is expected.
 
-use crate::json::read::{MAX_DEPTH, Reader, State};
+use crate::json::reader::{MAX_DEPTH, Reader, State};
 use crate::json::tree::{NO_KEY, flag};
-use crate::json::{DefectKind, Edit, Kind, NumberFault, Span, scan};
+use crate::json::{Edit, Kind, NumberFault, SyntaxErrorKind, scan};
+use crate::source::Span;
 
 use super::{has_foreign_escape, span};
 
-/// A scalar whose text is not the JSON for it.
+/// The flags of a scalar whose text is not valid JSON.
 const GUESS: u8 = flag::ODD | flag::DAMAGED;
 
 impl Reader<'_> {
-    /// What stands here is no JSON value.
+    /// Handles text that is not a JSON value.
     pub(in crate::json) fn odd_value(&mut self) -> State {
         let elision = self.elision_len();
         let has_key = self.key.start != NO_KEY;
         match self.byte() {
             _ if self.at == self.bytes.len() => self.ends_early(),
             _ if elision > 0 && !self.open.is_empty() => self.elision(elision),
-            b'/' | b'#' if self.remark() => State::Value,
+            b'/' | b'#' if self.comment() => State::Value,
             b'}' | b']' | b',' if has_key => self.missing_value(self.pending_key_span()),
             b'}' | b']' if !self.open.is_empty() => {
                 if self.is_after_comma() {
@@ -42,7 +43,7 @@ impl Reader<'_> {
             byte if scan::is_word(byte) => self.bare_value(),
             b':' => {
                 let span = span(self.at, self.at + 1);
-                self.defect(DefectKind::Unexpected, span).repair =
+                self.syntax_error(SyntaxErrorKind::Unexpected, span).repair =
                     vec![Edit { span, replacement: String::new() }];
                 self.at += 1;
                 State::Value
@@ -51,7 +52,8 @@ impl Reader<'_> {
         }
     }
 
-    /// `"a": [, "b": 1`: nothing stands in the array, and the object around it goes on.
+    /// Returns whether the array is empty and unclosed, and the parent object continues: `"a": [,
+    /// "b": 1`.
     fn is_unclosed_and_empty(&self) -> bool {
         let is_empty = self.bytes[..self.end_of_last()].ends_with(b"[");
         let next = scan::white_space(self.bytes, self.at + 1);
@@ -65,37 +67,37 @@ impl Reader<'_> {
         odd.map_or_else(|| span(start, scan::string_end(self.bytes, start + 1)), |(_, span)| *span)
     }
 
-    /// Something before the outermost value: skipped, if there is one.
+    /// Skips text before the outermost value, if there is one.
     fn before_the_beginning(&mut self) -> State {
         let start = self.at;
         let begin = memchr::memchr2(b'{', b'[', &self.bytes[start..]).filter(|len| *len > 0);
         if let Some(len) = begin {
             self.at += len;
             let span = span(start, self.end_of_last());
-            self.defect(DefectKind::Unexpected, span);
+            self.syntax_error(SyntaxErrorKind::Unexpected, span);
             return State::Value;
         }
         if scan::is_word(self.byte()) {
             return self.bare_value();
         }
         let span = span(start, scan::trim_end(self.tree.text).len().max(start + 1));
-        self.defect(DefectKind::Unexpected, span);
+        self.syntax_error(SyntaxErrorKind::Unexpected, span);
         State::Done
     }
 
-    /// A number that a comparison with the range of 64-bit floating-point numbers is due.
+    /// Reads a number that may exceed the range of 64-bit floating-point numbers.
     pub(in crate::json) fn large_number(&mut self, end: usize) -> State {
         let text = &self.tree.text[self.at..end];
         if text.parse::<f64>().is_ok_and(f64::is_finite) {
             return self.scalar(Kind::Number, end, 0);
         }
         let span = span(self.at, end);
-        self.defect(DefectKind::HugeNumber, span);
+        self.syntax_error(SyntaxErrorKind::HugeNumber, span);
         self.scalar(Kind::Number, end, flag::DAMAGED)
     }
 
-    /// The end of the string in single quotes that begins here, and the flags that it has from
-    /// them; its defect is noted.
+    /// Reads the string in single quotes at the current offset and records the syntax error.
+    /// Returns its end and flags.
     pub(super) fn single_quoted(&mut self) -> Option<(usize, u8)> {
         let rest = &self.bytes[self.at + 1..];
         let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
@@ -113,7 +115,7 @@ impl Reader<'_> {
         let plain = !self.bytes[self.at..end].iter().any(|byte| matches!(byte, b'"' | b'\\'));
         let double = |span| Edit { span, replacement: "\"".to_owned() };
         let repair = if plain { vec![double(open), double(close)] } else { Vec::new() };
-        self.defect(DefectKind::SingleQuotes, span).repair = repair;
+        self.syntax_error(SyntaxErrorKind::SingleQuotes, span).repair = repair;
         let is_guess = has_foreign_escape(&self.tree.text[open.end as usize..close.start as usize]);
         Some((end, if is_guess { flag::DAMAGED } else { 0 }))
     }
@@ -125,7 +127,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Characters without quotes: a literal of another language, a number, or text.
+    /// Reads characters without quotes: a literal of another language, a number, or text.
     fn bare_value(&mut self) -> State {
         let start = self.at;
         let end = scan::word_end(self.bytes, start);
@@ -141,19 +143,20 @@ impl Reader<'_> {
             } else {
                 0
             };
-            let defect = self.defect(DefectKind::ForeignLiteral { json }, span);
-            defect.repair = vec![Edit { span, replacement: json.to_owned() }];
+            let error = self.syntax_error(SyntaxErrorKind::ForeignLiteral { json }, span);
+            error.repair = vec![Edit { span, replacement: json.to_owned() }];
             return self.scalar(kind, end, damaged);
         }
-        if let Some((fault, mended)) = number_fault(word) {
-            let repair = mended.map(|replacement| Edit { span, replacement });
-            self.defect(DefectKind::BadNumber(fault), span).repair = repair.into_iter().collect();
+        if let Some((fault, repaired)) = number_fault(word) {
+            let repair = repaired.map(|replacement| Edit { span, replacement });
+            self.syntax_error(SyntaxErrorKind::BadNumber(fault), span).repair =
+                repair.into_iter().collect();
             return self.scalar(Kind::Number, end, GUESS);
         }
         self.unquoted_text()
     }
 
-    /// Text without quotes, or with the closing one only.
+    /// Reads text without quotes, or with a closing quote only.
     fn unquoted_text(&mut self) -> State {
         let start = self.at;
         let stop = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b'"' | b'\n' | b'\r');
@@ -169,19 +172,19 @@ impl Reader<'_> {
             repair.push(quote(end));
         }
         let span = span(start, end + usize::from(closed));
-        self.defect(DefectKind::UnquotedText, span).repair = repair;
+        self.syntax_error(SyntaxErrorKind::UnquotedText, span).repair = repair;
         self.scalar(Kind::String, end, GUESS);
         self.at = span.end as usize;
         State::After
     }
 
-    /// A container that is nested too deep is skipped, its brackets counted.
+    /// Skips a container that is nested too deeply, by counting its brackets.
     pub(in crate::json) fn too_deep(&mut self) -> State {
         debug_assert!(self.open.len() >= MAX_DEPTH);
         let span = span(self.at, self.at + 1);
         self.drop_key();
         self.mark_incomplete();
-        self.defect(DefectKind::TooDeep, span);
+        self.syntax_error(SyntaxErrorKind::TooDeep, span);
         let mut depth = 0_usize;
         while let Some(byte) = self.bytes.get(self.at) {
             self.at += 1;
@@ -195,13 +198,13 @@ impl Reader<'_> {
                 return State::After;
             }
         }
-        // What else is open cannot be told from what was skipped.
+        // The skipped text does not reveal what else is open.
         self.memory.ended = true;
         State::After
     }
 }
 
-/// Whether `word` is the beginning of a literal or number that the end of the text cut.
+/// Returns whether `word` is a prefix of a literal or number, cut by the end of the text.
 fn is_cut_short(word: &str) -> bool {
     let literal = ["true", "false", "null"].iter().any(|literal| literal.starts_with(word));
     literal
@@ -209,7 +212,7 @@ fn is_cut_short(word: &str) -> bool {
         || (number_fault(word).is_some() && word.ends_with(['.', 'e', 'E', '+', '-']))
 }
 
-/// What a literal of Python, JavaScript or PowerShell is in JSON.
+/// Returns the JSON equivalent of a Python, JavaScript or PowerShell literal.
 fn foreign_literal(word: &str) -> Option<(Kind, &'static str)> {
     Some(match word {
         "True" | "TRUE" | "$true" => (Kind::True, "true"),
@@ -220,8 +223,8 @@ fn foreign_literal(word: &str) -> Option<(Kind, &'static str)> {
     })
 }
 
-/// What is wrong with a number, and how JSON writes it where that is plain; none where `word` is
-/// no number at all.
+/// Returns the fault of a number, and its JSON notation if that is unambiguous; `None` if `word` is
+/// not a number.
 fn number_fault(word: &str) -> Option<(NumberFault, Option<String>)> {
     let unsigned = word.trim_start_matches(['+', '-']);
     let hexadecimal = unsigned.strip_prefix("0x").or(unsigned.strip_prefix("0X"));
@@ -238,7 +241,7 @@ fn number_fault(word: &str) -> Option<(NumberFault, Option<String>)> {
         return None;
     }
     let minus = if word.starts_with('-') { "-" } else { "" };
-    let (fault, mended) = if word.starts_with('+') {
+    let (fault, repaired) = if word.starts_with('+') {
         (NumberFault::PlusSign, unsigned.to_owned())
     } else if unsigned.starts_with('0')
         && unsigned[1..].starts_with(|next: char| next.is_ascii_digit())
@@ -255,8 +258,8 @@ fn number_fault(word: &str) -> Option<(NumberFault, Option<String>)> {
     } else {
         return Some((NumberFault::Other, None));
     };
-    let is_json = scan::number(mended.as_bytes(), 0) == Some(mended.len());
-    Some((fault, is_json.then_some(mended)))
+    let is_json = scan::number(repaired.as_bytes(), 0) == Some(repaired.len());
+    Some((fault, is_json.then_some(repaired)))
 }
 
 #[cfg(test)]
@@ -264,8 +267,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_that_json_writes_in_another_way_are_mended_where_it_is_plain() {
-        for (word, mended) in [
+    fn repairs_unambiguous_numbers() {
+        for (word, repaired) in [
             ("007", Some("7")),
             ("-00.5", Some("-0.5")),
             ("00", Some("0")),
@@ -278,7 +281,7 @@ mod tests {
             ("1.2.3", None),
         ] {
             let (_, replacement) = number_fault(word).unwrap_or_else(|| panic!("{word}"));
-            assert_eq!(replacement.as_deref(), mended, "{word}");
+            assert_eq!(replacement.as_deref(), repaired, "{word}");
         }
         for text in ["win2016", "12SP3", "-", "", "e5", "+", "0x"] {
             assert!(number_fault(text).is_none(), "{text}");

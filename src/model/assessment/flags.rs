@@ -1,11 +1,11 @@
-//! The evidence of one object of status and flags: an image's or a profile's own.
+//! Evidence from the status and the flags of an image or a profile.
 
 use crate::json::Value;
 
 use super::super::{Assessment, DeployStatus, EvidenceKind, ReadyCheck};
 use super::readable::{FlagReading, Readability};
 
-/// What a deployStatus says.
+/// Adds the evidence of a `deployStatus`.
 pub(super) fn status<'a>(
     object: Value<'a>,
     value: Option<Value<'a>>,
@@ -29,8 +29,8 @@ pub(super) fn status<'a>(
     }
 }
 
-/// Whether the object of flags can be read at all: its shape, its end, and what stands between its
-/// members.
+/// Adds evidence if the object of flags cannot be read: because of its shape, its end, or the text
+/// between its members.
 pub(super) fn ready_check<'a>(
     value: Value<'a>,
     check: &ReadyCheck<'a>,
@@ -39,7 +39,7 @@ pub(super) fn ready_check<'a>(
 ) {
     let fault = text.fault_or_misspelled(value).or_else(|| {
         let Some(flags) = check.value() else { return Some(EvidenceKind::Unreadable) };
-        // In the older shape, an array of one, the flags are an object within it.
+        // In the older form, the flags are the only object in an array.
         text.fault(flags)
     });
     if let Some(fault) = fault {
@@ -47,31 +47,32 @@ pub(super) fn ready_check<'a>(
     }
 }
 
-/// A flag that speaks against deployment where it is `against`. Where it is not known whether it
-/// `applies`, it is believed and the verdict is unknown; where it does not, it says nothing.
+/// Adds `evidence` if the value of a flag is `against`. If `applies` is `None`, the flag only
+/// makes the verdict unknown; if it is `Some(false)`, the flag is ignored.
 pub(super) fn flag<'a>(
     value: Option<Value<'a>>,
     against: bool,
-    says: EvidenceKind,
+    evidence: EvidenceKind,
     applies: Option<bool>,
     text: &Readability,
     found: &mut Assessment<'a>,
 ) {
     let (Some(place), Some(is_certain)) = (value, applies_or_unknown(applies)) else { return };
-    let says = if is_certain { says } else { EvidenceKind::Unreadable };
+    let evidence = if is_certain { evidence } else { EvidenceKind::Unreadable };
     match text.flag(value) {
         FlagReading::Absent => {}
         FlagReading::Clear(flag) if flag != against => {}
-        FlagReading::Misspelled(flag) if flag != against || says != EvidenceKind::Forbids => {
+        FlagReading::Misspelled(flag) if flag != against || evidence != EvidenceKind::Forbids => {
             found.add(EvidenceKind::Unreadable, place);
         }
-        FlagReading::Clear(_) | FlagReading::Misspelled(_) => found.add(says, place),
+        FlagReading::Clear(_) | FlagReading::Misspelled(_) => found.add(evidence, place),
         FlagReading::Unclear(kind) => found.add(kind, place),
     }
 }
 
-/// The flags on the kISO: `requires` forbids, unless `missing` says that the kISO is there;
-/// `missing` alone contradicts it. `has_twin`: the profile that has the kISO stands beside it.
+/// Adds the evidence of the kISO flags. `requires` blocks deployment unless `missing` says that the
+/// kISO is there; `missing` alone is a contradiction. `has_twin`: the image also has the profile with
+/// the kISO.
 pub(super) fn kiso<'a>(
     requires: Option<Value<'a>>,
     missing: Option<Value<'a>>,
@@ -104,8 +105,9 @@ pub(super) fn kiso<'a>(
     }
 }
 
-/// The flags on the security mode: the newer ones say that it forbids, the older ones that it
-/// allows. The newer count; an older one that forbids where they allow contradicts them.
+/// Adds the evidence of the security-mode flags. Newer flags say that the mode forbids deployment,
+/// older flags that it allows it. The newer ones count; an older one that forbids what a newer one
+/// allows is a contradiction.
 pub(super) fn security_mode<'a>(
     newer: &[Option<Value<'a>>],
     older: &[Option<Value<'a>>],
@@ -118,13 +120,13 @@ pub(super) fn security_mode<'a>(
     }
     let allows = |value: &Option<Value<'a>>| text.flag(*value) == FlagReading::Clear(false);
     let is_allowed = is_allowed_elsewhere || newer.iter().any(allows);
-    let says = if is_allowed { EvidenceKind::Contradictory } else { EvidenceKind::Forbids };
+    let evidence = if is_allowed { EvidenceKind::Contradictory } else { EvidenceKind::Forbids };
     for value in older {
-        flag(*value, false, says, Some(true), text, found);
+        flag(*value, false, evidence, Some(true), text, found);
     }
 }
 
-/// Whether it is certain that something applies; none where it does not.
+/// Returns whether it is certain that something applies. `None` if it does not apply.
 fn applies_or_unknown(applies: Option<bool>) -> Option<bool> {
     match applies {
         Some(false) => None,
@@ -132,7 +134,7 @@ fn applies_or_unknown(applies: Option<bool>) -> Option<bool> {
     }
 }
 
-/// A flag that is evidence whatever it says: it has to be readable.
+/// Adds evidence if a flag is not readable.
 pub(super) fn readable<'a>(value: Value<'a>, text: &Readability, found: &mut Assessment<'a>) {
     match text.flag(Some(value)) {
         FlagReading::Absent | FlagReading::Clear(_) => {}

@@ -1,8 +1,8 @@
-//! Whether each image and each profile can be deployed: assessed from the evidence in the response,
-//! before any rule runs and whatever levels are in force.
+//! Assesses from the evidence in the response whether each image and profile can be deployed, before
+//! any rule runs and independent of configured levels.
 //!
-//! The verdict is the worst that any evidence contributes. Where evidence is missing, unreadable or
-//! contradictory the verdict is unknown, never better.
+//! The verdict is the worst that any evidence contributes. If evidence is missing, unreadable or
+//! contradictory, the verdict is unknown or worse.
 
 mod flags;
 mod readable;
@@ -10,15 +10,15 @@ mod readable;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::json::{Kind, Name, Value};
+use crate::json::{KeyId, Kind, Value};
 
-use super::ready_check as slot;
 use super::{
-    Assessment, Evidence, EvidenceKind, KisoTwins, Profile, Response, System, WholeImage, names,
+    Assessment, Evidence, EvidenceKind, ImageWithProfiles, KisoTwins, Profile, Response, System,
+    names, ready_check as slot,
 };
 pub(in crate::model) use readable::Readability;
 
-/// What the profiles are deployed to, as far as verdicts depend on it.
+/// The kind of server that profiles are deployed to, as far as verdicts depend on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Target {
     /// Any server.
@@ -31,9 +31,9 @@ pub enum Target {
 /// The assessments of a response.
 #[derive(Debug, Default)]
 pub struct Assessments<'a> {
-    /// In the order of [`Response::images`].
+    /// The assessments of the images, in the order of [`Response::images`].
     images: Vec<Assessment<'a>>,
-    /// In the order of [`Response::profiles`], with the object of each.
+    /// The assessments of the profiles with their objects, in the order of [`Response::profiles`].
     profiles: Vec<(Value<'a>, Assessment<'a>)>,
 }
 
@@ -43,7 +43,7 @@ impl<'a> Assessments<'a> {
         let assessor = Assessor { text, target, of_all: evidence_about_all(response, text) };
         let mut found = Self::default();
         let same_images = contradictory_ids(response.images().map(|image| image.value), &OF_IMAGES);
-        for (at, whole) in response.whole_images().enumerate() {
+        for (at, whole) in response.images_with_profiles().enumerate() {
             let (mut image, mut inherited) = assessor.image(whole);
             if let Some(id) = same_images.get(&at) {
                 inherited.push(Evidence::new(EvidenceKind::Contradictory, *id));
@@ -59,7 +59,7 @@ impl<'a> Assessments<'a> {
             found.images.push(image);
         }
         let none = assessor.of_all.clone();
-        let alone = response.lone_profiles().iter();
+        let alone = response.standalone_profiles().iter();
         found
             .profiles
             .extend(alone.map(|alone| (alone.value, assessor.profile(alone, &none, false))));
@@ -70,7 +70,7 @@ impl<'a> Assessments<'a> {
         for evidence in response.file_evidence() {
             found.profiles[evidence.profile].1.add(evidence.kind, evidence.value);
         }
-        for (whole, image) in response.whole_images().zip(&mut found.images) {
+        for (whole, image) in response.images_with_profiles().zip(&mut found.images) {
             let verdicts = of_these(&found.profiles, whole.profiles);
             let counting = whole.profiles.iter().zip(verdicts);
             let counting = counting.filter(|(profile, _)| whole.image.counts(profile));
@@ -81,18 +81,18 @@ impl<'a> Assessments<'a> {
         found
     }
 
-    /// The assessments of the images, in the order of [`Response::images`].
+    /// Returns the assessments of the images, in the order of [`Response::images`].
     #[must_use]
     pub fn images(&self) -> &[Assessment<'a>] {
         &self.images
     }
 
-    /// The assessments of the profiles, in the order of [`Response::profiles`].
+    /// Returns the assessments of the profiles, in the order of [`Response::profiles`].
     pub fn profiles(&self) -> impl Iterator<Item = &Assessment<'a>> {
         self.profiles.iter().map(|(_, assessment)| assessment)
     }
 
-    /// The assessment of one profile of the response.
+    /// Returns the assessment of one profile of the response.
     #[must_use]
     pub fn of(&self, profile: &Profile<'_>) -> Option<&Assessment<'a>> {
         let id = profile.value.id();
@@ -101,7 +101,7 @@ impl<'a> Assessments<'a> {
     }
 }
 
-/// The assessments of `profiles`, which stand one after another.
+/// Returns the assessments of `profiles`, which must be consecutive.
 fn of_these<'s, 'a>(
     all: &'s [(Value<'a>, Assessment<'a>)],
     profiles: &[Profile<'a>],
@@ -111,10 +111,11 @@ fn of_these<'s, 'a>(
     &all[at..at + profiles.len()]
 }
 
-/// The attributes of an image, and of a profile, that are evidence: two of the same id that differ
-/// in one of them contradict each other.
-const OF_IMAGES: [Name; 3] = [names::DEPLOY_STATUS, names::READY_CHECK, names::TYPE];
-const OF_PROFILES: [Name; 7] = [
+/// The attributes of an image that are evidence. Images with the same id contradict each other if they
+/// differ in one of them.
+const OF_IMAGES: [KeyId; 3] = [names::DEPLOY_STATUS, names::READY_CHECK, names::TYPE];
+/// The attributes of a profile that are evidence, compared like those of images.
+const OF_PROFILES: [KeyId; 7] = [
     names::DEPLOY_STATUS,
     names::READY_CHECK,
     names::TYPE,
@@ -124,11 +125,11 @@ const OF_PROFILES: [Name; 7] = [
     names::OSRELEASE,
 ];
 
-/// The positions, with the values of their ids, of the objects whose id another one has too, with
-/// other evidence: all that have this id.
+/// Returns the positions of all objects that share their id with an object with different evidence, and
+/// the values of their ids.
 fn contradictory_ids<'a>(
     objects: impl Iterator<Item = Value<'a>>,
-    evidence: &[Name],
+    evidence: &[KeyId],
 ) -> HashMap<usize, Value<'a>> {
     let is_same = |one: Value<'a>, two: Value<'a>| {
         evidence.iter().all(|name| match (one.get(*name), two.get(*name)) {
@@ -138,7 +139,7 @@ fn contradictory_ids<'a>(
     };
     let mut first: foldhash::HashMap<Cow<'a, str>, (usize, Value<'a>)> =
         foldhash::HashMap::default();
-    // By the position of the first: all of them, and whether one differs from the first.
+    // By the position of the first object: all with this id, and whether one differs from the first.
     let mut repeated: HashMap<usize, (Vec<(usize, Value<'a>)>, bool)> = HashMap::new();
     for (at, object) in objects.enumerate() {
         let Some(id) = object.get(names::ID) else { continue };
@@ -161,8 +162,8 @@ fn contradictory_ids<'a>(
     contradictory.flat_map(|(all, _)| all).collect()
 }
 
-/// The evidence that is about everything in the response: a request that failed, and a list of
-/// images that stands twice.
+/// Returns the evidence that affects the whole response: a failed request, or a duplicate list of
+/// images.
 fn evidence_about_all<'a>(response: &Response<'a>, text: &Readability) -> Vec<Evidence<'a>> {
     let mut found = Vec::new();
     if let Some(result) = response.result_value() {
@@ -182,17 +183,17 @@ fn evidence_about_all<'a>(response: &Response<'a>, text: &Readability) -> Vec<Ev
     found
 }
 
-/// Assesses one image or profile after another.
+/// Assesses images and profiles one by one.
 struct Assessor<'t, 'a> {
     text: &'t Readability,
     target: Target,
-    /// The evidence that is about everything in the response.
+    /// The evidence that affects the whole response.
     of_all: Vec<Evidence<'a>>,
 }
 
 impl<'a> Assessor<'_, 'a> {
-    /// The evidence of an image alone, and that which its profiles inherit.
-    fn image(&self, whole: WholeImage<'_, 'a>) -> (Assessment<'a>, Vec<Evidence<'a>>) {
+    /// Returns the assessment of an image and the evidence that its profiles inherit.
+    fn image(&self, whole: ImageWithProfiles<'_, 'a>) -> (Assessment<'a>, Vec<Evidence<'a>>) {
         let (image, text) = (whole.image, self.text);
         let (mut own, mut inherited) = (Assessment::default(), Assessment::default());
         inherited.evidence.clone_from(&self.of_all);
@@ -219,11 +220,11 @@ impl<'a> Assessor<'_, 'a> {
         (own, inherited.evidence)
     }
 
-    /// Whether the list of profiles is there, whole, and holds a profile through which the image can
-    /// be deployed.
+    /// Adds evidence if the list of profiles is absent, is incomplete, or contains no profile through
+    /// which the image can be deployed.
     fn profile_list(
         &self,
-        whole: WholeImage<'_, 'a>,
+        whole: ImageWithProfiles<'_, 'a>,
         own: &mut Assessment<'a>,
         inherited: &mut Assessment<'a>,
     ) {
@@ -240,7 +241,7 @@ impl<'a> Assessor<'_, 'a> {
                 && list.elements().count() == whole.profiles.len() => {}
             _ => own.add(EvidenceKind::Unreadable, list),
         }
-        // Whether a profile counts depends on both types.
+        // Whether a profile counts depends on the types of the image and of the profile.
         let of_profiles = whole.profiles.iter().map(Profile::kind_value);
         let types: Vec<_> = std::iter::once(image.kind_value()).chain(of_profiles).collect();
         let faults = types.into_iter().flatten().filter_map(|kind| {
@@ -256,7 +257,7 @@ impl<'a> Assessor<'_, 'a> {
         }
     }
 
-    /// The evidence of a profile, with what it inherits from its image.
+    /// Returns the assessment of a profile, including the evidence inherited from its image.
     fn profile(
         &self,
         profile: &Profile<'a>,
@@ -285,7 +286,7 @@ impl<'a> Assessor<'_, 'a> {
         found
     }
 
-    /// An image that is not ready contradicts a profile of it that is.
+    /// Adds evidence if the image is not ready but the profile is: a contradiction.
     fn image_contradicts(&self, profile: &Profile<'a>, found: &mut Assessment<'a>) {
         if let Some(value) = profile.image.and_then(|image| image.not_ready_against(profile))
             && self.text.fault(value).is_none()
@@ -339,7 +340,7 @@ impl<'a> Assessor<'_, 'a> {
         flags::security_mode(&newer, &older, is_allowed, text, found);
     }
 
-    /// A profile without a flag of its own is as compatible with `ThinkSystem` as its image.
+    /// Adds the `ThinkSystem` compatibility of the image if the profile has no such flag.
     fn image_is_incompatible(&self, profile: &Profile<'a>, found: &mut Assessment<'a>) {
         let own = profile.ready_check().member(slot::INCOMPATIBLE_WITH_THINKSYSTEM);
         if let Some(image) = profile.image.filter(|_| own.is_none()) {
@@ -355,8 +356,8 @@ impl<'a> Assessor<'_, 'a> {
         }
     }
 
-    /// Syntax errors and contradictions in what is evidence beside the status and the flags: the
-    /// profile's own object, what tells its system and release, and the files that it uses.
+    /// Adds syntax errors and contradictions in other evidence than the status and the flags: the
+    /// profile's own object, the values that name its system and release, and the files that it uses.
     fn damage(&self, profile: &Profile<'a>, found: &mut Assessment<'a>) {
         let text = self.text;
         if let Some(fault) = text.fault(profile.value) {

@@ -1,4 +1,5 @@
-//! Which values can be taken as evidence: whole, of the right type, and said once.
+//! Which values are usable as evidence: complete, of the right type, and without a contradictory
+//! duplicate.
 
 use std::collections::HashSet;
 
@@ -6,25 +7,25 @@ use crate::json::{Kind, Tree, Value};
 
 use super::super::EvidenceKind;
 
-/// What a flag says.
+/// The reading of a flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FlagReading {
-    /// It is not there.
+    /// The flag is absent.
     Absent,
-    /// A boolean that can be relied on.
+    /// A reliable boolean.
     Clear(bool),
     /// A boolean under a misspelled key.
     Misspelled(bool),
-    /// Anything else, and why.
+    /// Anything else, with the reason.
     Unclear(EvidenceKind),
 }
 
-/// What is known of a text as a whole.
+/// The readability of the values of a text.
 #[derive(Debug)]
 pub(in crate::model) struct Readability {
-    /// Whether no syntax error, repeated key or misspelled key stands in the text.
+    /// Whether the text has no syntax error, duplicate key or misspelled key.
     is_clean: bool,
-    /// The members, by [`Value::id`], whose key stands in the same object with another value.
+    /// The members, by [`Value::id`], with a duplicate key of a different value in the same object.
     contradicted: HashSet<u32>,
 }
 
@@ -41,8 +42,8 @@ impl Readability {
         self.is_clean
     }
 
-    /// Why the value cannot be relied on, whatever its type: it is contradicted, damaged, or, where
-    /// it is an array or object, cut or damaged between its members.
+    /// Returns why the value is not reliable, independent of its type: it is contradicted or damaged, or
+    /// it is an array or object that is cut or damaged between its members. `None` if it is reliable.
     pub(in crate::model) fn fault(&self, value: Value<'_>) -> Option<EvidenceKind> {
         if self.is_clean {
             return None;
@@ -53,12 +54,13 @@ impl Readability {
         (value.is_damaged() || value.is_incomplete()).then_some(EvidenceKind::Unreadable)
     }
 
-    /// As [`Self::fault`], and so is a value under a misspelled key.
+    /// Returns why the value is not reliable: a [`Self::fault`], or a misspelled key. `None` if it is
+    /// reliable.
     pub(in crate::model) fn fault_or_misspelled(&self, value: Value<'_>) -> Option<EvidenceKind> {
         self.fault(value).or_else(|| value.is_renamed().then_some(EvidenceKind::Unreadable))
     }
 
-    /// The first value within `value`, itself included, that cannot be relied on.
+    /// Returns the first value within `value`, including itself, that is not reliable.
     pub(in crate::model) fn fault_within<'a>(
         &self,
         value: Value<'a>,
@@ -83,7 +85,8 @@ impl Readability {
         }
     }
 
-    /// A member that is a string; none where it is absent or null. Any other type is a fault.
+    /// Returns why an optional string is not reliable. `None` if it is reliable, absent or null; any other
+    /// type is a fault.
     pub(in crate::model) fn text_fault(&self, value: Option<Value<'_>>) -> Option<EvidenceKind> {
         let value = value?;
         self.fault_or_misspelled(value).or_else(|| {

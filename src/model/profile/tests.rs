@@ -1,31 +1,31 @@
 use super::*;
 use crate::json::read;
 
-/// Whether the ids of boot files in the customizationOptions `text` are there in full, and whether
-/// something in it is unreadable.
+/// Returns whether the ids of boot files in the customizationOptions `text` are complete, and whether
+/// a value is unreadable.
 fn boot_files(text: &str) -> (bool, bool) {
-    let tree = read(text, names::vocabulary()).unwrap();
+    let tree = read(text, names::interner()).unwrap();
     let options = Options::of(tree.root().unwrap());
     (options.is_complete(FileKind::Boot), options.is_unreadable(FileKind::Boot))
 }
 
 #[test]
-fn what_a_profile_does_not_name_is_known_where_its_options_are_read_in_full() {
+fn incomplete_options_may_hide_ids() {
     for (text, expected) in [
         (r#"{"bootOptions": {"bootFileIds": ["a"]}}"#, (true, false)),
         (r#"{"bootOptions": {"bootFileIds": ""}}"#, (true, false)),
         (r#"{"bootOptions": ""}"#, (true, false)),
         (r#"{"bootOptions": [{"bootFileIds": []}, {"bootFileIds": ""}]}"#, (true, false)),
-        // Nothing is said.
+        // No statement about boot files.
         ("{}", (false, false)),
         (r#"{"bootOptions": null}"#, (false, false)),
         (r#"{"bootOptions": {}}"#, (false, false)),
         (r#"{"bootOptions": {"bootFileIds": null}}"#, (false, false)),
         (r#"{"bootOptions": [{"bootFileIds": []}, {}]}"#, (false, false)),
-        // Something is said that is no list.
+        // Not a list.
         (r#"{"bootOptions": "a"}"#, (false, true)),
         (r#"{"bootOptions": {"bootFileIds": "a"}}"#, (false, true)),
-        // A defect of the text may hide an id.
+        // A syntax error may hide an id.
         (r#"{"bootOptions": {"bootFileIds": ["a", ...]}}"#, (false, true)),
         (r#"{"bootOptions": {"bootFileIds": ["a"], ...}}"#, (false, true)),
         (r#"{"bootOptions": {"bootFileIds": NaN}}"#, (false, true)),
@@ -38,14 +38,14 @@ fn what_a_profile_does_not_name_is_known_where_its_options_are_read_in_full() {
 }
 
 #[test]
-fn an_image_and_a_profile_say_what_they_are() {
+fn item_type_is_read_from_image_and_profile() {
     for (text, has_comma, is_base, is_custom) in [
         (r#"{"id": "a,b", "type": "Base"}"#, true, true, false),
         (r#"{"id": "a", "type": "custom"}"#, false, false, true),
         (r#"{"id": "a", "type": "predefined"}"#, false, false, false),
         ("{}", false, false, false),
     ] {
-        let tree = read(text, names::vocabulary()).unwrap();
+        let tree = read(text, names::interner()).unwrap();
         let value = tree.root().unwrap();
         let (image, profile) = (Image::of(value), Profile::of(value, None));
         assert_eq!((image.has_comma(), profile.has_comma()), (has_comma, has_comma), "{text}");
@@ -56,7 +56,7 @@ fn an_image_and_a_profile_say_what_they_are() {
 }
 
 #[test]
-fn flags_are_read_in_both_shapes() {
+fn flags_are_read_from_object_and_array() {
     for (text, is_readable) in [
         (r#"{"readyCheck": {"isAllowedInCurrentSecurityMode": false, "noWinpe": true}}"#, true),
         (r#"{"readyCheck": [{"isAllowedInCurrentSecurityMode": false, "noWinpe": true}]}"#, true),
@@ -65,7 +65,7 @@ fn flags_are_read_in_both_shapes() {
         (r#"{"readyCheck": []}"#, false),
         (r#"{"readyCheck": true}"#, false),
     ] {
-        let tree = read(text, names::vocabulary()).unwrap();
+        let tree = read(text, names::interner()).unwrap();
         let profile = Profile::of(tree.root().unwrap(), None);
         let check = profile.ready_check();
         assert_eq!(

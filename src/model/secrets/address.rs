@@ -1,14 +1,14 @@
-//! Passwords in addresses: `http://user:password@host/path`.
+//! Finds passwords in URLs: `http://user:password@host/path`.
 
 use std::ops::Range;
 
 use super::{Secret, add};
-use crate::json::Span;
+use crate::source::Span;
 
-/// How many bytes after `://` may be a user, a password and a host.
-const LONGEST: usize = 400;
+/// The maximum length of the user, password and host after `://`, in bytes.
+const MAX_AUTHORITY_BYTES: usize = 400;
 
-/// Adds the passwords of the addresses in `text` that are not in `found` yet.
+/// Adds the passwords of the URLs in `text` that are not in `found` yet.
 pub(super) fn in_addresses(text: &str, found: &mut Vec<Secret>) {
     let mut known: Vec<_> = found.iter().map(|secret| secret.span).collect();
     known.sort_unstable();
@@ -25,17 +25,17 @@ pub(super) fn in_addresses(text: &str, found: &mut Vec<Secret>) {
     found.extend(new.into_iter().filter(|secret| !overlaps(secret)));
 }
 
-/// Where passwords stand in the addresses of `text`.
+/// Returns the byte spans of passwords in the URLs of `text`.
 pub(crate) fn passwords_in_addresses(text: &str) -> impl Iterator<Item = Span> {
     let places = memchr::memmem::find_iter(text.as_bytes(), b"://");
     let found = places.filter_map(|at| password(text, at + 3));
     found.map(|range| Span::new(range.start as u32, range.end as u32))
 }
 
-/// The password of the address whose host, or user, begins at `start`. A `#` ends none: it may begin
-/// a macro.
+/// Returns the range of the password of the URL whose user or host begins at `start`. `#` does not end
+/// it, because it may begin a macro.
 fn password(text: &str, start: usize) -> Option<Range<usize>> {
-    let near = &text[start..text.floor_char_boundary(start + LONGEST)];
+    let near = &text[start..text.floor_char_boundary(start + MAX_AUTHORITY_BYTES)];
     let ends = |character: char| {
         character.is_whitespace() || matches!(character, '/' | '?' | '"' | '\'' | '<' | '>' | '\\')
     };
@@ -57,13 +57,13 @@ mod tests {
     }
 
     #[test]
-    fn a_password_before_the_host_is_found() {
+    fn password_in_url_is_found() {
         assert_eq!(passwords("url --url=http://ops:p@ss-1@192.0.2.1/rhel?x=1\n"), ["p@ss-1"]);
         assert_eq!(passwords("<a>ftp://u:é7@h</a> x://a:b@c"), ["é7", "b"]);
     }
 
     #[test]
-    fn other_addresses_have_none() {
+    fn url_without_password_is_ignored() {
         for text in [
             "http://192.0.2.1:8080/a@b:c",
             "http://h?a=b:c@d",
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_already_is_not_told_again() {
+    fn known_password_is_not_added_twice() {
         let text = "http://u:pw-1@h";
         let mut found = vec![Secret { span: Span::new(0, 15), writing: Writing::Clear }];
         in_addresses(text, &mut found);

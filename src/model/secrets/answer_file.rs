@@ -1,30 +1,30 @@
-//! Passwords in AutoYaST profiles and Windows answer files.
+//! Finds passwords in AutoYaST profiles and Windows answer files.
 
 use std::ops::Range;
 
 use super::{Secret, Writing, add, is_secret_name};
 
-/// An element that is open while XML is looked through.
+/// An open XML element.
 struct Element {
     role: Role,
-    /// The secrets of its children that what its other children say may be about.
+    /// The secrets of its children whose encoding other children may declare, as indices.
     secrets: Vec<usize>,
-    /// What its other children say of them.
+    /// The encoding that other children declare.
     writing: Option<Writing>,
 }
 
-/// What the text of an element is, by the element's name.
+/// The role of an element's text, by the name of the element.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     /// A secret.
     Secret,
-    /// A secret where the element stands in one that is named like a secret.
+    /// A secret if the parent element has the name of a secret.
     Value,
-    /// `true` where the secret beside it is a hash.
+    /// `true` if the sibling secret is a hash.
     Encrypted,
-    /// `false` where the secret beside it is encoded.
+    /// `false` if the sibling secret is encoded.
     PlainText,
-    /// Nothing that matters here.
+    /// Not relevant to secrets.
     Other,
 }
 
@@ -45,12 +45,12 @@ impl Role {
     }
 }
 
-/// Looks for secrets while somebody else reads the XML: the text of an element whose name, or whose
-/// parent's where it is a `Value`, names a secret. All places are bytes of the text.
+/// Collects secrets from XML events of a parser: the text of elements with the name of a secret, or of
+/// `Value` elements in such elements. All positions are byte offsets in the text.
 pub(in crate::model) struct Answers<'t> {
     text: &'t str,
     open: Vec<Element>,
-    /// Where the text of the innermost element began, or goes on.
+    /// The start of the current text of the innermost element.
     text_start: usize,
     found: Vec<Secret>,
 }
@@ -60,19 +60,19 @@ impl<'t> Answers<'t> {
         Self { text, open: Vec::new(), text_start: 0, found: Vec::new() }
     }
 
-    /// A tag at `tag` opens the element `name`.
+    /// Handles the start tag of the element `name` at `tag`.
     pub(in crate::model) fn open(&mut self, name: &str, tag: Range<usize>) {
         self.empty(tag);
         self.open.push(Element { role: Role::of(name), secrets: Vec::new(), writing: None });
     }
 
-    /// The tag at `tag` is an element without a text.
+    /// Handles the empty element at `tag`.
     pub(in crate::model) fn empty(&mut self, tag: Range<usize>) {
         self.element_text(self.text_start..tag.start);
         self.text_start = tag.end;
     }
 
-    /// A tag at `tag` closes the innermost element: what its children said of its secrets is known.
+    /// Handles the end tag of the innermost element at `tag`: the encoding of its secrets is now known.
     pub(in crate::model) fn close(&mut self, tag: Range<usize>) {
         self.empty(tag);
         if let Some(element) = self.open.pop() {
@@ -80,20 +80,20 @@ impl<'t> Answers<'t> {
         }
     }
 
-    /// A CDATA section with `data` in it, which ends at `end`.
+    /// Handles a CDATA section with the content `data` that ends at `end`.
     pub(in crate::model) fn data(&mut self, data: Range<usize>, end: usize) {
         self.element_text(data);
         self.text_start = end;
     }
 
-    /// A comment or an instruction, which ends at `end`. Within a secret it is hidden with it.
-    pub(in crate::model) fn remark(&mut self, end: usize) {
+    /// Handles a comment or a processing instruction that ends at `end`. Within a secret it is hidden too.
+    pub(in crate::model) fn comment(&mut self, end: usize) {
         if self.open.last().is_none_or(|element| element.role != Role::Secret) {
             self.text_start = end;
         }
     }
 
-    /// The text has ended: the secrets in it.
+    /// Ends the text and returns the secrets.
     pub(in crate::model) fn into_secrets(mut self) -> Vec<Secret> {
         self.element_text(self.text_start..self.text.len());
         for element in &self.open {
@@ -102,7 +102,7 @@ impl<'t> Answers<'t> {
         self.found
     }
 
-    /// A text of the innermost element.
+    /// Handles a text of the innermost element.
     fn element_text(&mut self, range: Range<usize>) {
         let (role, parent) = match self.open.as_mut_slice() {
             [.., parent, element] => (element.role, Some(parent)),
@@ -144,7 +144,7 @@ fn settle(element: &Element, found: &mut [Secret]) {
     }
 }
 
-/// The secrets in an AutoYaST profile or a Windows answer file that need not be well-formed.
+/// Returns the secrets in an AutoYaST profile or a Windows answer file, even if it is not well-formed.
 pub(super) fn in_xml(text: &str) -> Vec<Secret> {
     let mut answers = Answers::of(text);
     let mut at = 0;
@@ -163,13 +163,13 @@ pub(super) fn in_xml(text: &str) -> Vec<Secret> {
         };
         at = end;
         if text.as_bytes()[end] == b'<' {
-            // No tag: a text that holds a `<`.
+            // Not a tag, but a `<` within a text.
             continue;
         }
         at += 1;
         let tag = &text[start + 1..end];
         if !tag.starts_with(|first: char| first == '/' || first.is_alphabetic() || first == '_') {
-            answers.remark(at);
+            answers.comment(at);
         } else if tag.starts_with('/') {
             answers.close(start..at);
         } else if tag.ends_with('/') {

@@ -1,10 +1,10 @@
-//! Passwords in Kickstart files.
+//! Finds passwords in Kickstart files.
 
 use std::ops::Range;
 
 use super::{Secret, Writing, add, is_secret_name};
 
-/// In a Kickstart file: the arguments of its commands that are passwords.
+/// Returns the password arguments of the commands in a Kickstart file.
 pub(super) fn in_kickstart(text: &str) -> Vec<Secret> {
     let mut found = Vec::new();
     let mut is_in_section = false;
@@ -14,7 +14,7 @@ pub(super) fn in_kickstart(text: &str) -> Vec<Secret> {
         start += line.len();
         let command = line.trim_start();
         if command.starts_with('%') {
-            // Packages and scripts follow, up to %end; %include and %ksappend stand alone.
+            // A section lasts until %end; %include and %ksappend are single lines.
             is_in_section =
                 !["%end", "%include", "%ksappend"].iter().any(|word| command.starts_with(word));
         } else if !is_in_section {
@@ -61,7 +61,7 @@ fn in_command(text: &str, line: Range<usize>, found: &mut Vec<Secret>) {
     }
 }
 
-/// A word without its quotes.
+/// Adds a word, without its quotes.
 fn add_word(text: &str, word: Range<usize>, writing: Option<Writing>, found: &mut Vec<Secret>) {
     let value = &text[word.clone()];
     let inner = value.trim_matches(['"', '\'']);
@@ -69,8 +69,8 @@ fn add_word(text: &str, word: Range<usize>, writing: Option<Writing>, found: &mu
     add(text, start..start + inner.len(), writing, found);
 }
 
-/// The words of a line as a shell splits them: quotes hold spaces together, `#` before a word begins
-/// a remark, where it begins no macro.
+/// Splits a line into words like a shell: quotes group words, and `#` at the start of a word begins a
+/// comment unless it begins a macro.
 fn shell_words(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let mut start = None;

@@ -9,7 +9,7 @@ fn of(pairs: &[(&str, Writing)]) -> Vec<(String, Writing)> {
 }
 
 #[test]
-fn in_answer_files_of_suse_and_windows() {
+fn finds_secrets_in_suse_and_windows_answer_files() {
     let text = "<a><user><encrypted c:type=\"boolean\">true</encrypted><user_password>abc</user_password></user>\
         <user><user_password>\n d<e&amp;f </user_password></user>\
         <user><user_password>$6$abcdefgh$ijklmnopqrstuv</user_password></user>\
@@ -34,15 +34,15 @@ fn in_answer_files_of_suse_and_windows() {
 }
 
 #[test]
-fn in_well_formed_xml_whatever_its_attributes_and_remarks_hold() {
+fn finds_secrets_despite_xml_attributes_and_comments() {
     let text = "<a><!-- <pwd>no</pwd> > --><pwd b=\"x > y\">e<!-- f > -->g</pwd><?pi > ?></a>";
     let xml = crate::model::xml::Xml::of(text);
     assert_eq!(found(&xml.secrets, text), of(&[("e<!-- f > -->g", Writing::Clear)]));
 }
 
 #[test]
-fn in_kickstart_files() {
-    let text = "# rootpw remark\nrootpw --plaintext \"two words\"\r\nrootpw --iscrypted abc\n\
+fn finds_secrets_in_kickstart_files() {
+    let text = "# rootpw comment\nrootpw --plaintext \"two words\"\r\nrootpw --iscrypted abc\n\
         user --name=ops --password=pw1 --groups=wheel\nautopart --encrypted --passphrase pw2\n\
         rootpw #predefined.globalSettings.credentials.password#\nbootloader --password=$6$saltsalt$hashhashhash\n\
         %post\nrootpw not-a-command\n%end\nsshpw --username=root pw3\n";
@@ -60,29 +60,29 @@ fn in_kickstart_files() {
 }
 
 #[test]
-fn in_settings_files() {
+fn finds_secrets_in_settings_files() {
     let text = r#"{"name": "site", "adminPassword": "a\"b", "content": [
         {"name": "db_password", "type": "password", "value": "c", "label": "Password"},
         {"name": "port", "value": "d"}, {"name": "rootPassword", "value": ""}, {"pwd": 77}]}"#;
-    let tree = crate::json::read(text, settings::vocabulary()).unwrap();
+    let tree = crate::json::read(text, settings::interner()).unwrap();
     let mut secrets = in_json(text, &tree);
     secrets.sort_by_key(|secret| secret.span);
     let clear = Writing::Clear;
     assert_eq!(found(&secrets, text), of(&[("a\\\"b", clear), ("c", clear), ("77", clear)]));
-    // Without its quotes it is hidden from its first character to its last.
+    // A value without proper quotes is hidden entirely.
     for text in ["{\"pwd\": geheim, \"port\": 1}", "{\"pwd\": 'geheim'}", "{\"pwd\": \"geheim\n}"] {
-        let tree = crate::json::read(text, settings::vocabulary()).unwrap();
+        let tree = crate::json::read(text, settings::interner()).unwrap();
         assert_eq!(found(&in_json(text, &tree), text), of(&[("geheim", clear)]), "{text}");
     }
 }
 
 #[test]
-fn in_elements_whose_names_end_like_others() {
+fn finds_secrets_in_elements_with_similar_names() {
     for text in [
         "<passphrase>geheim</passphrase>",
         "<client_secret>geheim</client_secret>",
         "<_pwd>geheim</_pwd>",
-        "<Password><Value><!-- a remark -->geheim</Value></Password>",
+        "<Password><Value><!-- a comment -->geheim</Value></Password>",
     ] {
         assert_eq!(found(&in_xml(text), text), of(&[("geheim", Writing::Clear)]), "{text}");
     }
@@ -90,7 +90,7 @@ fn in_elements_whose_names_end_like_others() {
 }
 
 #[test]
-fn in_kickstart_files_with_more_words_than_passwords() {
+fn finds_kickstart_passwords_among_other_words() {
     for (line, passwords) in [
         ("rootpw pw-1 more", &["pw-1"][..]),
         ("rootpw --password pw-1 pw-2 more", &["pw-1", "pw-2"]),
@@ -102,26 +102,26 @@ fn in_kickstart_files_with_more_words_than_passwords() {
         ("sshpw #a.b# --password=pw-1", &["pw-1"]),
     ] {
         let secrets = in_kickstart(line);
-        let told: Vec<&str> = secrets.iter().map(|secret| &line[secret.span.range()]).collect();
-        assert_eq!(told, passwords, "{line}");
+        let found: Vec<&str> = secrets.iter().map(|secret| &line[secret.span.range()]).collect();
+        assert_eq!(found, passwords, "{line}");
     }
 }
 
 #[test]
-fn in_a_text_that_was_meant_to_be_xml() {
+fn finds_secrets_in_malformed_xml() {
     let text = "\u{feff} <a><pwd>geheim</pwd>";
     assert_eq!(found(&secrets_in_text(text, None), text), of(&[("geheim", Writing::Clear)]));
 }
 
 #[test]
-fn what_is_no_secret_in_the_place_of_one() {
+fn placeholders_are_not_secrets() {
     for text in ["", " ", "***", "true", "No", "#a.b#", "•••"] {
         assert_eq!(in_xml(&format!("<pwd>{text}</pwd>")), [], "{text}");
     }
 }
 
 #[test]
-fn a_salted_hash_is_told_from_a_password_by_how_it_is_written() {
+fn salted_hash_is_recognized_by_format() {
     for (text, is_one) in [
         ("$6$saltsalt$hash", true),
         ("$pbkdf2-sha256$29000$salt$hash", true),
@@ -139,7 +139,7 @@ fn a_salted_hash_is_told_from_a_password_by_how_it_is_written() {
 }
 
 #[test]
-fn names_that_say_that_a_secret_follows() {
+fn secret_names_are_recognized() {
     let long = |len: usize| "x".repeat(len) + "password";
     for (name, is_one) in [
         ("Password", true),

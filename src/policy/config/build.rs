@@ -1,29 +1,32 @@
-//! From what a configuration says to the policy in force.
+//! Converts a configuration to a policy.
 
-use crate::document::At;
-use crate::finding::Options;
+use crate::config::{RuleConfig, RuleOptions};
 use crate::model::Target;
 use crate::pattern::Pattern;
-use crate::policy::levels::Settings;
+use crate::policy::levels::LevelOverrides;
 use crate::policy::{Levels, Override, Policy, Require, Requirement, Suppression};
+use crate::source::Spanned;
 
 use super::types::{Configuration, LevelTable, Patterns, SuppressTable};
 
 impl Configuration {
-    /// The policy that it asks for, without a baseline, a folder and a day.
+    /// Returns the policy without baseline, folder and date.
     #[must_use]
     pub fn policy(&self) -> Policy {
         Policy {
             levels: self.levels(),
             require: self.require(),
-            site: self.site_policy.clone().unwrap_or_default(),
-            options: self.options(),
+            rules: RuleConfig {
+                options: self.options(),
+                site: self.site_policy.clone().unwrap_or_default(),
+                today: None,
+            },
             suppressions: self.suppressions.iter().map(SuppressTable::suppression).collect(),
             ..Policy::default()
         }
     }
 
-    /// The levels in force.
+    /// Returns the levels.
     #[must_use]
     pub fn levels(&self) -> Levels {
         let overrides = self.overrides.iter().map(|over| Override {
@@ -45,14 +48,14 @@ impl Configuration {
         }
     }
 
-    /// What must be deployable.
+    /// Returns the requirements.
     #[must_use]
     pub fn require(&self) -> Require {
         let Some(require) = &self.require else { return Require::default() };
         let listed = require.profiles.iter().flat_map(|list| &list.value);
-        let requirement = |At { value, spot }: &At<Pattern>| Requirement {
+        let requirement = |Spanned { value, source_span }: &Spanned<Pattern>| Requirement {
             pattern: value.clone(),
-            spot: Some(spot.clone()),
+            source_span: Some(source_span.clone()),
         };
         let mut required = Require::default();
         required.requirements.extend(listed.map(requirement));
@@ -60,12 +63,12 @@ impl Configuration {
         required
     }
 
-    /// What rules are asked to do otherwise.
+    /// Returns the options of rules.
     #[must_use]
-    pub fn options(&self) -> Options {
+    pub fn options(&self) -> RuleOptions {
         let preloaded = self.rules.as_ref().and_then(|rules| rules.preloaded_winpe.as_ref());
         let reading = preloaded.and_then(|options| options.reading.as_ref());
-        Options {
+        RuleOptions {
             preloaded_winpe: reading.map(|reading| reading.value).unwrap_or_default(),
             target: self.target(),
         }
@@ -73,7 +76,7 @@ impl Configuration {
 }
 
 impl SuppressTable {
-    /// What it excuses.
+    /// Returns the suppression.
     #[must_use]
     pub fn suppression(&self) -> Suppression {
         let Self { rule, reason, expires, .. } = self;
@@ -85,17 +88,17 @@ impl SuppressTable {
             repository_files: patterns(&self.repository_files),
             reason: reason.value.clone(),
             expires: expires.as_ref().map(|expires| expires.value),
-            spot: rule.spot.clone(),
-            expires_spot: expires.as_ref().map(|expires| expires.spot.clone()),
+            source_span: rule.source_span.clone(),
+            expires_span: expires.as_ref().map(|expires| expires.source_span.clone()),
         }
     }
 }
 
-fn settings(levels: &LevelTable) -> Settings {
+fn settings(levels: &LevelTable) -> LevelOverrides {
     levels.0.iter().map(|(name, setting)| (name.value.clone(), setting.value)).collect()
 }
 
-/// The globs of a list, without their places.
+/// Returns the globs of a list without their locations.
 pub(super) fn patterns(list: &Patterns) -> Vec<Pattern> {
     list.iter().flat_map(|list| &list.value).map(|pattern| pattern.value.clone()).collect()
 }

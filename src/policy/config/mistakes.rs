@@ -1,19 +1,18 @@
-//! Mistakes that lie between the values of a configuration: what contradicts something else, or says
-//! nothing.
+//! Errors that involve several values of a configuration: contradictions and values without effect.
 
-use crate::document::{At, Spot};
+use crate::config::ReleasePattern;
 use crate::pattern::Pattern;
-use crate::policy::Setting;
+use crate::policy::LevelOverride;
 use crate::policy::levels::THINKSYSTEM;
-use crate::rules::site_policy::ReleasePattern;
+use crate::source::{SourceSpan, Spanned};
 
 use super::reader::{Reader, said};
 use super::types::{Configuration, LevelTable};
 
-/// Looks for them.
+/// Checks a configuration for them.
 pub(super) fn look(configuration: &Configuration, reader: &mut Reader) {
     let Configuration { include, exclude, overrides, suppressions, .. } = configuration;
-    both(reader, include.as_ref(), exclude.as_ref(), Pattern::as_str, "included and excluded");
+    both(reader, include.as_ref(), exclude.as_ref(), Pattern::as_str, "both included and excluded");
     if let Some(levels) = &configuration.levels {
         fixed_levels(reader, levels);
         thinksystem(configuration, levels, reader);
@@ -25,10 +24,10 @@ pub(super) fn look(configuration: &Configuration, reader: &mut Reader) {
         let leaves = baseline.value.split(['/', '\\']).any(|step| step == "..");
         if leaves || baseline.value.starts_with(['/', '\\']) || baseline.value.contains(':') {
             reader.mistake(
-                &baseline.spot,
-                "the baseline leaves the configuration's folder",
-                "another folder than this file's, or one above it",
-                "name a file below the folder of the configuration; --baseline takes any",
+                &baseline.source_span,
+                "the baseline is outside of the configuration's folder",
+                "neither in the folder of this file nor below it",
+                "use a path below the folder of the configuration, or pass any path with --baseline",
             );
         }
     }
@@ -40,17 +39,17 @@ pub(super) fn look(configuration: &Configuration, reader: &mut Reader) {
         }
         if globs.iter().all(|list| list.is_none()) {
             reader.mistake(
-                &over.spot,
-                "this override covers everything",
-                "for which files, images or profiles?",
-                "add files, images or profiles, or say it under [levels]",
+                &over.source_span,
+                "this override matches everything",
+                "no files, images or profiles",
+                "add files, images or profiles, or set the level under [levels]",
             );
         }
         if over.levels.0.is_empty() {
             reader.mistake(
-                &over.spot,
+                &over.source_span,
                 "this override changes nothing",
-                "no rule or group under its levels",
+                "no rule or group in its levels",
                 "add one: levels = { missing-winpe = \"note\" }",
             );
         }
@@ -76,14 +75,14 @@ fn site(configuration: &Configuration, reader: &mut Reader) {
         site.allowed_images.as_ref(),
         site.denied_images.as_ref(),
         Pattern::as_str,
-        "allowed and denied",
+        "both allowed and denied",
     );
     both(
         reader,
         site.allowed_releases.as_ref(),
         site.denied_releases.as_ref(),
         ReleasePattern::as_str,
-        "allowed and denied",
+        "both allowed and denied",
     );
     empty(reader, site.allowed_images.as_ref());
     empty(reader, site.denied_images.as_ref());
@@ -92,29 +91,29 @@ fn site(configuration: &Configuration, reader: &mut Reader) {
     empty(reader, site.required_drivers.as_ref());
 }
 
-/// A list that holds nothing: whoever reads it takes it for all, or for none.
-fn empty<T>(reader: &mut Reader, list: Option<&At<Vec<At<T>>>>) {
-    if let Some(list) = list.filter(|list| list.value.is_empty() && is_empty(&list.spot)) {
+/// Reports an empty list, which readers may take for "all" or for "none".
+fn empty<T>(reader: &mut Reader, list: Option<&Spanned<Vec<Spanned<T>>>>) {
+    if let Some(list) = list.filter(|list| list.value.is_empty() && is_empty(&list.source_span)) {
         reader.mistake(
-            &list.spot,
+            &list.source_span,
             "an empty list matches nothing",
-            "nothing stands here",
-            "leave it out, or say what it is to match",
+            "empty list",
+            "remove it, or add what it should match",
         );
     }
 }
 
-/// Whether nothing but white space and remarks stands between the brackets, so that no element was
-/// left out for a mistake of its own.
-fn is_empty(spot: &Spot) -> bool {
-    !spot.text().contains(['"', '\''])
+/// Returns whether the brackets contain only white space and comments, so that no element was
+/// dropped because of its own error.
+fn is_empty(source_span: &SourceSpan) -> bool {
+    !source_span.text().contains(['"', '\''])
 }
 
-/// What stands in two lists that exclude each other.
+/// Reports values in two mutually exclusive lists.
 fn both<T>(
     reader: &mut Reader,
-    left: Option<&At<Vec<At<T>>>>,
-    right: Option<&At<Vec<At<T>>>>,
+    left: Option<&Spanned<Vec<Spanned<T>>>>,
+    right: Option<&Spanned<Vec<Spanned<T>>>>,
     text: fn(&T) -> &str,
     words: &str,
 ) {
@@ -123,48 +122,50 @@ fn both<T>(
         if left.value.iter().any(|other| text(&other.value) == text(&one.value)) {
             let message = format!("\"{}\" is {words}", said(text(&one.value)));
             reader.mistake(
-                &one.spot,
+                &one.source_span,
                 message,
-                "the other list has it too",
-                "remove it from one of the two",
+                "also in the other list",
+                "remove it from one of the lists",
             );
         }
     }
 }
 
-/// Levels of rules that have none to set.
+/// Reports levels of rules whose level cannot be set.
 fn fixed_levels(reader: &mut Reader, levels: &LevelTable) {
     for (name, _) in &levels.0 {
         let help = match name.value.as_str() {
-            "configuration" => "mend what it says instead",
-            "required-profile" => "require less under [require], or excuse it with a [[suppress]]",
+            "configuration" => "fix the configuration errors instead",
+            "required-profile" => {
+                "remove requirements under [require], or suppress it with a [[suppress]]"
+            }
             _ => continue,
         };
         let message = format!("the level of {} cannot be set", name.value);
-        reader.mistake(&name.spot, message, "always an error", help);
+        reader.mistake(&name.source_span, message, "always an error", help);
     }
 }
 
-/// A level that says the opposite of what one deploys to.
+/// Reports a level that contradicts the deployment target.
 fn thinksystem(configuration: &Configuration, levels: &LevelTable, reader: &mut Reader) {
     let to = configuration.deploy.as_ref().and_then(|deploy| deploy.to.as_ref());
     let said = levels.0.iter().find(|(name, _)| name.value == THINKSYSTEM);
     if let (Some(_), Some((_, setting))) = (to, said)
-        && setting.value != Setting::Error
+        && setting.value != LevelOverride::Error
     {
         reader.mistake(
-            &setting.spot,
-            format!("{THINKSYSTEM} is an error where one deploys to ThinkSystem servers"),
+            &setting.source_span,
+            format!("{THINKSYSTEM} is always an error with ThinkSystem servers as target"),
             format!("{} contradicts to = \"thinksystem\" under [deploy]", setting.value.word()),
-            "remove one of the two",
+            "remove one of them",
         );
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::harmless::Untrusted;
     use crate::policy::config::read;
+    use crate::sanitize::Untrusted;
 
     fn mistakes(text: &str) -> Vec<Untrusted> {
         read("osready.toml", text).mistakes.into_iter().map(|mistake| mistake.message).collect()
@@ -184,7 +185,7 @@ mod tests {
             "c:known.json",
         ] {
             let told = mistakes(&format!("baseline = '{text}'"));
-            assert_eq!(told, ["the baseline leaves the configuration's folder"], "{text}");
+            assert_eq!(told, ["the baseline is outside of the configuration's folder"], "{text}");
         }
     }
 
@@ -229,14 +230,14 @@ mod tests {
     #[test]
     fn nothing_stands_in_two_lists_that_exclude_each_other() {
         for (text, told) in [
-            ("include = ['a']\nexclude = ['b', 'a']", "\"a\" is included and excluded"),
+            ("include = ['a']\nexclude = ['b', 'a']", "\"a\" is both included and excluded"),
             (
                 "[site-policy]\nallowed-images = ['a', 'c']\ndenied-images = ['b', 'c']",
-                "\"c\" is allowed and denied",
+                "\"c\" is both allowed and denied",
             ),
             (
                 "[site-policy]\nallowed-releases = ['sles 12.*']\ndenied-releases = ['sles 12.*']",
-                "\"sles 12.*\" is allowed and denied",
+                "\"sles 12.*\" is both allowed and denied",
             ),
         ] {
             assert_eq!(mistakes(text), [told]);

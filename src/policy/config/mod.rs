@@ -1,4 +1,4 @@
-//! The configuration, `osready.toml`: from its text to what it asks for, and to every mistake in it.
+//! The configuration, `osready.toml`: parses it and reports all of its errors.
 
 mod build;
 mod mistakes;
@@ -12,33 +12,33 @@ use toml::de::DeTable;
 
 pub use types::{
     Configuration, Deploy, LevelTable, OverrideTable, Patterns, PreloadedWinpe, RequireTable,
-    RuleOptions, SuppressTable, Target,
+    RuleOptionsTable, SuppressTable, Target,
 };
 
-use crate::document::Document;
-use crate::report::Finding;
+use crate::finding::Finding;
+use crate::source::Document;
 
 use reader::Reader;
 
-/// The JSON Schema of the configuration, made from [`Configuration`].
+/// The JSON Schema of the configuration, generated from [`Configuration`].
 pub const SCHEMA: &str = include_str!("../../../schemas/config.schema.json");
 
-/// What a configuration says, and what is wrong with it.
+/// A parsed configuration and its errors.
 #[derive(Debug)]
 pub struct Parsed {
-    /// What it says, as far as it can be read.
+    /// The configuration, as far as it can be read.
     pub configuration: Configuration,
-    /// Its mistakes, in the order of its text. Where there are any, it should not be used.
+    /// The errors in the order of the text. A configuration with errors should not be used.
     pub mistakes: Vec<Finding>,
 }
 
-/// Reads a configuration.
+/// Parses a configuration.
 #[must_use]
 pub fn read(file: &str, text: &str) -> Parsed {
     parse(file, text, sections::configuration)
 }
 
-/// Reads a file that holds suppressions alone, `osready-suppress.toml`.
+/// Parses a file of suppressions, `osready-suppress.toml`.
 #[must_use]
 pub fn read_suppressions(file: &str, text: &str) -> Parsed {
     parse(file, text, sections::suppressions)
@@ -69,7 +69,7 @@ fn parse(file: &str, text: &str, section: Section) -> Parsed {
 mod tests {
     use super::*;
 
-    /// The schema, made anew.
+    /// Generates the schema.
     fn generated() -> String {
         let settings = schemars::generate::SchemaSettings::draft2020_12();
         let schema = settings.into_generator().into_root_schema_for::<Configuration>();
@@ -79,7 +79,7 @@ mod tests {
         format!("{schema:#}\n")
     }
 
-    /// TOML has no null: what may be absent is not there.
+    /// Removes null from the schema: TOML has no null, optional keys are absent.
     fn without_null(schema: &mut serde_json::Value) {
         if let Some(object) = schema.as_object_mut() {
             let is_null = |value: &serde_json::Value| *value == "null" || value["type"] == "null";
@@ -112,7 +112,7 @@ mod tests {
         assert_eq!(written, generated(), "OSREADY_BLESS=1 cargo test --lib schema");
     }
 
-    /// What the schema says of a configuration.
+    /// Returns whether the schema accepts a configuration.
     fn schema_takes(text: &str) -> bool {
         let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
         let validator = jsonschema::validator_for(&schema).unwrap();

@@ -1,61 +1,61 @@
-//! Reading the values of a configuration. Whatever cannot be read becomes a mistake with its place,
-//! and reading goes on.
+//! Reads the values of a configuration. Records an error with its location for each invalid value,
+//! and continues.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use toml::Spanned;
+use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::document::{At, Document, Spot};
-use crate::finding::{Group, Level};
+use crate::diagnostic::{Group, Level};
+use crate::finding::{ConfigDiagnostic, Finding};
 use crate::pattern::Pattern;
-use crate::report::{Finding, Told};
 use crate::rules;
+use crate::source::{Document, SourceSpan, Spanned};
 
-/// How alike two words are, from 0 to 1, for one to be offered for the other.
+/// The minimum similarity of two words, from 0 to 1, for a suggestion.
 const NEAR: f64 = 0.75;
 
-/// So many mistakes are told: whoever mends them runs osready again.
+/// The maximum number of reported errors.
 const MOST_MISTAKES: usize = 100;
 
-/// How many elements the lists of one configuration have in all at most. Each is compared with every
-/// finding or profile of every response.
+/// The maximum number of list elements in a configuration. Each is compared with every finding or
+/// profile of every response.
 const MAX_ELEMENTS: usize = 1_000;
 
-/// How many of them are globs with wildcards at most: these take longer to match.
+/// The maximum number of globs with wildcards, which take longer to match.
 const MAX_GLOBS: usize = 200;
 
-/// How many tables of one name (`[[suppress]]`, `[[override]]`) there are at most.
+/// The maximum number of tables per name (`[[suppress]]`, `[[override]]`).
 pub(super) const MAX_TABLES: usize = 500;
 
-/// How much of what a person wrote is said again.
+/// The maximum length of quoted input, in characters.
 const SAID: usize = 60;
 
-/// A value and its place.
+/// A value and its location.
 pub(super) struct Node<'t> {
     pub(super) value: DeValue<'t>,
-    pub(super) spot: Spot,
+    pub(super) source_span: SourceSpan,
 }
 
-/// The members of a table.
+/// The keys of a table.
 pub(super) struct Fields<'t>(Vec<(String, Node<'t>)>);
 
 impl<'t> Fields<'t> {
-    /// Takes a member out.
+    /// Removes a key and returns its value.
     pub(super) fn take(&mut self, key: &str) -> Option<Node<'t>> {
         let at = self.0.iter().position(|(name, _)| name == key)?;
         Some(self.0.swap_remove(at).1)
     }
 }
 
-/// Reads values, and remembers what is wrong.
+/// Reads values and collects errors.
 pub(super) struct Reader {
     document: Arc<Document>,
     mistakes: Vec<Finding>,
-    /// How many elements of lists have been read.
+    /// The number of list elements so far.
     elements: usize,
-    /// How many globs with wildcards have been read.
+    /// The number of globs with wildcards so far.
     globs: usize,
 }
 
@@ -68,26 +68,26 @@ impl Reader {
         self.mistakes
     }
 
-    /// The outermost table, as a value. Its place is the first character.
-    pub(super) fn root<'t>(&self, table: Spanned<DeTable<'t>>) -> Node<'t> {
-        Node { value: DeValue::Table(table.into_inner()), spot: self.spot("", 0..0) }
+    /// Returns the root table as a value, located at the first character.
+    pub(super) fn root<'t>(&self, table: TomlSpanned<DeTable<'t>>) -> Node<'t> {
+        Node { value: DeValue::Table(table.into_inner()), source_span: self.source_span("", 0..0) }
     }
 
-    fn spot(&self, pointer: &str, range: Range<usize>) -> Spot {
+    fn source_span(&self, pointer: &str, range: Range<usize>) -> SourceSpan {
         let text = &self.document.text;
         let start = text.floor_char_boundary(range.start.min(text.len()));
         let end = text.ceil_char_boundary(range.end.clamp(start, text.len()));
-        Spot {
+        SourceSpan {
             document: Arc::clone(&self.document),
             pointer: pointer.to_owned(),
             range: start..end,
         }
     }
 
-    /// Remembers a mistake: what is wrong, what to see there, what to do.
+    /// Records an error: a message, a label and a help.
     pub(super) fn mistake(
         &mut self,
-        spot: &Spot,
+        source_span: &SourceSpan,
         message: impl Into<String>,
         label: impl Into<String>,
         help: impl Into<String>,
@@ -95,10 +95,10 @@ impl Reader {
         if self.mistakes.len() >= MOST_MISTAKES {
             return;
         }
-        let told = Told {
+        let told = ConfigDiagnostic {
             rule: &rules::CONFIGURATION,
             level: Level::Error,
-            spot,
+            source_span,
             message: message.into(),
             label: label.into(),
             help: help.into(),
@@ -106,18 +106,18 @@ impl Reader {
         self.mistakes.push(told.finding());
     }
 
-    /// What is no TOML.
+    /// Records invalid TOML.
     pub(super) fn unreadable(&mut self, error: &toml::de::Error) {
-        let spot = self.spot("", error.span().unwrap_or(0..0));
+        let source_span = self.source_span("", error.span().unwrap_or(0..0));
         self.mistake(
-            &spot,
-            "the configuration is no TOML",
+            &source_span,
+            "the configuration is not valid TOML",
             error.message().lines().next().unwrap_or("unreadable"),
-            "mend it here; values stand as key = value, texts in quotes, and a section begins with [its-name]",
+            "fix the syntax: values are written as key = value, strings in quotes, and a section begins with [its-name]",
         );
     }
 
-    /// Whether a value is a table; it is a mistake where it is none.
+    /// Returns whether a value is a table; records an error if not.
     pub(super) fn is_table(&mut self, node: &Node<'_>) -> bool {
         let is_table = matches!(node.value, DeValue::Table(_));
         if !is_table {
@@ -126,7 +126,7 @@ impl Reader {
         is_table
     }
 
-    /// The members of a table, of which all that there may be are `known`.
+    /// Returns the keys of a table; records an error for each one that is not `known`.
     pub(super) fn fields<'t>(&mut self, node: Node<'t>, known: &[&str]) -> Fields<'t> {
         let mut fields = Vec::new();
         for (key, member) in self.members(node) {
@@ -136,167 +136,167 @@ impl Reader {
             }
             let help = match nearest(&key.value, known.iter().copied()) {
                 Some(near) => format!("did you mean {near}?"),
-                None => format!("what may stand here: {}", known.join(", ")),
+                None => format!("use one of: {}", known.join(", ")),
             };
-            let message = format!("there is no setting \"{}\" here", said(&key.value));
-            self.mistake(&key.spot, message, "unknown", help);
+            let message = format!("unknown key \"{}\"", said(&key.value));
+            self.mistake(&key.source_span, message, "not a known key", help);
         }
         Fields(fields)
     }
 
-    /// The members of a table, whatever their names, in the order of the text.
-    pub(super) fn members<'t>(&mut self, node: Node<'t>) -> Vec<(At<String>, Node<'t>)> {
+    /// Returns the keys of a table, whatever their names, in the order of the text.
+    pub(super) fn members<'t>(&mut self, node: Node<'t>) -> Vec<(Spanned<String>, Node<'t>)> {
         if !self.is_table(&node) {
             return Vec::new();
         }
         let DeValue::Table(table) = node.value else { return Vec::new() };
-        let pointer = node.spot.pointer;
-        let mut members: Vec<(At<String>, Node<'t>)> = table
+        let pointer = node.source_span.pointer;
+        let mut members: Vec<(Spanned<String>, Node<'t>)> = table
             .into_iter()
             .map(|(key, value)| {
                 let key_range = key.span();
                 let name = key.into_inner().into_owned();
                 let pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
-                let spot = self.spot(&pointer, value.span());
-                let key = At { value: name, spot: self.spot(&pointer, key_range) };
-                (key, Node { value: value.into_inner(), spot })
+                let source_span = self.source_span(&pointer, value.span());
+                let key =
+                    Spanned { value: name, source_span: self.source_span(&pointer, key_range) };
+                (key, Node { value: value.into_inner(), source_span })
             })
             .collect();
-        members.sort_by_key(|(key, _)| key.spot.range.start);
+        members.sort_by_key(|(key, _)| key.source_span.range.start);
         members
     }
 
-    /// The elements of an array.
-    pub(super) fn elements<'t>(&mut self, node: Node<'t>) -> Option<At<Vec<Node<'t>>>> {
+    /// Returns the elements of an array.
+    pub(super) fn elements<'t>(&mut self, node: Node<'t>) -> Option<Spanned<Vec<Node<'t>>>> {
         let DeValue::Array(array) = node.value else {
-            self.wrong_type(&node, "a list", "write it in brackets: [\"one\", \"another\"]");
+            self.wrong_type(&node, "an array", "write it in brackets: [\"one\", \"another\"]");
             return None;
         };
-        let pointer = &node.spot.pointer;
+        let pointer = &node.source_span.pointer;
         let elements = array.into_iter().enumerate().map(|(position, element)| {
-            let spot = self.spot(&format!("{pointer}/{position}"), element.span());
-            Node { value: element.into_inner(), spot }
+            let source_span = self.source_span(&format!("{pointer}/{position}"), element.span());
+            Node { value: element.into_inner(), source_span }
         });
         let value = elements.collect();
-        Some(At { value, spot: node.spot })
+        Some(Spanned { value, source_span: node.source_span })
     }
 
-    /// A text.
-    pub(super) fn text(&mut self, node: Node<'_>) -> Option<At<String>> {
+    /// Returns a string.
+    pub(super) fn text(&mut self, node: Node<'_>) -> Option<Spanned<String>> {
         match node.value {
-            DeValue::String(text) => Some(At { value: text.into_owned(), spot: node.spot }),
+            DeValue::String(text) => {
+                Some(Spanned { value: text.into_owned(), source_span: node.source_span })
+            }
             _ => {
-                self.wrong_type(&node, "a text", "write it in quotes");
+                self.wrong_type(&node, "a string", "write it in quotes");
                 None
             }
         }
     }
 
-    /// True or false.
-    pub(super) fn truth(&mut self, node: Node<'_>) -> Option<At<bool>> {
+    /// Returns a boolean.
+    pub(super) fn truth(&mut self, node: Node<'_>) -> Option<Spanned<bool>> {
         match node.value {
-            DeValue::Boolean(value) => Some(At { value, spot: node.spot }),
+            DeValue::Boolean(value) => Some(Spanned { value, source_span: node.source_span }),
             _ => {
-                self.wrong_type(&node, "true or false", "write true or false, without quotes");
+                self.wrong_type(&node, "a boolean", "write true or false, without quotes");
                 None
             }
         }
     }
 
-    /// A whole number from 1 to `most`.
-    pub(super) fn number(&mut self, node: Node<'_>, most: u32) -> Option<At<u32>> {
+    /// Returns an integer from 1 to `most`.
+    pub(super) fn number(&mut self, node: Node<'_>, most: u32) -> Option<Spanned<u32>> {
         if let DeValue::Integer(number) = &node.value {
             let digits = number.as_str().replace('_', "");
             let value = u32::from_str_radix(&digits, number.radix()).ok();
             if let Some(value) = value.filter(|value| (1..=most).contains(value)) {
-                return Some(At { value, spot: node.spot });
+                return Some(Spanned { value, source_span: node.source_span });
             }
         }
-        self.wrong_type(
-            &node,
-            &format!("a whole number from 1 to {most}"),
-            "write it without quotes",
-        );
+        self.wrong_type(&node, &format!("an integer from 1 to {most}"), "write it without quotes");
         None
     }
 
-    /// One of a few words.
+    /// Returns one of the variants of an enum.
     pub(super) fn one_of<T: Copy>(
         &mut self,
         node: Node<'_>,
         all: &[T],
         word: impl Fn(T) -> &'static str,
-    ) -> Option<At<T>> {
+    ) -> Option<Spanned<T>> {
         let text = self.text(node)?;
         if let Some(value) = all.iter().find(|value| word(**value) == text.value) {
-            return Some(At { value: *value, spot: text.spot });
+            return Some(Spanned { value: *value, source_span: text.source_span });
         }
         let words: Vec<&str> = all.iter().map(|value| word(*value)).collect();
         let help = match nearest(&text.value, words.iter().copied()) {
-            Some(near) => format!("did you mean \"{near}\"? It is one of: {}", words.join(", ")),
-            None => format!("it is one of: {}", words.join(", ")),
+            Some(near) => format!("did you mean \"{near}\"? Use one of: {}", words.join(", ")),
+            None => format!("use one of: {}", words.join(", ")),
         };
-        let message = format!("\"{}\" is none of the words that may stand here", said(&text.value));
-        self.mistake(&text.spot, message, "unknown word", help);
+        let message = format!("\"{}\" is not a valid value", said(&text.value));
+        self.mistake(&text.source_span, message, "unknown value", help);
         None
     }
 
-    /// A text that stands for something; `read` says for what, or why it stands for nothing.
+    /// Parses a string with `read`; records its error.
     pub(super) fn parsed<T>(
         &mut self,
         node: Node<'_>,
         read: impl Fn(&str) -> Result<T, String>,
         help: &str,
-    ) -> Option<At<T>> {
+    ) -> Option<Spanned<T>> {
         let text = self.text(node)?;
         match read(&text.value) {
-            Ok(value) => Some(At { value, spot: text.spot }),
+            Ok(value) => Some(Spanned { value, source_span: text.source_span }),
             Err(why) => {
-                let message = format!("\"{}\" cannot be read", said(&text.value));
-                self.mistake(&text.spot, message, why, help);
+                let message = format!("\"{}\" is not valid", said(&text.value));
+                self.mistake(&text.source_span, message, why, help);
                 None
             }
         }
     }
 
-    /// A list of texts that each stand for something.
+    /// Parses an array of strings.
     pub(super) fn list<'t, T>(
         &mut self,
         node: Node<'t>,
-        mut read: impl FnMut(&mut Self, Node<'t>) -> Option<At<T>>,
-    ) -> Option<At<Vec<At<T>>>> {
-        let At { mut value, spot } = self.elements(node)?;
+        mut read: impl FnMut(&mut Self, Node<'t>) -> Option<Spanned<T>>,
+    ) -> Option<Spanned<Vec<Spanned<T>>>> {
+        let Spanned { mut value, source_span } = self.elements(node)?;
         let room = MAX_ELEMENTS.saturating_sub(self.elements);
         if let Some(first) = value.get(room) {
-            let message =
-                format!("the lists of a configuration have {MAX_ELEMENTS} elements at most");
-            self.mistake(&first.spot, message, "one more than that", TOO_MANY);
+            let message = format!("the lists of a configuration exceed {MAX_ELEMENTS} elements");
+            self.mistake(&first.source_span, message, "exceeds the limit", TOO_MANY);
         }
         value.truncate(room);
         self.elements += value.len();
         let value = value.into_iter().filter_map(|element| read(self, element)).collect();
-        Some(At { value, spot })
+        Some(Spanned { value, source_span })
     }
 
-    /// The tables of a list of tables, as many as there may be.
+    /// Returns the tables of an array, up to the limit.
     pub(super) fn tables<'t>(&mut self, node: Node<'t>, key: &str) -> Vec<Node<'t>> {
-        let Some(At { value: mut tables, .. }) = self.elements(node) else { return Vec::new() };
+        let Some(Spanned { value: mut tables, .. }) = self.elements(node) else {
+            return Vec::new();
+        };
         if let Some(first) = tables.get(MAX_TABLES) {
-            let message = format!("a file has {MAX_TABLES} tables [[{key}]] at most");
-            self.mistake(&first.spot, message, "one more than that", TOO_MANY);
+            let message = format!("the file exceeds {MAX_TABLES} tables [[{key}]]");
+            self.mistake(&first.source_span, message, "exceeds the limit", TOO_MANY);
         }
         tables.truncate(MAX_TABLES);
         tables.retain(|table| self.is_table(table));
         tables
     }
 
-    /// A list of globs.
+    /// Returns a list of globs.
     pub(super) fn globs(
         &mut self,
         node: Node<'_>,
         pattern: fn(&str) -> Result<Pattern, String>,
-    ) -> Option<At<Vec<At<Pattern>>>> {
-        let help = "mend the glob: * stands for any characters, ? for one, {a,b} for either, [ab] for one of them";
+    ) -> Option<Spanned<Vec<Spanned<Pattern>>>> {
+        let help = "fix the glob: * matches any characters, ? matches one, {a,b} either, [ab] one of these";
         self.list(node, |reader, element| {
             let pattern = reader.parsed(element, pattern, help)?;
             reader.globs += usize::from(pattern.has_wildcards());
@@ -304,25 +304,24 @@ impl Reader {
                 return Some(pattern);
             }
             if reader.globs == MAX_GLOBS + 1 {
-                let message =
-                    format!("a configuration has {MAX_GLOBS} globs with wildcards at most");
-                reader.mistake(&pattern.spot, message, "one more than that", TOO_MANY);
+                let message = format!("the configuration exceeds {MAX_GLOBS} globs with wildcards");
+                reader.mistake(&pattern.source_span, message, "exceeds the limit", TOO_MANY);
             }
             None
         })
     }
 
-    /// The id of a rule that can be excused. A former id counts as the one that it has now.
-    pub(super) fn rule(&mut self, node: Node<'_>) -> Option<At<String>> {
+    /// Returns the id of a suppressible rule. A former id counts as its current one.
+    pub(super) fn rule(&mut self, node: Node<'_>) -> Option<Spanned<String>> {
         let text = self.text(node)?;
         let Some(rule) = rules::by_id(&text.value) else {
             if Group::ALL.iter().any(|group| group.word() == text.value) {
                 let message = format!("{} is a group of rules", text.value);
                 self.mistake(
-                    &text.spot,
+                    &text.source_span,
                     message,
-                    "a suppression is of one rule",
-                    "name the rule whose finding is excused, or lower the group under [levels]",
+                    "a suppression applies to one rule",
+                    "use the id of the rule to suppress, or lower the level of the group under [levels]",
                 );
                 return None;
             }
@@ -333,60 +332,60 @@ impl Reader {
         if !is_suppressible(rule.id) {
             let message = format!("{} cannot be suppressed", rule.id);
             self.mistake(
-                &text.spot,
+                &text.source_span,
                 message,
-                "it speaks of the team's own files",
-                "mend what it says instead",
+                "its findings are about osready's own files",
+                "fix its findings instead",
             );
             return None;
         }
-        Some(At { value: rule.id.to_owned(), spot: text.spot })
+        Some(Spanned { value: rule.id.to_owned(), source_span: text.source_span })
     }
 
-    /// Says that a name is none of a rule, or of a rule or group.
+    /// Records an unknown rule, or an unknown rule or group.
     pub(super) fn unknown_rule(
         &mut self,
-        name: &At<String>,
+        name: &Spanned<String>,
         kind: &str,
         all: impl Iterator<Item = &'static str>,
     ) {
         let help = match nearest(&name.value, all) {
-            Some(near) => format!("did you mean {near}? osready rules lists them all"),
-            None => "osready rules lists them all".to_owned(),
+            Some(near) => format!("did you mean {near}? Run osready rules to list all rules"),
+            None => "run osready rules to list all rules".to_owned(),
         };
         let message = format!("there is no {kind} \"{}\"", said(&name.value));
-        self.mistake(&name.spot, message, "unknown", help);
+        self.mistake(&name.source_span, message, "unknown", help);
     }
 
     fn wrong_type(&mut self, node: &Node<'_>, wanted: &str, help: &str) {
         let is = match node.value {
-            DeValue::String(_) => "a text",
+            DeValue::String(_) => "a string",
             DeValue::Integer(_) | DeValue::Float(_) => "a number",
-            DeValue::Boolean(_) => "true or false",
+            DeValue::Boolean(_) => "a boolean",
             DeValue::Datetime(_) => "a date",
-            DeValue::Array(_) => "a list",
+            DeValue::Array(_) => "an array",
             DeValue::Table(_) => "a table",
         };
-        let name = node.spot.pointer.rsplit('/').next().unwrap_or_default();
-        let message = format!("\"{}\" wants {wanted}", said(name));
-        self.mistake(&node.spot, message, format!("this is {is}"), help);
+        let name = node.source_span.pointer.rsplit('/').next().unwrap_or_default();
+        let message = format!("\"{}\" must be {wanted}", said(name));
+        self.mistake(&node.source_span, message, format!("this is {is}"), help);
     }
 }
 
-/// What to do where there is more than is read.
-const TOO_MANY: &str = "name more with one glob, or accept known findings with a baseline";
+/// The help if a limit is exceeded.
+const TOO_MANY: &str = "combine values in one glob, or accept known findings with a baseline";
 
-/// Whether findings of a rule can be excused: what is wrong with the team's own files cannot.
+/// Returns whether findings of a rule can be suppressed: those about osready's own files cannot.
 pub(super) fn is_suppressible(id: &str) -> bool {
     !matches!(id, "configuration" | "suppression-expired" | "suppression-unused")
 }
 
-/// The names of rules and groups, as levels are given by.
+/// Returns the names of rules and groups whose level can be set.
 pub(super) fn names_of_levels() -> impl Iterator<Item = &'static str> {
     Group::ALL.into_iter().map(Group::word).chain(rules::ALL.iter().map(|rule| rule.id))
 }
 
-/// The word that is most like `wanted`, where one is alike.
+/// Returns the most similar word, if one is similar enough.
 pub(super) fn nearest<'w>(wanted: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     if wanted.len() > 200 {
         return None;
@@ -400,7 +399,7 @@ pub(super) fn nearest<'w>(wanted: &str, words: impl Iterator<Item = &'w str>) ->
         .map(|(_, word)| word)
 }
 
-/// What a person wrote, cut where it is long.
+/// Returns quoted input, truncated.
 pub(super) fn said(text: &str) -> String {
     let mut said: String = text.chars().take(SAID).collect();
     if said.len() < text.len() {

@@ -1,28 +1,25 @@
-//! The sections of a configuration, from its values.
+//! Reads the sections of a configuration.
 
 use toml::de::DeValue;
 
+use crate::config::{self, DeviceType, Reading, ReleasePattern, SitePolicy, Size};
 use crate::date::Date;
-use crate::document::{At, Spot};
-use crate::finding::Reading;
 use crate::model::Version;
 use crate::pattern::Pattern;
-use crate::policy::{FailOn, Setting};
-use crate::rules::{
-    self,
-    site_policy::{self, DeviceType, ReleasePattern, SitePolicy, Size},
-};
+use crate::policy::{FailOn, LevelOverride};
+use crate::rules;
+use crate::source::{SourceSpan, Spanned};
 
 use super::reader::{Fields, Node, Reader, names_of_levels};
 use super::types::{
     Configuration, Deploy, LevelTable, OverrideTable, Patterns, PreloadedWinpe, RequireTable,
-    RuleOptions, SuppressTable, Target,
+    RuleOptionsTable, SuppressTable, Target,
 };
 
-/// The longest time that a snapshot may be allowed to be old, in days.
+/// The maximum of `max-age-days`, in days.
 const MOST_DAYS: u32 = 36_500;
 
-/// The whole of `osready.toml`.
+/// Reads `osready.toml`.
 pub(super) fn configuration(reader: &mut Reader, root: Node<'_>) -> Configuration {
     let mut fields = reader.fields(
         root,
@@ -59,7 +56,7 @@ pub(super) fn configuration(reader: &mut Reader, root: Node<'_>) -> Configuratio
     }
 }
 
-/// The whole of `osready-suppress.toml`.
+/// Reads `osready-suppress.toml`.
 pub(super) fn suppressions(reader: &mut Reader, root: Node<'_>) -> Configuration {
     let mut fields = reader.fields(root, &["suppress"]);
     Configuration {
@@ -68,7 +65,7 @@ pub(super) fn suppressions(reader: &mut Reader, root: Node<'_>) -> Configuration
     }
 }
 
-/// The tables of `[[key]]`.
+/// Reads the tables of `[[key]]`.
 fn tables<T>(
     reader: &mut Reader,
     fields: &mut Fields<'_>,
@@ -90,7 +87,7 @@ fn ids(reader: &mut Reader, fields: &mut Fields<'_>, key: &str) -> Patterns {
 fn levels(reader: &mut Reader, node: Node<'_>) -> LevelTable {
     let mut table = Vec::new();
     for (mut name, value) in reader.members(node) {
-        let setting = reader.one_of(value, &Setting::ALL, Setting::word);
+        let setting = reader.one_of(value, &LevelOverride::ALL, LevelOverride::word);
         if let Some(rule) = rules::by_id(&name.value) {
             rule.id.clone_into(&mut name.value);
         } else if !names_of_levels().any(|known| known == name.value) {
@@ -102,7 +99,7 @@ fn levels(reader: &mut Reader, node: Node<'_>) -> LevelTable {
     LevelTable(table)
 }
 
-fn rule_options(reader: &mut Reader, node: Node<'_>) -> RuleOptions {
+fn rule_options(reader: &mut Reader, node: Node<'_>) -> RuleOptionsTable {
     let mut fields = reader.fields(node, &["preloaded-winpe"]);
     let preloaded_winpe = fields.take("preloaded-winpe").map(|node| {
         let mut fields = reader.fields(node, &["reading"]);
@@ -111,7 +108,7 @@ fn rule_options(reader: &mut Reader, node: Node<'_>) -> RuleOptions {
             reading: reading.and_then(|node| reader.one_of(node, &Reading::ALL, Reading::word)),
         }
     });
-    RuleOptions { preloaded_winpe }
+    RuleOptionsTable { preloaded_winpe }
 }
 
 fn deploy(reader: &mut Reader, node: Node<'_>) -> Deploy {
@@ -152,7 +149,7 @@ fn site_policy(reader: &mut Reader, node: Node<'_>) -> SitePolicy {
         denied_releases: releases(reader, &mut fields, "denied-releases"),
         minimum_boot_file_version: fields.take("minimum-boot-file-version").and_then(|node| {
             let read = |text: &str| {
-                Version::of(text).ok_or_else(|| "no version of numbers and dots".to_owned())
+                Version::of(text).ok_or_else(|| "not a version of numbers and dots".to_owned())
             };
             reader.parsed(node, read, "write numbers with dots between them, such as \"2.1\"")
         }),
@@ -166,7 +163,8 @@ fn site_policy(reader: &mut Reader, node: Node<'_>) -> SitePolicy {
             .and_then(|node| reader.truth(node)),
         max_age_days: fields.take("max-age-days").and_then(|node| reader.number(node, MOST_DAYS)),
         disk_budget: fields.take("disk-budget").and_then(|node| {
-            let read = |text: &str| Size::of(text).ok_or_else(|| "no size with a unit".to_owned());
+            let read =
+                |text: &str| Size::of(text).ok_or_else(|| "not a size with a unit".to_owned());
             reader.parsed(node, read, "write a number and KB, MB, GB or TB, such as \"200 GB\"")
         }),
     }
@@ -176,23 +174,23 @@ fn releases(
     reader: &mut Reader,
     fields: &mut Fields<'_>,
     key: &str,
-) -> Option<At<Vec<At<ReleasePattern>>>> {
+) -> Option<Spanned<Vec<Spanned<ReleasePattern>>>> {
     let node = fields.take(key)?;
     let help =
-        "write a release (\"2019\", \"15.*\"), with a system before it or not (\"sles 15.*\")";
+        "write a release (\"2019\", \"15.*\"), optionally with an operating system (\"sles 15.*\")";
     reader.list(node, |reader, element| reader.parsed(element, ReleasePattern::of, help))
 }
 
-fn deploy_path(reader: &mut Reader, node: Node<'_>) -> site_policy::DeployPath {
+fn deploy_path(reader: &mut Reader, node: Node<'_>) -> config::DeployPath {
     let mut fields = reader.fields(node, &["windows", "linux"]);
-    site_policy::DeployPath {
+    config::DeployPath {
         windows: fields.take("windows").and_then(|node| reader.text(node)),
         linux: fields.take("linux").and_then(|node| reader.text(node)),
     }
 }
 
 fn over(reader: &mut Reader, node: Node<'_>) -> Option<OverrideTable> {
-    let spot = node.spot.clone();
+    let source_span = node.source_span.clone();
     let mut fields = reader.fields(node, &["files", "images", "profiles", "levels"]);
     let over = OverrideTable {
         files: files(reader, &mut fields, "files"),
@@ -201,23 +199,29 @@ fn over(reader: &mut Reader, node: Node<'_>) -> Option<OverrideTable> {
         levels: match fields.take("levels") {
             Some(node) => levels(reader, node),
             None => {
-                lacks(reader, &spot, "override", "levels", "levels = { missing-winpe = \"note\" }");
+                lacks(
+                    reader,
+                    &source_span,
+                    "override",
+                    "levels",
+                    "levels = { missing-winpe = \"note\" }",
+                );
                 return None;
             }
         },
-        spot,
+        source_span,
     };
     Some(over)
 }
 
 fn suppress(reader: &mut Reader, node: Node<'_>) -> Option<SuppressTable> {
-    let spot = node.spot.clone();
+    let source_span = node.source_span.clone();
     let known = ["rule", "files", "images", "profiles", "repository-files", "reason", "expires"];
     let mut fields = reader.fields(node, &known);
     let mut wanted = |reader: &mut Reader, key: &'static str, example: &str| {
         let node = fields.take(key);
         if node.is_none() {
-            lacks(reader, &spot, "suppression", key, example);
+            lacks(reader, &source_span, "suppression", key, example);
         }
         node
     };
@@ -228,9 +232,9 @@ fn suppress(reader: &mut Reader, node: Node<'_>) -> Option<SuppressTable> {
     let reason = reason.and_then(|node| {
         let read = |text: &str| {
             let is_blank = text.trim().is_empty();
-            if is_blank { Err("no reason".to_owned()) } else { Ok(text.trim().to_owned()) }
+            if is_blank { Err("empty reason".to_owned()) } else { Ok(text.trim().to_owned()) }
         };
-        reader.parsed(node, read, "say why it is excused, for those who come after you")
+        reader.parsed(node, read, "write why the finding is suppressed")
     });
     let table = SuppressTable {
         files: files(reader, &mut fields, "files"),
@@ -244,20 +248,20 @@ fn suppress(reader: &mut Reader, node: Node<'_>) -> Option<SuppressTable> {
     Some(table)
 }
 
-fn lacks(reader: &mut Reader, spot: &Spot, what: &str, key: &str, example: &str) {
+fn lacks(reader: &mut Reader, source_span: &SourceSpan, what: &str, key: &str, example: &str) {
     let message = format!("this {what} has no {key}");
-    reader.mistake(spot, message, format!("{key} is wanted here"), format!("add it: {example}"));
+    reader.mistake(source_span, message, format!("{key} is missing"), format!("add it: {example}"));
 }
 
-/// A day, with quotes or without.
-fn date(reader: &mut Reader, mut node: Node<'_>) -> Option<At<Date>> {
+/// Reads a date, with or without quotes.
+fn date(reader: &mut Reader, mut node: Node<'_>) -> Option<Spanned<Date>> {
     if let DeValue::Datetime(date) = &node.value {
         node.value = DeValue::String(date.to_string().into());
     }
     let read = |text: &str| {
         let is_day = text.len() == 10;
         let day = if is_day { text.parse::<Date>().ok() } else { None };
-        day.ok_or_else(|| "no day of the calendar".to_owned())
+        day.ok_or_else(|| "not a calendar date".to_owned())
     };
-    reader.parsed(node, read, "write the last day on which it holds as 2026-12-31")
+    reader.parsed(node, read, "write the last day of the suppression as 2026-12-31")
 }

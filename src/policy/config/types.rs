@@ -1,83 +1,82 @@
-//! What a configuration may say. The JSON Schema is made from these types.
+//! The types of a configuration. The JSON Schema is generated from them.
 
+use crate::config::{Reading, SitePolicy};
 use crate::date::Date;
-use crate::document::{At, Spot};
-use crate::finding::Reading;
 use crate::pattern::Pattern;
-use crate::policy::{FailOn, Setting};
-use crate::rules::site_policy::SitePolicy;
+use crate::policy::{FailOn, LevelOverride};
+use crate::source::{SourceSpan, Spanned};
 
 /// Globs.
-pub type Patterns = Option<At<Vec<At<Pattern>>>>;
+pub type Patterns = Option<Spanned<Vec<Spanned<Pattern>>>>;
 
-/// The configuration of osready: what counts here, what must be deployable, and what this site asks
-/// for.
+/// The configuration of osready: levels, requirements and the policy of this site.
 #[derive(Clone, Debug, Default)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename_all = "kebab-case", deny_unknown_fields))]
 pub struct Configuration {
-    /// The lowest level of a finding that fails a run; error where nothing is said.
-    pub fail_on: Option<At<FailOn>>,
-    /// So many findings are shown at most; all of them count.
+    /// The lowest level of a finding that fails a run; default: error.
+    pub fail_on: Option<Spanned<FailOn>>,
+    /// The maximum number of findings to show; all of them count.
     #[cfg_attr(test, schemars(range(min = 1)))]
-    pub max_findings: Option<At<u32>>,
-    /// In folders, judge only files that one of these globs matches: without a slash by their names,
-    /// with one by their paths as seen from the configuration's folder.
+    pub max_findings: Option<Spanned<u32>>,
+    /// In folders, check only files that match one of these globs: globs without a slash match
+    /// names, globs with a slash match paths relative to the folder of the configuration.
     pub include: Patterns,
-    /// In folders, judge no file that one of these globs matches.
+    /// In folders, skip files that match one of these globs.
     pub exclude: Patterns,
-    /// The baseline: a file whose findings are known, as seen from the configuration's folder.
-    pub baseline: Option<At<String>>,
-    /// Levels of rules (missing-winpe) and groups (drift); of both the rule's counts.
+    /// The path of the baseline of known findings, relative to the folder of the configuration.
+    pub baseline: Option<Spanned<String>>,
+    /// Levels of rules (missing-winpe) and groups (drift); the level of a rule overrides that of
+    /// its group.
     pub levels: Option<LevelTable>,
-    /// What some rules are asked to do otherwise.
-    pub rules: Option<RuleOptions>,
-    /// What one deploys to.
+    /// Options of rules.
+    pub rules: Option<RuleOptionsTable>,
+    /// The deployment target.
     pub deploy: Option<Deploy>,
     /// What must be deployable.
     pub require: Option<RequireTable>,
-    /// What this site asks for.
+    /// The policy of this site.
     pub site_policy: Option<SitePolicy>,
-    /// Other levels for some files, images or profiles; of several that fit the last counts.
+    /// Levels for some files, images or profiles; the last match counts.
     #[cfg_attr(test, schemars(rename = "override", with = "Option<Vec<OverrideTable>>"))]
     pub overrides: Vec<OverrideTable>,
-    /// Findings that are excused.
+    /// Suppressed findings.
     #[cfg_attr(test, schemars(rename = "suppress", with = "Option<Vec<SuppressTable>>"))]
     pub suppressions: Vec<SuppressTable>,
 }
 
 /// Levels by the names of rules and groups.
 #[derive(Clone, Debug, Default)]
-pub struct LevelTable(pub Vec<(At<String>, At<Setting>)>);
+pub struct LevelTable(pub Vec<(Spanned<String>, Spanned<LevelOverride>)>);
 
-/// What some rules are asked to do otherwise.
+/// Options of rules.
 #[derive(Clone, Debug, Default)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename_all = "kebab-case", deny_unknown_fields))]
-pub struct RuleOptions {
-    /// Of the rule preloaded-winpe.
+pub struct RuleOptionsTable {
+    /// Options of the rule preloaded-winpe.
     pub preloaded_winpe: Option<PreloadedWinpe>,
 }
 
-/// What the rule preloaded-winpe is asked to do otherwise.
+/// Options of the rule preloaded-winpe.
 #[derive(Clone, Debug, Default)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename_all = "kebab-case", deny_unknown_fields))]
 pub struct PreloadedWinpe {
-    /// How the flag is read; unsure where nothing is said.
-    pub reading: Option<At<Reading>>,
+    /// How to interpret the flag; default: unsure.
+    pub reading: Option<Spanned<Reading>>,
 }
 
-/// What one deploys to.
+/// The deployment target.
 #[derive(Clone, Debug, Default)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename_all = "kebab-case", deny_unknown_fields))]
 pub struct Deploy {
-    /// The servers that one deploys to: what is incompatible with them is an error.
-    pub to: Option<At<Target>>,
+    /// The target servers: what is incompatible with them is an error.
+    pub to: Option<Spanned<Target>>,
 }
 
-/// Servers that one deploys to.
+/// Target servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename_all = "lowercase"))]
@@ -87,10 +86,10 @@ pub enum Target {
 }
 
 impl Target {
-    /// All of them.
+    /// All variants.
     pub const ALL: [Self; 1] = [Self::ThinkSystem];
 
-    /// The word for it.
+    /// Returns the name in configurations.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -99,19 +98,19 @@ impl Target {
     }
 }
 
-/// What must be deployable, in every response that is judged.
+/// What must be deployable in every checked response.
 #[derive(Clone, Debug, Default)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename_all = "kebab-case", deny_unknown_fields))]
 pub struct RequireTable {
-    /// Globs over the ids of profiles or images. Each must match something, and all that it matches
+    /// Globs over profile or image ids. Each must match something, and everything that it matches
     /// must be ready.
     pub profiles: Patterns,
-    /// Whether a profile with a potential issue is good enough.
-    pub allow_warning: Option<At<bool>>,
+    /// Whether to accept profiles with a potential issue.
+    pub allow_warning: Option<Spanned<bool>>,
 }
 
-/// Other levels for some files, images or profiles. What is given must fit; one of several globs is
+/// Levels for some files, images or profiles. All given filters must match; one glob per filter is
 /// enough.
 #[derive(Clone, Debug)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -119,47 +118,47 @@ pub struct RequireTable {
 pub struct OverrideTable {
     /// Globs over files.
     pub files: Patterns,
-    /// Globs over the ids of images.
+    /// Globs over image ids.
     pub images: Patterns,
-    /// Globs over the ids of profiles.
+    /// Globs over profile ids.
     pub profiles: Patterns,
-    /// The levels, as in the section of that name.
+    /// The levels, as in the section `levels`.
     pub levels: LevelTable,
-    /// Where it stands.
+    /// Its location.
     #[cfg_attr(test, schemars(skip))]
-    pub spot: Spot,
+    pub source_span: SourceSpan,
 }
 
-/// Findings that are excused. What is given must fit; one of several globs is enough.
+/// Suppressed findings. All given filters must match; one glob per filter is enough.
 #[derive(Clone, Debug)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename_all = "kebab-case", deny_unknown_fields))]
 pub struct SuppressTable {
-    /// The rule whose findings they are.
+    /// The rule of the suppressed findings.
     #[cfg_attr(test, schemars(schema_with = "super::types::schema::rule"))]
-    pub rule: At<String>,
+    pub rule: Spanned<String>,
     /// Globs over files.
     pub files: Patterns,
-    /// Globs over the ids of images.
+    /// Globs over image ids.
     pub images: Patterns,
-    /// Globs over the ids of profiles.
+    /// Globs over profile ids.
     pub profiles: Patterns,
-    /// Globs over the ids of the server's files, such as drivers.
+    /// Globs over the ids of repository files, such as drivers.
     pub repository_files: Patterns,
-    /// Why they are excused.
+    /// The reason.
     #[cfg_attr(test, schemars(schema_with = "super::types::schema::text"))]
-    pub reason: At<String>,
-    /// The last day on which they are, as 2026-12-31.
+    pub reason: Spanned<String>,
+    /// The last day on which the suppression applies, as 2026-12-31.
     #[cfg_attr(test, schemars(with = "Option<String>", extend("pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")))]
-    pub expires: Option<At<Date>>,
+    pub expires: Option<Spanned<Date>>,
 }
 
-/// The parts of the schema that no type says.
+/// The parts of the schema that the types do not define.
 #[cfg(test)]
 pub(super) mod schema {
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-    use crate::finding::Group;
+    use crate::diagnostic::Group;
     use crate::policy::config::reader::is_suppressible;
     use crate::rules;
 
@@ -178,7 +177,7 @@ pub(super) mod schema {
         }
 
         fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-            let setting = generator.subschema_for::<crate::policy::Setting>();
+            let setting = generator.subschema_for::<crate::policy::LevelOverride>();
             let names = Group::ALL.iter().map(|group| group.word());
             let names = names.chain(rules::ALL.iter().map(|rule| rule.id));
             json_schema!({

@@ -1,15 +1,16 @@
-//! A line for each finding, which editors and terminals make a link of.
+//! One line per finding, which editors and terminals turn into a link.
 
 use std::io::{self, Write};
 
-use crate::harmless::{Terminal, Text};
+use crate::finding::Finding;
+use crate::lint::Report;
 use crate::report::human::summary;
-use crate::report::{Finding, Report};
+use crate::sanitize::{Terminal, Text};
 
-/// The findings of one file, a line each.
+/// Writes the findings of one file, one line each.
 ///
 /// # Errors
-/// Those of writing.
+/// Returns an error if writing fails.
 pub fn findings(findings: &[&Finding], to: &mut impl Write) -> io::Result<()> {
     let mut text = Text::<Terminal>::new();
     for finding in findings {
@@ -25,10 +26,10 @@ pub fn findings(findings: &[&Finding], to: &mut impl Write) -> io::Result<()> {
     text.write_guarded(to)
 }
 
-/// How much was found, as the last line.
+/// Writes the summary as the last line.
 ///
 /// # Errors
-/// Those of writing.
+/// Returns an error if writing fails.
 pub fn end(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let mut text = Text::<Terminal>::new();
     text.input(&summary(report)).markup("\n");

@@ -1,23 +1,24 @@
-//! GitHub's annotations: a workflow command for each finding, on standard output.
+//! GitHub annotations: one workflow command per finding, on standard output.
 //!
-//! A step shows ten annotations of a level; the worst findings come first, and a last line says how
-//! many there are in all.
+//! A step shows ten annotations per level. The worst findings come first, and the last line states
+//! the total.
 
 use std::io::{self, Write};
 
 use super::{nothing_found, relative, unexplained, worst_first};
-use crate::finding::Level;
-use crate::harmless::{Data, Property, Text};
+use crate::diagnostic::Level;
+use crate::finding::Finding;
+use crate::lint::Report;
 use crate::report::human::summary;
-use crate::report::{Finding, Report};
+use crate::sanitize::{Data, Property, Text};
 
-/// How many annotations of a level a step shows.
+/// The maximum number of annotations per level in a step.
 const SHOWN: usize = 10;
 
-/// The annotations.
+/// Writes the annotations.
 ///
 /// # Errors
-/// Those of writing.
+/// Returns an error if writing fails.
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let mut text = Text::<Data>::new();
     let mut told = [0; 3];
@@ -49,7 +50,7 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
             Level::Error => report.failures.len() + incomplete.len(),
             _ => 0,
         };
-        // The line that says so is a note itself.
+        // The summary line is a note itself.
         let room = SHOWN - usize::from(level == Level::Note);
         findings.iter().filter(|finding| finding.level == level).count() + failures > room
     };
@@ -65,7 +66,7 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     }
     if is_cut {
         text.markup("::notice title=osready::").input(&summary(report));
-        text.markup("; no more than 10 of each level are shown here, other formats tell all\n");
+        text.markup("; at most 10 per level are shown here, other formats contain all\n");
     }
     text.write(to)
 }
@@ -80,7 +81,7 @@ fn annotation(text: &mut Text<Data>, finding: &Finding) {
     if finding.file != "-" {
         text.markup("file=").input_as::<Property>(&relative(&finding.file));
         text.markup(",line=").number(span.line).markup(",endLine=").number(span.end_line);
-        // Columns of two lines are not compared by everyone as they should be.
+        // Not every consumer handles columns of different lines correctly.
         if span.line == span.end_line {
             text.markup(",col=").number(span.column);
             text.markup(",endColumn=").number(span.end_column);

@@ -1,4 +1,4 @@
-//! GitLab's code quality report.
+//! GitLab code quality report.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -7,19 +7,19 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::{Unique, left_out, nothing_found, relative, unexplained, worst_first};
-use crate::finding::Level;
-use crate::harmless::{Harmless, Untrusted, json};
-use crate::report::Report;
+use crate::diagnostic::Level;
+use crate::lint::Report;
+use crate::sanitize::{Sanitized, Untrusted, json};
 
-/// How many characters of a sentence stand in a merge request.
+/// The maximum length of a sentence in a merge request, in characters.
 const SENTENCE: usize = 1_000;
 
 #[derive(Serialize)]
 struct Issue<'r> {
-    // Code Climate's form, which GitLab's is a part of, asks for these two.
+    // The Code Climate format, of which GitLab's is a subset, requires these two keys.
     r#type: &'static str,
     categories: [&'static str; 1],
-    description: Harmless,
+    description: Sanitized,
     check_name: &'r Untrusted,
     fingerprint: String,
     severity: &'static str,
@@ -38,39 +38,39 @@ struct Lines {
     end: usize,
 }
 
-/// The report. A file that could not be read is an issue, too.
+/// Writes the report. A file that could not be read is an issue too.
 ///
 /// # Errors
-/// Those of writing.
+/// Returns an error if writing fails.
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let mut unique = Unique::default();
     let [unreadable, not_checked, beyond, nowhere] =
         ["unreadable", "not-checked", "left-out", "-"].map(Untrusted::from);
     let failed = report.failures.iter().map(|failure| {
-        let description = failure.message.cropped(SENTENCE).harmless();
+        let description = failure.message.cropped(SENTENCE).sanitized();
         let told = [&failure.file, &unreadable, &failure.message];
         (description, &unreadable, told, "blocker", Lines { begin: 1, end: 1 })
     });
     let incomplete = unexplained(report).into_iter().map(|check| {
         let sentence = check.sentence();
-        let description = sentence.cropped(SENTENCE).harmless();
+        let description = sentence.cropped(SENTENCE).sanitized();
         let told = [&check.file, &not_checked, &check.message];
         (description, &not_checked, told, "blocker", Lines { begin: check.line, end: check.line })
     });
     let nothing = nothing_found(report).map(|why| {
         let told = [&nowhere, &not_checked, &not_checked];
-        (Harmless::fixed(why), &not_checked, told, "blocker", Lines { begin: 1, end: 1 })
+        (Sanitized::fixed(why), &not_checked, told, "blocker", Lines { begin: 1, end: 1 })
     });
     let findings = worst_first(report);
     let found = findings.iter().map(|finding| {
-        let description = finding.message.cropped(SENTENCE).harmless();
+        let description = finding.message.cropped(SENTENCE).sanitized();
         let told = [&finding.file, &finding.rule, &finding.fingerprint];
         let lines = Lines { begin: finding.span.line, end: finding.span.end_line };
         (description, &finding.rule, told, severity(finding.level), lines)
     });
     let left_out = left_out(report).map(|message| {
         let told = [findings.first().map_or(&nowhere, |finding| &finding.file), &beyond, &beyond];
-        (message.harmless(), &beyond, told, severity(Level::Note), Lines { begin: 1, end: 1 })
+        (message.sanitized(), &beyond, told, severity(Level::Note), Lines { begin: 1, end: 1 })
     });
     let issues: Vec<Issue<'_>> = failed
         .chain(incomplete)
@@ -82,7 +82,7 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
             categories: ["Bug Risk"],
             description,
             check_name,
-            // A file that is named twice has its findings twice.
+            // The findings of a file that is named twice occur twice.
             fingerprint: digest_of(&unique.name(&digest(&told))),
             severity,
             location: Location { path: relative(told[0]), lines },
@@ -99,11 +99,11 @@ const fn severity(level: Level) -> &'static str {
     }
 }
 
-/// 64 hexadecimal digits for the file and what is found in it.
+/// Returns 64 hexadecimal digits that identify a finding in a file.
 fn digest(parts: &[&Untrusted]) -> String {
     let mut digest = Sha256::new();
     for part in parts {
-        #[expect(clippy::disallowed_methods, reason = "nothing but its digest is written")]
+        #[expect(clippy::disallowed_methods, reason = "only the digest is written")]
         let part = part.raw();
         digest.update((part.len() as u64).to_le_bytes());
         digest.update(part);
@@ -111,7 +111,7 @@ fn digest(parts: &[&Untrusted]) -> String {
     told(digest)
 }
 
-/// The same for a text that is a digest already.
+/// Returns the digest of a text that is already a digest.
 fn digest_of(text: &str) -> String {
     digest(&[&text.into()])
 }

@@ -1,6 +1,5 @@
-//! One page with all of it, which needs nothing but a browser: what can be deployed at a glance,
-//! then each finding with its excerpt and what to do. Without its script it is all there, too; the
-//! script filters.
+//! A self-contained HTML page: readiness at a glance, then each finding with its excerpt and help.
+//! Everything works without its script, which only filters.
 
 mod excerpt;
 mod finding;
@@ -14,28 +13,30 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use crate::harmless::{Html, Text, Untrusted};
+use crate::finding::{Finding, Row};
+use crate::lint::Report;
+use crate::model::Verdict;
 use crate::report::human::summary;
-use crate::report::{Finding, Report, Row, Verdict};
+use crate::sanitize::{Html, Text, Untrusted};
 
-/// How many findings, and how many rows, a page has at most: more would make browsers slow. What is
-/// left out is of the least weight.
+/// The maximum number of findings, and of rows, on a page, to keep browsers fast. The least severe
+/// ones are omitted.
 const SHOWN: usize = 10_000;
 
-/// The page, with `<!-- name -->` where something comes in. A checkout on Windows may have CRLF; a
-/// browser reads LF, and the hashes are of what it reads.
+/// The page template, with `<!-- name -->` placeholders. A checkout on Windows may have CRLF;
+/// browsers normalize it to LF, and the hashes refer to the normalized text.
 static PAGE: LazyLock<String> =
     LazyLock::new(|| include_str!("../html/page.html").replace('\r', ""));
-/// How all pages look.
+/// The style of all pages.
 pub(crate) static STYLE: LazyLock<String> =
     LazyLock::new(|| include_str!("../html/page.css").replace('\r', ""));
 static SCRIPT: LazyLock<String> =
     LazyLock::new(|| include_str!("../html/page.js").replace('\r', ""));
 
-/// The page.
+/// Writes the page.
 ///
 /// # Errors
-/// Those of writing.
+/// Returns an error if writing fails.
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let page = Page::of(report);
     let template: &'static str = &PAGE;
@@ -66,21 +67,21 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
             _ => {}
         }
         text.markup(rest);
-        // What is written is not kept.
+        // Do not keep text that is already written.
         text.write_guarded(to)?;
         text = Text::new();
     }
     Ok(())
 }
 
-/// Only the style and the script of this page are let in.
+/// Allows only the style and the script of this page.
 fn push_policy(text: &mut Text<Html>) {
     push_source(text, "script-src 'sha256-", &SCRIPT);
     push_source(text, "'; style-src 'sha256-", &STYLE);
     text.markup("'");
 }
 
-/// Lets `content` in, by its hash.
+/// Allows `content` by its hash.
 pub(crate) fn push_source(text: &mut Text<Html>, kind: &'static str, content: &str) {
     let hash = BASE64_STANDARD.encode(Sha256::digest(content.as_bytes()));
     text.markup(kind).input(&hash);
@@ -89,22 +90,22 @@ pub(crate) fn push_source(text: &mut Text<Html>, kind: &'static str, content: &s
 /// What a page shows of a report.
 struct Page<'r> {
     report: &'r Report,
-    /// Worst first, then those that a suppression covers, with their indexes in the report.
+    /// Worst first, then suppressed ones, with their indices in the report.
     findings: Vec<(usize, &'r Finding)>,
     rows: Vec<&'r Row>,
-    /// How many findings and rows there are in all.
+    /// The total number of findings and rows.
     all: (usize, usize),
-    /// The findings that stand on the page, by index.
+    /// The findings on the page, by index.
     is_shown: Vec<bool>,
-    /// Images are known by numbers on the page: their ids may be long.
+    /// Images are numbered on the page, since their ids may be long.
     images: HashMap<&'r Untrusted, usize>,
     image_names: Vec<&'r Untrusted>,
     rules: Vec<&'r Untrusted>,
-    /// By file, image and profile.
+    /// The verdicts by file, image and profile.
     verdicts: HashMap<About<'r>, Verdict>,
 }
 
-/// What a finding or a row is about: a file, an image and a profile.
+/// The subject of a finding or a row: a file, an image and a profile.
 type About<'r> = (&'r Untrusted, Option<&'r Untrusted>, Option<&'r Untrusted>);
 
 impl<'r> Page<'r> {
@@ -152,7 +153,7 @@ impl<'r> Page<'r> {
         page
     }
 
-    /// How many images and how many profiles have each verdict, and the report's last sentence.
+    /// Adds the summary, and the number of images and profiles per verdict.
     fn push_head(&self, text: &mut Text<Html>) {
         text.markup("<p>").input(&summary(self.report)).markup("</p>\n<ul class=\"tiles\">");
         let rows = &self.report.readiness;
@@ -209,7 +210,7 @@ impl<'r> Page<'r> {
         text.markup("</ul></section>");
     }
 
-    /// Adds what the filters look at.
+    /// Adds the data for the filters.
     fn push_about(
         &self,
         text: &mut Text<Html>,

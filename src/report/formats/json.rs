@@ -1,24 +1,25 @@
-//! The report as it is: one JSON document, or a finding a line.
+//! The complete report as one JSON object, or one JSON line per finding.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::harmless::json::{compact, pretty};
-use crate::report::{Finding, IncompleteCheck, Report};
+use crate::finding::Finding;
+use crate::lint::{IncompleteCheck, Report};
+use crate::sanitize::json::{compact, pretty};
 
-/// The whole report.
+/// Writes the complete report.
 ///
 /// # Errors
-/// Those of writing.
+/// Returns an error if writing fails.
 pub fn document(report: &Report, to: &mut impl Write) -> io::Result<()> {
     pretty(report, to)
 }
 
-/// Findings, one a line, without their excerpts.
+/// Writes findings, one per line, without excerpts.
 ///
 /// # Errors
-/// Those of writing.
+/// Returns an error if writing fails.
 pub fn lines(findings: &[Finding], to: &mut impl Write) -> io::Result<()> {
     for finding in findings {
         match finding.excerpt {
@@ -29,11 +30,11 @@ pub fn lines(findings: &[Finding], to: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-/// What was not checked, a line each, and as a last line how many findings are left out; nothing where
-/// none is.
+/// Writes incomplete checks, one per line, and the number of omitted findings as the last line, if
+/// there are any.
 ///
 /// # Errors
-/// Those of writing.
+/// Returns an error if writing fails.
 pub fn last_lines(report: &Report, to: &mut impl Write) -> io::Result<()> {
     #[derive(Serialize)]
     struct Incomplete<'r> {

@@ -1,5 +1,5 @@
-//! `JUnit`'s XML: a suite for each file, in it a test case for each image and profile, and one for
-//! each finding. An error is a failed test whatever `--fail-on` says: that sets the exit code alone, and
+//! `JUnit` XML: a test suite per file with a test case for each image and profile, and for each
+//! finding. An error is a failed test regardless of `--fail-on`, which only affects the exit code;
 //! levels are set in the configuration.
 
 use std::collections::HashMap;
@@ -9,48 +9,50 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::{Unique, nothing_found, rules_of, shown_id, worst_first};
-use crate::finding::Level;
-use crate::harmless::{Harmless, Terminal, Text, Untrusted};
+use crate::diagnostic::Level;
+use crate::finding::{Finding, Row};
+use crate::lint::Report;
+use crate::model::Verdict;
 use crate::report::human::summary;
-use crate::report::{Finding, Report, Row, Verdict};
+use crate::sanitize::{Sanitized, Terminal, Text, Untrusted};
 
-/// GitLab reads no report of more than 30 MB. A case has at most about 8 KB, and every report ends
-/// before this many bytes.
+/// The maximum size of a report, in bytes. GitLab rejects reports of more than 30 MB; a case has at
+/// most about 8 KB.
 const MOST: usize = 28_000_000;
-/// How many characters of an id or a sentence are shown.
+/// The maximum length of an id or a sentence, in characters.
 const SENTENCE: usize = 1_000;
 
 /// A test case.
 struct Case {
-    /// What it belongs to.
-    class: Harmless,
-    name: Harmless,
+    /// The class name.
+    class: Sanitized,
+    name: Sanitized,
     outcome: Outcome,
 }
 
 enum Outcome {
     Passed,
-    /// It passed, and there is something to say.
-    Noted(Harmless),
-    /// Why it cannot be said.
-    Skipped(Harmless),
-    /// What kind of failure, what is wrong, and all that is known.
-    Failed(Harmless, Harmless, Harmless),
-    /// What kind of error, and why it could not be run.
-    Broken(&'static str, Harmless),
+    /// It passed, with a note.
+    Noted(Sanitized),
+    /// The reason why the verdict is unknown.
+    Skipped(Sanitized),
+    /// The type of the failure, its message and its details.
+    Failed(Sanitized, Sanitized, Sanitized),
+    /// The type of the error, and why the case could not run.
+    Broken(&'static str, Sanitized),
 }
 
-/// The report.
+/// Writes the report.
 ///
 /// # Errors
-/// Those of writing.
+/// Returns an error if writing fails.
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let suites = suites(report);
     let mut xml = Writer::new(to);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let mut root = BytesStart::new("testsuites");
     let all = || suites.iter().flat_map(|(_, cases)| cases);
-    push_counts(&mut root, &Harmless::fixed("osready"), all());
+    push_counts(&mut root, &Sanitized::fixed("osready"), all());
     line(&mut xml, Event::Start(root))?;
     for (name, cases) in &suites {
         let mut suite = BytesStart::new("testsuite");
@@ -64,14 +66,14 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     line(&mut xml, Event::End(BytesEnd::new("testsuites")))
 }
 
-/// The cases of each file, in the order of the report. Where they would be too much, those of least
-/// weight are left out, and a last suite says so.
-fn suites(report: &Report) -> Vec<(Harmless, Vec<Case>)> {
-    let mut unique = HashMap::<Harmless, Unique>::new();
+/// Returns the cases of each file in the order of the report. Omits the least severe cases beyond
+/// the limit; a last suite reports their number.
+fn suites(report: &Report) -> Vec<(Sanitized, Vec<Case>)> {
+    let mut unique = HashMap::<Sanitized, Unique>::new();
     let mut room = MOST;
     let mut left_out = 0;
-    let mut suites: Vec<(Harmless, Vec<Case>)> = Vec::new();
-    let mut index_of = HashMap::<Harmless, usize>::new();
+    let mut suites: Vec<(Sanitized, Vec<Case>)> = Vec::new();
+    let mut index_of = HashMap::<Sanitized, usize>::new();
     let mut add = |file: &Untrusted, mut case: Case| {
         let size = case.size();
         if size > room {
@@ -79,10 +81,10 @@ fn suites(report: &Report) -> Vec<(Harmless, Vec<Case>)> {
             return;
         }
         room -= size;
-        let file = file.cropped(SENTENCE).harmless();
+        let file = file.cropped(SENTENCE).sanitized();
         let names = unique.entry(file.clone()).or_default();
-        // The class and the name together are what tells a case from the others.
-        case.name = Untrusted::from(names.name(case.name.as_str())).harmless();
+        // Consumers identify a case by class and name.
+        case.name = Untrusted::from(names.name(case.name.as_str())).sanitized();
         let index = *index_of.entry(file.clone()).or_insert_with(|| {
             suites.push((file, Vec::new()));
             suites.len() - 1
@@ -90,18 +92,18 @@ fn suites(report: &Report) -> Vec<(Harmless, Vec<Case>)> {
         suites[index].1.push(case);
     };
     for failure in &report.failures {
-        let outcome = Outcome::Broken("unreadable", failure.message.harmless());
-        let (class, name) = (Harmless::fixed("file"), Harmless::fixed("can be read"));
+        let outcome = Outcome::Broken("unreadable", failure.message.sanitized());
+        let (class, name) = (Sanitized::fixed("file"), Sanitized::fixed("can be read"));
         add(&failure.file, Case { class, name, outcome });
     }
     for check in &report.incomplete {
-        let outcome = Outcome::Broken("incomplete", check.sentence().cropped(SENTENCE).harmless());
-        let (class, name) = (Harmless::fixed("file"), Harmless::fixed("is checked in full"));
+        let outcome = Outcome::Broken("incomplete", check.sentence().cropped(SENTENCE).sanitized());
+        let (class, name) = (Sanitized::fixed("file"), Sanitized::fixed("is checked in full"));
         add(&check.file, Case { class, name, outcome });
     }
     if let Some(why) = nothing_found(report) {
-        let outcome = Outcome::Broken("incomplete", Harmless::fixed(why));
-        let (class, name) = (Harmless::fixed("osready"), Harmless::fixed("a response is found"));
+        let outcome = Outcome::Broken("incomplete", Sanitized::fixed(why));
+        let (class, name) = (Sanitized::fixed("osready"), Sanitized::fixed("a response is found"));
         add(&"osready".into(), Case { class, name, outcome });
     }
     for row in &report.readiness {
@@ -114,18 +116,18 @@ fn suites(report: &Report) -> Vec<(Harmless, Vec<Case>)> {
     if left_out > 0 {
         let mut said = Text::<Terminal>::new();
         said.number(left_out)
-            .markup(" test cases of least weight are left out, so that the report ");
-        said.markup("can be read; in all there are ").input(&summary(report));
+            .markup(" of the least severe test cases are omitted so that the report ");
+        said.markup("can be read; in total: ").input(&summary(report));
         let outcome = Outcome::Skipped(said.end());
-        let name = Harmless::fixed("what this report leaves out");
-        let told = Case { class: Harmless::fixed("osready"), name, outcome };
-        suites.push((Harmless::fixed("osready: left out"), vec![told]));
+        let name = Sanitized::fixed("what this report leaves out");
+        let told = Case { class: Sanitized::fixed("osready"), name, outcome };
+        suites.push((Sanitized::fixed("osready: left out"), vec![told]));
     }
     suites
 }
 
-/// A sentence: words of this program, then text of others.
-fn said(words: &'static str, text: &Untrusted) -> Harmless {
+/// Returns a sentence: fixed words, then untrusted text.
+fn said(words: &'static str, text: &Untrusted) -> Sanitized {
     let mut said = Text::<Terminal>::new();
     said.markup(words).input(text);
     said.end()
@@ -144,7 +146,7 @@ fn of_row(row: &Row) -> Case {
         Verdict::Unknown => Outcome::Skipped(said("not known: ", &rules)),
         Verdict::Blocked => {
             let message = said("cannot be deployed: ", &rules);
-            Outcome::Failed(Harmless::fixed("blocked"), message.clone(), message)
+            Outcome::Failed(Sanitized::fixed("blocked"), message.clone(), message)
         }
     };
     Case { class: said("readiness of ", &image), name, outcome }
@@ -152,7 +154,7 @@ fn of_row(row: &Row) -> Case {
 
 fn of_finding(finding: &Finding) -> Case {
     let span = finding.span;
-    let message = finding.message.cropped(SENTENCE).harmless();
+    let message = finding.message.cropped(SENTENCE).sanitized();
     let pointer = finding.inner_pointer.as_ref().unwrap_or(&finding.pointer);
     let mut whole = Text::<Terminal>::new();
     whole.input(&message).markup("\nat ").input(&finding.file.cropped(SENTENCE));
@@ -164,17 +166,17 @@ fn of_finding(finding: &Finding) -> Case {
     }
     let whole = whole.end();
     let outcome = match finding.level {
-        Level::Error => Outcome::Failed(finding.rule.harmless(), message, whole),
+        Level::Error => Outcome::Failed(finding.rule.sanitized(), message, whole),
         Level::Warning | Level::Note => Outcome::Noted(whole),
     };
     let mut name = Text::<Terminal>::new();
     name.markup(finding.level.word()).markup("[").input(&finding.rule).markup("] at ");
     name.number(span.line).markup(":").number(span.column);
-    Case { class: finding.rule.harmless(), name: name.end(), outcome }
+    Case { class: finding.rule.sanitized(), name: name.end(), outcome }
 }
 
 impl Case {
-    /// How many bytes it takes, at most.
+    /// Returns its maximum size, in bytes.
     fn size(&self) -> usize {
         let texts = match &self.outcome {
             Outcome::Passed => 0,
@@ -189,14 +191,14 @@ impl Case {
     }
 }
 
-/// How many bytes `text` has in XML, where each mark is written as `&quot;` is, at most.
-fn escaped(text: &Harmless) -> usize {
+/// Returns the maximum size of `text` in XML, in bytes; quotes are escaped as `&quot;`.
+fn escaped(text: &Sanitized) -> usize {
     text.len() + 5 * text.as_str().bytes().filter(|byte| b"<>&'\"".contains(byte)).count()
 }
 
 fn push_counts<'c>(
     element: &mut BytesStart<'_>,
-    name: &Harmless,
+    name: &Sanitized,
     cases: impl Iterator<Item = &'c Case>,
 ) {
     let (mut tests, mut failures, mut skipped, mut errors) = (0_usize, 0_usize, 0_usize, 0_usize);
@@ -253,17 +255,17 @@ fn write_case(xml: &mut Writer<&mut impl Write>, case: &Case) -> io::Result<()> 
 fn with_text(
     xml: &mut Writer<&mut impl Write>,
     element: BytesStart<'_>,
-    text: &Harmless,
+    text: &Sanitized,
 ) -> io::Result<()> {
     let end = element.to_end().into_owned();
     xml.write_event(Event::Start(element))?;
-    // A line of the text that begins with `::` would be a command, were the report printed.
-    let text = Harmless::rendered(text.as_str());
+    // If the report were printed, a line that begins with `::` would be a workflow command.
+    let text = Sanitized::rendered(text.as_str());
     xml.write_event(Event::Text(BytesText::new(text.as_str())))?;
     line(xml, Event::End(end))
 }
 
-/// An event with a line end before it, so that no line is longer than it must be.
+/// Writes an event after a line break, to keep lines short.
 fn line(xml: &mut Writer<&mut impl Write>, event: Event<'_>) -> io::Result<()> {
     let is_start = matches!(event, Event::Start(_) | Event::Empty(_));
     if is_start {

@@ -1,35 +1,37 @@
-//! Tables in Markdown: what can be deployed, and what was found, worst first.
+//! Markdown tables: the readiness table, and the findings, worst first.
 //!
-//! GitHub shows a job summary of up to 1 MiB; what does not fit is counted instead.
+//! GitHub shows job summaries of up to 1 MiB; what does not fit is counted instead.
 
 use std::io::{self, Write};
 
 use super::{nothing_found, relative, rules_of, shown_id, worst_first};
-use crate::harmless::{Markdown, Text, Untrusted};
+use crate::finding::{Finding, Row};
+use crate::lint::Report;
+use crate::model::Verdict;
 use crate::report::human::summary;
-use crate::report::{Finding, Report, Row, Verdict};
+use crate::sanitize::{Markdown, Text, Untrusted};
 
-/// How many bytes a summary has at most, less what the last sentence takes.
+/// The maximum size of a summary without its last sentence, in bytes.
 const MOST: usize = 1_000_000;
-/// Of these, the readiness table takes no more than so many.
+/// The maximum size of the readiness table, in bytes.
 const MOST_ROWS: usize = 400_000;
-/// How many characters of a sentence or an id are shown.
+/// The maximum length of a sentence or an id, in characters.
 const SENTENCE: usize = 400;
 
-/// The report.
+/// Writes the report.
 ///
 /// # Errors
-/// Those of writing.
+/// Returns an error if writing fails.
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let mut text = Text::<Markdown>::new();
     text.markup("## osready\n\n**").input(&summary(report)).markup("**\n");
     tables(text, report, to)
 }
 
-/// The report of which only the verdicts count: without the sentence that counts findings.
+/// Writes verdicts only, without the summary of findings.
 ///
 /// # Errors
-/// Those of writing.
+/// Returns an error if writing fails.
 pub fn status(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let mut text = Text::<Markdown>::new();
     if report.has_nothing_to_deploy() {
@@ -78,12 +80,12 @@ fn readiness(text: &mut Text<Markdown>, report: &Report) {
     if report.readiness.is_empty() {
         return;
     }
-    text.markup("\n### What can be deployed\n\n");
+    text.markup("\n### Readiness\n\n");
     let files = report.readiness.windows(2).any(|pair| pair[0].file != pair[1].file);
     text.markup(if files { "| File | Image" } else { "| Image" });
     text.markup(" | Profile | Verdict | Why |\n");
     text.markup(if files { "|---|---|---|---|---|\n" } else { "|---|---|---|---|\n" });
-    // What cannot be deployed comes first where not all can be told.
+    // If not all rows fit, blocked ones come first.
     let mut rows: Vec<&Row> = report.readiness.iter().collect();
     if rows.len() > 2_000 {
         rows.sort_by_key(|row| std::cmp::Reverse(row.verdict));
@@ -108,7 +110,7 @@ fn readiness(text: &mut Text<Markdown>, report: &Report) {
     push_up_to(text, MOST_ROWS, rows);
 }
 
-/// A verdict with its mark.
+/// Returns a verdict with its symbol.
 pub(crate) const fn marked(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Ready => "✅ ready",
@@ -123,8 +125,8 @@ fn findings(text: &mut Text<Markdown>, report: &Report) {
     if findings.is_empty() {
         return;
     }
-    text.markup("\n### What was found\n\n");
-    text.markup("| Level | Rule | What is wrong | Where | What to do |\n|---|---|---|---|---|\n");
+    text.markup("\n### Findings\n\n");
+    text.markup("| Level | Rule | Problem | Location | What to do |\n|---|---|---|---|---|\n");
     let room = MOST.saturating_sub(text.len());
     push_up_to(text, room, findings.iter().map(|finding| finding_row(finding)));
 }
@@ -133,7 +135,7 @@ fn finding_row(finding: &Finding) -> Text<Markdown> {
     let mut row = Text::<Markdown>::new();
     row.markup("| ").input(finding.level.word()).markup(" | ").input(&finding.rule);
     row.markup(" | ").input(&finding.message.cropped(SENTENCE)).markup(" | ");
-    // In one code span: `:100:` alone is an emoji.
+    // In a single code span: `:100:` alone is an emoji.
     let mut place = relative(&finding.file).cropped(SENTENCE);
     place.push_str(&format!(":{}:{}", finding.span.line, finding.span.column));
     row.input(&place);
@@ -141,7 +143,7 @@ fn finding_row(finding: &Finding) -> Text<Markdown> {
     row
 }
 
-/// Adds rows while they fit, then says how many do not.
+/// Adds rows while they fit, then the number of the others.
 fn push_up_to(
     text: &mut Text<Markdown>,
     room: usize,

@@ -1,5 +1,5 @@
-//! A whole report in the forms that people and programs read: a module each, which gives what it
-//! writes to a writer. None knows a rule but by what its page says.
+//! Complete reports in all formats, one module each. Of a rule, formats use only the
+//! documentation.
 
 pub mod concise;
 pub mod github;
@@ -13,11 +13,11 @@ pub mod sarif;
 
 use std::collections::{HashMap, HashSet};
 
-use super::incomplete::is_counted_error;
-use super::{Finding, IncompleteCheck, Report, Row};
-use crate::harmless::Untrusted;
+use crate::finding::{Finding, Row};
+use crate::lint::{IncompleteCheck, Report};
+use crate::sanitize::Untrusted;
 
-/// The findings that count, worst first, and else in their order.
+/// Returns the findings that count, worst first, otherwise in order.
 fn worst_first(report: &Report) -> Vec<&Finding> {
     let mut findings: Vec<&Finding> =
         report.findings.iter().filter(|finding| finding.suppressed.is_none()).collect();
@@ -25,32 +25,32 @@ fn worst_first(report: &Report) -> Vec<&Finding> {
     findings
 }
 
-/// What was not checked and no error of the same file says: for formats that know nothing but findings.
+/// Returns incomplete checks that no error of the same file explains, for formats that only contain
+/// findings.
 fn unexplained(report: &Report) -> Vec<&IncompleteCheck> {
     if report.incomplete.is_empty() {
         return Vec::new();
     }
-    let errors = report.findings.iter().filter(|finding| is_counted_error(finding));
+    let errors = report.findings.iter().filter(|finding| finding.is_counted_error());
     let explained: HashSet<&Untrusted> = errors.map(|finding| &finding.file).collect();
     report.incomplete.iter().filter(|check| !explained.contains(&check.file)).collect()
 }
 
-/// What is said of a run that found no response, where that fails it.
+/// Returns the message of a run that fails because it found no response.
 fn nothing_found(report: &Report) -> Option<&'static str> {
     (report.exit_code == 3).then_some("no response was found: nothing was checked")
 }
 
-/// How many findings are left out, as a sentence; none where all are there.
+/// Returns a sentence with the number of omitted findings; `None` if there are none.
 fn left_out(report: &Report) -> Option<Untrusted> {
     let left_out = report.summary.left_out;
-    let sentence =
-        || format!("{left_out} more findings are not shown here (--max-findings)").into();
+    let sentence = || format!("{left_out} more findings are not shown (--max-findings)").into();
     (left_out > 0).then(sentence)
 }
 
-/// The path as an address within the repository has it: without the `./` that changes nothing.
+/// Returns the path without a leading `./`, as in an address within the repository.
 fn relative(file: &Untrusted) -> Untrusted {
-    #[expect(clippy::disallowed_methods, reason = "what comes of it is untrusted again")]
+    #[expect(clippy::disallowed_methods, reason = "the result is untrusted again")]
     let mut file = file.raw();
     while let Some(rest) = file.strip_prefix("./") {
         file = rest.trim_start_matches('/');
@@ -58,12 +58,12 @@ fn relative(file: &Untrusted) -> Untrusted {
     file.into()
 }
 
-/// An id as it is shown.
+/// Returns an id for display.
 fn shown_id(id: Option<&Untrusted>) -> Untrusted {
     id.filter(|id| !id.is_empty()).cloned().unwrap_or_else(|| "(no id)".into())
 }
 
-/// The rules that say why, each once, in the order of their findings.
+/// Returns the rules that explain a verdict, each once, in the order of their findings.
 fn rules_of(row: &Row) -> Untrusted {
     let mut rules: Vec<&Untrusted> = Vec::new();
     let mut told = Untrusted::default();
@@ -77,7 +77,7 @@ fn rules_of(row: &Row) -> Untrusted {
     told
 }
 
-/// Names that must differ from one another: the second of a kind gets a number.
+/// Makes names unique: the second one of a kind gets a number.
 #[derive(Debug, Default)]
 struct Unique(HashMap<String, usize>);
 

@@ -1,13 +1,15 @@
-//! Reviewdog's Diagnostic Format. Its columns count bytes of UTF-8, and its ends are exclusive.
+//! Reviewdog Diagnostic Format. Columns count UTF-8 bytes, and ends are exclusive.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::{left_out, nothing_found, relative, unexplained, worst_first};
-use crate::finding::Level;
-use crate::harmless::{Harmless, Untrusted, json};
-use crate::report::{Finding, Region, Report};
+use crate::diagnostic::Level;
+use crate::finding::Finding;
+use crate::lint::Report;
+use crate::sanitize::{Sanitized, Untrusted, json};
+use crate::source::Region;
 
 #[derive(Serialize)]
 struct Document<'r> {
@@ -23,7 +25,7 @@ struct Source {
 
 #[derive(Serialize)]
 struct Diagnostic<'r> {
-    message: Harmless,
+    message: Sanitized,
     location: Location,
     severity: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,32 +68,32 @@ struct Suggestion<'r> {
 
 #[derive(Serialize)]
 struct Related {
-    message: Harmless,
+    message: Sanitized,
     location: Location,
 }
 
-/// The report.
+/// Writes the report.
 ///
 /// # Errors
-/// Those of writing.
+/// Returns an error if writing fails.
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let failed = report.failures.iter().map(|failure| {
         let location = Location { path: relative(&failure.file), range: None };
-        plain(failure.message.harmless(), location, Level::Error)
+        plain(failure.message.sanitized(), location, Level::Error)
     });
     let incomplete = unexplained(report).into_iter().map(|check| {
         let start = Position { line: check.line, column: 1 };
         let end = Position { line: check.line, column: 1 };
         let location = Location { path: relative(&check.file), range: Some(Range { start, end }) };
-        plain(check.sentence().harmless(), location, Level::Error)
+        plain(check.sentence().sanitized(), location, Level::Error)
     });
     let nothing = nothing_found(report).map(|why| {
-        plain(Harmless::fixed(why), Location { path: "-".into(), range: None }, Level::Error)
+        plain(Sanitized::fixed(why), Location { path: "-".into(), range: None }, Level::Error)
     });
     let findings = worst_first(report);
     let left_out = left_out(report).map(|message| {
         let path = findings.first().map_or("-".into(), |finding| relative(&finding.file));
-        plain(message.harmless(), Location { path, range: None }, Level::Note)
+        plain(message.sanitized(), Location { path, range: None }, Level::Note)
     });
     let found = findings.iter().map(|finding| diagnostic(finding));
     let diagnostics: Vec<_> =
@@ -102,8 +104,8 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     json::pretty(&Document { source: Source { name: "osready" }, severity: worst, diagnostics }, to)
 }
 
-/// A diagnostic of no rule.
-fn plain(message: Harmless, location: Location, level: Level) -> Diagnostic<'static> {
+/// Returns a diagnostic without a rule.
+fn plain(message: Sanitized, location: Location, level: Level) -> Diagnostic<'static> {
     Diagnostic {
         message,
         location,
@@ -115,14 +117,14 @@ fn plain(message: Harmless, location: Location, level: Level) -> Diagnostic<'sta
 }
 
 fn diagnostic(finding: &Finding) -> Diagnostic<'_> {
-    let mut message = finding.message.harmless();
+    let mut message = finding.message.sanitized();
     if !finding.help.is_empty() {
         message.push_fixed("\n");
-        message.append(&finding.help.harmless());
+        message.append(&finding.help.sanitized());
     }
     let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
     let others = finding.labels.iter().map(|label| Related {
-        message: label.message.harmless(),
+        message: label.message.sanitized(),
         location: location(label.file.as_ref().unwrap_or(&finding.file), label.span),
     });
     Diagnostic {

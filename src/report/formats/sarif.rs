@@ -1,6 +1,7 @@
-//! SARIF 2.1.0, for code scanning.
+//! SARIF 2.1.0 for code scanning.
 //!
-//! GitHub's limits are kept: what is left out is of the least weight, and a notification says so.
+//! Stays within GitHub's limits: the least severe results are omitted, and a notification reports
+//! their number.
 
 mod log;
 
@@ -11,9 +12,11 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::{left_out, nothing_found, relative, worst_first};
-use crate::harmless::{Sarif as Said, Untrusted, Uri, json as layout};
-use crate::report::{BaselineState, Finding, Region as Place, Report};
+use crate::finding::{BaselineState, Finding};
+use crate::lint::Report;
 use crate::rules;
+use crate::sanitize::{Sarif as Said, Untrusted, Uri, json as layout};
+use crate::source::Region as FileRegion;
 use log::{
     Artifact, Change, Configuration, Content, Descriptor, Driver, Fingerprints, Fix, Found,
     Invocation, Location, LogicalLocation, Message, Notification, PhysicalLocation, Properties,
@@ -22,22 +25,22 @@ use log::{
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// How many results of a run are read.
+/// The maximum number of results per run.
 const RESULTS: usize = 25_000;
-/// How many places of a result are read.
+/// The maximum number of locations per result.
 const LOCATIONS: usize = 1_000;
-/// How many characters a text may have.
+/// The maximum length of a text, in characters.
 const TEXT: usize = 1_024;
-/// How many bytes a compressed file may have.
+/// The maximum size of a compressed file, in bytes.
 const COMPRESSED: usize = 10_000_000;
-/// Rules that this osready does not know and that a saved report names stand under this prefix's
-/// rule: `site-policy/minimum` under `site-policy`.
+/// Separates the parts of a rule id. Unknown rules of a saved report belong to the rule before it:
+/// `site-policy/minimum` to `site-policy`.
 const PARTS: char = '/';
 
-/// The report.
+/// Writes the report.
 ///
 /// # Errors
-/// Those of writing.
+/// Returns an error if writing fails.
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let mut findings = worst_first(report);
     findings.extend(report.findings.iter().filter(|finding| finding.suppressed.is_some()));
@@ -53,10 +56,11 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     }
 }
 
-/// How many bytes gzip makes of it, at most: it may be compressed better than here.
+/// Returns the size after gzip compression, in bytes; an upper bound, since others may compress
+/// better.
 fn compressed_size(log: &Sarif) -> io::Result<usize> {
     let encoder = GzEncoder::new(Counter::default(), Compression::fast());
-    // Each call of the encoder costs more than the few bytes that a layout writes at once.
+    // A call of the encoder costs more than the few bytes that each write contains.
     let mut buffer = BufWriter::with_capacity(64 << 10, encoder);
     layout::pretty(log, &mut buffer)?;
     let encoder = buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -127,8 +131,8 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
         |text| Notification { level: "warning", locations: None, message: message(&text) };
     if kept < all {
         let text = format!(
-            "{} of {all} results are left out, those of least weight, so that code scanning takes \
-             the file; osready check --format json tells all",
+            "{} of {all} results, the least severe ones, are omitted so that code scanning accepts \
+             the file; osready check --format json contains all",
             all - kept
         );
         notifications.push(warning(text.into()));
@@ -143,7 +147,7 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
     }
 }
 
-/// The rules of the results, each once.
+/// The rules of the results, without duplicates.
 #[derive(Default)]
 struct Rules {
     list: Vec<Descriptor>,
@@ -163,11 +167,11 @@ impl Rules {
 }
 
 fn descriptor(id: &Untrusted) -> Descriptor {
-    #[expect(clippy::disallowed_methods, reason = "a rule is looked up by it")]
+    #[expect(clippy::disallowed_methods, reason = "used for a lookup only")]
     let raw = id.raw();
     let known = rules::by_id(raw)
         .or_else(|| raw.split_once(PARTS).and_then(|(group, _)| rules::by_id(group)));
-    let id = id.harmless().to_string();
+    let id = id.sanitized().to_string();
     let Some(rule) = known else {
         let named = Text { markdown: None, text: id.clone() };
         return Descriptor {
@@ -195,7 +199,7 @@ fn descriptor(id: &Untrusted) -> Descriptor {
     }
 }
 
-/// `missing-winpe` as `MissingWinpe`, which is how SARIF names what has an id.
+/// Returns the SARIF name of a rule id: `MissingWinpe` for `missing-winpe`.
 fn pascal_case(id: &str) -> String {
     let words = id.split(['-', '/']).filter(|word| !word.is_empty());
     let word = |word: &str| {
@@ -211,7 +215,7 @@ fn result(finding: &Finding, rules: &mut Rules) -> Found {
     let mut place = location(&finding.file, Some(finding.span), None);
     let pointer = finding.inner_pointer.as_ref().unwrap_or(&finding.pointer);
     if !pointer.is_empty() {
-        let fully_qualified_name = pointer.cropped(TEXT / 2).harmless().to_string();
+        let fully_qualified_name = pointer.cropped(TEXT / 2).sanitized().to_string();
         place.logical_locations = Some([LogicalLocation { fully_qualified_name }]);
     }
     let mut said = finding.message.clone();
@@ -227,7 +231,7 @@ fn result(finding: &Finding, rules: &mut Rules) -> Found {
     Found {
         baseline_state: finding.baseline.map(|state| match state {
             BaselineState::New => "new",
-            BaselineState::Known => "unchanged",
+            BaselineState::Unchanged => "unchanged",
         }),
         fixes: finding.fix.as_ref().map(|fix| [self::fix(fix, &finding.file)]),
         level: finding.level.word(),
@@ -235,20 +239,20 @@ fn result(finding: &Finding, rules: &mut Rules) -> Found {
         message: message(&said),
         occurrence_count: finding.count,
         partial_fingerprints: (!finding.fingerprint.is_empty())
-            .then(|| Fingerprints { first: finding.fingerprint.harmless().to_string() }),
+            .then(|| Fingerprints { first: finding.fingerprint.sanitized().to_string() }),
         related_locations: others.collect(),
-        rule_id: finding.rule.harmless().to_string(),
+        rule_id: finding.rule.sanitized().to_string(),
         rule_index,
         suppressions: finding.suppressed.as_ref().map(|suppressed| {
-            let justification = suppressed.reason.cropped(TEXT / 2).harmless().to_string();
+            let justification = suppressed.reason.cropped(TEXT / 2).sanitized().to_string();
             [Suppression { justification, kind: "external", status: "accepted" }]
         }),
     }
 }
 
-fn fix(fix: &crate::report::Fix, file: &Untrusted) -> Fix {
+fn fix(fix: &crate::finding::Fix, file: &Untrusted) -> Fix {
     let replacements = fix.edits.iter().map(|edit| {
-        #[expect(clippy::disallowed_methods, reason = "JSON escapes what programs put in place")]
+        #[expect(clippy::disallowed_methods, reason = "JSON escapes the placeholders")]
         let text = edit.replacement.raw().to_owned();
         Replacement { deleted_region: region(edit.span), inserted_content: Content { text } }
     });
@@ -259,7 +263,7 @@ fn fix(fix: &crate::report::Fix, file: &Untrusted) -> Fix {
     }
 }
 
-fn location(file: &Untrusted, span: Option<Place>, said: Option<&Untrusted>) -> Location {
+fn location(file: &Untrusted, span: Option<FileRegion>, said: Option<&Untrusted>) -> Location {
     Location {
         id: None,
         logical_locations: None,
@@ -271,7 +275,7 @@ fn location(file: &Untrusted, span: Option<Place>, said: Option<&Untrusted>) -> 
     }
 }
 
-fn region(span: Place) -> Region {
+fn region(span: FileRegion) -> Region {
     let (start_column, end_column) = span.in_utf16();
     Region {
         end_column: Some(end_column),
@@ -285,12 +289,12 @@ fn artifact(file: &Untrusted) -> Artifact {
     Artifact { uri: relative(file).through::<Uri>() }
 }
 
-/// A text of a file in a message.
+/// Returns untrusted text as a message.
 fn message(said: &Untrusted) -> Message {
     Message { text: cropped(&said.cropped(TEXT).through::<Said>()) }
 }
 
-/// `text` cut to as many characters as a text may have; the last one says so.
+/// Truncates `text` to the maximum length, with an ellipsis.
 fn cropped(text: &str) -> String {
     match text.char_indices().nth(TEXT) {
         None => text.to_owned(),

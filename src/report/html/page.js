@@ -13,8 +13,8 @@
     return words.get(element);
   };
 
-  // An element is shown if it has what each filter asks for. A row of the table has neither rule nor
-  // level, so these two do not speak of it.
+  // An element is shown if it matches each filter. A table row has neither rule nor level, so these two
+  // filters do not apply to it.
   const isShown = (element, asked, sought) =>
     asked.every(([name, value]) => !(name in element.dataset) || element.dataset[name] === value) &&
     (sought === "" || wordsOf(element).includes(sought));
@@ -62,7 +62,7 @@
   byId("close-all").addEventListener("click", () => setAll(false));
   addEventListener("hashchange", openTarget);
 
-  // Paper shows what the filters leave, opened.
+  // When printing, expand everything that the filters show.
   let closed = [];
   addEventListener("beforeprint", () => {
     closed = findings.filter((finding) => !finding.hidden).map((finding) => finding.querySelector("details"));

@@ -1,13 +1,13 @@
-//! The places of a finding that stand in another file than its own, such as the configuration: a
-//! sentence for each, and its line.
+//! Labels of a finding in another file, such as the configuration: a sentence for each, and its
+//! line.
 
 use std::fmt::Write as _;
 
-use super::super::{Finding, Part};
 use super::Theme;
-use crate::harmless::Untrusted;
+use crate::finding::{Finding, Snippet};
+use crate::sanitize::Untrusted;
 
-/// What the configuration has to do with a finding; empty where it has nothing to.
+/// Returns the labels of a finding in the configuration; empty if there are none.
 pub(super) fn elsewhere(finding: &Finding, theme: Theme) -> String {
     let mut text = String::new();
     let parts = finding.excerpt.iter().flat_map(|excerpt| &excerpt.parts);
@@ -19,10 +19,10 @@ pub(super) fn elsewhere(finding: &Finding, theme: Theme) -> String {
     text
 }
 
-fn push_part(text: &mut String, file: &Untrusted, part: &Part, theme: Theme) {
+fn push_part(text: &mut String, file: &Untrusted, part: &Snippet, theme: Theme) {
     let (line, column) = part.position;
     for label in &part.labels {
-        let _ = writeln!(text, "  {}:{line}:{column}: {}", file.harmless(), label.message);
+        let _ = writeln!(text, "  {}:{line}:{column}: {}", file.sanitized(), label.message);
         let _ = writeln!(text, "    {}", part.text);
         let columns = |range: &str| range.chars().count();
         let (start, end) = (label.span.start as usize, label.span.end as usize);

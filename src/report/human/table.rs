@@ -1,28 +1,30 @@
-//! What can be deployed, as a table.
+//! The readiness table.
 
 use std::fmt::Write as _;
 
-use super::super::{ROWS_SHOWN, Report, Row, Verdict};
 use super::Theme;
-use crate::harmless::{Harmless, Terminal, Text, Untrusted};
+use crate::finding::Row;
+use crate::lint::{ROWS_SHOWN, Report};
+use crate::model::Verdict;
+use crate::sanitize::{Sanitized, Terminal, Text, Untrusted};
 
-/// The widest that the column of profiles becomes.
+/// The maximum width of the first column, in columns.
 const WIDEST: usize = 60;
 
-/// What stands above the images and profiles.
+/// The heading of images and profiles.
 const HEAD: &str = "IMAGE AND PROFILE";
 
-/// How many of the rules that say why are named in a row.
+/// The maximum number of rules in a row.
 const RULES_SHOWN: usize = 3;
 
-/// How many columns a verdict takes with the spaces around it.
+/// The width of a verdict with the spaces around it, in columns.
 const VERDICT: usize = 11;
 
-/// How many columns `and 9 more` takes.
+/// The width of `and 9 more`, in columns.
 const MORE: usize = 11;
 
-/// The readiness table; empty where nothing was judged that could be deployed. Images are lines of
-/// their own with their profiles below them.
+/// Returns the readiness table; empty if nothing that can be deployed was checked. Each image has
+/// its own line, with its profiles below it.
 pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
     let mut text = String::new();
     let mut left_out = report.rows.map(|[_, not_held]| not_held);
@@ -33,7 +35,7 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
         left_out[row.verdict as usize] += usize::from(*shown > ROWS_SHOWN);
         *shown <= ROWS_SHOWN
     };
-    let rows: Vec<(Harmless, &Row)> =
+    let rows: Vec<(Sanitized, &Row)> =
         report.readiness.iter().filter(is_shown).map(|row| (title(row), row)).collect();
     if rows.is_empty() {
         return text;
@@ -47,7 +49,7 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
     for (title, row) in rows {
         if several_files && file != Some(&row.file) {
             file = Some(&row.file);
-            let _ = writeln!(text, "{}", row.file.harmless());
+            let _ = writeln!(text, "{}", row.file.sanitized());
         }
         let rules = rules_of(row, room.saturating_sub(first));
         let line = format!(
@@ -63,13 +65,13 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
         left_out.map(|(verdict, count)| format!("{count} {}", verdict.word())).collect();
     if !left_out.is_empty() {
         let left_out = left_out.join(", ");
-        let _ = writeln!(text, "… and {left_out} (--format json tells every image and profile)");
+        let _ = writeln!(text, "… and {left_out} (--format json lists every image and profile)");
     }
     text
 }
 
-/// How wide the column of profiles is that would like to be `widest`, where there is `room` for it and the
-/// rules: these have what they need for one name each.
+/// Returns the width of the first column: at most `widest`, and narrow enough that the rules have
+/// room for one name each.
 fn first_column<'r>(widest: usize, rows: impl Iterator<Item = &'r Row>, room: usize) -> usize {
     let needed = rows.map(|row| {
         let rules = rules(row);
@@ -80,7 +82,7 @@ fn first_column<'r>(widest: usize, rows: impl Iterator<Item = &'r Row>, room: us
     widest.min(WIDEST).min(room.saturating_sub(left)).max(HEAD.len())
 }
 
-/// The rules that say why, each once, in the order of their findings.
+/// Returns the rules that explain a verdict, each once, in the order of their findings.
 fn rules(row: &Row) -> Vec<&Untrusted> {
     let mut rules: Vec<&Untrusted> = Vec::new();
     for reason in &row.reasons {
@@ -92,11 +94,11 @@ fn rules(row: &Row) -> Vec<&Untrusted> {
 }
 
 fn length(rule: &Untrusted) -> usize {
-    rule.harmless().as_str().chars().count()
+    rule.sanitized().as_str().chars().count()
 }
 
-/// The names of these rules: so many as fit into `room` columns, and one at least.
-fn rules_of(row: &Row, room: usize) -> Harmless {
+/// Returns the names of as many rules as fit into `room` columns, and at least one.
+fn rules_of(row: &Row, room: usize) -> Sanitized {
     let rules = rules(row);
     let mut shown = Text::<Terminal>::new();
     let mut taken = 0;
@@ -116,7 +118,7 @@ fn rules_of(row: &Row, room: usize) -> Harmless {
     shown.end()
 }
 
-fn title(row: &Row) -> Harmless {
+fn title(row: &Row) -> Sanitized {
     let mut title = Text::<Terminal>::new();
     if row.image.is_some() && row.profile.is_some() {
         title.markup("  ");
@@ -128,8 +130,9 @@ fn title(row: &Row) -> Harmless {
     title.end()
 }
 
-/// The text in so many columns: of an id that is longer its end tells more than its middle.
-fn cropped(text: &Harmless, width: usize) -> String {
+/// Truncates a text to `width` columns; keeps the end of a long id, which says more than its
+/// middle.
+fn cropped(text: &Sanitized, width: usize) -> String {
     let characters: Vec<char> = text.as_str().chars().collect();
     if characters.len() <= width {
         return text.to_string();
@@ -147,10 +150,10 @@ fn verdict(verdict: Verdict, theme: Theme) -> String {
     format!("{}{word}{PLAIN}", colour(verdict))
 }
 
-/// What ends a colour.
+/// The escape sequence that resets colors.
 pub(crate) const PLAIN: &str = "\u{1b}[0m";
 
-/// What begins the colour of a verdict.
+/// Returns the escape sequence for the color of a verdict.
 pub(crate) const fn colour(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Ready => "\u{1b}[32m",

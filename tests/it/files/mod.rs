@@ -9,9 +9,9 @@ mod unix;
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
-use crate::binary::{BLOCKED, READY, osready};
+use crate::binary::{BLOCKED, READY, err, osready, out};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -21,14 +21,6 @@ fn folder() -> TempDir {
 
 fn put(folder: &TempDir, name: &str, text: &str) {
     fs::write(folder.path().join(name), text).expect("a file");
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("UTF-8")
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
 /// A name that is no text.
@@ -108,7 +100,7 @@ fn a_report_takes_the_place_of_an_old_report_but_not_of_a_saved_response() {
     ] {
         let output = check(file, walked);
         assert_eq!(output.status.code(), Some(2), "{file} {walked}");
-        assert!(err(&output).contains("would take the place of"), "{}", err(&output));
+        assert!(err(&output).contains("would overwrite"), "{}", err(&output));
         let text = fs::read_to_string(files.path().join("lab/blocked.json")).expect("it is there");
         assert_eq!(text, BLOCKED);
     }

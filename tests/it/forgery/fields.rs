@@ -1,28 +1,28 @@
 //! A report with every text that it can have, and a setter for each.
 
-use osready::finding::{Level, Safety};
-use osready::harmless::Harmless;
-use osready::report::{
-    BaselineState, Edit, Excerpt, FailedFile, Finding, Fix, IncompleteCause, IncompleteCheck, Kept,
-    Label, Mark, Part, Report, RepositoryFile, Suppressed,
+use osready::diagnostic::{Applicability, Level};
+use osready::finding::{
+    BaselineState, Edit, Excerpt, Finding, Fix, Label, Mark, RepositoryFile, Snippet, Suppressed,
 };
+use osready::lint::{FailedFile, IncompleteCause, IncompleteCheck, Report, Retention};
+use osready::sanitize::Sanitized;
 
 /// A finding of each level with everything that a finding can have; of three, one is suppressed.
 pub(crate) fn report() -> Report {
     let text = r#"{"deployStatus": "notReady", "id": "win2016|a", "name": "a", "readyCheck": {"noWinpe": true}}"#;
-    let mut judged = crate::support::judge(text);
-    let first = judged.findings.swap_remove(0);
-    judged.findings.clear();
+    let mut file_report = crate::support::lint(text);
+    let first = file_report.findings.swap_remove(0);
+    file_report.findings.clear();
     for (at, level) in [Level::Error, Level::Warning, Level::Note].into_iter().enumerate() {
         let mut finding = first.clone();
         finding.level = level;
         fill(&mut finding);
         finding.suppressed = (at == 1)
             .then(|| Suppressed { reason: "known".into(), expires: Some("2030-01-31".into()) });
-        judged.findings.push(finding);
+        file_report.findings.push(finding);
     }
     let mut report = Report::new();
-    report.add(judged, Kept::All);
+    report.add(file_report, Retention::All);
     let mut image = report.readiness[0].clone();
     image.image = image.profile.take();
     report.readiness.push(image);
@@ -53,14 +53,14 @@ fn fill(finding: &mut Finding) {
         span,
     });
     let edits = vec![Edit { span, replacement: "false".into() }];
-    finding.fix = Some(Fix { message: "say no".into(), safety: Safety::Safe, edits });
+    finding.fix = Some(Fix { message: "say no".into(), applicability: Applicability::Safe, edits });
     let mark = |is_primary| Mark {
         span: osready::json::Span::new(0, 1),
-        message: Harmless::fixed("here"),
+        message: Sanitized::fixed("here"),
         is_primary,
     };
-    let part = |file: Option<&str>| Part {
-        text: Harmless::fixed("{\"a\": 1}"),
+    let part = |file: Option<&str>| Snippet {
+        text: Sanitized::fixed("{\"a\": 1}"),
         file: file.map(Into::into),
         first_line: Some(1),
         position: (1, 1),
@@ -113,7 +113,7 @@ pub(crate) const FIELDS: &[(&str, Set)] = &[
     }),
     ("excerpt", |report, text| {
         parts(report, |part| {
-            part.text = Harmless::default();
+            part.text = Sanitized::default();
             part.text.push(text);
         });
     }),
@@ -126,7 +126,7 @@ pub(crate) const FIELDS: &[(&str, Set)] = &[
     }),
     ("mark of an excerpt", |report, text| {
         parts(report, |part| {
-            part.labels[0].message = Harmless::default();
+            part.labels[0].message = Sanitized::default();
             part.labels[0].message.push(text);
         });
     }),
@@ -162,7 +162,7 @@ fn labels(report: &mut Report, set: impl Fn(&mut Label)) {
     report.findings.iter_mut().flat_map(|one| &mut one.labels).for_each(set);
 }
 
-fn parts(report: &mut Report, set: impl Fn(&mut Part)) {
+fn parts(report: &mut Report, set: impl Fn(&mut Snippet)) {
     let excerpts = report.findings.iter_mut().filter_map(|one| one.excerpt.as_mut());
     excerpts.flat_map(|excerpt| &mut excerpt.parts).for_each(set);
 }

@@ -8,7 +8,7 @@ mod payloads;
 mod readers;
 mod run;
 
-use osready::report::Report;
+use osready::lint::Report;
 use serde_json::Value;
 
 use crate::support::formats::{Written, all};
@@ -60,7 +60,7 @@ fn assert_nothing_forbidden(what: &str, has_commands: bool, text: &str) {
 #[test]
 fn the_fields_are_all_texts_that_a_report_has() {
     /// Keys whose texts are this program's own.
-    const OWN: [&str; 5] = ["level", "verdict", "safety", "baseline", "cause"];
+    const OWN: [&str; 5] = ["level", "verdict", "applicability", "baseline", "cause"];
     fn look(key: &str, value: &Value, left: &mut Vec<String>) {
         match value {
             Value::String(text) if !text.contains("marked") && !OWN.contains(&key) => {

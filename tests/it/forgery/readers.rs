@@ -3,7 +3,7 @@
 
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
-use osready::harmless::harmless;
+use osready::sanitize::sanitize;
 use pulldown_cmark::{Event, Options, Parser};
 use serde_json::Value;
 
@@ -145,7 +145,7 @@ pub(crate) fn assert_read_back(all: &[Written], text: &str) {
     for pointer in ["/findings/0/message", "/readiness/0/profile", "/failures/0/file"] {
         assert_eq!(json.pointer(pointer).and_then(Value::as_str), Some(text), "{pointer}");
     }
-    let shown = harmless(text);
+    let shown = sanitize(text);
     let document = roxmltree::Document::parse(of("junit")).expect("XML");
     let failure = document.root().descendants().find(|node| node.has_tag_name("failure"));
     let message = failure.and_then(|failure| failure.attribute("message")).expect("a failure");

@@ -67,12 +67,12 @@ fn a_remote_branch_that_is_missing_is_not_replaced() {
     refused(here, "refs/remotes/origin/main", "fetch it first");
     // Words of messages, and what looks as if it held an id.
     let short = &changed[..9];
-    refused(here, ":/changed", "is no commit");
-    refused(here, "HEAD^{/first}", "is no commit");
+    refused(here, ":/changed", "is not a commit");
+    refused(here, "HEAD^{/first}", "is not a commit");
     refused(here, &format!("release-g{short}"), "fetch it first");
-    refused(here, "main@{0}", "is no commit");
-    refused(here, "HEAD@{1}", "is no commit");
-    refused(here, "-", "is no commit");
+    refused(here, "main@{0}", "is not a commit");
+    refused(here, "HEAD@{1}", "is not a commit");
+    refused(here, "-", "is not a commit");
     refused(here, "origin", "fetch it first");
     git(here, &["update-ref", "refs/remotes/origin/main", &base]);
     git(here, &["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main"]);
@@ -140,5 +140,5 @@ fn commits_without_a_common_past_cannot_be_compared() {
     git(here, &["checkout", "-q", "--orphan", "other"]);
     write(here, "b.json", READY);
     commit(here, "another first");
-    refused(here, "main", "no common past");
+    refused(here, "main", "no common history");
 }

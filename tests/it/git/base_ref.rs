@@ -62,7 +62,7 @@ fn a_pull_request_excuses_nothing() {
             assert_eq!(code(&output), 1, "{name}: {}", err(&output));
         }
         let output = base_ref(here, &["."]);
-        let is_noted = err(&output).contains(&format!("{name} is not that of the commit"));
+        let is_noted = err(&output).contains(&format!("{name} differs from the base commit"));
         assert_eq!(is_noted, !name.starts_with("ci/"), "{name}: {}", err(&output));
     }
 }
@@ -101,11 +101,11 @@ fn only_what_changed_is_checked() {
     write(here, "b.json", BLOCKED);
     let output = base_ref(here, &[]);
     assert_eq!((code(&output), files(&output)), (1, vec!["b.json".to_owned()]));
-    // The policy of the pull request takes effect once it is merged.
+    // The policy of the pull request takes effect after the merge.
     write(here, "osready.toml", "[levels]\nmissing-winpe = \"off\"\n");
     let output = base_ref(here, &[]);
     assert_eq!((code(&output), files(&output)), (1, vec!["b.json".to_owned()]));
-    assert!(err(&output).contains("takes effect once it is merged"));
+    assert!(err(&output).contains("takes effect after the merge"));
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_baseline_is_that_of_the_commit() {
     // Neither one that was emptied nor one that was filled counts.
     write(here, "sub/known.json", "no baseline");
     assert_eq!(code(&base_ref(here, &known)), 0);
-    assert!(err(&base_ref(here, &known)).contains("sub/known.json is not that of the commit"));
+    assert!(err(&base_ref(here, &known)).contains("sub/known.json differs from the base commit"));
     fs::remove_dir_all(here.join("sub")).expect("a folder");
     assert_eq!(code(&base_ref(here, &known)), 0);
     write(here, "new.json", BLOCKED);
@@ -212,11 +212,7 @@ fn links_of_the_commit_are_refused() {
             if link == "known.json" { &["--baseline", link, "."] } else { &["."] };
         let output = base_ref(&here.join(place), arguments);
         assert_eq!(code(&output), 2, "{link}");
-        assert!(
-            err(&output).contains("is a link or a submodule in the commit"),
-            "{}",
-            err(&output)
-        );
+        assert!(err(&output).contains("a link or a submodule in the commit"), "{}", err(&output));
     }
 }
 

@@ -80,10 +80,14 @@ fn a_run_without_changes_says_so_and_passes() {
     let folder = responses(&["a.json", "b.json"]);
     let output = check(folder.path(), &["--changed-since", "HEAD"]);
     assert_eq!(code(&output), 0);
-    assert!(err(&output).contains("nothing was checked: 2 files are the same"), "{}", err(&output));
+    assert!(
+        err(&output).contains("nothing was checked: 2 files are unchanged since HEAD"),
+        "{}",
+        err(&output)
+    );
     let output = check(folder.path(), &["--changed-since", "HEAD", "a.json"]);
     assert_eq!(code(&output), 0);
-    assert!(err(&output).contains("1 file is the same as at HEAD"), "{}", err(&output));
+    assert!(err(&output).contains("1 file is unchanged since HEAD"), "{}", err(&output));
 }
 
 /// What fails without --changed-since, since no response is there, fails with it.
@@ -149,10 +153,10 @@ fn the_newest_response_is_checked_whether_it_changed_or_not() {
 #[test]
 fn a_changed_policy_has_all_files_checked() {
     let base = "{\"version\": 1, \"findings\": []}\n";
-    let named = |name: &str| format!("baseline = \"{name}\"\n");
+    let discovery = |name: &str| format!("baseline = \"{name}\"\n");
     let folder = repository(&[
         ("ci/a/x.json", READY),
-        ("ci/osready.toml", &named("base.json.txt")),
+        ("ci/osready.toml", &discovery("base.json.txt")),
         ("ci/base.json.txt", base),
         ("other.toml", ""),
     ]);
@@ -160,13 +164,13 @@ fn a_changed_policy_has_all_files_checked() {
     let ci = here.join("ci/a");
     let is_all = |arguments: &[&str]| {
         let output = check(&ci, &[&["--changed-since", "HEAD"], arguments].concat());
-        let is_all = err(&output).contains("all files are checked");
+        let is_all = err(&output).contains("checking all files");
         assert_eq!(files(&output).len(), usize::from(is_all), "{}", err(&output));
         is_all
     };
     assert!(!is_all(&[]));
     for (name, text) in [
-        ("ci/osready.toml", named("base.json.txt") + "# other\n"),
+        ("ci/osready.toml", discovery("base.json.txt") + "# other\n"),
         ("ci/osready-suppress.toml", String::new()),
         ("ci/a/osready.toml", String::new()),
         ("ci/a/osready-suppress.toml", String::new()),
@@ -231,16 +235,16 @@ fn a_revision_that_means_nothing_ends_the_run_with_2() {
     let folder = responses(&["same.json"]);
     let outside = tempfile::tempdir().expect("a folder");
     for (place, rev, words) in [
-        (folder.path(), "--output=evil", "is no commit"),
-        (folder.path(), "", "is no commit"),
-        (folder.path(), "HEAD..HEAD", "is no commit"),
-        (folder.path(), "HEAD:same.json", "is no commit"),
-        (folder.path(), "HEAD^{tree}", "is no commit"),
+        (folder.path(), "--output=evil", "is not a commit"),
+        (folder.path(), "", "is not a commit"),
+        (folder.path(), "HEAD..HEAD", "is not a commit"),
+        (folder.path(), "HEAD:same.json", "is not a commit"),
+        (folder.path(), "HEAD^{tree}", "is not a commit"),
         (folder.path(), "nowhere", "fetch it first"),
         (folder.path(), "refs/heads/nowhere", "fetch it first"),
         (folder.path(), "HEAD~7", "fetch it first"),
         (folder.path(), "0123456789012345678901234567890123456789", "fetch it first"),
-        (outside.path(), "HEAD", "no git repository"),
+        (outside.path(), "HEAD", "not in a git repository"),
     ] {
         for option in ["--changed-since", "--base-ref"] {
             let output = check(place, &[&format!("{option}={rev}")]);

@@ -15,7 +15,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::binary::READY;
+use crate::binary::{READY, code};
 
 /// Runs git, as people do. Gives what it prints.
 fn git(folder: &Path, arguments: &[&str]) -> String {
@@ -69,10 +69,6 @@ fn check(folder: &Path, arguments: &[&str]) -> Output {
         .stdin(Stdio::null())
         .output()
         .expect("osready runs")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("it was not killed")
 }
 
 fn err(output: &Output) -> String {

@@ -96,7 +96,7 @@ fn brackets_beyond_the_end_of_the_outermost_value() {
     assert_eq!(defects(more), ["StrayBracket 1 ]", "TextAfterEnd 1 , \"z\"], 2]"]);
     assert_all_repaired(
         "{\"a\": 1} // x\n, \"b\": 2}",
-        &["StrayBracket 1 }", "Remark 1 // x"],
+        &["StrayBracket 1 }", "Comment 1 // x"],
         "{\"a\": 1 \n, \"b\": 2}",
     );
 }

@@ -1,6 +1,7 @@
 //! Each defect by its name and place, and nothing else beside it.
 
-use osready::json::{DefectKind, Kind, MAX_DEPTH, Name, Span, Value};
+use osready::json::{KeyId, Kind, MAX_DEPTH, SyntaxErrorKind, Value};
+use osready::source::Span;
 use serde_json::json;
 
 use super::{as_serde, tree};
@@ -8,7 +9,7 @@ use super::{as_serde, tree};
 /// The defects of a text: kind, line from 1, and the characters that are marked.
 pub(super) fn defects(text: &str) -> Vec<String> {
     tree(text)
-        .defects()
+        .syntax_errors()
         .iter()
         .map(|defect| {
             let kind = format!("{:?}", defect.kind);
@@ -22,7 +23,7 @@ pub(super) fn defects(text: &str) -> Vec<String> {
 /// The text with all repairs made.
 fn repaired(text: &str) -> String {
     let read = tree(text);
-    let mut edits: Vec<_> = read.defects().iter().flat_map(|defect| &defect.repair).collect();
+    let mut edits: Vec<_> = read.syntax_errors().iter().flat_map(|defect| &defect.repair).collect();
     edits.sort_by_key(|edit| edit.span);
     let mut mended = text.to_owned();
     for edit in edits.into_iter().rev() {
@@ -148,11 +149,11 @@ fn literals_numbers_and_text_that_other_languages_write() {
         "UnquotedText 1 ready\"",
         &json!({"a": "ready", "b": 1}),
     );
-    assert_repaired("[1, // one\n 2]", "Remark 1 // one", &json!([1, 2]));
-    assert_repaired("{/* all */ \"a\": 1}", "Remark 1 /* all */", &json!({"a": 1}));
-    assert_repaired("{\"a\": 1, # all\n \"b\": 2}", "Remark 1 # all", &json!({"a": 1, "b": 2}));
-    assert_repaired("// first\n{\"a\": 1}", "Remark 1 // first", &json!({"a": 1}));
-    assert_repaired("{\"a\": 1} // last", "Remark 1 // last", &json!({"a": 1}));
+    assert_repaired("[1, // one\n 2]", "Comment 1 // one", &json!([1, 2]));
+    assert_repaired("{/* all */ \"a\": 1}", "Comment 1 /* all */", &json!({"a": 1}));
+    assert_repaired("{\"a\": 1, # all\n \"b\": 2}", "Comment 1 # all", &json!({"a": 1, "b": 2}));
+    assert_repaired("// first\n{\"a\": 1}", "Comment 1 // first", &json!({"a": 1}));
+    assert_repaired("{\"a\": 1} // last", "Comment 1 // last", &json!({"a": 1}));
 }
 
 #[test]
@@ -205,7 +206,8 @@ fn a_million_defects_take_linear_time() {
         "1 ", ",", "[}", "\"a\"b", "'x'", "{\"a\" ", "\"a\n", "// x\n", "...,", "}", "\"\\x\"",
         "a:",
     ] {
-        let read = |times: usize| tree(&("[".to_owned() + &unit.repeat(times))).defects().len();
+        let read =
+            |times: usize| tree(&("[".to_owned() + &unit.repeat(times))).syntax_errors().len();
         assert!(read(100_000) > 0, "{unit}");
     }
 }
@@ -213,7 +215,7 @@ fn a_million_defects_take_linear_time() {
 #[test]
 fn a_remark_that_never_ends_is_all_that_is_said_of_a_text_that_it_ends() {
     let value = json!({"a": [1]});
-    assert_defect("{\"a\": [1 /* and more\n]}", "UnclosedRemark 1 /* and more\n]}", &value);
+    assert_defect("{\"a\": [1 /* and more\n]}", "UnclosedComment 1 /* and more\n]}", &value);
 }
 
 #[test]
@@ -287,7 +289,7 @@ fn keys_between_other_quotes_or_none() {
         assert_repaired(&text, defect, &value);
         let read = tree(&text);
         let root = read.root().expect("an object");
-        let found = root.get(Name::nth(0)).expect("the name of the vocabulary");
+        let found = root.get(KeyId::nth(0)).expect("the name of the vocabulary");
         assert_eq!(&text[found.key_span().expect("a key").range()], key);
         let no_value = format!("{{{key}: , \"b\": 2}}");
         let missing = format!("MissingValue 1 {key}");
@@ -311,11 +313,11 @@ fn keys_between_other_quotes_or_none() {
 #[test]
 fn what_stands_after_a_key_in_place_of_its_colon() {
     let value = json!({"a": 1, "b": 2});
-    assert_repaired("{\"a\" /* x */ : 1, \"b\": 2}", "Remark 1 /* x */", &value);
+    assert_repaired("{\"a\" /* x */ : 1, \"b\": 2}", "Comment 1 /* x */", &value);
     assert_repaired("{\"a\" => 1, \"b\": 2}", "MissingColon 1 =>", &value);
     assert_repaired("{\"a\" =1, \"b\": 2}", "MissingColon 1 =", &value);
     assert_repaired("{\"a\" \"x\", \"b\": 2}", "MissingColon 1 ", &json!({"a": "x", "b": 2}));
-    assert_repaired("{\"a\": 1, // x\n \"b\": 2}", "Remark 1 // x", &value);
+    assert_repaired("{\"a\": 1, // x\n \"b\": 2}", "Comment 1 // x", &value);
     assert_defect("{\"a\" @ 1, \"b\": 2}", "Unexpected 1 @ 1", &json!({"b": 2}));
     assert_defect("{\"a\" @é, \"b\": 2}", "Unexpected 1 @é", &json!({"b": 2}));
 }
@@ -427,7 +429,7 @@ fn strings_that_took_the_quote_of_the_next() {
 
 #[test]
 fn a_defect_counts_and_leads_to_what_belongs_to_it() {
-    let last = |text: &str| tree(text).defects().last().cloned().expect("a defect");
+    let last = |text: &str| tree(text).syntax_errors().last().cloned().expect("a defect");
     let related = |text: &str| {
         let span = last(text).related.expect("a place that belongs to it");
         (span.start, text[span.range()].to_owned())
@@ -445,21 +447,21 @@ fn a_defect_counts_and_leads_to_what_belongs_to_it() {
         assert_eq!(related(&text), (start, expected.to_owned()), "{text}");
     }
     let kinds = [
-        ("[\"a\tb\tc\"]", DefectKind::ControlInString { first: '\t', count: 2 }),
-        ("[\"a\nb\nc\nd\"]", DefectKind::LineEndInString { count: 3 }),
+        ("[\"a\tb\tc\"]", SyntaxErrorKind::ControlInString { first: '\t', count: 2 }),
+        ("[\"a\nb\nc\nd\"]", SyntaxErrorKind::LineEndInString { count: 3 }),
         (
             "[1, {\"b\": 2",
-            DefectKind::EndsEarly {
+            SyntaxErrorKind::EndsEarly {
                 open: vec![Span::new(0, 1), Span::new(4, 5)],
                 in_string: false,
             },
         ),
-        ("[\"x", DefectKind::EndsEarly { open: vec![Span::new(0, 1)], in_string: true }),
-        ("{\"a\": [1, 2, \"b\": 3}", DefectKind::UnclosedBracket { opened: Kind::Array }),
-        ("[{\"a\": 1, {\"b\": 2}]", DefectKind::UnclosedBracket { opened: Kind::Object }),
+        ("[\"x", SyntaxErrorKind::EndsEarly { open: vec![Span::new(0, 1)], in_string: true }),
+        ("{\"a\": [1, 2, \"b\": 3}", SyntaxErrorKind::UnclosedBracket { opened: Kind::Array }),
+        ("[{\"a\": 1, {\"b\": 2}]", SyntaxErrorKind::UnclosedBracket { opened: Kind::Object }),
         (
             "{\n  \"a\": {\n    \"b\": 1,\n  \"c\": 2\n}",
-            DefectKind::UnclosedBracket { opened: Kind::Object },
+            SyntaxErrorKind::UnclosedBracket { opened: Kind::Object },
         ),
     ];
     for (text, kind) in kinds {
@@ -481,7 +483,7 @@ fn a_key_is_known_by_its_name_however_it_is_written() {
         let read = tree(text);
         let root = read.root().expect("an object");
         assert_eq!(as_serde(root), json!({"id": 1, "b": 2}), "{text}");
-        let found = root.get(Name::nth(0)).expect("the name of the vocabulary");
+        let found = root.get(KeyId::nth(0)).expect("the name of the vocabulary");
         assert_eq!(found.as_i64(), Some(1), "{text}");
         assert_eq!(&text[found.key_span().expect("a key").range()], key, "{text}");
     }

@@ -98,7 +98,7 @@ fn nesting_is_read_to_127_levels_and_refused_from_128_as_in_serde_json() {
         assert_same_as_serde(&"[".repeat(depth));
     }
     let deep = "[".repeat(200) + &"]".repeat(200);
-    assert_eq!(tree(&deep).defects().len(), 1);
+    assert_eq!(tree(&deep).syntax_errors().len(), 1);
 }
 
 #[test]

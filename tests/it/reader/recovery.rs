@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use std::env;
 
 use fastrand::Rng;
-use osready::harmless::Untrusted;
-use osready::input::{File, Named};
-use osready::json::Name;
+use osready::finding::Finding;
+use osready::input::{Discovery, File};
+use osready::json::KeyId;
 use osready::lint::Linter;
-use osready::model::names::vocabulary;
-use osready::report::Finding;
+use osready::sanitize::Untrusted;
+use osready::spec::names::interner;
 
 use kinds::KINDS;
 use plant::{Base, Planted, bases};
@@ -24,9 +24,10 @@ const TEXTS: usize = 2_000;
 /// The share of texts in which all must hold.
 const GOAL: f64 = 0.99;
 
-fn judge(linter: &Linter, text: &str) -> Vec<Finding> {
-    let file = File { name: "r.json".to_owned(), named: Named::ByHand, text: text.to_owned() };
-    linter.judge(&file).expect("shorter than 4 GiB").findings
+fn lint(linter: &Linter, text: &str) -> Vec<Finding> {
+    let file =
+        File { name: "r.json".to_owned(), discovery: Discovery::Explicit, text: text.to_owned() };
+    linter.lint(&file).expect("shorter than 4 GiB").findings
 }
 
 /// What the rules find, other than that of syntax: each finding by its rule and pointer.
@@ -45,10 +46,10 @@ fn of_rules(findings: &[Finding], hidden: Option<&str>) -> Vec<(Untrusted, Untru
 
 /// A pointer whose undocumented keys are hidden, as they are near a syntax error.
 fn shown(pointer: &Untrusted) -> Untrusted {
-    let pointer = pointer.harmless();
+    let pointer = pointer.sanitized();
     let steps = pointer.split('/').map(|key| {
         let is_index = key.bytes().all(|byte| byte.is_ascii_digit());
-        let is_documented = vocabulary().find(key.as_bytes()) != Name::OTHER;
+        let is_documented = interner().find(key.as_bytes()) != KeyId::OTHER;
         if is_index || is_documented { key } else { "•••" }
     });
     steps.collect::<Vec<_>>().join("/").into()
@@ -56,7 +57,7 @@ fn shown(pointer: &Untrusted) -> Untrusted {
 
 /// Why the reader falls short on a text; none where all holds.
 fn shortfall(linter: &Linter, planted: &Planted, base: &Base) -> Option<String> {
-    let findings = judge(linter, &planted.text);
+    let findings = lint(linter, &planted.text);
     let syntax: Vec<&Finding> =
         findings.iter().filter(|finding| finding.rule == "syntax").collect();
     let [one] = syntax[..] else { return Some(format!("{} syntax findings", syntax.len())) };
@@ -71,11 +72,11 @@ fn shortfall(linter: &Linter, planted: &Planted, base: &Base) -> Option<String> 
         return made_up.map(|one| format!("made up {one:?}"));
     }
     let expected = match &planted.meant {
-        Some(meant) => of_rules(&judge(linter, meant), hidden),
-        None if hidden.is_some() => of_rules(&judge(linter, &base.text), hidden),
+        Some(meant) => of_rules(&lint(linter, meant), hidden),
+        None if hidden.is_some() => of_rules(&lint(linter, &base.text), hidden),
         None => base.findings.clone(),
     };
-    let hangs_on_it = planted.as_if.as_ref().map(|text| of_rules(&judge(linter, text), hidden));
+    let hangs_on_it = planted.as_if.as_ref().map(|text| of_rules(&lint(linter, text), hidden));
     let is_missing = |one: &&(Untrusted, Untrusted)| {
         !found.contains(one) && hangs_on_it.as_ref().is_none_or(|left| left.contains(one))
     };
@@ -89,7 +90,7 @@ fn shortfall(linter: &Linter, planted: &Planted, base: &Base) -> Option<String> 
 fn one_defect_is_one_finding_at_its_line_and_hides_nothing_else() {
     assert!(KINDS.len() >= 20);
     let linter = Linter::new(false).showing_contents(true);
-    let bases = bases(|text| of_rules(&judge(&linter, text), None));
+    let bases = bases(|text| of_rules(&lint(&linter, text), None));
     let mut rates: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut told = Vec::new();
     let texts = number_in("RECOVERY_TEXTS").unwrap_or(TEXTS);

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use osready::input::{Named, Source, unpacked};
+use osready::input::{Discovery, Source, unpacked};
 
 use super::{as_serde, tree};
 use crate::targets::suite::cases;
@@ -48,8 +48,8 @@ const DECIDED: [(&str, &str); 25] = [
 
 /// Whether a file of these bytes is read, and its text has no defect.
 fn is_accepted(bytes: &[u8]) -> bool {
-    let source = Source::file(Path::new("case.json"), Named::ByHand);
-    unpacked(&source, bytes.to_vec()).is_ok_and(|file| tree(&file.text).defects().is_empty())
+    let source = Source::file(Path::new("case.json"), Discovery::Explicit);
+    unpacked(&source, bytes.to_vec()).is_ok_and(|file| tree(&file.text).syntax_errors().is_empty())
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn every_case_is_judged_as_the_suite_says_and_as_serde_json_judges_it() {
         }
         let Ok(text) = String::from_utf8(bytes) else { continue };
         let oracle = serde_json::from_str::<serde_json::Value>(&text);
-        assert_eq!(tree(&text).defects().is_empty(), oracle.is_ok(), "{name}: {oracle:?}");
+        assert_eq!(tree(&text).syntax_errors().is_empty(), oracle.is_ok(), "{name}: {oracle:?}");
         if let Ok(value) = oracle {
             assert_eq!(as_serde(tree(&text).root().expect("a value")), value, "{name}");
         }

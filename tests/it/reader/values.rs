@@ -1,13 +1,14 @@
 //! What a tree says of its values: what they are called, how many they are, and what stands around
 //! them; and what a vocabulary says of names.
 
-use osready::json::{Name, Span, Value, Vocabulary};
+use osready::json::{Interner, KeyId, Value};
+use osready::source::Span;
 
 use super::tree;
 
 /// Two names of the vocabulary that the trees are read with.
-const ID: Name = Name::nth(0);
-const NAME: Name = Name::nth(1);
+const ID: KeyId = KeyId::nth(0);
+const NAME: KeyId = KeyId::nth(1);
 
 fn keys<'a>(values: impl Iterator<Item = Value<'a>>) -> Vec<String> {
     values.map(|value| value.key().unwrap_or_default().into_owned()).collect()
@@ -132,14 +133,14 @@ fn keys_outside_of_the_vocabulary_repeat_too() {
 fn a_name_is_no_other_that_differs_in_one_character() {
     let letters = "abcdefghijklmnopqrst";
     let names: Vec<&str> = (0..=letters.len()).map(|len| &letters[..len]).collect();
-    let vocabulary = Vocabulary::new(names.leak(), &["win", "Custom"]);
-    for (position, name) in vocabulary.names().iter().enumerate() {
-        assert_eq!(vocabulary.find(name.as_bytes()), Name::nth(position as u8), "{name}");
+    let interner = Interner::new(names.leak(), &["win", "Custom"]);
+    for (position, name) in interner.names().iter().enumerate() {
+        assert_eq!(interner.find(name.as_bytes()), KeyId::nth(position as u8), "{name}");
         for at in 0..name.len() {
             let mut other = name.as_bytes().to_vec();
             other[at] = b'-';
-            assert_eq!(vocabulary.find(&other), Name::OTHER, "{name} at {at}");
+            assert_eq!(interner.find(&other), KeyId::OTHER, "{name} at {at}");
         }
     }
-    assert_eq!(vocabulary.words(), ["win", "Custom"]);
+    assert_eq!(interner.words(), ["win", "Custom"]);
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use osready::input::{File, Named};
+use osready::input::{Discovery, File};
 use osready::lint::Linter;
 use osready::model::Verdict;
 use serde_json::{Value, json};
@@ -18,9 +18,9 @@ type Verdicts = BTreeMap<String, Verdict>;
 fn verdicts(text: &str) -> Verdicts {
     let mut found = Verdicts::new();
     let text = text.to_owned();
-    let file = File { name: "response.json".to_owned(), named: Named::ByHand, text };
-    let judged = Linter::new(false).judge(&file).expect("shorter than 4 GiB");
-    for row in judged.readiness {
+    let file = File { name: "response.json".to_owned(), discovery: Discovery::Explicit, text };
+    let file_report = Linter::new(false).lint(&file).expect("shorter than 4 GiB");
+    for row in file_report.readiness {
         let id = row.profile.or(row.image).map(|id| id.raw().to_owned()).unwrap_or_default();
         let known = found.entry(id).or_insert(row.verdict);
         *known = row.verdict.min(*known);

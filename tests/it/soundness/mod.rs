@@ -6,21 +6,24 @@ mod generate;
 mod oracle;
 
 use oracle::{Row, Verdict};
-use osready::input::{File, Named};
+use osready::input::{Discovery, File};
 use osready::lint::Linter;
 use rayon::prelude::*;
 
 /// The verdicts of osready, each with the rules that explain it, in its order.
 fn verdicts_of_osready(linter: &Linter, text: &str) -> Vec<(Row, Vec<String>)> {
-    let file =
-        File { name: "response.json".to_owned(), named: Named::ByHand, text: text.to_owned() };
-    let rows = linter.judge(&file).expect("shorter than 4 GiB").readiness.into_iter();
+    let file = File {
+        name: "response.json".to_owned(),
+        discovery: Discovery::Explicit,
+        text: text.to_owned(),
+    };
+    let rows = linter.lint(&file).expect("shorter than 4 GiB").readiness.into_iter();
     let with_rules = rows.map(|row| {
         let verdict = match row.verdict {
-            osready::report::Verdict::Ready => Verdict::Ready,
-            osready::report::Verdict::Warning => Verdict::Warning,
-            osready::report::Verdict::Unknown => Verdict::Unknown,
-            osready::report::Verdict::Blocked => Verdict::Blocked,
+            osready::model::Verdict::Ready => Verdict::Ready,
+            osready::model::Verdict::Warning => Verdict::Warning,
+            osready::model::Verdict::Unknown => Verdict::Unknown,
+            osready::model::Verdict::Blocked => Verdict::Blocked,
         };
         let rules = row.reasons.into_iter().map(|reason| reason.rule.raw().to_owned()).collect();
         (Row { is_profile: row.profile.is_some(), verdict }, rules)

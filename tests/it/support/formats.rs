@@ -2,7 +2,8 @@
 
 use std::io::Result;
 
-use osready::report::{Human, Report, Theme, formats};
+use osready::lint::Report;
+use osready::report::{Human, Theme, formats};
 
 /// A format's name, and a report in it.
 pub type Written = (&'static str, String);

@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
 
-from .. import judge_many, schema
+from .. import check_many, schema
 
 __all__ = ["files", "findings", "judge", "readiness"]
 
@@ -44,7 +44,7 @@ def judge(
     def batches(given: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in given:
             judged = pa.table(
-                judge_many(
+                check_many(
                     batch,
                     content=content,
                     name=name,

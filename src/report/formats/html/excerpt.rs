@@ -1,8 +1,7 @@
-//! An excerpt, as the page shows it: lines with their numbers, what is labelled marked, and each
-//! label on a line of its own below.
+//! An excerpt on the page: numbered lines, marked locations, and each label on its own line below.
 
-use crate::harmless::{Html, Text};
-use crate::report::{Excerpt, Mark, Part};
+use crate::finding::{Excerpt, Mark, Snippet};
+use crate::sanitize::{Html, Text};
 
 /// Adds an excerpt.
 pub(super) fn push(text: &mut Text<Html>, excerpt: &Excerpt) {
@@ -16,7 +15,7 @@ pub(super) fn push(text: &mut Text<Html>, excerpt: &Excerpt) {
     text.markup("</pre>");
 }
 
-fn push_part(text: &mut Text<Html>, part: &Part) {
+fn push_part(text: &mut Text<Html>, part: &Snippet) {
     let mut marks: Vec<&Mark> = part.labels.iter().collect();
     marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
     let last = part.first_line.map(|first| first + part.text.as_str().split('\n').count());
@@ -50,7 +49,7 @@ fn push_margin(text: &mut Text<Html>, number: &str) {
     text.markup("<span class=\"number\" aria-hidden=\"true\">").input(number).markup(" │ </span>");
 }
 
-/// A line, with what is labelled in it marked. Of places that overlap the first is.
+/// Adds a line with its marks. Of overlapping marks, only the first is shown.
 fn push_line(text: &mut Text<Html>, line: &str, start: usize, marks: &[&Mark]) {
     let mut at = 0;
     for mark in marks {
@@ -67,7 +66,7 @@ fn push_line(text: &mut Text<Html>, line: &str, start: usize, marks: &[&Mark]) {
     text.input(&line[at..]).markup("\n");
 }
 
-/// The boundary of a character at or before `at`.
+/// Returns the character boundary at or before `at`.
 fn floor(line: &str, at: usize) -> usize {
     line.floor_char_boundary(at.min(line.len()))
 }

@@ -1,22 +1,22 @@
-//! The findings, as a list of the page that opens each on demand.
+//! The list of findings on the page; each opens on demand.
 
 use super::super::shown_id;
 use super::{Page, SHOWN, excerpt};
-use crate::harmless::{Html, Text};
-use crate::report::{BaselineState, Finding};
+use crate::finding::{BaselineState, Finding};
 use crate::rules;
+use crate::sanitize::{Html, Text};
 
 /// Adds the list.
 pub(super) fn push_all(text: &mut Text<Html>, page: &Page<'_>) {
     text.markup("<section aria-labelledby=\"findings\">");
-    text.markup("<h2 id=\"findings\" tabindex=\"-1\">What was found</h2>");
+    text.markup("<h2 id=\"findings\" tabindex=\"-1\">Findings</h2>");
     if page.findings.is_empty() {
         text.markup("<p>Nothing.</p></section>\n");
         return;
     }
     if page.all.0 > SHOWN {
         text.markup("<p>The worst ").number(SHOWN).markup(" of ").number(page.all.0);
-        text.markup(" findings are shown; <code>--format json</code> tells all.</p>");
+        text.markup(" findings are shown; <code>--format json</code> contains all.</p>");
     }
     text.markup("<div id=\"list\" role=\"list\">\n");
     for (index, finding) in &page.findings {
@@ -30,7 +30,7 @@ fn push(text: &mut Text<Html>, page: &Page<'_>, index: usize, finding: &Finding)
     text.markup("<div role=\"listitem\" id=\"f").number(index).markup("\" data-level=\"");
     text.markup(finding.level.word()).markup("\" data-rule=\"").input(&finding.rule).markup("\"");
     page.push_about(text, finding.image.as_ref(), page.verdicts.get(&about).copied());
-    let counts = finding.suppressed.is_none() && finding.baseline != Some(BaselineState::Known);
+    let counts = finding.suppressed.is_none() && finding.baseline != Some(BaselineState::Unchanged);
     text.markup(if counts { ">" } else { " class=\"dim\">" });
     text.markup("<details><summary><span class=\"badge ").markup(finding.level.word());
     text.markup("\">").markup(finding.level.word()).markup("</span> ");
@@ -38,7 +38,7 @@ fn push(text: &mut Text<Html>, page: &Page<'_>, index: usize, finding: &Finding)
         text.markup("<span class=\"badge aside\">suppressed</span> ");
     }
     text.markup(match finding.baseline {
-        Some(BaselineState::Known) => "<span class=\"badge aside\">known</span> ",
+        Some(BaselineState::Unchanged) => "<span class=\"badge aside\">known</span> ",
         Some(BaselineState::New) => "<span class=\"badge aside\">new</span> ",
         None => "",
     });
@@ -59,7 +59,7 @@ fn push_inside(text: &mut Text<Html>, finding: &Finding) {
         text.markup("<p><strong>What to do:</strong> ").input(&finding.help).markup("</p>");
     }
     if let Some(fix) = &finding.fix {
-        text.markup("<p><strong>What mends it:</strong> ").input(&fix.message).markup("</p>");
+        text.markup("<p><strong>Fix:</strong> ").input(&fix.message).markup("</p>");
     }
     if let Some(suppressed) = &finding.suppressed {
         text.markup("<p><strong>Suppressed:</strong> ").input(&suppressed.reason);
@@ -68,7 +68,7 @@ fn push_inside(text: &mut Text<Html>, finding: &Finding) {
         }
         text.markup("</p>");
     }
-    #[expect(clippy::disallowed_methods, reason = "a rule is looked up by it")]
+    #[expect(clippy::disallowed_methods, reason = "used for a lookup only")]
     if let Some(rule) = rules::by_id(finding.rule.raw()) {
         text.markup("<p><strong>The rule:</strong> ").input(&rule.summary()).markup("</p>");
     }
@@ -88,7 +88,7 @@ fn push_inside(text: &mut Text<Html>, finding: &Finding) {
     text.markup("</code></p>");
 }
 
-/// The places of a finding without an excerpt.
+/// Adds the locations of a finding without an excerpt.
 fn push_places(text: &mut Text<Html>, finding: &Finding) {
     text.markup("<ul><li>").input(&finding.label).markup("</li>");
     for label in &finding.labels {

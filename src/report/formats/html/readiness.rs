@@ -1,17 +1,16 @@
-//! What can be deployed, as a table of the page.
+//! The readiness table on the page.
 
 use super::super::shown_id;
 use super::{Page, SHOWN};
-use crate::harmless::{Html, Text, Untrusted};
-use crate::report::{Row, Verdict};
+use crate::finding::Row;
+use crate::model::Verdict;
+use crate::sanitize::{Html, Text, Untrusted};
 
 /// Adds the table.
 pub(super) fn push(text: &mut Text<Html>, page: &Page<'_>) {
-    text.markup(
-        "<section aria-labelledby=\"deployable\"><h2 id=\"deployable\">What can be deployed</h2>",
-    );
+    text.markup("<section aria-labelledby=\"deployable\"><h2 id=\"deployable\">Readiness</h2>");
     if page.rows.is_empty() {
-        text.markup("<p>Nothing was judged that could be deployed.</p></section>\n");
+        text.markup("<p>No image or profile was checked.</p></section>\n");
         return;
     }
     if page.all.1 > SHOWN {
@@ -55,7 +54,7 @@ fn push_row(text: &mut Text<Html>, page: &Page<'_>, row: &Row, several: bool) {
     text.markup("</td></tr>\n");
 }
 
-/// A verdict that is told by its word and sign as well as by its colour.
+/// Adds a verdict as a word, a symbol and a color.
 fn push_badge(text: &mut Text<Html>, verdict: Verdict) {
     text.markup("<span class=\"badge ")
         .markup(verdict.word())

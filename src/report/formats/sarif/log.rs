@@ -1,4 +1,4 @@
-//! The part of SARIF 2.1.0 that is written: its names, in alphabetical order, as its schema has them.
+//! The subset of SARIF 2.1.0 that osready writes, in alphabetical order.
 
 use serde::Serialize;
 
@@ -76,7 +76,7 @@ pub(super) struct Properties {
     pub(super) tags: [&'static str; 1],
 }
 
-/// A text of osready itself.
+/// A text by osready itself.
 #[derive(Serialize, Clone)]
 pub(super) struct Text {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,7 +84,7 @@ pub(super) struct Text {
     pub(super) text: String,
 }
 
-/// A result; that name is taken.
+/// A result; `Result` is taken.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Found {
@@ -107,7 +107,7 @@ pub(super) struct Found {
     pub(super) suppressions: Option<[Suppression; 1]>,
 }
 
-/// Another way of making them gets another key.
+/// The fingerprints. A new algorithm gets a new key.
 #[derive(Serialize)]
 pub(super) struct Fingerprints {
     #[serde(rename = "osready/v1")]
@@ -179,7 +179,7 @@ pub(super) struct Artifact {
     pub(super) uri: String,
 }
 
-/// Lines and columns as [`Run::column_kind`] declares them.
+/// Lines and columns as declared by [`Run::column_kind`].
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Region {
@@ -193,13 +193,13 @@ pub(super) struct Region {
 }
 
 impl Region {
-    /// A whole line, counted from 1.
+    /// Returns the region of a whole line, 1-based.
     pub(super) const fn of_line(start_line: usize) -> Self {
         Self { end_column: None, end_line: None, start_column: None, start_line }
     }
 }
 
-/// A text of a response.
+/// A message with untrusted text.
 #[derive(Serialize)]
 pub(super) struct Message {
     pub(super) text: String,

@@ -11,7 +11,7 @@ use super::facts::{BOOT, DRIVER, entries, files, own_release, release_of, system
 use super::{Sower, block, is_custom, list_of, remove, set, set_flag, text_of};
 
 /// A profile in which something can be planted.
-pub struct Spot<'a> {
+pub struct SourceSpan<'a> {
     /// Its pointer.
     pub pointer: String,
     /// The profile.
@@ -19,7 +19,7 @@ pub struct Spot<'a> {
     image_release: String,
 }
 
-impl Spot<'_> {
+impl SourceSpan<'_> {
     /// The name of its system in `supportedImages`.
     pub fn system(&self) -> &'static str {
         system_of(text_of(self.profile, "id"))
@@ -32,11 +32,11 @@ impl Spot<'_> {
 }
 
 /// Every profile but the first of each image.
-pub fn spare_profiles(response: &mut Value) -> impl Iterator<Item = Spot<'_>> {
+pub fn spare_profiles(response: &mut Value) -> impl Iterator<Item = SourceSpan<'_>> {
     list_of(response, "items").iter_mut().enumerate().flat_map(|(image_index, image)| {
         let image_release = own_release(image);
         list_of(image, "profiles").iter_mut().enumerate().skip(1).map(move |(index, profile)| {
-            Spot {
+            SourceSpan {
                 pointer: format!("/items/{image_index}/profiles/{index}"),
                 profile,
                 image_release: image_release.clone(),
@@ -49,21 +49,22 @@ pub fn spare_profiles(response: &mut Value) -> impl Iterator<Item = Spot<'_>> {
 /// are left alone, for nothing would use that file any more.
 pub fn missing_winpe(response: &mut Value, sower: &mut Sower, is_ready: bool) {
     let custom = custom_boot_files(response);
-    for spot in spare_profiles(response) {
-        let keeps_custom_file = BOOT.is_used(spot.profile, |id| custom.contains(id));
-        if spot.system() != "win" || keeps_custom_file || !sower.takes(&spot.pointer) {
+    for source_span in spare_profiles(response) {
+        let keeps_custom_file = BOOT.is_used(source_span.profile, |id| custom.contains(id));
+        if source_span.system() != "win" || keeps_custom_file || !sower.takes(&source_span.pointer)
+        {
             continue;
         }
-        if let Some(ids) = BOOT.ids_of(spot.profile) {
+        if let Some(ids) = BOOT.ids_of(source_span.profile) {
             ids.clear();
         }
-        let flag = format!("{}/readyCheck/noWinpe", spot.pointer);
+        let flag = format!("{}/readyCheck/noWinpe", source_span.pointer);
         if is_ready {
-            set_flag(spot.profile, "noWinpe", true);
-            sower.note(format!("{}/deployStatus", spot.pointer));
+            set_flag(source_span.profile, "noWinpe", true);
+            sower.note(format!("{}/deployStatus", source_span.pointer));
             sower.note_for("missing-winpe", flag);
         } else {
-            block(spot.profile, "noWinpe");
+            block(source_span.profile, "noWinpe");
             sower.note(flag);
         }
     }
@@ -72,16 +73,16 @@ pub fn missing_winpe(response: &mut Value, sower: &mut Sower, is_ready: bool) {
 /// A Windows profile that is said to have a WinPE, and names no boot file.
 pub fn winpe_without_boot_file(response: &mut Value, sower: &mut Sower) {
     let custom = custom_boot_files(response);
-    for spot in spare_profiles(response) {
-        let keeps_custom_file = BOOT.is_used(spot.profile, |id| custom.contains(id));
-        if spot.system() != "win" || keeps_custom_file {
+    for source_span in spare_profiles(response) {
+        let keeps_custom_file = BOOT.is_used(source_span.profile, |id| custom.contains(id));
+        if source_span.system() != "win" || keeps_custom_file {
             continue;
         }
-        if let Some(ids) = BOOT.ids_of(spot.profile)
-            && sower.takes(&spot.pointer)
+        if let Some(ids) = BOOT.ids_of(source_span.profile)
+            && sower.takes(&source_span.pointer)
         {
             ids.clear();
-            sower.note(format!("{}{}", spot.pointer, BOOT.ids));
+            sower.note(format!("{}{}", source_span.pointer, BOOT.ids));
         }
     }
 }
@@ -93,17 +94,17 @@ fn custom_boot_files(response: &Value) -> HashSet<String> {
 
 /// A SLES profile that needs a kISO image which is not there, or of which nothing is said.
 pub fn kiso_required(response: &mut Value, sower: &mut Sower) {
-    for spot in spare_profiles(response) {
-        if spot.system() == "sles" && sower.takes(&spot.pointer) {
-            block(spot.profile, "requiresThinksystemKiso");
+    for source_span in spare_profiles(response) {
+        if source_span.system() == "sles" && sower.takes(&source_span.pointer) {
+            block(source_span.profile, "requiresThinksystemKiso");
             let is_said = sower.rng.bool();
-            if let Some(checks) = spot.profile.get_mut("readyCheck") {
+            if let Some(checks) = source_span.profile.get_mut("readyCheck") {
                 remove(checks, "missingThinksystemKiso");
                 if is_said {
                     set(checks, "missingThinksystemKiso", true);
                 }
             }
-            sower.note(format!("{}/readyCheck/requiresThinksystemKiso", spot.pointer));
+            sower.note(format!("{}/readyCheck/requiresThinksystemKiso", source_span.pointer));
         }
     }
 }
@@ -141,22 +142,22 @@ pub fn kiso_beside(response: &mut Value, sower: &mut Sower) {
 
 /// A profile that only holds a place.
 pub fn placeholder_profile(response: &mut Value, sower: &mut Sower) {
-    for spot in spare_profiles(response) {
-        if sower.takes(&spot.pointer) {
-            block(spot.profile, "isPlaceholder");
-            sower.note(format!("{}/readyCheck/isPlaceholder", spot.pointer));
+    for source_span in spare_profiles(response) {
+        if sower.takes(&source_span.pointer) {
+            block(source_span.profile, "isPlaceholder");
+            sower.note(format!("{}/readyCheck/isPlaceholder", source_span.pointer));
         }
     }
 }
 
 /// A profile that only holds a place, whose readyCheck is an array of one as older servers send it.
 pub fn older_placeholder(response: &mut Value, sower: &mut Sower) {
-    for spot in spare_profiles(response) {
-        if sower.takes(&spot.pointer) {
-            block(spot.profile, "isPlaceholder");
-            let checks = spot.profile["readyCheck"].take();
-            set(spot.profile, "readyCheck", json!([checks]));
-            sower.note(format!("{}/readyCheck/0/isPlaceholder", spot.pointer));
+    for source_span in spare_profiles(response) {
+        if sower.takes(&source_span.pointer) {
+            block(source_span.profile, "isPlaceholder");
+            let checks = source_span.profile["readyCheck"].take();
+            set(source_span.profile, "readyCheck", json!([checks]));
+            sower.note(format!("{}/readyCheck/0/isPlaceholder", source_span.pointer));
         }
     }
 }
@@ -183,39 +184,39 @@ pub fn duplicate_id(response: &mut Value, sower: &mut Sower) {
 
 /// A profile whose id is not made of its image's name and its own.
 pub fn other_id(response: &mut Value, sower: &mut Sower, id: fn(&str, &str) -> String) {
-    for spot in spare_profiles(response) {
-        if sower.takes(&spot.pointer) {
-            let old = text_of(spot.profile, "id");
+    for source_span in spare_profiles(response) {
+        if sower.takes(&source_span.pointer) {
+            let old = text_of(source_span.profile, "id");
             let new = old.split_once('|').map(|(image, profile)| id(image, profile));
-            set(spot.profile, "id", new.unwrap_or_default());
-            sower.note(format!("{}/id", spot.pointer));
+            set(source_span.profile, "id", new.unwrap_or_default());
+            sower.note(format!("{}/id", source_span.pointer));
         }
     }
 }
 
 /// A profile that disagrees with its image on whether that was changed.
 pub fn customized_flag(response: &mut Value, sower: &mut Sower) {
-    for spot in spare_profiles(response) {
-        if sower.takes(&spot.pointer) {
-            let flag = spot.profile["isCustomizedISO"].as_bool().unwrap_or(false);
-            set(spot.profile, "isCustomizedISO", !flag);
-            sower.note(format!("{}/isCustomizedISO", spot.pointer));
+    for source_span in spare_profiles(response) {
+        if sower.takes(&source_span.pointer) {
+            let flag = source_span.profile["isCustomizedISO"].as_bool().unwrap_or(false);
+            set(source_span.profile, "isCustomizedISO", !flag);
+            sower.note(format!("{}/isCustomizedISO", source_span.pointer));
         }
     }
 }
 
 /// A profile whose customType tells of other files than it has.
 pub fn custom_type(response: &mut Value, sower: &mut Sower) {
-    for spot in spare_profiles(response) {
-        let options = spot.profile.get_mut("customizationOptions");
+    for source_span in spare_profiles(response) {
+        let options = source_span.profile.get_mut("customizationOptions");
         let Some(custom_type) = options.and_then(|options| options.get_mut("customType")) else {
             continue;
         };
-        if sower.takes(&spot.pointer) {
+        if sower.takes(&source_span.pointer) {
             let right = custom_type.as_u64().unwrap_or(1);
             // From 1 to 5, and another one.
             *custom_type = json!((right - 1 + sower.rng.u64(1..5)) % 5 + 1);
-            sower.note(format!("{}/customizationOptions/customType", spot.pointer));
+            sower.note(format!("{}/customizationOptions/customType", source_span.pointer));
         }
     }
 }
@@ -233,17 +234,21 @@ pub fn predefined_with_files(response: &mut Value, sower: &mut Sower) {
         let files = files(response, kind.list).into_iter().filter(|file| file.is_custom);
         (kind, files.map(|file| file.id).collect::<HashSet<String>>())
     });
-    for spot in spare_profiles(response) {
-        let image = spot.pointer.split('/').nth(2).and_then(|index| index.parse().ok());
+    for source_span in spare_profiles(response) {
+        let image = source_span.pointer.split('/').nth(2).and_then(|index| index.parse().ok());
         let times = custom
             .iter()
-            .filter(|(kind, ids)| kind.is_used(spot.profile, |id| ids.contains(id)))
+            .filter(|(kind, ids)| kind.is_used(source_span.profile, |id| ids.contains(id)))
             .count();
         let is_base = image.is_some_and(|index: usize| base.contains(&index));
-        if is_base && times > 0 && is_custom(spot.profile) && sower.takes(&spot.pointer) {
-            set(spot.profile, "type", "predefined");
+        if is_base
+            && times > 0
+            && is_custom(source_span.profile)
+            && sower.takes(&source_span.pointer)
+        {
+            set(source_span.profile, "type", "predefined");
             for _ in 0..times {
-                sower.note(format!("{}/type", spot.pointer));
+                sower.note(format!("{}/type", source_span.pointer));
             }
         }
     }
@@ -251,13 +256,13 @@ pub fn predefined_with_files(response: &mut Value, sower: &mut Sower) {
 
 /// A path for deployed data that does not suit the system, or that it does not allow.
 pub fn deploy_path(response: &mut Value, sower: &mut Sower, path: &str, suits: fn(&str) -> bool) {
-    for spot in spare_profiles(response) {
-        let system = spot.system();
+    for source_span in spare_profiles(response) {
+        let system = source_span.system();
         let key = "deployDataAndSoftwareLocation";
-        let Some(options) = spot.profile.get_mut("customizationOptions") else { continue };
-        if options.get(key).is_some() && suits(system) && sower.takes(&spot.pointer) {
+        let Some(options) = source_span.profile.get_mut("customizationOptions") else { continue };
+        if options.get(key).is_some() && suits(system) && sower.takes(&source_span.pointer) {
             set(options, key, path);
-            sower.note(format!("{}/customizationOptions/{key}", spot.pointer));
+            sower.note(format!("{}/customizationOptions/{key}", source_span.pointer));
         }
     }
 }
@@ -267,13 +272,13 @@ pub fn path_not_default(response: &mut Value, sower: &mut Sower) {
     let supported = entries(response, "supportedImages").iter();
     let strict = supported.filter(|entry| text_of(entry, "allowCustomPath") == "false");
     let strict: HashSet<String> = strict.map(|entry| text_of(entry, "name").to_owned()).collect();
-    for spot in spare_profiles(response) {
-        let is_strict = strict.contains(spot.system());
+    for source_span in spare_profiles(response) {
+        let is_strict = strict.contains(source_span.system());
         let pointer = "/customizationOptions/deployDataAndSoftwareLocation";
-        let Some(path) = spot.profile.pointer_mut(pointer) else { continue };
-        if is_strict && sower.draws(4.0) && sower.claims(&[&spot.pointer]) {
+        let Some(path) = source_span.profile.pointer_mut(pointer) else { continue };
+        if is_strict && sower.draws(4.0) && sower.claims(&[&source_span.pointer]) {
             *path = Value::from("/srv/deploy");
-            sower.note(format!("{}{pointer}", spot.pointer));
+            sower.note(format!("{}{pointer}", source_span.pointer));
         }
     }
 }

@@ -7,12 +7,12 @@ use super::{Sower, list_of};
 
 /// A value of a wrong type in a profile, at a pointer within it.
 pub fn in_profile(response: &mut Value, sower: &mut Sower, pointer: &str, wrong: &Value) {
-    for spot in spare_profiles(response) {
-        if let Some(value) = spot.profile.pointer_mut(pointer)
-            && sower.takes(&spot.pointer)
+    for source_span in spare_profiles(response) {
+        if let Some(value) = source_span.profile.pointer_mut(pointer)
+            && sower.takes(&source_span.pointer)
         {
             *value = wrong.clone();
-            sower.note(format!("{}{pointer}", spot.pointer));
+            sower.note(format!("{}{pointer}", source_span.pointer));
         }
     }
 }

@@ -45,66 +45,66 @@ pub const KINDS: &[Kind] = &[
 
 /// A value of a profile whose text has a defect: in the value, or beside it in the profile.
 fn value(response: &mut Value, sower: &mut Sower, key: &str, marker: &Value, is_inside: bool) {
-    for spot in spare_profiles(response) {
-        if sower.takes(&spot.pointer) {
-            set(spot.profile, key, marker.clone());
+    for source_span in spare_profiles(response) {
+        if sower.takes(&source_span.pointer) {
+            set(source_span.profile, key, marker.clone());
             let key = if is_inside { format!("/{key}") } else { String::new() };
-            sower.note(format!("{}{key}", spot.pointer));
+            sower.note(format!("{}{key}", source_span.pointer));
         }
     }
 }
 
 /// A list without a comma between two values: it is missing after the first.
 fn no_comma(response: &mut Value, sower: &mut Sower) {
-    for spot in spare_profiles(response) {
-        if sower.takes(&spot.pointer) {
-            set(spot.profile, "attributes", json!(["@@comma"]));
-            sower.note(format!("{}/attributes/0", spot.pointer));
+    for source_span in spare_profiles(response) {
+        if sower.takes(&source_span.pointer) {
+            set(source_span.profile, "attributes", json!(["@@comma"]));
+            sower.note(format!("{}/attributes/0", source_span.pointer));
         }
     }
 }
 
 /// A flag as Python writes it.
 fn foreign_word(response: &mut Value, sower: &mut Sower) {
-    for spot in spare_profiles(response) {
-        if sower.takes(&spot.pointer) {
-            let is_customized = spot.profile["isCustomizedISO"].as_bool().unwrap_or(false);
+    for source_span in spare_profiles(response) {
+        if sower.takes(&source_span.pointer) {
+            let is_customized = source_span.profile["isCustomizedISO"].as_bool().unwrap_or(false);
             let word = if is_customized { "@@True" } else { "@@False" };
-            set(spot.profile, "isCustomizedISO", word);
-            sower.note(format!("{}/isCustomizedISO", spot.pointer));
+            set(source_span.profile, "isCustomizedISO", word);
+            sower.note(format!("{}/isCustomizedISO", source_span.pointer));
         }
     }
 }
 
 /// A key without quotes.
 fn bare_key(response: &mut Value, sower: &mut Sower) {
-    for spot in spare_profiles(response) {
-        if sower.takes(&spot.pointer) {
-            super::remove(spot.profile, "osBuildId");
-            set(spot.profile, "@@osBuildId", "");
-            sower.note(format!("{}/osBuildId", spot.pointer));
+    for source_span in spare_profiles(response) {
+        if sower.takes(&source_span.pointer) {
+            super::remove(source_span.profile, "osBuildId");
+            set(source_span.profile, "@@osBuildId", "");
+            sower.note(format!("{}/osBuildId", source_span.pointer));
         }
     }
 }
 
 /// An attribute that stands twice.
 fn same_twice(response: &mut Value, sower: &mut Sower) {
-    for spot in spare_profiles(response) {
-        if sower.takes(&spot.pointer) {
-            let description = spot.profile["description"].clone();
-            set(spot.profile, "description@@", description);
-            sower.note(format!("{}/description", spot.pointer));
+    for source_span in spare_profiles(response) {
+        if sower.takes(&source_span.pointer) {
+            let description = source_span.profile["description"].clone();
+            set(source_span.profile, "description@@", description);
+            sower.note(format!("{}/description", source_span.pointer));
         }
     }
 }
 
 /// A status that stands twice, first another one than the one that holds.
 fn two_statuses(response: &mut Value, sower: &mut Sower) {
-    for spot in spare_profiles(response) {
-        if sower.takes(&spot.pointer) {
-            set(spot.profile, "deployStatus", "notReady");
-            set(spot.profile, "deployStatus@@", "ready");
-            sower.note(format!("{}/deployStatus", spot.pointer));
+    for source_span in spare_profiles(response) {
+        if sower.takes(&source_span.pointer) {
+            set(source_span.profile, "deployStatus", "notReady");
+            set(source_span.profile, "deployStatus@@", "ready");
+            sower.note(format!("{}/deployStatus", source_span.pointer));
         }
     }
 }

@@ -85,11 +85,11 @@ pub(super) const KINDS: [(&str, Plant); 28] = [
     ("a remark", |base, rng| {
         let token = base.pick(rng, |token| matches!(token.is, Is::Comma | Is::Open))?;
         let end = token.place.end;
-        let remarks: &[&str] = match base.text[end..].starts_with('\n') {
+        let comments: &[&str] = match base.text[end..].starts_with('\n') {
             true => &[" // see the ticket", " # see the ticket", " /* see the ticket */"],
             false => &[" /* see the ticket */"],
         };
-        Some(Planted::new(base, end..end, rng.choice(remarks)?))
+        Some(Planted::new(base, end..end, rng.choice(comments)?))
     }),
     ("a literal of another language", |base, rng| {
         let token = base.pick(rng, is(Is::Literal))?;

@@ -3,7 +3,7 @@
 use std::ops::{Range, RangeInclusive};
 
 use fastrand::Rng;
-use osready::harmless::Untrusted;
+use osready::sanitize::Untrusted;
 use serde_json::Value;
 
 use crate::targets::samples::generator::{Layout, Options, Size, generate};
@@ -124,7 +124,7 @@ impl Base {
 }
 
 /// Small responses in both layouts.
-pub(super) fn bases(judge: impl Fn(&str) -> Vec<(Untrusted, Untrusted)>) -> Vec<Base> {
+pub(super) fn bases(lint: impl Fn(&str) -> Vec<(Untrusted, Untrusted)>) -> Vec<Base> {
     let mut bases = Vec::new();
     for seed in 0..12 {
         let options =
@@ -133,7 +133,7 @@ pub(super) fn bases(judge: impl Fn(&str) -> Vec<(Untrusted, Untrusted)>) -> Vec<
         shorten(&mut response);
         for text in [response.to_string(), format!("{response:#}\n")] {
             let tokens = tokens(&text);
-            let findings = judge(&text);
+            let findings = lint(&text);
             bases.push(Base { text, tokens, findings });
         }
     }

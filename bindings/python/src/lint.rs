@@ -1,0 +1,116 @@
+//! Judging one snapshot, under a configuration or none.
+
+use osready::date::{Date, date_in_name, date_of};
+use osready::input::{Discovery, in_memory};
+use osready::lint::{Linter, Exit, Retention, Report};
+use osready::policy::{FailOn, FindingFilter, config};
+use osready::finding::Finding;
+use osready::report::formats;
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
+
+use crate::{ConfigurationError, OsreadyError, UnreadableError};
+
+/// The name of a configuration in what is told of it.
+const CONFIG: &str = "osready.toml";
+
+/// A linter, and what of its configuration is about the whole run.
+pub(crate) struct Checker {
+    linter: Linter,
+    fail_on: FailOn,
+    max_findings: Option<usize>,
+}
+
+impl Checker {
+    /// Judges under the text of an `osready.toml`, on a day that is written as `2026-01-31`.
+    pub(crate) fn new(
+        config: Option<&str>,
+        today: Option<&str>,
+        with_excerpts: bool,
+    ) -> PyResult<Self> {
+        let mut linter = Linter::new(with_excerpts);
+        if with_excerpts {
+            linter = linter.every_excerpt();
+        }
+        let Some(text) = config else {
+            return Ok(Self { linter, fail_on: FailOn::default(), max_findings: None });
+        };
+        let config::Parsed { configuration, mistakes } = config::read(CONFIG, text);
+        if !mistakes.is_empty() {
+            return Err(ConfigurationError::new_err(told(&mistakes)));
+        }
+        let mut policy = configuration.policy();
+        policy.rules.today = today.and_then(date_of);
+        Ok(Self {
+            linter: linter.under(policy),
+            fail_on: configuration.fail_on.map(|at| at.value).unwrap_or_default(),
+            max_findings: configuration.max_findings.map(|at| at.value as usize),
+        })
+    }
+
+    /// The report of one snapshot, or why it could not be read. What suppressions leave over is told
+    /// at the end, where that is asked for.
+    pub(crate) fn report(
+        &self,
+        name: &str,
+        discovery: Discovery,
+        bytes: &[u8],
+        with_end: bool,
+    ) -> Result<Report, String> {
+        let file = in_memory(name, discovery, bytes).map_err(|failure| failure.message)?;
+        let saved: Option<Date> = date_in_name(name).map(|(date, _)| date);
+        let mut file_report =
+            self.linter.lint_saved(&file, saved).map_err(|error| error.to_string())?;
+        let mut gate = FindingFilter::new(self.linter.policy());
+        gate.file(name, &mut file_report.findings);
+        let mut report = Report::new();
+        report.add(file_report, Retention::All);
+        if with_end {
+            report.tell(gate.end(false));
+        }
+        let mut exit = Exit::new(self.fail_on);
+        exit.see(&report.findings);
+        report.exit_code = exit.code(&report, false);
+        Ok(match self.max_findings.filter(|_| with_end) {
+            Some(most) => report.truncated(most),
+            None => report,
+        })
+    }
+}
+
+/// The mistakes of a configuration, one a line.
+fn told(mistakes: &[Finding]) -> String {
+    let line = |mistake: &Finding| {
+        let Finding { file, span, message, help, .. } = mistake;
+        let (file, message, help) = (file.sanitized(), message.sanitized(), help.sanitized());
+        format!("{file}:{}:{}: {message}; {help}", span.line, span.column)
+    };
+    mistakes.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The JSON report of one snapshot, as `osready check --format json` writes it.
+#[pyfunction]
+#[pyo3(signature = (data, name, config = None, today = None))]
+#[allow(clippy::needless_pass_by_value)] // as Python gives them
+pub(crate) fn lint_json(
+    py: Python<'_>,
+    data: PyBackedBytes,
+    name: &str,
+    config: Option<&str>,
+    today: Option<&str>,
+) -> PyResult<String> {
+    py.detach(|| {
+        let report =
+            Checker::new(config, today, true)?.report(name, Discovery::Explicit, &data, true).map_err(
+                |message| UnreadableError::new_err(format!("{}: {message}", sanitize(name))),
+            )?;
+        let mut json = Vec::new();
+        formats::json::document(&report, &mut json)?;
+        String::from_utf8(json).map_err(|error| OsreadyError::new_err(error.to_string()))
+    })
+}
+
+/// A name as it may be shown.
+fn sanitize(name: &str) -> impl std::fmt::Display {
+    osready::sanitize::Untrusted::from(name).sanitized()
+}

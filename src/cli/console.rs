@@ -1,0 +1,141 @@
+//! The only writer to standard output and standard error.
+#![allow(clippy::disallowed_methods, reason = "the only module that writes to both")]
+
+use std::cell::Cell;
+use std::io::{self, IsTerminal as _, Write as _};
+
+use anstream::ColorChoice;
+use clap::ValueEnum;
+use osready::report::Theme;
+use osready::sanitize::{Sanitized, Terminal, Text, sanitize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// If standard output is a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Standard output and standard error. Once the reader of standard output is gone, nothing more is
+/// written to it: a broken pipe is not an error.
+#[derive(Debug)]
+pub(super) struct Console {
+    colour: bool,
+    is_gone: Cell<bool>,
+    has_failed: Cell<bool>,
+}
+
+impl Console {
+    pub(super) fn new(when: Color) -> Self {
+        let colour = match when {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+        };
+        Self { colour, is_gone: Cell::new(false), has_failed: Cell::new(false) }
+    }
+
+    /// Returns the theme of human-readable reports on standard output.
+    pub(super) fn theme(&self) -> Theme {
+        Theme { colour: self.colour, unicode: true }
+    }
+
+    /// Returns the width of the terminal in columns; 80 if there is no terminal.
+    pub(super) fn width() -> usize {
+        terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
+    }
+
+    /// Writes to standard output.
+    pub(super) fn out(&self, text: &Sanitized) {
+        if self.is_gone.get() {
+            return;
+        }
+        let choice = if self.colour { ColorChoice::AlwaysAnsi } else { ColorChoice::Never };
+        let choice = if cfg!(windows) && self.colour { ColorChoice::Always } else { choice };
+        let mut stream = anstream::AutoStream::new(io::stdout().lock(), choice);
+        self.wrote(&stream.write_all(text.as_str().as_bytes()).and_then(|()| stream.flush()));
+    }
+
+    /// Writes a line to standard output.
+    pub(super) fn print(&self, line: &str) {
+        let mut text = Text::<Terminal>::new();
+        self.out(&text.input(line).markup("\n").end());
+    }
+
+    /// Returns standard output as a writer of raw bytes, without colors.
+    pub(super) fn stdout(&self) -> Stdout<'_> {
+        Stdout(self)
+    }
+
+    /// Records a failed write to standard output.
+    fn wrote(&self, written: &io::Result<()>) {
+        if let Err(error) = written {
+            self.is_gone.set(true);
+            if error.kind() != io::ErrorKind::BrokenPipe {
+                self.fail(&format!("cannot write the report: {error}"));
+            }
+        }
+    }
+
+    /// Prints an error about a report that could not be written, and makes the exit code reflect
+    /// it.
+    pub(super) fn fail(&self, line: &str) {
+        self.has_failed.set(true);
+        self.print_error(line);
+    }
+
+    /// Writes raw bytes to standard output; sanitizes them first if it is a terminal.
+    pub(super) fn out_bytes(&self, bytes: &[u8]) {
+        if io::stdout().is_terminal() {
+            for line in String::from_utf8_lossy(bytes).lines() {
+                self.print(line);
+            }
+            return;
+        }
+        if self.is_gone.get() {
+            return;
+        }
+        let mut stream = io::stdout().lock();
+        self.wrote(&stream.write_all(bytes).and_then(|()| stream.flush()));
+    }
+
+    /// Returns whether a report could not be written for a reason other than a broken pipe.
+    pub(super) fn has_failed(&self) -> bool {
+        self.has_failed.get()
+    }
+
+    /// Writes to standard error.
+    #[allow(clippy::unused_self)]
+    pub(super) fn err(&self, text: &Sanitized) {
+        let _ = io::stderr().lock().write_all(text.as_str().as_bytes());
+    }
+
+    /// Writes a line to standard error.
+    #[allow(clippy::unused_self)]
+    pub(super) fn print_error(&self, line: &str) {
+        // There is no channel left to report a failure of standard error.
+        let _ = writeln!(io::stderr().lock(), "osready: {}", sanitize(line));
+    }
+}
+
+/// Standard output as a writer. It never fails: the [`Console`] records errors.
+pub(super) struct Stdout<'o>(&'o Console);
+
+impl io::Write for Stdout<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !self.0.is_gone.get() {
+            self.0.wrote(&io::stdout().lock().write_all(bytes));
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if !self.0.is_gone.get() {
+            self.0.wrote(&io::stdout().lock().flush());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,20 @@
+//! The configuration as rules see it: parsed options with their spans.
+
+mod options;
+mod site_policy;
+
+pub use options::{Reading, RuleOptions};
+pub use site_policy::{DeployPath, DeviceType, ReleasePattern, SitePolicy, Size};
+
+use crate::date::Date;
+
+/// The settings of a run that rules depend on.
+#[derive(Clone, Debug, Default)]
+pub struct RuleConfig {
+    /// Options of single rules.
+    pub options: RuleOptions,
+    /// What this site requires.
+    pub site: SitePolicy,
+    /// The day of the run; `None` if no rule depends on it.
+    pub today: Option<Date>,
+}

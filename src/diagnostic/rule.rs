@@ -1,0 +1,145 @@
+//! Rules: their ids, groups, levels, pages and checks.
+
+use serde::{Deserialize, Serialize};
+
+use crate::json::Tree;
+use crate::model::{Profile, Response};
+
+use super::RuleContext;
+
+/// The severity of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Informational; nothing fails because of it.
+    Note,
+    /// A deployment may fail.
+    Warning,
+    /// A deployment will fail.
+    Error,
+}
+
+impl Level {
+    /// Returns the level as written in the configuration and in reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// The subject of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Group {
+    /// Whether a file can be read as a response.
+    Document,
+    /// Whether something can be deployed.
+    Readiness,
+    /// Whether the response is consistent.
+    Consistency,
+    /// Whether items that are referenced by id exist and fit.
+    References,
+    /// Which customizations each system supports.
+    Policy,
+    /// The content of settings and unattend files.
+    Content,
+    /// Differences from the GET /osImages reference that do no damage.
+    Drift,
+    /// The requirements of the site in its configuration.
+    Site,
+}
+
+impl Group {
+    /// All groups, in the order of `osready rules`.
+    pub const ALL: [Self; 8] = [
+        Self::Document,
+        Self::Readiness,
+        Self::Consistency,
+        Self::References,
+        Self::Policy,
+        Self::Content,
+        Self::Drift,
+        Self::Site,
+    ];
+
+    /// Returns the group as written in the configuration and in reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Readiness => "readiness",
+            Self::Consistency => "consistency",
+            Self::References => "references",
+            Self::Policy => "policy",
+            Self::Content => "content",
+            Self::Drift => "drift",
+            Self::Site => "site",
+        }
+    }
+
+    /// Returns `true` if an error of this group prevents the deployment of the affected profile.
+    #[must_use]
+    pub const fn blocks(self) -> bool {
+        !matches!(self, Self::Document | Self::Drift)
+    }
+}
+
+/// A rule: its id, its page and its checks.
+#[derive(Debug)]
+pub struct Rule {
+    /// The id, in kebab case. The folder under `rules/` has the same name with underscores.
+    pub id: &'static str,
+    /// The subject.
+    pub group: Group,
+    /// The default level of its findings.
+    pub level: Level,
+    /// The documentation page, in Markdown.
+    pub page: &'static str,
+    /// The ids of the statements of the GET /osImages reference that the rule enforces.
+    pub statements: &'static [&'static str],
+    /// The checks that implement the rule.
+    pub checks: &'static [Check],
+}
+
+/// A check that implements a rule.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// A function over a parsed text that contains a response.
+    Text(for<'a> fn(&'a Tree<'a>, &mut RuleContext<'_, 'a>)),
+    /// A function over a whole response.
+    Response(for<'a> fn(&Response<'a>, &mut RuleContext<'_, 'a>)),
+    /// A function over one profile of a response. All such functions run on one profile before the next,
+    /// while the profile is in the processor's cache.
+    Profile(for<'a> fn(&Response<'a>, &Profile<'a>, &mut RuleContext<'_, 'a>)),
+    /// The linter, for a text or a value that is not a response.
+    Input,
+    /// The policy, after the findings and verdicts of a file are known.
+    Policy,
+    /// The reader of the configuration.
+    Configuration,
+}
+
+impl Rule {
+    /// Returns the first paragraph of the page, on one line.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let body =
+            self.page.lines().skip_while(|line| line.starts_with('#') || line.trim().is_empty());
+        body.take_while(|line| !line.trim().is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Returns the first paragraph of the section `title` of the page, on one line. `None` if the page has
+    /// no such section or the section has no text.
+    #[must_use]
+    pub fn section(&self, title: &str) -> Option<String> {
+        let mut lines = self.page.lines();
+        lines.find(|line| line.strip_prefix("## ") == Some(title))?;
+        let lines = lines.skip_while(|line| line.trim().is_empty());
+        let lines = lines.take_while(|line| !line.trim().is_empty() && !line.starts_with('#'));
+        Some(lines.collect::<Vec<_>>().join(" ")).filter(|paragraph| !paragraph.is_empty())
+    }
+}

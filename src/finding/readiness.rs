@@ -1,0 +1,38 @@
+//! Rows of the readiness table.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Verdict;
+use crate::sanitize::Untrusted;
+
+/// Whether one profile, or one image, can be deployed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Row {
+    /// The file.
+    pub file: Untrusted,
+    /// The id of the image; null for a profile that was saved without its image.
+    pub image: Option<Untrusted>,
+    /// The id of the profile; null for an image.
+    pub profile: Option<Untrusted>,
+    /// Whether it can be deployed.
+    pub verdict: Verdict,
+    /// The rules that explain the verdict, if it is not ready.
+    pub reasons: Vec<Reason>,
+}
+
+impl Row {
+    /// Returns the approximate memory use of the texts, in bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        let ids = [&self.image, &self.profile].into_iter().flatten().map(Untrusted::len);
+        self.file.len() + ids.sum::<usize>()
+    }
+}
+
+/// A rule that explains a verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The rule.
+    pub rule: Untrusted,
+    /// The index of its finding in `Report::findings`; null if the rule is off.
+    pub finding: Option<usize>,
+}

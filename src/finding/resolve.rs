@@ -1,0 +1,150 @@
+//! Resolves diagnostics to findings: bytes, lines, columns and pointers of the file.
+
+use crate::diagnostic::{Applicability, Diagnostic, Location};
+use crate::input::Origin;
+use crate::json::{self, Tree, Value};
+use crate::model::Text;
+use crate::sanitize::Untrusted;
+use crate::source::{LineIndex, Region, Span};
+
+use super::excerpt::{Around, Shown, document, excerpt};
+use super::fingerprint::fingerprint;
+use super::{Edit, Finding, Fix, Label, Masks, RepositoryFile, config};
+
+/// The maximum number of secondary labels in a finding.
+const MAX_LABELS: usize = 100;
+
+/// Resolves the diagnostics of one text to findings.
+#[derive(Clone, Copy, Debug)]
+pub struct Resolver<'a> {
+    /// The name of the file in reports.
+    pub file: &'a str,
+    /// The lines of the file.
+    pub lines: &'a LineIndex<'a>,
+    /// The position of the text in the file.
+    pub origin: &'a Origin,
+    /// The parsed text.
+    pub tree: &'a Tree<'a>,
+    /// The parts of the text that excerpts may show.
+    pub masks: &'a Masks<'a>,
+}
+
+impl<'a> Resolver<'a> {
+    /// Resolves a diagnostic to a finding. Formats for machines need no excerpt.
+    #[must_use]
+    pub fn resolve(&self, found: &Diagnostic<'a>, with_excerpt: bool) -> Finding {
+        let (pointer, inner_pointer) = self.pointers(&found.primary.place);
+        let labels = found.secondary.iter().take(MAX_LABELS).map(|label| {
+            let (pointer, inner_pointer) = self.pointers(&label.place);
+            Label {
+                message: label.message.as_str().into(),
+                file: None,
+                pointer: pointer.into(),
+                inner_pointer: inner_pointer.map(Into::into),
+                span: self.region(label.place.span()),
+            }
+        });
+        let elsewhere = found
+            .config_labels
+            .iter()
+            .map(|(source_span, message)| config::label(source_span, message));
+        let id = |text: Option<Text<'_>>| -> Option<Untrusted> {
+            text.map(|text| text.quotable().into_owned().into())
+        };
+        let restored = self.tree.restored_lists().next();
+        let as_arrays =
+            restored.and(found.primary.place.value()).map(Value::quotable_pointer_as_arrays);
+        let as_arrays = as_arrays.map(|pointer| pointer.to_string());
+        let innermost = as_arrays.as_ref().or(inner_pointer.as_ref()).unwrap_or(&pointer);
+        let fingerprint = fingerprint(found, self.tree, self.masks, innermost);
+        let repository_file = found.file.and_then(|file| {
+            Some(RepositoryFile { kind: file.kind.word().into(), id: id(file.id())? })
+        });
+        Finding {
+            rule: found.rule.id.into(),
+            level: found.level,
+            message: found.message.as_str().into(),
+            help: found.help.as_str().into(),
+            file: self.file.into(),
+            pointer: pointer.into(),
+            inner_pointer: inner_pointer.map(Into::into),
+            span: self.region(found.primary.place.span()),
+            label: found.primary.message.as_str().into(),
+            labels: labels.chain(elsewhere).collect(),
+            image: found.image.and_then(|image| id(image.id())),
+            profile: found.profile.and_then(|profile| id(profile.id())),
+            repository_file,
+            fingerprint: fingerprint.into(),
+            suppressed: None,
+            baseline: None,
+            fix: self.fix(found),
+            count: found.count,
+            excerpt: with_excerpt.then(|| self.excerpt(found)),
+        }
+    }
+
+    /// Returns the pointer from the root of the file and, if the text is the content of a string, the
+    /// pointer within the text.
+    fn pointers(&self, place: &Location<'a>) -> (String, Option<String>) {
+        let within = match place.value().or_else(|| self.tree.value_around(place.span())) {
+            Some(value) => value.quotable_pointer().to_string(),
+            None => String::new(),
+        };
+        match self.origin.outer_pointer() {
+            Some(outer) => (outer.to_owned(), Some(within)),
+            None => (within, None),
+        }
+    }
+
+    fn region(&self, span: Span) -> Region {
+        self.lines.region(self.origin.place(span))
+    }
+
+    /// Returns the fix, if its edits can be applied to the file.
+    fn fix(&self, found: &Diagnostic<'a>) -> Option<Fix> {
+        let fix = found.fix.as_ref().filter(|_| !self.origin.is_opaque())?;
+        let in_string = self.origin.outer_pointer().is_some();
+        let edit = |edit: &json::Edit| {
+            let replacement =
+                if in_string { escaped(&edit.replacement) } else { edit.replacement.clone() };
+            let mut place = self.origin.place(edit.span);
+            let mut replacement = replacement.as_str();
+            // Keep the text before a line break that is removed: only the break itself is edited.
+            let before = self.lines.text().get(place.clone()).unwrap_or_default();
+            if self.origin.is_unwrapped() && before.starts_with(replacement) {
+                place.start += replacement.len();
+                replacement = "";
+            }
+            Edit { span: self.lines.region(place), replacement: replacement.into() }
+        };
+        let edits = fix.edits.iter().map(edit).collect();
+        // Wrapped lines are detected by their widths, which an edit would change.
+        let applicability =
+            if self.origin.is_unwrapped() { Applicability::Unsafe } else { fix.applicability };
+        Some(Fix { message: fix.message.as_str().into(), applicability, edits })
+    }
+
+    fn excerpt(&self, found: &Diagnostic<'a>) -> super::Excerpt {
+        let labels = std::iter::once((&found.primary, true))
+            .chain(found.secondary.iter().take(MAX_LABELS).map(|label| (label, false)));
+        let shown = labels.map(|(label, is_primary)| {
+            let span = label.place.span();
+            let message = Untrusted::from(label.message.as_str()).sanitized();
+            Shown { place: label.place, span, region: self.region(span), message, is_primary }
+        });
+        let text_range = self.origin.place(Span::new(0, self.tree.text().len() as u32));
+        let around = Around { tree: self.tree, lines: self.lines, masks: self.masks, text_range };
+        let mut excerpt = excerpt(&around, &shown.collect::<Vec<_>>());
+        let elsewhere = found.config_labels.iter();
+        excerpt.parts.extend(
+            elsewhere.map(|(source_span, message)| document::part(source_span, message, false)),
+        );
+        excerpt
+    }
+}
+
+/// Escapes `text` for use in a JSON string.
+fn escaped(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
+}

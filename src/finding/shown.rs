@@ -1,0 +1,47 @@
+//! Which parts of a whole file a report may show.
+
+use crate::input::{File, Origin, texts};
+use crate::json::{TooLong, Tree, Unwrapped, read};
+use crate::model::{find, restore_response};
+use crate::source::Span;
+use crate::spec::names;
+
+use super::Masks;
+use super::shows::Shows;
+
+/// Returns the parts of `file` that may be shown: in responses as [`Masks`] decides, and nothing else
+/// unless `shows_contents` is set.
+///
+/// # Errors
+/// [`TooLong`] if a text in the file has 4 GiB or more.
+pub(crate) fn shown_of(file: &File, shows_contents: bool) -> Result<Shows, TooLong> {
+    let mut shows = Shows::default();
+    let mut at = 0;
+    for text in texts(file) {
+        let tree = read(text.content, names::interner())?;
+        let home = text.origin.place(Span::new(0, text.content.len() as u32));
+        if shows_contents {
+            shows.append(Shows::all_of(at..home.start));
+        }
+        at = home.end;
+        shows.append(match Unwrapped::of(&tree)? {
+            None => of_tree(tree, &text.origin, file, shows_contents),
+            Some(unwrapped) => {
+                let outer = Box::new(text.origin.clone());
+                let origin = Origin::Unwrapped { outer, offsets: unwrapped.offsets.clone() };
+                of_tree(unwrapped.read(names::interner())?, &origin, file, shows_contents)
+            }
+        });
+    }
+    if shows_contents {
+        shows.append(Shows::all_of(at..file.text.len()));
+    }
+    Ok(shows)
+}
+
+fn of_tree(tree: Tree<'_>, origin: &Origin, file: &File, shows_contents: bool) -> Shows {
+    let tree = restore_response(tree);
+    let found = tree.root().map(find).unwrap_or_default();
+    let home = origin.place(Span::new(0, tree.text().len() as u32));
+    Masks::new(&tree, &found, origin, shows_contents).in_file(&file.text, &home, &[])
+}

@@ -1,0 +1,99 @@
+//! The results of a run.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Level;
+use crate::finding::{Finding, Row};
+use crate::input::Failure;
+use crate::model::Verdict;
+use crate::sanitize::Untrusted;
+
+use super::IncompleteCheck;
+
+/// The version of the JSON report format.
+pub const VERSION: u32 = 1;
+
+/// The results of a run.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Report {
+    /// The format version: [`VERSION`].
+    pub version: u32,
+    /// The findings, file by file, in the order of each text.
+    pub findings: Vec<Finding>,
+    /// The verdicts: a row for each profile and each image.
+    pub readiness: Vec<Row>,
+    /// Files that could not be read.
+    pub failures: Vec<FailedFile>,
+    /// Files that could be read but were not checked, or not in full.
+    #[serde(default)]
+    pub incomplete: Vec<IncompleteCheck>,
+    /// The counts.
+    pub summary: Summary,
+    /// The exit code of the run.
+    #[serde(default)]
+    pub exit_code: u8,
+    /// The number of rows per verdict, kept and left out.
+    #[serde(skip)]
+    pub(crate) rows: [[usize; 2]; Verdict::ALL.len()],
+    /// The number of findings that count, per rule and level, kept or not.
+    #[serde(skip)]
+    pub(super) by_rule: BTreeMap<(Untrusted, Level), usize>,
+    /// The estimated size of the texts of the findings, in bytes.
+    #[serde(skip)]
+    pub(super) finding_bytes: usize,
+    /// The estimated size of the texts of the rows, in bytes.
+    #[serde(skip)]
+    pub(super) row_bytes: usize,
+}
+
+/// A file that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedFile {
+    /// The file, as named in the arguments or found in a folder.
+    pub file: Untrusted,
+    /// The cause.
+    pub message: Untrusted,
+}
+
+impl From<Failure> for FailedFile {
+    fn from(failure: Failure) -> Self {
+        Self { file: failure.file.into(), message: failure.message.into() }
+    }
+}
+
+/// The counts of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Files read.
+    pub files: usize,
+    /// Responses checked; a file may contain several.
+    pub responses: usize,
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+    /// Suppressed findings; not counted as errors, warnings or notes.
+    #[serde(default)]
+    pub suppressed: usize,
+    /// Findings in the baseline; counted as notes.
+    #[serde(default)]
+    pub unchanged: usize,
+    /// Baseline entries that match no finding any more.
+    #[serde(default)]
+    pub absent: usize,
+    /// Findings that the report omits because of a limit; still counted above.
+    #[serde(default, skip_serializing_if = "is_none_left_out")]
+    pub left_out: usize,
+    /// Readiness rows that the report omits because of a limit.
+    #[serde(default, skip_serializing_if = "is_none_left_out")]
+    pub rows_left_out: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde requires this signature
+fn is_none_left_out(left_out: &usize) -> bool {
+    *left_out == 0
+}

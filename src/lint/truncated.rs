@@ -1,0 +1,77 @@
+//! A report with a limited number of findings.
+
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+use crate::finding::{Finding, Row};
+
+use super::Report;
+use crate::finding::Reason;
+use crate::rules;
+use crate::sanitize::Untrusted;
+
+impl Report {
+    /// Returns the report with the `most` most severe findings. The others are counted in
+    /// [`Summary::left_out`](super::Summary::left_out) and in all other counts.
+    #[must_use]
+    pub fn truncated(&self, most: usize) -> Self {
+        let mut kept: Vec<usize> = (0..self.findings.len()).collect();
+        kept.sort_by_key(|index| weight(&self.findings[*index]));
+        kept.truncate(most);
+        let now = positions(&mut kept, self.findings.len());
+        let mut summary = self.summary;
+        summary.left_out += self.findings.len() - kept.len();
+        Self {
+            version: self.version,
+            findings: kept.into_iter().map(|index| self.findings[index].clone()).collect(),
+            readiness: self
+                .readiness
+                .iter()
+                .map(|row| Row { reasons: reasons(&row.reasons, &now), ..row.clone() })
+                .collect(),
+            failures: self.failures.clone(),
+            incomplete: self.incomplete.clone(),
+            summary,
+            exit_code: self.exit_code,
+            rows: self.rows,
+            by_rule: self.by_rule.clone(),
+            finding_bytes: self.finding_bytes,
+            row_bytes: self.row_bytes,
+        }
+    }
+}
+
+/// Orders findings that count first, then requirements, then by level.
+pub(super) fn weight(finding: &Finding) -> impl Ord + use<> {
+    let is_required = finding.rule == rules::REQUIRED_PROFILE.id;
+    (finding.suppressed.is_some(), !is_required, Reverse(finding.level))
+}
+
+/// Returns the new index of each of `count` findings if only those `kept` remain; sorts `kept`.
+pub(super) fn positions(kept: &mut [usize], count: usize) -> Vec<Option<usize>> {
+    kept.sort_unstable();
+    let mut now: Vec<Option<usize>> = vec![None; count];
+    for (position, index) in kept.iter().enumerate() {
+        now[*index] = Some(position);
+    }
+    now
+}
+
+/// Returns the reasons whose finding is shown, and one of each other rule.
+pub(super) fn reasons(reasons: &[Reason], now: &[Option<usize>]) -> Vec<Reason> {
+    let mut reasons = reasons.to_vec();
+    for reason in &mut reasons {
+        reason.finding = reason.finding.and_then(|index| now.get(index).copied().flatten());
+    }
+    let shown: HashSet<Untrusted> = reasons
+        .iter()
+        .filter(|reason| reason.finding.is_some())
+        .map(|reason| reason.rule.clone())
+        .collect();
+    let mut told = HashSet::new();
+    reasons.retain(|reason| {
+        reason.finding.is_some()
+            || !shown.contains(&reason.rule) && told.insert(reason.rule.clone())
+    });
+    reasons
+}

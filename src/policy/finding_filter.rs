@@ -1,0 +1,151 @@
+//! Applies the policy: to the findings of each file, then to the whole report.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostic::{Level, Rule};
+use crate::finding::{BaselineState, ConfigDiagnostic, Finding};
+use crate::rules;
+
+use super::baseline::{Entry, Index};
+use super::{Policy, Suppression};
+
+/// Marks suppressed and known findings file by file, and tracks unused suppressions and absent
+/// entries.
+#[derive(Debug)]
+pub struct FindingFilter<'p> {
+    policy: &'p Policy,
+    /// The unexpired suppressions of each rule, by index.
+    by_rule: HashMap<&'p str, Vec<usize>>,
+    /// Which suppressions matched a finding.
+    is_used: Vec<bool>,
+    /// Which suppressions match a checked file.
+    met_file: Vec<bool>,
+    known: Option<Index<'p>>,
+    /// The checked files and their findings, as the baseline names them.
+    file_report: HashMap<String, HashSet<(String, String)>>,
+}
+
+impl<'p> FindingFilter<'p> {
+    /// Creates the filter of `policy`.
+    #[must_use]
+    pub fn new(policy: &'p Policy) -> Self {
+        let mut by_rule: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (number, suppression) in policy.suppressions.iter().enumerate() {
+            if !suppression.is_expired(policy.rules.today) {
+                by_rule.entry(&suppression.rule).or_default().push(number);
+            }
+        }
+        let none = vec![false; policy.suppressions.len()];
+        Self {
+            policy,
+            by_rule,
+            is_used: none.clone(),
+            met_file: none,
+            known: policy.baseline.as_ref().map(super::Baseline::index),
+            file_report: HashMap::new(),
+        }
+    }
+
+    /// Marks suppressed and known findings of the file `name`.
+    pub fn file(&mut self, name: &str, findings: &mut [Finding]) {
+        if !self.policy.suppressions.is_empty() {
+            let config_relative = self.policy.config_dir.relative(name);
+            for (number, suppression) in self.policy.suppressions.iter().enumerate() {
+                self.met_file[number] |= suppression.covers_file(&config_relative);
+            }
+            for finding in findings.iter_mut() {
+                self.suppress(finding, &config_relative);
+            }
+        }
+        let (Some(baseline), Some(known)) = (&self.policy.baseline, &self.known) else { return };
+        let config_relative = baseline.folder().relative_path(name);
+        let met = self.file_report.entry(config_relative.clone()).or_default();
+        for finding in findings.iter_mut() {
+            let state = known.state(finding, &config_relative);
+            if state == BaselineState::Unchanged {
+                met.insert((finding.rule.raw().to_owned(), finding.fingerprint.raw().to_owned()));
+            }
+            if finding.suppressed.is_none() {
+                finding.baseline = Some(state);
+                if state == BaselineState::Unchanged {
+                    finding.level = Level::Note;
+                }
+            }
+        }
+    }
+
+    fn suppress(&mut self, finding: &mut Finding, file: &str) {
+        let Some(numbers) = self.by_rule.get(finding.rule.raw()) else { return };
+        for number in numbers {
+            let suppression = &self.policy.suppressions[*number];
+            if suppression.covers(finding, file) {
+                self.is_used[*number] = true;
+                if finding.suppressed.is_none() {
+                    finding.suppressed = Some(suppression.mark());
+                }
+            }
+        }
+    }
+
+    /// Returns whether a baseline entry matches no finding: its file was checked without it, or no
+    /// longer exists.
+    fn is_gone(&self, entry: &Entry, exists: &dyn Fn(&str) -> bool) -> bool {
+        match self.file_report.get(&entry.file) {
+            Some(met) => !met.contains(&(entry.rule.clone(), entry.fingerprint.clone())),
+            None => !exists(&entry.file),
+        }
+    }
+
+    /// Returns the findings about suppressions that expired or match nothing, after all files were
+    /// checked. `is_whole` says whether whole folders were checked: a suppression that matches
+    /// nothing in selected files may match something in the others.
+    #[must_use]
+    pub fn end(&self, is_whole: bool) -> Vec<Finding> {
+        let mut told = Vec::new();
+        for (number, suppression) in self.policy.suppressions.iter().enumerate() {
+            if suppression.is_expired(self.policy.rules.today) {
+                told.extend(self.tell(&rules::SUPPRESSION_EXPIRED, expired(suppression)));
+            } else if !self.is_used[number] && (is_whole || self.met_file[number]) {
+                told.extend(self.tell(&rules::SUPPRESSION_UNUSED, unused(suppression)));
+            }
+        }
+        told
+    }
+
+    /// Returns the baseline entries that match no finding any more.
+    #[must_use]
+    pub fn gone(&self, exists: &dyn Fn(&str) -> bool) -> Vec<Entry> {
+        let entries = self.policy.baseline.iter().flat_map(super::Baseline::entries);
+        entries.filter(|entry| self.is_gone(entry, exists)).cloned().collect()
+    }
+
+    /// Returns the finding at the effective level of its rule; `None` if it is off.
+    fn tell(&self, rule: &'static Rule, mut told: ConfigDiagnostic<'_>) -> Option<Finding> {
+        told.level = self.policy.levels.of_rule(rule)?;
+        Some(told.finding())
+    }
+}
+
+fn expired(suppression: &Suppression) -> ConfigDiagnostic<'_> {
+    let expires = suppression.expires.map(|date| date.to_string()).unwrap_or_default();
+    ConfigDiagnostic {
+        rule: &rules::SUPPRESSION_EXPIRED,
+        level: rules::SUPPRESSION_EXPIRED.level,
+        source_span: suppression.expires_span.as_ref().unwrap_or(&suppression.source_span),
+        message: format!("the suppression of {} has expired", suppression.rule),
+        label: format!("it expired after {expires}"),
+        help: "fix the suppressed findings and remove it, or extend `expires` if the reason still applies"
+            .to_owned(),
+    }
+}
+
+fn unused(suppression: &Suppression) -> ConfigDiagnostic<'_> {
+    ConfigDiagnostic {
+        rule: &rules::SUPPRESSION_UNUSED,
+        level: rules::SUPPRESSION_UNUSED.level,
+        source_span: &suppression.source_span,
+        message: format!("this suppression of {} matches nothing", suppression.rule),
+        label: "no finding of this rule matches".to_owned(),
+        help: "remove it, or correct its files and ids: all of its filters must match".to_owned(),
+    }
+}

@@ -1,0 +1,76 @@
+//! Resolves the findings of a response: effective levels, verdicts and requirements.
+
+use super::readiness::{self, Candidate};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::finding::Row;
+use crate::model::Response;
+
+use super::Policy;
+
+/// Returns the reported findings of a response in the order of its text, and its rows. The indices
+/// of reasons start at the first of `of_text`, the findings about the text, and continue with the
+/// returned ones. `file` is the name of the file, `config_relative` its path relative to the folder
+/// of the configuration.
+///
+/// A level can make a verdict worse and never better: what is blocked is blocked, whatever is off,
+/// lowered or suppressed.
+pub(crate) fn resolve_levels<'a>(
+    policy: &Policy,
+    response: &Response<'a>,
+    mut findings: Vec<Diagnostic<'a>>,
+    of_text: &[Diagnostic<'a>],
+    file: &str,
+    config_relative: &str,
+) -> (Vec<Diagnostic<'a>>, Vec<Row>) {
+    let levels: Vec<Option<Level>> =
+        findings.iter().map(|finding| policy.levels.of(finding, config_relative)).collect();
+    let own: Vec<Level> = findings.iter().map(|finding| finding.level).collect();
+    for (finding, level) in findings.iter_mut().zip(&levels) {
+        finding.level = level.map_or(finding.level, |level| level.max(finding.level));
+    }
+    let is_raised = |level: Option<Level>, own| level == Some(Level::Error) && own < Level::Error;
+    let of_response = findings
+        .iter()
+        .zip(levels.iter().zip(&own))
+        .map(|(finding, (level, own))| Candidate { finding, is_raised: is_raised(*level, *own) });
+    let candidates: Vec<Candidate<'_, '_>> = of_text
+        .iter()
+        .map(|finding| Candidate { finding, is_raised: false })
+        .chain(of_response)
+        .collect();
+    let assessments = response.assess(policy.rules.options.target);
+    let mut rows = readiness::rows(response, assessments, &candidates, file);
+    drop(candidates);
+    let required = policy.require.check(response, &rows);
+    let mut told: Vec<(Option<usize>, Diagnostic<'a>)> = Vec::with_capacity(findings.len());
+    let mut of_response = policy.require.of_response();
+    for (index, (mut finding, level)) in findings.into_iter().zip(levels).enumerate() {
+        let Some(level) = level else { continue };
+        finding.level = if of_response.is_of_others(&finding) { Level::Note } else { level };
+        told.push((Some(index), finding));
+    }
+    if !required.is_empty() {
+        told.extend(required.into_iter().map(|finding| (None, finding)));
+        told.sort_by_cached_key(|(_, finding)| finding.primary.place.span());
+    }
+    remap_indices(&told, of_text.len(), &mut rows);
+    (told.into_iter().map(|(_, finding)| finding).collect(), rows)
+}
+
+/// Updates the indices of reasons to the reported findings; `None` for findings that are off.
+/// Findings about the text come first and keep their indices.
+fn remap_indices(told: &[(Option<usize>, Diagnostic<'_>)], of_text: usize, rows: &mut [Row]) {
+    let before = told.iter().filter_map(|(index, _)| *index).max().map_or(0, |last| last + 1);
+    let mut now: Vec<Option<usize>> = vec![None; before];
+    for (position, (index, _)) in told.iter().enumerate() {
+        if let Some(index) = index {
+            now[*index] = Some(position);
+        }
+    }
+    for reason in rows.iter_mut().flat_map(|row| &mut row.reasons) {
+        reason.finding = reason.finding.and_then(|index| match index.checked_sub(of_text) {
+            None => Some(index),
+            Some(index) => now.get(index).copied().flatten().map(|index| index + of_text),
+        });
+    }
+}

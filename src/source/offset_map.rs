@@ -1,0 +1,36 @@
+//! Mapping of offsets in a derived text to the text that it was derived from.
+
+use super::Span;
+
+/// A mapping from offsets in a derived text, such as the content of a JSON string, to offsets in
+/// the outer text.
+#[derive(Clone, Debug, Default)]
+pub struct OffsetMap {
+    /// The starts of character runs: (byte offset in the derived text, byte offset in the outer
+    /// one). Within a run both offsets advance together.
+    steps: Vec<(u32, u32)>,
+}
+
+impl OffsetMap {
+    /// Creates the map whose runs begin at `steps`: (byte offset in the derived text, in the outer
+    /// one).
+    #[must_use]
+    pub fn new(steps: Vec<(u32, u32)>) -> Self {
+        Self { steps }
+    }
+
+    /// Maps a span of the derived text to the outer text, in bytes. If the span ends with an
+    /// escape, the result ends after that escape.
+    #[must_use]
+    pub fn outer(&self, inner: Span) -> Span {
+        Span::new(self.outer_offset(inner.start), self.outer_offset(inner.end))
+    }
+
+    fn outer_offset(&self, inner: u32) -> u32 {
+        let after = self.steps.partition_point(|(start, _)| *start <= inner);
+        match after.checked_sub(1).map(|last| self.steps[last]) {
+            Some((start, outer)) => outer + (inner - start),
+            None => inner,
+        }
+    }
+}

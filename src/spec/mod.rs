@@ -1,0 +1,18 @@
+//! The GET /osImages reference as data: names of attributes, types of objects, documented values, systems
+//! and releases.
+
+pub(crate) mod keywords;
+pub mod names;
+mod object_types;
+mod release;
+mod system;
+
+pub use object_types::{
+    Attribute, ListOf, ObjectType, Shape, each_member, each_member_beside_others,
+};
+pub use release::{Release, Releases, releases};
+pub(crate) use system::BEGINNINGS;
+pub use system::System;
+
+/// The JSON Schema of a response, Draft 2020-12.
+pub const SCHEMA: &str = include_str!("../../schemas/osimages.schema.json");
