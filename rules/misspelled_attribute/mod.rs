@@ -38,4 +38,27 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             edits.map(|span| Edit { span, replacement: format!("\"{right}\"") }).collect();
         finding.fix(times.order(&format!("\"{right}\"")), Applicability::Safe, edits);
     }
+    report_doubled(response, ctx);
+}
+
+/// Reports misspelled keys beside the correct ones: which of the two values holds is unknown.
+fn report_doubled<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let tree = response.value.tree();
+    let within = response.value.id()..response.value.id() + response.value.count() as u32;
+    for (known, misspelled) in tree.doubled().filter(|(known, _)| within.contains(&known.id())) {
+        let right = names::spelling(known.name());
+        let key = misspelled.key().unwrap_or_default();
+        let is_same = known.is_same_as(misspelled);
+        let unknown = if is_same { "" } else { ", so it is unknown which of the two values holds" };
+        ctx.report(
+            format!(
+                "\"{}\" is a misspelling of \"{right}\", which is there too{unknown}",
+                short(&key)
+            ),
+            Location::Key(misspelled),
+            "remove this key, or the other",
+        )
+        .secondary_label(Location::Key(known), "the correct key")
+        .help("find the tool that rewrote the response, and save the response of the server again");
+    }
 }

@@ -72,7 +72,7 @@ impl Proof<'_> {
         if old_tree.len() != new_tree.len() {
             return Ok(false);
         }
-        let renamed = misspelled(&old_tree);
+        let renamed = misspelled(&old_tree).renamed;
         old_tree.rename(&renamed);
         let found = old_tree.root().filter(|_| depth > 0).map(find).unwrap_or_default();
         let bodies: HashSet<u32> = found

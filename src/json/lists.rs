@@ -86,6 +86,10 @@ impl Tree<'_> {
         self.others.iter_mut().for_each(moved);
         self.odd_keys.iter_mut().for_each(|(index, _)| moved(index));
         self.renamed.iter_mut().for_each(moved);
+        for (known, misspelled) in &mut self.doubled {
+            moved(known);
+            moved(misspelled);
+        }
         for repeated in &mut self.repeated {
             moved(&mut repeated.first);
             moved(&mut repeated.last);

@@ -98,6 +98,7 @@ impl<'t> Reader<'t> {
             repeated: Vec::new(),
             others: Vec::new(),
             renamed: Vec::new(),
+            doubled: Vec::new(),
             restored: Vec::new(),
             may_lack_arrays: false,
             parents: OnceLock::new(),

@@ -143,6 +143,8 @@ pub struct Tree<'t> {
     pub(super) others: Vec<u32>,
     /// The renamed nodes, whose keys are spelled differently in the text, in ascending order.
     pub(super) renamed: Vec<u32>,
+    /// Pairs of members of one object: a known key, and a misspelling of it.
+    pub(super) doubled: Vec<(u32, u32)>,
     /// The restored arrays, in ascending order of their nodes.
     pub(super) restored: Vec<RestoredList>,
     pub(super) may_lack_arrays: bool,
@@ -182,12 +184,13 @@ impl<'t> Tree<'t> {
         &self.repeated
     }
 
-    /// Returns whether the text is valid JSON, without duplicate or renamed keys.
+    /// Returns whether the text is valid JSON, without duplicate, misspelled or renamed keys.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.syntax_errors.is_empty()
             && self.repeated.is_empty()
             && self.renamed.is_empty()
+            && self.doubled.is_empty()
             && self.restored.is_empty()
     }
 
@@ -220,6 +223,18 @@ impl<'t> Tree<'t> {
         }
         self.renamed.extend(renamed.iter().map(|(index, _)| *index));
         self.renamed.sort_unstable();
+    }
+
+    /// Records members with misspelled keys beside the members with the known keys that were meant, as
+    /// pairs of [`Value::id`]: the known one first.
+    pub fn add_doubled(&mut self, doubled: &[(u32, u32)]) {
+        self.doubled.extend(doubled);
+    }
+
+    /// Returns the members with a known key, each with a member of the same object whose key is a
+    /// misspelling of it.
+    pub fn doubled(&self) -> impl Iterator<Item = (Value<'_>, Value<'_>)> {
+        self.doubled.iter().map(|(known, misspelled)| (self.value(*known), self.value(*misspelled)))
     }
 
     /// Returns the renamed members within `value`, in text order.

@@ -42,7 +42,7 @@ mod version;
 mod xml;
 
 use crate::spec::{Release, Releases, Shape, System, names};
-pub use aliases::aliases;
+pub use aliases::{Misspelled, aliases};
 pub use assessment::{Assessments, Target};
 pub use blocker::{Blocker, KisoTwins, SecurityMode};
 pub use content::Content;

@@ -1,11 +1,11 @@
 //! The flags of `readyCheck`, which say why something cannot be deployed.
 
-use crate::json::{Kind, Selected, Selection, Value};
+use crate::json::{KeyId, Kind, Selected, Selection, Value};
 
 use super::{Flag, names};
 
-/// The flags, by slot.
-static FLAGS: Selection<9> = Selection::of([
+/// The names of the flags.
+pub(super) const NAMES: [KeyId; 9] = [
     names::NO_WINPE,
     names::PRELOADED_WINPE,
     names::IS_PLACEHOLDER,
@@ -15,7 +15,10 @@ static FLAGS: Selection<9> = Selection::of([
     names::INCOMPATIBLE_WITH_THINKSYSTEM,
     names::IS_NOT_ALLOWED_IN_CURRENT_SECURITY_MODE,
     names::IS_ALLOWED_IN_CURRENT_SECURITY_MODE,
-]);
+];
+
+/// The flags, by slot.
+static FLAGS: Selection<9> = Selection::of(NAMES);
 pub(super) const NO_WINPE: usize = 0;
 pub(super) const PRELOADED_WINPE: usize = 1;
 pub(super) const IS_PLACEHOLDER: usize = 2;

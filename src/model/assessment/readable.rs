@@ -35,7 +35,10 @@ impl Readability {
             let (first, last) = tree.repeated_members(*repeated);
             (repeated.times > 2 || !first.is_same_as(last)).then(|| last.id())
         });
-        Self { is_clean: tree.is_clean(), contradicted: differs.collect() }
+        let doubled = tree
+            .doubled()
+            .filter_map(|(known, other)| (!known.is_same_as(other)).then(|| known.id()));
+        Self { is_clean: tree.is_clean(), contradicted: differs.chain(doubled).collect() }
     }
 
     pub(in crate::model) fn is_clean(&self) -> bool {

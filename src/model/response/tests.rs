@@ -187,7 +187,11 @@ fn names_of_other_endpoints_are_not_misspellings() {
         (r#"{"items": [], "results": "failed", "x": 1}"#, vec![]),
     ] {
         let read_value = |response: &Response<'_>| {
-            crate::model::aliases(response).into_iter().map(|(_, name)| name).collect::<Vec<_>>()
+            crate::model::aliases(response)
+                .renamed
+                .into_iter()
+                .map(|(_, name)| name)
+                .collect::<Vec<_>>()
         };
         assert_eq!(of(text, Shape::Whole, read_value), meant, "{text}");
     }

@@ -3,6 +3,7 @@
 
 mod damage;
 mod generate;
+mod keys;
 mod oracle;
 
 use oracle::{Row, Verdict};
