@@ -81,7 +81,7 @@ pub use configuration::RULE as CONFIGURATION;
 pub(crate) use deploy_status::RULE as DEPLOY_STATUS;
 pub use not_a_response::RULE as NOT_A_RESPONSE;
 pub(crate) use not_a_response::{
-    Excess, Lookalike, report as report_not_a_response, report_foreign,
+    Excess, Lookalike, report as report_not_a_response, report_foreign, report_others,
 };
 pub use powershell_shape::RULE as POWERSHELL_SHAPE;
 pub(crate) use readiness_unknown::RULE as READINESS_UNKNOWN;

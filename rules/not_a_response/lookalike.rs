@@ -43,6 +43,8 @@ pub(crate) enum Excess {
     Values(usize),
     /// The number of images and profiles.
     Rows,
+    /// The number of responses.
+    Responses,
 }
 
 impl Excess {
@@ -59,6 +61,11 @@ impl Excess {
                 ),
                 "it is not checked".to_owned(),
                 "save the response again, as the server sends it",
+            ),
+            Self::Responses => (
+                "the text contains too many responses for its length".to_owned(),
+                "it is not checked".to_owned(),
+                "save one response per file or per line, as the server sends it",
             ),
             Self::Rows => (
                 "the response contains too many images and profiles".to_owned(),

@@ -30,6 +30,19 @@ pub(crate) fn report_foreign<'a>(value: Value<'a>, kind: Foreign, ctx: &mut Rule
     ctx.report(words.message, Location::Value(value), words.label).help(words.help);
 }
 
+/// Reports elements of a list of responses that contain none: a request that failed, for example.
+pub(crate) fn report_others<'a>(first: Value<'a>, count: usize, ctx: &mut RuleContext<'_, 'a>) {
+    let message = match count {
+        1 => "an element of this list of responses is not a response".to_owned(),
+        _ => format!("{count} elements of this list of responses are not responses"),
+    };
+    let label = if count == 1 { "not checked" } else { "not checked, like the others" };
+    ctx.report(message, Location::Value(first), label).help(
+        "check whether a request failed, or was not a request for GET /osImages; save its response again, or \
+         remove what is not a response",
+    );
+}
+
 /// Reports a text that is not a response.
 pub(crate) fn report<'a>(
     tree: &'a Tree<'a>,

@@ -20,9 +20,9 @@ use crate::input::{
     self, ChunkOffset, Discovery, File, Origin, base64_text, string_text, texts, texts_of_part,
 };
 use crate::json::{self, Exceeded, Tree, Unwrapped, Value};
-use crate::model::{Foreign, Found, Response, find, restore_response};
+use crate::model::{Foreign, Found, Response, find, max_responses, restore_response};
 use crate::policy::{Policy, resolve_levels};
-use crate::rules::{self, Lookalike};
+use crate::rules::{self, Excess, Lookalike};
 use crate::source::LineIndex;
 use crate::spec::names::interner;
 
@@ -289,6 +289,10 @@ impl Job<'_> {
             self.exceeds(&read, &exceeded.into(), has_trace);
             return Ok(());
         }
+        if found.len() > max_responses(tree.text().len()) {
+            self.exceeds(&read, &Lookalike::Excess(Excess::Responses), true);
+            return Ok(());
+        }
         if found.is_empty() {
             let is_damaged = !tree.syntax_errors().is_empty();
             let has_trace = is_damaged && holds_evidence(tree.text());
@@ -310,6 +314,12 @@ impl Job<'_> {
                 Found::Foreign { value, kind } => {
                     let findings = self.foreign(*value, *kind);
                     self.not_checked(&read, findings, IncompleteCause::NotAResponse, false);
+                }
+                Found::Others { first, count } => {
+                    let mut ctx = self.context(&rules::NOT_A_RESPONSE);
+                    rules::report_others(*first, *count, &mut ctx);
+                    let findings = ctx.into_diagnostics();
+                    self.not_checked(&read, findings, IncompleteCause::NotAResponse, true);
                 }
                 Found::Response(response) => {
                     self.response(&read, response, (&of_text, &positions), is_cut_short);

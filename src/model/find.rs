@@ -44,6 +44,21 @@ pub enum Found<'a> {
         /// The kind of data.
         kind: Foreign,
     },
+    /// Elements of a list of responses that contain none.
+    Others {
+        /// The first of them.
+        first: Value<'a>,
+        /// Their number.
+        count: usize,
+    },
+}
+
+/// Returns the maximum number of responses in a text of `len` bytes. Each takes kilobytes of memory, and a real
+/// one has more bytes than this.
+#[must_use]
+pub fn max_responses(len: usize) -> usize {
+    let (least, by_length) = (10_000, len / 1_000);
+    if least > by_length { least } else { by_length }
 }
 
 impl Found<'_> {
@@ -57,15 +72,19 @@ impl Found<'_> {
     }
 }
 
-/// Returns the responses in a saved file, whatever wraps them.
+/// Returns the responses in a saved file, whatever wraps them: at most one more than [`max_responses`].
 #[must_use]
 pub fn find(root: Value<'_>) -> Vec<Found<'_>> {
     let mut found = Vec::new();
-    find_within(root, WRAPPING_DEPTH, &mut found);
+    let most = max_responses(root.tree().text().len());
+    find_within(root, WRAPPING_DEPTH, most, &mut found);
     found
 }
 
-fn find_within<'a>(value: Value<'a>, depth: usize, found: &mut Vec<Found<'a>>) {
+fn find_within<'a>(value: Value<'a>, depth: usize, most: usize, found: &mut Vec<Found<'a>>) {
+    if found.len() > most {
+        return;
+    }
     if let Some(shape) = shape(value) {
         found.push(Found::Response(Box::new(Response::new(value, shape))));
         return;
@@ -79,7 +98,18 @@ fn find_within<'a>(value: Value<'a>, depth: usize, found: &mut Vec<Found<'a>>) {
     if let Some(log) = value.get(names::LOG) {
         find_bodies(log, found);
     }
-    wrapped(value).for_each(|inner| find_within(inner, depth, found));
+    let mut others: Vec<Value<'a>> = Vec::new();
+    for inner in wrapped(value) {
+        let before = found.len();
+        find_within(inner, depth, most, found);
+        if found.len() == before && value.kind() == Kind::Array {
+            others.push(inner);
+        }
+    }
+    let is_response = |found: &Found<'_>| matches!(found, Found::Response(_) | Found::Body { .. });
+    if let Some(first) = others.first().filter(|_| found[before..].iter().any(is_response)) {
+        found.push(Found::Others { first: *first, count: others.len() });
+    }
     let within = &found[before..];
     match within.first().map(Found::foreign) {
         None => {

@@ -53,7 +53,7 @@ pub use extension::ExtensionFault;
 pub use file::{File, FileKind};
 pub use file_evidence::{FileEvidence, FileFault};
 pub use file_index::{FileTrait, IndexedFile};
-pub use find::{Found, find};
+pub use find::{Found, find, max_responses};
 pub use foreign::Foreign;
 pub(crate) use foreign::is_mark;
 pub use image::{Image, ImageWithProfiles};

@@ -120,10 +120,12 @@ impl Require {
         let subjects: Vec<(Subject<'_, 'a>, &Row)> = subjects(response).zip(rows).collect();
         let by_id = ById::new(rows);
         let mut offers = MAX_OFFERS;
+        // What several requirements match is reported once.
+        let mut reported = HashSet::new();
         for requirement in &self.requirements {
             let matching = by_id.matching(&requirement.pattern);
             for (subject, row) in matching.iter().filter_map(|index| subjects.get(*index)) {
-                if !self.takes(row.verdict) {
+                if !self.takes(row.verdict) && reported.insert(std::ptr::from_ref(*row)) {
                     requirement.not_deployable(*subject, row, &mut ctx);
                 }
             }

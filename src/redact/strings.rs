@@ -85,7 +85,7 @@ impl Job<'_> {
                 Found::Body { text, is_base64 } => {
                     bodies.insert(text.id(), *is_base64);
                 }
-                Found::Foreign { .. } => {}
+                Found::Foreign { .. } | Found::Others { .. } => {}
             }
         }
         let mut parts: Vec<Region> = Vec::with_capacity(tree.len());

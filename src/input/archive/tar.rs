@@ -96,6 +96,10 @@ impl Reader<'_> {
                 return wrong(&format!("has the unsupported type '{kind}'"));
             }
         };
+        // Programs that know sparse files of pax give the entry this name.
+        if let Some((_, other)) = value("GNU.sparse.name").filter(|_| is_file) {
+            self.entry(&shown_bytes(other), Content::NotRead("pax sparse file skipped"))?;
+        }
         self.entry(&name, content)
     }
 }

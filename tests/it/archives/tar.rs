@@ -104,6 +104,18 @@ fn what_tar_extracts_as_a_file_is_read() {
 }
 
 #[test]
+fn a_sparse_file_of_pax_is_not_read_whatever_its_header_calls_it() {
+    for (header, name) in
+        [("b.txt", "b.json"), ("b.json", "b.txt"), ("GNUSparseFile.0/b", "b.json")]
+    {
+        let sparse = pax(b'x', &[("GNU.sparse.name", name)]);
+        let (_, err, code) = run(&[sparse, plain(header, BLOCKED), END.to_vec()].concat());
+        assert_eq!(code, Some(2), "{header} {name}: {err}");
+        assert!(err.contains("pax sparse file skipped"), "{header} {name}: {err}");
+    }
+}
+
+#[test]
 fn a_sparse_file_of_gnu_is_read() {
     let mut sparse = Header::new_gnu();
     sparse.set_entry_type(EntryType::GNUSparse);

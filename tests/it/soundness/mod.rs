@@ -4,6 +4,7 @@
 mod damage;
 mod generate;
 mod keys;
+mod lists;
 mod oracle;
 
 use oracle::{Row, Verdict};
