@@ -10,7 +10,10 @@ impl Job<'_> {
     /// Records an incomplete check if a text ends before all of it was read.
     pub(super) fn check_end(&mut self, read: &Read<'_, '_>) {
         for defect in read.tree.syntax_errors() {
-            let after = || holds_evidence(&read.tree.text()[defect.span.range()]);
+            let after = || {
+                let text = &read.tree.text()[defect.span.range()];
+                holds_evidence(text) || text.contains("result")
+            };
             let message = match defect.kind {
                 SyntaxErrorKind::TextAfterEnd if after() => {
                     Some("the text continues with another response, which was not read")
@@ -73,6 +76,12 @@ impl Job<'_> {
             if !is_cut || list.value.span().end as usize != end {
                 self.unreadable_list(read, list);
             }
+        }
+        if !is_cut && response.value.is_incomplete() {
+            let message =
+                "text next to its members was not read, which may say that the request failed";
+            let span = response.value.span();
+            self.incomplete(read, IncompleteCause::ResponseCut, span, message);
         }
         if response.is_failed_request() {
             let span = response.value.span();

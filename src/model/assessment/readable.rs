@@ -37,7 +37,8 @@ impl Readability {
         });
         let doubled = tree
             .doubled()
-            .filter_map(|(known, other)| (!known.is_same_as(other)).then(|| known.id()));
+            .filter(|(known, other)| !known.is_same_as(*other))
+            .map(|(known, _)| known.id());
         Self { is_clean: tree.is_clean(), contradicted: differs.chain(doubled).collect() }
     }
 
