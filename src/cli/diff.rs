@@ -13,7 +13,7 @@ use super::exit_code::FAILED;
 use super::interrupt;
 use super::run::print_setup_error;
 use super::settings::Settings;
-use super::snapshot_args::{Held, SnapshotArgs, exit_code, found, held, told};
+use super::snapshot_args::{Held, SnapshotArgs, exit_code, failed_files, found, held};
 
 const EXAMPLES: &str = "\
 Exit codes:
@@ -142,7 +142,7 @@ fn compare(
             Err(failure) => failures.push(failure),
         }
     }
-    Compared { diff: Diff::of(files, told(failures, output), incomplete), responses }
+    Compared { diff: Diff::of(files, failed_files(failures, output), incomplete), responses }
 }
 
 /// The result of comparing two snapshots.

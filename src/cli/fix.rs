@@ -131,7 +131,7 @@ pub(super) fn fix(arguments: &Fix, output: &Console) -> u8 {
         let done = source.and_then(|source| match source.skip_reason {
             // A walk skipped the entry, which is not an error.
             Some(_) => {
-                skipped.told(&source).iter().for_each(|told| output.print_error(told));
+                skipped.message(&source).iter().for_each(|message| output.print_error(message));
                 Ok(0)
             }
             None => job.apply_fixes(&source),
@@ -141,7 +141,7 @@ pub(super) fn fix(arguments: &Fix, output: &Console) -> u8 {
             FAILED
         }));
     }
-    skipped.rest().iter().for_each(|told| output.print_error(told));
+    skipped.rest().iter().for_each(|message| output.print_error(message));
     if interrupt::is_interrupted() {
         output.print_error("interrupted; the remaining files are unchanged");
         return interrupt::CODE;

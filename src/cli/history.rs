@@ -12,7 +12,7 @@ use super::console::Console;
 use super::exit_code::FAILED;
 use super::interrupt;
 use super::run::print_setup_error;
-use super::snapshot_args::{Held, SnapshotArgs, exit_code, found, held, told};
+use super::snapshot_args::{Held, SnapshotArgs, exit_code, failed_files, found, held};
 
 const EXAMPLES: &str = "\
 Exit codes:
@@ -83,7 +83,7 @@ pub(super) fn history(arguments: HistoryArgs, output: &Console) -> u8 {
     let mut incomplete = Vec::new();
     let snapshots = found(&folder, &settings, &mut failures, &mut incomplete, output);
     let servers = servers(&dated(snapshots), &linter, &mut failures, &mut incomplete);
-    let history = History::of(servers, told(failures, output), incomplete);
+    let history = History::of(servers, failed_files(failures, output), incomplete);
     match format {
         Format::Human => output.out(&human(&history, output.theme())),
         // Writing to standard output never fails: the console records errors.

@@ -48,7 +48,7 @@ pub(super) struct Outputs<'o> {
     /// How many excerpts are kept, by level.
     kept: [usize; 3],
     /// The counts of the streaming reports: for people and for programs.
-    told: [ShownCount; 2],
+    counts: [ShownCount; 2],
 }
 
 /// How many findings were shown, and how many were left out.
@@ -110,7 +110,7 @@ impl<'o> Outputs<'o> {
             };
             open.push(Open { target, sink, failed: false });
         }
-        Ok(Self { open, shown, output, kept: [0; 3], told: Default::default() })
+        Ok(Self { open, shown, output, kept: [0; 3], counts: Default::default() })
     }
 
     /// Returns whether the report on standard output is human-readable.
@@ -144,7 +144,7 @@ impl<'o> Outputs<'o> {
         let shown = self.shown;
         let mut seen: Vec<&Finding> =
             findings.iter().filter(|finding| shown.shows(finding)).collect();
-        let [people, programs] = &mut self.told;
+        let [people, programs] = &mut self.counts;
         seen.truncate(people.take(seen.len(), shown.most));
         let lines = programs.take(findings.len(), shown.most);
         for open in &mut self.open {
@@ -177,9 +177,9 @@ impl<'o> Outputs<'o> {
         let is_quiet = self.shown.quiet.is_some();
         let truncated = self.shown.most.map(|most| report.truncated(most));
         // Streaming reports leave out other findings than reports at the end.
-        let [people, programs] = self.told.map(|told| {
+        let [people, programs] = self.counts.map(|counts| {
             let mut grown = truncated.clone()?;
-            grown.summary.left_out = report.summary.left_out + told.left_out;
+            grown.summary.left_out = report.summary.left_out + counts.left_out;
             Some(grown)
         });
         let for_people = people.as_ref().unwrap_or(report);

@@ -87,7 +87,7 @@ impl SkippedEntries {
     }
 
     /// Returns the message for a skipped entry; `None` for regular files and after the maximum.
-    pub(super) fn told(&mut self, source: &Source) -> Option<String> {
+    pub(super) fn message(&mut self, source: &Source) -> Option<String> {
         let why = source.skip_reason?;
         self.0 += 1;
         (self.0 <= MAX_PRINTED).then(|| format!("{}: {why}", source.name))

@@ -235,8 +235,8 @@ impl Run<'_> {
             if found.peek().is_none() {
                 // A single file needs no other threads, which take time to start.
                 let source = first.as_ref().ok();
-                let told = source.and_then(|source| lint(self.linter, self.result_cache, source));
-                return self.settle(first, told);
+                let result = source.and_then(|source| lint(self.linter, self.result_cache, source));
+                return self.settle(first, result);
             }
             return self.in_parallel(iter::once(Some(first)).chain(found));
         }
@@ -252,7 +252,7 @@ impl Run<'_> {
             for source in found {
                 let is_waiting = source.is_none();
                 if let Some(source) = source {
-                    let (sender, told) = channel();
+                    let (sender, result) = channel();
                     if let Ok(source) = source.clone()
                         && source.skip_reason.is_none()
                     {
@@ -260,17 +260,17 @@ impl Run<'_> {
                             .spawn(move |_| drop(sender.send(lint(linter, result_cache, &source))));
                     }
                     weight += weight_of(&source);
-                    begun.push_back((source, told));
+                    begun.push_back((source, result));
                 }
                 while (begun.len() > most || weight > MAX_PENDING_BYTES || is_waiting)
-                    && let Some((source, told)) = begun.pop_front()
+                    && let Some((source, result)) = begun.pop_front()
                 {
                     weight -= weight_of(&source);
-                    self.settle(source, told.recv().ok().flatten());
+                    self.settle(source, result.recv().ok().flatten());
                 }
             }
-            for (source, told) in begun {
-                self.settle(source, told.recv().ok().flatten());
+            for (source, result) in begun {
+                self.settle(source, result.recv().ok().flatten());
             }
         });
     }
@@ -279,7 +279,7 @@ impl Run<'_> {
     fn settle(
         &mut self,
         source: Result<Source, Failure>,
-        told: Option<Result<FileReport, Failure>>,
+        result: Option<Result<FileReport, Failure>>,
     ) {
         self.met += 1;
         let source = match source {
@@ -294,7 +294,7 @@ impl Run<'_> {
             }
             _ => self.progress.next(&source.name),
         }
-        match told {
+        match result {
             Some(Ok(mut file_report)) => {
                 self.number(&source, &mut file_report);
                 self.take(&source, file_report);
@@ -306,8 +306,8 @@ impl Run<'_> {
 
     /// Prints that a walk skipped an entry; the run does not fail.
     fn pass_by(&mut self, source: &Source) {
-        if let Some(told) = self.skipped.told(source) {
-            self.progress.aside(|| self.output.print_error(&told));
+        if let Some(message) = self.skipped.message(source) {
+            self.progress.aside(|| self.output.print_error(&message));
         }
     }
 
@@ -378,22 +378,22 @@ impl Run<'_> {
     fn end(mut self, is_allowed_empty: bool) -> Outcome {
         let is_interrupted = interrupt::is_interrupted();
         self.progress.end();
-        if let Some(told) = self.skipped.rest() {
-            self.output.print_error(&told);
+        if let Some(message) = self.skipped.rest() {
+            self.output.print_error(&message);
         }
         if !is_interrupted {
             self.check_archives();
         }
         let is_whole =
             self.is_whole && !self.is_partial && self.report.failures.is_empty() && !is_interrupted;
-        let mut told = if is_interrupted { Vec::new() } else { self.gate.end(is_whole) };
+        let mut findings = if is_interrupted { Vec::new() } else { self.gate.end(is_whole) };
         if is_whole {
             let folder = &self.linter.policy().config_dir;
-            told.extend(self.overrides.findings(self.settings, folder, self.paths));
+            findings.extend(self.overrides.findings(self.settings, folder, self.paths));
         }
-        (self.on_findings)(&mut told);
-        self.exit.see(&told);
-        self.report.tell(told);
+        (self.on_findings)(&mut findings);
+        self.exit.see(&findings);
+        self.report.add_findings(findings);
         self.report.prune();
         let mut gone = Vec::new();
         if let Some(baseline) = &self.linter.policy().baseline {
@@ -453,11 +453,11 @@ fn lint(
         };
         file_report.map_err(|error| source.failure(error.to_string()))
     };
-    let told = |file| match &source.chunk {
+    let result = |file| match &source.chunk {
         Some(_) => lint(&file),
         None => result_cache.file_report(file, lint),
     };
-    Some(unless_interrupted(source)?.and_then(told))
+    Some(unless_interrupted(source)?.and_then(result))
 }
 
 /// Prints why the run cannot start, for people. Returns the exit code.
@@ -484,7 +484,7 @@ pub(super) fn refused(refused: SetupError, output: &Console) -> Result<Report, S
             output.print_error(&failure.to_string());
             report.failures.push(failure.into());
         }
-        SetupError::Mistakes(mistakes) => report.tell(mistakes),
+        SetupError::Mistakes(mistakes) => report.add_findings(mistakes),
     }
     report.exit_code = super::exit_code::FAILED;
     Ok(report)

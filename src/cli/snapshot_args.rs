@@ -52,7 +52,7 @@ impl SnapshotArgs {
 }
 
 /// Prints failures to standard error and returns them for a report.
-pub(super) fn told(failures: Vec<Failure>, output: &Console) -> Vec<FailedFile> {
+pub(super) fn failed_files(failures: Vec<Failure>, output: &Console) -> Vec<FailedFile> {
     for failure in &failures {
         output.print_error(&failure.to_string());
     }
@@ -134,7 +134,10 @@ pub(super) fn found(
     for source in sources(&folders, &settings.filter).filter(|found| !is_baseline(found)) {
         match source {
             Ok(source) if source.skip_reason.is_some() => {
-                skipped.told(&source).into_iter().for_each(|told| output.print_error(&told));
+                skipped
+                    .message(&source)
+                    .into_iter()
+                    .for_each(|message| output.print_error(&message));
             }
             Ok(source) => {
                 let name = from.relative(&source.name);
@@ -146,6 +149,6 @@ pub(super) fn found(
             Err(failure) => failures.push(failure),
         }
     }
-    skipped.rest().into_iter().for_each(|told| output.print_error(&told));
+    skipped.rest().into_iter().for_each(|message| output.print_error(&message));
     files
 }

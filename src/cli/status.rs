@@ -89,7 +89,7 @@ fn narrowed(mut report: Report, require: &Require, fail_on: FailOn, allow_empty:
         ..Summary::default()
     };
     let findings = mem::take(&mut report.findings);
-    report.tell(findings.into_iter().filter(is_required).collect());
+    report.add_findings(findings.into_iter().filter(is_required).collect());
     if !require.is_empty() {
         report.readiness.retain(|row| require.is_required(row));
     }

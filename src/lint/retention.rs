@@ -120,7 +120,7 @@ impl Report {
     }
 
     /// Adds and counts findings that belong to no new file.
-    pub fn tell(&mut self, findings: Vec<Finding>) {
+    pub fn add_findings(&mut self, findings: Vec<Finding>) {
         self.count(&findings);
         self.findings.extend(findings);
     }

@@ -68,10 +68,10 @@ pub(super) fn reasons(reasons: &[Reason], now: &[Option<usize>]) -> Vec<Reason> 
         .filter(|reason| reason.finding.is_some())
         .map(|reason| reason.rule.clone())
         .collect();
-    let mut told = HashSet::new();
+    let mut named = HashSet::new();
     reasons.retain(|reason| {
         reason.finding.is_some()
-            || !shown.contains(&reason.rule) && told.insert(reason.rule.clone())
+            || !shown.contains(&reason.rule) && named.insert(reason.rule.clone())
     });
     reasons
 }

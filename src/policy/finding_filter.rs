@@ -101,15 +101,15 @@ impl<'p> FindingFilter<'p> {
     /// nothing in selected files may match something in the others.
     #[must_use]
     pub fn end(&self, is_whole: bool) -> Vec<Finding> {
-        let mut told = Vec::new();
+        let mut findings = Vec::new();
         for (number, suppression) in self.policy.suppressions.iter().enumerate() {
             if suppression.is_expired(self.policy.rules.today) {
-                told.extend(self.tell(&rules::SUPPRESSION_EXPIRED, expired(suppression)));
+                findings.extend(self.at_level(&rules::SUPPRESSION_EXPIRED, expired(suppression)));
             } else if !self.is_used[number] && (is_whole || self.met_file[number]) {
-                told.extend(self.tell(&rules::SUPPRESSION_UNUSED, unused(suppression)));
+                findings.extend(self.at_level(&rules::SUPPRESSION_UNUSED, unused(suppression)));
             }
         }
-        told
+        findings
     }
 
     /// Returns the baseline entries that match no finding any more.
@@ -120,9 +120,13 @@ impl<'p> FindingFilter<'p> {
     }
 
     /// Returns the finding at the effective level of its rule; `None` if it is off.
-    fn tell(&self, rule: &'static Rule, mut told: ConfigDiagnostic<'_>) -> Option<Finding> {
-        told.level = self.policy.levels.of_rule(rule)?;
-        Some(told.finding())
+    fn at_level(
+        &self,
+        rule: &'static Rule,
+        mut diagnostic: ConfigDiagnostic<'_>,
+    ) -> Option<Finding> {
+        diagnostic.level = self.policy.levels.of_rule(rule)?;
+        Some(diagnostic.finding())
     }
 }
 

@@ -42,27 +42,27 @@ pub(crate) fn resolve_levels<'a>(
     let mut rows = readiness::rows(response, assessments, &candidates, file);
     drop(candidates);
     let required = policy.require.check(response, &rows);
-    let mut told: Vec<(Option<usize>, Diagnostic<'a>)> = Vec::with_capacity(findings.len());
+    let mut resolved: Vec<(Option<usize>, Diagnostic<'a>)> = Vec::with_capacity(findings.len());
     let mut of_response = policy.require.of_response();
     for (index, (mut finding, level)) in findings.into_iter().zip(levels).enumerate() {
         let Some(level) = level else { continue };
         finding.level = if of_response.is_of_others(&finding) { Level::Note } else { level };
-        told.push((Some(index), finding));
+        resolved.push((Some(index), finding));
     }
     if !required.is_empty() {
-        told.extend(required.into_iter().map(|finding| (None, finding)));
-        told.sort_by_cached_key(|(_, finding)| finding.primary.place.span());
+        resolved.extend(required.into_iter().map(|finding| (None, finding)));
+        resolved.sort_by_cached_key(|(_, finding)| finding.primary.place.span());
     }
-    remap_indices(&told, of_text.len(), &mut rows);
-    (told.into_iter().map(|(_, finding)| finding).collect(), rows)
+    remap_indices(&resolved, of_text.len(), &mut rows);
+    (resolved.into_iter().map(|(_, finding)| finding).collect(), rows)
 }
 
 /// Updates the indices of reasons to the reported findings; `None` for findings that are off.
 /// Findings about the text come first and keep their indices.
-fn remap_indices(told: &[(Option<usize>, Diagnostic<'_>)], of_text: usize, rows: &mut [Row]) {
-    let before = told.iter().filter_map(|(index, _)| *index).max().map_or(0, |last| last + 1);
+fn remap_indices(resolved: &[(Option<usize>, Diagnostic<'_>)], of_text: usize, rows: &mut [Row]) {
+    let before = resolved.iter().filter_map(|(index, _)| *index).max().map_or(0, |last| last + 1);
     let mut now: Vec<Option<usize>> = vec![None; before];
-    for (position, (index, _)) in told.iter().enumerate() {
+    for (position, (index, _)) in resolved.iter().enumerate() {
         if let Some(index) = index {
             now[*index] = Some(position);
         }

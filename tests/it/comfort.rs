@@ -195,7 +195,7 @@ fn every_link_of_the_documentation_leads_somewhere() {
         "docs/README.md",
         "docs/changes.md",
         "docs/ci.md",
-        "docs/mending.md",
+        "docs/fixes.md",
     ] {
         let page = fs::read_to_string(root.join(name)).expect("a page");
         let folder = root.join(name).parent().expect("a folder").to_owned();

@@ -1,7 +1,7 @@
 //! `osready` for Python: the native part, `osready._osready`. The package around it is in `osready/`.
 //!
 //! One snapshot comes in as bytes and goes out as the JSON report; many come in and go out as Arrow data,
-//! through the C data interface of [`pyo3_arrow`]. Nothing of Python is touched while snapshots are judged.
+//! through the C data interface of [`pyo3_arrow`]. Nothing of Python is touched while snapshots are checked.
 
 mod columns;
 mod lint;
@@ -19,7 +19,7 @@ pyo3::create_exception!(
     _osready,
     ConfigurationError,
     OsreadyError,
-    "A configuration with mistakes; each is told with its place."
+    "A configuration with mistakes; each with its position."
 );
 pyo3::create_exception!(
     _osready,

@@ -11,7 +11,7 @@ use pyo3::pybacked::PyBackedBytes;
 
 use crate::{ConfigurationError, OsreadyError, UnreadableError};
 
-/// The name of a configuration in what is told of it.
+/// The name of a configuration in messages.
 const CONFIG: &str = "osready.toml";
 
 /// A linter, and what of its configuration is about the whole run.
@@ -37,7 +37,7 @@ impl Checker {
         };
         let config::Parsed { configuration, mistakes } = config::read(CONFIG, text);
         if !mistakes.is_empty() {
-            return Err(ConfigurationError::new_err(told(&mistakes)));
+            return Err(ConfigurationError::new_err(describe(&mistakes)));
         }
         let mut policy = configuration.policy();
         policy.rules.today = today.and_then(date_of);
@@ -48,7 +48,7 @@ impl Checker {
         })
     }
 
-    /// The report of one snapshot, or why it could not be read. What suppressions leave over is told
+    /// The report of one snapshot, or why it could not be read. What suppressions leave over is reported
     /// at the end, where that is asked for.
     pub(crate) fn report(
         &self,
@@ -66,7 +66,7 @@ impl Checker {
         let mut report = Report::new();
         report.add(file_report, Retention::All);
         if with_end {
-            report.tell(gate.end(false));
+            report.add_findings(gate.end(false));
         }
         let mut exit = Exit::new(self.fail_on);
         exit.see(&report.findings);
@@ -79,7 +79,7 @@ impl Checker {
 }
 
 /// The mistakes of a configuration, one a line.
-fn told(mistakes: &[Finding]) -> String {
+fn describe(mistakes: &[Finding]) -> String {
     let line = |mistake: &Finding| {
         let Finding { file, span, message, help, .. } = mistake;
         let (file, message, help) = (file.sanitized(), message.sanitized(), help.sanitized());

@@ -22,10 +22,10 @@ use crate::table::Table;
 const ROWS: usize = 256;
 const BYTES: usize = 32 << 20;
 
-/// How many pieces each thread judges before it is asked whether somebody pressed Ctrl-C.
+/// How many pieces each thread checks before it is asked whether somebody pressed Ctrl-C.
 const PIECES: usize = 4;
 
-/// How the snapshots of a table are judged.
+/// How the snapshots of a table are checked.
 #[derive(FromPyObject)]
 pub(crate) struct How {
     content: String,

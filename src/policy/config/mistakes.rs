@@ -184,8 +184,12 @@ mod tests {
             "\\known.json",
             "c:known.json",
         ] {
-            let told = mistakes(&format!("baseline = '{text}'"));
-            assert_eq!(told, ["the baseline is outside of the configuration's folder"], "{text}");
+            let expected = mistakes(&format!("baseline = '{text}'"));
+            assert_eq!(
+                expected,
+                ["the baseline is outside of the configuration's folder"],
+                "{text}"
+            );
         }
     }
 
@@ -210,26 +214,26 @@ mod tests {
     #[test]
     fn a_list_is_not_called_empty_where_its_only_element_is_a_mistake() {
         for text in ["[require]\nprofiles = [\"\"]", "[require]\nprofiles = ['']"] {
-            let told = mistakes(text);
-            assert_eq!(told.len(), 1, "{told:?}");
-            assert_ne!(told, ["an empty list matches nothing"]);
+            let expected = mistakes(text);
+            assert_eq!(expected.len(), 1, "{expected:?}");
+            assert_ne!(expected, ["an empty list matches nothing"]);
         }
     }
 
     #[test]
     fn the_level_of_what_is_always_an_error_cannot_be_set() {
         for rule in ["configuration", "required-profile"] {
-            let told = [format!("the level of {rule} cannot be set")];
-            assert_eq!(mistakes(&format!("[levels]\n{rule} = 'note'")), told);
+            let expected = [format!("the level of {rule} cannot be set")];
+            assert_eq!(mistakes(&format!("[levels]\n{rule} = 'note'")), expected);
             let text = format!("[[override]]\nfiles = ['a']\nlevels = {{ {rule} = 'note' }}");
-            assert_eq!(mistakes(&text), told);
+            assert_eq!(mistakes(&text), expected);
         }
         assert!(mistakes("[levels]\nmissing-winpe = 'note'").is_empty());
     }
 
     #[test]
     fn nothing_stands_in_two_lists_that_exclude_each_other() {
-        for (text, told) in [
+        for (text, expected) in [
             ("include = ['a']\nexclude = ['b', 'a']", "\"a\" is both included and excluded"),
             (
                 "[site-policy]\nallowed-images = ['a', 'c']\ndenied-images = ['b', 'c']",
@@ -240,7 +244,7 @@ mod tests {
                 "\"sles 12.*\" is both allowed and denied",
             ),
         ] {
-            assert_eq!(mistakes(text), [told]);
+            assert_eq!(mistakes(text), [expected]);
         }
         assert!(mistakes("include = ['a']\nexclude = ['b']").is_empty());
     }

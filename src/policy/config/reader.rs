@@ -95,7 +95,7 @@ impl Reader {
         if self.mistakes.len() >= MOST_MISTAKES {
             return;
         }
-        let told = ConfigDiagnostic {
+        let diagnostic = ConfigDiagnostic {
             rule: &rules::CONFIGURATION,
             level: Level::Error,
             source_span,
@@ -103,7 +103,7 @@ impl Reader {
             label: label.into(),
             help: help.into(),
         };
-        self.mistakes.push(told.finding());
+        self.mistakes.push(diagnostic.finding());
     }
 
     /// Records invalid TOML.

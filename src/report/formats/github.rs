@@ -21,15 +21,15 @@ const SHOWN: usize = 10;
 /// Returns an error if writing fails.
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let mut text = Text::<Data>::new();
-    let mut told = [0; 3];
+    let mut shown = [0; 3];
     for failure in report.failures.iter().take(SHOWN) {
         text.markup("::error file=").input_as::<Property>(&relative(&failure.file));
         text.markup(",title=osready::").input(&failure.message).markup("\n");
-        told[Level::Error as usize] += 1;
+        shown[Level::Error as usize] += 1;
     }
     let incomplete = unexplained(report);
     for check in &incomplete {
-        if told[Level::Error as usize] == SHOWN {
+        if shown[Level::Error as usize] == SHOWN {
             break;
         }
         text.markup("::error ");
@@ -39,7 +39,7 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
         }
         text.markup("title=osready::");
         text.input(&check.sentence()).markup("\n");
-        told[Level::Error as usize] += 1;
+        shown[Level::Error as usize] += 1;
     }
     if let Some(why) = nothing_found(report) {
         text.markup("::error title=osready::").markup(why).markup("\n");
@@ -57,10 +57,10 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let is_cut = report.summary.left_out > 0
         || [Level::Error, Level::Warning, Level::Note].into_iter().any(is_too_many);
     for finding in &findings {
-        let told = &mut told[finding.level as usize];
+        let shown = &mut shown[finding.level as usize];
         let room = SHOWN - usize::from(is_cut && finding.level == Level::Note);
-        if *told < room {
-            *told += 1;
+        if *shown < room {
+            *shown += 1;
             annotation(&mut text, finding);
         }
     }

@@ -48,44 +48,51 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
         ["unreadable", "not-checked", "left-out", "-"].map(Untrusted::from);
     let failed = report.failures.iter().map(|failure| {
         let description = failure.message.cropped(SENTENCE).sanitized();
-        let told = [&failure.file, &unreadable, &failure.message];
-        (description, &unreadable, told, "blocker", Lines { begin: 1, end: 1 })
+        let identity = [&failure.file, &unreadable, &failure.message];
+        (description, &unreadable, identity, "blocker", Lines { begin: 1, end: 1 })
     });
     let incomplete = unexplained(report).into_iter().map(|check| {
         let sentence = check.sentence();
         let description = sentence.cropped(SENTENCE).sanitized();
-        let told = [&check.file, &not_checked, &check.message];
-        (description, &not_checked, told, "blocker", Lines { begin: check.line, end: check.line })
+        let identity = [&check.file, &not_checked, &check.message];
+        (
+            description,
+            &not_checked,
+            identity,
+            "blocker",
+            Lines { begin: check.line, end: check.line },
+        )
     });
     let nothing = nothing_found(report).map(|why| {
-        let told = [&nowhere, &not_checked, &not_checked];
-        (Sanitized::fixed(why), &not_checked, told, "blocker", Lines { begin: 1, end: 1 })
+        let identity = [&nowhere, &not_checked, &not_checked];
+        (Sanitized::fixed(why), &not_checked, identity, "blocker", Lines { begin: 1, end: 1 })
     });
     let findings = worst_first(report);
     let found = findings.iter().map(|finding| {
         let description = finding.message.cropped(SENTENCE).sanitized();
-        let told = [&finding.file, &finding.rule, &finding.fingerprint];
+        let identity = [&finding.file, &finding.rule, &finding.fingerprint];
         let lines = Lines { begin: finding.span.line, end: finding.span.end_line };
-        (description, &finding.rule, told, severity(finding.level), lines)
+        (description, &finding.rule, identity, severity(finding.level), lines)
     });
     let left_out = left_out(report).map(|message| {
-        let told = [findings.first().map_or(&nowhere, |finding| &finding.file), &beyond, &beyond];
-        (message.sanitized(), &beyond, told, severity(Level::Note), Lines { begin: 1, end: 1 })
+        let identity =
+            [findings.first().map_or(&nowhere, |finding| &finding.file), &beyond, &beyond];
+        (message.sanitized(), &beyond, identity, severity(Level::Note), Lines { begin: 1, end: 1 })
     });
     let issues: Vec<Issue<'_>> = failed
         .chain(incomplete)
         .chain(nothing)
         .chain(found)
         .chain(left_out)
-        .map(|(description, check_name, told, severity, lines)| Issue {
+        .map(|(description, check_name, identity, severity, lines)| Issue {
             r#type: "issue",
             categories: ["Bug Risk"],
             description,
             check_name,
             // The findings of a file that is named twice occur twice.
-            fingerprint: digest_of(&unique.name(&digest(&told))),
+            fingerprint: digest_of(&unique.name(&digest(&identity))),
             severity,
-            location: Location { path: relative(told[0]), lines },
+            location: Location { path: relative(identity[0]), lines },
         })
         .collect();
     json::pretty(&issues, to)
@@ -108,7 +115,7 @@ fn digest(parts: &[&Untrusted]) -> String {
         digest.update((part.len() as u64).to_le_bytes());
         digest.update(part);
     }
-    told(digest)
+    hex(digest)
 }
 
 /// Returns the digest of a text that is already a digest.
@@ -116,9 +123,9 @@ fn digest_of(text: &str) -> String {
     digest(&[&text.into()])
 }
 
-fn told(digest: Sha256) -> String {
-    digest.finalize().iter().fold(String::with_capacity(64), |mut told, byte| {
-        let _ = write!(told, "{byte:02x}");
-        told
+fn hex(digest: Sha256) -> String {
+    digest.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
     })
 }

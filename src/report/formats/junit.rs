@@ -120,8 +120,8 @@ fn suites(report: &Report) -> Vec<(Sanitized, Vec<Case>)> {
         said.markup("can be read; in total: ").input(&summary(report));
         let outcome = Outcome::Skipped(said.end());
         let name = Sanitized::fixed("what this report leaves out");
-        let told = Case { class: Sanitized::fixed("osready"), name, outcome };
-        suites.push((Sanitized::fixed("osready: left out"), vec![told]));
+        let case = Case { class: Sanitized::fixed("osready"), name, outcome };
+        suites.push((Sanitized::fixed("osready: left out"), vec![case]));
     }
     suites
 }

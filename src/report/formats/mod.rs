@@ -66,15 +66,15 @@ fn shown_id(id: Option<&Untrusted>) -> Untrusted {
 /// Returns the rules that explain a verdict, each once, in the order of their findings.
 fn rules_of(row: &Row) -> Untrusted {
     let mut rules: Vec<&Untrusted> = Vec::new();
-    let mut told = Untrusted::default();
+    let mut listed = Untrusted::default();
     for reason in &row.reasons {
         if !rules.contains(&&reason.rule) {
-            told.push_str(if rules.is_empty() { "" } else { ", " });
-            told.extend(&reason.rule);
+            listed.push_str(if rules.is_empty() { "" } else { ", " });
+            listed.extend(&reason.rule);
             rules.push(&reason.rule);
         }
     }
-    told
+    listed
 }
 
 /// Makes names unique: the second one of a kind gets a number.

@@ -58,7 +58,9 @@ const main = async () => {
     assert.ok(Object.values(counts).every((count) => count <= 10), name);
 
     const document = JSON.parse(read(name, "rdjson"));
-    assert.strictEqual(document.diagnostics.length, report.findings.length);
+    // One more says how many findings are left out.
+    const isCut = (report.summary.left_out ?? 0) > 0;
+    assert.strictEqual(document.diagnostics.length, report.findings.length + Number(isCut));
     const result = await validate(document, { strictMode: true, allowExtraFields: false });
     assert.ok(result.valid, `${name}: ${JSON.stringify(result.errors?.slice(0, 5))}`);
   }
