@@ -1,10 +1,10 @@
 //! Judging one snapshot, under a configuration or none.
 
 use osready::date::{Date, date_in_name, date_of};
-use osready::input::{Discovery, in_memory};
-use osready::lint::{Linter, Exit, Retention, Report};
-use osready::policy::{FailOn, FindingFilter, config};
 use osready::finding::Finding;
+use osready::input::{Discovery, in_memory};
+use osready::lint::{Exit, Linter, Report, Retention};
+use osready::policy::{FailOn, FindingFilter, config};
 use osready::report::formats;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
@@ -100,10 +100,11 @@ pub(crate) fn lint_json(
     today: Option<&str>,
 ) -> PyResult<String> {
     py.detach(|| {
-        let report =
-            Checker::new(config, today, true)?.report(name, Discovery::Explicit, &data, true).map_err(
-                |message| UnreadableError::new_err(format!("{}: {message}", sanitize(name))),
-            )?;
+        let report = Checker::new(config, today, true)?
+            .report(name, Discovery::Explicit, &data, true)
+            .map_err(|message| {
+                UnreadableError::new_err(format!("{}: {message}", sanitize(name)))
+            })?;
         let mut json = Vec::new();
         formats::json::document(&report, &mut json)?;
         String::from_utf8(json).map_err(|error| OsreadyError::new_err(error.to_string()))

@@ -76,8 +76,9 @@ fn all(py: Python<'_>, table: AnyRecordBatch, how: &How, kinds: &[Kind]) -> PyRe
         for some in pieces.chunks(pool.current_num_threads() * PIECES) {
             py.check_signals()?;
             let file_report: Vec<PyResult<Batches>> = py.detach(|| {
-                let piece =
-                    |rows: &Range<usize>| batches(&lint, discovery, &snapshots, rows.clone(), kinds);
+                let piece = |rows: &Range<usize>| {
+                    batches(&lint, discovery, &snapshots, rows.clone(), kinds)
+                };
                 pool.install(|| some.par_iter().map(piece).collect())
             });
             for batches in file_report {

@@ -1,11 +1,11 @@
 //! The rows of the tables, as they are written.
 
 use osready::diagnostic::Level;
-use osready::sanitize::Untrusted;
 use osready::finding::{Finding, Fix, Label, Reason, RepositoryFile, Row, Suppressed};
-use osready::source::Region;
 use osready::lint::Report;
 use osready::model::Verdict;
+use osready::sanitize::Untrusted;
+use osready::source::Region;
 use serde::Serialize;
 
 /// What came of one snapshot.
