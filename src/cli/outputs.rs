@@ -178,8 +178,12 @@ impl<'o> Outputs<'o> {
         let truncated = self.shown.most.map(|most| report.truncated(most));
         // Streaming reports leave out other findings than reports at the end.
         let [people, programs] = self.counts.map(|counts| {
-            let mut grown = truncated.clone()?;
-            grown.summary.left_out = report.summary.left_out + counts.left_out;
+            let mut grown = match &truncated {
+                Some(truncated) => truncated.clone(),
+                None if report.pruned() > 0 => report.clone(),
+                None => return None,
+            };
+            grown.summary.left_out = report.summary.left_out - report.pruned() + counts.left_out;
             Some(grown)
         });
         let for_people = people.as_ref().unwrap_or(report);

@@ -43,6 +43,9 @@ pub struct Report {
     /// The estimated size of the texts of the findings, in bytes.
     #[serde(skip)]
     pub(super) finding_bytes: usize,
+    /// The number of findings that were dropped from memory, which streaming reports have written.
+    #[serde(skip)]
+    pub(super) pruned: usize,
     /// The estimated size of the texts of the rows, in bytes.
     #[serde(skip)]
     pub(super) row_bytes: usize,

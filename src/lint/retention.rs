@@ -91,6 +91,7 @@ impl Report {
             return;
         }
         self.summary.left_out += self.findings.len() - kept.len();
+        self.pruned += self.findings.len() - kept.len();
         let now = positions(&mut kept, self.findings.len());
         let mut index = 0;
         self.findings.retain(|_| {
@@ -101,6 +102,12 @@ impl Report {
         for row in &mut self.readiness {
             row.reasons = reasons(&row.reasons, &now);
         }
+    }
+
+    /// Returns the number of findings that were left out although they had been passed to streaming reports.
+    #[must_use]
+    pub fn pruned(&self) -> usize {
+        self.pruned
     }
 
     /// Returns whether anything is blocked, including rows that were left out.

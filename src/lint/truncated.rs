@@ -36,6 +36,7 @@ impl Report {
             rows: self.rows,
             by_rule: self.by_rule.clone(),
             finding_bytes: self.finding_bytes,
+            pruned: self.pruned,
             row_bytes: self.row_bytes,
         }
     }

@@ -131,3 +131,24 @@ fn a_saved_report_is_capped_when_it_is_rendered() {
     let concise = String::from_utf8(output.stdout).expect("UTF-8");
     assert!(concise.contains("9 not shown here"), "{concise}");
 }
+
+#[test]
+fn streaming_reports_write_all_findings_and_leave_out_none() {
+    const MANY: usize = 45_000;
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = (0..MANY).map(|number| BLOCKED.replace("Core", &format!("Core-{number}")) + "\n");
+    fs::write(folder.path().join("a.ndjson"), lines.collect::<String>()).expect("a file");
+    let formats = ["ndjson", "concise", "json"].map(|name| format!("--format={name}=out.{name}"));
+    let mut arguments = vec!["check"];
+    arguments.extend(formats.iter().map(String::as_str));
+    arguments.push("a.ndjson");
+    let output = osready(folder.path(), &arguments);
+    assert_eq!(output.status.code(), Some(1));
+    let ndjson = read(folder.path(), "out.ndjson");
+    assert_eq!(ndjson.lines().count(), MANY);
+    assert!(!ndjson.contains("left_out"));
+    assert!(!read(folder.path(), "out.concise").contains("not shown"));
+    // The report that is held in memory says what it lacks.
+    let json: Value = serde_json::from_str(&read(folder.path(), "out.json")).expect("JSON");
+    assert_eq!(json["summary"]["left_out"], MANY - 20_000);
+}
