@@ -142,9 +142,10 @@ class Summary:
     warnings: int
     notes: int
     suppressed: int = 0
-    known: int = 0
-    gone: int = 0
+    unchanged: int = 0
+    absent: int = 0
     left_out: int = 0
+    rows_left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
