@@ -171,8 +171,28 @@ fn number(value: Value<'_>) -> Inner {
 /// # Errors
 /// Returns [`TooLong`] if one of their texts is 4 GiB or longer.
 pub fn differences(linter: &Linter, before: &File, after: &File) -> Result<Vec<String>, TooLong> {
-    let before = File { text: unwrapped(before)?, ..before.clone() };
-    let (old, new) = (results(&linter.lint(&before)?), results(&linter.lint(after)?));
+    differences_from(&check(linter, before)?, linter, after)
+}
+
+/// Checks a file with its wrapped lines joined, as [`redact`] joins them.
+///
+/// # Errors
+/// Returns [`TooLong`] if one of its texts is 4 GiB or longer.
+pub fn check(linter: &Linter, file: &File) -> Result<FileReport, TooLong> {
+    linter.lint(&File { text: unwrapped(file)?, ..file.clone() })
+}
+
+/// Compares the result of [`check`] for a file, `old`, with those of `after`, the output of [`redact`] for
+/// it, like [`differences`].
+///
+/// # Errors
+/// Returns [`TooLong`] if one of the texts of `after` is 4 GiB or longer.
+pub fn differences_from(
+    old: &FileReport,
+    linter: &Linter,
+    after: &File,
+) -> Result<Vec<String>, TooLong> {
+    let (old, new) = (results(old), results(&linter.lint(after)?));
     let without = |all: &BTreeMap<String, usize>, other: &BTreeMap<String, usize>, word: &str| {
         let more =
             all.iter().filter(|(line, count)| other.get(*line).is_none_or(|known| known < count));

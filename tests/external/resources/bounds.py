@@ -4,6 +4,8 @@ with `-v` every run. Needs Linux."""
 import gzip, io, json, os, re, resource, subprocess, sys, tarfile, tempfile, time, zipfile, base64
 
 MEMORY, SECONDS = 256 << 20, 2.0
+# A machine that runs other checks at the same time takes up to three times as long: more than this fails.
+BUSY = 3 * SECONDS
 # What the limit must leave room for: the program itself and the stacks of its threads.
 PROGRAM = 48 << 20
 
@@ -307,8 +309,8 @@ def main():
                 code, seconds, memory, said = run(osready, command, folder)
                 runs += 1
                 worst.append((memory, seconds, name, " ".join(command)))
-                bad = code not in (0, 1, 2, 3) or memory > MEMORY or seconds > SECONDS
-                if bad or verbose:
+                bad = code not in (0, 1, 2, 3) or memory > MEMORY or seconds > BUSY
+                if bad or seconds > SECONDS or verbose:
                     print(f"{name:32} {len(data):8} {memory >> 20:5} MiB {seconds:6.2f} s  code {code:4}  {' '.join(command)}"
                           + (f"\n    {said}" if code not in (0, 1, 2, 3) else ""), flush=True)
                 if bad:
@@ -319,7 +321,7 @@ def main():
                     code, seconds, memory, said = run(osready, ["render", "r.json", "--format", form], folder)
                     runs += 1
                     worst.append((memory, seconds, name, f"render {form}"))
-                    if code != 0 or memory > MEMORY or seconds > SECONDS:
+                    if code != 0 or memory > MEMORY or seconds > BUSY:
                         failed.append(name)
                         print(f"{name:32} {memory >> 20:5} MiB {seconds:6.2f} s  code {code}  render {form}", flush=True)
     for kind, made, argument in [("osready.toml", CONFIGURATIONS, "--config"), ("known.json", BASELINES, "--baseline")]:
@@ -341,7 +343,7 @@ def main():
                             code, seconds, memory, said = run(osready, given, folder)
                             runs += 1
                             worst.append((memory, seconds, f"{kind} {name}, {response}", " ".join(given)))
-                            if code not in (0, 1, 2, 3) or memory > MEMORY or seconds > SECONDS:
+                            if code not in (0, 1, 2, 3) or memory > MEMORY or seconds > BUSY:
                                 failed.append(name)
                                 print(f"{kind} {name}, {response}: {memory >> 20} MiB {seconds:.2f} s  code {code}  {' '.join(given)}\n    {said}", flush=True)
     for name, make in REPORTS.items():
@@ -354,9 +356,9 @@ def main():
                 code, seconds, memory, said = run(osready, ["render", "r.json", "--format", form], folder)
                 runs += 1
                 worst.append((memory, seconds, f"report {name}", f"render {form}"))
-                if verbose or code not in (0, 1, 2, 3) or memory > MEMORY or seconds > SECONDS:
+                if verbose or code not in (0, 1, 2, 3) or memory > MEMORY or seconds > BUSY:
                     print(f"report {name}: {memory >> 20} MiB {seconds:.2f} s  code {code}  render {form}\n    {said}", flush=True)
-                if code not in (0, 1, 2, 3) or memory > MEMORY or seconds > SECONDS:
+                if code not in (0, 1, 2, 3) or memory > MEMORY or seconds > BUSY:
                     failed.append(name)
     for index, what in enumerate(["memory", "time"] if worst else []):
         memory, seconds, name, command = max(worst, key=lambda one: one[index])
