@@ -106,7 +106,8 @@ impl Pattern {
     /// Returns whether the pattern matches `text`, an id or a path, or a folder that the path is in.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
-        self.matches_file(text)
+        self.text == text
+            || self.matches_file(text)
             || self.folders != Folders::No
                 && text.match_indices('/').any(|(end, _)| self.matches_whole(&text[..end]))
     }

@@ -201,7 +201,7 @@ fn attribute(value: Value<'_>, response: Span) -> Option<KeyId> {
     let (mut at, mut found) = (value, None);
     while at.span() != response {
         let parent = at.parent()?;
-        if at.key_span().is_some() {
+        if at.is_member() {
             match at.name() {
                 KeyId::OTHER if attribute_of_list(parent) != Some(names::RELEASES) => return None,
                 KeyId::OTHER => {}

@@ -31,6 +31,13 @@ impl<'a> Value<'a> {
         self.tree.span_of(self.tree.node(self.index))
     }
 
+    /// Returns whether the value has a key: it is a member of an object. Takes no time, however long the
+    /// key is.
+    #[must_use]
+    pub fn is_member(self) -> bool {
+        self.tree.node(self.index).key != NO_KEY
+    }
+
     /// Returns the span of the value's key, with its quotes; `None` in an array.
     #[must_use]
     pub fn key_span(self) -> Option<Span> {

@@ -391,12 +391,12 @@ impl Job<'_> {
     }
 
     fn context<'a>(&self, rule: &'static Rule) -> RuleContext<'_, 'a> {
-        RuleContext::new(rule, &self.linter.policy.rules).with_saved(self.saved).within(self.room)
+        RuleContext::new(rule, &self.linter.policy.rules).with_saved(self.saved)
     }
 
     /// Runs the rules on a response and returns their diagnostics in the order of the text.
     fn findings<'a>(&self, response: &Response<'a>) -> (Vec<Diagnostic<'a>>, LeftOut) {
-        let mut ctx = self.context(&rules::SCHEMA);
+        let mut ctx = self.context(&rules::SCHEMA).within(self.room);
         self.linter.run_rules(response, &mut ctx);
         let (mut diagnostics, left_out) = ctx.into_parts();
         // The worst finding of a location comes first.
@@ -406,7 +406,7 @@ impl Job<'_> {
 
     /// Runs the rules about the text and returns their diagnostics in its order.
     fn of_text<'a>(&self, tree: &'a Tree<'a>) -> (Vec<Diagnostic<'a>>, LeftOut) {
-        let mut ctx = self.context(&rules::SYNTAX);
+        let mut ctx = self.context(&rules::SYNTAX).within(self.room);
         run_text_rules(tree, &mut ctx);
         let (mut diagnostics, left_out) = ctx.into_parts();
         diagnostics.sort_by_cached_key(|found| found.primary.place.span());

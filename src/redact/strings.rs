@@ -199,9 +199,7 @@ impl Job<'_> {
 fn part_of(value: Value<'_>, part: Region, is_response: bool) -> Region {
     match part {
         Region::Around if is_response => Region::Response,
-        Region::Response if value.name() == KeyId::OTHER && value.key_span().is_some() => {
-            Region::Unknown
-        }
+        Region::Response if value.name() == KeyId::OTHER && value.is_member() => Region::Unknown,
         part => part,
     }
 }

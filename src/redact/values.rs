@@ -43,9 +43,9 @@ pub(super) const REQUEST_URL: &str = "https://lxca.example/osImages";
 
 /// Returns the attribute of a value; for an element, that of its list.
 pub(super) fn attribute(value: Value<'_>) -> KeyId {
-    match value.key_span() {
-        Some(_) => value.name(),
-        None => value.parent().map_or(KeyId::OTHER, Value::name),
+    match value.is_member() {
+        true => value.name(),
+        false => value.parent().map_or(KeyId::OTHER, Value::name),
     }
 }
 

@@ -477,3 +477,10 @@ fn a_small_file_takes_little_memory_whatever_is_wrong_with_it() {
         }
     }
 }
+
+#[test]
+fn a_file_of_many_texts_that_are_no_responses_is_reported_within_the_limit() {
+    let report = Linter::new(false).lint(&file("{}\n".repeat(30_000))).expect("it is short");
+    assert!(report.findings.len() <= 20_000 && report.responses == 0);
+    assert!(!report.incomplete.is_empty());
+}
