@@ -178,8 +178,17 @@ pub fn differences(linter: &Linter, before: &File, after: &File) -> Result<Vec<S
 ///
 /// # Errors
 /// Returns [`TooLong`] if one of its texts is 4 GiB or longer.
-pub fn check(linter: &Linter, file: &File) -> Result<FileReport, TooLong> {
-    linter.lint(&File { text: unwrapped(file)?, ..file.clone() })
+pub fn check(linter: &Linter, file: &File) -> Result<Checked, TooLong> {
+    let report = linter.lint(&File { text: unwrapped(file)?, ..file.clone() })?;
+    Ok(Checked { responses: report.responses, results: results(&report) })
+}
+
+/// The result of checking a file, as far as redaction preserves it.
+#[derive(Debug)]
+pub struct Checked {
+    /// The number of responses.
+    pub responses: usize,
+    results: BTreeMap<String, usize>,
 }
 
 /// Compares the result of [`check`] for a file, `old`, with those of `after`, the output of [`redact`] for
@@ -188,17 +197,17 @@ pub fn check(linter: &Linter, file: &File) -> Result<FileReport, TooLong> {
 /// # Errors
 /// Returns [`TooLong`] if one of the texts of `after` is 4 GiB or longer.
 pub fn differences_from(
-    old: &FileReport,
+    old: &Checked,
     linter: &Linter,
     after: &File,
 ) -> Result<Vec<String>, TooLong> {
-    let (old, new) = (results(old), results(&linter.lint(after)?));
+    let (old, new) = (&old.results, &results(&linter.lint(after)?));
     let without = |all: &BTreeMap<String, usize>, other: &BTreeMap<String, usize>, word: &str| {
         let more =
             all.iter().filter(|(line, count)| other.get(*line).is_none_or(|known| known < count));
         more.map(|(line, _)| format!("{word}: {line}")).collect::<Vec<_>>()
     };
-    Ok([without(&old, &new, "lost"), without(&new, &old, "new")].concat())
+    Ok([without(old, new, "lost"), without(new, old, "new")].concat())
 }
 
 /// Returns the text of `file` with wrapped lines joined, as [`redact`] joins them.
