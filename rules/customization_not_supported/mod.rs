@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
+use crate::diagnostic::{Check, Diagnostic, Group, Level, Rule, RuleContext};
 use crate::model::{FileFault, Reference, Response, SupportedImage, Text};
 use crate::spec::System;
 
@@ -72,19 +72,8 @@ fn report_kind<'a>(
     ctx: &mut RuleContext<'_, 'a>,
 ) {
     let Some(flag) = supported.allows(used.kind) else { return };
-    ctx.report(
-        format!(
-            "{} uses a custom {}, which {} does not support",
-            used.profile.title(),
-            used.kind.word(),
-            system.word()
-        ),
-        used.id,
-        format!("a custom {}", used.kind.word()),
-    )
-    .secondary_label(flag, format!("no custom {} for {}", used.kind.plural(), system.word()))
-    .subject(used.profile)
-    .help(help(used));
+    let label = format!("no custom {} for {}", used.kind.plural(), system.word());
+    report_file(used, system, "", ctx).secondary_label(flag, label);
 }
 
 fn report_release<'a>(
@@ -95,26 +84,32 @@ fn report_release<'a>(
     ctx: &mut RuleContext<'_, 'a>,
 ) {
     let Some(list) = supported.custom_release_list(used.kind) else { return };
+    let label = format!("the releases that support custom {}", used.kind.plural());
+    report_file(used, system, " for this release", ctx)
+        .secondary_label(list, label)
+        .secondary_label(release, "not the release of this profile");
+}
+
+/// Reports a custom file that the system does not support, or not `for_release`.
+fn report_file<'c, 'a>(
+    used: &Reference<'_, 'a>,
+    system: System,
+    for_release: &str,
+    ctx: &'c mut RuleContext<'_, 'a>,
+) -> &'c mut Diagnostic<'a> {
+    let kind = used.kind.word();
     ctx.report(
         format!(
-            "{} uses a custom {}, which {} does not support for this release",
+            "{} uses a custom {kind}, which {} does not support{for_release}",
             used.profile.title(),
-            used.kind.word(),
             system.word()
         ),
         used.id,
-        format!("a custom {}", used.kind.word()),
+        format!("a custom {kind}"),
     )
-    .secondary_label(list, format!("the releases that support custom {}", used.kind.plural()))
-    .secondary_label(release, "not the release of this profile")
     .subject(used.profile)
-    .help(help(used));
-}
-
-fn help(used: &Reference<'_, '_>) -> String {
-    format!(
-        "remove the {} from the profile (Provisioning > Manage OS Images > OS Images > Edit), or use a release or \
-         an XClarity version that supports it",
-        used.kind.word()
-    )
+    .help(format!(
+        "remove the {kind} from the profile (Provisioning > Manage OS Images > OS Images > Edit), or use a release \
+         or an XClarity version that supports it"
+    ))
 }

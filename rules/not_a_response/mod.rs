@@ -25,7 +25,6 @@ pub(crate) fn report_foreign<'a>(value: Value<'a>, kind: Foreign, ctx: &mut Rule
         report(value.tree(), &Lookalike::Foreign(kind), ctx);
         return;
     }
-    ctx.set_rule(&RULE);
     let words = Lookalike::Foreign(kind).words();
     ctx.report(words.message, Location::Value(value), words.label).help(words.help);
 }
@@ -49,7 +48,6 @@ pub(crate) fn report<'a>(
     looks_like: &Lookalike,
     ctx: &mut RuleContext<'_, 'a>,
 ) {
-    ctx.set_rule(&RULE);
     let words = looks_like.words();
     let span = first_characters(tree.text());
     ctx.report(words.message, Location::Text(tree, span), words.label).help(words.help);

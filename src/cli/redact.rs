@@ -7,7 +7,7 @@ use osready::input::{
     Discovery, Failure, File, Source, is_packed, read_bytes, unpacked, written_as,
 };
 use osready::lint::Linter;
-use osready::redact::{check, differences_from, redact as hide};
+use osready::redact::{check, redact as hide};
 
 use super::console::Console;
 use super::exit_code::{FAILED, FOUND};
@@ -75,8 +75,7 @@ fn redacted(arguments: &Redact, output: &Console) -> Result<u8, Failure> {
     }
     let redacted = hide(&before).map_err(|error| fail(error.to_string()))?;
     let after = File { text: redacted.text, ..before.clone() };
-    let differences =
-        differences_from(&old, &linter, &after).map_err(|error| fail(error.to_string()))?;
+    let differences = old.differences(&linter, &after).map_err(|error| fail(error.to_string()))?;
     let written = written_as(&bytes, &after.text).map_err(fail)?;
     match &arguments.output {
         None => output.out_bytes(&written),

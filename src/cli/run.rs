@@ -9,7 +9,7 @@ use std::sync::mpsc::channel;
 use jiff::Timestamp;
 use osready::finding::{Finding, Numbers};
 use osready::input::{
-    Discovery, Failure, File, Source, expanded, newest_first, saved_on, sources,
+    Discovery, Failure, File, Filter, Source, expanded, newest_first, saved_on, sources,
     sources_and_archives,
 };
 use osready::lint::{
@@ -60,7 +60,7 @@ pub(super) fn run(
     };
     let mut run = Run {
         linter,
-        settings,
+        filter: &settings.filter,
         paths: &arguments.paths,
         overrides: UnmatchedOverrides::new(&settings.configuration),
         result_cache: &result_cache,
@@ -162,7 +162,7 @@ impl Default for Watch {
 
 struct Run<'r> {
     linter: &'r Linter,
-    settings: &'r Settings,
+    filter: &'r Filter,
     /// What the run was asked to check.
     paths: &'r [PathBuf],
     overrides: UnmatchedOverrides<'r>,
@@ -321,7 +321,7 @@ impl Run<'_> {
     }
 
     fn take(&mut self, source: &Source, mut file_report: FileReport) {
-        self.overrides.see(&self.linter.policy().config_dir.relative(&source.name));
+        self.overrides.see(&self.linter.policy().config_dir, &source.name);
         self.gate.file(&source.name, &mut file_report.findings);
         let has_error = file_report.has_error();
         let on_findings = &mut self.on_findings;
@@ -389,7 +389,7 @@ impl Run<'_> {
         let mut findings = if is_interrupted { Vec::new() } else { self.gate.end(is_whole) };
         if is_whole {
             let folder = &self.linter.policy().config_dir;
-            findings.extend(self.overrides.findings(self.settings, folder, self.paths));
+            findings.extend(self.overrides.findings(self.filter, folder, self.paths));
         }
         (self.on_findings)(&mut findings);
         self.exit.see(&findings);

@@ -10,7 +10,6 @@ use osready::model::Target;
 use osready::pattern::Pattern;
 use osready::policy::config::{self, Configuration, Parsed, Patterns, SuppressTable};
 use osready::policy::{Baseline, FailOn, Policy, Requirement, Suppression};
-use osready::source::Spanned;
 
 use super::base::Base;
 use super::discover;
@@ -101,7 +100,7 @@ fn settings_without_baseline(
     };
     let config_dir = discover::folder(&config_dir);
     let over = |given: &[String], configured: &Patterns| match given {
-        [] => globs(configured.as_ref()),
+        [] => configured.as_ref().map(|globs| globs.value.clone()).unwrap_or_default(),
         _ => Vec::new(),
     };
     let filter = filter.force_exclude(arguments.force_exclude).configured(
@@ -304,8 +303,4 @@ fn baseline_at(path: &Path, base: Option<&Base>) -> Result<Baseline, Failure> {
     })?;
     let folder = discover::folder_of_baseline(path);
     Baseline::read(&text, folder).map_err(|message| Failure { file, message })
-}
-
-fn globs(list: Option<&Spanned<Vec<Spanned<Pattern>>>>) -> Vec<Pattern> {
-    list.into_iter().flat_map(|list| &list.value).map(|glob| glob.value.clone()).collect()
 }

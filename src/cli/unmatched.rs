@@ -4,33 +4,34 @@ use std::path::{Path, PathBuf};
 
 use osready::diagnostic::Level;
 use osready::finding::{ConfigDiagnostic, Finding};
-use osready::input::Folder;
+use osready::input::{Filter, Folder};
 use osready::pattern::Pattern;
-use osready::policy::config::{Configuration, Patterns};
+use osready::policy::config::Configuration;
 use osready::rules;
 use osready::source::Spanned;
-
-use super::settings::Settings;
 
 /// The globs of `[[override]]` that matched no checked file so far.
 pub(super) struct UnmatchedOverrides<'c>(Vec<&'c Spanned<Pattern>>);
 
 impl<'c> UnmatchedOverrides<'c> {
     pub(super) fn new(configuration: &'c Configuration) -> Self {
-        let globs = configuration.overrides.iter().flat_map(|table| all(&table.files));
-        Self(globs.collect())
+        let globs = configuration.overrides.iter().filter_map(|table| table.files.as_ref());
+        Self(globs.flat_map(|globs| &globs.value).collect())
     }
 
-    /// Notes a file that is checked, by its path relative to the configuration.
-    pub(super) fn see(&mut self, file: &str) {
-        self.0.retain(|glob| !glob.value.matches(file));
+    /// Notes a file that is checked. The globs are relative to `folder`.
+    pub(super) fn see(&mut self, folder: &Folder, file: &str) {
+        if !self.0.is_empty() {
+            let file = folder.relative(file);
+            self.0.retain(|glob| !glob.value.matches(&file));
+        }
     }
 
     /// Reports the globs that matched nothing in a run over `paths`, if one of these is `folder`, which is
     /// that of the configuration, or contains it.
     pub(super) fn findings(
         &self,
-        settings: &Settings,
+        filter: &Filter,
         folder: &Folder,
         paths: &[PathBuf],
     ) -> Vec<Finding> {
@@ -40,16 +41,8 @@ impl<'c> UnmatchedOverrides<'c> {
         if !paths.iter().any(is_around) {
             return Vec::new();
         }
-        let Configuration { include, exclude, .. } = &settings.configuration;
-        let unmatched: Vec<&str> = settings.filter.unmatched().map(Pattern::as_str).collect();
-        let of_filter = all(include).chain(all(exclude));
-        let of_filter = of_filter.filter(|glob| unmatched.contains(&glob.value.as_str()));
-        of_filter.chain(self.0.iter().copied()).map(finding).collect()
+        filter.unmatched().chain(self.0.iter().copied()).map(finding).collect()
     }
-}
-
-fn all(globs: &Patterns) -> impl Iterator<Item = &Spanned<Pattern>> {
-    globs.iter().flat_map(|globs| &globs.value)
 }
 
 fn finding(glob: &Spanned<Pattern>) -> Finding {

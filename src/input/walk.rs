@@ -1,5 +1,6 @@
 //! Selection of files: those that were named, and those that a folder walk finds.
 
+use std::borrow::Borrow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::pattern::Pattern;
-use crate::source::shown_name;
+use crate::source::{Spanned, shown_name};
 
 use super::kind::{has_known_ending, is_archive, unsupported};
 use super::{Discovery, Failure, Folder, Source};
@@ -26,9 +27,10 @@ const KERNELS: &str = "kernel file system skipped, since it contains no saved fi
 /// A filter for the files that a walk finds.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    given: Globs,
+    /// The globs over files relative to the working folder.
+    given: Globs<Pattern>,
     /// The globs of the configuration, over files relative to its folder.
-    configured: Globs,
+    configured: Globs<Spanned<Pattern>>,
     /// Which globs of the configuration matched something: those of `include`, then those of `exclude`.
     is_matched: Arc<[AtomicBool]>,
     folder: Folder,
@@ -37,11 +39,20 @@ pub struct Filter {
 }
 
 /// Globs over files: those to read, if there are any, and those not to read.
-#[derive(Clone, Debug, Default)]
-struct Globs {
-    include: Vec<Pattern>,
-    exclude: Vec<Pattern>,
+#[derive(Clone, Debug)]
+struct Globs<T> {
+    include: Vec<T>,
+    exclude: Vec<T>,
 }
+
+impl<T> Default for Globs<T> {
+    fn default() -> Self {
+        Self { include: Vec::new(), exclude: Vec::new() }
+    }
+}
+
+/// How a glob is matched with a path: [`Pattern::matches`] for a file, or [`Pattern::matches_folder`].
+type Matches = fn(&Pattern, &str) -> bool;
 
 impl Filter {
     /// Creates a filter that takes files that one of `include` matches, or all if it is empty, and none
@@ -58,8 +69,8 @@ impl Filter {
     #[must_use]
     pub fn configured(
         mut self,
-        include: Vec<Pattern>,
-        exclude: Vec<Pattern>,
+        include: Vec<Spanned<Pattern>>,
+        exclude: Vec<Spanned<Pattern>>,
         folder: &Folder,
     ) -> Self {
         self.is_matched = include.iter().chain(&exclude).map(|_| AtomicBool::new(false)).collect();
@@ -83,51 +94,61 @@ impl Filter {
     }
 
     /// Returns the globs of the configuration that matched nothing so far.
-    pub fn unmatched(&self) -> impl Iterator<Item = &Pattern> {
-        let globs = self.configured.include.iter().chain(&self.configured.exclude);
-        let unmatched = globs.zip(&*self.is_matched).filter(|(_, is)| !is.load(Ordering::Relaxed));
-        unmatched.map(|(glob, _)| glob)
+    pub fn unmatched(&self) -> impl Iterator<Item = &Spanned<Pattern>> {
+        self.unmatched_flags().map(|(glob, _)| glob)
     }
 
-    /// Notes which globs of the configuration match the file or folder at `path`.
-    fn note_matches(&self, path: &Path, matches: fn(&Pattern, &str) -> bool) {
+    /// The globs of the configuration that matched nothing so far, with the flags that say so.
+    fn unmatched_flags(&self) -> impl Iterator<Item = (&Spanned<Pattern>, &AtomicBool)> {
         let globs = self.configured.include.iter().chain(&self.configured.exclude);
-        let mut unmatched =
-            globs.zip(&*self.is_matched).filter(|(_, is)| !is.load(Ordering::Relaxed));
-        let Some(first) = unmatched.next() else { return };
+        globs.zip(&*self.is_matched).filter(|(_, is_matched)| !is_matched.load(Ordering::Relaxed))
+    }
+
+    /// Notes which globs of the configuration match `path`.
+    fn note_matches(&self, path: &Path, matches: Matches) {
+        let mut unmatched = self.unmatched_flags().peekable();
+        if unmatched.peek().is_none() {
+            return;
+        }
         let path = self.in_configuration(path);
-        for (glob, is_matched) in std::iter::once(first).chain(unmatched) {
-            if matches(glob, &path) {
-                is_matched.store(true, Ordering::Relaxed);
-            }
+        for (_, is_matched) in unmatched.filter(|(glob, _)| matches(glob, &path)) {
+            is_matched.store(true, Ordering::Relaxed);
         }
     }
 
     /// Returns whether a file in a folder, or an entry of an archive, is read.
     pub(super) fn takes(&self, path: &Path) -> bool {
         self.note_matches(path, Pattern::matches);
-        let included = match (&*self.given.include, &*self.configured.include) {
-            ([], []) => has_known_ending(path),
-            ([], globs) => includes(globs, path, &self.in_configuration(path)),
-            (globs, _) => includes(globs, path, &self.in_working_folder(path)),
+        let (given, configured) = (&self.given.include, &self.configured.include);
+        let included = match (given.is_empty(), configured.is_empty()) {
+            (true, true) => has_known_ending(path),
+            (true, false) => includes(configured, path, &self.in_configuration(path)),
+            (false, _) => includes(given, path, &self.in_working_folder(path)),
         };
         included && !self.excludes(path)
     }
 
     /// Whether a glob excludes the file at `path`.
     pub(super) fn excludes(&self, path: &Path) -> bool {
-        let matches = |globs: &[Pattern], path: &str| globs.iter().any(|glob| glob.matches(path));
-        matches(&self.given.exclude, &self.in_working_folder(path))
-            || matches(&self.configured.exclude, &self.in_configuration(path))
+        self.is_excluded(path, Pattern::matches)
     }
 
     /// Whether a glob excludes everything in the folder at `path`.
     fn excludes_folder(&self, path: &Path) -> bool {
         self.note_matches(path, Pattern::matches_folder);
-        let matches =
-            |globs: &[Pattern], path: &str| globs.iter().any(|glob| glob.matches_folder(path));
-        matches(&self.given.exclude, &self.in_working_folder(path))
-            || matches(&self.configured.exclude, &self.in_configuration(path))
+        self.is_excluded(path, Pattern::matches_folder)
+    }
+
+    fn is_excluded(&self, path: &Path, matches: Matches) -> bool {
+        let (given, configured) = (&self.given.exclude, &self.configured.exclude);
+        // Most runs have no globs: a path is only written for those that there are.
+        !given.is_empty() && {
+            let path = self.in_working_folder(path);
+            given.iter().any(|glob| matches(glob, &path))
+        } || !configured.is_empty() && {
+            let path = self.in_configuration(path);
+            configured.iter().any(|glob| matches(glob, &path))
+        }
     }
 
     fn in_configuration(&self, path: &Path) -> String {
@@ -141,9 +162,9 @@ impl Filter {
 
 /// Whether one of `globs` includes the file at `path`, which is written as `name` for them. What is only
 /// in an included folder needs a known ending.
-fn includes(globs: &[Pattern], path: &Path, name: &str) -> bool {
-    globs.iter().any(|glob| glob.matches_file(name))
-        || has_known_ending(path) && globs.iter().any(|glob| glob.matches(name))
+fn includes<T: Borrow<Pattern>>(globs: &[T], path: &Path, name: &str) -> bool {
+    let any = |matches: Matches| globs.iter().any(|glob| matches(glob.borrow(), name));
+    any(Pattern::matches_file) || has_known_ending(path) && any(Pattern::matches)
 }
 
 fn patterns(globs: &[String]) -> Result<Vec<Pattern>, String> {

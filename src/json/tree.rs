@@ -111,9 +111,8 @@ pub const MAX_SYNTAX_ERRORS: usize = 5_000;
 
 /// Returns the maximum number of values in a text of `len` bytes. In real responses a value takes
 /// 16 bytes or more.
-pub(super) const fn max_values(len: usize) -> usize {
-    let (least, by_length) = (1 << 20, len / 10);
-    if by_length > least { by_length } else { least }
+pub(super) fn max_values(len: usize) -> usize {
+    (len / 10).max(1 << 20)
 }
 
 /// A limit that a text exceeds.

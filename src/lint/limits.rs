@@ -14,7 +14,7 @@ const MAX_FINDINGS: usize = 20_000;
 const BYTES_PER_FINDING: usize = 500;
 
 /// The maximum size of the texts of the findings of a file, in bytes, for small files; larger files
-/// may have a multiple of their size.
+/// may have as many bytes as they have themselves.
 const MAX_FINDING_BYTES: usize = 32 << 20;
 
 /// The maximum size of the readiness rows of a response, in bytes, or three times the size of the

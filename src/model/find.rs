@@ -57,8 +57,7 @@ pub enum Found<'a> {
 /// one has more bytes than this.
 #[must_use]
 pub fn max_responses(len: usize) -> usize {
-    let (least, by_length) = (10_000, len / 1_000);
-    if least > by_length { least } else { by_length }
+    (len / 1_000).max(10_000)
 }
 
 impl Found<'_> {

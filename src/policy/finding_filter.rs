@@ -22,7 +22,7 @@ pub struct FindingFilter<'p> {
     met_file: Vec<bool>,
     known: Option<Index<'p>>,
     /// The checked files and their findings, as the baseline names them.
-    file_report: HashMap<String, HashSet<(String, String)>>,
+    met: HashMap<String, HashSet<(String, String)>>,
 }
 
 impl<'p> FindingFilter<'p> {
@@ -42,7 +42,7 @@ impl<'p> FindingFilter<'p> {
             is_used: none.clone(),
             met_file: none,
             known: policy.baseline.as_ref().map(super::Baseline::index),
-            file_report: HashMap::new(),
+            met: HashMap::new(),
         }
     }
 
@@ -59,7 +59,7 @@ impl<'p> FindingFilter<'p> {
         }
         let (Some(baseline), Some(known)) = (&self.policy.baseline, &self.known) else { return };
         let config_relative = baseline.folder().relative_path(name);
-        let met = self.file_report.entry(config_relative.clone()).or_default();
+        let met = self.met.entry(config_relative.clone()).or_default();
         for finding in findings.iter_mut() {
             let state = known.state(finding, &config_relative);
             if state == BaselineState::Unchanged {
@@ -90,7 +90,7 @@ impl<'p> FindingFilter<'p> {
     /// Returns whether a baseline entry matches no finding: its file was checked without it, or no
     /// longer exists.
     fn is_gone(&self, entry: &Entry, exists: &dyn Fn(&str) -> bool) -> bool {
-        match self.file_report.get(&entry.file) {
+        match self.met.get(&entry.file) {
             Some(met) => !met.contains(&(entry.rule.clone(), entry.fingerprint.clone())),
             None => !exists(&entry.file),
         }

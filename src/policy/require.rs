@@ -124,8 +124,9 @@ impl Require {
         let mut reported = HashSet::new();
         for requirement in &self.requirements {
             let matching = by_id.matching(&requirement.pattern);
-            for (subject, row) in matching.iter().filter_map(|index| subjects.get(*index)) {
-                if !self.takes(row.verdict) && reported.insert(std::ptr::from_ref(*row)) {
+            for index in &matching {
+                let Some((subject, row)) = subjects.get(*index) else { continue };
+                if !self.takes(row.verdict) && reported.insert(*index) {
                     requirement.not_deployable(*subject, row, &mut ctx);
                 }
             }

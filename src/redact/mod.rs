@@ -165,15 +165,6 @@ fn number(value: Value<'_>) -> Inner {
     Replacement { at: value.span(), text: replacement }
 }
 
-/// Compares the results of checking `before`, a file, and `after`, the output of [`redact`] for it.
-/// Returns a sentence for each difference; empty if there is none.
-///
-/// # Errors
-/// Returns [`TooLong`] if one of their texts is 4 GiB or longer.
-pub fn differences(linter: &Linter, before: &File, after: &File) -> Result<Vec<String>, TooLong> {
-    differences_from(&check(linter, before)?, linter, after)
-}
-
 /// Checks a file with its wrapped lines joined, as [`redact`] joins them.
 ///
 /// # Errors
@@ -191,23 +182,24 @@ pub struct Checked {
     results: BTreeMap<String, usize>,
 }
 
-/// Compares the result of [`check`] for a file, `old`, with those of `after`, the output of [`redact`] for
-/// it, like [`differences`].
-///
-/// # Errors
-/// Returns [`TooLong`] if one of the texts of `after` is 4 GiB or longer.
-pub fn differences_from(
-    old: &Checked,
-    linter: &Linter,
-    after: &File,
-) -> Result<Vec<String>, TooLong> {
-    let (old, new) = (&old.results, &results(&linter.lint(after)?));
-    let without = |all: &BTreeMap<String, usize>, other: &BTreeMap<String, usize>, word: &str| {
-        let more =
-            all.iter().filter(|(line, count)| other.get(*line).is_none_or(|known| known < count));
-        more.map(|(line, _)| format!("{word}: {line}")).collect::<Vec<_>>()
-    };
-    Ok([without(old, new, "lost"), without(new, old, "new")].concat())
+impl Checked {
+    /// Compares with the result of checking `after`, the output of [`redact`] for the file. Returns a
+    /// sentence for each difference; empty if there is none.
+    ///
+    /// # Errors
+    /// Returns [`TooLong`] if one of the texts of `after` is 4 GiB or longer.
+    pub fn differences(&self, linter: &Linter, after: &File) -> Result<Vec<String>, TooLong> {
+        let (old, new) = (&self.results, &results(&linter.lint(after)?));
+        let without =
+            |all: &BTreeMap<String, usize>, other: &BTreeMap<String, usize>, word: &str| {
+                let is_more = |(line, count): &(&String, &usize)| {
+                    other.get(*line).is_none_or(|known| known < count)
+                };
+                let more = all.iter().filter(is_more);
+                more.map(|(line, _)| format!("{word}: {line}")).collect::<Vec<_>>()
+            };
+        Ok([without(old, new, "lost"), without(new, old, "new")].concat())
+    }
 }
 
 /// Returns the text of `file` with wrapped lines joined, as [`redact`] joins them.

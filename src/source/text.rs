@@ -1,5 +1,6 @@
 //! Documents of the user, such as the configuration, and spans in them: findings may refer to them.
 
+use std::borrow::Borrow;
 use std::ops::{Deref, Range};
 use std::sync::{Arc, OnceLock};
 
@@ -77,6 +78,12 @@ impl<T> Deref for Spanned<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> Borrow<T> for Spanned<T> {
+    fn borrow(&self) -> &T {
         &self.value
     }
 }

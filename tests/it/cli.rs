@@ -26,7 +26,7 @@ fn json(output: &Output) -> Value {
 }
 
 /// The names of the files that were judged, from the report's rows.
-fn file_report(report: &Value) -> Vec<&str> {
+fn checked_files(report: &Value) -> Vec<&str> {
     report["readiness"]
         .as_array()
         .expect("rows")
@@ -103,11 +103,11 @@ fn a_folder_is_walked_in_order_for_responses_only() {
     ]);
     let output = osready(files.path(), &["check", "--format", "json"]);
     let report = json(&output);
-    assert_eq!(file_report(&report), ["a/n.NDJSON", "a.jsonl", "b/a.json", "b/z.json"]);
+    assert_eq!(checked_files(&report), ["a/n.NDJSON", "a.jsonl", "b/a.json", "b/z.json"]);
     let run = |arguments: &[&str]| {
         let report =
             json(&osready(files.path(), &[&["check", "--format", "json"], arguments].concat()));
-        file_report(&report).into_iter().map(str::to_owned).collect::<Vec<_>>()
+        checked_files(&report).into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(run(&["--include", "*.txt"]), ["c.txt"]);
     assert_eq!(run(&["--exclude", "z.json", "--exclude", "a/**"]), ["a.jsonl", "b/a.json"]);

@@ -820,9 +820,9 @@ fn a_suppression_of_a_file_that_was_judged_alone_is_unused_where_it_covers_nothi
         ("b.json", READY),
         ("osready-suppress.toml", &(unused("a.json") + &unused("c.json"))),
     ]);
-    for file_report in [&["a.json"][..], &["a.json", "b.json"]] {
-        let report = report(files.path(), file_report);
-        assert_eq!(found(&report), [("suppression-unused", "warning")], "{file_report:?}");
+    for paths in [&["a.json"][..], &["a.json", "b.json"]] {
+        let report = report(files.path(), paths);
+        assert_eq!(found(&report), [("suppression-unused", "warning")], "{paths:?}");
         assert_eq!(report["findings"][0]["span"]["line"], 2);
     }
 }

@@ -75,13 +75,13 @@ fn all(py: Python<'_>, table: AnyRecordBatch, how: &How, kinds: &[Kind]) -> PyRe
         let pieces = pieces(&snapshots, pool.current_num_threads());
         for some in pieces.chunks(pool.current_num_threads() * PIECES) {
             py.check_signals()?;
-            let file_report: Vec<PyResult<Batches>> = py.detach(|| {
+            let checked: Vec<PyResult<Batches>> = py.detach(|| {
                 let piece = |rows: &Range<usize>| {
                     batches(&lint, discovery, &snapshots, rows.clone(), kinds)
                 };
                 pool.install(|| some.par_iter().map(piece).collect())
             });
-            for batches in file_report {
+            for batches in checked {
                 for (table, batch) in tables.iter_mut().zip(batches?) {
                     table.extend((batch.num_rows() > 0).then_some(batch));
                 }
