@@ -45,6 +45,8 @@ pub(crate) enum Excess {
     Rows,
     /// The number of responses.
     Responses,
+    /// The number of texts of a file, with its maximum.
+    Texts(usize),
 }
 
 impl Excess {
@@ -67,8 +69,15 @@ impl Excess {
                 "it is not checked".to_owned(),
                 "save one response per file or per line, as the server sends it",
             ),
+            Self::Texts(most) => (
+                format!(
+                    "the file contains more than {most} texts, one per line, too many for its length"
+                ),
+                "nothing is checked from here on".to_owned(),
+                "save one response per file or per line, as the server sends it",
+            ),
             Self::Rows => (
-                "the response contains too many images and profiles".to_owned(),
+                "the file contains too many images and profiles for its length".to_owned(),
                 "it is not checked".to_owned(),
                 "save the response again, as the server sends it",
             ),

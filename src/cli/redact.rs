@@ -7,7 +7,7 @@ use osready::input::{
     Discovery, Failure, File, Source, is_packed, read_bytes, unpacked, written_as,
 };
 use osready::lint::Linter;
-use osready::redact::{check, redact as hide};
+use osready::redact::{Preserved, redact as hide};
 
 use super::console::Console;
 use super::exit_code::{FAILED, FOUND};
@@ -69,13 +69,16 @@ fn redacted(arguments: &Redact, output: &Console) -> Result<u8, Failure> {
     let before = unpacked(&source, bytes.clone())?;
     let bytes = if is_packed { Vec::new() } else { bytes };
     let linter = Linter::new(false).showing_contents(true);
-    let old = check(&linter, &before).map_err(|error| fail(error.to_string()))?;
-    if old.responses == 0 {
+    let redacted = hide(&before).map_err(|error| fail(error.to_string()))?;
+    let (name, discovery) = (before.name.clone(), before.discovery);
+    let after = File { name, discovery, text: redacted.text };
+    let preserved =
+        Preserved::of(&linter, &before, &after).map_err(|error| fail(error.to_string()))?;
+    if preserved.responses == 0 {
         return Err(fail("no response found; there is nothing to redact".to_owned()));
     }
-    let redacted = hide(&before).map_err(|error| fail(error.to_string()))?;
-    let after = File { text: redacted.text, ..before.clone() };
-    let differences = old.differences(&linter, &after).map_err(|error| fail(error.to_string()))?;
+    drop(before);
+    let differences = preserved.differences;
     let written = written_as(&bytes, &after.text).map_err(fail)?;
     match &arguments.output {
         None => output.out_bytes(&written),

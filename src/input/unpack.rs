@@ -8,13 +8,37 @@ pub const MAX_UNPACKED: u64 = 4 << 30;
 
 /// The maximum compression ratio of a packed file; real responses reach about 30. Small files may
 /// exceed it, up to 2 MiB.
-pub(super) const MAX_GROWTH: u64 = 64;
-pub(super) const MIN_UNPACK_LIMIT: u64 = 2 << 20;
+const MAX_GROWTH: u64 = 64;
+const MIN_UNPACK_LIMIT: u64 = 2 << 20;
 
-/// The maximum compression ratio of a whole archive, which is high because similar snapshots are
-/// packed together. Small archives may exceed it, since only one entry is in memory at a time.
-pub(super) const MAX_GROWTH_IN_ALL: u64 = 200;
-pub(super) const MIN_UNPACK_LIMIT_IN_ALL: u64 = 64 << 20;
+/// The maximum compression ratio of a whole archive, or of a file with one response per line, which
+/// is high because similar snapshots are packed together. Small ones may exceed it, since only a
+/// part is in memory at a time.
+const MAX_GROWTH_IN_ALL: u64 = 200;
+
+/// The maximum unpacked size of what is packed in less than 1 MiB, whatever its ratio, in bytes: the
+/// work on such a file must stay small.
+const MAX_SMALL_UNPACKED: u64 = 32 << 20;
+const SMALL: u64 = 1 << 20;
+
+/// The maximum number of lines in a packed file with one response per line, for small files; larger
+/// files may have one more per so many bytes.
+const MAX_LINES: u64 = 500_000;
+const BYTES_PER_LINE: u64 = 64;
+
+/// Returns the maximum unpacked size of a file or entry in `packed` bytes, in bytes.
+pub(super) fn max_unpacked(packed: u64) -> u64 {
+    let small = (packed.saturating_mul(MAX_GROWTH)).clamp(MIN_UNPACK_LIMIT, MAX_SMALL_UNPACKED);
+    (small + packed.saturating_sub(SMALL).saturating_mul(MAX_GROWTH)).min(MAX_UNPACKED)
+}
+
+/// Returns the maximum unpacked size of all entries or lines in `packed` bytes, in bytes.
+pub(super) fn max_unpacked_in_all(packed: u64) -> u64 {
+    packed
+        .saturating_sub(SMALL)
+        .saturating_mul(MAX_GROWTH_IN_ALL)
+        .saturating_add(MAX_SMALL_UNPACKED)
+}
 
 /// Describes an unpacking error.
 pub(super) fn why_not_unpacked(error: impl fmt::Display) -> String {
@@ -24,17 +48,64 @@ pub(super) fn why_not_unpacked(error: impl fmt::Display) -> String {
 /// A reader that fails once a limit is exceeded.
 pub(super) struct Limited<R> {
     pub(super) reader: R,
-    pub(super) left: u64,
+    left: u64,
+    lines_left: u64,
+}
+
+impl<R: Read> Limited<R> {
+    /// Limits the bytes of an archive.
+    pub(super) fn new(reader: R, left: u64) -> Self {
+        Self { reader, left, lines_left: u64::MAX }
+    }
+
+    /// Limits the bytes and the lines of what is packed in `packed` bytes.
+    pub(super) fn lines(reader: R, packed: u64) -> Self {
+        let left = max_unpacked_in_all(packed);
+        Self { reader, left, lines_left: MAX_LINES + (left - MAX_SMALL_UNPACKED) / BYTES_PER_LINE }
+    }
 }
 
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         let count = self.reader.read(to)?;
-        self.left = self.left.checked_sub(count as u64).ok_or_else(|| {
-            io::Error::other(format!(
-                "the archive unpacks to more than {MAX_GROWTH_IN_ALL} times its size"
-            ))
-        })?;
+        self.left = self
+            .left
+            .checked_sub(count as u64)
+            .ok_or_else(|| io::Error::other("it unpacks to more than the limit for its size"))?;
+        if self.lines_left < u64::MAX {
+            let lines = memchr::memchr_iter(b'\n', &to[..count]).count() as u64;
+            self.lines_left = self
+                .lines_left
+                .checked_sub(lines)
+                .ok_or_else(|| io::Error::other("it has more lines than the limit for its size"))?;
+        }
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_grow_with_the_packed_size() {
+        for (packed, whole, in_all) in [
+            (0, 2 << 20, 32 << 20),
+            (100 << 10, 6400 << 10, 32 << 20),
+            (1 << 20, 32 << 20, 32 << 20),
+            (2 << 20, 96 << 20, 232 << 20),
+            (1 << 40, MAX_UNPACKED, (32 << 20) + ((1 << 40) - (1 << 20)) * 200),
+        ] {
+            assert_eq!((max_unpacked(packed), max_unpacked_in_all(packed)), (whole, in_all));
+        }
+        assert_eq!(max_unpacked_in_all(u64::MAX), u64::MAX);
+    }
+
+    #[test]
+    fn lines_are_limited() {
+        let text = "\n".repeat(MAX_LINES as usize + 1);
+        let read = |text: &str| io::copy(&mut Limited::lines(text.as_bytes(), 10), &mut io::sink());
+        assert!(read(&text[1..]).is_ok());
+        assert!(read(&text).unwrap_err().to_string().contains("more lines"));
     }
 }

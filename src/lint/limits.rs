@@ -2,11 +2,15 @@
 
 use crate::diagnostic::{LeftOut, Room};
 use crate::finding::{Reason, Row};
-use crate::json::Value;
+use crate::input;
+use crate::json::{self, Value};
 use crate::model::{Response, Verdict};
 use crate::rules::{self, Excess, Lookalike};
+use crate::source::Span;
+use crate::spec::names::interner;
 
-use super::{IncompleteCause, IncompleteCheck, Job, Read};
+use super::completeness::holds_evidence;
+use super::{IncompleteCause, IncompleteCheck, Job, Read, first_line};
 
 /// The maximum number of findings to keep per file, for small files; larger files may have one per
 /// so many bytes.
@@ -17,7 +21,12 @@ const BYTES_PER_FINDING: usize = 500;
 /// may have as many bytes as they have themselves.
 const MAX_FINDING_BYTES: usize = 32 << 20;
 
-/// The maximum size of the readiness rows of a response, in bytes, or three times the size of the
+/// The maximum number of texts per file, for small files; larger files may have one per so many
+/// bytes. A response has kilobytes.
+const MAX_TEXTS: usize = 100_000;
+const BYTES_PER_TEXT: usize = 200;
+
+/// The maximum size of the readiness rows of a file, in bytes, or three times the size of the
 /// file.
 const MAX_ROW_BYTES: usize = 64 << 20;
 
@@ -29,14 +38,34 @@ pub(super) fn room(len: usize) -> Room {
     Room { findings: MAX_FINDINGS.max(len / BYTES_PER_FINDING), bytes: MAX_FINDING_BYTES.max(len) }
 }
 
+/// Returns the maximum number of texts in a file of `len` bytes.
+pub(crate) fn max_texts(len: usize) -> usize {
+    MAX_TEXTS.max(len / BYTES_PER_TEXT)
+}
+
 impl Job<'_> {
+    /// Reports that the texts from `first` on exceed the limit.
+    pub(super) fn exceeds_texts(&mut self, first: &input::Text<'_>) -> Result<(), json::TooLong> {
+        let rest = &self.file.text[first.origin.place(Span::at(0)).start..];
+        let has_trace =
+            self.file_report.responses > 0 || holds_evidence(rest) || rest.contains("\"items\"");
+        let tree = json::read(first_line(first.content), interner())?;
+        let read = Read::new(&tree, &first.origin, &[]);
+        let most = max_texts(self.file.text.len());
+        let findings =
+            self.not_a_response(&tree, &Lookalike::Excess(Excess::Texts(most)), has_trace);
+        self.not_checked(&read, findings, IncompleteCause::LimitExceeded, has_trace);
+        Ok(())
+    }
+
     /// Reports a text that exceeds a limit. Nothing in it is certain to be deployable.
     pub(super) fn exceeds(&mut self, read: &Read<'_, '_>, excess: &Lookalike, has_trace: bool) {
         let findings = self.not_a_response(read.tree, excess, has_trace);
         self.not_checked(read, findings, IncompleteCause::LimitExceeded, has_trace);
     }
 
-    /// Returns whether a response exceeds the limit of images and profiles, and reports it.
+    /// Returns whether the images and profiles up to those of a response exceed the limit of the file,
+    /// and reports it.
     pub(super) fn has_too_many_rows(
         &mut self,
         read: &Read<'_, '_>,
@@ -50,10 +79,10 @@ impl Job<'_> {
             let image = profile.image.and_then(|image| image.id());
             [image, profile.id()].into_iter().flatten().map(|id| len(id.value)).sum::<usize>()
         });
-        let mut bytes = 0;
+        let bytes = &mut self.row_bytes;
         let exceeds = of_images.chain(of_profiles).any(|ids| {
-            bytes += row + ids;
-            bytes > most
+            *bytes += row + ids;
+            *bytes > most
         });
         if exceeds {
             self.exceeds(read, &Lookalike::Excess(Excess::Rows), true);

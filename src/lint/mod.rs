@@ -31,6 +31,7 @@ use completeness::holds_evidence;
 pub use exit::{Exit, Outcome};
 pub use file_report::FileReport;
 pub use incomplete::{IncompleteCause, IncompleteCheck};
+pub(crate) use limits::max_texts;
 pub use report::{FailedFile, Report, Summary, VERSION};
 pub use retention::{ROWS_SHOWN, Retention};
 
@@ -174,13 +175,19 @@ impl Linter {
             saved,
             lines: None,
             file_report: FileReport::default(),
+            row_bytes: 0,
             room: limits::room(file.text.len()),
             shown: HashMap::new(),
             made: [0; 3],
         };
         let mut is_empty = true;
-        for text in texts {
+        let most = max_texts(file.text.len());
+        for (index, text) in texts.enumerate() {
             is_empty = false;
+            if index == most {
+                job.exceeds_texts(&text)?;
+                break;
+            }
             job.text(text.content, &text.origin, TEXT_DEPTH)?;
         }
         if is_reported && is_empty {
@@ -229,6 +236,8 @@ struct Job<'f> {
     /// Created on the first location.
     lines: Option<LineIndex<'f>>,
     file_report: FileReport,
+    /// The size of the readiness rows so far, in bytes.
+    row_bytes: usize,
     /// The remaining room for findings.
     room: Room,
     /// The number of similar findings so far, by rule and label.

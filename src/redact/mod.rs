@@ -10,35 +10,22 @@
 mod allowed;
 mod contents;
 mod names;
+mod preserved;
+mod replacements;
 mod strings;
 mod values;
 mod words;
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::fmt;
 
-use crate::diagnostic::StringLocation;
-use crate::input::{File, Origin, Text, texts};
-use crate::json::{KeyId, TooLong, Unescaped, Unwrapped, Value, read, unescape};
-use crate::lint::{FileReport, Linter};
-use crate::sanitize::Untrusted;
+use crate::input::{File, Origin, texts};
+use crate::json::{TooLong, Unescaped, Value, unescape};
+use crate::lint::max_texts;
 use crate::source::Span;
-use crate::spec::names as attributes;
 
 use names::Names;
-
-/// A replacement for a range of a text: plain characters that need no escape.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Replacement<At> {
-    at: At,
-    text: String,
-}
-
-/// A replacement in a text within the file.
-type Inner = Replacement<Span>;
-
-/// A replacement in the file.
-type Outer = Replacement<Range<usize>>;
+pub use preserved::Preserved;
+use replacements::{Mapped, Placed, Replacements, Sink};
 
 /// A redacted file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,6 +40,35 @@ pub struct Redacted {
     pub replaced: usize,
 }
 
+/// The reason why a file was not redacted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RedactError {
+    /// One of its texts is too long, before or after redaction.
+    TooLong(TooLong),
+    /// It has more texts than this, the limit for its size.
+    TooManyTexts(usize),
+}
+
+impl fmt::Display for RedactError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong(error) => error.fmt(f),
+            Self::TooManyTexts(most) => {
+                write!(f, "the file has more than {most} texts; redact its responses one by one")
+            }
+        }
+    }
+}
+
+impl std::error::Error for RedactError {}
+
+impl From<TooLong> for RedactError {
+    fn from(error: TooLong) -> Self {
+        Self::TooLong(error)
+    }
+}
+
 /// The state of redaction of a file.
 #[derive(Debug, Default)]
 struct State {
@@ -64,8 +80,12 @@ struct State {
 /// Returns `file` without private data.
 ///
 /// # Errors
-/// Returns [`TooLong`] if one of its texts is 4 GiB or longer.
-pub fn redact(file: &File) -> Result<Redacted, TooLong> {
+/// Returns an error if the file has too many texts, or if one of them is 4 GiB or longer.
+pub fn redact(file: &File) -> Result<Redacted, RedactError> {
+    let most = max_texts(file.text.len());
+    if texts(file).nth(most).is_some() {
+        return Err(RedactError::TooManyTexts(most));
+    }
     let mut state = State::default();
     let text = redact_text(file, &mut state, strings::BODY_DEPTH)?;
     let State { names, passwords, replaced } = state;
@@ -73,79 +93,62 @@ pub fn redact(file: &File) -> Result<Redacted, TooLong> {
 }
 
 fn redact_text(file: &File, state: &mut State, depth: usize) -> Result<String, TooLong> {
-    let mut replacements = Vec::new();
-    let mut parts = texts(file).peekable();
-    if let Some(Text { origin: Origin::Slice { start }, .. }) = parts.peek() {
-        replacements.extend(words::of_http_heads(&file.text[..*start]));
-    }
-    for part in parts {
+    let mut redacted = String::with_capacity(file.text.len());
+    let mut at = 0;
+    for part in texts(file) {
+        let Origin::Slice { start } = part.origin else { continue };
+        if at == 0 && start > 0 {
+            let heads = &file.text[..start];
+            let mut replacements = Replacements::new(heads, 0);
+            let origin = Origin::Slice { start: 0 };
+            let to = &mut Placed { origin: &origin, replacements: &mut replacements };
+            words::of_http_heads(heads, to);
+            state.replaced += replacements.count();
+            replacements.apply(&mut redacted);
+        } else {
+            redacted.push_str(&file.text[at..start]);
+        }
+        at = start + part.content.len();
+        let mut replacements = Replacements::new(part.content, start);
         let mut job =
             strings::Job { file, origin: &part.origin, state, replacements: &mut replacements };
         job.text(part.content, depth)?;
-    }
-    state.replaced += replacements.len();
-    replacements.sort_by_key(|replacement| (replacement.at.start, replacement.at.end));
-    let replacements =
-        replacements.iter().map(|replacement| (replacement.at.clone(), replacement.text.as_str()));
-    Ok(with(&file.text, replacements))
-}
-
-/// Applies replacements, which must be sorted, to `text`. If one begins within another, only the
-/// part beyond that one is replaced again.
-fn with<'s>(text: &str, replacements: impl Iterator<Item = (Range<usize>, &'s str)>) -> String {
-    let mut replaced = String::with_capacity(text.len());
-    let mut at = 0;
-    for (place, replacement) in replacements {
-        if place.start >= at {
-            replaced.push_str(&text[at..place.start]);
-            replaced.push_str(replacement);
-        } else if place.end > at {
-            replaced.push('x');
+        if replacements.is_too_long() {
+            return Err(TooLong);
         }
-        at = at.max(place.end);
+        state.replaced += replacements.count();
+        replacements.apply(&mut redacted);
     }
-    replaced.push_str(&text[at..]);
-    replaced
+    redacted.push_str(&file.text[at..]);
+    Ok(redacted)
 }
 
-/// Applies replacements, which must be sorted, to `text`.
-#[cfg(test)]
-fn applied(text: &str, replacements: &[Inner]) -> String {
-    with(
-        text,
-        replacements.iter().map(|replacement| (replacement.at.range(), replacement.text.as_str())),
-    )
-}
-
-/// Maps the replacements that `of` finds in the content of the string `value` to its text.
-fn inside(value: Value<'_>, of: impl FnOnce(&str) -> Vec<Inner>) -> Vec<Inner> {
-    let Some(text) = value.as_str() else { return Vec::new() };
-    let replacements = of(&text);
-    if replacements.is_empty() {
-        return replacements;
-    }
-    let inside = StringLocation::of(value);
-    let placed = |replacement: Inner| Replacement {
-        at: inside.place(replacement.at).span(),
-        text: replacement.text,
+/// Redacts the content of the string `value` as `of` does.
+fn inside(value: Value<'_>, to: &mut dyn Sink, of: impl FnOnce(&str, &mut dyn Sink)) {
+    let Some(Unescaped { text, offsets }) = value.unescaped() else { return };
+    let start = value.content_start();
+    let outer = |at| {
+        let place = offsets.outer(at);
+        Span::new(start + place.start, start + place.end)
     };
-    replacements.into_iter().map(placed).collect()
+    of(&text, &mut Mapped { sink: to, outer });
+    to.end_passage();
 }
 
-/// Maps the replacements that `of` finds in the key of `value` to its text.
-fn key(value: Value<'_>, of: impl FnOnce(&str) -> Vec<Inner>) -> Vec<Inner> {
-    let Some((at, written)) = value.written_key() else { return Vec::new() };
+/// Redacts the key of `value` as `of` does.
+fn key(value: Value<'_>, to: &mut dyn Sink, of: impl FnOnce(&str, &mut dyn Sink)) {
+    let Some((at, written)) = value.written_key() else { return };
     let Unescaped { text, offsets } = unescape(written);
-    let placed = |replacement: Inner| {
-        let place = offsets.outer(replacement.at);
-        let at = Span::new(at.start + place.start, at.start + place.end);
-        Replacement { at, text: replacement.text }
+    let outer = |inner| {
+        let place = offsets.outer(inner);
+        Span::new(at.start + place.start, at.start + place.end)
     };
-    of(&text).into_iter().map(placed).collect()
+    of(&text, &mut Mapped { sink: to, outer });
+    to.end_passage();
 }
 
-/// Returns the replacement for a number, which has the same syntax error, if any.
-fn number(value: Value<'_>) -> Inner {
+/// Replaces a number by one that has the same syntax error, if any.
+fn number(value: Value<'_>, to: &mut dyn Sink) {
     let text = value.number_text().unwrap_or_default();
     let digits = text.trim_start_matches(['-', '+']);
     let is_hexadecimal = digits.starts_with("0x") || digits.starts_with("0X");
@@ -162,95 +165,6 @@ fn number(value: Value<'_>) -> Inner {
         true if text.parse().is_ok_and(f64::is_infinite) => "1e999".to_owned(),
         true => text[..prefix].chars().chain(text[prefix..].chars().map(mask)).collect(),
     };
-    Replacement { at: value.span(), text: replacement }
-}
-
-/// Checks a file with its wrapped lines joined, as [`redact`] joins them.
-///
-/// # Errors
-/// Returns [`TooLong`] if one of its texts is 4 GiB or longer.
-pub fn check(linter: &Linter, file: &File) -> Result<Checked, TooLong> {
-    let report = linter.lint(&File { text: unwrapped(file)?, ..file.clone() })?;
-    Ok(Checked { responses: report.responses, results: results(&report) })
-}
-
-/// The result of checking a file, as far as redaction preserves it.
-#[derive(Debug)]
-pub struct Checked {
-    /// The number of responses.
-    pub responses: usize,
-    results: BTreeMap<String, usize>,
-}
-
-impl Checked {
-    /// Compares with the result of checking `after`, the output of [`redact`] for the file. Returns a
-    /// sentence for each difference; empty if there is none.
-    ///
-    /// # Errors
-    /// Returns [`TooLong`] if one of the texts of `after` is 4 GiB or longer.
-    pub fn differences(&self, linter: &Linter, after: &File) -> Result<Vec<String>, TooLong> {
-        let (old, new) = (&self.results, &results(&linter.lint(after)?));
-        let without =
-            |all: &BTreeMap<String, usize>, other: &BTreeMap<String, usize>, word: &str| {
-                let is_more = |(line, count): &(&String, &usize)| {
-                    other.get(*line).is_none_or(|known| known < count)
-                };
-                let more = all.iter().filter(is_more);
-                more.map(|(line, _)| format!("{word}: {line}")).collect::<Vec<_>>()
-            };
-        Ok([without(old, new, "lost"), without(new, old, "new")].concat())
-    }
-}
-
-/// Returns the text of `file` with wrapped lines joined, as [`redact`] joins them.
-fn unwrapped(file: &File) -> Result<String, TooLong> {
-    let mut text = String::with_capacity(file.text.len());
-    let mut at = 0;
-    for part in texts(file) {
-        let Origin::Slice { start } = part.origin else { continue };
-        text.push_str(&file.text[at..start]);
-        at = start + part.content.len();
-        let tree = read(part.content, attributes::interner())?;
-        match Unwrapped::of(&tree)? {
-            Some(unwrapped) => text.push_str(&unwrapped.text),
-            None => text.push_str(part.content),
-        }
-    }
-    text.push_str(&file.text[at..]);
-    Ok(text)
-}
-
-/// Returns the results that redaction must preserve, and their number: the rule, level and location
-/// of each finding, and each verdict with its reasons.
-fn results(file_report: &FileReport) -> BTreeMap<String, usize> {
-    let mut results = BTreeMap::new();
-    for finding in &file_report.findings {
-        let inner = finding.inner_pointer.as_ref().map(Untrusted::raw).map(known_keys);
-        let (rule, pointer) = (finding.rule.raw(), known_keys(finding.pointer.raw()));
-        let inner = inner.unwrap_or_default();
-        let line = format!("{} {rule} at {pointer}{inner}", finding.level.word());
-        // Findings about redacted keys may be grouped into one.
-        *results.entry(line).or_default() += finding.count.unwrap_or(1) as usize;
-    }
-    for (at, row) in file_report.readiness.iter().enumerate() {
-        let reasons: Vec<&str> = row.reasons.iter().map(|reason| reason.rule.raw()).collect();
-        let line = format!("row {} is {} by {}", at + 1, row.verdict.word(), reasons.join(", "));
-        *results.entry(line).or_default() += 1;
-    }
-    results
-}
-
-/// Returns a JSON Pointer with a `?` for each key that may have a pseudonym.
-fn known_keys(pointer: &str) -> String {
-    let mut list = true;
-    let step = |key: &str| {
-        let name = attributes::interner().find(key.as_bytes());
-        let is_index = list && key.len() < 8 && key.bytes().all(|byte| byte.is_ascii_digit());
-        list = attributes::LISTS.contains(&name) || key.is_empty();
-        match is_index || name != KeyId::OTHER || allowed::is_key(key) {
-            true => key.to_owned(),
-            false => "?".to_owned(),
-        }
-    };
-    pointer.split('/').map(step).collect::<Vec<_>>().join("/")
+    to.replace(value.span(), &replacement);
+    to.end_passage();
 }

@@ -20,10 +20,7 @@ use flate2::bufread::MultiGzDecoder;
 use super::explain::explain;
 use super::kind::{self, Kind};
 use super::source::{Backing, SourceSender};
-use super::unpack::{
-    MAX_GROWTH, MAX_GROWTH_IN_ALL, MAX_UNPACKED, MIN_UNPACK_LIMIT, MIN_UNPACK_LIMIT_IN_ALL,
-    why_not_unpacked,
-};
+use super::unpack::{max_unpacked, max_unpacked_in_all, why_not_unpacked};
 use super::{Discovery, Failure, Filter, Source};
 
 use frames::Frames;
@@ -131,10 +128,7 @@ impl Reader<'_> {
             }
             Backing::StandardInput => return Ok(()),
         };
-        let most = Limits {
-            entry: size.saturating_mul(MAX_GROWTH).clamp(MIN_UNPACK_LIMIT, MAX_UNPACKED),
-            all: size.saturating_mul(MAX_GROWTH_IN_ALL).max(MIN_UNPACK_LIMIT_IN_ALL),
-        };
+        let most = Limits { entry: max_unpacked(size), all: max_unpacked_in_all(size) };
         let reader = BufReader::new(reader);
         match kind {
             Kind::Tar => self.tar(reader, most),

@@ -1,7 +1,7 @@
 """Nothing under 1 MB takes more than 256 MB or 2 seconds: each kind of input below, in each command and
 format, within a limit on the address space. `bounds.py OSREADY [SIZE] [KIND…]` prints what exceeds it;
 with `-v` every run. Needs Linux."""
-import gzip, io, json, os, re, resource, subprocess, sys, tarfile, tempfile, time, zipfile, base64
+import gzip, io, json, os, random, re, resource, subprocess, sys, tarfile, tempfile, time, zipfile, base64
 
 MEMORY, SECONDS = 256 << 20, 2.0
 # A machine that runs other checks at the same time takes up to three times as long: more than this fails.
@@ -37,6 +37,7 @@ def listed(size, unit, name="driverFiles"):
     return fill(size, unit, '{"items": [], "%s": [' % name, "]}", ", ")
 
 
+FLAGS = ["noWinpe", "securityModeMismatch", "incompatibleWithThinkSystem", "preloadedWinpe", "noMacros"]
 ITEMS = ('{"items": [', "]}")
 ROOT = ('{"items": [], ', "}")
 TEXT = ('{"items": [{"id": "a|", "name": "a", "description": "', '"}]}')
@@ -93,7 +94,7 @@ KINDS |= {
     "many-ids": lambda size: image(size, lambda n: profile(0, id="x" * 1000 + str(n))),
     "findings": lambda size: image(size, profile),
     "all-flags": lambda size: image(size, lambda n: profile(n, flags=", ".join(
-        f'"{flag}": true' for flag in ["noWinpe", "securityModeMismatch", "incompatibleWithThinkSystem", "preloadedWinpe", "noMacros"]))),
+        f'"{flag}": true' for flag in FLAGS))),
     "warnings": lambda size: image(size, lambda n: profile(n, status="warning", flags="")),
     "contradictions": lambda size: image(size, lambda n: profile(n, status="ready")),
     "labels": lambda size: image(size, lambda n: profile(0)),
@@ -146,43 +147,85 @@ KINDS |= {
     "noise": lambda size: bytes(range(1, 128)) * (size // 127),
     "html": lambda size: fill(size, "<p>"),
 }
-# Packed: the same in a file of at most that size, as far as it takes to unpack to the most.
-BOMB = {"open-objects": "{id:a,", "zeros": "\0", "spaces": " ", "numbers": "1,", "quotes": '"', "keys": '"a":1,', "items": "{},", "lines": "{}\n"}
+# Packed: as much as osready unpacks of a file of that size, whatever the ratio: noise, which does not pack, makes
+# it large enough. What osready refuses by its size alone would try nothing.
+UNPACKED = 31 << 20
+NOISE = base64.b64encode(random.Random(1).randbytes(800_000)).decode()
 
 
-def gz(size, text, before=b'{"items": ['):
-    data = before + text.encode() * (64 * size // len(text.encode()))
-    packed = gzip.compress(data, 9)
-    return packed if len(packed) <= size else gzip.compress(data[: len(data) * size // len(packed)], 9)
+def gz(size, text, before="", after="", room=None):
+    """A gzip file of `size` bytes: `text` again and again, to as much as is unpacked, and noise."""
+    noise = NOISE[: size * 4 // 5]
+    room = (room or min(UNPACKED, 60 * size)) - len(noise) - len(before) - len(after)
+    whole = before.replace("NOISE", noise).encode() + text.encode() * (room // len(text.encode())) + after.encode()
+    packed = gzip.compress(whole, 9)
+    while len(packed) > size:
+        whole = whole[: len(whole) * size // len(packed) - 1000]
+        packed = gzip.compress(whole, 9)
+    return packed
 
 
-def archive(kind, size, entry, count):
+def archive(kind, size, entry, count, noise=True):
     to = io.BytesIO()
+    filler = NOISE[: size // 2].encode() if noise else b""
     if kind == "zip":
         with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("noise.txt", filler)
             for number in range(count):
                 archive.writestr(f"{number}.json", entry(number))
     else:
         with tarfile.open(fileobj=to, mode="w:gz") as archive:
-            for number in range(count):
-                data = entry(number).encode()
-                about = tarfile.TarInfo(f"{number}.json")
+            for number in range(-1, count):
+                data = entry(number).encode() if number >= 0 else filler
+                about = tarfile.TarInfo(f"{number}.json" if number >= 0 else "noise.txt")
                 about.size = len(data)
                 archive.addfile(about, io.BytesIO(data))
     return to.getvalue()
 
 
+# What is repeated within one text, what is before it and after it.
+IN_ITEMS = ('{"noise": "NOISE", "items": [', "]}")
+IN_PROFILES = ('{"noise": "NOISE", "items": [{"id": "a|", "profiles": [', "]}]}")
+IN_LIST = ('{"noise": "NOISE", "items": [], "driverFiles": [', "]}")
+IN_ROOT = ('{"noise": "NOISE", "items": [], ', "}")
+IN_TEXT = ('{"noise": "NOISE", "items": [{"id": "a|", "description": "', '"}]}')
+IN_CONTENT = ('{"noise": "NOISE", "items": [], "unattendFiles": [{"id": "u", "os": "win", "content": "', '"}]}')
+BOMB = {
+    "open-objects": ("{id:a,", IN_ITEMS), "zeros": ("\0", IN_ITEMS), "spaces": (" ", IN_ITEMS), "numbers": ("1,", IN_ITEMS),
+    "long-numbers": ("1234567890,", IN_LIST), "quotes": ('"', IN_ITEMS), "keys": ('"a":1,', IN_ROOT), "long-keys": ('"a12345": 1, ', IN_ROOT),
+    "items": ("{},", IN_ITEMS), "images": ('{"id":"a|"},', IN_ITEMS), "profiles": ("1234567890,", IN_PROFILES),
+    "objects-as-profiles": ('{"id": "a|b"},', IN_PROFILES), "findings": (profile(0) + ",", IN_PROFILES),
+    "all-flags": (profile(0, flags=", ".join(f'"{flag}": true' for flag in FLAGS)) + ",", IN_PROFILES),
+    "files": ('{"id": "d", "name": "d.exe"},', IN_LIST), "strings": ('"a b c d e",', IN_LIST), "words": ("a b ", IN_TEXT),
+    "escapes": ("\\n", IN_TEXT), "secrets": ("password=a ", IN_CONTENT), "content-xml": ("<a>", IN_CONTENT),
+    "macros": ("#a.b#", IN_CONTENT), "brackets": ("[", IN_ITEMS), "lines-of-text": ("a\n", IN_TEXT),
+    "wrapped": ("x" * 79 + "\n", IN_TEXT), "wrapped-values": ('{"id": "a|b", "name": "abc"}, {"id": "a|b", "name": "abcdef' + "\n" + '"},', IN_PROFILES),
+}
+LINES = {
+    "empty": "{}\n", "responses": '{"items":[]}\n', "images": '{"items":[{"id":"a|"}]}\n', "profiles": profile(0) + "\n",
+    "larger": image(3_000, profile) + "\n", "large": image(200_000, profile) + "\n", "numbers": "1\n", "open": "{id:a,\n", "blank": "\n",
+    "heads": "HTTP/1.1 200 OK\n\n", "records": json.dumps({"message": "a" * 90, "level": "info"}) + "\n",
+    "clean": image(30_000, lambda n: profile(n, ', "x": "%s"' % ("y" * 300), "ready", "")) + "\n",
+}
 PACKED = {}
-for name, unit in BOMB.items():
-    PACKED[f"gzip-{name}.json.gz"] = lambda size, unit=unit: gz(size, unit)
-    PACKED[f"zip-{name}.zip"] = lambda size, unit=unit: archive("zip", size, lambda n: '{"items": [' + unit * (16 * size // len(unit)), 4)
+for name, (unit, around) in BOMB.items():
+    PACKED[f"gzip-{name}.json.gz"] = lambda size, unit=unit, around=around: gz(size, unit, *around)
+for name, unit in LINES.items():
+    PACKED[f"gzip-lines-{name}.ndjson.gz"] = lambda size, unit=unit: gz(size, unit, '{"items": [], "noise": "NOISE"}\n')
+# A small file that unpacks to as much as its size allows.
+for name in ["open-objects", "numbers", "words"]:
+    PACKED[f"gzip-small-{name}.json.gz"] = lambda size, name=name: gz(20_000, BOMB[name][0], *BOMB[name][1])
+PACKED["gzip-small-lines.ndjson.gz"] = lambda size: gz(40_000, "{}\n", '{"items": []}\n', room=UNPACKED)
 # Text that packs as real responses do: thirty times smaller.
-PACKED["gzip-real.json.gz"] = lambda size: gz(size, image(200_000, profile), b"")
-PACKED["gzip-real.ndjson.gz"] = lambda size: gz(size, image(200_000, profile) + "\n", b"")
+PACKED["gzip-real.json.gz"] = lambda size: gz(size, image(200_000, profile))
 for kind in ["zip", "tar.gz"]:
-    PACKED[f"many-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: '{"items": []}', size // 120)
-    PACKED[f"many-bad-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: '{id:a,' * 50, size // 140)
-    PACKED[f"many-large-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: image(size, profile), 40)
+    PACKED[f"many-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: '{"items": []}', size // 120, False)
+    PACKED[f"many-bad-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: '{id:a,' * 50, size // 140, False)
+    PACKED[f"many-large-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: image(size, profile), 31, False)
+    for name in ["open-objects", "numbers", "findings", "objects-as-profiles", "keys"]:
+        unit, (before, after) = BOMB[name]
+        make = lambda n, unit=unit, before=before, after=after: before + unit * (7_500_000 // len(unit)) + after
+        PACKED[f"archive-{name}.{kind}"] = lambda size, kind=kind, make=make: archive(kind, size, make, 4)
 
 # Configurations beside a large response, and baselines.
 GLOB = "*a?b?c?d?e?f?g?h"
