@@ -95,8 +95,8 @@ impl<'o> Outputs<'o> {
                     input.display()
                 ));
             }
-            if let Some(file) = target.file.as_ref().filter(|file| !is_job_summary(file))
-                && let Some(what) = target.replaced()
+            if let Some(file) = &target.file
+                && let Some(what) = target.replaced(is_job_summary(file))
             {
                 return Err(format!(
                     "the report would overwrite {}, which {what}: choose another file",

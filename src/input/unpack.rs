@@ -16,14 +16,18 @@ const MIN_UNPACK_LIMIT: u64 = 2 << 20;
 /// part is in memory at a time.
 const MAX_GROWTH_IN_ALL: u64 = 200;
 
-/// The maximum unpacked size of what is packed in less than 1 MiB, whatever its ratio, in bytes: the
-/// work on such a file must stay small.
-const MAX_SMALL_UNPACKED: u64 = 32 << 20;
+/// The maximum unpacked size of a file that is packed in less than 1 MiB, whatever its ratio, in
+/// bytes: memory and time must stay small. No response is as long.
+const MAX_SMALL_UNPACKED: u64 = 16 << 20;
+
+/// The same for all entries or lines together, of which only a part is in memory: half a year of
+/// nightly snapshots.
+const MAX_SMALL_UNPACKED_IN_ALL: u64 = 32 << 20;
 const SMALL: u64 = 1 << 20;
 
 /// The maximum number of lines in a packed file with one response per line, for small files; larger
 /// files may have one more per so many bytes.
-const MAX_LINES: u64 = 500_000;
+const MAX_LINES: u64 = 200_000;
 const BYTES_PER_LINE: u64 = 64;
 
 /// Returns the maximum unpacked size of a file or entry in `packed` bytes, in bytes.
@@ -37,7 +41,7 @@ pub(super) fn max_unpacked_in_all(packed: u64) -> u64 {
     packed
         .saturating_sub(SMALL)
         .saturating_mul(MAX_GROWTH_IN_ALL)
-        .saturating_add(MAX_SMALL_UNPACKED)
+        .saturating_add(MAX_SMALL_UNPACKED_IN_ALL)
 }
 
 /// Describes an unpacking error.
@@ -61,7 +65,11 @@ impl<R: Read> Limited<R> {
     /// Limits the bytes and the lines of what is packed in `packed` bytes.
     pub(super) fn lines(reader: R, packed: u64) -> Self {
         let left = max_unpacked_in_all(packed);
-        Self { reader, left, lines_left: MAX_LINES + (left - MAX_SMALL_UNPACKED) / BYTES_PER_LINE }
+        Self {
+            reader,
+            left,
+            lines_left: MAX_LINES + (left - MAX_SMALL_UNPACKED_IN_ALL) / BYTES_PER_LINE,
+        }
     }
 }
 
@@ -92,8 +100,8 @@ mod tests {
         for (packed, whole, in_all) in [
             (0, 2 << 20, 32 << 20),
             (100 << 10, 6400 << 10, 32 << 20),
-            (1 << 20, 32 << 20, 32 << 20),
-            (2 << 20, 96 << 20, 232 << 20),
+            (1 << 20, 16 << 20, 32 << 20),
+            (2 << 20, 80 << 20, 232 << 20),
             (1 << 40, MAX_UNPACKED, (32 << 20) + ((1 << 40) - (1 << 20)) * 200),
         ] {
             assert_eq!((max_unpacked(packed), max_unpacked_in_all(packed)), (whole, in_all));

@@ -262,6 +262,11 @@ impl Iterator for Walk<'_> {
                 if let Some(why) = self.unread_archive(path) {
                     return Some(Ok(Source::not_read(path, why)));
                 }
+            } else if kind.is_symlink() && path.is_dir() {
+                // A folder may hold anything, unless it would be skipped as well.
+                if !is_left_out(&entry) && !self.filter.excludes_folder(path) {
+                    return Some(Ok(Source::not_read(path, LINK)));
+                }
             } else if self.takes(path) {
                 let why = if kind.is_symlink() { LINK } else { NO_FILE };
                 return Some(Ok(Source::not_read(path, why)));

@@ -149,7 +149,7 @@ KINDS |= {
 }
 # Packed: as much as osready unpacks of a file of that size, whatever the ratio: noise, which does not pack, makes
 # it large enough. What osready refuses by its size alone would try nothing.
-UNPACKED = 31 << 20
+UNPACKED, UNPACKED_LINES = 15 << 20, 31 << 20
 NOISE = base64.b64encode(random.Random(1).randbytes(800_000)).decode()
 
 
@@ -211,11 +211,11 @@ PACKED = {}
 for name, (unit, around) in BOMB.items():
     PACKED[f"gzip-{name}.json.gz"] = lambda size, unit=unit, around=around: gz(size, unit, *around)
 for name, unit in LINES.items():
-    PACKED[f"gzip-lines-{name}.ndjson.gz"] = lambda size, unit=unit: gz(size, unit, '{"items": [], "noise": "NOISE"}\n')
+    PACKED[f"gzip-lines-{name}.ndjson.gz"] = lambda size, unit=unit: gz(size, unit, '{"items": [], "noise": "NOISE"}\n', room=UNPACKED_LINES)
 # A small file that unpacks to as much as its size allows.
 for name in ["open-objects", "numbers", "words"]:
     PACKED[f"gzip-small-{name}.json.gz"] = lambda size, name=name: gz(20_000, BOMB[name][0], *BOMB[name][1])
-PACKED["gzip-small-lines.ndjson.gz"] = lambda size: gz(40_000, "{}\n", '{"items": []}\n', room=UNPACKED)
+PACKED["gzip-small-lines.ndjson.gz"] = lambda size: gz(40_000, "{}\n", '{"items": []}\n', room=UNPACKED_LINES)
 # Text that packs as real responses do: thirty times smaller.
 PACKED["gzip-real.json.gz"] = lambda size: gz(size, image(200_000, profile))
 for kind in ["zip", "tar.gz"]:
