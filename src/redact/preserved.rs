@@ -29,7 +29,7 @@ impl Preserved {
     pub fn of(linter: &Linter, before: &File, after: &File) -> Result<Self, TooLong> {
         let mut preserved = Self::default();
         let (mut old, mut new) = (texts(before), texts(after));
-        let mut row = 0;
+        let mut rows = 0;
         loop {
             let (old, new) = match (old.next(), new.next()) {
                 (None, None) => return Ok(preserved),
@@ -39,11 +39,15 @@ impl Preserved {
                     return Ok(preserved);
                 }
             };
-            let old = lint(linter, before, unwrapped(old.content)?)?;
-            let (responses, rows, old) = (old.responses, old.readiness.len(), results(&old, row));
-            let new = results(&lint(linter, after, Cow::Borrowed(new.content))?, row);
-            preserved.responses += responses;
-            row += rows;
+            // Reports are large: there is one at a time.
+            let (old, first_row) = {
+                let report = lint(linter, before, unwrapped(old.content)?)?;
+                preserved.responses += report.responses;
+                rows += report.readiness.len();
+                let first_row = rows - report.readiness.len();
+                (results(&report, first_row), first_row)
+            };
+            let new = results(&lint(linter, after, Cow::Borrowed(new.content))?, first_row);
             if old == new {
                 continue;
             }

@@ -482,7 +482,9 @@ fn a_small_file_takes_little_memory_whatever_is_wrong_with_it() {
 fn texts_beyond_the_limit_are_not_checked_and_nothing_passes() {
     let many = format!("{READY}\n").repeat(2) + &"{}\n".repeat(100_000);
     let report = Linter::new(false).lint(&file(many.clone())).expect("it is short");
-    let exceeds = |check: &IncompleteCheck| check.cause == IncompleteCause::LimitExceeded;
+    let exceeds = |check: &IncompleteCheck| {
+        check.cause == IncompleteCause::LimitExceeded && check.message.contains("100000 texts")
+    };
     assert!(report.incomplete.iter().any(exceeds), "{:?}", report.incomplete);
     assert!(matches!(redact(&file(many)), Err(RedactError::TooManyTexts(100_000))));
     // The same in a folder, in which other files without a response are ignored.
@@ -521,7 +523,7 @@ fn what_is_packed_small_unpacks_to_little() {
             "unpacks to more than",
         ),
         ("lines.ndjson.gz", "\n", 250_000, 2, "more lines than"),
-        ("whole.json.gz", " ", 17 << 20, 2, "unpacks to more than 16 MiB"),
+        ("whole.json.gz", " ", 17 << 20, 2, "unpacks to more than"),
     ] {
         write(name, lines, times);
         let packed = fs::metadata(folder.path().join(name)).expect("a file").len();
