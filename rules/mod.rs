@@ -5,11 +5,13 @@
 pub mod statements;
 
 mod failed_response;
+mod file_encoding;
 mod not_a_response;
 mod not_authorized;
 mod powershell_shape;
 mod repeated_key;
 mod schema;
+mod surrounding_text;
 mod syntax;
 
 mod deploy_status;
@@ -79,9 +81,13 @@ mod tally;
 pub use configuration::RULE as CONFIGURATION;
 
 pub(crate) use deploy_status::RULE as DEPLOY_STATUS;
+pub(crate) use file_encoding::{
+    RULE as FILE_ENCODING, report_lost_characters, report_mixed_encodings, report_windows_1252,
+};
 pub use not_a_response::RULE as NOT_A_RESPONSE;
 pub(crate) use not_a_response::{
-    Excess, Lookalike, report as report_not_a_response, report_foreign, report_others,
+    Excess, Lookalike, report as report_not_a_response, report_foreign, report_no_body,
+    report_others, report_unread_string, report_unread_text,
 };
 pub use powershell_shape::RULE as POWERSHELL_SHAPE;
 pub(crate) use readiness_unknown::RULE as READINESS_UNKNOWN;
@@ -90,6 +96,8 @@ pub use required_profile::RULE as REQUIRED_PROFILE;
 pub use schema::RULE as SCHEMA;
 pub use suppression_expired::RULE as SUPPRESSION_EXPIRED;
 pub use suppression_unused::RULE as SUPPRESSION_UNUSED;
+pub use surrounding_text::RULE as SURROUNDING_TEXT;
+pub(crate) use surrounding_text::report as report_surrounding_text;
 pub use syntax::RULE as SYNTAX;
 pub(crate) use unexplained_status::RULE as UNEXPLAINED_STATUS;
 
@@ -101,6 +109,8 @@ pub const ALL: &[&Rule] = &[
     &repeated_key::RULE,
     &schema::RULE,
     &not_a_response::RULE,
+    &surrounding_text::RULE,
+    &file_encoding::RULE,
     &powershell_shape::RULE,
     &failed_response::RULE,
     &not_authorized::RULE,

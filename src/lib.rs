@@ -19,11 +19,7 @@
 //!   "name": "win2016-x86_64-install-Core",
 //!   "readyCheck": { "noWinpe": true }
 //! }"#;
-//! let file = File {
-//!     name: "saved.json".into(),
-//!     discovery: Discovery::Explicit,
-//!     text: text.into(),
-//! };
+//! let file = File::new("saved.json", Discovery::Explicit, text);
 //! let file_report = Linter::new(false).lint(&file)?;
 //! assert_eq!(file_report.findings[0].rule, "missing-winpe");
 //! assert_eq!(file_report.findings[0].span.line, 5);

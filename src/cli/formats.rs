@@ -9,6 +9,7 @@ use clap::{Arg, Args, Command, Error, ValueEnum};
 use osready::input::{Discovery, Source, read};
 use osready::lint::Linter;
 use osready::policy::Baseline;
+use osready::rules::SURROUNDING_TEXT;
 use same_file::is_same_file;
 
 #[derive(Debug, Args)]
@@ -61,7 +62,10 @@ impl Target {
             return Some("contains a baseline");
         }
         let file_report = Linter::new(false).only(&[]).lint(&file).ok()?;
-        (file_report.responses > 0).then_some("contains a saved response")
+        // A report for people shows parts of responses between other text.
+        let is_report =
+            file_report.findings.iter().any(|finding| finding.rule == SURROUNDING_TEXT.id);
+        (file_report.responses > 0 && !is_report).then_some("contains a saved response")
     }
 }
 

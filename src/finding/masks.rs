@@ -40,7 +40,7 @@ impl<'a> Masks<'a> {
     ) -> Self {
         let responses = found.iter().filter_map(|found| match found {
             Found::Response(response) => Some(response.value.span()),
-            Found::Body { .. } | Found::Foreign { .. } | Found::Others { .. } => None,
+            _ => None,
         });
         let mut responses: Vec<Span> = responses.collect();
         responses.sort_unstable();

@@ -102,7 +102,7 @@ impl<'a> Resolver<'a> {
 
     /// Returns the fix, if its edits can be applied to the file.
     fn fix(&self, found: &Diagnostic<'a>) -> Option<Fix> {
-        let fix = found.fix.as_ref().filter(|_| !self.origin.is_opaque())?;
+        let fix = found.fix.as_ref().filter(|_| self.origin.is_editable())?;
         let in_string = self.origin.outer_pointer().is_some();
         let edit = |edit: &json::Edit| {
             let replacement =

@@ -7,6 +7,7 @@ mod incomplete;
 mod limits;
 mod report;
 mod retention;
+mod texts;
 mod truncated;
 
 use std::cell::OnceCell;
@@ -17,16 +18,15 @@ use crate::date::Date;
 use crate::diagnostic::{Check, Diagnostic, LeftOut, Level, Room, Rule, RuleContext};
 use crate::finding::{Masks, Numbers, Resolver};
 use crate::input::{
-    self, ChunkOffset, Discovery, File, Origin, base64_text, string_text, texts, texts_of_part,
+    self, ChunkOffset, Discovery, File, Origin, holds_evidence, texts, texts_of_part,
 };
-use crate::json::{self, Exceeded, Tree, Unwrapped, Value};
-use crate::model::{Foreign, Found, Response, find, max_responses, restore_response};
+use crate::json::{self, Tree, Value};
+use crate::model::{
+    Foreign, Found, Response, TEXT_DEPTH, find, max_responses, restore_response, retain_useful,
+};
 use crate::policy::{Policy, resolve_levels};
 use crate::rules::{self, Excess, Lookalike};
 use crate::source::LineIndex;
-use crate::spec::names::interner;
-
-use completeness::holds_evidence;
 
 pub use exit::{Exit, Outcome};
 pub use file_report::FileReport;
@@ -40,9 +40,6 @@ pub const EXCERPTS_KEPT: usize = 5_000;
 
 /// The maximum number of similar findings that are all shown in full.
 pub(crate) const SHOWN_WHOLE: usize = 8;
-
-/// The maximum depth of texts within texts: a HAR file within a HAR file is not checked.
-const TEXT_DEPTH: usize = 1;
 
 /// Checks files against the rules and a policy.
 #[derive(Debug)]
@@ -178,15 +175,17 @@ impl Linter {
             shown: HashMap::new(),
             made: [0; 3],
         };
+        job.decoding()?;
         let mut is_empty = true;
         for text in texts {
             is_empty = false;
-            job.text(text.content, &text.origin, TEXT_DEPTH)?;
+            job.text(&text, TEXT_DEPTH)?;
         }
         if is_reported && is_empty {
             // Not a single text, such as only white space after an HTTP header.
             let end = file.text.len();
-            job.text(&file.text[end..], &Origin::Slice { start: end }, 0)?;
+            let content = file.text[end..].into();
+            job.text(&input::Text { content, origin: Origin::Slice { start: end } }, 0)?;
         }
         job.check_room();
         Ok(job.file_report)
@@ -256,40 +255,18 @@ impl<'t, 'a> Read<'t, 'a> {
 }
 
 impl Job<'_> {
-    /// Checks one text; up to `depth` more texts may be nested in it.
-    fn text(&mut self, content: &str, origin: &Origin, depth: usize) -> Result<(), json::TooLong> {
-        if let Some(looks_like) = Lookalike::of_text(content) {
-            // Not meant to be JSON: the beginning is enough for an excerpt.
-            let beginning = json::read(first_line(content), interner())?;
-            let read = Read::new(&beginning, origin, &[]);
-            self.no_response(&read, &looks_like, holds_evidence(content));
-            return Ok(());
-        }
-        let tree = json::read(content, interner())?;
-        let unwrapped = match tree.exceeded() {
-            Some(Exceeded::Values(_)) => None,
-            _ => Unwrapped::of(&tree)?,
-        };
-        match unwrapped {
-            None => self.tree(tree, origin, depth),
-            Some(unwrapped) => {
-                let outer = Box::new(origin.clone());
-                let origin = Origin::Unwrapped { outer, offsets: unwrapped.offsets.clone() };
-                self.tree(unwrapped.read(interner())?, &origin, depth)
-            }
-        }
-    }
-
     fn tree(&mut self, tree: Tree<'_>, origin: &Origin, depth: usize) -> Result<(), json::TooLong> {
         let tree = restore_response(tree);
-        let found = tree.root().map(find).unwrap_or_default();
+        let mut found = tree.root().map(find).unwrap_or_default();
+        retain_useful(&mut found, origin, depth)?;
         let read = Read::new(&tree, origin, &found);
         if let Some(exceeded) = tree.exceeded() {
             let has_trace = !found.is_empty() || holds_evidence(tree.text());
             self.exceeds(&read, &exceeded.into(), has_trace);
             return Ok(());
         }
-        if found.len() > max_responses(tree.text().len()) {
+        let is_response = |found: &&Found<'_>| matches!(found, Found::Response(_));
+        if found.iter().filter(is_response).count() > max_responses(tree.text().len()) {
             self.exceeds(&read, &Lookalike::Excess(Excess::Responses), true);
             return Ok(());
         }
@@ -324,17 +301,9 @@ impl Job<'_> {
                 Found::Response(response) => {
                     self.response(&read, response, (&of_text, &positions), is_cut_short);
                 }
-                Found::Body { .. } if depth == 0 => {
-                    self.no_response(&read, &Lookalike::HarWithoutBody, true);
-                }
-                Found::Body { text, is_base64: true } => match base64_text(*text, origin) {
-                    Some((inner, origin)) => self.text(&inner, &origin, depth - 1)?,
-                    None => self.no_response(&read, &Lookalike::HarWithoutBody, true),
-                },
-                Found::Body { text, is_base64: false } => {
-                    if let Some((inner, origin)) = string_text(*text, origin) {
-                        self.text(&inner, &origin, depth - 1)?;
-                    }
+                Found::NoBody(entry) => self.no_body(&read, *entry),
+                Found::Text { value, is_expected } => {
+                    self.embedded(&read, *value, *is_expected, depth)?;
                 }
             }
         }

@@ -8,6 +8,7 @@
 //! strings, keys, numbers and comments are replaced: brackets, commas and lines are unchanged.
 
 mod allowed;
+mod around;
 mod contents;
 mod names;
 mod strings;
@@ -18,9 +19,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostic::StringLocation;
-use crate::input::{File, Origin, Text, texts};
-use crate::json::{KeyId, TooLong, Unescaped, Unwrapped, Value, read, unescape};
+use crate::input::File;
+use crate::json::{KeyId, TooLong, Unescaped, Value, read, unescape};
 use crate::lint::{FileReport, Linter};
+use crate::model::{self, TEXT_DEPTH, value_texts};
 use crate::sanitize::Untrusted;
 use crate::source::Span;
 use crate::spec::names as attributes;
@@ -67,21 +69,19 @@ struct State {
 /// Returns [`TooLong`] if one of its texts is 4 GiB or longer.
 pub fn redact(file: &File) -> Result<Redacted, TooLong> {
     let mut state = State::default();
-    let text = redact_text(file, &mut state, strings::BODY_DEPTH)?;
+    let text = redact_text(file, &mut state, TEXT_DEPTH)?;
     let State { names, passwords, replaced } = state;
     Ok(Redacted { text, passwords, names: names.len(), replaced })
 }
 
 fn redact_text(file: &File, state: &mut State, depth: usize) -> Result<String, TooLong> {
     let mut replacements = Vec::new();
-    let mut parts = texts(file).peekable();
-    if let Some(Text { origin: Origin::Slice { start }, .. }) = parts.peek() {
-        replacements.extend(words::of_http_heads(&file.text[..*start]));
-    }
-    for part in parts {
+    let texts = value_texts(file)?;
+    around::redact(file, &texts, &mut replacements);
+    for text in &texts {
         let mut job =
-            strings::Job { file, origin: &part.origin, state, replacements: &mut replacements };
-        job.text(part.content, depth)?;
+            strings::Job { file, origin: &text.origin, state, replacements: &mut replacements };
+        job.text(&text.content, depth)?;
     }
     state.replaced += replacements.len();
     replacements.sort_by_key(|replacement| (replacement.at.start, replacement.at.end));
@@ -202,22 +202,18 @@ impl Checked {
     }
 }
 
-/// Returns the text of `file` with wrapped lines joined, as [`redact`] joins them.
+/// Returns the text of `file` with all lines joined that [`redact`] joins.
 fn unwrapped(file: &File) -> Result<String, TooLong> {
-    let mut text = String::with_capacity(file.text.len());
-    let mut at = 0;
-    for part in texts(file) {
-        let Origin::Slice { start } = part.origin else { continue };
-        text.push_str(&file.text[at..start]);
-        at = start + part.content.len();
-        let tree = read(part.content, attributes::interner())?;
-        match Unwrapped::of(&tree)? {
-            Some(unwrapped) => text.push_str(&unwrapped.text),
-            None => text.push_str(part.content),
+    let texts = value_texts(file)?;
+    let mut removed: Vec<Range<usize>> = around::removed(file, &texts);
+    for text in &texts {
+        let tree = read(&text.content, attributes::interner())?;
+        if let Some(unwrapped) = model::unwrapped(&tree)? {
+            removed.extend(unwrapped.line_ends().map(|span| text.origin.place(span)));
         }
     }
-    text.push_str(&file.text[at..]);
-    Ok(text)
+    removed.sort_by_key(|range| (range.start, range.end));
+    Ok(with(&file.text, removed.into_iter().map(|range| (range, ""))))
 }
 
 /// Returns the results that redaction must preserve, and their number: the rule, level and location

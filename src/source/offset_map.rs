@@ -26,6 +26,26 @@ impl OffsetMap {
         Span::new(self.outer_offset(inner.start), self.outer_offset(inner.end))
     }
 
+    /// Maps a span of a text that is joined from pieces. A span that ends with a piece does not include what
+    /// follows the piece in the outer text.
+    #[must_use]
+    pub fn outer_within_pieces(&self, inner: Span) -> Span {
+        let start = self.outer_offset(inner.start);
+        match inner.end.checked_sub(1).filter(|last| *last >= inner.start) {
+            Some(last) => Span::new(start, self.outer_offset(last) + 1),
+            None => Span::at(start),
+        }
+    }
+
+    /// Returns the spans of the outer text between the pieces that this text is joined from.
+    pub fn holes(&self) -> impl Iterator<Item = Span> {
+        self.steps.windows(2).filter_map(|steps| {
+            let [(start, outer), (next_start, next_outer)] = steps else { return None };
+            let end = outer + (next_start - start);
+            (end < *next_outer).then(|| Span::new(end, *next_outer))
+        })
+    }
+
     fn outer_offset(&self, inner: u32) -> u32 {
         let after = self.steps.partition_point(|(start, _)| *start <= inner);
         match after.checked_sub(1).map(|last| self.steps[last]) {

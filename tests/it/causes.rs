@@ -16,7 +16,7 @@ static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(false));
 static NO_NAMES: LazyLock<Interner> = LazyLock::new(|| Interner::new(&[], &[]));
 
 fn file(text: &str) -> File {
-    File { name: "r.json".into(), discovery: Discovery::Explicit, text: text.into() }
+    File::new("r.json", Discovery::Explicit, text)
 }
 
 fn fixed(text: &str, with_unsafe: bool) -> String {

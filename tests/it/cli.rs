@@ -56,11 +56,11 @@ fn the_exit_code_is_0_without_and_1_with_something_that_fails() {
 
 #[test]
 fn a_file_that_cannot_be_read_is_exit_code_2_and_the_others_are_judged() {
-    let files = folder(&[("blocked.json", BLOCKED), ("latin1.json", "")]);
-    fs::write(files.path().join("latin1.json"), b"{\"a\": \"\xE9\"}").expect("a file");
+    let files = folder(&[("blocked.json", BLOCKED), ("binary.json", "")]);
+    fs::write(files.path().join("binary.json"), b"{\"a\": \"\x81\x8D\"}").expect("a file");
     let output = osready(
         files.path(),
-        &["check", "--format", "json", "absent.json", "blocked.json", "latin1.json"],
+        &["check", "--format", "json", "absent.json", "blocked.json", "binary.json"],
     );
     assert_eq!(code(&output), 2);
     let report = json(&output);

@@ -40,7 +40,7 @@ const INPUTS: &[(&str, &str, u8, &str)] = &[
     ("null.json", r#"{"items": null}"#, 1, "the list items could not be read"),
     (
         "glued.json",
-        r#"{"items": []}{"items": [{"id": "win2016|", "deployStatus": "ready"}]}"#,
+        r#"{"items": []}: [{"id": "win2016|", "deployStatus": "ready"}]}"#,
         1,
         "the text continues with another response, which was not read",
     ),
@@ -81,7 +81,7 @@ fn files() -> TempDir {
         fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
         fs::write(path, text.replace('\u{fffd}', "")).expect("a file");
         if text == "\u{fffd}" {
-            fs::write(folder.path().join(name), b"\"\xff\"").expect("a file");
+            fs::write(folder.path().join(name), b"\"\x81\x8d\"").expect("a file");
         }
     };
     for (name, text, ..) in INPUTS {

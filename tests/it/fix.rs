@@ -30,7 +30,7 @@ fn held(folder: &TempDir) -> Vec<u8> {
 }
 
 fn file(text: &str) -> File {
-    File { name: "r.json".to_owned(), discovery: Discovery::Explicit, text: text.to_owned() }
+    File::new("r.json", Discovery::Explicit, text)
 }
 
 fn mended(text: &str) -> String {

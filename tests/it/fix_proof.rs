@@ -85,7 +85,7 @@ fn values(tree: &Tree<'_>) -> String {
 }
 
 fn safely_fixed(text: &str) -> Result<String, FixError> {
-    let file = File { name: "r.json".into(), discovery: Discovery::Explicit, text: text.into() };
+    let file = File::new("r.json", Discovery::Explicit, text);
     let choice = FixOptions { with_unsafe: false, rules: vec!["syntax".into()] };
     apply_fixes(&LINTER, &file, &choice).map(|fixed| fixed.text)
 }

@@ -8,7 +8,7 @@ use osready::redact::{check, redact};
 use serde_json::{Value, json};
 
 fn file(text: &str, discovery: Discovery) -> File {
-    File { name: "saved.json".to_owned(), discovery, text: text.to_owned() }
+    File::new("saved.json", discovery, text)
 }
 
 fn lint(text: &str) -> FileReport {

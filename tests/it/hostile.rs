@@ -37,8 +37,7 @@ fn assert_judged(text: &str) {
 }
 
 fn assert_mended_and_redacted(text: &str) {
-    let file =
-        |text: &str| File { name: "r".into(), discovery: Discovery::Explicit, text: text.into() };
+    let file = |text: &str| File::new("r", Discovery::Explicit, text);
     let linter = Linter::new(false);
     let choice = FixOptions { with_unsafe: true, rules: Vec::new() };
     let mended = apply_fixes(&linter, &file(text), &choice).expect("shorter than 4 GiB");

@@ -20,7 +20,7 @@ use crate::binary::{BLOCKED, READY, osready};
 use crate::support::lint;
 
 fn file(text: String) -> File {
-    File { name: "a.json".to_owned(), discovery: Discovery::Explicit, text }
+    File::new("a.json", Discovery::Explicit, text)
 }
 
 /// A response with a profile that is ready, and `more` among its members.

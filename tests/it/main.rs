@@ -19,6 +19,7 @@ mod fix_proof;
 mod foreign;
 mod forgery;
 mod formats;
+mod found_anywhere;
 mod future;
 mod fuzz;
 mod gate;

@@ -123,7 +123,7 @@ const AROUND: &[&str] = &[
 ];
 
 fn file(name: &str, text: &str) -> File {
-    File { name: name.to_owned(), discovery: Discovery::Explicit, text: text.to_owned() }
+    File::new(name, Discovery::Explicit, text)
 }
 
 /// Letters and digits alone, in small letters: of a MAC address or a key the same one however it is written.

@@ -27,11 +27,7 @@ const SEEDS: [u64; 8] = [1, 2, 3, 5, 8, 13, 21, 34];
 type Times<'a> = BTreeMap<(&'a str, &'a str), usize>;
 
 fn lint(text: &str) -> Vec<Finding> {
-    let file = File {
-        name: "response.json".to_owned(),
-        discovery: Discovery::Explicit,
-        text: text.to_owned(),
-    };
+    let file = File::new("response.json", Discovery::Explicit, text);
     let mut findings = Linter::new(false).lint(&file).expect("shorter than 4 GiB").findings;
     // Every generated response has several images of one release: see the test of them.
     findings.retain(|finding| finding.rule.raw() != "same-release-twice");
@@ -52,7 +48,7 @@ fn each_release_with_several_images_is_reported_once() {
         let expected =
             images.iter().filter(|((system, _), count)| system != "esxi" && **count > 1).count();
         let text = response.to_string();
-        let file = File { name: "response.json".to_owned(), discovery: Discovery::Explicit, text };
+        let file = File::new("response.json", Discovery::Explicit, text);
         let findings = Linter::new(false).lint(&file).expect("shorter than 4 GiB").findings;
         let found = findings.iter().filter(|finding| finding.rule.raw() == "same-release-twice");
         assert_eq!(found.count(), expected, "seed {seed}");
@@ -137,9 +133,11 @@ fn every_planted_defect_is_found_and_nothing_else() {
     // and each response has several images of a release.
     // What a site asks for is no defect of a response.
     let of_responses = osready::rules::ALL.iter().filter(|rule| rule.group != Group::Site);
-    let all = of_responses
-        .map(|rule| rule.id)
-        .filter(|id| !["not-a-response", "powershell-shape", "same-release-twice"].contains(id));
+    let all = of_responses.map(|rule| rule.id).filter(|id| {
+        let about_files =
+            ["not-a-response", "surrounding-text", "file-encoding", "powershell-shape"];
+        !about_files.contains(id) && *id != "same-release-twice"
+    });
     let silent: Vec<&str> = all.filter(|id| !rules.contains(id)).collect();
     assert!(silent.is_empty(), "rules without a planted defect: {silent:?}");
 }

@@ -13,7 +13,7 @@ use osready::rules;
 use osready::spec::names::interner;
 
 fn file(name: &str, text: &str) -> File {
-    File { name: name.to_owned(), discovery: Discovery::Explicit, text: text.to_owned() }
+    File::new(name, Discovery::Explicit, text)
 }
 
 /// The text without what is private, judged as it was.

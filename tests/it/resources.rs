@@ -96,7 +96,7 @@ const INPUTS: [Input; 15] = [
 ];
 
 fn file(text: String) -> File {
-    File { name: "a.json".to_owned(), discovery: Discovery::Explicit, text }
+    File::new("a.json", Discovery::Explicit, text)
 }
 
 /// Judges a text and writes it in every format; hides what is private in it, too.

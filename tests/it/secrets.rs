@@ -185,7 +185,7 @@ fn texts(id: &str, content: &str) -> Vec<String> {
 }
 
 fn file(text: &str) -> File {
-    File { name: "response.json".into(), discovery: Discovery::Explicit, text: text.into() }
+    File::new("response.json", Discovery::Explicit, text)
 }
 
 fn report(linter: &Linter, text: &str) -> Report {

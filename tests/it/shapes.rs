@@ -103,7 +103,7 @@ impl PowerShell {
 }
 
 fn file(text: &str) -> File {
-    File { name: "response.json".to_owned(), discovery: Discovery::Explicit, text: text.to_owned() }
+    File::new("response.json", Discovery::Explicit, text)
 }
 
 fn lint(text: &str) -> FileReport {

@@ -18,8 +18,7 @@ fn response() -> String {
 }
 
 fn lint(name: &str, text: &str) -> FileReport {
-    let file =
-        File { name: name.to_owned(), discovery: Discovery::Explicit, text: text.to_owned() };
+    let file = File::new(name, Discovery::Explicit, text);
     Linter::new(true).lint(&file).expect("it is short")
 }
 

@@ -5,18 +5,14 @@ pub mod formats;
 
 use osready::date::date_of;
 use osready::finding::Finding;
-use osready::input::{Discovery, File};
+use osready::input::{Discovery, File, in_memory};
 use osready::lint::{FileReport, Linter};
 use osready::policy::{FindingFilter, Policy, config};
 use osready::report::{Human, Theme};
 
 /// What osready finds in `text`, saved under the name `response.json` and named by hand.
 pub fn lint(text: &str) -> FileReport {
-    let file = File {
-        name: "response.json".to_owned(),
-        discovery: Discovery::Explicit,
-        text: text.to_owned(),
-    };
+    let file = File::new("response.json", Discovery::Explicit, text);
     Linter::new(true).lint(&file).expect("shorter than 4 GiB")
 }
 
@@ -46,15 +42,17 @@ pub fn judge_under(configuration: &str, text: &str) -> FileReport {
     }
     let linter = Linter::new(true).under(policy);
     let mut gate = FindingFilter::new(linter.policy());
-    let file = File {
-        name: "response.json".to_owned(),
-        discovery: Discovery::Explicit,
-        text: text.to_owned(),
-    };
+    let file = in_windows_1252(text);
     let mut file_report = linter.lint(&file).expect("shorter than 4 GiB");
     gate.file(&file.name, &mut file_report.findings);
     file_report.findings.extend(gate.end(true));
     file_report
+}
+
+/// A file whose letters é, if it has some, are in Windows-1252.
+fn in_windows_1252(text: &str) -> File {
+    let bytes: Vec<&[u8]> = text.split('é').map(str::as_bytes).collect();
+    in_memory("response.json", Discovery::Explicit, &bytes.join(&[0xE9][..])).expect("it is text")
 }
 
 /// The same as people see it, without what is suppressed.
