@@ -65,10 +65,16 @@ pub(super) struct Check {
 /// Checks the files and writes the reports. Returns the exit code.
 pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
     let base = arguments.scope.base();
-    let settings = match &base {
+    let mut settings = match &base {
         Ok(base) => settings_at(&arguments.input_args, base.as_ref()),
         Err(why) => Err(SetupError::Usage(why.clone())),
     };
+    if let Ok(settings) = &mut settings
+        && arguments.scope.is_limited()
+    {
+        // A change must not leave a file out by a line of a .gitignore.
+        settings.filter = mem::take(&mut settings.filter).obeying_gitignore(false);
+    }
     if let (Ok(Some(base)), Ok(settings)) = (&base, &settings) {
         for file in base.differing(&settings.policy_files) {
             let file = file.display();

@@ -13,7 +13,7 @@ use super::console::Console;
 use super::exit_code::{FAILED, FOUND};
 use super::input_args::{InputArgs, PolicyArgs};
 use super::interrupt;
-use super::reading::{SkippedEntries, is_baseline};
+use super::reading::{SkippedEntries, is_baseline, print_ignored};
 use super::replace::replace;
 use super::run::print_setup_error;
 use super::settings::settings;
@@ -76,6 +76,10 @@ pub(super) struct Fix {
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
 
+    /// In folders, fix files that git ignores too.
+    #[arg(long)]
+    no_ignore: bool,
+
     /// Use this configuration instead of the nearest osready.toml.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
@@ -92,6 +96,7 @@ impl Fix {
         InputArgs {
             include: self.include.clone(),
             exclude: self.exclude.clone(),
+            no_ignore: self.no_ignore,
             policy: PolicyArgs {
                 config: self.config.clone(),
                 no_config: self.no_config,
@@ -142,6 +147,7 @@ pub(super) fn fix(arguments: &Fix, output: &Console) -> u8 {
         }));
     }
     skipped.rest().iter().for_each(|message| output.print_error(message));
+    print_ignored(settings.filter.ignored(), output);
     if interrupt::is_interrupted() {
         output.print_error("interrupted; the remaining files are unchanged");
         return interrupt::CODE;

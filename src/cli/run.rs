@@ -25,7 +25,7 @@ use super::input_args::InputArgs;
 use super::interrupt;
 use super::progress::Progress;
 use super::reading::{
-    SkippedEntries, dated_in_future, incomplete, is_baseline, unless_interrupted,
+    SkippedEntries, dated_in_future, incomplete, is_baseline, print_ignored, unless_interrupted,
 };
 use super::result_cache::ResultCache;
 use super::settings::{Settings, SetupError};
@@ -384,8 +384,12 @@ impl Run<'_> {
         if !is_interrupted {
             self.check_archives();
         }
-        let is_whole =
-            self.is_whole && !self.is_partial && self.report.failures.is_empty() && !is_interrupted;
+        self.report.summary.ignored = self.filter.ignored();
+        let is_whole = self.is_whole
+            && !self.is_partial
+            && self.report.summary.ignored == 0
+            && self.report.failures.is_empty()
+            && !is_interrupted;
         let mut findings = if is_interrupted { Vec::new() } else { self.gate.end(is_whole) };
         if is_whole {
             let folder = &self.linter.policy().config_dir;
@@ -404,6 +408,7 @@ impl Run<'_> {
         self.report.exit_code = self.exit.code(&self.report, is_allowed_empty);
         if self.report.exit_code == super::exit_code::EMPTY {
             self.output.print_error(super::exit_code::NOTHING_CHECKED);
+            print_ignored(self.filter.ignored(), self.output);
         }
         if is_interrupted {
             self.output.print_error(interrupt::SO_FAR);

@@ -103,6 +103,9 @@ fn settings_without_baseline(
         [] => configured.as_ref().map(|globs| globs.value.clone()).unwrap_or_default(),
         _ => Vec::new(),
     };
+    // Whoever takes the policy from elsewhere does not trust the files of this folder with it.
+    let is_own_policy = base.is_none() && arguments.policy.policy_from.is_none();
+    let filter = filter.obeying_gitignore(is_own_policy && !arguments.no_ignore);
     let filter = filter.force_exclude(arguments.force_exclude).configured(
         over(&arguments.include, &configuration.include),
         over(&arguments.exclude, &configuration.exclude),

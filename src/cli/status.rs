@@ -13,6 +13,7 @@ use osready::sanitize::Sanitized;
 use super::console::Console;
 use super::exit_code::{EMPTY, FAILED, FOUND, NOTHING_CHECKED};
 use super::input_args::InputArgs;
+use super::reading::print_ignored;
 use super::run::{Watch, refused, run};
 use super::settings::settings;
 
@@ -62,6 +63,9 @@ pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
                 &mut |_| (),
             );
             let is_reported = outcome.report.exit_code == EMPTY;
+            if !is_reported {
+                print_ignored(outcome.report.summary.ignored, output);
+            }
             let report = narrowed(outcome.report, &linter.policy().require, fail_on, allow_empty);
             if report.exit_code == EMPTY && !is_reported {
                 output.print_error(NOTHING_CHECKED);
@@ -85,6 +89,7 @@ fn narrowed(mut report: Report, require: &Require, fail_on: FailOn, allow_empty:
     report.summary = Summary {
         files: report.summary.files,
         responses: report.summary.responses,
+        ignored: report.summary.ignored,
         rows_left_out: report.summary.rows_left_out,
         ..Summary::default()
     };

@@ -7,7 +7,9 @@ mod chunks;
 mod decode;
 mod expand;
 mod explain;
+mod filter;
 mod folder;
+mod gitignore;
 mod kind;
 mod newest;
 mod origin;
@@ -26,6 +28,7 @@ pub use chunk::{Chunk, ChunkOffset};
 pub use decode::written_as;
 pub use expand::expanded;
 pub use explain::explain;
+pub use filter::Filter;
 pub use folder::Folder;
 pub use newest::{is_in_future, newest_first, saved_on};
 pub use origin::{Origin, base64_text, string_text};
@@ -33,7 +36,7 @@ pub use read::{File, decoded, in_memory, is_packed, read, read_bytes, unpacked};
 pub use source::{Discovery, Source};
 pub use split::{Text, is_named_ndjson, texts, texts_of_part};
 pub use unpack::MAX_UNPACKED;
-pub use walk::{Filter, sources, sources_and_archives};
+pub use walk::{sources, sources_and_archives};
 
 /// A file that could not be read completely.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -88,6 +88,9 @@ pub struct Summary {
     /// Baseline entries that match no finding any more.
     #[serde(default)]
     pub absent: usize,
+    /// Files and folders that were not read because git ignores them.
+    #[serde(default, skip_serializing_if = "is_none_left_out")]
+    pub ignored: usize,
     /// Findings that the report omits because of a limit; still counted above.
     #[serde(default, skip_serializing_if = "is_none_left_out")]
     pub left_out: usize,

@@ -24,6 +24,7 @@ mod fuzz;
 mod gate;
 mod generator;
 mod git;
+mod gitignore;
 mod globs;
 mod history;
 mod hostile;

@@ -48,6 +48,14 @@ fn left_out(report: &Report) -> Option<Untrusted> {
     (left_out > 0).then(sentence)
 }
 
+/// Returns a sentence with the number of files and folders that git ignores; `None` if there are none.
+fn ignored(report: &Report) -> Option<Untrusted> {
+    let ignored = report.summary.ignored;
+    let sentence =
+        || format!("{ignored} files or folders were not read, since git ignores them").into();
+    (ignored > 0).then(sentence)
+}
+
 /// Returns the path without a leading `./`, as in an address within the repository.
 fn relative(file: &Untrusted) -> Untrusted {
     #[expect(clippy::disallowed_methods, reason = "the result is untrusted again")]

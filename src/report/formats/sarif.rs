@@ -11,7 +11,7 @@ use std::io::{self, BufWriter, Write};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::{left_out, nothing_found, relative, worst_first};
+use super::{ignored, left_out, nothing_found, relative, worst_first};
 use crate::finding::{BaselineState, Finding};
 use crate::lint::Report;
 use crate::rules;
@@ -138,6 +138,11 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
         notifications.push(warning(text.into()));
     }
     notifications.extend(left_out(report).map(warning));
+    notifications.extend(ignored(report).map(|text| Notification {
+        level: "note",
+        locations: None,
+        message: message(&text),
+    }));
     Invocation {
         execution_successful: report.failures.is_empty()
             && report.incomplete.is_empty()
