@@ -31,6 +31,7 @@ mod repository;
 mod result_cache;
 mod revision;
 mod run;
+mod servers;
 mod settings;
 mod sink;
 mod snapshot_args;

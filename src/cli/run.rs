@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::iter;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::channel;
 
 use jiff::Timestamp;
@@ -28,6 +28,7 @@ use super::reading::{
     SkippedEntries, dated_in_future, incomplete, is_baseline, print_ignored, unless_interrupted,
 };
 use super::result_cache::ResultCache;
+use super::servers;
 use super::settings::{Settings, SetupError};
 use super::unmatched::UnmatchedOverrides;
 
@@ -401,7 +402,7 @@ impl Run<'_> {
         self.report.prune();
         let mut gone = Vec::new();
         if let Some(baseline) = &self.linter.policy().baseline {
-            let exists = |file: &str| Path::new(&baseline.folder().absolute(file)).exists();
+            let exists = |file: &str| servers::exists(&baseline.folder().absolute(file));
             gone = self.gate.gone(&exists);
             self.report.summary.absent = gone.len();
         }

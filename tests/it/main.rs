@@ -46,6 +46,7 @@ mod redact;
 mod reports;
 mod resources;
 mod secrets;
+mod servers;
 mod shapes;
 mod soundness;
 mod support;
