@@ -1,12 +1,14 @@
 //! `osready check`.
 
 use std::mem;
+use std::path::PathBuf;
 
 use clap::Args;
 use osready::finding::Finding;
 use osready::lint::{Linter, Report};
 use osready::policy::FailOn;
 
+use super::base_dir::BaseDir;
 use super::changed::{Changed, Scope};
 use super::console::Console;
 use super::exit_code::FAILED;
@@ -49,6 +51,11 @@ pub(super) struct Check {
     /// Show contents of files and the text around responses, which may contain passwords.
     #[arg(long)]
     pub(super) show_contents: bool,
+
+    /// In reports for programs, write paths relative to this folder (default: the root of the
+    /// repository, else the working folder).
+    #[arg(long, value_name = "DIR")]
+    pub(super) base_dir: Option<PathBuf>,
 
     #[command(flatten)]
     pub(super) scope: Scope,
@@ -95,7 +102,10 @@ pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
     inputs.extend(settings.iter().map(|settings| settings.baseline_path.clone()));
     let report =
         Outputs::open(&arguments.formats, &inputs, shown, output).and_then(|mut outputs| {
-            let report = report(arguments, settings, &mut outputs, output)?;
+            let base_dir =
+                BaseDir::new(arguments.base_dir.as_deref(), &arguments.input_args.paths)?;
+            let mut report = report(arguments, settings, &mut outputs, output)?;
+            report.set_paths(&|file| base_dir.address(file));
             let is_for_people = outputs.is_for_people();
             outputs.finish(&report);
             if arguments.statistics {

@@ -17,6 +17,7 @@ use super::reading::{SkippedEntries, is_baseline, print_ignored};
 use super::replace::replace;
 use super::run::print_setup_error;
 use super::settings::settings;
+use super::visited::Visited;
 
 const EXAMPLES: &str = "\
 Exit codes:
@@ -131,7 +132,10 @@ pub(super) fn fix(arguments: &Fix, output: &Console) -> u8 {
         interrupt::listen();
     }
     let not_yet = |_: &Result<Source, Failure>| !interrupt::is_interrupted();
+    let mut visited = Visited::new(&arguments.paths);
     let found = sources(&arguments.paths, &settings.filter).take_while(not_yet);
+    let found =
+        found.filter(|source| source.as_ref().map_or(true, |source| visited.is_next(source)));
     for source in found.filter(|found| !is_baseline(found)) {
         let done = source.and_then(|source| match source.skip_reason {
             // A walk skipped the entry, which is not an error.

@@ -2,6 +2,7 @@
 
 mod args;
 mod base;
+mod base_dir;
 mod baseline;
 mod changed;
 mod check;
@@ -38,6 +39,7 @@ mod snapshot_args;
 mod statistics;
 mod status;
 mod unmatched;
+mod visited;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -31,6 +31,7 @@ use super::result_cache::ResultCache;
 use super::servers;
 use super::settings::{Settings, SetupError};
 use super::unmatched::UnmatchedOverrides;
+use super::visited::Visited;
 
 /// The maximum number of checked files per thread that wait for their turn in the report.
 const MAX_PENDING_FILES: usize = 16;
@@ -82,12 +83,16 @@ pub(super) fn run(
     };
     interrupt::listen();
     let is_newest = |path: &PathBuf| settings.newest && path.is_dir();
+    let mut visited = Visited::new(&arguments.paths);
     for paths in arguments.paths.chunk_by(|one, next| !is_newest(one) && !is_newest(next)) {
         if paths.iter().any(is_newest) {
             // Which response is the newest depends on unchanged files too.
-            run.newest(sources(paths, &settings.filter), settings.now);
+            run.newest(sources(paths, &settings.filter), &mut visited, settings.now);
         } else {
-            let found = sources_and_archives(paths, &settings.filter).filter(is_checked);
+            let found = sources_and_archives(paths, &settings.filter);
+            let found = found
+                .filter(|source| source.as_ref().map_or(true, |source| visited.is_next(source)))
+                .filter(is_checked);
             let found = expanded(found, &settings.filter, interrupt::is_interrupted);
             run.all(found.filter(|found| !found.as_ref().is_some_and(is_baseline)));
         }
@@ -193,7 +198,12 @@ struct Run<'r> {
 
 impl Run<'_> {
     /// Checks the newest file of a folder that contains a response.
-    fn newest(&mut self, found: impl Iterator<Item = Result<Source, Failure>>, now: Timestamp) {
+    fn newest(
+        &mut self,
+        found: impl Iterator<Item = Result<Source, Failure>>,
+        visited: &mut Visited,
+        now: Timestamp,
+    ) {
         let mut files = Vec::new();
         for source in found.filter(|found| !is_baseline(found)) {
             match source {
@@ -212,18 +222,24 @@ impl Run<'_> {
         for source in files {
             let Some(file_report) = lint(self.linter, self.result_cache, &source) else { return };
             self.progress.next(&source.name);
-            match file_report {
-                // Report a newer file without a response too: last night's export may have failed.
-                Ok(file_report) if file_report.responses == 0 => {
-                    skipped.push(newest_skipped(&source, &file_report));
-                    self.take(&source, file_report);
-                }
-                Ok(file_report) => {
-                    self.print_incomplete(&skipped);
-                    self.report.add_incomplete(skipped);
-                    return self.take(&source, file_report);
-                }
+            let file_report = match file_report {
+                Ok(file_report) => file_report,
                 Err(failure) => return self.fail(failure),
+            };
+            let is_newest = file_report.responses > 0;
+            if !is_newest {
+                // Report a newer file without a response too: last night's export may have failed.
+                skipped.push(newest_skipped(&source, &file_report));
+            }
+            if is_newest {
+                self.print_incomplete(&skipped);
+                self.report.add_incomplete(std::mem::take(&mut skipped));
+            }
+            if visited.is_next(&source) {
+                self.take(&source, file_report);
+            }
+            if is_newest {
+                return;
             }
         }
     }
@@ -437,6 +453,8 @@ fn named_archives(
     let is_checked = |path: &&PathBuf| !path.is_dir() && !settings.filter.leaves_out(path);
     let paths = arguments.paths.iter().filter(is_checked);
     let sources = paths.map(|path| Source::file(path, Discovery::Explicit));
+    let mut visited = Visited::new(&arguments.paths);
+    let sources = sources.filter(|source| visited.is_next(source));
     let sources = sources.filter(|source| changed.is_none_or(|changed| changed.holds(source)));
     sources.filter(Source::is_archive).map(|archive| (archive, false)).collect()
 }

@@ -10,6 +10,7 @@ use osready::report::{Human, formats};
 use osready::rules;
 use osready::sanitize::Sanitized;
 
+use super::base_dir::BaseDir;
 use super::console::Console;
 use super::exit_code::{EMPTY, FAILED, FOUND, NOTHING_CHECKED};
 use super::input_args::InputArgs;
@@ -50,7 +51,7 @@ enum Format {
 
 /// Checks the files and prints the table. Returns the exit code.
 pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
-    let report = match settings(&arguments.input_args) {
+    let mut report = match settings(&arguments.input_args) {
         Ok(mut settings) => {
             let (fail_on, allow_empty) = (settings.fail_on, settings.allow_empty);
             let linter = Linter::new(true).under(mem::take(&mut settings.policy));
@@ -80,6 +81,9 @@ pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
             }
         },
     };
+    if let Ok(base_dir) = BaseDir::new(None, &arguments.input_args.paths) {
+        report.set_paths(&|file| base_dir.address(file));
+    }
     print(report, arguments.format, output)
 }
 

@@ -38,6 +38,7 @@ mod outputs;
 mod own_files;
 mod pages;
 mod parallel;
+mod paths;
 mod planted;
 mod reader;
 mod readiness;
