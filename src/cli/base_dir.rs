@@ -15,15 +15,21 @@ pub(super) struct BaseDir {
     folder: Folder,
     /// The paths of arguments that lead through links or are spelled in another way, by their names.
     real: HashMap<String, String>,
+    /// The beginning of the names of files in a commit, which are paths in the repository already.
+    commit: Option<String>,
 }
 
 impl BaseDir {
     /// Creates the base folder `given`, or else the root of the repository of the working folder, or else the
-    /// working folder. `named` are the files and folders of the run.
+    /// working folder. `named` are the files and folders of the run, and policy files come from commit `rev`.
     ///
     /// # Errors
     /// Returns an error message if `given` is not a folder.
-    pub(super) fn new(given: Option<&Path>, named: &[PathBuf]) -> Result<Self, String> {
+    pub(super) fn new(
+        given: Option<&Path>,
+        named: &[PathBuf],
+        rev: Option<&str>,
+    ) -> Result<Self, String> {
         let working = discover::working();
         let working = fs::canonicalize(&working).unwrap_or(working);
         let path = match given {
@@ -40,12 +46,16 @@ impl BaseDir {
             let is_within = !Path::new(&real).is_absolute();
             (is_within && real != folder.address(&given)).then_some((given, real))
         });
-        Ok(Self { real: real.collect(), folder })
+        let commit = rev.map(|rev| format!("{rev}:"));
+        Ok(Self { real: real.collect(), folder, commit })
     }
 
     /// Returns the path of a file by its name in reports: relative to the base folder, or absolute outside of
     /// it.
     pub(super) fn address(&self, file: &str) -> String {
+        if self.commit.as_ref().is_some_and(|commit| file.starts_with(commit)) {
+            return file.to_owned();
+        }
         let is_end = |(_, character): &(usize, char)| matches!(character, '/' | '!');
         let ends = file.char_indices().filter(is_end).map(|(end, _)| end);
         let ends = if self.real.is_empty() { None } else { Some(ends.chain([file.len()])) };

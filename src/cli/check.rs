@@ -102,8 +102,11 @@ pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
     inputs.extend(settings.iter().map(|settings| settings.baseline_path.clone()));
     let report =
         Outputs::open(&arguments.formats, &inputs, shown, output).and_then(|mut outputs| {
-            let base_dir =
-                BaseDir::new(arguments.base_dir.as_deref(), &arguments.input_args.paths)?;
+            let base_dir = BaseDir::new(
+                arguments.base_dir.as_deref(),
+                &arguments.input_args.paths,
+                arguments.scope.base_ref.as_deref(),
+            )?;
             let mut report = report(arguments, settings, &mut outputs, output)?;
             report.set_paths(&|file| base_dir.address(file));
             let is_for_people = outputs.is_for_people();

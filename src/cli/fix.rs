@@ -81,6 +81,11 @@ pub(super) struct Fix {
     #[arg(long)]
     no_ignore: bool,
 
+    /// Fix standard input (-) as the file FILE, which is not read or written: its path counts for globs
+    /// and suppressions, and its ending for the kind of the file.
+    #[arg(long, value_name = "FILE")]
+    stdin_filename: Option<PathBuf>,
+
     /// Use this configuration instead of the nearest osready.toml.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
@@ -95,6 +100,8 @@ impl Fix {
     /// findings may be fixed.
     fn input_args(&self) -> InputArgs {
         InputArgs {
+            paths: self.paths.clone(),
+            stdin_filename: self.stdin_filename.clone(),
             include: self.include.clone(),
             exclude: self.exclude.clone(),
             no_ignore: self.no_ignore,

@@ -28,6 +28,11 @@ pub(super) struct InputArgs {
     #[arg(long)]
     pub(super) no_ignore: bool,
 
+    /// Check standard input (-) as the file FILE, which need not exist: its path counts for globs,
+    /// suppressions, the baseline and reports, and its ending for the kind of the file.
+    #[arg(long, value_name = "FILE")]
+    pub(super) stdin_filename: Option<PathBuf>,
+
     /// Check only the newest response of each folder, by the date in the file name, or else by the
     /// modification time.
     #[arg(long)]

@@ -81,7 +81,7 @@ pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
             }
         },
     };
-    if let Ok(base_dir) = BaseDir::new(None, &arguments.input_args.paths) {
+    if let Ok(base_dir) = BaseDir::new(None, &arguments.input_args.paths, None) {
         report.set_paths(&|file| base_dir.address(file));
     }
     print(report, arguments.format, output)

@@ -1,15 +1,15 @@
 //! The files that a walk takes.
 
 use std::borrow::Borrow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::pattern::Pattern;
 use crate::source::{Spanned, shown_name};
 
-use super::Folder;
 use super::kind::has_known_ending;
+use super::{Folder, Source};
 
 /// A filter for the files that a walk finds.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +23,8 @@ pub struct Filter {
     folder: Folder,
     /// Whether excluded files are left out even if they are named.
     force_exclude: bool,
+    /// The path that standard input stands for.
+    stdin_path: Option<PathBuf>,
     /// Whether walks leave out what git ignores.
     obeys_gitignore: bool,
     /// The number of files and folders that walks left out because git ignores them.
@@ -100,9 +102,26 @@ impl Filter {
         self.ignored.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Reads standard input in place of the file at `path`, if there is one: its name counts for globs,
+    /// reports, and the kind of the file.
+    #[must_use]
+    pub fn reading_stdin_as(mut self, path: Option<PathBuf>) -> Self {
+        self.stdin_path = path;
+        self
+    }
+
+    /// Returns the source for standard input.
+    pub(super) fn standard_input(&self) -> Source {
+        self.stdin_path.as_deref().map_or_else(Source::standard_input, Source::standard_input_as)
+    }
+
     /// Returns whether the file or folder at `path` is left out though it is named.
     #[must_use]
     pub fn leaves_out(&self, path: &Path) -> bool {
+        let path = match &self.stdin_path {
+            Some(stdin_path) if path.as_os_str() == "-" => stdin_path,
+            _ => path,
+        };
         self.force_exclude
             && if path.is_dir() { self.excludes_folder(path) } else { self.excludes(path) }
     }

@@ -50,7 +50,7 @@ fn found<'a>(
     let paths = paths.iter().filter(|path| !filter.leaves_out(path));
     paths.flat_map(move |path| -> Box<dyn Iterator<Item = Result<Source, Failure>>> {
         if path.as_os_str() == "-" {
-            Box::new(std::iter::once(Ok(Source::standard_input())))
+            Box::new(std::iter::once(Ok(filter.standard_input())))
         } else if path.is_dir() {
             Box::new(walk(path, filter, with_archives))
         } else {

@@ -50,6 +50,7 @@ mod secrets;
 mod servers;
 mod shapes;
 mod soundness;
+mod stdin;
 mod support;
 #[path = "../../fuzz/src/lib.rs"]
 mod targets;
