@@ -139,7 +139,7 @@ pub(super) fn fix(arguments: &Fix, output: &Console) -> u8 {
         interrupt::listen();
     }
     let not_yet = |_: &Result<Source, Failure>| !interrupt::is_interrupted();
-    let mut visited = Visited::new(&arguments.paths);
+    let mut visited = Visited::new(&arguments.paths, job.linter.policy().tells_files_apart());
     let found = sources(&arguments.paths, &settings.filter).take_while(not_yet);
     let found =
         found.filter(|source| source.as_ref().map_or(true, |source| visited.is_next(source)));

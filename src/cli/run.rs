@@ -51,6 +51,7 @@ pub(super) fn run(
 ) -> Outcome {
     let result_cache = ResultCache::new(linter.policy());
     let changed = watch.changed.as_ref();
+    let tells_files_apart = linter.policy().tells_files_apart() || changed.is_some();
     let unchanged = Cell::new(0_usize);
     let is_checked = |source: &Result<Source, Failure>| {
         let is_checked = match (source, changed) {
@@ -75,7 +76,7 @@ pub(super) fn run(
         is_partial: changed.is_some(),
         met: 0,
         shows_findings: watch.shows_findings,
-        archives: named_archives(arguments, settings, changed),
+        archives: named_archives(arguments, settings, changed, tells_files_apart),
         skipped: SkippedEntries::default(),
         progress: watch.progress,
         output,
@@ -83,7 +84,7 @@ pub(super) fn run(
     };
     interrupt::listen();
     let is_newest = |path: &PathBuf| settings.newest && path.is_dir();
-    let mut visited = Visited::new(&arguments.paths);
+    let mut visited = Visited::new(&arguments.paths, tells_files_apart);
     for paths in arguments.paths.chunk_by(|one, next| !is_newest(one) && !is_newest(next)) {
         if paths.iter().any(is_newest) {
             // Which response is the newest depends on unchanged files too.
@@ -449,11 +450,12 @@ fn named_archives(
     arguments: &InputArgs,
     settings: &Settings,
     changed: Option<&Changed>,
+    tells_files_apart: bool,
 ) -> Vec<(Source, bool)> {
     let is_checked = |path: &&PathBuf| !path.is_dir() && !settings.filter.leaves_out(path);
     let paths = arguments.paths.iter().filter(is_checked);
     let sources = paths.map(|path| Source::file(path, Discovery::Explicit));
-    let mut visited = Visited::new(&arguments.paths);
+    let mut visited = Visited::new(&arguments.paths, tells_files_apart);
     let sources = sources.filter(|source| visited.is_next(source));
     let sources = sources.filter(|source| changed.is_none_or(|changed| changed.holds(source)));
     sources.filter(Source::is_archive).map(|archive| (archive, false)).collect()

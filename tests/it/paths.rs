@@ -331,3 +331,30 @@ fn links_and_targets_are_one_file_and_hard_links_are_two() {
     assert_eq!(files_read(tree.path(), &named), 1);
     assert_eq!(files_read(tree.path(), &["s/x.json", "hard.json"]), 2);
 }
+
+/// Otherwise a change could excuse a file by making it a link to one that is excused.
+#[cfg(unix)]
+#[test]
+fn a_link_counts_under_its_own_name_where_names_decide() {
+    let excused =
+        "[[suppress]]\nrule = \"missing-winpe\"\nfiles = [\"old/**\"]\nreason = \"old\"\n";
+    let lowered = "[[override]]\nfiles = [\"old/**\"]\nlevels = { missing-winpe = \"note\" }\n";
+    let tree = folder(&[("old/a.json", BLOCKED), ("prod/readme", "")]);
+    std::os::unix::fs::symlink("../old/a.json", tree.path().join("prod/l.json")).expect("a link");
+    let created = osready(tree.path(), &["baseline", "create", "old"]);
+    assert_eq!(code(&created), 0);
+    for (config, arguments) in
+        [(excused, &[][..]), (lowered, &[]), ("", &["--baseline", "osready-baseline.json"])]
+    {
+        fs::write(tree.path().join("osready.toml"), config).expect("a file");
+        for named in [["old/a.json", "prod/l.json"], ["prod/l.json", "old"], [".", "prod/l.json"]] {
+            let report = report(tree.path(), &[arguments, &named].concat());
+            assert_eq!(report["exit_code"], 1, "{config} {arguments:?} {named:?}");
+            assert_eq!(report["summary"]["errors"], 1, "{config} {arguments:?} {named:?}");
+        }
+        assert_eq!(
+            files_read(tree.path(), &[arguments, &["old/a.json", "./old/a.json"]].concat()),
+            1
+        );
+    }
+}
