@@ -151,13 +151,18 @@ fn is_plain(text: &str) -> bool {
     !text.contains(['*', '?', '[', ']', '{', '}', '\\'])
 }
 
+/// Returns whether a glob can be parsed and matched within bounded time and memory.
+pub(crate) fn is_bounded(text: &str) -> bool {
+    let wildcards = || text.matches(['*', '?', '[', '{']).count() - text.matches("**").count();
+    text.len() <= MAX_GLOB_BYTES && wildcards() <= MAX_WILDCARDS
+}
+
 /// Checks that a glob can be parsed and matched within bounded time and memory.
 ///
 /// # Errors
 /// Which limit it exceeds, in words.
 fn check_size(text: &str) -> Result<(), String> {
-    let wildcards = || text.matches(['*', '?', '[', '{']).count() - text.matches("**").count();
-    if is_plain(text) || text.len() <= MAX_GLOB_BYTES && wildcards() <= MAX_WILDCARDS {
+    if is_plain(text) || is_bounded(text) {
         return Ok(());
     }
     Err(format!(

@@ -1,12 +1,14 @@
 //! `osready check`.
 
 use std::mem;
+use std::path::PathBuf;
 
 use clap::Args;
 use osready::finding::Finding;
 use osready::lint::{Linter, Report};
 use osready::policy::FailOn;
 
+use super::base_dir::BaseDir;
 use super::changed::{Changed, Scope};
 use super::console::Console;
 use super::exit_code::FAILED;
@@ -50,6 +52,11 @@ pub(super) struct Check {
     #[arg(long)]
     pub(super) show_contents: bool,
 
+    /// In reports for programs, write paths relative to this folder (default: the root of the
+    /// repository, else the working folder).
+    #[arg(long, value_name = "DIR")]
+    pub(super) base_dir: Option<PathBuf>,
+
     #[command(flatten)]
     pub(super) scope: Scope,
 
@@ -65,10 +72,16 @@ pub(super) struct Check {
 /// Checks the files and writes the reports. Returns the exit code.
 pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
     let base = arguments.scope.base();
-    let settings = match &base {
+    let mut settings = match &base {
         Ok(base) => settings_at(&arguments.input_args, base.as_ref()),
         Err(why) => Err(SetupError::Usage(why.clone())),
     };
+    if let Ok(settings) = &mut settings
+        && arguments.scope.is_limited()
+    {
+        // A change must not leave a file out by a line of a .gitignore.
+        settings.filter = mem::take(&mut settings.filter).obeying_gitignore(false);
+    }
     if let (Ok(Some(base)), Ok(settings)) = (&base, &settings) {
         for file in base.differing(&settings.policy_files) {
             let file = file.display();
@@ -89,7 +102,13 @@ pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
     inputs.extend(settings.iter().map(|settings| settings.baseline_path.clone()));
     let report =
         Outputs::open(&arguments.formats, &inputs, shown, output).and_then(|mut outputs| {
-            let report = report(arguments, settings, &mut outputs, output)?;
+            let base_dir = BaseDir::new(
+                arguments.base_dir.as_deref(),
+                &arguments.input_args.paths,
+                arguments.scope.base_ref.as_deref(),
+            )?;
+            let mut report = report(arguments, settings, &mut outputs, output)?;
+            report.set_paths(&|file| base_dir.address(file));
             let is_for_people = outputs.is_for_people();
             outputs.finish(&report);
             if arguments.statistics {

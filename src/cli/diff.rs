@@ -12,7 +12,7 @@ use super::console::Console;
 use super::exit_code::FAILED;
 use super::interrupt;
 use super::run::print_setup_error;
-use super::settings::Settings;
+use super::settings::{Settings, refuse_unused_name};
 use super::snapshot_args::{Held, SnapshotArgs, exit_code, failed_files, found, held};
 
 const EXAMPLES: &str = "\
@@ -53,6 +53,11 @@ pub(super) struct DiffArgs {
     #[arg(long)]
     fail_on_regression: bool,
 
+    /// Read standard input (-) as the file FILE: its name is shown, and its ending counts for the kind
+    /// of the file.
+    #[arg(long, value_name = "FILE")]
+    stdin_filename: Option<PathBuf>,
+
     #[command(flatten)]
     snapshot_args: SnapshotArgs,
 }
@@ -69,11 +74,17 @@ enum Format {
 
 /// Compares the snapshots and prints the result. Returns the exit code.
 pub(super) fn diff(arguments: DiffArgs, output: &Console) -> u8 {
-    let DiffArgs { old, new, format, fail_on_regression, snapshot_args } = arguments;
-    let (settings, linter) = match snapshot_args.settings() {
+    let DiffArgs { old, new, format, fail_on_regression, stdin_filename, snapshot_args } =
+        arguments;
+    if let Err(why) = refuse_unused_name(&[old.clone(), new.clone()], stdin_filename.as_deref()) {
+        output.print_error(&why);
+        return FAILED;
+    }
+    let (mut settings, linter) = match snapshot_args.settings() {
         Ok(settings) => settings,
         Err(why) => return print_setup_error(why, output),
     };
+    settings.filter = settings.filter.reading_stdin_as(stdin_filename);
     let refused = match () {
         () if old.is_dir() != new.is_dir() => {
             Some("cannot compare a file with a folder: name two files or two folders")

@@ -13,10 +13,11 @@ use super::console::Console;
 use super::exit_code::{FAILED, FOUND};
 use super::input_args::{InputArgs, PolicyArgs};
 use super::interrupt;
-use super::reading::{SkippedEntries, is_baseline};
+use super::reading::{SkippedEntries, is_baseline, print_ignored};
 use super::replace::replace;
 use super::run::print_setup_error;
 use super::settings::settings;
+use super::visited::Visited;
 
 const EXAMPLES: &str = "\
 Exit codes:
@@ -76,6 +77,15 @@ pub(super) struct Fix {
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
 
+    /// In folders, fix files that git ignores too.
+    #[arg(long)]
+    no_ignore: bool,
+
+    /// Fix standard input (-) as the file FILE, which is not read or written: its path counts for globs
+    /// and suppressions, and its ending for the kind of the file.
+    #[arg(long, value_name = "FILE")]
+    stdin_filename: Option<PathBuf>,
+
     /// Use this configuration instead of the nearest osready.toml.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
@@ -90,8 +100,11 @@ impl Fix {
     /// findings may be fixed.
     fn input_args(&self) -> InputArgs {
         InputArgs {
+            paths: self.paths.clone(),
+            stdin_filename: self.stdin_filename.clone(),
             include: self.include.clone(),
             exclude: self.exclude.clone(),
+            no_ignore: self.no_ignore,
             policy: PolicyArgs {
                 config: self.config.clone(),
                 no_config: self.no_config,
@@ -126,7 +139,10 @@ pub(super) fn fix(arguments: &Fix, output: &Console) -> u8 {
         interrupt::listen();
     }
     let not_yet = |_: &Result<Source, Failure>| !interrupt::is_interrupted();
+    let mut visited = Visited::new(&arguments.paths, job.linter.policy().tells_files_apart());
     let found = sources(&arguments.paths, &settings.filter).take_while(not_yet);
+    let found =
+        found.filter(|source| source.as_ref().map_or(true, |source| visited.is_next(source)));
     for source in found.filter(|found| !is_baseline(found)) {
         let done = source.and_then(|source| match source.skip_reason {
             // A walk skipped the entry, which is not an error.
@@ -142,6 +158,7 @@ pub(super) fn fix(arguments: &Fix, output: &Console) -> u8 {
         }));
     }
     skipped.rest().iter().for_each(|message| output.print_error(message));
+    print_ignored(settings.filter.ignored(), output);
     if interrupt::is_interrupted() {
         output.print_error("interrupted; the remaining files are unchanged");
         return interrupt::CODE;

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use osready::policy;
 
 #[derive(Debug, Default, Args)]
+#[allow(clippy::struct_excessive_bools)] // command-line flags
 pub(super) struct InputArgs {
     /// Files to check, whatever their names; folders to walk; - for standard input.
     #[arg(default_value = ".")]
@@ -22,6 +23,15 @@ pub(super) struct InputArgs {
     /// Skip excluded files even if they are named, as pre-commit names them.
     #[arg(long)]
     pub(super) force_exclude: bool,
+
+    /// In folders, check files that git ignores too.
+    #[arg(long)]
+    pub(super) no_ignore: bool,
+
+    /// Check standard input (-) as the file FILE, which need not exist: its path counts for globs,
+    /// suppressions, the baseline and reports, and its ending for the kind of the file.
+    #[arg(long, value_name = "FILE")]
+    pub(super) stdin_filename: Option<PathBuf>,
 
     /// Check only the newest response of each folder, by the date in the file name, or else by the
     /// modification time.

@@ -2,6 +2,7 @@
 
 mod args;
 mod base;
+mod base_dir;
 mod baseline;
 mod changed;
 mod check;
@@ -31,12 +32,14 @@ mod repository;
 mod result_cache;
 mod revision;
 mod run;
+mod servers;
 mod settings;
 mod sink;
 mod snapshot_args;
 mod statistics;
 mod status;
 mod unmatched;
+mod visited;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

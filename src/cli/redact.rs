@@ -12,6 +12,7 @@ use osready::redact::{check, redact as hide};
 use super::console::Console;
 use super::exit_code::{FAILED, FOUND};
 use super::replace::create;
+use super::settings::refuse_unused_name;
 
 /// The maximum number of differences to print.
 const MAX_DIFFERENCES: usize = 10;
@@ -40,6 +41,10 @@ pub(super) struct Redact {
     /// The file to redact; - for standard input.
     file: PathBuf,
 
+    /// Read standard input (-) as the file FILE: its ending counts for the kind of the file.
+    #[arg(long, value_name = "FILE")]
+    stdin_filename: Option<PathBuf>,
+
     /// Write to this file, which must not exist, instead of standard output.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -57,8 +62,12 @@ pub(super) fn redact(arguments: &Redact, output: &Console) -> u8 {
 }
 
 fn redacted(arguments: &Redact, output: &Console) -> Result<u8, Failure> {
+    let paths = std::slice::from_ref(&arguments.file);
+    refuse_unused_name(paths, arguments.stdin_filename.as_deref())
+        .map_err(|message| Failure { file: "osready redact".to_owned(), message })?;
     let source = if arguments.file.as_os_str() == "-" {
-        Source::standard_input()
+        let name = arguments.stdin_filename.as_deref();
+        name.map_or_else(Source::standard_input, Source::standard_input_as)
     } else {
         Source::file(&arguments.file, Discovery::Explicit)
     };

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::iter;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::channel;
 
 use jiff::Timestamp;
@@ -25,11 +25,13 @@ use super::input_args::InputArgs;
 use super::interrupt;
 use super::progress::Progress;
 use super::reading::{
-    SkippedEntries, dated_in_future, incomplete, is_baseline, unless_interrupted,
+    SkippedEntries, dated_in_future, incomplete, is_baseline, print_ignored, unless_interrupted,
 };
 use super::result_cache::ResultCache;
+use super::servers;
 use super::settings::{Settings, SetupError};
 use super::unmatched::UnmatchedOverrides;
+use super::visited::Visited;
 
 /// The maximum number of checked files per thread that wait for their turn in the report.
 const MAX_PENDING_FILES: usize = 16;
@@ -49,6 +51,7 @@ pub(super) fn run(
 ) -> Outcome {
     let result_cache = ResultCache::new(linter.policy());
     let changed = watch.changed.as_ref();
+    let tells_files_apart = linter.policy().tells_files_apart() || changed.is_some();
     let unchanged = Cell::new(0_usize);
     let is_checked = |source: &Result<Source, Failure>| {
         let is_checked = match (source, changed) {
@@ -73,7 +76,7 @@ pub(super) fn run(
         is_partial: changed.is_some(),
         met: 0,
         shows_findings: watch.shows_findings,
-        archives: named_archives(arguments, settings, changed),
+        archives: named_archives(arguments, settings, changed, tells_files_apart),
         skipped: SkippedEntries::default(),
         progress: watch.progress,
         output,
@@ -81,12 +84,16 @@ pub(super) fn run(
     };
     interrupt::listen();
     let is_newest = |path: &PathBuf| settings.newest && path.is_dir();
+    let mut visited = Visited::new(&arguments.paths, tells_files_apart);
     for paths in arguments.paths.chunk_by(|one, next| !is_newest(one) && !is_newest(next)) {
         if paths.iter().any(is_newest) {
             // Which response is the newest depends on unchanged files too.
-            run.newest(sources(paths, &settings.filter), settings.now);
+            run.newest(sources(paths, &settings.filter), &mut visited, settings.now);
         } else {
-            let found = sources_and_archives(paths, &settings.filter).filter(is_checked);
+            let found = sources_and_archives(paths, &settings.filter);
+            let found = found
+                .filter(|source| source.as_ref().map_or(true, |source| visited.is_next(source)))
+                .filter(is_checked);
             let found = expanded(found, &settings.filter, interrupt::is_interrupted);
             run.all(found.filter(|found| !found.as_ref().is_some_and(is_baseline)));
         }
@@ -192,7 +199,12 @@ struct Run<'r> {
 
 impl Run<'_> {
     /// Checks the newest file of a folder that contains a response.
-    fn newest(&mut self, found: impl Iterator<Item = Result<Source, Failure>>, now: Timestamp) {
+    fn newest(
+        &mut self,
+        found: impl Iterator<Item = Result<Source, Failure>>,
+        visited: &mut Visited,
+        now: Timestamp,
+    ) {
         let mut files = Vec::new();
         for source in found.filter(|found| !is_baseline(found)) {
             match source {
@@ -211,18 +223,24 @@ impl Run<'_> {
         for source in files {
             let Some(file_report) = lint(self.linter, self.result_cache, &source) else { return };
             self.progress.next(&source.name);
-            match file_report {
-                // Report a newer file without a response too: last night's export may have failed.
-                Ok(file_report) if file_report.responses == 0 => {
-                    skipped.push(newest_skipped(&source, &file_report));
-                    self.take(&source, file_report);
-                }
-                Ok(file_report) => {
-                    self.print_incomplete(&skipped);
-                    self.report.add_incomplete(skipped);
-                    return self.take(&source, file_report);
-                }
+            let file_report = match file_report {
+                Ok(file_report) => file_report,
                 Err(failure) => return self.fail(failure),
+            };
+            let is_newest = file_report.responses > 0;
+            if !is_newest {
+                // Report a newer file without a response too: last night's export may have failed.
+                skipped.push(newest_skipped(&source, &file_report));
+            }
+            if is_newest {
+                self.print_incomplete(&skipped);
+                self.report.add_incomplete(std::mem::take(&mut skipped));
+            }
+            if visited.is_next(&source) {
+                self.take(&source, file_report);
+            }
+            if is_newest {
+                return;
             }
         }
     }
@@ -384,8 +402,12 @@ impl Run<'_> {
         if !is_interrupted {
             self.check_archives();
         }
-        let is_whole =
-            self.is_whole && !self.is_partial && self.report.failures.is_empty() && !is_interrupted;
+        self.report.summary.ignored = self.filter.ignored();
+        let is_whole = self.is_whole
+            && !self.is_partial
+            && self.report.summary.ignored == 0
+            && self.report.failures.is_empty()
+            && !is_interrupted;
         let mut findings = if is_interrupted { Vec::new() } else { self.gate.end(is_whole) };
         if is_whole {
             let folder = &self.linter.policy().config_dir;
@@ -397,13 +419,14 @@ impl Run<'_> {
         self.report.prune();
         let mut gone = Vec::new();
         if let Some(baseline) = &self.linter.policy().baseline {
-            let exists = |file: &str| Path::new(&baseline.folder().absolute(file)).exists();
+            let exists = |file: &str| servers::exists(&baseline.folder().absolute(file));
             gone = self.gate.gone(&exists);
             self.report.summary.absent = gone.len();
         }
         self.report.exit_code = self.exit.code(&self.report, is_allowed_empty);
         if self.report.exit_code == super::exit_code::EMPTY {
             self.output.print_error(super::exit_code::NOTHING_CHECKED);
+            print_ignored(self.filter.ignored(), self.output);
         }
         if is_interrupted {
             self.output.print_error(interrupt::SO_FAR);
@@ -427,10 +450,13 @@ fn named_archives(
     arguments: &InputArgs,
     settings: &Settings,
     changed: Option<&Changed>,
+    tells_files_apart: bool,
 ) -> Vec<(Source, bool)> {
     let is_checked = |path: &&PathBuf| !path.is_dir() && !settings.filter.leaves_out(path);
     let paths = arguments.paths.iter().filter(is_checked);
     let sources = paths.map(|path| Source::file(path, Discovery::Explicit));
+    let mut visited = Visited::new(&arguments.paths, tells_files_apart);
+    let sources = sources.filter(|source| visited.is_next(source));
     let sources = sources.filter(|source| changed.is_none_or(|changed| changed.holds(source)));
     sources.filter(Source::is_archive).map(|archive| (archive, false)).collect()
 }

@@ -103,6 +103,12 @@ fn settings_without_baseline(
         [] => configured.as_ref().map(|globs| globs.value.clone()).unwrap_or_default(),
         _ => Vec::new(),
     };
+    refuse_unused_name(&arguments.paths, arguments.stdin_filename.as_deref())
+        .map_err(SetupError::Usage)?;
+    let filter = filter.reading_stdin_as(arguments.stdin_filename.clone());
+    // Whoever takes the policy from elsewhere does not trust the files of this folder with it.
+    let is_own_policy = base.is_none() && arguments.policy.policy_from.is_none();
+    let filter = filter.obeying_gitignore(is_own_policy && !arguments.no_ignore);
     let filter = filter.force_exclude(arguments.force_exclude).configured(
         over(&arguments.include, &configuration.include),
         over(&arguments.exclude, &configuration.exclude),
@@ -128,6 +134,14 @@ fn settings_without_baseline(
         read,
         policy_files,
     })
+}
+
+/// Returns an error if standard input has a name and is not read.
+pub(super) fn refuse_unused_name(paths: &[PathBuf], name: Option<&Path>) -> Result<(), String> {
+    if name.is_none() || paths.iter().any(|path| path.as_os_str() == "-") {
+        return Ok(());
+    }
+    Err("--stdin-filename names standard input: add - to the paths".to_owned())
 }
 
 /// Returns the policy files that a run reads, by the arguments and the default names.

@@ -12,7 +12,9 @@ use osready::model::Response;
 use super::console::Console;
 use super::exit_code::{EMPTY, NOTHING_CHECKED};
 use super::input_args::{FailOn, InputArgs, PolicyArgs};
-use super::reading::{SkippedEntries, dated_in_future, is_baseline, unless_interrupted};
+use super::reading::{
+    SkippedEntries, dated_in_future, is_baseline, print_ignored, unless_interrupted,
+};
 use super::settings::{Settings, SetupError, settings};
 use super::{discover, interrupt};
 
@@ -26,6 +28,10 @@ pub(super) struct SnapshotArgs {
     /// In folders, skip files that match this glob; repeatable.
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
+
+    /// In folders, read files that git ignores too.
+    #[arg(long)]
+    no_ignore: bool,
 
     /// With never, pass although something could not be compared.
     #[arg(long, value_enum, value_name = "LEVEL")]
@@ -42,9 +48,16 @@ pub(super) struct SnapshotArgs {
 impl SnapshotArgs {
     /// Returns the effective settings, and a linter with their policy.
     pub(super) fn settings(self) -> Result<(Settings, Linter), SetupError> {
-        let Self { include, exclude, fail_on, allow_empty, policy } = self;
-        let input_args =
-            InputArgs { include, exclude, fail_on, allow_empty, policy, ..InputArgs::default() };
+        let Self { include, exclude, no_ignore, fail_on, allow_empty, policy } = self;
+        let input_args = InputArgs {
+            include,
+            exclude,
+            no_ignore,
+            fail_on,
+            allow_empty,
+            policy,
+            ..InputArgs::default()
+        };
         let mut settings = settings(&input_args)?;
         let linter = Linter::new(false).under(mem::take(&mut settings.policy));
         Ok((settings, linter))
@@ -69,6 +82,7 @@ pub(super) fn exit_code(
     for check in incomplete {
         output.print_error(&check.line_for_people());
     }
+    print_ignored(settings.filter.ignored(), output);
     let outcome = Outcome { is_incomplete: !incomplete.is_empty(), ..outcome };
     let code = outcome.code(settings.fail_on, settings.allow_empty);
     if interrupt::is_interrupted() {

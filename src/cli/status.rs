@@ -10,9 +10,11 @@ use osready::report::{Human, formats};
 use osready::rules;
 use osready::sanitize::Sanitized;
 
+use super::base_dir::BaseDir;
 use super::console::Console;
 use super::exit_code::{EMPTY, FAILED, FOUND, NOTHING_CHECKED};
 use super::input_args::InputArgs;
+use super::reading::print_ignored;
 use super::run::{Watch, refused, run};
 use super::settings::settings;
 
@@ -49,7 +51,7 @@ enum Format {
 
 /// Checks the files and prints the table. Returns the exit code.
 pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
-    let report = match settings(&arguments.input_args) {
+    let mut report = match settings(&arguments.input_args) {
         Ok(mut settings) => {
             let (fail_on, allow_empty) = (settings.fail_on, settings.allow_empty);
             let linter = Linter::new(true).under(mem::take(&mut settings.policy));
@@ -62,6 +64,9 @@ pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
                 &mut |_| (),
             );
             let is_reported = outcome.report.exit_code == EMPTY;
+            if !is_reported {
+                print_ignored(outcome.report.summary.ignored, output);
+            }
             let report = narrowed(outcome.report, &linter.policy().require, fail_on, allow_empty);
             if report.exit_code == EMPTY && !is_reported {
                 output.print_error(NOTHING_CHECKED);
@@ -76,6 +81,9 @@ pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
             }
         },
     };
+    if let Ok(base_dir) = BaseDir::new(None, &arguments.input_args.paths, None) {
+        report.set_paths(&|file| base_dir.address(file));
+    }
     print(report, arguments.format, output)
 }
 
@@ -85,6 +93,7 @@ fn narrowed(mut report: Report, require: &Require, fail_on: FailOn, allow_empty:
     report.summary = Summary {
         files: report.summary.files,
         responses: report.summary.responses,
+        ignored: report.summary.ignored,
         rows_left_out: report.summary.rows_left_out,
         ..Summary::default()
     };

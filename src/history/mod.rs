@@ -9,8 +9,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::date::{Date, date_in_name};
-use crate::diff::{Inventory, ProfileChange, Why, profile_changes, server};
+use crate::date::{Date, date_in_name, server_name};
+use crate::diff::{Inventory, ProfileChange, Why, profile_changes};
 use crate::lint::{FailedFile, IncompleteCheck};
 use crate::model::Verdict;
 use crate::sanitize::Untrusted;
@@ -111,7 +111,7 @@ pub type When = (Option<Date>, String);
 /// Uses `written`, the day of the file system, if the path contains no date.
 #[must_use]
 pub fn server_and_day(path: &str, written: Option<Date>) -> (String, When) {
-    let name = server(path);
+    let name = server_name(path);
     let when = match date_in_name(path) {
         Some((date, time)) => (Some(date), time),
         None => (written, String::new()),

@@ -8,7 +8,9 @@ mod chunks;
 mod decode;
 mod expand;
 mod explain;
+mod filter;
 mod folder;
+mod gitignore;
 mod joined;
 mod kind;
 mod newest;
@@ -31,6 +33,7 @@ pub use chunk::{Chunk, ChunkOffset};
 pub use decode::{Decoding, written_as};
 pub use expand::expanded;
 pub use explain::explain;
+pub use filter::Filter;
 pub use folder::Folder;
 pub use newest::{is_in_future, newest_first, saved_on};
 pub use origin::{Origin, embedded_text};
@@ -39,7 +42,7 @@ pub use segments::{Segments, holds_evidence, segments};
 pub use source::{Discovery, Source};
 pub use split::{Text, is_named_ndjson, texts, texts_of_part, texts_within};
 pub use unpack::MAX_UNPACKED;
-pub use walk::{Filter, sources, sources_and_archives};
+pub use walk::{sources, sources_and_archives};
 
 /// A file that could not be read completely.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The results of a run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,10 @@ pub struct Report {
     /// Files that could be read but were not checked, or not in full.
     #[serde(default)]
     pub incomplete: Vec<IncompleteCheck>,
+    /// The paths of files relative to the root of the repository, or absolute outside of it, by the names
+    /// in this report; of files whose names differ from them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub paths: BTreeMap<Untrusted, Untrusted>,
     /// The counts.
     pub summary: Summary,
     /// The exit code of the run.
@@ -49,6 +53,32 @@ pub struct Report {
     /// The estimated size of the texts of the rows, in bytes.
     #[serde(skip)]
     pub(super) row_bytes: usize,
+}
+
+impl Report {
+    /// Records the paths of the files in this report, for readers that know the repository but not the
+    /// working folder. `address` returns the path of a file by its name.
+    pub fn set_paths(&mut self, address: &dyn Fn(&str) -> String) {
+        let labels = self.findings.iter().flat_map(|finding| &finding.labels);
+        let findings = self.findings.iter().map(|finding| &finding.file);
+        let files = findings
+            .chain(labels.filter_map(|label| label.file.as_ref()))
+            .chain(self.readiness.iter().map(|row| &row.file))
+            .chain(self.failures.iter().map(|failure| &failure.file))
+            .chain(self.incomplete.iter().map(|check| &check.file));
+        let files: BTreeSet<&Untrusted> = files.collect();
+        let paths = files.into_iter().filter_map(|file| {
+            #[expect(clippy::disallowed_methods, reason = "the result is untrusted again")]
+            let path = address(file.raw());
+            (*file != path).then(|| (file.clone(), path.into()))
+        });
+        self.paths = paths.collect();
+    }
+
+    /// Returns the path of a file for readers that know the repository.
+    pub(crate) fn path_of<'r>(&'r self, file: &'r Untrusted) -> &'r Untrusted {
+        self.paths.get(file).unwrap_or(file)
+    }
 }
 
 /// A file that could not be read.
@@ -88,6 +118,9 @@ pub struct Summary {
     /// Baseline entries that match no finding any more.
     #[serde(default)]
     pub absent: usize,
+    /// Files and folders that were not read because git ignores them.
+    #[serde(default, skip_serializing_if = "is_none_left_out")]
+    pub ignored: usize,
     /// Findings that the report omits because of a limit; still counted above.
     #[serde(default, skip_serializing_if = "is_none_left_out")]
     pub left_out: usize,

@@ -31,6 +31,7 @@ impl Report {
                 .collect(),
             failures: self.failures.clone(),
             incomplete: self.incomplete.clone(),
+            paths: self.paths.clone(),
             summary,
             exit_code: self.exit_code,
             rows: self.rows,

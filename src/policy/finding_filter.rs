@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::date::server_name;
 use crate::diagnostic::{Level, Rule};
 use crate::finding::{BaselineState, ConfigDiagnostic, Finding};
 use crate::rules;
 
-use super::baseline::{Entry, Index};
+use super::baseline::{Entry, Index, known_as};
 use super::{Policy, Suppression};
 
 /// Marks suppressed and known findings file by file, and tracks unused suppressions and absent
@@ -59,11 +60,15 @@ impl<'p> FindingFilter<'p> {
         }
         let (Some(baseline), Some(known)) = (&self.policy.baseline, &self.known) else { return };
         let config_relative = baseline.folder().relative_path(name);
-        let met = self.met.entry(config_relative.clone()).or_default();
+        for name in [server_name(&config_relative), config_relative.clone()] {
+            self.met.entry(name).or_default();
+        }
         for finding in findings.iter_mut() {
             let state = known.state(finding, &config_relative);
             if state == BaselineState::Unchanged {
-                met.insert((finding.rule.raw().to_owned(), finding.fingerprint.raw().to_owned()));
+                let (rule, fingerprint) = (finding.rule.raw(), finding.fingerprint.raw());
+                let met = self.met.entry(known_as(rule, &config_relative)).or_default();
+                met.insert((rule.to_owned(), fingerprint.to_owned()));
             }
             if finding.suppressed.is_none() {
                 finding.baseline = Some(state);
@@ -88,7 +93,7 @@ impl<'p> FindingFilter<'p> {
     }
 
     /// Returns whether a baseline entry matches no finding: its file was checked without it, or no
-    /// longer exists.
+    /// longer exists. `exists` returns whether there is a file that the baseline knows by a name.
     fn is_gone(&self, entry: &Entry, exists: &dyn Fn(&str) -> bool) -> bool {
         match self.met.get(&entry.file) {
             Some(met) => !met.contains(&(entry.rule.clone(), entry.fingerprint.clone())),

@@ -46,4 +46,12 @@ impl Policy {
         self.rules.site.max_age_days.is_some()
             || self.levels.overrides.iter().any(|level| !level.files.is_empty())
     }
+
+    /// Returns whether findings count or not depending on the name of their file.
+    #[must_use]
+    pub fn tells_files_apart(&self) -> bool {
+        self.looks_at_files()
+            || self.baseline.is_some()
+            || self.suppressions.iter().any(|suppression| !suppression.files.is_empty())
+    }
 }

@@ -173,6 +173,7 @@ pub(super) fn summary(report: &Report) -> String {
         (summary.unchanged, "in the baseline"),
         (summary.absent, "in the baseline but no longer found"),
         (summary.left_out, "not shown here (--max-findings)"),
+        (summary.ignored, "ignored by git (--no-ignore)"),
     ] {
         if number > 0 {
             let _ = write!(set_aside, "; {number} {word}");

@@ -112,7 +112,7 @@ fn a_folder_is_walked_in_order_for_responses_only() {
     assert_eq!(run(&["--include", "*.txt"]), ["c.txt"]);
     assert_eq!(run(&["--exclude", "z.json", "--exclude", "a/**"]), ["a.jsonl", "b/a.json"]);
     assert_eq!(run(&["c.txt", "target"]), ["c.txt", "target/x.json"]);
-    assert_eq!(run(&["b", "b/z.json"]), ["b/a.json", "b/z.json", "b/z.json"]);
+    assert_eq!(run(&["b", "b/z.json"]), ["b/a.json", "b/z.json"]);
 }
 
 #[test]

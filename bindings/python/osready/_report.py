@@ -144,6 +144,7 @@ class Summary:
     suppressed: int = 0
     unchanged: int = 0
     absent: int = 0
+    ignored: int = 0
     left_out: int = 0
     rows_left_out: int = 0
 

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::{Unique, nothing_found, rules_of, shown_id, worst_first};
+use super::{Unique, nothing_found, relative, rules_of, shown_id, worst_first};
 use crate::diagnostic::Level;
 use crate::finding::{Finding, Row};
 use crate::lint::Report;
@@ -81,7 +81,7 @@ fn suites(report: &Report) -> Vec<(Sanitized, Vec<Case>)> {
             return;
         }
         room -= size;
-        let file = file.cropped(SENTENCE).sanitized();
+        let file = relative(report, file).cropped(SENTENCE).sanitized();
         let names = unique.entry(file.clone()).or_default();
         // Consumers identify a case by class and name.
         case.name = Untrusted::from(names.name(case.name.as_str())).sanitized();
@@ -110,7 +110,7 @@ fn suites(report: &Report) -> Vec<(Sanitized, Vec<Case>)> {
         add(&row.file, of_row(row));
     }
     for finding in worst_first(report) {
-        add(&finding.file, of_finding(finding));
+        add(&finding.file, of_finding(report, finding));
     }
     let left_out = left_out + report.summary.left_out;
     if left_out > 0 {
@@ -152,12 +152,12 @@ fn of_row(row: &Row) -> Case {
     Case { class: said("readiness of ", &image), name, outcome }
 }
 
-fn of_finding(finding: &Finding) -> Case {
+fn of_finding(report: &Report, finding: &Finding) -> Case {
     let span = finding.span;
     let message = finding.message.cropped(SENTENCE).sanitized();
     let pointer = finding.inner_pointer.as_ref().unwrap_or(&finding.pointer);
     let mut whole = Text::<Terminal>::new();
-    whole.input(&message).markup("\nat ").input(&finding.file.cropped(SENTENCE));
+    whole.input(&message).markup("\nat ").input(&relative(report, &finding.file).cropped(SENTENCE));
     whole.markup(":").number(span.line).markup(":").number(span.column);
     for part in [pointer, &finding.label, &finding.help] {
         if !part.is_empty() {

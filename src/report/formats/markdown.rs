@@ -94,7 +94,7 @@ fn readiness(text: &mut Text<Markdown>, report: &Report) {
         let mut line = Text::<Markdown>::new();
         line.markup("| ");
         if files {
-            line.input(&row.file.cropped(SENTENCE)).markup(" | ");
+            line.input(&relative(report, &row.file).cropped(SENTENCE)).markup(" | ");
         }
         if row.image.is_some() || row.profile.is_none() {
             line.input(&shown_id(row.image.as_ref()).cropped(SENTENCE));
@@ -128,15 +128,15 @@ fn findings(text: &mut Text<Markdown>, report: &Report) {
     text.markup("\n### Findings\n\n");
     text.markup("| Level | Rule | Problem | Location | What to do |\n|---|---|---|---|---|\n");
     let room = MOST.saturating_sub(text.len());
-    push_up_to(text, room, findings.iter().map(|finding| finding_row(finding)));
+    push_up_to(text, room, findings.iter().map(|finding| finding_row(report, finding)));
 }
 
-fn finding_row(finding: &Finding) -> Text<Markdown> {
+fn finding_row(report: &Report, finding: &Finding) -> Text<Markdown> {
     let mut row = Text::<Markdown>::new();
     row.markup("| ").input(finding.level.word()).markup(" | ").input(&finding.rule);
     row.markup(" | ").input(&finding.message.cropped(SENTENCE)).markup(" | ");
     // In a single code span: `:100:` alone is an emoji.
-    let mut place = relative(&finding.file).cropped(SENTENCE);
+    let mut place = relative(report, &finding.file).cropped(SENTENCE);
     place.push_str(&format!(":{}:{}", finding.span.line, finding.span.column));
     row.input(&place);
     row.markup(" | ").input(&finding.help.cropped(SENTENCE)).markup(" |\n");
