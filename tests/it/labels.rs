@@ -125,7 +125,8 @@ fn utf16(text: &str) -> Vec<u8> {
 #[test]
 fn labels_cover_the_same_characters_in_every_form_of_a_response() {
     let mut compared = 0;
-    for (rule, text) in responses() {
+    // The finding is about the encoding, which changes here.
+    for (rule, text) in responses().into_iter().filter(|(rule, _)| *rule != "file-encoding") {
         let (as_printed, _) = marked(text.as_bytes());
         assert!(!as_printed.is_empty(), "{rule}");
         // Line ends and encodings leave every character where it was, JSON or not.

@@ -115,11 +115,14 @@ impl<'t> Scanner<'t> {
         let mut at = 0;
         while let Some(open) = self.next_bracket(at) {
             at = open + 1;
-            if !begins_value(self.content, open) {
+            let begins = begins_value(self.content, open);
+            if (begins || self.ends_line(open))
+                && let Some(end) = self.prefixed(open, found)?
+            {
+                at = end;
                 continue;
             }
-            if let Some(end) = self.prefixed(open, found)? {
-                at = end;
+            if !begins {
                 continue;
             }
             let end = match value_end(self.content, open) {
@@ -137,6 +140,11 @@ impl<'t> Scanner<'t> {
             }
         }
         self.gap_before(self.content.len(), found)
+    }
+
+    /// Returns whether the bracket at `open` is the last character of its line.
+    fn ends_line(&self, open: usize) -> bool {
+        matches!(self.content.as_bytes()[open + 1..], [b'\n', ..] | [b'\r', b'\n', ..])
     }
 
     /// Returns the offset of the next bracket at or after `at` that may open a value.
@@ -181,25 +189,27 @@ impl<'t> Scanner<'t> {
         open: usize,
         found: &mut Segments<'t>,
     ) -> Result<Option<usize>, PartOfValue> {
-        if !self.may_have_prefix {
+        if !self.may_have_prefix || self.budget == 0 {
             return Ok(None);
         }
-        let Some((block, end)) = Prefix::before(self.content, open)
-            .and_then(|prefix| prefix.block(self.content, open, &self.text.origin))
-        else {
-            return Ok(None);
-        };
-        let mut inner = Segments { texts: Vec::new(), gaps: Vec::new(), is_interleaved: false };
-        let mut scanner = Scanner::new(&block);
-        scanner.may_have_prefix = false;
-        scanner.scan(&mut inner)?;
-        if inner.texts.is_empty() {
-            return Ok(None);
+        for prefix in Prefix::before(self.content, open) {
+            let Some((block, end)) = prefix.block(self.content, open, &self.text.origin) else {
+                continue;
+            };
+            let mut inner = Segments { texts: Vec::new(), gaps: Vec::new(), is_interleaved: false };
+            let mut scanner = Scanner::new(&block);
+            scanner.may_have_prefix = false;
+            scanner.scan(&mut inner)?;
+            if inner.texts.is_empty() {
+                self.spend(end - open);
+                continue;
+            }
+            self.gap_before(Prefix::start(self.content, open), found)?;
+            found.add(inner, &block.origin);
+            (self.end, self.has_value) = (end, true);
+            return Ok(Some(end));
         }
-        self.gap_before(Prefix::start(self.content, open), found)?;
-        found.add(inner, &block.origin);
-        (self.end, self.has_value) = (end, true);
-        Ok(Some(end))
+        Ok(None)
     }
 
     /// Returns the end of the damaged value that begins at `open`; `None` if it is no response.

@@ -16,10 +16,18 @@ const MIN_LINES: usize = 3;
 pub(super) struct Prefix<'t>(&'t str);
 
 impl<'t> Prefix<'t> {
-    /// Returns the prefix of the line of `open`. `None` if it is blank.
-    pub(super) fn before(text: &'t str, open: usize) -> Option<Self> {
-        let prefix = &text[Self::start(text, open)..open];
-        (!prefix.trim().is_empty() && prefix.len() <= MAX_PREFIX).then_some(Self(prefix))
+    /// Returns the possible prefixes of the line of `open`: all of it up to there, and what it has in common with
+    /// the next line.
+    pub(super) fn before(text: &'t str, open: usize) -> impl Iterator<Item = Self> {
+        let start = Self::start(text, open);
+        let line = &text[start..open];
+        let next = text[open..].split_once('\n').map_or("", |(_, next)| next);
+        [line, common(line, next)].into_iter().filter_map(|prefix| {
+            let is_prefix = !prefix.trim().is_empty()
+                && prefix.len() <= MAX_PREFIX
+                && !prefix.contains(['"', '{']);
+            is_prefix.then_some(Self(prefix))
+        })
     }
 
     /// Returns the start of the line of `at`.
@@ -28,7 +36,7 @@ impl<'t> Prefix<'t> {
         text[from..at].rfind('\n').map_or(if from == 0 { 0 } else { at }, |end| from + end + 1)
     }
 
-    /// Joins the lines from `open` on that have this prefix, without it. Returns them with the offset of their
+    /// Joins the lines from that of `open` on that have this prefix, without it. Returns them with the offset of their
     /// end; `None` if only a few lines have it.
     pub(super) fn block<'o>(
         self,
@@ -37,13 +45,10 @@ impl<'t> Prefix<'t> {
         origin: &Origin,
     ) -> Option<(Text<'o>, usize)> {
         let mut joiner = Joiner::default();
-        let mut lines = text[open..].split_inclusive('\n');
-        let first = lines.next()?;
-        joiner.push(first, open);
-        let mut at = open + first.len();
-        let mut count = 1;
-        for line in lines {
-            let Some(len) = self.len_in(line) else { break };
+        let mut at = Self::start(text, open);
+        let mut count = 0;
+        for line in text[at..].split_inclusive('\n') {
+            let Some(len) = self.len_in(line).or_else(|| self.len_of_blank(line)) else { break };
             joiner.push(&line[len..], at + len);
             at += line.len();
             count += 1;
@@ -70,6 +75,13 @@ impl<'t> Prefix<'t> {
             at += end;
         }
         None
+    }
+
+    /// Returns the length of this prefix in a line that has no other text, not even the space after the prefix.
+    fn len_of_blank(self, line: &str) -> Option<usize> {
+        let content = line.trim_end();
+        let len = Prefix(self.0.trim_end()).len_in(content)?;
+        (len == content.len()).then_some(len)
     }
 
     /// Returns the length of this prefix at the start of `line`.
@@ -104,6 +116,27 @@ impl<'t> Prefix<'t> {
     }
 }
 
+/// Returns the beginning of `line` that is a prefix of `next` too, apart from numbers. It ends with a character that
+/// is not part of a word.
+fn common<'t>(line: &'t str, next: &str) -> &'t str {
+    let (bytes, next) = (line.as_bytes(), next.as_bytes());
+    let (mut at, mut at_next) = (0, 0);
+    while let (Some(byte), Some(other)) = (bytes.get(at), next.get(at_next)) {
+        if byte.is_ascii_digit() && other.is_ascii_digit() {
+            let digits =
+                |bytes: &[u8]| bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            at += digits(&bytes[at..]);
+            at_next += digits(&next[at_next..]);
+        } else if byte == other {
+            (at, at_next) = (at + 1, at_next + 1);
+        } else {
+            break;
+        }
+    }
+    let common = &line[..line.floor_char_boundary(at)];
+    common.trim_end_matches(|last: char| last.is_alphanumeric())
+}
+
 /// Returns the opening bracket at `open` and the first key or bracket after it.
 fn beginning(text: &str, open: usize) -> (u8, &str) {
     let bracket = text.as_bytes()[open];
@@ -118,6 +151,18 @@ fn beginning(text: &str, open: usize) -> (u8, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_have_a_prefix_in_common() {
+        for (line, next, prefix) in [
+            ("saver_1  | host | SUCCESS => ", "saver_1  |     \"a\": 1", "saver_1  | "),
+            ("     9\thost => ", "    10\t  \"a\"", "    "),
+            ("9:host => ", "10:  \"a\"", "9:"),
+            ("  \"items\": ", "  \"ids\": ", "  \""),
+        ] {
+            assert_eq!(common(line, next), prefix, "{line}");
+        }
+    }
 
     #[test]
     fn prefixes_differ_in_digits_and_widths() {
