@@ -89,6 +89,10 @@ impl Lines {
         }
     }
 
+    fn written_as(&mut self, key: &str, text: &str, source_span: &SourceSpan) {
+        self.line(&format!("{key} = {text}"), &source_span.line());
+    }
+
     fn levels(&mut self, levels: &LevelTable) {
         for (name, setting) in &levels.0 {
             let line = format!("{} = \"{}\"", key(&name.value), setting.value.word());
@@ -140,6 +144,18 @@ fn in_force(arguments: &InputArgs, settings: &Settings) -> Sanitized {
     }
     require(&mut lines, arguments, settings);
     site_policy(&mut lines, settings);
+    if configuration.rule_files.is_some() {
+        lines.text.markup("\n");
+        lines.patterns("rule-files", &configuration.rule_files);
+    }
+    for rule in &configuration.user_rules {
+        lines.head("[[rule]]");
+        lines.line(&format!("id = {}", quoted(rule.rule.id)), &rule.source_span.line());
+        lines.written_as("each", &quoted(rule.each.word()), &rule.each_span);
+        for (key, condition) in rule.when.iter().map(|when| ("when", when)).chain([("require", &rule.require)]) {
+            lines.written_as(key, &quoted(condition.source.text()), condition.source.whole());
+        }
+    }
     for over in &configuration.overrides {
         lines.head("[[override]]");
         lines.patterns("files", &over.files);

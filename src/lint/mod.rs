@@ -23,8 +23,9 @@ use crate::json::{self, Exceeded, Tree, Unwrapped, Value};
 use crate::model::{Foreign, Found, Response, find, max_responses, restore_response};
 use crate::policy::{Policy, resolve_levels};
 use crate::rules::{self, Excess, Lookalike};
-use crate::source::LineIndex;
+use crate::source::{LineIndex, Span};
 use crate::spec::names::interner;
+use crate::user_rules::{self, Exhausted, Ran};
 
 use completeness::holds_evidence;
 
@@ -43,6 +44,9 @@ pub(crate) const SHOWN_WHOLE: usize = 8;
 
 /// The maximum depth of texts within texts: a HAR file within a HAR file is not checked.
 const TEXT_DEPTH: usize = 1;
+
+/// Receives responses, each with a function from a byte span of its text to the line of the file.
+pub type See<'s> = dyn FnMut(&Response<'_>, &dyn Fn(Span) -> usize) + 's;
 
 /// Checks files against the rules and a policy.
 #[derive(Debug)]
@@ -133,6 +137,20 @@ impl Linter {
         saved: Option<Date>,
         see: &mut dyn FnMut(&Response<'_>),
     ) -> Result<FileReport, json::TooLong> {
+        self.lint_located(file, saved, &mut |response, _| see(response))
+    }
+
+    /// Checks one file, and passes each response to `see` with a function from a byte span of its text to
+    /// the 1-based line of the file.
+    ///
+    /// # Errors
+    /// Returns [`json::TooLong`] if one of its texts has 4 GiB or more.
+    pub fn lint_located(
+        &self,
+        file: &File,
+        saved: Option<Date>,
+        see: &mut See<'_>,
+    ) -> Result<FileReport, json::TooLong> {
         let mut file_report = self.texts(file, saved, see, texts(file), true)?;
         Numbers::default().number(&mut file_report.findings);
         Ok(file_report)
@@ -152,7 +170,7 @@ impl Linter {
         // An empty chunk ends a file without any response.
         let is_reported = piece.text.is_empty();
         let texts = texts_of_part(piece, part);
-        let mut file_report = self.texts(piece, saved, &mut |_| (), texts, is_reported)?;
+        let mut file_report = self.texts(piece, saved, &mut |_, _| (), texts, is_reported)?;
         file_report.offset_by(part);
         Ok(file_report)
     }
@@ -162,7 +180,7 @@ impl Linter {
         &self,
         file: &'f File,
         saved: Option<Date>,
-        see: &mut dyn FnMut(&Response<'_>),
+        see: &mut See<'_>,
         texts: impl Iterator<Item = input::Text<'f>>,
         is_reported: bool,
     ) -> Result<FileReport, json::TooLong> {
@@ -221,7 +239,7 @@ struct Job<'f> {
     linter: &'f Linter,
     file: &'f File,
     /// Receives each response.
-    see: &'f mut dyn FnMut(&Response<'_>),
+    see: &'f mut See<'f>,
     /// The path of the file, relative to the folder of the configuration.
     config_relative: String,
     /// The day on which it was saved.
@@ -364,9 +382,20 @@ impl Job<'_> {
             self.add(read, &required);
             return;
         }
-        (self.see)(response);
+        let (file, lines) = (self.file, OnceCell::new());
+        let line = |span: Span| {
+            let lines = lines.get_or_init(|| LineIndex::new(&file.text));
+            lines.position(read.origin.place(span).start).0
+        };
+        (self.see)(response, &line);
         self.check_lists(read, response);
-        let (findings, left_out) = self.findings(response);
+        let (findings, left_out, ran) = self.findings(response);
+        let Ran { exhausted, with_subject } = ran;
+        self.file_report.rules_with_subject.extend(with_subject);
+        self.file_report.rules_with_subject.dedup();
+        for Exhausted { message } in &exhausted {
+            self.incomplete(read, IncompleteCause::RuleIncomplete, response.value.span(), message);
+        }
         let (findings, mut rows) = resolve_levels(
             &self.linter.policy,
             response,
@@ -375,7 +404,7 @@ impl Job<'_> {
             &self.file.name,
             &self.config_relative,
         );
-        if is_cut_short || !left_out.is_empty() {
+        if is_cut_short || !left_out.is_empty() || !exhausted.is_empty() {
             limits::make_unknown(&mut rows);
         }
         self.leave_out(left_out);
@@ -395,13 +424,17 @@ impl Job<'_> {
     }
 
     /// Runs the rules on a response and returns their diagnostics in the order of the text.
-    fn findings<'a>(&self, response: &Response<'a>) -> (Vec<Diagnostic<'a>>, LeftOut) {
+    fn findings<'a>(
+        &self,
+        response: &Response<'a>,
+    ) -> (Vec<Diagnostic<'a>>, LeftOut, Ran) {
         let mut ctx = self.context(&rules::SCHEMA).within(self.room);
         self.linter.run_rules(response, &mut ctx);
+        let ran = user_rules::run(&self.linter.policy.user_rules, response, &mut ctx);
         let (mut diagnostics, left_out) = ctx.into_parts();
         // The worst finding of a location comes first.
         diagnostics.sort_by_cached_key(|found| (found.primary.place.span(), Reverse(found.level)));
-        (diagnostics, left_out)
+        (diagnostics, left_out, ran)
     }
 
     /// Runs the rules about the text and returns their diagnostics in its order.

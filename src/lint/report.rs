@@ -9,6 +9,7 @@ use crate::finding::{Finding, Row};
 use crate::input::Failure;
 use crate::model::Verdict;
 use crate::sanitize::Untrusted;
+use crate::user_rules::RuleInfo;
 
 use super::IncompleteCheck;
 
@@ -29,6 +30,9 @@ pub struct Report {
     /// Files that could be read but were not checked, or not in full.
     #[serde(default)]
     pub incomplete: Vec<IncompleteCheck>,
+    /// The rules of the site that were checked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<RuleInfo>,
     /// The counts.
     pub summary: Summary,
     /// The exit code of the run.

@@ -11,6 +11,7 @@ use crate::rules;
 use crate::source::{SourceSpan, Spanned};
 
 use super::reader::{Fields, Node, Reader, names_of_levels};
+use super::user_rules;
 use super::types::{
     Configuration, Deploy, LevelTable, OverrideTable, Patterns, PreloadedWinpe, RequireTable,
     RuleOptionsTable, SuppressTable, Target,
@@ -34,11 +35,17 @@ pub(super) fn configuration(reader: &mut Reader, root: Node<'_>) -> Configuratio
             "deploy",
             "require",
             "site-policy",
+            "rule-files",
+            "rule",
             "override",
             "suppress",
         ],
     );
+    // Other tables name these rules.
+    let user_rules = user_rules::rules(reader, &mut fields);
     Configuration {
+        rule_files: files(reader, &mut fields, "rule-files"),
+        user_rules,
         fail_on: fields
             .take("fail-on")
             .and_then(|node| reader.one_of(node, &FailOn::ALL, FailOn::word)),
@@ -65,8 +72,14 @@ pub(super) fn suppressions(reader: &mut Reader, root: Node<'_>) -> Configuration
     }
 }
 
+/// Reads a file of rules, which `rule-files` names.
+pub(super) fn rule_file(reader: &mut Reader, root: Node<'_>) -> Configuration {
+    let mut fields = reader.fields(root, &["rule"]);
+    Configuration { user_rules: user_rules::rules(reader, &mut fields), ..Configuration::default() }
+}
+
 /// Reads the tables of `[[key]]`.
-fn tables<T>(
+pub(super) fn tables<T>(
     reader: &mut Reader,
     fields: &mut Fields<'_>,
     key: &str,
@@ -90,7 +103,9 @@ fn levels(reader: &mut Reader, node: Node<'_>) -> LevelTable {
         let setting = reader.one_of(value, &LevelOverride::ALL, LevelOverride::word);
         if let Some(rule) = rules::by_id(&name.value) {
             rule.id.clone_into(&mut name.value);
-        } else if !names_of_levels().any(|known| known == name.value) {
+        } else if !reader.is_user_rule(&name.value)
+            && !names_of_levels().any(|known| known == name.value)
+        {
             reader.unknown_rule(&name, "rule or group", names_of_levels());
             continue;
         }
@@ -248,7 +263,7 @@ fn suppress(reader: &mut Reader, node: Node<'_>) -> Option<SuppressTable> {
     Some(table)
 }
 
-fn lacks(reader: &mut Reader, source_span: &SourceSpan, what: &str, key: &str, example: &str) {
+pub(super) fn lacks(reader: &mut Reader, source_span: &SourceSpan, what: &str, key: &str, example: &str) {
     let message = format!("this {what} has no {key}");
     reader.mistake(source_span, message, format!("{key} is missing"), format!("add it: {example}"));
 }
