@@ -7,7 +7,8 @@ use osready::lint::{Linter, Outcome, Report, Retention};
 use osready::model::{Response, Target};
 use osready::sanitize::Sanitized;
 use osready::source::Span;
-use osready::{json::Kind, policy::FailOn};
+use osready::json::{Kind, Tree};
+use osready::policy::FailOn;
 use serde_json::{Map, Value as Json, json};
 
 use super::console::Console;
@@ -198,7 +199,7 @@ impl Printer<'_> {
             _ if response.value.span().len() as usize > MAX_RESPONSE_BYTES => {
                 "the response is larger than 64 MiB, the limit of --with-response"
             }
-            Kind::Object if !response.value.tree().is_clean() => {
+            Kind::Object if !is_faithful(response.value.tree()) => {
                 "the response has syntax errors or repeated keys; run osready fix first"
             }
             Kind::Object => {
@@ -218,6 +219,11 @@ impl Printer<'_> {
         };
         self.error.get_or_insert_with(|| error.to_owned());
     }
+}
+
+/// Returns whether a JSON parser reads the text as it is.
+fn is_faithful(tree: &Tree<'_>) -> bool {
+    tree.syntax_errors().is_empty() && tree.repeated().is_empty()
 }
 
 /// Returns a row of CSV. A field that a spreadsheet could take for a formula begins with a quote.

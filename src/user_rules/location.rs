@@ -12,6 +12,9 @@ use super::Each;
 /// Returns the location of `span`, a range of bytes of the value of a TOML string, in the file.
 pub(super) fn within(whole: &SourceSpan, value: &str, span: &Range<usize>) -> SourceSpan {
     let raw = whole.text();
+    if value.is_empty() {
+        return whole.clone();
+    }
     let starts = offsets(raw, value);
     let at = |offset: usize| starts.get(offset).copied();
     let range = match (at(span.start), at(span.end)) {

@@ -50,4 +50,5 @@ mod soundness;
 mod support;
 #[path = "../../fuzz/src/lib.rs"]
 mod targets;
+mod user_rules;
 mod wrappings;
