@@ -18,7 +18,14 @@ const RESPONSE: &str = r#"{"result": "success", "number": 1, "items": [{"id": "w
 
 /// The subjects, by the variant.
 const EACH: [&str; 8] = [
-    "response", "image", "profile", "driver", "boot-file", "unattend-file", "bundle", "supported-image",
+    "response",
+    "image",
+    "profile",
+    "driver",
+    "boot-file",
+    "unattend-file",
+    "bundle",
+    "supported-image",
 ];
 
 /// A rule with these bytes as its requirement.
@@ -31,7 +38,10 @@ pub fn run(data: &[u8]) {
     ];
     if let Err(error) = compile(&expression, &variables) {
         assert!(expression.get(error.span.clone()).is_some(), "{error:?}");
-        assert!(!error.message.is_empty() && !error.help.is_empty() && error.message.len() < 1_000, "{error:?}");
+        assert!(
+            !error.message.is_empty() && !error.help.is_empty() && error.message.len() < 1_000,
+            "{error:?}"
+        );
     } else {
         assert!(expression.len() <= MAX_BYTES);
     }
@@ -41,7 +51,8 @@ pub fn run(data: &[u8]) {
     let configuration = format!(
         "[[rule]]\nid = \"site/x\"\neach = \"{each}\"\nrequire = {quoted}\n{key} = {quoted}\n"
     );
-    let Parsed { configuration: read_configuration, mistakes } = read("osready.toml", &configuration);
+    let Parsed { configuration: read_configuration, mistakes } =
+        read("osready.toml", &configuration);
     for mistake in &mistakes {
         assert!(configuration.get(mistake.span.start..mistake.span.end).is_some(), "{mistake:?}");
     }
@@ -55,8 +66,12 @@ pub fn run(data: &[u8]) {
         report.findings.iter().map(|finding| format!("{finding:?}")).collect()
     };
     assert_eq!(told(&first), told(&again));
-    let is_exhausted = |check: &osready::lint::IncompleteCheck| check.cause == IncompleteCause::RuleIncomplete;
-    assert!(!first.incomplete.iter().any(is_exhausted) || !first.findings.is_empty(), "never silent");
+    let is_exhausted =
+        |check: &osready::lint::IncompleteCheck| check.cause == IncompleteCause::RuleIncomplete;
+    assert!(
+        !first.incomplete.iter().any(is_exhausted) || !first.findings.is_empty(),
+        "never silent"
+    );
 }
 
 /// A text as a TOML string with escapes.

@@ -33,7 +33,8 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         }
         "rules" => {
             let rules = include_str!("../../tests/it/user_rules/rules.toml");
-            let written = rules.lines().filter_map(|line| line.split_once(" = \"")).map(|(_, text)| text);
+            let written =
+                rules.lines().filter_map(|line| line.split_once(" = \"")).map(|(_, text)| text);
             let written = written.map(|text| text.trim_end_matches('"'));
             let more = [
                 "profile.files.drivers.all(f, !f.missing || f.version == 'v2')",
@@ -42,7 +43,11 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
                 "[1, 2].map(n, n * -3 % 2).filter(n, n > 9223372036854775807) == []",
                 "r'\\d' + \"\\u00e9\" != profile.?release.orValue('') && size(profile.id) > 0x1f",
             ];
-            written.chain(more).zip((0..16).cycle()).map(|(text, variant)| with(variant)(text.as_bytes())).collect()
+            written
+                .chain(more)
+                .zip((0..16).cycle())
+                .map(|(text, variant)| with(variant)(text.as_bytes()))
+                .collect()
         }
         _ => {
             let tables = pages("toml");

@@ -123,7 +123,9 @@ const MAX_ENTRIES: usize = 20_000;
 pub(super) fn names_rule_file(glob: &Pattern, path: &str) -> bool {
     let text = glob.as_str().trim_start_matches("./").trim_start_matches('/');
     let is_here = text.contains("**") || text.matches('/').count() == path.matches('/').count();
-    is_here && path != CONFIG && if glob.has_wildcards() { glob.matches_file(path) } else { text == path }
+    is_here
+        && path != CONFIG
+        && if glob.has_wildcards() { glob.matches_file(path) } else { text == path }
 }
 
 /// Returns the files below `folder` that a glob of `rule-files` names, in the order of their names.
@@ -131,11 +133,14 @@ pub(super) fn matching(folder: &Path, glob: &Pattern) -> Result<Vec<PathBuf>, Fa
     let text = glob.as_str().trim_start_matches("./").trim_start_matches('/');
     let failure = |message: &str| Failure { file: text.to_owned(), message: message.to_owned() };
     if text.split('/').any(|step| step == "..") || text.contains(':') {
-        return Err(failure("a file with rules must be in the folder of the configuration or below it"));
+        return Err(failure(
+            "a file with rules must be in the folder of the configuration or below it",
+        ));
     }
     let is_plain = |step: &&str| !step.contains(['*', '?', '[', '{']);
     let steps: Vec<&str> = text.split('/').collect();
-    let fixed: PathBuf = steps[..steps.len() - 1].iter().take_while(|step| is_plain(step)).collect();
+    let fixed: PathBuf =
+        steps[..steps.len() - 1].iter().take_while(|step| is_plain(step)).collect();
     let depth = if text.contains("**") { 16 } else { text.matches('/').count() + 1 };
     let walk = walkdir::WalkDir::new(folder.join(&fixed)).max_depth(depth).sort_by_file_name();
     let mut found = Vec::new();

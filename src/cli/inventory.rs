@@ -3,12 +3,12 @@
 use clap::{Args, ValueEnum};
 use osready::facts::{Facts, Inventory as Writer, inventory_schema};
 use osready::input::{Failure, expanded, read, sources_and_archives};
+use osready::json::{Kind, Tree};
 use osready::lint::{Linter, Outcome, Report, Retention};
 use osready::model::{Response, Target};
+use osready::policy::FailOn;
 use osready::sanitize::Sanitized;
 use osready::source::Span;
-use osready::json::{Kind, Tree};
-use osready::policy::FailOn;
 use serde_json::{Map, Value as Json, json};
 
 use super::console::Console;
@@ -96,10 +96,9 @@ pub(super) fn inventory(arguments: &Inventory, output: &Console) -> u8 {
                 printer.response(&file.name, response, line);
             };
             let checked = linter.lint_located(&file, None, &mut see);
-            checked.map(Some).map_err(|error| Failure {
-                file: file.name.clone(),
-                message: error.to_string(),
-            })
+            checked
+                .map(Some)
+                .map_err(|error| Failure { file: file.name.clone(), message: error.to_string() })
         });
         match checked {
             Ok(Some(file_report)) => {
@@ -138,8 +137,23 @@ struct Printer<'p> {
 
 /// The columns of CSV, which all kinds share.
 const COLUMNS: [&str; 17] = [
-    "kind", "file", "line", "pointer", "id", "name", "image", "system", "release", "releases", "type",
-    "version", "status", "verdict", "reasons", "size", "unreadable",
+    "kind",
+    "file",
+    "line",
+    "pointer",
+    "id",
+    "name",
+    "image",
+    "system",
+    "release",
+    "releases",
+    "type",
+    "version",
+    "status",
+    "verdict",
+    "reasons",
+    "size",
+    "unreadable",
 ];
 
 impl Printer<'_> {
@@ -232,9 +246,11 @@ fn row(object: &Json) -> String {
         let text = match &object[*column] {
             Json::Null => String::new(),
             Json::String(text) => text.clone(),
-            Json::Array(list) => {
-                list.iter().map(|one| one.as_str().unwrap_or_default()).collect::<Vec<_>>().join(" ")
-            }
+            Json::Array(list) => list
+                .iter()
+                .map(|one| one.as_str().unwrap_or_default())
+                .collect::<Vec<_>>()
+                .join(" "),
             other => other.to_string(),
         };
         let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);

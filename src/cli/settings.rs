@@ -10,9 +10,9 @@ use osready::input::{Discovery, Failure, Filter, Folder, Source, read};
 use osready::model::Target;
 use osready::pattern::Pattern;
 use osready::policy::config::{self, Configuration, Parsed, Patterns, SuppressTable};
+use osready::policy::{Baseline, FailOn, Policy, Requirement, Suppression};
 use osready::rules;
 use osready::source::Spanned;
-use osready::policy::{Baseline, FailOn, Policy, Requirement, Suppression};
 
 use super::base::Base;
 use super::discover;
@@ -278,7 +278,8 @@ impl Files<'_> {
         let (name, text) = self.text(file)?;
         // The files with rules come first, since other tables name these rules.
         let named = config::read(&name, &text).configuration;
-        let mut ids: Vec<String> = named.user_rules.iter().map(|rule| rule.rule.id.to_owned()).collect();
+        let mut ids: Vec<String> =
+            named.user_rules.iter().map(|rule| rule.rule.id.to_owned()).collect();
         let own = ids.len();
         let mut rules = Vec::new();
         for path in self.rule_files(file, &named.rule_files)? {
@@ -310,7 +311,8 @@ impl Files<'_> {
             if paths.is_empty() {
                 self.mistakes.push(no_rule_file(glob));
             }
-            found.extend(paths.into_iter().filter(|path| !found.contains(path)).collect::<Vec<_>>());
+            found
+                .extend(paths.into_iter().filter(|path| !found.contains(path)).collect::<Vec<_>>());
         }
         Ok(found)
     }

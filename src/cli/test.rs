@@ -75,8 +75,10 @@ pub(super) fn test(arguments: Test, output: &Console) -> u8 {
         Err(why) => return print_setup_error(why, output),
     };
     let rules = &settings.configuration.user_rules;
-    let tested: Vec<Tested> =
-        rules.iter().flat_map(|rule| rule.examples.iter().map(|example| run(rule, example))).collect();
+    let tested: Vec<Tested> = rules
+        .iter()
+        .flat_map(|rule| rule.examples.iter().map(|example| run(rule, example)))
+        .collect();
     let without: Vec<&str> =
         rules.iter().filter(|rule| rule.examples.is_empty()).map(|rule| rule.rule.id).collect();
     match format {
@@ -124,7 +126,8 @@ fn response(example: &Example) -> Result<File, Failure> {
     }
     let config = Path::new(&example.source.whole().document.file);
     let folder = config.parent().unwrap_or(Path::new(""));
-    let is_outside = Path::new(text).is_absolute() || text.split(['/', '\\']).any(|step| step == "..");
+    let is_outside =
+        Path::new(text).is_absolute() || text.split(['/', '\\']).any(|step| step == "..");
     let failure = |message: &str| Failure { file: text.to_owned(), message: message.to_owned() };
     if is_outside {
         return Err(failure("an example must be in the folder of the configuration or below it"));
@@ -186,7 +189,9 @@ fn tap(tested: &[Tested]) -> Sanitized {
         text.input(&Untrusted::from(line.as_str())).markup("\n");
         if let Some(why) = why {
             let why = serde_json::Value::from(sanitize(why)).to_string();
-            text.markup("  ---\n  message: ").input(&Untrusted::from(why.as_str())).markup("\n  ...\n");
+            text.markup("  ---\n  message: ")
+                .input(&Untrusted::from(why.as_str()))
+                .markup("\n  ...\n");
         }
     }
     text.end()

@@ -76,7 +76,8 @@ pub(super) fn without_subject(
             source_span: &rule.each_span,
             message: format!("the rule {} found no {}", rule.rule.id, rule.each.word()),
             label: "no response has any".to_owned(),
-            help: "check that the files are those that the rule is for, or correct `each`".to_owned(),
+            help: "check that the files are those that the rule is for, or correct `each`"
+                .to_owned(),
         };
         diagnostic.finding()
     };

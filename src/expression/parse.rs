@@ -21,8 +21,18 @@ pub(super) enum Syntax {
     Text(String),
     List(Vec<Node>),
     Name(String),
-    Select { operand: Box<Node>, name: String, name_span: Range<usize>, is_optional: bool },
-    Call { target: Option<Box<Node>>, name: String, name_span: Range<usize>, arguments: Vec<Node> },
+    Select {
+        operand: Box<Node>,
+        name: String,
+        name_span: Range<usize>,
+        is_optional: bool,
+    },
+    Call {
+        target: Option<Box<Node>>,
+        name: String,
+        name_span: Range<usize>,
+        arguments: Vec<Node>,
+    },
     Index(Box<Node>, Box<Node>),
     Not(Box<Node>),
     Negative(Box<Node>),
@@ -253,7 +263,8 @@ impl Parser {
                 } else {
                     let span = start..name_span.end;
                     let is_optional = sign == ".?";
-                    node = self.node(span, Syntax::Select { operand, name, name_span, is_optional })?;
+                    node =
+                        self.node(span, Syntax::Select { operand, name, name_span, is_optional })?;
                 }
             } else if self.take("[") {
                 let index = self.choice()?;

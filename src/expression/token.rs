@@ -16,8 +16,8 @@ pub(super) enum Token {
 
 /// Longer signs come first.
 const SIGNS: [&str; 27] = [
-    "&&", "||", "==", "!=", "<=", ">=", ".?", "[?", "<", ">", "!", "-", "+", "*", "/", "%", "?", ":",
-    "(", ")", "[", "]", ".", ",", "{", "}", "=",
+    "&&", "||", "==", "!=", "<=", ">=", ".?", "[?", "<", ">", "!", "-", "+", "*", "/", "%", "?",
+    ":", "(", ")", "[", "]", ".", ",", "{", "}", "=",
 ];
 
 pub(super) fn tokens(text: &str) -> Result<Vec<(Token, Range<usize>)>, ExpressionError> {
@@ -148,7 +148,8 @@ fn integer(rest: &str, at: usize) -> Result<(i64, usize), ExpressionError> {
         None => digits.parse(),
     };
     let after = &rest[length..];
-    let is_fraction = after.starts_with('.') && after[1..].starts_with(|c: char| c.is_ascii_digit());
+    let is_fraction =
+        after.starts_with('.') && after[1..].starts_with(|c: char| c.is_ascii_digit());
     match number {
         Ok(number) if !is_fraction => Ok((number, length)),
         _ => {

@@ -65,7 +65,10 @@ mod tests {
 
     #[test]
     fn releases_and_versions_are_ordered() {
-        let ordered = ["v1", "2.9", "2.10", "12.2", "12.2-sap", "12SP3", "15", "15.3", "2012", "2012R2", "2016"];
+        let ordered = [
+            "v1", "2.9", "2.10", "12.2", "12.2-sap", "12SP3", "15", "15.3", "2012", "2012R2",
+            "2016",
+        ];
         let parsed = ordered.map(|text| ReleaseNumber::parse(text).unwrap());
         assert!(parsed.windows(2).all(|pair| pair[0] < pair[1]), "{parsed:?}");
         assert_eq!(ReleaseNumber::parse("12SP3"), ReleaseNumber::parse("12.3"));

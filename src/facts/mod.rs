@@ -14,8 +14,8 @@ use std::rc::Rc;
 
 use crate::json::Value;
 use crate::model::{
-    DiskUsage, File, FileKind, Image, ImageWithProfiles, Profile, Readability, ReadyCheck, Response, SupportedImage,
-    Target,
+    DiskUsage, File, FileKind, Image, ImageWithProfiles, Profile, Readability, ReadyCheck,
+    Response, SupportedImage, Target,
 };
 
 pub use page::page;

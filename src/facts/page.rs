@@ -9,9 +9,14 @@ use super::schema::{FieldType, Kind};
 pub fn page() -> String {
     let mut page = String::from(BEGIN);
     for kind in Kind::ALL {
-        let _ = writeln!(page, "\n## {}\n\n| attribute | type | in the response | what it is |\n|---|---|---|---|", title(kind));
+        let _ = writeln!(
+            page,
+            "\n## {}\n\n| attribute | type | in the response | what it is |\n|---|---|---|---|",
+            title(kind)
+        );
         for field in kind.fields() {
-            let json = if field.json.is_empty() { String::new() } else { format!("`{}`", field.json) };
+            let json =
+                if field.json.is_empty() { String::new() } else { format!("`{}`", field.json) };
             let _ = writeln!(
                 page,
                 "| `{}` | {} | {json} | {} |",

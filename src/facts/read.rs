@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use crate::json::{Kind as JsonKind, Value};
 use crate::model::{
-    Assessment, DeployStatus, DiskUsage, File, FileKind, Image, ImageWithProfiles, Options, Profile, ReadyCheck,
-    SupportedImage,
+    Assessment, DeployStatus, DiskUsage, File, FileKind, Image, ImageWithProfiles, Options,
+    Profile, ReadyCheck, SupportedImage,
 };
 use crate::spec::{Release, Shape, System};
 
@@ -26,7 +26,9 @@ impl<'r, 'a> Facts<'r, 'a> {
             },
             Object::Image(image) => self.image(image, name, json),
             Object::Profile(profile) => self.profile(profile, name, json),
-            Object::Flags(flags) => self.boolean(flags.value().and_then(|value| value.get_key(json))),
+            Object::Flags(flags) => {
+                self.boolean(flags.value().and_then(|value| value.get_key(json)))
+            }
             Object::ProfileFiles(profile) => self.files_of(profile, name),
             Object::File(kind, file) => self.file(kind, file, name, json),
             Object::Supported(supported) => self.supported(supported, name, json),
@@ -66,7 +68,9 @@ impl<'r, 'a> Facts<'r, 'a> {
             "unattendFiles" => files(FileKind::Unattend),
             "supported" => match self.objects(member(json)) {
                 Err(fact) => fact,
-                Ok(_) => Fact::Objects(response.supported_images().map(Object::Supported).collect()),
+                Ok(_) => {
+                    Fact::Objects(response.supported_images().map(Object::Supported).collect())
+                }
             },
             "diskUsage" => self.object(member(json), |value| Object::DiskUsage(DiskUsage(value))),
             _ => Fact::Absent,
@@ -132,9 +136,7 @@ impl<'r, 'a> Facts<'r, 'a> {
             },
             "customType" => option().map_or_else(|fact| fact, |value| self.integer(value)),
             "deployPath" => option().map_or_else(|fact| fact, |value| self.text(value)),
-            "verdict" | "reasons" => {
-                assessed(self.response.assess(self.target).of(profile), name)
-            }
+            "verdict" | "reasons" => assessed(self.response.assess(self.target).of(profile), name),
             "flags" => self.flags(profile.ready_check_value(), profile.ready_check()),
             "files" => match self.options(profile) {
                 Ok(_) => Fact::Object(Object::ProfileFiles(profile)),
@@ -212,7 +214,9 @@ impl<'r, 'a> Facts<'r, 'a> {
                 fact => fact,
             },
             "size" if kind == FileKind::Bundle => match self.text(value.get_key(json)) {
-                Fact::Text(text) => kilobytes(&text).map_or(Fact::Unreadable(Some(value)), Fact::Int),
+                Fact::Text(text) => {
+                    kilobytes(&text).map_or(Fact::Unreadable(Some(value)), Fact::Int)
+                }
                 fact => fact,
             },
             "associated" => match self.text(value.get_key(json)) {
@@ -309,9 +313,9 @@ impl<'r, 'a> Facts<'r, 'a> {
             });
         }
         let repository = &self.response.repository;
-        let files = options.ids(kind).map(|id| {
-            Object::File(kind, repository.file(kind, &id).ok_or(id.value))
-        });
+        let files = options
+            .ids(kind)
+            .map(|id| Object::File(kind, repository.file(kind, &id).ok_or(id.value)));
         Fact::Objects(files.collect())
     }
 

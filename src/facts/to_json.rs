@@ -30,6 +30,12 @@ impl<'f, 'r, 'a> Inventory<'f, 'r, 'a> {
         let mut all = Map::new();
         all.insert("response".into(), self.object(Object::Response));
         for (name, objects) in self.subjects() {
+            // An empty list says that there are none; an absent one says nothing.
+            let field = Kind::Response.field(name).map(|(index, _)| index);
+            let fact = field.map(|index| self.facts.read(Object::Response, index));
+            if matches!(fact, Some(Fact::Absent)) {
+                continue;
+            }
             let listed = objects.into_iter().map(|object| self.object(object));
             all.insert(name.into(), listed.collect());
         }
@@ -73,11 +79,13 @@ impl<'f, 'r, 'a> Inventory<'f, 'r, 'a> {
         }
         let mut unreadable = Vec::new();
         for (index, field) in object.kind().fields().iter().enumerate() {
+            let fact = self.facts.read(object, index);
             // The response lists its subjects beside it.
-            if matches!(object, Object::Response) && matches!(field.of, super::FieldType::Objects(_)) {
+            let is_beside = matches!((object, &fact), (Object::Response, Fact::Objects(_)));
+            if is_beside {
                 continue;
             }
-            match self.fact(&self.facts.read(object, index)) {
+            match self.fact(&fact) {
                 Ok(Some(value)) => {
                     map.insert(field.name.into(), value);
                 }
@@ -101,9 +109,7 @@ impl<'f, 'r, 'a> Inventory<'f, 'r, 'a> {
             Fact::Text(text) => text.as_ref().into(),
             Fact::Strings(list) => list.iter().map(|text| Json::from(text.as_ref())).collect(),
             Fact::Object(object) => self.nested(*object),
-            Fact::Objects(objects) => {
-                objects.iter().map(|object| self.nested(*object)).collect()
-            }
+            Fact::Objects(objects) => objects.iter().map(|object| self.nested(*object)).collect(),
         }))
     }
 

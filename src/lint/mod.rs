@@ -424,10 +424,7 @@ impl Job<'_> {
     }
 
     /// Runs the rules on a response and returns their diagnostics in the order of the text.
-    fn findings<'a>(
-        &self,
-        response: &Response<'a>,
-    ) -> (Vec<Diagnostic<'a>>, LeftOut, Ran) {
+    fn findings<'a>(&self, response: &Response<'a>) -> (Vec<Diagnostic<'a>>, LeftOut, Ran) {
         let mut ctx = self.context(&rules::SCHEMA).within(self.room);
         self.linter.run_rules(response, &mut ctx);
         let ran = user_rules::run(&self.linter.policy.user_rules, response, &mut ctx);

@@ -177,7 +177,9 @@ fn no_path(source: &Source, span: &Range<usize>, known: &[&'static str], each: E
     let near = known.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
     let help = match near.filter(|near| likeness(near) >= 0.75) {
         Some(near) => format!("did you mean {near}?"),
-        None if known.is_empty() => "remove it: the attribute before it is not an object".to_owned(),
+        None if known.is_empty() => {
+            "remove it: the attribute before it is not an object".to_owned()
+        }
         None => format!("use one of: {}", known.join(", ")),
     };
     Mistake {

@@ -18,7 +18,7 @@ pub use define::{Definition, Mistake, define, is_valid_id};
 pub use explain::{Explained, explain};
 pub use location::SubjectPath;
 pub use registry::{RuleInfo, described, register};
-pub use run::{Exhausted, Ran, MAX_STEPS, MAX_STEPS_OF_ALL, run};
+pub use run::{Exhausted, MAX_STEPS, MAX_STEPS_OF_ALL, Ran, run};
 pub use template::Template;
 
 /// What a rule looks at, one at a time.

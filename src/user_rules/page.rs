@@ -13,7 +13,8 @@ const MAX_BYTES: usize = 20_000;
 pub(super) fn page(definition: &Definition) -> String {
     let id = definition.id.text();
     let mut page = format!("# {id}\n\n");
-    let fallback = format!("Every {} meets `{}`.", definition.each.value.word(), definition.require.text());
+    let fallback =
+        format!("Every {} meets `{}`.", definition.each.value.word(), definition.require.text());
     let _ = writeln!(page, "{}\n", text(definition.description.as_ref()).unwrap_or(&fallback));
     if let Some(why) = text(definition.why.as_ref()) {
         let _ = writeln!(page, "## Why\n\n{why}\n");

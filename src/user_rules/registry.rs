@@ -43,9 +43,8 @@ pub fn register(info: &RuleInfo) -> Option<&'static Rule> {
     }
     let page = page_of(&info.page);
     let mut rules = RULES.lock().unwrap_or_else(PoisonError::into_inner);
-    let is_same = |rule: &&Rule| {
-        rule.id == info.id && rule.level == info.level && rule.page == page
-    };
+    let is_same =
+        |rule: &&Rule| rule.id == info.id && rule.level == info.level && rule.page == page;
     if let Some(at) = rules.iter().position(|rule| is_same(rule)) {
         let rule = rules.remove(at);
         rules.push(rule);

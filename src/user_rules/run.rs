@@ -78,7 +78,9 @@ fn run_rule<'r, 'a: 'r>(
                 let at = rule.at.as_ref().zip(value).and_then(|(at, value)| at.find(value));
                 let location = at.map_or_else(|| location(subject, facts), Location::Value);
                 let diagnostic = ctx.report(message, location, "does not meet the rule");
-                diagnostic.help(help(rule)).config_label(rule.require.source.whole(), "required here");
+                diagnostic
+                    .help(help(rule))
+                    .config_label(rule.require.source.whole(), "required here");
                 about(diagnostic, subject);
             }
             Decision::Unknown(unknown, condition) => {
@@ -86,7 +88,8 @@ fn run_rule<'r, 'a: 'r>(
             }
             Decision::OutOfSteps => {
                 let id = rule.rule.id;
-                let message = format!("the rule {id} takes too many steps, so it is not checked in full");
+                let message =
+                    format!("the rule {id} takes too many steps, so it is not checked in full");
                 ctx.report(message.clone(), location(subject, facts), "not checked from here on")
                     .level(Level::Error)
                     .help("simplify the rule: compare fewer elements, or use `each` instead of response.…")
@@ -114,9 +117,12 @@ fn report_unknown<'a>(
     let is_at_fault = unknown.reason == Reason::Unreadable;
     let value = unknown.value.filter(|_| is_at_fault);
     let location = value.map_or_else(|| location(subject, facts), Location::Value);
-    let label = if value.is_some() { "cannot be read" } else { "unknown whether it meets the rule" };
+    let label =
+        if value.is_some() { "cannot be read" } else { "unknown whether it meets the rule" };
     let help = match unknown.reason {
-        Reason::Absent => "save the response again; if the attribute may be absent, ask for it with has(…) first",
+        Reason::Absent => {
+            "save the response again; if the attribute may be absent, ask for it with has(…) first"
+        }
         Reason::Unreadable => "fix the response, then save it again",
         Reason::NotAVersion => "ask with .matches(…) first whether it is a version",
         Reason::Arithmetic | Reason::NoElement => "ask with .size() first",

@@ -62,7 +62,8 @@ impl Checker {
             }
             (None, [argument]) if name == "version" => self.version(node, argument),
             (None, [argument]) if name == "string" => {
-                let argument = self.check_as(argument, &Type::Int, "only integers are converted")?;
+                let argument =
+                    self.check_as(argument, &Type::Int, "only integers are converted")?;
                 Ok(typed(node, Type::String, Op::String(Box::new(argument))))
             }
             (Some(target), _) => self.method(node, target, (name, name_span), arguments),
@@ -88,7 +89,11 @@ impl Checker {
                 let target = self.text(target)?;
                 let argument = self.text(argument)?;
                 let search = search.unwrap_or(Search::Contains);
-                Ok(typed(node, Type::Bool, Op::Search(search, Box::new(target), Box::new(argument))))
+                Ok(typed(
+                    node,
+                    Type::Bool,
+                    Op::Search(search, Box::new(target), Box::new(argument)),
+                ))
             }
             [argument] if name == "matches" => {
                 let target = self.text(target)?;
@@ -120,7 +125,11 @@ impl Checker {
             [argument] if name == "orValue" => {
                 let target = self.check(target)?;
                 let Type::Optional(of) = target.of.clone() else {
-                    return Err(wrong(&target, "an optional value", "write .? before the attribute"));
+                    return Err(wrong(
+                        &target,
+                        "an optional value",
+                        "write .? before the attribute",
+                    ));
                 };
                 let argument = self.check_as(argument, &of, "the value if it is absent")?;
                 Ok(typed(node, *of, Op::OrValue(Box::new(target), Box::new(argument))))
@@ -128,7 +137,11 @@ impl Checker {
             [] if name == "hasValue" => {
                 let target = self.check(target)?;
                 if !matches!(target.of, Type::Optional(_)) {
-                    return Err(wrong(&target, "an optional value", "write .? before the attribute"));
+                    return Err(wrong(
+                        &target,
+                        "an optional value",
+                        "write .? before the attribute",
+                    ));
                 }
                 Ok(typed(node, Type::Bool, Op::HasValue(Box::new(target))))
             }
@@ -146,9 +159,7 @@ impl Checker {
             Op::Field(operand, kind, index) => {
                 Ok(typed(node, Type::Bool, Op::Has(operand, kind, index)))
             }
-            Op::OptionalField(..) => {
-                Ok(typed(node, Type::Bool, Op::HasValue(Box::new(checked))))
-            }
+            Op::OptionalField(..) => Ok(typed(node, Type::Bool, Op::HasValue(Box::new(checked)))),
             _ => Err(ExpressionError::new(
                 argument.span.clone(),
                 "has() asks for an attribute",
@@ -159,7 +170,8 @@ impl Checker {
     }
 
     fn version(&mut self, node: &Node, argument: &Node) -> Checked {
-        let argument = self.check_as(argument, &Type::String, "write it in quotes: version('15.3')")?;
+        let argument =
+            self.check_as(argument, &Type::String, "write it in quotes: version('15.3')")?;
         if let Op::Text(text) = &argument.op
             && ReleaseNumber::parse(text).is_none()
         {

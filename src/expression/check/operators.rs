@@ -28,7 +28,8 @@ impl Checker {
             "<" | "<=" | ">" | ">=" => {
                 ordered(&left, &right, at)?;
                 let or_equal = sign.len() == 2;
-                let (less, more) = if sign.starts_with('<') { (left, right) } else { (right, left) };
+                let (less, more) =
+                    if sign.starts_with('<') { (left, right) } else { (right, left) };
                 typed(Type::Bool, Op::Less(Box::new(less), Box::new(more), or_equal))
             }
             "+" if left.of.is_text() || matches!(left.of, Type::List(_)) => {

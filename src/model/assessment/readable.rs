@@ -65,10 +65,7 @@ impl Readability {
     }
 
     /// Returns the first value within `value`, including itself, that is not reliable.
-    pub(crate) fn fault_within<'a>(
-        &self,
-        value: Value<'a>,
-    ) -> Option<(EvidenceKind, Value<'a>)> {
+    pub(crate) fn fault_within<'a>(&self, value: Value<'a>) -> Option<(EvidenceKind, Value<'a>)> {
         if self.is_clean {
             return None;
         }

@@ -29,7 +29,16 @@ pub(super) fn rules(reader: &mut Reader, fields: &mut Fields<'_>) -> Vec<Arc<Use
 fn rule(reader: &mut Reader, node: Node<'_>) -> Option<UserRule> {
     let whole = node.source_span.clone();
     let known = [
-        "id", "each", "when", "require", "at", "message", "help", "description", "why", "level",
+        "id",
+        "each",
+        "when",
+        "require",
+        "at",
+        "message",
+        "help",
+        "description",
+        "why",
+        "level",
         "example",
     ];
     let mut fields = reader.fields(node, &known);

@@ -38,7 +38,10 @@ fn examples_are_as_their_rules_say() {
     assert_eq!(cases, 22);
     assert_eq!(document.root_element().attribute("failures"), Some("0"));
     let tap = out(&osready(folder.path(), &["test", "--format", "tap"]));
-    assert!(tap.starts_with("TAP version 14\n1..22\nok 1 - site/minimum-sles fails at osready.toml:"), "{tap}");
+    assert!(
+        tap.starts_with("TAP version 14\n1..22\nok 1 - site/minimum-sles fails at osready.toml:"),
+        "{tap}"
+    );
 }
 
 /// Each rule whose requirement always holds, or never, fails its examples.
@@ -55,7 +58,10 @@ fn a_changed_rule_fails_its_examples() {
         let folder = folder(&[("osready.toml", &text.join("\n"))]);
         let output = osready(folder.path(), &["test"]);
         assert_eq!(code(&output), 1);
-        let ids = RULES.lines().filter_map(|line| line.strip_prefix("id = ")).map(|id| id.trim_matches('"'));
+        let ids = RULES
+            .lines()
+            .filter_map(|line| line.strip_prefix("id = "))
+            .map(|id| id.trim_matches('"'));
         for id in ids {
             assert!(out(&output).contains(&format!("{id}: ")), "{always} {id}\n{}", out(&output));
         }
@@ -64,8 +70,12 @@ fn a_changed_rule_fails_its_examples() {
 
 #[test]
 fn an_example_can_be_a_file_below_the_configuration() {
-    let with = |example: &str| rule("profile", "profile.custom") + &format!("[[rule.example]]\nfails = '{example}'\n");
-    for (example, expected) in [("a/ready.json", 0), ("gone.json", 2), ("../ready.json", 2), ("{}", 2), ("[", 2)] {
+    let with = |example: &str| {
+        rule("profile", "profile.id == ''") + &format!("[[rule.example]]\nfails = '{example}'\n")
+    };
+    for (example, expected) in
+        [("a/ready.json", 0), ("gone.json", 2), ("../ready.json", 2), ("{}", 2), ("[", 2)]
+    {
         let folder = folder(&[("osready.toml", &with(example)), ("a/ready.json", READY)]);
         let output = osready(folder.path(), &["test"]);
         assert_eq!(code(&output), expected, "{example}: {}{}", out(&output), err(&output));
@@ -78,8 +88,12 @@ fn an_example_can_be_a_file_below_the_configuration() {
 fn rules_come_from_the_files_that_rule_files_names() {
     let config = "rule-files = [\"rules/*.toml\"]\n[levels]\n\"site/x\" = \"note\"\n";
     let rules = rule("profile", "profile.custom");
-    let files: &[(&str, &str)] =
-        &[("osready.toml", config), ("rules/a.toml", &rules), ("rules/deep/b.toml", "no toml"), ("s.json", READY)];
+    let files: &[(&str, &str)] = &[
+        ("osready.toml", config),
+        ("rules/a.toml", &rules),
+        ("rules/deep/b.toml", "no toml"),
+        ("s.json", READY),
+    ];
     let folder = folder(files);
     let output = osready(folder.path(), &["check", "s.json", "--format", "concise"]);
     assert!(out(&output).contains("site/x"), "{}{}", out(&output), err(&output));
@@ -93,7 +107,8 @@ fn rules_come_from_the_files_that_rule_files_names() {
     fs::write(folder.path().join("rules/c.toml"), "[levels]\n").expect("a file");
     assert!(out(&osready(folder.path(), &["check", "s.json"])).contains("unknown key \"levels\""));
     for glob in ["gone/*.toml", "gone.toml"] {
-        fs::write(folder.path().join("osready.toml"), format!("rule-files = [\"{glob}\"]")).expect("a file");
+        fs::write(folder.path().join("osready.toml"), format!("rule-files = [\"{glob}\"]"))
+            .expect("a file");
         let output = osready(folder.path(), &["check", "s.json"]);
         assert_eq!(code(&output), 2, "{glob}");
         assert!(out(&output).contains("no file with rules matches"), "{glob}");
@@ -106,8 +121,16 @@ fn rules_come_from_the_files_that_rule_files_names() {
 #[test]
 fn a_file_with_rules_is_not_a_link_out_of_the_repository() {
     let outside = folder(&[("secret.toml", "password = 1")]);
-    let inside = folder(&[("osready.toml", "rule-files = [\"rules.toml\"]"), (".git/HEAD", ""), ("s.json", READY)]);
-    std::os::unix::fs::symlink(outside.path().join("secret.toml"), inside.path().join("rules.toml")).expect("a link");
+    let inside = folder(&[
+        ("osready.toml", "rule-files = [\"rules.toml\"]"),
+        (".git/HEAD", ""),
+        ("s.json", READY),
+    ]);
+    std::os::unix::fs::symlink(
+        outside.path().join("secret.toml"),
+        inside.path().join("rules.toml"),
+    )
+    .expect("a link");
     let output = osready(inside.path(), &["check", "s.json"]);
     assert_eq!(code(&output), 2);
     assert!(!out(&output).contains("password") && !err(&output).contains("password"));
@@ -119,7 +142,11 @@ fn explain_rule_says_why_a_rule_is_silent() {
     let folder = folder(&[("osready.toml", &rules), ("s.json", READY)]);
     let output = osready(folder.path(), &["check", "--explain-rule", "site/x", "s.json"]);
     assert_eq!(code(&output), 0, "{}", err(&output));
-    assert!(out(&output).contains("when:    ") && out(&output).contains("require: "), "{}", out(&output));
+    assert!(
+        out(&output).contains("when:    ") && out(&output).contains("require: "),
+        "{}",
+        out(&output)
+    );
     let output = osready(folder.path(), &["check", "--explain-rule", "site/y", "s.json"]);
     assert_eq!(code(&output), 2);
     assert!(err(&output).contains("did you mean site/x?"));
@@ -127,7 +154,8 @@ fn explain_rule_says_why_a_rule_is_silent() {
 
 #[test]
 fn a_rule_without_a_subject_in_the_run_is_reported() {
-    let rules = rule("driver", "file.custom") + &rule("profile", "true").replace("site/x", "site/y");
+    let rules =
+        rule("driver", "file.custom") + &rule("profile", "true").replace("site/x", "site/y");
     let folder = folder(&[("osready.toml", &rules), ("s.json", READY)]);
     let output = out(&osready(folder.path(), &["check", "--format", "concise"]));
     assert!(output.contains("the rule site/x found no driver"), "{output}");
@@ -139,7 +167,14 @@ fn a_rule_without_a_subject_in_the_run_is_reported() {
 fn rules_come_from_the_base_commit() {
     let git = |folder: &Path, arguments: &[&str]| {
         let done = Command::new("git")
-            .args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"])
+            .args([
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@example.com",
+                "-c",
+                "commit.gpgsign=false",
+            ])
             .args(arguments)
             .current_dir(folder)
             .env("GIT_CONFIG_NOSYSTEM", "1")
@@ -158,12 +193,18 @@ fn rules_come_from_the_base_commit() {
     git(folder.path(), &["commit", "-q", "-m", "first"]);
     fs::write(folder.path().join("rules/a.toml"), rule("profile", "true")).expect("a file");
     fs::write(folder.path().join("rules/b.toml"), "broken").expect("a file");
-    let output = osready(folder.path(), &["check", "--base-ref", "main", "s.json", "--format", "concise"]);
+    fs::write(folder.path().join("s.json"), format!("{READY}\n")).expect("a file");
+    let output =
+        osready(folder.path(), &["check", "--base-ref", "main", "s.json", "--format", "concise"]);
     assert_eq!(code(&output), 1, "{}{}", out(&output), err(&output));
     assert!(out(&output).contains("site/x"), "{}", out(&output));
     assert!(err(&output).contains("differs from the base commit"), "{}", err(&output));
     // The file of another configuration, which --policy-from names, resolves beside that file.
-    let elsewhere = self::folder(&[("p/osready.toml", "rule-files = [\"r.toml\"]"), ("p/r.toml", &strict), ("s.json", READY)]);
+    let elsewhere = self::folder(&[
+        ("p/osready.toml", "rule-files = [\"r.toml\"]"),
+        ("p/r.toml", &strict),
+        ("s.json", READY),
+    ]);
     let output = osready(elsewhere.path(), &["check", "--policy-from", "p/osready.toml", "s.json"]);
     assert_eq!(code(&output), 1, "{}{}", out(&output), err(&output));
 }

@@ -57,7 +57,14 @@ fn without_rule(format: &str, text: &str, id: &str) -> String {
             let rules = &mut log["runs"][0]["tool"]["driver"]["rules"];
             let rules = rules.as_array_mut().expect("rules");
             assert_eq!(rules.len(), 1);
-            for key in ["fullDescription", "help", "shortDescription", "defaultConfiguration", "name", "properties"] {
+            for key in [
+                "fullDescription",
+                "help",
+                "shortDescription",
+                "defaultConfiguration",
+                "name",
+                "properties",
+            ] {
                 assert!(!rules[0][key].is_null(), "{key} of {id}");
                 rules[0][key] = "x".into();
             }
@@ -91,7 +98,9 @@ fn a_rule_of_the_site_is_shown_as_a_built_in_one() {
         // A table cell and a code span may break ids differently; nothing else differs.
         let built_in = without_rule(format, &built_in, "missing-winpe");
         let site = without_rule(format, &site, "site/winpe");
-        let plain = |text: &str| text.replace("&#x2F;", "/").split_whitespace().collect::<Vec<_>>().join(" ");
+        let plain = |text: &str| {
+            text.replace("&#x2F;", "/").split_whitespace().collect::<Vec<_>>().join(" ")
+        };
         assert_eq!(plain(&site), plain(&built_in), "{format}");
     }
 }

@@ -46,7 +46,11 @@ fn an_inventory_is_valid_by_its_schema_and_counts_everything() {
         let output = inventory(&[], &text);
         let all: Value = serde_json::from_str(&out(&output)).expect("JSON");
         let one = &all[0];
-        assert!(validator.is_valid(one), "{seed} {:?}", validator.iter_errors(one).next().map(|e| e.to_string()));
+        assert!(
+            validator.is_valid(one),
+            "{seed} {:?}",
+            validator.iter_errors(one).next().map(|e| e.to_string())
+        );
         for (ours, theirs) in [
             ("images", "items"),
             ("drivers", "driverFiles"),
@@ -59,7 +63,10 @@ fn an_inventory_is_valid_by_its_schema_and_counts_everything() {
         }
         // Pointers and lines lead back to the object.
         let lines: Vec<&str> = text.lines().collect();
-        for object in ["images", "profiles", "drivers"].iter().flat_map(|list| one[*list].as_array().expect("a list")) {
+        for object in ["images", "profiles", "drivers"]
+            .iter()
+            .flat_map(|list| one[*list].as_array().expect("a list"))
+        {
             let pointer = object["pointer"].as_str().expect("a pointer");
             let found = response.pointer(pointer).expect("an object");
             assert!(object["id"].is_null() || found["id"] == object["id"], "{pointer}");
@@ -93,7 +100,10 @@ fn the_verdicts_are_those_of_status() {
         assert_eq!(profiles.len(), of_profiles.len());
         for (profile, row) in profiles.iter().zip(of_profiles) {
             assert_eq!(profile["verdict"], row["verdict"], "{seed} {}", profile["id"]);
-            assert!(profile["verdict"] == "ready" || profile["reasons"] != Value::Array(vec![]), "{profile}");
+            assert!(
+                profile["verdict"] == "ready" || profile["reasons"] != Value::Array(vec![]),
+                "{profile}"
+            );
         }
     }
 }
@@ -120,10 +130,14 @@ fn what_cannot_be_read_is_named_and_never_guessed() {
     let all: Value = serde_json::from_str(&out(&inventory(&[], text))).expect("JSON");
     let image = &all[0]["images"][0];
     for name in ["name", "status", "system"] {
-        assert!(image["unreadable"].as_array().expect("a list").contains(&name.into()), "{name} {image}");
+        assert!(
+            image["unreadable"].as_array().expect("a list").contains(&name.into()),
+            "{name} {image}"
+        );
         assert!(image[name].is_null());
     }
     assert_eq!(image["verdict"], "unknown");
+    assert!(all[0]["drivers"].is_null(), "an absent list is not an empty one");
 }
 
 #[test]
@@ -143,4 +157,14 @@ fn no_response_is_no_inventory() {
         .output()
         .expect("osready runs");
     assert_eq!(code(&empty), 3);
+}
+
+#[test]
+fn the_page_of_the_rule_model_is_current() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reference/rule-model.md");
+    if std::env::var_os("OSREADY_BLESS").is_some() {
+        fs::write(path, osready::facts::page()).expect("a page");
+    }
+    let written = fs::read_to_string(path).expect("a page").replace("\r\n", "\n");
+    assert_eq!(written, osready::facts::page(), "OSREADY_BLESS=1 cargo test --test it rule_model");
 }

@@ -3,8 +3,8 @@
 use super::super::shown_id;
 use super::{Page, SHOWN, excerpt};
 use crate::finding::{BaselineState, Finding};
-use crate::user_rules::described;
 use crate::sanitize::{Html, Text};
+use crate::user_rules::described;
 
 /// Adds the list.
 pub(super) fn push_all(text: &mut Text<Html>, page: &Page<'_>) {
