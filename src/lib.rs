@@ -32,6 +32,8 @@ pub mod date;
 pub mod diagnostic;
 #[allow(clippy::disallowed_methods, reason = "compares; output goes through the sinks")]
 pub mod diff;
+pub mod expression;
+pub mod facts;
 pub mod finding;
 #[allow(clippy::disallowed_methods, reason = "changes text byte by byte; prints nothing")]
 pub mod fix;
@@ -53,3 +55,5 @@ pub mod sanitize;
 pub mod schema;
 pub mod source;
 pub mod spec;
+#[allow(clippy::disallowed_methods, reason = "compares and looks up; prints nothing")]
+pub mod user_rules;

@@ -12,15 +12,17 @@ use super::explain::Rules;
 use super::fix::Fix;
 use super::history::HistoryArgs;
 use super::init::Init;
+use super::inventory::Inventory;
 use super::redact::Redact;
 use super::render::Render;
 use super::status::Status;
+use super::test::Test;
 
 const AFTER_HELP: &str = "\
 Exit codes, whatever the format; if several apply, the first one counts:
   130  interrupted; the report contains the results so far
-  2    bad usage, an error in the configuration, or a file that could not be read (the other files
-       are still checked)
+  2    bad usage, an error in the configuration, a rule of the site that takes too many steps, or a
+       file that could not be read (the other files are still checked)
   1    findings at or above --fail-on that are neither suppressed nor in the baseline; or an
        incomplete check: a truncated response, items or profiles that cannot be read, a failed
        request, an explicit file that is not a response, a newer file that --newest skipped because
@@ -57,14 +59,18 @@ pub(super) enum Command {
     Status(Status),
     Diff(DiffArgs),
     History(HistoryArgs),
+    Inventory(Inventory),
+    Test(Test),
     /// Record current findings as a baseline, so that only new ones fail.
     Baseline(Baseline),
     /// Print the effective configuration and the source of each value.
     Config(Config),
-    /// Print the documentation of a rule.
-    #[command(after_help = "Examples:\n  osready explain missing-winpe")]
+    /// Print the documentation of a rule, or of the rule model.
+    #[command(
+        after_help = "Examples:\n  osready explain missing-winpe\n  osready explain site/my-rule\n  osready explain rule-model"
+    )]
     Explain {
-        /// The id of the rule, such as missing-winpe.
+        /// The id of a built-in rule or of a rule of this site; rule-model for what expressions see.
         rule: String,
     },
     /// List the rules.

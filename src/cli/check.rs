@@ -12,6 +12,7 @@ use super::base_dir::BaseDir;
 use super::changed::{Changed, Scope};
 use super::console::Console;
 use super::exit_code::FAILED;
+use super::explain_rule;
 use super::formats::Formats;
 use super::input_args::InputArgs;
 use super::outputs::{Outputs, Shown};
@@ -64,6 +65,10 @@ pub(super) struct Check {
     #[arg(long)]
     pub(super) statistics: bool,
 
+    /// Print what a rule of this site makes of each image, profile or file, instead of a report.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["targets", "statistics", "quiet"])]
+    pub(super) explain_rule: Option<String>,
+
     // Last, since it ends with arguments under their own heading.
     #[command(flatten)]
     pub(super) input_args: InputArgs,
@@ -89,6 +94,9 @@ pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
                 "{file} differs from the base commit, which is used; the change takes effect after the merge"
             ));
         }
+    }
+    if let Some(id) = &arguments.explain_rule {
+        return explain_rule::explain_rule(id, &arguments.input_args, settings, output);
     }
     let fail_on = settings.as_ref().map_or_else(|_| FailOn::default(), |settings| settings.fail_on);
     let configured = settings.as_ref().ok().and_then(|settings| settings.max_findings);

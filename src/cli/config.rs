@@ -6,6 +6,7 @@ use osready::model::Target;
 use osready::policy::config::{LevelTable, Patterns};
 use osready::sanitize::{Sanitized, Terminal, Text, Untrusted};
 use osready::source::{SourceSpan, Spanned};
+use osready::spec::System;
 
 use super::console::Console;
 use super::input_args::InputArgs;
@@ -89,6 +90,10 @@ impl Lines {
         }
     }
 
+    fn written_as(&mut self, key: &str, text: &str, source_span: &SourceSpan) {
+        self.line(&format!("{key} = {text}"), &source_span.line());
+    }
+
     fn levels(&mut self, levels: &LevelTable) {
         for (name, setting) in &levels.0 {
             let line = format!("{} = \"{}\"", key(&name.value), setting.value.word());
@@ -140,6 +145,20 @@ fn in_force(arguments: &InputArgs, settings: &Settings) -> Sanitized {
     }
     require(&mut lines, arguments, settings);
     site_policy(&mut lines, settings);
+    if configuration.rule_files.is_some() {
+        lines.text.markup("\n");
+        lines.patterns("rule-files", &configuration.rule_files);
+    }
+    for rule in &configuration.user_rules {
+        lines.head("[[rule]]");
+        lines.line(&format!("id = {}", quoted(rule.rule.id)), &rule.source_span.line());
+        lines.written_as("each", &quoted(rule.each.word()), &rule.each_span);
+        for (key, condition) in
+            rule.when.iter().map(|when| ("when", when)).chain([("require", &rule.require)])
+        {
+            lines.written_as(key, &quoted(condition.source.text()), condition.source.whole());
+        }
+    }
     for over in &configuration.overrides {
         lines.head("[[override]]");
         lines.patterns("files", &over.files);
@@ -195,6 +214,16 @@ fn site_policy(lines: &mut Lines, settings: &Settings) {
     let release = |release: &ReleasePattern| quoted(release.as_str());
     lines.list("allowed-releases", site.allowed_releases.as_ref(), release);
     lines.list("denied-releases", site.denied_releases.as_ref(), release);
+    for minimum in site.minimum_release.iter().flatten() {
+        let system = match minimum.system {
+            System::Windows => "windows",
+            System::Rhel => "rhel",
+            System::Sles => "sles",
+            System::Esxi => "esxi",
+            System::Ubuntu | System::OtherLinux => "ubuntu",
+        };
+        lines.written(&format!("minimum-release.{system}"), Some(&minimum.release));
+    }
     lines.written("minimum-boot-file-version", site.minimum_boot_file_version.as_ref());
     if let Some(path) = &site.deploy_path {
         lines.written("deploy-path.windows", path.windows.as_ref());

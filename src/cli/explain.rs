@@ -1,14 +1,19 @@
 //! `osready explain` and `osready rules`.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
+use osready::diagnostic::Rule;
 use osready::rules;
 use osready::rules::statements::{self, STATEMENTS};
 use osready::sanitize::Sanitized;
+use osready::user_rules::UserRule;
 use serde_json::json;
 
 use super::console::Console;
 use super::exit_code::FAILED;
+use super::input_args::InputArgs;
+use super::settings::without_baseline;
 use clap::{Args, ValueEnum};
 
 /// The minimum similarity of two rule ids, from 0 to 1, for a "did you mean" suggestion.
@@ -42,15 +47,40 @@ pub(super) fn explain(id: &str, output: &Console) -> u8 {
         output.out(&Sanitized::fixed(rule.page));
         return 0;
     }
-    output.print_error(&no_such_rule(id));
+    if id == RULE_MODEL {
+        output.out(&Sanitized::lines(&osready::facts::page()));
+        return 0;
+    }
+    let of_site = rules_of_site(output);
+    if let Some(rule) = of_site.iter().find(|rule| rule.rule.id == id) {
+        output.out(&Sanitized::lines(rule.rule.page));
+        return 0;
+    }
+    output.print_error(&no_such_rule(id, &of_site));
     FAILED
 }
 
+/// The name of the page about what expressions see.
+const RULE_MODEL: &str = "rule-model";
+
+/// Returns the rules of the site in the nearest configuration. Prints an error if it cannot be used.
+fn rules_of_site(output: &Console) -> Vec<Arc<UserRule>> {
+    match without_baseline(&InputArgs::default()) {
+        Ok(settings) => settings.configuration.user_rules,
+        Err(_) => {
+            output.print_error(
+                "the configuration has errors, so its rules are not known; run osready config",
+            );
+            Vec::new()
+        }
+    }
+}
+
 /// Returns the error message for an unknown rule `id`, with a suggestion.
-pub(super) fn no_such_rule(id: &str) -> String {
+pub(super) fn no_such_rule(id: &str, of_site: &[Arc<UserRule>]) -> String {
     let likeness = |other: &str| strsim::jaro_winkler(id, other);
-    let nearest =
-        rules::ALL.iter().max_by(|left, right| likeness(left.id).total_cmp(&likeness(right.id)));
+    let all = rules::ALL.iter().copied().chain(of_site.iter().map(|rule| rule.rule));
+    let nearest = all.max_by(|left, right| likeness(left.id).total_cmp(&likeness(right.id)));
     match nearest.filter(|rule| likeness(rule.id) > MIN_SIMILARITY) {
         Some(rule) => format!("there is no rule {id}; did you mean {}?", rule.id),
         None => format!("there is no rule {id}; run osready rules to list all rules"),
@@ -60,9 +90,11 @@ pub(super) fn no_such_rule(id: &str) -> String {
 /// Lists the rules, or the statements of the reference with the rules that enforce each. Returns
 /// the exit code.
 pub(super) fn rules(arguments: &Rules, output: &Console) -> u8 {
+    let of_site = if arguments.spec { Vec::new() } else { rules_of_site(output) };
+    let all = || rules::ALL.iter().copied().chain(of_site.iter().map(|rule| rule.rule));
     let text = match (arguments.spec, arguments.format) {
-        (false, ListFormat::Human) => rules_for_people(),
-        (false, ListFormat::Json) => json(rules::ALL.iter().map(|rule| {
+        (false, ListFormat::Human) => rules_for_people(all()),
+        (false, ListFormat::Json) => json(all().map(|rule| {
             json!({
                 "id": rule.id,
                 "group": rule.group,
@@ -91,10 +123,10 @@ fn json(rows: impl Iterator<Item = serde_json::Value>) -> String {
     format!("{rows:#}\n")
 }
 
-fn rules_for_people() -> String {
+fn rules_for_people(rules: impl Iterator<Item = &'static Rule>) -> String {
     let mut text = String::new();
     let mut group = None;
-    for rule in rules::ALL {
+    for rule in rules {
         if group.replace(rule.group) != Some(rule.group) {
             let _ =
                 writeln!(text, "{}{}", if text.is_empty() { "" } else { "\n" }, rule.group.word());

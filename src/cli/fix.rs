@@ -123,7 +123,7 @@ pub(super) fn fix(arguments: &Fix, output: &Console) -> u8 {
         Err(why) => return print_setup_error(why, output),
     };
     if let Some(id) = arguments.rules.iter().find(|id| rules::by_id(id).is_none()) {
-        output.print_error(&super::explain::no_such_rule(id));
+        output.print_error(&super::explain::no_such_rule(id, &[]));
         return FAILED;
     }
     let job = Job {

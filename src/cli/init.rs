@@ -196,6 +196,23 @@ const END: &str = r#"# ]
 # allowed-images = ["win20*", "sles15*"]
 # denied-releases = ["sles 15.1"]
 
+# Rules of your own; osready explain rule-model prints what expressions can use.
+# [[rule]]
+# id = "site/minimum-sles"
+# each = "image"
+# when = "image.?system.orValue('') == 'sles'"
+# require = "version(image.release) >= version('15.3')"
+# at = "osrelease"
+# message = "image {image.id} has SLES {image.release}, older than 15.3"
+#
+# [[rule]]
+# id = "site/custom-windows-needs-unattend"
+# each = "profile"
+# when = "profile.custom && profile.?system.orValue('') == 'windows'"
+# require = "profile.files.unattend.size() > 0"
+# at = "customizationOptions"
+# message = "profile {profile.id} uses no unattend file"
+
 # Different levels for some files, images or profiles.
 # [[override]]
 # files = ["snapshots/lab/**"]

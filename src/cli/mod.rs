@@ -13,6 +13,7 @@ mod diff;
 mod discover;
 mod exit_code;
 mod explain;
+mod explain_rule;
 mod fix;
 mod formats;
 mod git;
@@ -20,6 +21,7 @@ mod history;
 mod init;
 mod input_args;
 mod interrupt;
+mod inventory;
 mod links;
 mod outputs;
 mod parse;
@@ -38,6 +40,7 @@ mod sink;
 mod snapshot_args;
 mod statistics;
 mod status;
+mod test;
 mod unmatched;
 mod visited;
 
@@ -84,6 +87,8 @@ pub(crate) fn run() -> ExitCode {
         }
         Command::Init(arguments) => init::init(&arguments, &output),
         Command::Man(arguments) => completions::man(&arguments, Osready::command(), &output),
+        Command::Inventory(arguments) => inventory::inventory(&arguments, &output),
+        Command::Test(arguments) => test::test(arguments, &output),
         Command::Status(arguments) => status::status(&arguments, &output),
         Command::Baseline(arguments) => baseline::baseline(&arguments, &output),
         Command::Config(arguments) => config::config(&arguments, &output),

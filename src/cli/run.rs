@@ -1,7 +1,7 @@
 //! A run: checks every file, applies the policy and collects the report.
 
 use std::cell::Cell;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::iter;
 use std::path::PathBuf;
 use std::sync::mpsc::channel;
@@ -30,7 +30,7 @@ use super::reading::{
 use super::result_cache::ResultCache;
 use super::servers;
 use super::settings::{Settings, SetupError};
-use super::unmatched::UnmatchedOverrides;
+use super::unmatched::{UnmatchedOverrides, without_subject};
 use super::visited::Visited;
 
 /// The maximum number of checked files per thread that wait for their turn in the report.
@@ -68,7 +68,7 @@ pub(super) fn run(
         overrides: UnmatchedOverrides::new(&settings.configuration),
         result_cache: &result_cache,
         gate: FindingFilter::new(linter.policy()),
-        report: Report::new(),
+        report: Report::under(linter.policy()),
         exit: Exit::new(settings.fail_on),
         kept: watch.kept,
         numbers: Numbers::default(),
@@ -77,6 +77,7 @@ pub(super) fn run(
         met: 0,
         shows_findings: watch.shows_findings,
         archives: named_archives(arguments, settings, changed, tells_files_apart),
+        with_subject: BTreeSet::new(),
         skipped: SkippedEntries::default(),
         progress: watch.progress,
         output,
@@ -187,6 +188,8 @@ struct Run<'r> {
     is_partial: bool,
     /// The number of files or chunks so far.
     met: usize,
+    /// The positions of the rules of the site that found a subject.
+    with_subject: BTreeSet<usize>,
     /// The explicit archives, and whether each contains a response.
     archives: Vec<(Source, bool)>,
     /// Whether `on_findings` shows findings to people.
@@ -340,6 +343,7 @@ impl Run<'_> {
 
     fn take(&mut self, source: &Source, mut file_report: FileReport) {
         self.overrides.see(&self.linter.policy().config_dir, &source.name);
+        self.with_subject.extend(file_report.rules_with_subject.iter().copied());
         self.gate.file(&source.name, &mut file_report.findings);
         let has_error = file_report.has_error();
         let on_findings = &mut self.on_findings;
@@ -412,6 +416,10 @@ impl Run<'_> {
         if is_whole {
             let folder = &self.linter.policy().config_dir;
             findings.extend(self.overrides.findings(self.filter, folder, self.paths));
+            let rules = &self.linter.policy().user_rules;
+            if self.report.summary.responses > 0 {
+                findings.extend(without_subject(rules, &self.with_subject));
+            }
         }
         (self.on_findings)(&mut findings);
         self.exit.see(&findings);

@@ -23,6 +23,8 @@ pub struct FileReport {
     pub no_response: Option<IncompleteCheck>,
     /// The number of findings that were counted but not kept, by level.
     pub left_out: [usize; 3],
+    /// The positions of the rules of the site that found a subject, in order, perhaps repeated.
+    pub rules_with_subject: Vec<usize>,
     /// Whether this chunk continues the file of the previous result.
     pub continues: bool,
 }

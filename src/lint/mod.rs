@@ -26,7 +26,8 @@ use crate::model::{
 };
 use crate::policy::{Policy, resolve_levels};
 use crate::rules::{self, Excess, Lookalike};
-use crate::source::LineIndex;
+use crate::source::{LineIndex, Span};
+use crate::user_rules::{self, Exhausted, Ran};
 
 pub use exit::{Exit, Outcome};
 pub use file_report::FileReport;
@@ -40,6 +41,9 @@ pub const EXCERPTS_KEPT: usize = 5_000;
 
 /// The maximum number of similar findings that are all shown in full.
 pub(crate) const SHOWN_WHOLE: usize = 8;
+
+/// Receives responses, each with a function from a byte span of its text to the line of the file.
+pub type See<'s> = dyn FnMut(&Response<'_>, &dyn Fn(Span) -> usize) + 's;
 
 /// Checks files against the rules and a policy.
 #[derive(Debug)]
@@ -130,6 +134,20 @@ impl Linter {
         saved: Option<Date>,
         see: &mut dyn FnMut(&Response<'_>),
     ) -> Result<FileReport, json::TooLong> {
+        self.lint_located(file, saved, &mut |response, _| see(response))
+    }
+
+    /// Checks one file, and passes each response to `see` with a function from a byte span of its text to
+    /// the 1-based line of the file.
+    ///
+    /// # Errors
+    /// Returns [`json::TooLong`] if one of its texts has 4 GiB or more.
+    pub fn lint_located(
+        &self,
+        file: &File,
+        saved: Option<Date>,
+        see: &mut See<'_>,
+    ) -> Result<FileReport, json::TooLong> {
         let mut file_report = self.texts(file, saved, see, texts(file), true)?;
         Numbers::default().number(&mut file_report.findings);
         Ok(file_report)
@@ -149,7 +167,7 @@ impl Linter {
         // An empty chunk ends a file without any response.
         let is_reported = piece.text.is_empty();
         let texts = texts_of_part(piece, part);
-        let mut file_report = self.texts(piece, saved, &mut |_| (), texts, is_reported)?;
+        let mut file_report = self.texts(piece, saved, &mut |_, _| (), texts, is_reported)?;
         file_report.offset_by(part);
         Ok(file_report)
     }
@@ -159,7 +177,7 @@ impl Linter {
         &self,
         file: &'f File,
         saved: Option<Date>,
-        see: &mut dyn FnMut(&Response<'_>),
+        see: &mut See<'_>,
         texts: impl Iterator<Item = input::Text<'f>>,
         is_reported: bool,
     ) -> Result<FileReport, json::TooLong> {
@@ -220,7 +238,7 @@ struct Job<'f> {
     linter: &'f Linter,
     file: &'f File,
     /// Receives each response.
-    see: &'f mut dyn FnMut(&Response<'_>),
+    see: &'f mut See<'f>,
     /// The path of the file, relative to the folder of the configuration.
     config_relative: String,
     /// The day on which it was saved.
@@ -333,9 +351,20 @@ impl Job<'_> {
             self.add(read, &required);
             return;
         }
-        (self.see)(response);
+        let (file, lines) = (self.file, OnceCell::new());
+        let line = |span: Span| {
+            let lines = lines.get_or_init(|| LineIndex::new(&file.text));
+            lines.position(read.origin.place(span).start).0
+        };
+        (self.see)(response, &line);
         self.check_lists(read, response);
-        let (findings, left_out) = self.findings(response);
+        let (findings, left_out, ran) = self.findings(response);
+        let Ran { exhausted, with_subject } = ran;
+        self.file_report.rules_with_subject.extend(with_subject);
+        self.file_report.rules_with_subject.dedup();
+        for Exhausted { message } in &exhausted {
+            self.incomplete(read, IncompleteCause::RuleIncomplete, response.value.span(), message);
+        }
         let (findings, mut rows) = resolve_levels(
             &self.linter.policy,
             response,
@@ -344,7 +373,7 @@ impl Job<'_> {
             &self.file.name,
             &self.config_relative,
         );
-        if is_cut_short || !left_out.is_empty() {
+        if is_cut_short || !left_out.is_empty() || !exhausted.is_empty() {
             limits::make_unknown(&mut rows);
         }
         self.leave_out(left_out);
@@ -364,13 +393,14 @@ impl Job<'_> {
     }
 
     /// Runs the rules on a response and returns their diagnostics in the order of the text.
-    fn findings<'a>(&self, response: &Response<'a>) -> (Vec<Diagnostic<'a>>, LeftOut) {
+    fn findings<'a>(&self, response: &Response<'a>) -> (Vec<Diagnostic<'a>>, LeftOut, Ran) {
         let mut ctx = self.context(&rules::SCHEMA).within(self.room);
         self.linter.run_rules(response, &mut ctx);
+        let ran = user_rules::run(&self.linter.policy.user_rules, response, &mut ctx);
         let (mut diagnostics, left_out) = ctx.into_parts();
         // The worst finding of a location comes first.
         diagnostics.sort_by_cached_key(|found| (found.primary.place.span(), Reverse(found.level)));
-        (diagnostics, left_out)
+        (diagnostics, left_out, ran)
     }
 
     /// Runs the rules about the text and returns their diagnostics in its order.

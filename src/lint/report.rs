@@ -9,6 +9,7 @@ use crate::finding::{Finding, Row};
 use crate::input::Failure;
 use crate::model::Verdict;
 use crate::sanitize::Untrusted;
+use crate::user_rules::RuleInfo;
 
 use super::IncompleteCheck;
 
@@ -33,6 +34,9 @@ pub struct Report {
     /// in this report; of files whose names differ from them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub paths: BTreeMap<Untrusted, Untrusted>,
+    /// The rules of the site that were checked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<RuleInfo>,
     /// The counts.
     pub summary: Summary,
     /// The exit code of the run.

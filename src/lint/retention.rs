@@ -6,7 +6,9 @@ use super::truncated::{positions, reasons, weight};
 use super::{FileReport, Report, VERSION};
 use crate::diagnostic::Level;
 use crate::model::Verdict;
+use crate::policy::Policy;
 use crate::sanitize::Untrusted;
+use crate::user_rules::RuleInfo;
 
 /// The maximum number of rows per verdict to show to people.
 pub const ROWS_SHOWN: usize = 5_000;
@@ -35,6 +37,13 @@ impl Report {
     #[must_use]
     pub fn new() -> Self {
         Self { version: VERSION, ..Self::default() }
+    }
+
+    /// Creates an empty report with the rules of the site of a policy.
+    #[must_use]
+    pub fn under(policy: &Policy) -> Self {
+        let rules = policy.user_rules.iter().map(|rule| RuleInfo::new(rule.rule)).collect();
+        Self { rules, ..Self::new() }
     }
 
     /// Adds the result of a file, or of its next chunk, counts it, and retains what `kept` says.

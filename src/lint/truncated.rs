@@ -30,6 +30,7 @@ impl Report {
                 .map(|row| Row { reasons: reasons(&row.reasons, &now), ..row.clone() })
                 .collect(),
             failures: self.failures.clone(),
+            rules: self.rules.clone(),
             incomplete: self.incomplete.clone(),
             paths: self.paths.clone(),
             summary,

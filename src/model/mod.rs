@@ -45,6 +45,7 @@ mod xml;
 
 use crate::spec::{Release, Releases, Shape, System, names};
 pub use aliases::{Misspelled, aliases};
+pub(crate) use assessment::Readability;
 pub use assessment::{Assessments, Target};
 pub use blocker::{Blocker, KisoTwins, SecurityMode};
 pub use content::Content;

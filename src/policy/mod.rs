@@ -19,8 +19,11 @@ pub use require::{Require, Requirement};
 pub(crate) use resolve_levels::resolve_levels;
 pub use suppress::Suppression;
 
+use std::sync::Arc;
+
 use crate::config::RuleConfig;
 use crate::input::Folder;
+use crate::user_rules::UserRule;
 
 /// The effective policy of a run.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +34,8 @@ pub struct Policy {
     pub require: Require,
     /// The configuration of rules.
     pub rules: RuleConfig,
+    /// The rules of the site.
+    pub user_rules: Vec<Arc<UserRule>>,
     /// The suppressions.
     pub suppressions: Vec<Suppression>,
     /// The baseline.

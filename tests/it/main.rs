@@ -55,4 +55,5 @@ mod stdin;
 mod support;
 #[path = "../../fuzz/src/lib.rs"]
 mod targets;
+mod user_rules;
 mod wrappings;

@@ -6,6 +6,7 @@ use osready::input::{Discovery, in_memory};
 use osready::lint::{Exit, Linter, Report, Retention};
 use osready::policy::{FailOn, FindingFilter, config};
 use osready::report::formats;
+use osready::user_rules::RuleInfo;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 
@@ -63,7 +64,9 @@ impl Checker {
             self.linter.lint_saved(&file, saved).map_err(|error| error.to_string())?;
         let mut gate = FindingFilter::new(self.linter.policy());
         gate.file(name, &mut file_report.findings);
-        let mut report = Report::new();
+        let rules = &self.linter.policy().user_rules;
+        let rules = rules.iter().map(|rule| RuleInfo::new(rule.rule)).collect();
+        let mut report = Report { rules, ..Report::new() };
         report.add(file_report, Retention::All);
         if with_end {
             report.add_findings(gate.end(false));

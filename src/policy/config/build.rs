@@ -22,6 +22,7 @@ impl Configuration {
                 site: self.site_policy.clone().unwrap_or_default(),
                 today: None,
             },
+            user_rules: self.user_rules.clone(),
             suppressions: self.suppressions.iter().map(SuppressTable::suppression).collect(),
             ..Policy::default()
         }

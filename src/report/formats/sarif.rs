@@ -17,6 +17,7 @@ use crate::lint::Report;
 use crate::rules;
 use crate::sanitize::{Sarif as Said, Untrusted, Uri, json as layout};
 use crate::source::Region as FileRegion;
+use crate::user_rules::described;
 use log::{
     Artifact, Change, Configuration, Content, Descriptor, Driver, Fingerprints, Fix, Found,
     Invocation, Location, LogicalLocation, Message, Notification, PhysicalLocation, Properties,
@@ -174,8 +175,8 @@ impl Rules {
 fn descriptor(id: &Untrusted) -> Descriptor {
     #[expect(clippy::disallowed_methods, reason = "used for a lookup only")]
     let raw = id.raw();
-    let known = rules::by_id(raw)
-        .or_else(|| raw.split_once(PARTS).and_then(|(group, _)| rules::by_id(group)));
+    let known =
+        described(raw).or_else(|| raw.split_once(PARTS).and_then(|(group, _)| rules::by_id(group)));
     let id = id.sanitized().to_string();
     let Some(rule) = known else {
         let named = Text { markdown: None, text: id.clone() };
