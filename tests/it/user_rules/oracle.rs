@@ -162,7 +162,7 @@ fn another_implementation_agrees() {
         let (size, layout) = (Size::Images(1), Layout::OneLine);
         let generated = generate(&Options { seed, size, defect_share: share, layout });
         let file =
-            File { name: "a.json".into(), discovery: Discovery::Explicit, text: generated.text };
+            File::new("a.json", Discovery::Explicit, generated.text);
         let mut see = |response: &Response<'_>| {
             let facts = Facts::new(response, Target::Any);
             let whole = cel::to_value(nested(&facts, Object::Response, 3)).expect("a value");
