@@ -124,6 +124,7 @@ fn report(
                 changed: changed(arguments, &settings, output)?,
                 progress: Progress::new(arguments.quiet),
                 shows_findings: true,
+                is_quiet: arguments.quiet,
                 kept: outputs.kept(),
             };
             let policy = mem::take(&mut settings.policy);

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use osready::history::{History, HistoryBuilder, Server, When, html, human, server_and_day};
 use osready::input::{Failure, Source, saved_on};
 use osready::lint::{IncompleteCheck, Linter, Outcome};
+use osready::sanitize::Untrusted;
 use rayon::prelude::*;
 
 use super::console::Console;
@@ -126,10 +127,7 @@ fn servers(
         for (dated, held) in snapshots.iter().zip(file_report) {
             let held = match held {
                 Some(Ok(held)) => held,
-                Some(Err(failure)) => {
-                    failures.push(failure);
-                    continue;
-                }
+                Some(Err(failure)) => Held::failed(failure, failures),
                 None => continue,
             };
             if course.as_ref().is_none_or(|course| course.server != dated.server) {
@@ -151,7 +149,7 @@ struct Nights<'d> {
     /// Whether a response was found.
     is_server: bool,
     /// The files before the first response, and why each contains none.
-    before: Vec<(&'d Dated, Option<IncompleteCheck>)>,
+    before: Vec<(&'d Dated, Option<IncompleteCheck>, Option<Untrusted>)>,
 }
 
 impl<'d> Nights<'d> {
@@ -160,21 +158,22 @@ impl<'d> Nights<'d> {
     }
 
     fn add(&mut self, dated: &'d Dated, held: Held, incomplete: &mut Vec<IncompleteCheck>) {
-        let is_missed = held.lack.is_some();
+        let is_missed = held.reason.is_some() && held.responses == 0 || held.lack.is_some();
+        let reason = held.why_incomplete();
         let lack = held.lack.filter(|lack| !held.incomplete.contains(lack));
         incomplete.extend(held.incomplete);
         if is_missed && !self.is_server {
-            return self.before.push((dated, lack));
+            return self.before.push((dated, lack, reason));
         }
         self.is_server = true;
-        for (dated, lack) in self.before.drain(..) {
+        for (dated, lack, reason) in self.before.drain(..) {
             incomplete.extend(lack);
-            self.course.miss(&dated.source.name, dated.when.0);
+            self.course.miss(&dated.source.name, dated.when.0, reason);
         }
         incomplete.extend(lack);
         match is_missed {
-            true => self.course.miss(&dated.source.name, dated.when.0),
-            false => self.course.add(&dated.source.name, dated.when.0, held.inventory),
+            true => self.course.miss(&dated.source.name, dated.when.0, reason),
+            false => self.course.add(&dated.source.name, dated.when.0, held.inventory, reason),
         }
     }
 

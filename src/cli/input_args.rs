@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use osready::policy;
 
 #[derive(Debug, Default, Args)]
+#[allow(clippy::struct_excessive_bools)] // command-line flags
 pub(super) struct InputArgs {
     /// Files to check, whatever their names; folders to walk; - for standard input.
     #[arg(default_value = ".")]
@@ -23,10 +24,14 @@ pub(super) struct InputArgs {
     #[arg(long)]
     pub(super) force_exclude: bool,
 
-    /// Check only the newest response of each folder, by the date in the file name, or else by the
-    /// modification time.
+    /// In folders, check only the newest snapshot of each server. Snapshots belong to the same server
+    /// if their paths differ only in dates.
     #[arg(long)]
     pub(super) newest: bool,
+
+    /// With --newest, pass although a newer snapshot cannot be checked, and check an older one instead.
+    #[arg(long, requires = "newest")]
+    pub(super) allow_older: bool,
 
     /// Fail on findings at or above this level (default: the configuration, else error).
     #[arg(long, value_enum, value_name = "LEVEL")]

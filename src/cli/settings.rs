@@ -24,8 +24,10 @@ pub(super) struct Settings {
     /// The maximum number of findings to show, if the configuration sets one.
     pub(super) max_findings: Option<u32>,
     pub(super) allow_empty: bool,
-    /// Whether to check only the newest response of each folder.
+    /// Whether to check only the newest snapshot of each server.
     pub(super) newest: bool,
+    /// Whether an older snapshot may stand in for one that cannot be checked.
+    pub(super) allow_older: bool,
     /// The start of the run.
     pub(super) now: Timestamp,
     /// The path of the baseline, which need not exist.
@@ -121,6 +123,7 @@ fn settings_without_baseline(
         max_findings: configuration.max_findings.as_ref().map(|most| most.value),
         allow_empty: arguments.allow_empty,
         newest: arguments.newest,
+        allow_older: arguments.allow_older,
         now,
         baseline_path,
         configuration,

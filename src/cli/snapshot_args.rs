@@ -8,6 +8,7 @@ use osready::diff::Inventory;
 use osready::input::{Failure, Source, is_in_future, saved_on, sources};
 use osready::lint::{FailedFile, IncompleteCheck, Linter, Outcome};
 use osready::model::Response;
+use osready::sanitize::Untrusted;
 
 use super::console::Console;
 use super::exit_code::{EMPTY, NOTHING_CHECKED};
@@ -91,6 +92,23 @@ pub(super) struct Held {
     pub(super) incomplete: Vec<IncompleteCheck>,
     /// Why there is nothing to compare, if so.
     pub(super) lack: Option<IncompleteCheck>,
+    /// Why the file could not be read, if so.
+    pub(super) reason: Option<Untrusted>,
+}
+
+impl Held {
+    /// Returns a snapshot that could not be read, and adds the failure to `failures`.
+    pub(super) fn failed(failure: Failure, failures: &mut Vec<Failure>) -> Self {
+        let reason = Some(failure.message.as_str().into());
+        failures.push(failure);
+        Self { reason, ..Self::default() }
+    }
+
+    /// Returns why the snapshot is incomplete, if it is.
+    pub(super) fn why_incomplete(&self) -> Option<Untrusted> {
+        let check = || self.lack.as_ref().or(self.incomplete.first());
+        self.reason.clone().or_else(|| Some(check()?.message.clone()))
+    }
 }
 
 /// Reads a snapshot; `None` if the run was interrupted before.
@@ -114,6 +132,7 @@ pub(super) fn held(source: &Source, linter: &Linter) -> Option<Result<Held, Fail
             responses: file_report.responses,
             incomplete: file_report.incomplete,
             lack,
+            reason: None,
         }
     }))
 }

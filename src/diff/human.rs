@@ -53,7 +53,7 @@ impl Writer {
         }
         file.repository_files.iter().for_each(|change| self.repository_file(change));
         if !file.policies.is_empty() {
-            self.text.markup("\n  WHAT MAY BE CUSTOMISED\n");
+            self.text.markup("\n  CUSTOMIZATION OPTIONS\n");
         }
         file.policies.iter().for_each(|change| self.policy(change));
         self.text.markup("\n");
@@ -77,16 +77,16 @@ impl Writer {
                 self.verdict(new);
             }
             (None, Some(new)) => {
-                self.text.markup("came, ");
+                self.text.markup("added, ");
                 self.verdict(new);
             }
             (Some(old), None) => {
-                self.text.markup("went, was ");
+                self.text.markup("removed, was ");
                 self.verdict(old);
             }
             (None, None) => {}
         }
-        self.text.markup("\n");
+        self.text.markup(if change.is_known { "\n" } else { " (the file is incomplete)\n" });
         push_reasons(&mut self.text, "      ", &change.because, &change.no_longer);
     }
 

@@ -18,8 +18,6 @@ pub struct FindingFilter<'p> {
     by_rule: HashMap<&'p str, Vec<usize>>,
     /// Which suppressions matched a finding.
     is_used: Vec<bool>,
-    /// Which suppressions match a checked file.
-    met_file: Vec<bool>,
     known: Option<Index<'p>>,
     /// The checked files and their findings, as the baseline names them.
     met: HashMap<String, HashSet<(String, String)>>,
@@ -39,8 +37,7 @@ impl<'p> FindingFilter<'p> {
         Self {
             policy,
             by_rule,
-            is_used: none.clone(),
-            met_file: none,
+            is_used: none,
             known: policy.baseline.as_ref().map(super::Baseline::index),
             met: HashMap::new(),
         }
@@ -50,9 +47,6 @@ impl<'p> FindingFilter<'p> {
     pub fn file(&mut self, name: &str, findings: &mut [Finding]) {
         if !self.policy.suppressions.is_empty() {
             let config_relative = self.policy.config_dir.relative(name);
-            for (number, suppression) in self.policy.suppressions.iter().enumerate() {
-                self.met_file[number] |= suppression.covers_file(&config_relative);
-            }
             for finding in findings.iter_mut() {
                 self.suppress(finding, &config_relative);
             }
@@ -97,15 +91,15 @@ impl<'p> FindingFilter<'p> {
     }
 
     /// Returns the findings about suppressions that expired or match nothing, after all files were
-    /// checked. `is_whole` says whether whole folders were checked: a suppression that matches
-    /// nothing in selected files may match something in the others.
+    /// checked. `is_covered` returns whether everything that a suppression could match was checked:
+    /// one that matches nothing in selected files may match something in the others.
     #[must_use]
-    pub fn end(&self, is_whole: bool) -> Vec<Finding> {
+    pub fn end(&self, is_covered: impl Fn(&Suppression) -> bool) -> Vec<Finding> {
         let mut findings = Vec::new();
         for (number, suppression) in self.policy.suppressions.iter().enumerate() {
             if suppression.is_expired(self.policy.rules.today) {
                 findings.extend(self.at_level(&rules::SUPPRESSION_EXPIRED, expired(suppression)));
-            } else if !self.is_used[number] && (is_whole || self.met_file[number]) {
+            } else if !self.is_used[number] && is_covered(suppression) {
                 findings.extend(self.at_level(&rules::SUPPRESSION_UNUSED, unused(suppression)));
             }
         }

@@ -162,9 +162,9 @@ fn no_command_passes_what_it_could_not_check_though_all_rules_are_off() {
             assert!(printed.contains(why), "{arguments:?}: {printed}");
             // Of what a file lacks nobody knows whether it went, or came since.
             let guess = match arguments {
-                ["diff", .., "ready.json"] => ": came, ",
-                ["diff", ..] => ": went, was",
-                ["history", ..] => "  went",
+                ["diff", .., "ready.json"] => ": added, ",
+                ["diff", ..] => ": removed, was",
+                ["history", ..] => "  removed",
                 _ => "no guess is possible",
             };
             assert!(*code == 0 || !printed.contains(guess), "{arguments:?}: {printed}");

@@ -32,6 +32,7 @@ mod layers;
 mod limits;
 mod lines;
 mod max_findings;
+mod misleads;
 mod one_cause;
 mod outputs;
 mod own_files;

@@ -53,7 +53,7 @@ pub fn judge_under(configuration: &str, text: &str) -> FileReport {
     };
     let mut file_report = linter.lint(&file).expect("shorter than 4 GiB");
     gate.file(&file.name, &mut file_report.findings);
-    file_report.findings.extend(gate.end(true));
+    file_report.findings.extend(gate.end(|_| true));
     file_report
 }
 
