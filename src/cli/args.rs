@@ -7,8 +7,9 @@ use super::check::Check;
 use super::completions::{Completions, Man};
 use super::config::Config;
 use super::console::Color;
+use super::destination::Destination;
 use super::diff::DiffArgs;
-use super::explain::Rules;
+use super::explain::{Explain, Rules};
 use super::fix::Fix;
 use super::history::HistoryArgs;
 use super::init::Init;
@@ -51,6 +52,7 @@ pub(super) struct Osready {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    #[command(visible_aliases = ["lint", "validate"])]
     Check(Check),
     /// Convert a saved JSON report to other formats.
     Render(Render),
@@ -61,12 +63,7 @@ pub(super) enum Command {
     Baseline(Baseline),
     /// Print the effective configuration and the source of each value.
     Config(Config),
-    /// Print the documentation of a rule.
-    #[command(after_help = "Examples:\n  osready explain missing-winpe")]
-    Explain {
-        /// The id of the rule, such as missing-winpe.
-        rule: String,
-    },
+    Explain(Explain),
     /// List the rules.
     Rules(Rules),
     /// Print the JSON Schema of a response.
@@ -86,4 +83,7 @@ pub(super) struct Schema {
     /// Print the JSON Schema of the configuration, osready.toml, instead.
     #[arg(long)]
     pub(super) config: bool,
+
+    #[command(flatten)]
+    pub(super) destination: Destination,
 }

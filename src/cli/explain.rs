@@ -8,7 +8,9 @@ use osready::sanitize::Sanitized;
 use serde_json::json;
 
 use super::console::Console;
+use super::destination::Destination;
 use super::exit_code::FAILED;
+use super::target::{Target, TargetParser};
 use clap::{Args, ValueEnum};
 
 /// The minimum similarity of two rule ids, from 0 to 1, for a "did you mean" suggestion.
@@ -19,9 +21,17 @@ const MIN_SIMILARITY: f64 = 0.75;
     after_help = "Examples:\n  osready rules\n  osready rules --format json\n  osready rules --spec"
 )]
 pub(super) struct Rules {
-    /// The output format.
-    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
-    pub(super) format: ListFormat,
+    /// List in FORMAT, to standard output or to FILE.
+    #[arg(
+        long,
+        value_parser = TargetParser::<ListFormat>::new(),
+        default_value = "human",
+        value_name = "FORMAT[=FILE]"
+    )]
+    pub(super) format: Target<ListFormat>,
+
+    #[command(flatten)]
+    pub(super) destination: Destination,
 
     /// List the statements of the GET /osImages reference, and the rules that enforce each.
     #[arg(long)]
@@ -36,8 +46,24 @@ pub(super) enum ListFormat {
     Json,
 }
 
+/// Print the documentation of a rule.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  osready explain missing-winpe\n  osready explain site-policy")]
+pub(super) struct Explain {
+    /// The id of a rule, such as missing-winpe, or of a group, such as site-policy.
+    rule: String,
+
+    #[command(flatten)]
+    destination: Destination,
+}
+
 /// Prints the documentation of a rule. Returns the exit code.
-pub(super) fn explain(id: &str, output: &Console) -> u8 {
+pub(super) fn explain(arguments: &Explain, output: &Console) -> u8 {
+    let run = |output: &Console| run_explain(&arguments.rule, output);
+    arguments.destination.run::<()>(None, &[], output, run)
+}
+
+fn run_explain(id: &str, output: &Console) -> u8 {
     if let Some(rule) = rules::by_id(id) {
         output.out(&Sanitized::fixed(rule.page));
         return 0;
@@ -60,7 +86,12 @@ pub(super) fn no_such_rule(id: &str) -> String {
 /// Lists the rules, or the statements of the reference with the rules that enforce each. Returns
 /// the exit code.
 pub(super) fn rules(arguments: &Rules, output: &Console) -> u8 {
-    let text = match (arguments.spec, arguments.format) {
+    let run = |output: &Console| run_rules(arguments, output);
+    arguments.destination.run(Some(&arguments.format), &[], output, run)
+}
+
+fn run_rules(arguments: &Rules, output: &Console) -> u8 {
+    let text = match (arguments.spec, arguments.format.format) {
         (false, ListFormat::Human) => rules_for_people(),
         (false, ListFormat::Json) => json(rules::ALL.iter().map(|rule| {
             json!({

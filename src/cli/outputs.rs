@@ -11,12 +11,10 @@ use osready::policy::FailOn;
 use osready::report::{Human, Theme, formats};
 use osready::sanitize::Sanitized;
 
-use super::console::Console;
-use super::formats::{Format, Formats, Target};
+use super::console::{Console, FILE_COLUMNS};
+use super::formats::{Format, Formats};
 use super::sink::Sink;
-
-/// The width of a human-readable report in a file, in columns.
-const FILE_COLUMNS: usize = 100;
+use super::target::{Target, replaced, replaces};
 
 /// What human-readable reports leave out. Machine-readable ones are complete.
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,7 +67,7 @@ impl ShownCount {
 }
 
 struct Open<'o> {
-    target: Target,
+    target: Target<Format>,
     sink: Sink<'o>,
     /// Whether a write failed, so that the rest is not written.
     failed: bool,
@@ -89,24 +87,9 @@ impl<'o> Outputs<'o> {
     ) -> Result<Self, String> {
         let mut open = Vec::new();
         for target in formats.targets()? {
-            if let Some(input) = inputs.iter().find(|input| target.replaces(input)) {
-                return Err(format!(
-                    "the report would overwrite {}, which is an input: choose another file",
-                    input.display()
-                ));
-            }
-            if let Some(file) = target.file.as_ref().filter(|file| !is_job_summary(file))
-                && let Some(what) = target.replaced()
-            {
-                return Err(format!(
-                    "the report would overwrite {}, which {what}: choose another file",
-                    file.display()
-                ));
-            }
             let sink = match &target.file {
                 None => Sink::stdout(output),
-                Some(file) => Sink::file(file, is_job_summary(file))
-                    .map_err(|error| cannot_write(file.display(), &error))?,
+                Some(file) => open_file(file, inputs)?,
             };
             open.push(Open { target, sink, failed: false });
         }
@@ -222,7 +205,7 @@ impl<'o> Outputs<'o> {
 impl Open<'_> {
     fn human(&self, output: &Console) -> Human {
         match self.target.file {
-            None => Human::new(output.theme(), Console::width()),
+            None => Human::new(output.theme(), output.width()),
             Some(_) => Human::new(Theme { colour: false, unicode: true }, FILE_COLUMNS),
         }
     }
@@ -252,6 +235,28 @@ impl Open<'_> {
         let file = self.target.file.as_ref();
         file.map_or_else(|| "standard output".to_owned(), |file| file.display().to_string())
     }
+}
+
+/// Opens a file for a report.
+///
+/// # Errors
+/// Returns an error message if it cannot be written, or would replace one of `inputs` or a saved
+/// response.
+pub(super) fn open_file<'o>(file: &Path, inputs: &[PathBuf]) -> Result<Sink<'o>, String> {
+    if let Some(input) = inputs.iter().find(|input| replaces(file, input)) {
+        return Err(format!(
+            "the report would overwrite {}, which is an input: choose another file",
+            input.display()
+        ));
+    }
+    let is_job_summary = is_job_summary(file);
+    if !is_job_summary && let Some(what) = replaced(file) {
+        return Err(format!(
+            "the report would overwrite {}, which {what}: choose another file",
+            file.display()
+        ));
+    }
+    Sink::file(file, is_job_summary).map_err(|error| cannot_write(file.display(), &error))
 }
 
 fn cannot_write(what: impl Display, error: &io::Error) -> String {

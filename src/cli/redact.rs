@@ -41,7 +41,7 @@ pub(super) struct Redact {
     file: PathBuf,
 
     /// Write to this file, which must not exist, instead of standard output.
-    #[arg(long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 

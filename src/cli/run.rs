@@ -455,7 +455,7 @@ impl Run<'_> {
         }
         self.report.exit_code = self.exit.code(&self.report, is_allowed_empty);
         if self.report.exit_code == super::exit_code::EMPTY {
-            self.output.print_error(super::exit_code::NOTHING_CHECKED);
+            self.output.print_error(&super::exit_code::nothing_found(self.paths));
         }
         if is_interrupted {
             self.output.print_error(interrupt::SO_FAR);
@@ -507,7 +507,7 @@ fn lint(
 pub(super) fn print_setup_error(why: SetupError, output: &Console) -> u8 {
     match refused(why, output) {
         Ok(report) => {
-            let human = Human::new(output.theme(), Console::width());
+            let human = Human::new(output.theme(), output.width());
             output.out(&human.findings(&report.findings).unwrap_or_default());
         }
         Err(message) => output.print_error(&message),

@@ -1,7 +1,7 @@
 //! Shared code of the commands that compare snapshots: arguments, snapshots and exit codes.
 
 use std::mem;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use osready::diff::Inventory;
@@ -11,7 +11,7 @@ use osready::model::Response;
 use osready::sanitize::Untrusted;
 
 use super::console::Console;
-use super::exit_code::{EMPTY, NOTHING_CHECKED};
+use super::exit_code::{EMPTY, nothing_found};
 use super::input_args::{FailOn, InputArgs, PolicyArgs};
 use super::reading::{SkippedEntries, dated_in_future, is_baseline, unless_interrupted};
 use super::settings::{Settings, SetupError, settings};
@@ -64,6 +64,7 @@ pub(super) fn failed_files(failures: Vec<Failure>, output: &Console) -> Vec<Fail
 pub(super) fn exit_code(
     outcome: Outcome,
     incomplete: &[IncompleteCheck],
+    paths: &[PathBuf],
     settings: &Settings,
     output: &Console,
 ) -> u8 {
@@ -77,7 +78,7 @@ pub(super) fn exit_code(
         return interrupt::CODE;
     }
     if code == EMPTY {
-        output.print_error(NOTHING_CHECKED);
+        output.print_error(&nothing_found(paths));
     }
     code
 }

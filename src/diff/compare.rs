@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{FileKind, Verdict};
 use crate::sanitize::Untrusted;
 
-use super::inventory::{Held, Standing};
+use super::inventory::{Held, Standing, known};
 use super::{
     Change, FileDiff, ImageChange, Inventory, PolicyChange, ProfileChange, RepositoryChange, Why,
 };
@@ -93,11 +93,6 @@ fn profile(
         because,
         no_longer,
     })
-}
-
-/// Returns the verdict as far as it is known.
-pub(super) fn known(verdict: Option<Verdict>, is_incomplete: bool) -> Option<Verdict> {
-    verdict.map(|verdict| if is_incomplete { verdict.max(Verdict::Unknown) } else { verdict })
 }
 
 /// Returns whether a profile is less deployable than before: its verdict is worse, or it was

@@ -11,8 +11,9 @@ const SENTENCE: usize = 200;
 
 /// Returns the changes per file, and their totals.
 #[must_use]
-pub fn human(diff: &Diff, theme: Theme) -> Sanitized {
+pub fn human(diff: &Diff, theme: Theme, width: usize) -> Sanitized {
     let mut writer = Writer { text: Text::new(), theme };
+    let _ = width;
     for file in &diff.files {
         writer.file(file);
     }

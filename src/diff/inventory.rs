@@ -11,8 +11,6 @@ use crate::model::{File, FileKind, Flag, Profile, Response, SupportedImage, Text
 use crate::sanitize::Untrusted;
 use crate::spec::{Shape, names};
 
-use super::compare::known;
-
 /// The contents of a snapshot, by id. For a duplicate id, the worse verdict counts.
 #[derive(Clone, Debug, Default)]
 pub struct Inventory {
@@ -171,6 +169,11 @@ fn lacks_a_list(response: &Response<'_>) -> bool {
     let is_whole = response.shape == Shape::Whole;
     is_whole && response.value.get(names::ITEMS).is_none()
         || response.images().any(|image| image.value.get(names::PROFILES).is_none())
+}
+
+/// Returns the verdict as far as it is known.
+pub(super) fn known(verdict: Option<Verdict>, is_incomplete: bool) -> Option<Verdict> {
+    verdict.map(|verdict| if is_incomplete { verdict.max(Verdict::Unknown) } else { verdict })
 }
 
 /// Returns the reasons of a profile: the first finding of each rule.

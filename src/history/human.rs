@@ -17,7 +17,8 @@ const INCOMPLETE: usize = 10;
 /// Returns, for each server, the profiles that changed, with dates and reasons, and the number of
 /// other profiles.
 #[must_use]
-pub fn human(history: &History, theme: Theme) -> Sanitized {
+pub fn human(history: &History, theme: Theme, width: usize) -> Sanitized {
+    let _ = width;
     let mut text = Text::new();
     for server in &history.servers {
         push_server(&mut text, server, theme);

@@ -27,6 +27,7 @@ pub use decode::written_as;
 pub use expand::expanded;
 pub use explain::explain;
 pub use folder::Folder;
+pub use kind::ENDINGS;
 pub use newest::{age, is_in_future, saved_on};
 pub use origin::{Origin, base64_text, string_text};
 pub use read::{File, decoded, in_memory, is_packed, read, read_bytes, unpacked};

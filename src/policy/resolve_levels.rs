@@ -42,11 +42,17 @@ pub(crate) fn resolve_levels<'a>(
     let mut rows = readiness::rows(response, assessments, &candidates, file);
     drop(candidates);
     let required = policy.require.check(response, &rows);
+    if !policy.require.is_empty() {
+        for row in &mut rows {
+            row.required = Some(policy.require.is_required(row));
+        }
+    }
     let mut resolved: Vec<(Option<usize>, Diagnostic<'a>)> = Vec::with_capacity(findings.len());
     let mut of_response = policy.require.of_response();
     for (index, (mut finding, level)) in findings.into_iter().zip(levels).enumerate() {
         let Some(level) = level else { continue };
-        finding.level = if of_response.is_of_others(&finding) { Level::Note } else { level };
+        finding.level = level;
+        of_response.mark(&mut finding);
         resolved.push((Some(index), finding));
     }
     if !required.is_empty() {

@@ -120,6 +120,9 @@ impl Human {
         let text = text.trim_start_matches('\n');
         let mut text = if shown.is_laid_out { without_line_numbers(text) } else { text.to_owned() };
         text.push_str(&elsewhere::elsewhere(finding, self.theme));
+        if let Some(line) = requirement(finding) {
+            writeln!(text, "  {line}")?;
+        }
         if let Some(suppressed) = &finding.suppressed {
             let day = suppressed.expires.as_ref().map(Untrusted::sanitized);
             let until = day.map(|day| format!(" until {day}"));
@@ -146,6 +149,17 @@ impl Human {
         let _ = writeln!(text, "{}", summary(report));
         Sanitized::rendered(&text)
     }
+}
+
+/// Returns whether what a finding is about is required, as a line; `None` if nothing is.
+fn requirement(finding: &Finding) -> Option<String> {
+    Some(match (finding.required?, finding.lowered_from) {
+        (true, _) => "required by the policy".to_owned(),
+        (false, None) => "not required by the policy".to_owned(),
+        (false, Some(level)) => {
+            format!("not required by the policy: lowered from {} to note", level.word())
+        }
+    })
 }
 
 /// Returns the summary line: the number of findings, responses and files.

@@ -177,7 +177,7 @@ fn no_command_passes_what_it_could_not_check_though_all_rules_are_off() {
 #[test]
 fn each_code_has_its_causes_and_says_them() {
     let files = files();
-    let nothing = "no response was found: nothing was checked";
+    let nothing = "no saved responses found in ";
     let login = "not checked: this is a login page, not a response";
     for (code, arguments, why) in [
         (0, "check ready.json", "no findings"),

@@ -180,3 +180,172 @@ fn half_a_file_makes_nothing_better() {
     assert_eq!(profile["verdicts"], json!(["warning", "unknown", "unknown"]));
     assert_eq!(profile["changes"], json!([]));
 }
+
+#[test]
+fn every_command_says_that_nothing_was_found_and_where_it_looked() {
+    let files_in = folder(&[("empty/readme.md", ""), ("others/package.json", "{\"name\": \"x\"}")]);
+    for command in [
+        &["check", "empty"][..],
+        &["check", "--newest", "empty"],
+        &["status", "empty"],
+        &["diff", "empty", "empty"],
+        &["history", "empty"],
+        &["baseline", "create", "empty"],
+        &["init", "empty"],
+        &["fix", "empty"],
+        &["check", "others"],
+        &["status", "others"],
+        &["history", "others"],
+        &["init", "others"],
+    ] {
+        let output = osready(files_in.path(), command);
+        let folder = command.last().expect("a folder");
+        assert_eq!(code(&output), 3, "{command:?}: {}", err(&output));
+        let words = format!("no saved responses found in {folder}");
+        assert!(err(&output).contains(&words), "{command:?}: {}", err(&output));
+        assert!(err(&output).contains("looked for *.json, "), "{command:?}: {}", err(&output));
+    }
+    assert!(!files_in.path().join("osready.toml").exists(), "init wrote nothing");
+    for command in [
+        &["check", "a.json", "b.json"][..],
+        &["status", "a.json", "b.json"],
+        &["diff", "a.json", "b.json"],
+        &["fix", "a.json", "b.json"],
+        &["config", "a.json", "b.json"],
+        &["init", "a.json", "b.json"],
+        &["redact", "a.json"],
+        &["history", "a.json"],
+    ] {
+        let output = osready(files_in.path(), command);
+        assert_eq!(code(&output), 2, "{command:?}");
+        assert!(err(&output).contains("a.json: "), "{command:?}: {}", err(&output));
+    }
+}
+
+#[test]
+fn what_other_tools_accept_works_or_gets_a_tip() {
+    let files_in = folder(&[("osimages.json", READY)]);
+    let run = |arguments: &[&str]| osready(files_in.path(), arguments);
+    for alias in ["lint", "validate"] {
+        assert_eq!(code(&run(&[alias, "osimages.json"])), 0, "{alias}");
+    }
+    assert_eq!(out(&run(&["version"])), out(&run(&["--version"])));
+    assert_eq!(out(&run(&["help"])), out(&run(&["--help"])));
+    assert_eq!(out(&run(&["help", "check"])), out(&run(&["check", "--help"])));
+    assert_eq!(
+        out(&run(&["help", "baseline", "create"])),
+        out(&run(&["baseline", "create", "--help"]))
+    );
+    for arguments in [&["help", "check"][..], &["help"], &["version"]] {
+        assert_eq!(code(&run(arguments)), 0, "{arguments:?}");
+    }
+    for (arguments, tip) in [
+        (&["osimages.json"][..], "osready check osimages.json"),
+        (&["check", "--json", "osimages.json"], "--format json"),
+        (&["status", "--json"], "--format json"),
+        (&["check", "https://lxca.example/osImages"], "osready reads saved files"),
+        (&["https://lxca.example/osImages"], "osready reads saved files"),
+        (&["diff", "osimages.json", "HTTPS://lxca.example/osImages"], "osready reads saved files"),
+    ] {
+        let output = run(arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}");
+        assert!(err(&output).contains(tip), "{arguments:?}: {}", err(&output));
+    }
+}
+
+#[test]
+fn every_command_writes_to_a_file_by_one_rule() {
+    let files_in =
+        folder(&[("osimages.json", READY), ("new.json", READY), ("s/a-2026-01-01.json", READY)]);
+    let read = |name: &str| fs::read_to_string(files_in.path().join(name)).expect("a file");
+    for (command, paths) in [
+        (&["check"][..], &["osimages.json"][..]),
+        (&["status"], &["osimages.json"]),
+        (&["diff"], &["osimages.json", "new.json"]),
+        (&["history"], &["s"]),
+        (&["rules"], &[]),
+        (&["schema"], &[]),
+        (&["explain"], &["missing-winpe"]),
+        (&["config"], &[]),
+        (&["completions"], &["bash"]),
+    ] {
+        let file = format!("{}.out", command[0]);
+        let printed = out(&osready(files_in.path(), &[command, paths].concat()));
+        let output = osready(files_in.path(), &[command, &["-o", &file], paths].concat());
+        assert_eq!(
+            (code(&output), out(&output).as_str()),
+            (0, ""),
+            "{command:?}: {}",
+            err(&output)
+        );
+        let first = |text: &str| text.split_whitespace().next().map(str::to_owned);
+        assert_eq!(first(&read(&file)), first(&printed), "{command:?}");
+        // An input, or any other response, is never replaced.
+        let over = osready(files_in.path(), &[command, &["-o", "new.json"], paths].concat());
+        assert_eq!(code(&over), 2, "{command:?}");
+        assert_eq!(read("new.json"), READY);
+    }
+    for (command, paths) in [
+        ("check", &["osimages.json"][..]),
+        ("status", &["osimages.json"]),
+        ("diff", &["osimages.json", "new.json"]),
+        ("history", &["s"]),
+        ("rules", &[]),
+    ] {
+        let output =
+            osready(files_in.path(), &[&[command, "--format", "json=out.json"], paths].concat());
+        assert_eq!((code(&output), out(&output).as_str()), (0, ""), "{command}: {}", err(&output));
+        serde_json::from_str::<Value>(&read("out.json")).expect("JSON");
+        let both = ["--format", "json=a.out", "-o", "b.out"];
+        assert_eq!(code(&osready(files_in.path(), &[&[command], &both[..], paths].concat())), 2);
+    }
+}
+
+#[test]
+fn with_requirements_each_row_and_finding_says_whether_it_is_required() {
+    let other = BLOCKED.replace("Core", "Other");
+    let files_in = folder(&[("r.json", &format!("[{BLOCKED}, {other}]"))]);
+    let arguments = ["check", "--require", "*-Core", "r.json"];
+    let text = out(&osready(files_in.path(), &arguments));
+    let row = |id: &str| {
+        let mut rows = text.lines().skip_while(|line| !line.starts_with("IMAGE AND PROFILE"));
+        rows.find(|line| line.contains(id)).expect("a row").to_owned()
+    };
+    assert!(text.contains("VERDICT  REQUIRED  RULES"), "{text}");
+    assert!(row("Core").contains("blocked  required  missing-winpe"), "{text}");
+    assert!(row("Other").contains("blocked  no        missing-winpe"), "{text}");
+    assert!(text.contains("\n  required by the policy\n"), "{text}");
+    let lowered = "\n  not required by the policy: lowered from error to note\n";
+    assert!(text.contains(lowered), "{text}");
+    let json = report(files_in.path(), &arguments[1..]);
+    let findings = json["findings"].as_array().expect("findings").iter();
+    let lowered: Vec<_> = findings
+        .map(|found| (found["profile"].as_str(), &found["required"], &found["lowered_from"]))
+        .collect();
+    let core = Some("win2016|win2016-x86_64-install-Core");
+    let other = Some("win2016|win2016-x86_64-install-Other");
+    let (yes, no, null) = (json!(true), json!(false), json!(null));
+    for expected in [(core, &yes, &null), (other, &no, &json!("error"))] {
+        assert!(lowered.contains(&expected), "{lowered:?}");
+    }
+    // Without requirements, nothing is said about them.
+    let text = out(&osready(files_in.path(), &["check", "r.json"]));
+    assert!(!text.to_lowercase().contains("required"), "{text}");
+}
+
+#[test]
+fn levels_and_verdicts_are_defined_once() {
+    use osready::diagnostic::Level;
+    use osready::model::Verdict;
+    let docs = include_str!("../../docs/README.md");
+    for level in [Level::Error, Level::Warning, Level::Note] {
+        assert!(docs.contains(&format!("| {} | a level | {} |", level.word(), level.meaning())));
+    }
+    for verdict in Verdict::ALL {
+        let row = format!("| {} | a verdict | {} |", verdict.word(), verdict.meaning());
+        assert!(docs.contains(&row), "{row}");
+    }
+    for (name, page) in [("README", include_str!("../../README.md")), ("docs", docs)] {
+        assert!(!page.contains("deployment fails"), "{name}");
+    }
+}
