@@ -63,6 +63,12 @@ pub fn without_dates(name: &str) -> String {
     to
 }
 
+/// Returns the server part of a snapshot's name: without dates and the ending of a packed file.
+#[must_use]
+pub fn server(name: &str) -> String {
+    without_dates(name.strip_suffix(".gz").unwrap_or(name))
+}
+
 /// Returns the length in bytes of the time of day at the start of `text`: `T0930`, `_09-30-00`,
 /// `T09:30:00Z`. 0 if there is none.
 fn time_length(text: &str) -> usize {

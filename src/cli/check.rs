@@ -82,6 +82,7 @@ pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
     let shown = Shown {
         quiet: arguments.quiet.then_some(fail_on),
         suppressed: arguments.show_suppressed,
+        verbose: arguments.formats.verbose,
         most: arguments.formats.max_findings.or(configured).map(|most| most as usize),
     };
     let mut inputs = arguments.input_args.paths.clone();

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use anstream::ColorChoice;
 use clap::ValueEnum;
-use osready::report::Theme;
+use osready::report::{Theme, within_width};
 use osready::sanitize::{Sanitized, Terminal, Text, sanitize};
 
 /// The width of human-readable output in a file, in columns.
@@ -84,10 +84,15 @@ impl Console {
         self.wrote(&stream.write_all(text.as_str().as_bytes()).and_then(|()| stream.flush()));
     }
 
+    /// Writes text for people to standard output, wrapped at its width.
+    pub(super) fn out_wrapped(&self, text: &Sanitized) {
+        self.out(&within_width(text, self.width()));
+    }
+
     /// Writes a line to standard output.
     pub(super) fn print(&self, line: &str) {
         let mut text = Text::<Terminal>::new();
-        self.out(&text.input(line).markup("\n").end());
+        self.out_wrapped(&text.input(line).markup("\n").end());
     }
 
     /// Returns standard output as a writer of raw bytes, without colors.
@@ -119,7 +124,8 @@ impl Console {
         }
         if io::stdout().is_terminal() {
             for line in String::from_utf8_lossy(bytes).lines() {
-                self.print(line);
+                let mut text = Text::<Terminal>::new();
+                self.out(&text.input(line).markup("\n").end());
             }
             return;
         }

@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
+use osready::diagnostic::Rule;
+use osready::report::Theme;
 use osready::rules;
 use osready::rules::statements::{self, STATEMENTS};
-use osready::sanitize::Sanitized;
+use osready::sanitize::{Sanitized, Terminal, Text};
 use serde_json::json;
 
 use super::console::Console;
@@ -64,12 +66,59 @@ pub(super) fn explain(arguments: &Explain, output: &Console) -> u8 {
 }
 
 fn run_explain(id: &str, output: &Console) -> u8 {
+    let id = &id.trim().to_lowercase().replace('_', "-");
     if let Some(rule) = rules::by_id(id) {
-        output.out(&Sanitized::fixed(rule.page));
+        output.out_wrapped(&rendered(rule.page, output.theme()));
+        return 0;
+    }
+    let of_group: Vec<&Rule> = rules::ALL.iter().copied().filter(|rule| is_in(rule, id)).collect();
+    if !of_group.is_empty() {
+        output.out_wrapped(&Sanitized::lines(&listed(&of_group, output.width())));
         return 0;
     }
     output.print_error(&no_such_rule(id));
     FAILED
+}
+
+/// Returns whether a rule is in the group `id`: that of its page, or that of its id.
+fn is_in(rule: &Rule, id: &str) -> bool {
+    rule.group.word() == id || rule.id.strip_prefix(id).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Returns a page for a terminal: headings in bold, and code without fences.
+fn rendered(page: &'static str, theme: Theme) -> Sanitized {
+    let (bold, plain) = if theme.colour { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    let mut text = Text::<Terminal>::new();
+    let mut is_code = false;
+    let mut paragraph = String::new();
+    for line in page.lines() {
+        if line.starts_with("```") {
+            is_code = !is_code;
+            continue;
+        }
+        let heading = line.trim_start_matches('#');
+        let is_plain = !is_code && heading.len() == line.len();
+        if is_plain && !line.trim().is_empty() && !line.starts_with(['-', '|', ' ']) {
+            paragraph.push_str(if paragraph.is_empty() { "" } else { " " });
+            paragraph.push_str(&line.replace('`', ""));
+            continue;
+        }
+        if !paragraph.is_empty() {
+            text.input(&std::mem::take(&mut paragraph)).markup("\n");
+        }
+        if is_code {
+            text.markup(if line.is_empty() { "" } else { "    " }).input(line);
+        } else if is_plain {
+            text.input(&line.replace('`', ""));
+        } else {
+            text.markup(bold).input(&heading.trim().to_uppercase()).markup(plain);
+        }
+        text.markup("\n");
+    }
+    if !paragraph.is_empty() {
+        text.input(&paragraph).markup("\n");
+    }
+    text.end()
 }
 
 /// Returns the error message for an unknown rule `id`, with a suggestion.
@@ -92,12 +141,13 @@ pub(super) fn rules(arguments: &Rules, output: &Console) -> u8 {
 
 fn run_rules(arguments: &Rules, output: &Console) -> u8 {
     let text = match (arguments.spec, arguments.format.format) {
-        (false, ListFormat::Human) => rules_for_people(),
+        (false, ListFormat::Human) => listed(rules::ALL, output.width()),
         (false, ListFormat::Json) => json(rules::ALL.iter().map(|rule| {
             json!({
                 "id": rule.id,
                 "group": rule.group,
                 "level": rule.level,
+                "is_pedantic": rules::is_pedantic(rule),
                 "summary": rule.summary(),
                 "statements": rule.statements,
                 "lines": statements::lines_of(rule).collect::<Vec<_>>(),
@@ -113,7 +163,10 @@ fn run_rules(arguments: &Rules, output: &Console) -> u8 {
             })
         })),
     };
-    output.out(&Sanitized::lines(&text));
+    match arguments.format.format {
+        ListFormat::Human => output.out_wrapped(&Sanitized::lines(&text)),
+        ListFormat::Json => output.out(&Sanitized::lines(&text)),
+    }
     0
 }
 
@@ -122,15 +175,26 @@ fn json(rows: impl Iterator<Item = serde_json::Value>) -> String {
     format!("{rows:#}\n")
 }
 
-fn rules_for_people() -> String {
+/// Lists rules by group: the id and the level, and the summary beside or below them.
+fn listed(rules: &[&Rule], width: usize) -> String {
     let mut text = String::new();
     let mut group = None;
-    for rule in rules::ALL {
+    for rule in rules {
         if group.replace(rule.group) != Some(rule.group) {
             let _ =
                 writeln!(text, "{}{}", if text.is_empty() { "" } else { "\n" }, rule.group.word());
         }
-        let _ = writeln!(text, "  {:30} {:8} {}", rule.id, rule.level.word(), rule.summary());
+        let level = match rules::is_pedantic(rule) {
+            true => format!("{} (--pedantic)", rule.level.word()),
+            false => rule.level.word().to_owned(),
+        };
+        let head = format!("  {:30} {level:8}", rule.id);
+        let summary = rule.summary();
+        if head.chars().count() + 1 + summary.chars().count() <= width {
+            let _ = writeln!(text, "{head} {summary}");
+        } else {
+            let _ = writeln!(text, "{}\n    {summary}", head.trim_end());
+        }
     }
     text
 }
@@ -140,7 +204,7 @@ fn statements_for_people() -> String {
     for (id, lines) in STATEMENTS {
         let rules: Vec<&str> = statements::enforcing(id).map(|rule| rule.id).collect();
         let by = reason(id).map_or_else(|| rules.join(", "), |reason| format!("no rule: {reason}"));
-        let _ = writeln!(text, "{id:4} {lines:18} {by}");
+        let _ = writeln!(text, "  {id:4} {lines:18} {by}");
     }
     text
 }

@@ -106,6 +106,8 @@ impl Fix {
                 config: self.config.clone(),
                 no_config: self.no_config,
                 no_baseline: true,
+                // What is not reported by default may be fixed.
+                pedantic: true,
                 ..PolicyArgs::default()
             },
             ..InputArgs::default()

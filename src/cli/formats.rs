@@ -17,6 +17,10 @@ pub(super) struct Formats {
     )]
     pub(super) targets: Vec<Target<Format>>,
 
+    /// Show each finding in full, also of several files.
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+
     /// Write the report that has no FILE of its own to FILE.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,

@@ -58,6 +58,10 @@ pub(super) struct PolicyArgs {
     #[arg(long)]
     pub(super) allow_warning: bool,
 
+    /// Report notes that a reader of the response cannot act on too, such as deprecated attributes.
+    #[arg(long)]
+    pub(super) pedantic: bool,
+
     /// Treat what is incompatible with the target servers as an error.
     #[arg(long, value_enum, value_name = "SERVERS")]
     pub(super) to: Option<To>,

@@ -8,13 +8,16 @@ use osready::diagnostic::Level;
 use osready::finding::{BaselineState, Finding};
 use osready::lint::{EXCERPTS_KEPT, Report, Retention};
 use osready::policy::FailOn;
-use osready::report::{Human, Theme, formats};
+use osready::report::{Human, Overview, Theme, formats};
 use osready::sanitize::Sanitized;
 
 use super::console::{Console, FILE_COLUMNS};
 use super::formats::{Format, Formats};
 use super::sink::Sink;
 use super::target::{Target, replaced, replaces};
+
+/// The maximum number of findings to hold, as those of a single file.
+const MAX_HELD: usize = 2_000;
 
 /// What human-readable reports leave out. Machine-readable ones are complete.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,6 +28,8 @@ pub(super) struct Shown {
     pub(super) suppressed: bool,
     /// The maximum number of findings to show, in every format.
     pub(super) most: Option<usize>,
+    /// Whether each finding of several files is shown in full.
+    pub(super) verbose: bool,
 }
 
 impl Shown {
@@ -45,6 +50,10 @@ pub(super) struct Outputs<'o> {
     output: &'o Console,
     /// How many excerpts are kept, by level.
     kept: [usize; 3],
+    /// The findings so far, as long as they may be those of a single file.
+    held: Option<Vec<Finding>>,
+    /// The kinds of findings of several files.
+    overview: Overview,
     /// The counts of the streaming reports: for people and for programs.
     counts: [ShownCount; 2],
 }
@@ -93,7 +102,15 @@ impl<'o> Outputs<'o> {
             };
             open.push(Open { target, sink, failed: false });
         }
-        Ok(Self { open, shown, output, kept: [0; 3], counts: Default::default() })
+        Ok(Self {
+            open,
+            shown,
+            output,
+            kept: [0; 3],
+            held: Some(Vec::new()),
+            overview: Overview::default(),
+            counts: Default::default(),
+        })
     }
 
     /// Returns whether the report on standard output is human-readable.
@@ -130,8 +147,18 @@ impl<'o> Outputs<'o> {
         let [people, programs] = &mut self.counts;
         seen.truncate(people.take(seen.len(), shown.most));
         let lines = programs.take(findings.len(), shown.most);
+        let has_human = self.open.iter().any(|open| open.target.format == Format::Human);
+        if has_human && !shown.verbose {
+            self.overview.see(&seen);
+            if let Some(held) = &mut self.held {
+                held.extend(seen.iter().map(|finding| (*finding).clone()));
+            }
+            // So many findings are summarized, whether of one file or of several.
+            self.held.take_if(|held| held.len() > MAX_HELD);
+        }
         for open in &mut self.open {
             let written = match open.target.format {
+                Format::Human if !shown.verbose => continue,
                 Format::Human => open.human(self.output).findings_of(&seen).map_or_else(
                     |error| Err(io::Error::other(error)),
                     |text| open.text(&text, self.output),
@@ -175,10 +202,29 @@ impl<'o> Outputs<'o> {
         for mut open in self.open.drain(..) {
             let sink = &mut open.sink;
             let written = match open.target.format {
-                Format::Human | Format::Concise if is_quiet => Ok(()),
+                Format::Concise if is_quiet => Ok(()),
+                Format::Human if self.shown.verbose => match is_quiet {
+                    true => Ok(()),
+                    false => {
+                        let end = open.human(self.output).end(for_people);
+                        open.text(&end, self.output)
+                    }
+                },
                 Format::Human => {
-                    let end = open.human(self.output).end(for_people);
-                    open.text(&end, self.output)
+                    let human = open.human(self.output);
+                    let text = match &self.held {
+                        Some(held) if for_people.summary.files < 2 => {
+                            let end = (!is_quiet).then(|| human.end(for_people));
+                            human.findings(held).map(|text| (text, end))
+                        }
+                        _ => human
+                            .overview(for_people, &self.overview, is_quiet)
+                            .map(|text| (text, None)),
+                    };
+                    text.map_err(io::Error::other).and_then(|(text, end)| {
+                        open.text(&text, self.output)?;
+                        end.map_or(Ok(()), |end| open.text(&end, self.output))
+                    })
                 }
                 Format::Concise => formats::concise::end(for_people, sink),
                 Format::Json => formats::json::document(report, sink),

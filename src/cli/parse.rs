@@ -13,8 +13,16 @@ use super::args::Osready;
 use super::tips;
 
 /// The options that may follow a path: they only change what standard output shows.
-const DISPLAY_OPTIONS: [&str; 7] =
-    ["color", "format", "targets", "max_findings", "quiet", "show_suppressed", "statistics"];
+const DISPLAY_OPTIONS: [&str; 8] = [
+    "verbose",
+    "color",
+    "format",
+    "targets",
+    "max_findings",
+    "quiet",
+    "show_suppressed",
+    "statistics",
+];
 
 /// Why no command runs.
 #[derive(Debug)]

@@ -168,6 +168,7 @@ fn policy(
         policy.require.requirements.push(Requirement { pattern, source_span: None });
     }
     policy.require.allow_warning |= arguments.allow_warning;
+    policy.levels.pedantic |= arguments.pedantic;
     Ok(Policy { suppressions, config_dir, ..policy })
 }
 

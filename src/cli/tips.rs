@@ -69,7 +69,6 @@ pub(super) fn with_tip(mut error: clap::Error) -> clap::Error {
         "--json" => "for JSON, use '--format json'",
         "--sarif" => "for SARIF, use '--format sarif'",
         "--strict" | "--werror" => "to fail on warnings too, use '--fail-on warning'",
-        "--verbose" | "-v" => "'osready check --verbose' shows every finding in full",
         "--no-color" | "--no-colour" => "use '--color never'",
         _ => return error,
     };

@@ -1,7 +1,7 @@
 //! The report of changes for people.
 
 use crate::model::Verdict;
-use crate::report::{PLAIN, Theme, colour};
+use crate::report::{PLAIN, Theme, colour, within_width};
 use crate::sanitize::{Sanitized, Terminal, Text, Untrusted};
 
 use super::{Change, Diff, FileDiff, PolicyChange, ProfileChange, RepositoryChange, Why, reasons};
@@ -9,16 +9,15 @@ use super::{Change, Diff, FileDiff, PolicyChange, ProfileChange, RepositoryChang
 /// The maximum length of a displayed message or id, in characters.
 const SENTENCE: usize = 200;
 
-/// Returns the changes per file, and their totals.
+/// Returns the changes per file, and their totals, wrapped at `width` columns.
 #[must_use]
 pub fn human(diff: &Diff, theme: Theme, width: usize) -> Sanitized {
     let mut writer = Writer { text: Text::new(), theme };
-    let _ = width;
     for file in &diff.files {
         writer.file(file);
     }
     writer.summary(diff);
-    writer.text.end()
+    within_width(&writer.text.end(), width)
 }
 
 struct Writer {

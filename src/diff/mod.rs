@@ -20,7 +20,6 @@ pub use human::human;
 pub(crate) use human::push_reasons;
 pub use inventory::{Inventory, Why};
 pub use markdown::markdown;
-pub(crate) use pairs::server;
 pub use pairs::{Pair, pairs};
 
 /// The version of the JSON format of [`Diff`].

@@ -2,7 +2,7 @@
 
 use crate::diff::push_reasons;
 use crate::model::Verdict;
-use crate::report::{PLAIN, Theme, colour};
+use crate::report::{PLAIN, Theme, colour, within_width};
 use crate::sanitize::{Sanitized, Terminal, Text};
 
 use super::{History, Profile, Server, VerdictChange};
@@ -15,10 +15,9 @@ const STRIP: usize = 72;
 const INCOMPLETE: usize = 10;
 
 /// Returns, for each server, the profiles that changed, with dates and reasons, and the number of
-/// other profiles.
+/// other profiles, wrapped at `width` columns.
 #[must_use]
 pub fn human(history: &History, theme: Theme, width: usize) -> Sanitized {
-    let _ = width;
     let mut text = Text::new();
     for server in &history.servers {
         push_server(&mut text, server, theme);
@@ -26,7 +25,7 @@ pub fn human(history: &History, theme: Theme, width: usize) -> Sanitized {
     if !history.servers.is_empty() {
         text.markup("strips read from the oldest snapshot to the newest: . ready, w warning, ? unknown, x blocked\n");
     }
-    text.end()
+    within_width(&text.end(), width)
 }
 
 fn push_server(text: &mut Text<Terminal>, server: &Server, theme: Theme) {

@@ -9,8 +9,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::date::{Date, date_in_name};
-use crate::diff::{Inventory, ProfileChange, Why, profile_changes, server};
+use crate::date::{Date, date_in_name, server};
+use crate::diff::{Inventory, ProfileChange, Why, profile_changes};
 use crate::lint::{FailedFile, IncompleteCheck};
 use crate::model::Verdict;
 use crate::sanitize::Untrusted;

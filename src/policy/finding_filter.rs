@@ -99,11 +99,17 @@ impl<'p> FindingFilter<'p> {
         for (number, suppression) in self.policy.suppressions.iter().enumerate() {
             if suppression.is_expired(self.policy.rules.today) {
                 findings.extend(self.at_level(&rules::SUPPRESSION_EXPIRED, expired(suppression)));
-            } else if !self.is_used[number] && is_covered(suppression) {
+            } else if !self.is_used[number] && self.is_on(suppression) && is_covered(suppression) {
                 findings.extend(self.at_level(&rules::SUPPRESSION_UNUSED, unused(suppression)));
             }
         }
         findings
+    }
+
+    /// Returns whether the rule of a suppression is reported.
+    fn is_on(&self, suppression: &Suppression) -> bool {
+        rules::by_id(&suppression.rule)
+            .is_none_or(|rule| self.policy.levels.of_rule(rule).is_some())
     }
 
     /// Returns the baseline entries that match no finding any more.

@@ -11,7 +11,7 @@ use crate::binary::{BLOCKED, READY, osready};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use osready::input::{Discovery, File};
-use osready::lint::{FileReport, Linter};
+use osready::lint::FileReport;
 use serde_json::{Value, json};
 
 const JSON: &[&str] = &["check", "--no-config", "--format", "json"];
@@ -46,7 +46,7 @@ fn report(output: &Output) -> Value {
 fn whole(name: &str, text: &str) -> FileReport {
     let file =
         File { name: name.to_owned(), discovery: Discovery::Explicit, text: text.to_owned() };
-    Linter::new(true).every_excerpt().lint(&file).expect("it is short")
+    crate::support::linter(true).every_excerpt().lint(&file).expect("it is short")
 }
 
 fn assert_told_as_a_whole(output: &Output, name: &str, text: &str) {

@@ -33,6 +33,7 @@ mod limits;
 mod lines;
 mod max_findings;
 mod misleads;
+mod nights;
 mod one_cause;
 mod outputs;
 mod own_files;
@@ -51,4 +52,5 @@ mod soundness;
 mod support;
 #[path = "../../fuzz/src/lib.rs"]
 mod targets;
+mod widths;
 mod wrappings;

@@ -17,7 +17,6 @@ use crate::generator::{
 use osready::diagnostic::{Group, Level};
 use osready::finding::Finding;
 use osready::input::{Discovery, File};
-use osready::lint::Linter;
 use serde_json::Value;
 
 /// The seeds of the responses; the first one is made in both layouts.
@@ -32,7 +31,8 @@ fn lint(text: &str) -> Vec<Finding> {
         discovery: Discovery::Explicit,
         text: text.to_owned(),
     };
-    let mut findings = Linter::new(false).lint(&file).expect("shorter than 4 GiB").findings;
+    let mut findings =
+        crate::support::linter(false).lint(&file).expect("shorter than 4 GiB").findings;
     // Every generated response has several images of one release: see the test of them.
     findings.retain(|finding| finding.rule.raw() != "same-release-twice");
     findings
@@ -53,7 +53,8 @@ fn each_release_with_several_images_is_reported_once() {
             images.iter().filter(|((system, _), count)| system != "esxi" && **count > 1).count();
         let text = response.to_string();
         let file = File { name: "response.json".to_owned(), discovery: Discovery::Explicit, text };
-        let findings = Linter::new(false).lint(&file).expect("shorter than 4 GiB").findings;
+        let findings =
+            crate::support::linter(false).lint(&file).expect("shorter than 4 GiB").findings;
         let found = findings.iter().filter(|finding| finding.rule.raw() == "same-release-twice");
         assert_eq!(found.count(), expected, "seed {seed}");
         assert!(expected > 0);

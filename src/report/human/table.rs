@@ -63,7 +63,12 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
             None if has_required => "          ",
             None => "",
         };
-        let title = cropped(&title, first);
+        let mut title = title.as_str();
+        if title.chars().count() > first {
+            // An id stays whole: a long one has a line of its own.
+            let _ = writeln!(text, "{title}");
+            title = "";
+        }
         let line = format!("{title:first$}  {}  {required}{rules}", verdict(row.verdict, theme));
         let _ = writeln!(text, "{}", line.trim_end());
     }
@@ -135,18 +140,6 @@ fn title(row: &Row) -> Sanitized {
         None => title.markup("(no id)"),
     };
     title.end()
-}
-
-/// Truncates a text to `width` columns; keeps the end of a long id, which says more than its
-/// middle.
-fn cropped(text: &Sanitized, width: usize) -> String {
-    let characters: Vec<char> = text.as_str().chars().collect();
-    if characters.len() <= width {
-        return text.to_string();
-    }
-    let begin = width / 3;
-    let end = characters.len() - (width - begin - 1);
-    characters[..begin].iter().chain(&['…']).chain(&characters[end..]).collect()
 }
 
 fn verdict(verdict: Verdict, theme: Theme) -> String {

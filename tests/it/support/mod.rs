@@ -17,13 +17,25 @@ pub fn lint(text: &str) -> FileReport {
         discovery: Discovery::Explicit,
         text: text.to_owned(),
     };
-    Linter::new(true).lint(&file).expect("shorter than 4 GiB")
+    linter(true).lint(&file).expect("shorter than 4 GiB")
 }
 
 /// The findings in `text` as people see them in 80 columns, without colours.
 pub fn human(text: &str) -> String {
     let human = Human::new(Theme { colour: false, unicode: true }, 80);
     human.findings(&lint(text).findings).expect("it is written").to_string()
+}
+
+/// A linter that reports every note.
+pub fn linter(with_excerpts: bool) -> Linter {
+    Linter::new(with_excerpts).under(pedantic())
+}
+
+/// A policy that reports every note.
+pub fn pedantic() -> Policy {
+    let mut policy = Policy::default();
+    policy.levels.pedantic = true;
+    policy
 }
 
 /// The day on which everything in tests happens.
@@ -34,6 +46,7 @@ pub fn policy(configuration: &str) -> (Policy, Vec<Finding>) {
     let config::Parsed { configuration, mistakes } = config::read("osready.toml", configuration);
     let mut policy = configuration.policy();
     policy.rules.today = date_of(TODAY);
+    policy.levels.pedantic = true;
     (policy, mistakes)
 }
 
