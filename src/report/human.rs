@@ -66,8 +66,11 @@ impl Human {
     /// Creates a writer for a terminal of `width` columns.
     #[must_use]
     pub fn new(theme: Theme, width: usize) -> Self {
-        let characters =
+        let mut characters =
             if theme.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
+        if theme.unicode {
+            "ℹ".clone_into(&mut characters.advice);
+        }
         let styles = if theme.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
         let width = width.clamp(60, 120);
         let handler = GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })

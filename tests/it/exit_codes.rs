@@ -380,7 +380,7 @@ fn an_interrupt_is_130_and_what_is_known_by_then_is_reported() {
         fs::write(files.path().join(name), format!("[{profiles}]")).expect("a file");
     }
     let mut child = Command::new(env!("CARGO_BIN_EXE_osready"))
-        .args(["check", "many"])
+        .args(["check", "--verbose", "many"])
         .current_dir(files.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -1,5 +1,5 @@
 //! A folder of thirty snapshots, of three servers over ten nights: what a reader learns from two screens.
-#![allow(clippy::expect_used)]
+#![allow(clippy::disallowed_methods, clippy::expect_used)]
 
 use serde_json::{Value, json};
 use tempfile::TempDir;

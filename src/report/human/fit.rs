@@ -59,7 +59,7 @@ fn mark_text(text: &str, mark: &Mark, line: &str, column: usize) -> usize {
 fn around(line: &str, column: usize, marked: usize, mark: &Mark, room: usize) -> (Sanitized, Mark) {
     let characters: Vec<char> = line.chars().collect();
     let room = room.saturating_sub(2).max(BEFORE + 8);
-    let from = if column <= BEFORE { 0 } else { column - BEFORE };
+    let from = column.saturating_sub(BEFORE);
     let to = characters.len().min(from + room);
     let mut shown = String::new();
     if from > 0 && characters[from] != '…' {
