@@ -212,15 +212,14 @@ impl<'o> Outputs<'o> {
                 },
                 Format::Human => {
                     let human = open.human(self.output);
-                    let text = match &self.held {
-                        Some(held) if for_people.summary.files < 2 => {
-                            let end = (!is_quiet).then(|| human.end(for_people));
-                            human.findings(held).map(|text| (text, end))
-                        }
-                        _ => human
-                            .overview(for_people, &self.overview, is_quiet)
-                            .map(|text| (text, None)),
+                    let is_one = for_people.summary.files < 2;
+                    let findings = match &self.held {
+                        Some(held) if is_one => human.findings(held),
+                        // The table shows the verdicts of a single file, however large.
+                        _ => human.overview(for_people, &self.overview, is_quiet || is_one),
                     };
+                    let end = (is_one && !is_quiet).then(|| human.end(for_people));
+                    let text = findings.map(|text| (text, end));
                     text.map_err(io::Error::other).and_then(|(text, end)| {
                         open.text(&text, self.output)?;
                         end.map_or(Ok(()), |end| open.text(&end, self.output))

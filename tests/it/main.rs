@@ -53,4 +53,5 @@ mod support;
 #[path = "../../fuzz/src/lib.rs"]
 mod targets;
 mod widths;
+mod words;
 mod wrappings;

@@ -349,3 +349,34 @@ fn levels_and_verdicts_are_defined_once() {
         assert!(!page.contains("deployment fails"), "{name}");
     }
 }
+
+#[test]
+fn only_notes_are_off_by_default_and_levels_switch_them_on() {
+    use osready::diagnostic::Level;
+    for rule in osready::rules::ALL.iter().filter(|rule| osready::rules::is_pedantic(rule)) {
+        assert_eq!(rule.level, Level::Note, "{}", rule.id);
+    }
+    let spelled = READY.replace("\"ready\"", "\"Ready\"");
+    let files_in = folder(&[
+        ("r.json", &spelled),
+        ("error.toml", "[levels]\nspelling = \"error\"\n"),
+        ("group.toml", "[levels]\ndrift = \"warning\"\n"),
+        ("suppress.toml", "[[suppress]]\nrule = \"spelling\"\nreason = \"known\"\n"),
+    ]);
+    let default = report(files_in.path(), &["r.json"]);
+    assert_eq!(rules(&default), [] as [&str; 0]);
+    let pedantic = report(files_in.path(), &["--pedantic", "r.json"]);
+    assert_eq!(rules(&pedantic), ["spelling"]);
+    // Neither changes a verdict.
+    assert_eq!(default["readiness"], pedantic["readiness"]);
+    let error = report(files_in.path(), &["--config", "error.toml", "r.json"]);
+    assert_eq!((rules(&error), &error["exit_code"]), (vec!["spelling"], &json!(1)));
+    let group = report(files_in.path(), &["--config", "group.toml", "r.json"]);
+    assert_eq!(group["findings"][0]["level"], "warning");
+    // A suppression of what is off was not put to use, and is not said to be unused.
+    let suppressed = report(files_in.path(), &["--suppressions-from", "suppress.toml", "."]);
+    assert!(!rules(&suppressed).contains(&"suppression-unused"), "{suppressed:#}");
+    // fix applies the fixes of notes that are off.
+    let fix = osready(files_in.path(), &["fix", "--dry-run", "--unsafe", "r.json"]);
+    assert!(out(&fix).contains("1 spelling"), "{}{}", out(&fix), err(&fix));
+}
