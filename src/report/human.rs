@@ -245,7 +245,8 @@ fn push_others(text: &mut String, others: &[&Finding], width: usize) -> fmt::Res
         let Region { line, column, .. } = finding.span;
         let place = format!("{}:{line}:{column}", finding.file.sanitized());
         let about = finding.profile.as_ref().or(finding.image.as_ref());
-        let about = about.map_or_else(String::new, |id| format!("  {}", id.sanitized()));
+        let about =
+            about.map_or_else(String::new, |id| format!("  {}", id.cropped(SENTENCE).sanitized()));
         let about = about.trim_start();
         writeln!(text, "{}", layout::fitted(&[&place, about], "    ", "      ", width))?;
     }

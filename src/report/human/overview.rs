@@ -105,7 +105,8 @@ impl Kind {
             self.age = age.clone();
         }
         let about = finding.profile.as_ref().or(finding.image.as_ref());
-        let about = about.map_or_else(String::new, |id| id.sanitized().to_string());
+        let about = about
+            .map_or_else(String::new, |id| id.cropped(super::SENTENCE).sanitized().to_string());
         let place = (server(finding.file.raw()), about);
         if !self.places.contains_key(&place) && self.places.len() >= MAX_PLACES {
             self.elsewhere += 1;
@@ -219,7 +220,10 @@ impl Human {
             if self.theme.colour { (colour(standing.verdict), PLAIN) } else { ("", "") };
         let id = standing.profile.as_ref().or(standing.image.as_ref());
         let id = id.filter(|id| !id.is_empty());
-        let id = id.map_or_else(|| "(no id)".to_owned(), |id| id.sanitized().to_string());
+        let id = id.map_or_else(
+            || "(no id)".to_owned(),
+            |id| id.cropped(super::SENTENCE).sanitized().to_string(),
+        );
         let mut rules: Vec<String> =
             standing.rules.iter().take(RULES).map(|rule| rule.sanitized().to_string()).collect();
         if standing.rules.len() > RULES {

@@ -136,7 +136,7 @@ fn title(row: &Row) -> Sanitized {
         title.markup("  ");
     }
     match row.profile.as_ref().or(row.image.as_ref()).filter(|id| !id.is_empty()) {
-        Some(id) => title.input(id),
+        Some(id) => title.input(&id.cropped(super::SENTENCE)),
         None => title.markup("(no id)"),
     };
     title.end()
