@@ -84,6 +84,7 @@ pub(crate) use deploy_status::RULE as DEPLOY_STATUS;
 pub(crate) use file_encoding::{
     RULE as FILE_ENCODING, report_lost_characters, report_mixed_encodings, report_windows_1252,
 };
+pub use no_deployable_profile::RULE as NO_DEPLOYABLE_PROFILE;
 pub use not_a_response::RULE as NOT_A_RESPONSE;
 pub(crate) use not_a_response::{
     Excess, Lookalike, report as report_not_a_response, report_foreign, report_no_body,
@@ -102,6 +103,22 @@ pub use syntax::RULE as SYNTAX;
 pub(crate) use unexplained_status::RULE as UNEXPLAINED_STATUS;
 
 use crate::diagnostic::Rule;
+
+/// The rules whose notes are reported only with `--pedantic` or a configured level: a reader of the
+/// response of a server cannot act on them.
+const PEDANTIC: &[&Rule] = &[
+    &deprecated_attribute::RULE,
+    &flag_type::RULE,
+    &macro_list_drift::RULE,
+    &spelling::RULE,
+    &undocumented_attribute::RULE,
+];
+
+/// Returns whether the notes of a rule are reported only with `--pedantic` or a configured level.
+#[must_use]
+pub fn is_pedantic(rule: &Rule) -> bool {
+    PEDANTIC.iter().any(|other| other.id == rule.id)
+}
 
 /// All rules, ordered by group.
 pub const ALL: &[&Rule] = &[

@@ -7,8 +7,9 @@ use super::check::Check;
 use super::completions::{Completions, Man};
 use super::config::Config;
 use super::console::Color;
+use super::destination::Destination;
 use super::diff::DiffArgs;
-use super::explain::Rules;
+use super::explain::{Explain, Rules};
 use super::fix::Fix;
 use super::history::HistoryArgs;
 use super::init::Init;
@@ -53,6 +54,7 @@ pub(super) struct Osready {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    #[command(visible_aliases = ["lint", "validate"])]
     Check(Check),
     /// Convert a saved JSON report to other formats.
     Render(Render),
@@ -65,14 +67,7 @@ pub(super) enum Command {
     Baseline(Baseline),
     /// Print the effective configuration and the source of each value.
     Config(Config),
-    /// Print the documentation of a rule, or of the rule model.
-    #[command(
-        after_help = "Examples:\n  osready explain missing-winpe\n  osready explain site/my-rule\n  osready explain rule-model"
-    )]
-    Explain {
-        /// The id of a built-in rule or of a rule of this site; rule-model for what expressions see.
-        rule: String,
-    },
+    Explain(Explain),
     /// List the rules.
     Rules(Rules),
     /// Print the JSON Schema of a response.
@@ -92,4 +87,7 @@ pub(super) struct Schema {
     /// Print the JSON Schema of the configuration, osready.toml, instead.
     #[arg(long)]
     pub(super) config: bool,
+
+    #[command(flatten)]
+    pub(super) destination: Destination,
 }

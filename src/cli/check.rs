@@ -103,6 +103,7 @@ pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
     let shown = Shown {
         quiet: arguments.quiet.then_some(fail_on),
         suppressed: arguments.show_suppressed,
+        verbose: arguments.formats.verbose,
         most: arguments.formats.max_findings.or(configured).map(|most| most as usize),
     };
     let mut inputs = arguments.input_args.paths.clone();
@@ -151,6 +152,7 @@ fn report(
                 changed: changed(arguments, &settings, output)?,
                 progress: Progress::new(arguments.quiet),
                 shows_findings: true,
+                is_quiet: arguments.quiet,
                 kept: outputs.kept(),
             };
             let policy = mem::take(&mut settings.policy);

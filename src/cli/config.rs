@@ -9,6 +9,9 @@ use osready::source::{SourceSpan, Spanned};
 use osready::spec::System;
 
 use super::console::Console;
+use super::destination::Destination;
+use super::discover::is_there;
+use super::exit_code::FAILED;
 use super::input_args::InputArgs;
 use super::run::print_setup_error;
 use super::settings::{Settings, settings};
@@ -22,11 +25,25 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(super) struct Config {
     #[command(flatten)]
+    destination: Destination,
+
+    #[command(flatten)]
     input_args: InputArgs,
 }
 
 /// Prints the effective configuration with a comment on each line. Returns the exit code.
 pub(super) fn config(arguments: &Config, output: &Console) -> u8 {
+    let paths = &arguments.input_args.paths;
+    let absent = paths.iter().find(|path| path.as_os_str() != "-" && !is_there(path));
+    if let Some(path) = absent {
+        output.print_error(&format!("{}: no such file or folder", path.display()));
+        return FAILED;
+    }
+    let run = |output: &Console| run_config(arguments, output);
+    arguments.destination.run::<()>(None, paths, output, run)
+}
+
+fn run_config(arguments: &Config, output: &Console) -> u8 {
     match settings(&arguments.input_args) {
         Ok(settings) => {
             output.out(&in_force(&arguments.input_args, &settings));

@@ -9,11 +9,13 @@ use osready::lint::{IncompleteCheck, Linter, Outcome};
 use rayon::prelude::*;
 
 use super::console::Console;
+use super::destination::Destination;
 use super::exit_code::FAILED;
 use super::interrupt;
 use super::run::print_setup_error;
 use super::settings::{Settings, refuse_unused_name};
 use super::snapshot_args::{Held, SnapshotArgs, exit_code, failed_files, found, held};
+use super::target::{Target, TargetParser};
 
 const EXAMPLES: &str = "\
 Exit codes:
@@ -45,9 +47,17 @@ pub(super) struct DiffArgs {
     /// The newer file or folder.
     new: PathBuf,
 
-    /// The output format.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    /// Report in FORMAT, to standard output or to FILE.
+    #[arg(
+        long,
+        value_parser = TargetParser::<Format>::new(),
+        default_value = "human",
+        value_name = "FORMAT[=FILE]"
+    )]
+    format: Target<Format>,
+
+    #[command(flatten)]
+    destination: Destination,
 
     /// Fail if the verdict of a profile got worse, or a deployable profile was removed.
     #[arg(long)]
@@ -74,7 +84,13 @@ enum Format {
 
 /// Compares the snapshots and prints the result. Returns the exit code.
 pub(super) fn diff(arguments: DiffArgs, output: &Console) -> u8 {
-    let DiffArgs { old, new, format, fail_on_regression, stdin_filename, snapshot_args } =
+    let (target, destination) = (arguments.format.clone(), arguments.destination.clone());
+    let inputs = [arguments.old.clone(), arguments.new.clone()];
+    destination.run(Some(&target), &inputs, output, |output| run_diff(arguments, output))
+}
+
+fn run_diff(arguments: DiffArgs, output: &Console) -> u8 {
+    let DiffArgs { old, new, format, fail_on_regression, stdin_filename, snapshot_args, .. } =
         arguments;
     if let Err(why) = refuse_unused_name(&[old.clone(), new.clone()], stdin_filename.as_deref()) {
         output.print_error(&why);
@@ -107,13 +123,13 @@ pub(super) fn diff(arguments: DiffArgs, output: &Console) -> u8 {
         responses,
         ..Outcome::default()
     };
-    match format {
-        Format::Human => output.out(&human(&diff, output.theme())),
+    match format.format {
+        Format::Human => output.out(&human(&diff, output.theme(), output.width())),
         // Writing to standard output never fails: the console records errors.
         Format::Json => drop(diff.json(&mut output.stdout())),
         Format::Markdown => drop(markdown(&diff, &mut output.stdout())),
     }
-    exit_code(outcome, &diff.incomplete, &settings, output)
+    exit_code(outcome, &diff.incomplete, &[old, new], &settings, output)
 }
 
 struct Compared {

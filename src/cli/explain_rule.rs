@@ -8,7 +8,7 @@ use osready::source::Span;
 use osready::user_rules::{Explained, explain};
 
 use super::console::Console;
-use super::exit_code::{EMPTY, FAILED, NOTHING_CHECKED};
+use super::exit_code::{EMPTY, FAILED, nothing_found};
 use super::explain::no_such_rule;
 use super::input_args::InputArgs;
 use super::interrupt;
@@ -65,7 +65,7 @@ pub(super) fn explain_rule(
         }
     }
     if responses == 0 && !has_failed {
-        output.print_error(NOTHING_CHECKED);
+        output.print_error(&nothing_found(&arguments.paths));
         return EMPTY;
     }
     if has_failed || output.has_failed() { FAILED } else { 0 }

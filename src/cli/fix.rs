@@ -6,11 +6,12 @@ use clap::Args;
 use osready::fix::{FixOptions, FixResult, apply_fixes, difference};
 use osready::input::{Failure, Source, decoded, is_packed, read_bytes, sources, written_as};
 use osready::lint::Linter;
+use osready::policy::config::Configuration;
 use osready::rules;
 use osready::sanitize::{Sanitized, Terminal, Text};
 
 use super::console::Console;
-use super::exit_code::{FAILED, FOUND};
+use super::exit_code::{EMPTY, FAILED, FOUND, nothing_found};
 use super::input_args::{InputArgs, PolicyArgs};
 use super::interrupt;
 use super::reading::{SkippedEntries, is_baseline, print_ignored};
@@ -25,6 +26,7 @@ Exit codes:
   1    with --dry-run or --diff: something would change
   2    bad usage, a file that could not be read or written, or a file whose safe fixes would change
        its values (it is left unchanged; the other files are still fixed)
+  3    no file was found
   130  interrupted; each file is either unchanged or fixed
 
 Examples:
@@ -96,6 +98,14 @@ pub(super) struct Fix {
 }
 
 impl Fix {
+    /// Returns whether globs select files.
+    fn selects_files(&self, configuration: &Configuration) -> bool {
+        !self.include.is_empty()
+            || !self.exclude.is_empty()
+            || configuration.include.is_some()
+            || configuration.exclude.is_some()
+    }
+
     /// Returns the equivalent arguments of a checking command. The baseline is left out: known
     /// findings may be fixed.
     fn input_args(&self) -> InputArgs {
@@ -109,6 +119,8 @@ impl Fix {
                 config: self.config.clone(),
                 no_config: self.no_config,
                 no_baseline: true,
+                // What is not reported by default may be fixed.
+                pedantic: true,
                 ..PolicyArgs::default()
             },
             ..InputArgs::default()
@@ -132,7 +144,7 @@ pub(super) fn fix(arguments: &Fix, output: &Console) -> u8 {
         arguments,
         output,
     };
-    let (mut code, mut skipped) = (0, SkippedEntries::default());
+    let (mut code, mut skipped, mut is_empty) = (0, SkippedEntries::default(), true);
     // While it waits for standard input, the system may end the process: nothing is half-written
     // then.
     if !arguments.paths.iter().any(|path| path.as_os_str() == "-") {
@@ -144,6 +156,7 @@ pub(super) fn fix(arguments: &Fix, output: &Console) -> u8 {
     let found =
         found.filter(|source| source.as_ref().map_or(true, |source| visited.is_next(source)));
     for source in found.filter(|found| !is_baseline(found)) {
+        is_empty &= source.as_ref().is_ok_and(|source| source.skip_reason.is_some());
         let done = source.and_then(|source| match source.skip_reason {
             // A walk skipped the entry, which is not an error.
             Some(_) => {
@@ -162,6 +175,11 @@ pub(super) fn fix(arguments: &Fix, output: &Console) -> u8 {
     if interrupt::is_interrupted() {
         output.print_error("interrupted; the remaining files are unchanged");
         return interrupt::CODE;
+    }
+    // Excluded files are not missing ones.
+    if is_empty && !arguments.selects_files(&settings.configuration) {
+        output.print_error(&nothing_found(&arguments.paths));
+        return EMPTY;
     }
     if output.has_failed() { FAILED } else { code }
 }

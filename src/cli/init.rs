@@ -14,7 +14,7 @@ use osready::rules;
 use osready::sanitize::{Sanitized, Untrusted, sanitize};
 
 use super::console::Console;
-use super::exit_code::FAILED;
+use super::exit_code::{EMPTY, FAILED, nothing_found};
 use super::reading::is_baseline;
 use super::replace::create;
 
@@ -40,8 +40,12 @@ pub(super) struct Init {
     paths: Vec<PathBuf>,
 
     /// The file to write, which must not exist; - for standard output.
-    #[arg(long, value_name = "FILE", default_value = "osready.toml")]
+    #[arg(short, long, value_name = "FILE", default_value = "osready.toml")]
     output: PathBuf,
+
+    /// Write it although no response was found.
+    #[arg(long)]
+    allow_empty: bool,
 }
 
 /// Writes the configuration. Returns the exit code.
@@ -62,6 +66,10 @@ pub(super) fn init(arguments: &Init, output: &Console) -> u8 {
                 report.failures.push(failure.into());
             }
         }
+    }
+    if report.summary.responses == 0 && !arguments.allow_empty {
+        output.print_error(&nothing_found(&arguments.paths));
+        return if report.failures.is_empty() { EMPTY } else { FAILED };
     }
     let text = configuration(&report);
     if arguments.output.as_os_str() == "-" {

@@ -33,10 +33,14 @@ pub(super) struct InputArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) stdin_filename: Option<PathBuf>,
 
-    /// Check only the newest response of each folder, by the date in the file name, or else by the
-    /// modification time.
+    /// In folders, check only the newest snapshot of each server. Snapshots belong to the same server
+    /// if their paths differ only in dates.
     #[arg(long)]
     pub(super) newest: bool,
+
+    /// With --newest, pass although a newer snapshot cannot be checked, and check an older one instead.
+    #[arg(long, requires = "newest")]
+    pub(super) allow_older: bool,
 
     /// Fail on findings at or above this level (default: the configuration, else error).
     #[arg(long, value_enum, value_name = "LEVEL")]
@@ -62,6 +66,10 @@ pub(super) struct PolicyArgs {
     /// Accept required profiles with a potential issue.
     #[arg(long)]
     pub(super) allow_warning: bool,
+
+    /// Report notes that a reader of the response cannot act on too, such as deprecated attributes.
+    #[arg(long)]
+    pub(super) pedantic: bool,
 
     /// Treat what is incompatible with the target servers as an error.
     #[arg(long, value_enum, value_name = "SERVERS")]

@@ -12,7 +12,8 @@ use osready::source::Span;
 use serde_json::{Map, Value as Json, json};
 
 use super::console::Console;
-use super::exit_code::{EMPTY, FAILED, NOTHING_CHECKED};
+use super::destination::Destination;
+use super::exit_code::{EMPTY, FAILED, nothing_found};
 use super::input_args::InputArgs;
 use super::interrupt;
 use super::run::print_setup_error;
@@ -43,6 +44,9 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Inventory {
+    #[command(flatten)]
+    destination: Destination,
+
     /// The output format.
     #[arg(long, value_enum, default_value_t = Format::Json)]
     format: Format,
@@ -71,6 +75,12 @@ enum Format {
 
 /// Prints the inventory. Returns the exit code.
 pub(super) fn inventory(arguments: &Inventory, output: &Console) -> u8 {
+    let inputs = &arguments.input_args.paths;
+    let run = |output: &Console| run_inventory(arguments, output);
+    arguments.destination.run::<()>(None, inputs, output, run)
+}
+
+fn run_inventory(arguments: &Inventory, output: &Console) -> u8 {
     if arguments.schema {
         output.out(&Sanitized::lines(&format!("{:#}\n", inventory_schema())));
         return 0;
@@ -121,7 +131,7 @@ pub(super) fn inventory(arguments: &Inventory, output: &Console) -> u8 {
     }
     let code = Outcome::new(&report).code(FailOn::Error, arguments.input_args.allow_empty);
     if code == EMPTY {
-        output.print_error(NOTHING_CHECKED);
+        output.print_error(&nothing_found(&arguments.input_args.paths));
     }
     if output.has_failed() { FAILED } else { code }
 }

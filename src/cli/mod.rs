@@ -9,6 +9,8 @@ mod check;
 mod completions;
 mod config;
 mod console;
+mod covered;
+mod destination;
 mod diff;
 mod discover;
 mod exit_code;
@@ -23,6 +25,7 @@ mod input_args;
 mod interrupt;
 mod inventory;
 mod links;
+mod newest;
 mod outputs;
 mod parse;
 mod progress;
@@ -40,7 +43,9 @@ mod sink;
 mod snapshot_args;
 mod statistics;
 mod status;
+mod target;
 mod test;
+mod tips;
 mod unmatched;
 mod visited;
 
@@ -58,7 +63,7 @@ use parse::Refusal;
 /// Runs the command that the arguments name.
 pub(crate) fn run() -> ExitCode {
     // On Windows no shell expands globs; elsewhere this has no effect.
-    let given: Vec<OsString> = wild::args_os().collect();
+    let given: Vec<OsString> = tips::translated(wild::args_os().collect());
     // A broken link is a file name too.
     let arguments = match parse::parse(&given, |path| path.symlink_metadata().is_ok()) {
         Ok(arguments) => arguments,
@@ -78,7 +83,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Render(arguments) => render::render(&arguments, &output),
         Command::Diff(arguments) => diff::diff(arguments, &output),
         Command::History(arguments) => history::history(arguments, &output),
-        Command::Explain { rule } => explain::explain(&rule, &output),
+        Command::Explain(arguments) => explain::explain(&arguments, &output),
         Command::Rules(rules) => explain::rules(&rules, &output),
         Command::Fix(arguments) => fix::fix(&arguments, &output),
         Command::Redact(arguments) => redact::redact(&arguments, &output),
@@ -92,11 +97,13 @@ pub(crate) fn run() -> ExitCode {
         Command::Status(arguments) => status::status(&arguments, &output),
         Command::Baseline(arguments) => baseline::baseline(&arguments, &output),
         Command::Config(arguments) => config::config(&arguments, &output),
-        Command::Schema(Schema { config }) => {
+        Command::Schema(Schema { config, destination }) => {
             let schema =
                 if config { osready::policy::config::SCHEMA } else { osready::spec::SCHEMA };
-            output.out(&Sanitized::fixed(schema));
-            0
+            destination.run::<()>(None, &[], &output, |output| {
+                output.out(&Sanitized::fixed(schema));
+                0
+            })
         }
     };
     // Output that did not reach its reader is a failure, whatever the command returns.

@@ -7,6 +7,7 @@ use osready::input::{
     Discovery, Failure, File, Source, is_packed, read_bytes, unpacked, written_as,
 };
 use osready::lint::Linter;
+use osready::policy::Policy;
 use osready::redact::{check, redact as hide};
 
 use super::console::Console;
@@ -46,7 +47,7 @@ pub(super) struct Redact {
     stdin_filename: Option<PathBuf>,
 
     /// Write to this file, which must not exist, instead of standard output.
-    #[arg(long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
@@ -77,7 +78,9 @@ fn redacted(arguments: &Redact, output: &Console) -> Result<u8, Failure> {
     let is_packed = is_packed(&bytes);
     let before = unpacked(&source, bytes.clone())?;
     let bytes = if is_packed { Vec::new() } else { bytes };
-    let linter = Linter::new(false).showing_contents(true);
+    let mut policy = Policy::default();
+    policy.levels.pedantic = true;
+    let linter = Linter::new(false).showing_contents(true).under(policy);
     let old = check(&linter, &before).map_err(|error| fail(error.to_string()))?;
     if old.responses == 0 {
         return Err(fail("no response found; there is nothing to redact".to_owned()));

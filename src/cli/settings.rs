@@ -27,8 +27,10 @@ pub(super) struct Settings {
     /// The maximum number of findings to show, if the configuration sets one.
     pub(super) max_findings: Option<u32>,
     pub(super) allow_empty: bool,
-    /// Whether to check only the newest response of each folder.
+    /// Whether to check only the newest snapshot of each server.
     pub(super) newest: bool,
+    /// Whether an older snapshot may stand in for one that cannot be checked.
+    pub(super) allow_older: bool,
     /// The start of the run.
     pub(super) now: Timestamp,
     /// The path of the baseline, which need not exist.
@@ -130,6 +132,7 @@ fn settings_without_baseline(
         max_findings: configuration.max_findings.as_ref().map(|most| most.value),
         allow_empty: arguments.allow_empty,
         newest: arguments.newest,
+        allow_older: arguments.allow_older,
         now,
         baseline_path,
         configuration,
@@ -182,6 +185,7 @@ fn policy(
         policy.require.requirements.push(Requirement { pattern, source_span: None });
     }
     policy.require.allow_warning |= arguments.allow_warning;
+    policy.levels.pedantic |= arguments.pedantic;
     Ok(Policy { suppressions, config_dir, ..policy })
 }
 

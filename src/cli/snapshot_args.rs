@@ -1,16 +1,17 @@
 //! Shared code of the commands that compare snapshots: arguments, snapshots and exit codes.
 
 use std::mem;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use osready::diff::Inventory;
 use osready::input::{Failure, Source, is_in_future, saved_on, sources};
 use osready::lint::{FailedFile, IncompleteCheck, Linter, Outcome};
 use osready::model::Response;
+use osready::sanitize::Untrusted;
 
 use super::console::Console;
-use super::exit_code::{EMPTY, NOTHING_CHECKED};
+use super::exit_code::{EMPTY, nothing_found};
 use super::input_args::{FailOn, InputArgs, PolicyArgs};
 use super::reading::{
     SkippedEntries, dated_in_future, is_baseline, print_ignored, unless_interrupted,
@@ -76,6 +77,7 @@ pub(super) fn failed_files(failures: Vec<Failure>, output: &Console) -> Vec<Fail
 pub(super) fn exit_code(
     outcome: Outcome,
     incomplete: &[IncompleteCheck],
+    paths: &[PathBuf],
     settings: &Settings,
     output: &Console,
 ) -> u8 {
@@ -90,7 +92,7 @@ pub(super) fn exit_code(
         return interrupt::CODE;
     }
     if code == EMPTY {
-        output.print_error(NOTHING_CHECKED);
+        output.print_error(&nothing_found(paths));
     }
     code
 }
@@ -105,6 +107,23 @@ pub(super) struct Held {
     pub(super) incomplete: Vec<IncompleteCheck>,
     /// Why there is nothing to compare, if so.
     pub(super) lack: Option<IncompleteCheck>,
+    /// Why the file could not be read, if so.
+    pub(super) reason: Option<Untrusted>,
+}
+
+impl Held {
+    /// Returns a snapshot that could not be read, and adds the failure to `failures`.
+    pub(super) fn failed(failure: Failure, failures: &mut Vec<Failure>) -> Self {
+        let reason = Some(failure.message.as_str().into());
+        failures.push(failure);
+        Self { reason, ..Self::default() }
+    }
+
+    /// Returns why the snapshot is incomplete, if it is.
+    pub(super) fn why_incomplete(&self) -> Option<Untrusted> {
+        let check = || self.lack.as_ref().or(self.incomplete.first());
+        self.reason.clone().or_else(|| Some(check()?.message.clone()))
+    }
 }
 
 /// Reads a snapshot; `None` if the run was interrupted before.
@@ -128,6 +147,7 @@ pub(super) fn held(source: &Source, linter: &Linter) -> Option<Result<Held, Fail
             responses: file_report.responses,
             incomplete: file_report.incomplete,
             lack,
+            reason: None,
         }
     }))
 }

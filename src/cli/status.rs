@@ -12,11 +12,13 @@ use osready::sanitize::Sanitized;
 
 use super::base_dir::BaseDir;
 use super::console::Console;
-use super::exit_code::{EMPTY, FAILED, FOUND, NOTHING_CHECKED};
+use super::destination::Destination;
+use super::exit_code::{EMPTY, FAILED, FOUND, nothing_found};
 use super::input_args::InputArgs;
 use super::reading::print_ignored;
 use super::run::{Watch, refused, run};
 use super::settings::settings;
+use super::target::{Target, TargetParser};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -31,9 +33,17 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Status {
-    /// The output format.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    /// Report in FORMAT, to standard output or to FILE.
+    #[arg(
+        long,
+        value_parser = TargetParser::<Format>::new(),
+        default_value = "human",
+        value_name = "FORMAT[=FILE]"
+    )]
+    format: Target<Format>,
+
+    #[command(flatten)]
+    destination: Destination,
 
     #[command(flatten)]
     input_args: InputArgs,
@@ -51,6 +61,12 @@ enum Format {
 
 /// Checks the files and prints the table. Returns the exit code.
 pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
+    let inputs = &arguments.input_args.paths;
+    let run = |output: &Console| run_status(arguments, output);
+    arguments.destination.run(Some(&arguments.format), inputs, output, run)
+}
+
+fn run_status(arguments: &Status, output: &Console) -> u8 {
     let mut report = match settings(&arguments.input_args) {
         Ok(mut settings) => {
             let (fail_on, allow_empty) = (settings.fail_on, settings.allow_empty);
@@ -69,7 +85,7 @@ pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
             }
             let report = narrowed(outcome.report, &linter.policy().require, fail_on, allow_empty);
             if report.exit_code == EMPTY && !is_reported {
-                output.print_error(NOTHING_CHECKED);
+                output.print_error(&nothing_found(&arguments.input_args.paths));
             }
             report
         }
@@ -84,7 +100,7 @@ pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
     if let Ok(base_dir) = BaseDir::new(None, &arguments.input_args.paths, None) {
         report.set_paths(&|file| base_dir.address(file));
     }
-    print(report, arguments.format, output)
+    print(report, arguments.format.format, output)
 }
 
 /// Reduces a report to verdicts and findings about required profiles.
@@ -124,7 +140,7 @@ fn code(report: &Report, require: &Require, fail_on: FailOn, allow_empty: bool) 
 }
 
 fn print(mut report: Report, format: Format, output: &Console) -> u8 {
-    let human = Human::new(output.theme(), Console::width());
+    let human = Human::new(output.theme(), output.width());
     match format {
         Format::Human => {
             let shown: Vec<Finding> = report

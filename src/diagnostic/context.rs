@@ -98,6 +98,8 @@ impl<'c, 'a> RuleContext<'c, 'a> {
             image: None,
             profile: None,
             file: None,
+            required: None,
+            lowered_from: None,
             fix: None,
             count: None,
         };

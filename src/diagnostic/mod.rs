@@ -72,6 +72,10 @@ pub struct Diagnostic<'a> {
     pub profile: Option<Profile<'a>>,
     /// The affected file of the repository.
     pub file: Option<File<'a>>,
+    /// Whether the policy requires what it is about; `None` if that is not known.
+    pub required: Option<bool>,
+    /// The level before it was lowered, because what it is about is not required.
+    pub lowered_from: Option<Level>,
     /// The fix, if there is an obvious one.
     pub fix: Option<Fix>,
     /// The number of occurrences in the response, if one finding covers all of them.

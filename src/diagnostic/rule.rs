@@ -12,15 +12,25 @@ use super::RuleContext;
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Level {
-    /// Informational; nothing fails because of it.
+    /// See [`Level::meaning`].
     Note,
-    /// A deployment may fail.
+    /// See [`Level::meaning`].
     Warning,
-    /// A deployment will fail.
+    /// See [`Level::meaning`].
     Error,
 }
 
 impl Level {
+    /// Returns what the level means, for people.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Note => "information, which fails no run by default",
+            Self::Warning => "a potential problem, which fails a run with `--fail-on warning`",
+            Self::Error => "a problem that must be fixed or accepted, which fails a run",
+        }
+    }
+
     /// Returns the level as written in the configuration and in reports.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -50,6 +50,8 @@ impl ConfigDiagnostic<'_> {
             repository_file: None,
             fingerprint: fingerprint.into(),
             suppressed: None,
+            required: None,
+            lowered_from: None,
             baseline: None,
             fix: None,
             count: None,

@@ -66,6 +66,13 @@ pub struct Finding {
     /// Whether the baseline contains it. `None` if there is no baseline.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub baseline: Option<BaselineState>,
+    /// Whether the policy requires what it is about; `None` if the policy requires nothing, or if it is
+    /// about no image and no profile.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub required: Option<bool>,
+    /// The level that it had before it was lowered to a note, because what it is about is not required.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub lowered_from: Option<Level>,
     /// The fix, if there is one.
     pub fix: Option<Fix>,
     /// The number of occurrences in the response, if one finding covers all of them.

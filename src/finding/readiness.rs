@@ -16,6 +16,9 @@ pub struct Row {
     pub profile: Option<Untrusted>,
     /// Whether it can be deployed.
     pub verdict: Verdict,
+    /// Whether the policy requires it; `None` if the policy requires nothing.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub required: Option<bool>,
     /// The rules that explain the verdict, if it is not ready.
     pub reasons: Vec<Reason>,
 }

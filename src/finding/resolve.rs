@@ -77,6 +77,8 @@ impl<'a> Resolver<'a> {
             fingerprint: fingerprint.into(),
             suppressed: None,
             baseline: None,
+            required: found.required,
+            lowered_from: found.lowered_from,
             fix: self.fix(found),
             count: found.count,
             excerpt: with_excerpt.then(|| self.excerpt(found)),

@@ -8,6 +8,7 @@ mod limits;
 mod report;
 mod retention;
 mod texts;
+mod timeline;
 mod truncated;
 
 use std::cell::OnceCell;
@@ -34,6 +35,7 @@ pub use file_report::FileReport;
 pub use incomplete::{IncompleteCause, IncompleteCheck};
 pub use report::{FailedFile, Report, Summary, VERSION};
 pub use retention::{ROWS_SHOWN, Retention};
+pub use timeline::{ServerNow, Since, Standing, Timeline};
 
 /// The maximum number of findings per level that retain an excerpt until the end of a run, to bound
 /// memory.

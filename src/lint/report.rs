@@ -1,6 +1,7 @@
 //! The results of a run.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +12,7 @@ use crate::model::Verdict;
 use crate::sanitize::Untrusted;
 use crate::user_rules::RuleInfo;
 
-use super::IncompleteCheck;
+use super::{IncompleteCheck, Timeline};
 
 /// The version of the JSON report format.
 pub const VERSION: u32 = 1;
@@ -45,6 +46,9 @@ pub struct Report {
     /// The number of rows per verdict, kept and left out.
     #[serde(skip)]
     pub(crate) rows: [[usize; 2]; Verdict::ALL.len()],
+    /// The verdicts by server and snapshot. Shared, since formats may copy the report.
+    #[serde(skip)]
+    pub(super) timeline: Arc<Timeline>,
     /// The number of findings that count, per rule and level, kept or not.
     #[serde(skip)]
     pub(super) by_rule: BTreeMap<(Untrusted, Level), usize>,

@@ -1,5 +1,7 @@
 //! What a report retains, and how it counts the rest.
 
+use std::sync::Arc;
+
 use crate::finding::{BaselineState, Finding};
 
 use super::truncated::{positions, reasons, weight};
@@ -54,6 +56,11 @@ impl Report {
         self.count_left_out(file_report.left_out);
         self.add_incomplete(file_report.incomplete);
         let before = self.findings.len();
+        let timeline = Arc::make_mut(&mut self.timeline);
+        file_report.readiness.iter().for_each(|row| timeline.see(row));
+        if let Some(check) = file_report.no_response.filter(|_| file_report.responses == 0) {
+            timeline.miss(&check.file, check.message);
+        }
         for mut row in file_report.readiness {
             for reason in &mut row.reasons {
                 reason.finding = reason.finding.map(|index| index + before);

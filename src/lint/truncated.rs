@@ -36,6 +36,7 @@ impl Report {
             summary,
             exit_code: self.exit_code,
             rows: self.rows,
+            timeline: self.timeline.clone(),
             by_rule: self.by_rule.clone(),
             finding_bytes: self.finding_bytes,
             pruned: self.pruned,

@@ -48,6 +48,7 @@ pub(super) fn rows(
             image: profile.image.and_then(|image| id(image.id())),
             profile: id(profile.id()),
             verdict,
+            required: None,
             reasons: or_rule(reasons, verdict),
         }
     };
@@ -71,7 +72,14 @@ pub(super) fn rows(
         }
         let id = image.id().map(|id| id.quotable().into_owned().into());
         let reasons = or_rule(reasons, verdict);
-        rows.push(Row { file: file.into(), image: id, profile: None, verdict, reasons });
+        rows.push(Row {
+            file: file.into(),
+            image: id,
+            profile: None,
+            verdict,
+            required: None,
+            reasons,
+        });
         rows.extend(profiles);
     }
     let alone = response.standalone_profiles().iter().zip(of_profiles);

@@ -46,6 +46,13 @@ impl Suppression {
         matches!((self.expires, today), (Some(expires), Some(today)) if expires < today)
     }
 
+    /// Returns the folders and files that contain all that it applies to, relative to the folder of the
+    /// configuration: empty for that folder itself.
+    pub fn bases(&self) -> impl Iterator<Item = &str> {
+        let all = if self.files.is_empty() { Some("") } else { None };
+        self.files.iter().map(Pattern::base).chain(all)
+    }
+
     /// Returns whether it applies to `file`, relative to the folder of the configuration, or to another
     /// snapshot of the same server.
     #[must_use]

@@ -12,7 +12,7 @@ use osready::lint::Linter;
 
 use crate::generator::{Layout, Options, Size, generate};
 
-static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(false));
+static LINTER: LazyLock<Linter> = LazyLock::new(|| crate::support::linter(false));
 static NO_NAMES: LazyLock<Interner> = LazyLock::new(|| Interner::new(&[], &[]));
 
 fn file(text: &str) -> File {

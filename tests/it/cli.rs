@@ -249,7 +249,7 @@ fn two_runs_print_the_same() {
 fn explain_rules_and_schema_print_what_they_are_asked_for() {
     let files = folder(&[]);
     let page = out(&osready(files.path(), &["explain", "missing-winpe"]));
-    assert!(page.starts_with("# missing-winpe\n"));
+    assert!(page.starts_with("MISSING-WINPE\n"));
     let wrong = osready(files.path(), &["explain", "mising-winpe"]);
     assert_eq!(code(&wrong), 2);
     assert!(err(&wrong).contains("did you mean missing-winpe?"));

@@ -218,6 +218,7 @@ mod unix {
         for (waits_for, signal) in [("pipe", "-INT"), ("-", "-INT"), ("pipe", "-TERM")] {
             let arguments = [
                 "check",
+                "--verbose",
                 "--format",
                 "human",
                 "--format",

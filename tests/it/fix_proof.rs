@@ -15,7 +15,7 @@ use crate::binary::osready;
 
 static NO_NAMES: LazyLock<Interner> = LazyLock::new(|| Interner::new(&[], &[]));
 
-static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(false));
+static LINTER: LazyLock<Linter> = LazyLock::new(|| crate::support::linter(false));
 
 /// A small response in which each kind of value stands.
 const RESPONSE: &str = r#"{

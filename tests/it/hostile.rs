@@ -4,7 +4,6 @@
 
 use osready::fix::{FixOptions, apply_fixes, difference};
 use osready::input::{Discovery, File};
-use osready::lint::Linter;
 use osready::redact::redact;
 use proptest::prelude::*;
 
@@ -38,7 +37,7 @@ fn assert_judged(text: &str) {
 
 fn assert_mended_and_redacted(text: &str) {
     let file = |text: &str| File::new("r", Discovery::Explicit, text);
-    let linter = Linter::new(false);
+    let linter = crate::support::linter(false);
     let choice = FixOptions { with_unsafe: true, rules: Vec::new() };
     let mended = apply_fixes(&linter, &file(text), &choice).expect("shorter than 4 GiB");
     let again = apply_fixes(&linter, &file(&mended.text), &choice).expect("shorter than 4 GiB");

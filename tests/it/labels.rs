@@ -7,7 +7,6 @@ use std::fs;
 
 use osready::finding::Finding;
 use osready::input::{Discovery, Source, read};
-use osready::lint::Linter;
 use osready::rules;
 use osready::sanitize::sanitize;
 use osready::source::Region;
@@ -21,7 +20,7 @@ fn marked(bytes: &[u8]) -> (Marked, String) {
     let path = folder.path().join("response.json");
     fs::write(&path, bytes).expect("the file is written");
     let file = read(&Source::file(&path, Discovery::Explicit)).expect("it is text");
-    let file_report = Linter::new(true).lint(&file).expect("it is short");
+    let file_report = crate::support::linter(true).lint(&file).expect("it is short");
     let mut all = Marked::new();
     for finding in &file_report.findings {
         for (label, pointer, span) in places(finding) {

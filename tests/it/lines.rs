@@ -11,7 +11,7 @@ use crate::binary::{BLOCKED, READY, osready};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use osready::input::{Discovery, File};
-use osready::lint::{FileReport, Linter};
+use osready::lint::FileReport;
 use serde_json::{Value, json};
 
 const JSON: &[&str] = &["check", "--no-config", "--format", "json"];
@@ -45,7 +45,7 @@ fn report(output: &Output) -> Value {
 /// What is told of a text that is read as a whole.
 fn whole(name: &str, text: &str) -> FileReport {
     let file = File::new(name, Discovery::Explicit, text);
-    Linter::new(true).every_excerpt().lint(&file).expect("it is short")
+    crate::support::linter(true).every_excerpt().lint(&file).expect("it is short")
 }
 
 fn assert_told_as_a_whole(output: &Output, name: &str, text: &str) {

@@ -34,6 +34,8 @@ mod layers;
 mod limits;
 mod lines;
 mod max_findings;
+mod misleads;
+mod nights;
 mod one_cause;
 mod outputs;
 mod own_files;
@@ -56,4 +58,6 @@ mod support;
 #[path = "../../fuzz/src/lib.rs"]
 mod targets;
 mod user_rules;
+mod widths;
+mod words;
 mod wrappings;

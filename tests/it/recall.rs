@@ -17,7 +17,6 @@ use crate::generator::{
 use osready::diagnostic::{Group, Level};
 use osready::finding::Finding;
 use osready::input::{Discovery, File};
-use osready::lint::Linter;
 use serde_json::Value;
 
 /// The seeds of the responses; the first one is made in both layouts.
@@ -28,7 +27,8 @@ type Times<'a> = BTreeMap<(&'a str, &'a str), usize>;
 
 fn lint(text: &str) -> Vec<Finding> {
     let file = File::new("response.json", Discovery::Explicit, text);
-    let mut findings = Linter::new(false).lint(&file).expect("shorter than 4 GiB").findings;
+    let mut findings =
+        crate::support::linter(false).lint(&file).expect("shorter than 4 GiB").findings;
     // Every generated response has several images of one release: see the test of them.
     findings.retain(|finding| finding.rule.raw() != "same-release-twice");
     findings
@@ -49,7 +49,8 @@ fn each_release_with_several_images_is_reported_once() {
             images.iter().filter(|((system, _), count)| system != "esxi" && **count > 1).count();
         let text = response.to_string();
         let file = File::new("response.json", Discovery::Explicit, text);
-        let findings = Linter::new(false).lint(&file).expect("shorter than 4 GiB").findings;
+        let findings =
+            crate::support::linter(false).lint(&file).expect("shorter than 4 GiB").findings;
         let found = findings.iter().filter(|finding| finding.rule.raw() == "same-release-twice");
         assert_eq!(found.count(), expected, "seed {seed}");
         assert!(expected > 0);

@@ -7,7 +7,6 @@ use std::process::{Command, Stdio};
 use crate::generator::{Layout, Options, Size, clean_response, generate, generate_spoilt};
 use osready::input::{Discovery, File};
 use osready::json::{Unwrapped, read};
-use osready::lint::Linter;
 use osready::redact::{check, redact};
 use osready::rules;
 use osready::spec::names::interner;
@@ -20,7 +19,7 @@ fn file(name: &str, text: &str) -> File {
 fn redacted(name: &str, text: &str) -> String {
     let before = file(name, text);
     let after = file(name, &redact(&before).expect("shorter than 4 GiB").text);
-    let linter = Linter::new(false).showing_contents(true);
+    let linter = crate::support::linter(false).showing_contents(true);
     let differences = check(&linter, &before)
         .and_then(|old| old.differences(&linter, &after))
         .expect("shorter than 4 GiB");

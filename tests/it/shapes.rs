@@ -8,7 +8,7 @@ use std::fs;
 use osready::diagnostic::Level;
 use osready::fix::{FixOptions, apply_fixes};
 use osready::input::{Discovery, File};
-use osready::lint::{FileReport, Linter};
+use osready::lint::FileReport;
 use osready::model::Verdict;
 use osready::redact::{check, redact};
 use serde_json::{Value, json};
@@ -107,7 +107,7 @@ fn file(text: &str) -> File {
 }
 
 fn lint(text: &str) -> FileReport {
-    Linter::new(true).lint(&file(text)).expect("shorter than 4 GiB")
+    crate::support::linter(true).lint(&file(text)).expect("shorter than 4 GiB")
 }
 
 /// What is found, wherever it stands, without what is said about the shapes.
@@ -400,7 +400,7 @@ fn redact_hides_what_stands_in_such_lists_and_changes_no_finding() {
             "{}",
             after.text
         );
-        let linter = Linter::new(false);
+        let linter = crate::support::linter(false);
         let differences = check(&linter, &before)
             .and_then(|old| old.differences(&linter, &after))
             .expect("short");
@@ -412,7 +412,7 @@ fn redact_hides_what_stands_in_such_lists_and_changes_no_finding() {
 fn fix_writes_the_name_and_leaves_the_shape() {
     let text = with_secret();
     let choice = FixOptions { with_unsafe: false, rules: Vec::new() };
-    let mended = apply_fixes(&Linter::new(false), &file(&text), &choice).expect("short");
+    let mended = apply_fixes(&crate::support::linter(false), &file(&text), &choice).expect("short");
     assert_eq!(mended.text, text.replace("supportedOsRelese", "supportedOsRelease"));
 }
 

@@ -40,6 +40,7 @@ impl Configuration {
         Levels {
             settings: self.levels.as_ref().map(settings).unwrap_or_default(),
             overrides: overrides.collect(),
+            pedantic: false,
         }
     }
 

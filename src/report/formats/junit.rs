@@ -170,8 +170,14 @@ fn of_finding(report: &Report, finding: &Finding) -> Case {
         Level::Warning | Level::Note => Outcome::Noted(whole),
     };
     let mut name = Text::<Terminal>::new();
-    name.markup(finding.level.word()).markup("[").input(&finding.rule).markup("] at ");
-    name.number(span.line).markup(":").number(span.column);
+    // Without a line, the name is the same in the next run: dashboards compare runs by it.
+    let file = finding.repository_file.as_ref().map(|file| &file.id);
+    let about = finding.profile.as_ref().or(file).or(finding.image.as_ref());
+    name.markup(finding.level.word()).markup("[").input(&finding.rule).markup("] ");
+    match about.filter(|id| !id.is_empty()) {
+        Some(id) => name.input(&id.cropped(SENTENCE)),
+        None => name.markup("file"),
+    };
     Case { class: finding.rule.sanitized(), name: name.end(), outcome }
 }
 

@@ -13,13 +13,25 @@ use osready::report::{Human, Theme};
 /// What osready finds in `text`, saved under the name `response.json` and named by hand.
 pub fn lint(text: &str) -> FileReport {
     let file = File::new("response.json", Discovery::Explicit, text);
-    Linter::new(true).lint(&file).expect("shorter than 4 GiB")
+    linter(true).lint(&file).expect("shorter than 4 GiB")
 }
 
 /// The findings in `text` as people see them in 80 columns, without colours.
 pub fn human(text: &str) -> String {
     let human = Human::new(Theme { colour: false, unicode: true }, 80);
     human.findings(&lint(text).findings).expect("it is written").to_string()
+}
+
+/// A linter that reports every note.
+pub fn linter(with_excerpts: bool) -> Linter {
+    Linter::new(with_excerpts).under(pedantic())
+}
+
+/// A policy that reports every note.
+pub fn pedantic() -> Policy {
+    let mut policy = Policy::default();
+    policy.levels.pedantic = true;
+    policy
 }
 
 /// The day on which everything in tests happens.
@@ -30,6 +42,7 @@ pub fn policy(configuration: &str) -> (Policy, Vec<Finding>) {
     let config::Parsed { configuration, mistakes } = config::read("osready.toml", configuration);
     let mut policy = configuration.policy();
     policy.rules.today = date_of(TODAY);
+    policy.levels.pedantic = true;
     (policy, mistakes)
 }
 
@@ -45,7 +58,7 @@ pub fn judge_under(configuration: &str, text: &str) -> FileReport {
     let file = in_windows_1252(text);
     let mut file_report = linter.lint(&file).expect("shorter than 4 GiB");
     gate.file(&file.name, &mut file_report.findings);
-    file_report.findings.extend(gate.end(true));
+    file_report.findings.extend(gate.end(|_| true));
     file_report
 }
 

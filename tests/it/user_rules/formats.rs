@@ -26,7 +26,8 @@ fn reports() -> (Report, Report) {
     );
     let (policy, mistakes) = policy(&config);
     assert!(mistakes.is_empty(), "{mistakes:#?}");
-    let file = osready::input::File::new("response.json", osready::input::Discovery::Explicit, TEXT);
+    let file =
+        osready::input::File::new("response.json", osready::input::Discovery::Explicit, TEXT);
     let linter = Linter::new(true).only(&[]).under(policy);
     let mut site = linter.lint(&file).expect("short");
     assert_eq!(site.findings.len(), 1, "{:#?}", site.findings);

@@ -161,14 +161,13 @@ fn another_implementation_agrees() {
         let share = if seed % 4 == 0 { 0.0 } else { 0.3 };
         let (size, layout) = (Size::Images(1), Layout::OneLine);
         let generated = generate(&Options { seed, size, defect_share: share, layout });
-        let file =
-            File::new("a.json", Discovery::Explicit, generated.text);
+        let file = File::new("a.json", Discovery::Explicit, generated.text);
         let mut see = |response: &Response<'_>| {
             let facts = Facts::new(response, Target::Any);
             let whole = cel::to_value(nested(&facts, Object::Response, 3)).expect("a value");
             let mut context = Context::default();
-            context.add_function("version", version);
-            context.add_function("lowerAscii", lower);
+            context.add_function("version", version).expect("a new name");
+            context.add_function("lowerAscii", lower).expect("a new name");
             let _ = context.add_variable_from_value("response", whole);
             for each in Each::ALL {
                 let rules = || rules.iter().filter(|compared| compared.rule.each == each);
