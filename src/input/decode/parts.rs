@@ -130,8 +130,9 @@ impl Decoder<'_> {
     fn utf16(&mut self, unit: fn([u8; 2]) -> u16) -> Encoding {
         let rest = &self.bytes[self.at..];
         let mut end = 0;
-        while end + 2 <= rest.len() {
-            if is_plain(&rest[end..]) {
+        while let Some(pair) = rest[end..].first_chunk() {
+            // The byte order mark of the other byte order begins a part of its own.
+            if unit(*pair) == 0xFFFE || is_plain(&rest[end..]) {
                 break;
             }
             end += 2;
