@@ -5,6 +5,7 @@ mod exit;
 mod file_report;
 mod incomplete;
 mod limits;
+mod plan;
 mod report;
 mod retention;
 mod truncated;
@@ -15,7 +16,7 @@ use std::collections::HashMap;
 
 use crate::date::Date;
 use crate::diagnostic::{Check, Diagnostic, LeftOut, Level, Room, Rule, RuleContext};
-use crate::finding::{Masks, Numbers, Resolver};
+use crate::finding::{Masks, Numbers, Resolver, Row};
 use crate::input::{
     self, ChunkOffset, Discovery, File, Origin, base64_text, string_text, texts, texts_of_part,
 };
@@ -31,6 +32,7 @@ use completeness::holds_evidence;
 pub use exit::{Exit, Outcome};
 pub use file_report::FileReport;
 pub use incomplete::{IncompleteCause, IncompleteCheck};
+pub use plan::{Plan, PlanInput};
 pub use report::{FailedFile, Report, Summary, VERSION};
 pub use retention::{ROWS_SHOWN, Retention};
 
@@ -133,6 +135,17 @@ impl Linter {
         saved: Option<Date>,
         see: &mut dyn FnMut(&Response<'_>),
     ) -> Result<FileReport, json::TooLong> {
+        let see = &mut |checked: &Checked<'_, '_>| see(checked.response);
+        self.lint_checked(file, saved, see)
+    }
+
+    /// Checks one file, and passes each response to `see` with what its check found.
+    fn lint_checked(
+        &self,
+        file: &File,
+        saved: Option<Date>,
+        see: &mut dyn FnMut(&Checked<'_, '_>),
+    ) -> Result<FileReport, json::TooLong> {
         let mut file_report = self.texts(file, saved, see, texts(file), true)?;
         Numbers::default().number(&mut file_report.findings);
         Ok(file_report)
@@ -162,7 +175,7 @@ impl Linter {
         &self,
         file: &'f File,
         saved: Option<Date>,
-        see: &mut dyn FnMut(&Response<'_>),
+        see: &mut dyn FnMut(&Checked<'_, '_>),
         texts: impl Iterator<Item = input::Text<'f>>,
         is_reported: bool,
     ) -> Result<FileReport, json::TooLong> {
@@ -203,7 +216,12 @@ impl Linter {
                         check(response, ctx);
                     }
                     Check::Profile(check) => of_profiles.push((rule, check)),
-                    Check::Text(_) | Check::Input | Check::Policy | Check::Configuration => {}
+                    Check::Text(_)
+                    | Check::Deployment(_)
+                    | Check::Host(_)
+                    | Check::Input
+                    | Check::Policy
+                    | Check::Configuration => {}
                 }
             }
         }
@@ -221,7 +239,7 @@ struct Job<'f> {
     linter: &'f Linter,
     file: &'f File,
     /// Receives each response.
-    see: &'f mut dyn FnMut(&Response<'_>),
+    see: &'f mut dyn FnMut(&Checked<'_, '_>),
     /// The path of the file, relative to the folder of the configuration.
     config_relative: String,
     /// The day on which it was saved.
@@ -235,6 +253,19 @@ struct Job<'f> {
     shown: HashMap<(&'static str, String), usize>,
     /// The number of excerpts so far, by level.
     made: [usize; 3],
+}
+
+/// A response, and what its check found.
+struct Checked<'t, 'a> {
+    response: &'t Response<'a>,
+    tree: &'a Tree<'a>,
+    origin: &'t Origin,
+    found: &'t [Found<'a>],
+    lines: &'t LineIndex<'t>,
+    /// The rows; the indices of their reasons count the findings about the text first.
+    rows: &'t [Row],
+    of_text: &'t [Diagnostic<'a>],
+    findings: &'t [Diagnostic<'a>],
 }
 
 /// A parsed text and its origin.
@@ -364,7 +395,6 @@ impl Job<'_> {
             self.add(read, &required);
             return;
         }
-        (self.see)(response);
         self.check_lists(read, response);
         let (findings, left_out) = self.findings(response);
         let (findings, mut rows) = resolve_levels(
@@ -379,6 +409,7 @@ impl Job<'_> {
             limits::make_unknown(&mut rows);
         }
         self.leave_out(left_out);
+        self.see(read, response, &rows, (of_text, &findings));
         let first = self.file_report.findings.len();
         for reason in rows.iter_mut().flat_map(|row| &mut row.reasons) {
             reason.finding = reason.finding.and_then(|index| {
@@ -388,6 +419,21 @@ impl Job<'_> {
         }
         self.file_report.readiness.extend(rows);
         self.add(read, &findings);
+    }
+
+    /// Passes a response to the caller with what its check found.
+    fn see<'a>(
+        &mut self,
+        read: &Read<'_, 'a>,
+        response: &Response<'a>,
+        rows: &[Row],
+        (of_text, findings): (&[Diagnostic<'a>], &[Diagnostic<'a>]),
+    ) {
+        let file = self.file;
+        let lines = self.lines.get_or_insert_with(|| LineIndex::new(&file.text));
+        let Read { tree, origin, found, .. } = *read;
+        let checked = Checked { response, tree, origin, found, lines, rows, of_text, findings };
+        (self.see)(&checked);
     }
 
     fn context<'a>(&self, rule: &'static Rule) -> RuleContext<'_, 'a> {
