@@ -12,6 +12,7 @@ use super::explain::Rules;
 use super::fix::Fix;
 use super::history::HistoryArgs;
 use super::init::Init;
+use super::plan::PlanArgs;
 use super::redact::Redact;
 use super::render::Render;
 use super::status::Status;
@@ -55,6 +56,7 @@ pub(super) enum Command {
     /// Convert a saved JSON report to other formats.
     Render(Render),
     Status(Status),
+    Plan(Box<PlanArgs>),
     Diff(DiffArgs),
     History(HistoryArgs),
     /// Record current findings as a baseline, so that only new ones fail.
@@ -86,4 +88,8 @@ pub(super) struct Schema {
     /// Print the JSON Schema of the configuration, osready.toml, instead.
     #[arg(long)]
     pub(super) config: bool,
+
+    /// Print the JSON Schema of a deployment request, the body of PUT /hostPlatforms, instead.
+    #[arg(long, conflicts_with = "config")]
+    pub(super) request: bool,
 }

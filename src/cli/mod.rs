@@ -22,6 +22,7 @@ mod interrupt;
 mod links;
 mod outputs;
 mod parse;
+mod plan;
 mod progress;
 mod reading;
 mod redact;
@@ -81,12 +82,16 @@ pub(crate) fn run() -> ExitCode {
         }
         Command::Init(arguments) => init::init(&arguments, &output),
         Command::Man(arguments) => completions::man(&arguments, Osready::command(), &output),
+        Command::Plan(arguments) => plan::plan(*arguments, &output),
         Command::Status(arguments) => status::status(&arguments, &output),
         Command::Baseline(arguments) => baseline::baseline(&arguments, &output),
         Command::Config(arguments) => config::config(&arguments, &output),
-        Command::Schema(Schema { config }) => {
-            let schema =
-                if config { osready::policy::config::SCHEMA } else { osready::spec::SCHEMA };
+        Command::Schema(Schema { config, request }) => {
+            let schema = match () {
+                () if config => osready::policy::config::SCHEMA,
+                () if request => osready::spec::requests::REQUEST_SCHEMA,
+                () => osready::spec::SCHEMA,
+            };
             output.out(&Sanitized::fixed(schema));
             0
         }

@@ -20,8 +20,7 @@ pub use human::human;
 pub(crate) use human::push_reasons;
 pub use inventory::{Inventory, Why};
 pub use markdown::markdown;
-pub(crate) use pairs::server;
-pub use pairs::{Pair, pairs};
+pub use pairs::{Pair, pairs, server};
 
 /// The version of the JSON format of [`Diff`].
 pub const VERSION: u32 = 1;

@@ -28,7 +28,8 @@ pub fn pairs<T>(old: Vec<(String, T)>, new: Vec<(String, T)>) -> Vec<Pair<T>> {
 }
 
 /// Returns the server part of a snapshot's name: without dates and the ending of a packed file.
-pub(crate) fn server(name: &str) -> String {
+#[must_use]
+pub fn server(name: &str) -> String {
     without_dates(name.strip_suffix(".gz").unwrap_or(name))
 }
 

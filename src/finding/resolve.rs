@@ -120,7 +120,9 @@ impl<'a> Resolver<'a> {
             profile: found.profile.and_then(|profile| id(profile.id())),
             repository_file,
             host: found.host.and_then(|host| {
-                host.uuid().or_else(|| host.network_text("hostname")).and_then(|text| id(Some(text)))
+                host.uuid()
+                    .or_else(|| host.network_text("hostname"))
+                    .and_then(|text| id(Some(text)))
             }),
             fingerprint: fingerprint.into(),
             suppressed: None,

@@ -72,7 +72,14 @@ pub(super) fn rows(
         }
         let id = image.id().map(|id| id.quotable().into_owned().into());
         let reasons = or_rule(reasons, verdict);
-        rows.push(Row { file: file.into(), image: id, profile: None, host: None, verdict, reasons });
+        rows.push(Row {
+            file: file.into(),
+            image: id,
+            profile: None,
+            host: None,
+            verdict,
+            reasons,
+        });
         rows.extend(profiles);
     }
     let alone = response.standalone_profiles().iter().zip(of_profiles);

@@ -101,7 +101,8 @@ impl Linter {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let parts = texts::parts(&firsts, &unwrapped)?;
-        let lines: Vec<LineIndex<'_>> = files.iter().map(|file| LineIndex::new(&file.text)).collect();
+        let lines: Vec<LineIndex<'_>> =
+            files.iter().map(|file| LineIndex::new(&file.text)).collect();
         let found: Vec<_> = parts.iter().map(Part::hosts).collect();
         let requests = parts.iter().take_while(|part| part.file < input.requests.len()).count();
         let hosts = texts::numbered(&found[..requests]);
@@ -197,10 +198,7 @@ impl Linter {
 /// Returns why there is not exactly one response to check against.
 fn not_one_response(snapshot: &File, responses: usize, report: &FileReport) -> Failure {
     let message = match (responses, report.incomplete.first().or(report.no_response.as_ref())) {
-        (0, Some(check)) => format!(
-            "the snapshot cannot be used: {}",
-            check.message.sanitized()
-        ),
+        (0, Some(check)) => format!("the snapshot cannot be used: {}", check.message.sanitized()),
         (0, None) => "the snapshot contains no response of GET /osImages".to_owned(),
         _ => format!(
             "the snapshot contains {responses} responses: save the one of the server to deploy with in a file of its own"
@@ -221,10 +219,8 @@ struct State<'p> {
 
 impl<'p> State<'p> {
     fn new(linter: &'p Linter, input: &'p PlanInput<'p>, files: &'p [&'p File]) -> Self {
-        let plan = Plan {
-            files: vec![FileReport::default(); files.len() + 1],
-            failures: Vec::new(),
-        };
+        let plan =
+            Plan { files: vec![FileReport::default(); files.len() + 1], failures: Vec::new() };
         Self { linter, input, files, plan, shown: HashMap::new() }
     }
 
@@ -330,7 +326,9 @@ impl<'p> State<'p> {
             .collect();
         placed.sort_by_cached_key(|(file, finding)| {
             let host = finding.host.map(|host| host.position);
-            let text = resolvers.of(&finding.primary.place).map(|resolver| resolver.origin.place(finding.primary.place.span()).start);
+            let text = resolvers
+                .of(&finding.primary.place)
+                .map(|resolver| resolver.origin.place(finding.primary.place.span()).start);
             (*file, text, host, Reverse(finding.level))
         });
         for (file, mut finding) in placed {

@@ -24,11 +24,7 @@ pub(super) fn offer<'x, 'a: 'x>(checked: &Checked<'_, 'a>) -> Offer<'x> {
     Offer::new(Response::new(checked.response.value, checked.response.shape), profiles)
 }
 
-fn offered<'x, 'a: 'x>(
-    profile: &Profile<'a>,
-    row: &Row,
-    checked: &Checked<'_, 'a>,
-) -> Offered<'x> {
+fn offered<'x, 'a: 'x>(profile: &Profile<'a>, row: &Row, checked: &Checked<'_, 'a>) -> Offered<'x> {
     let finding = |index: usize| -> Option<&Diagnostic<'a>> {
         let of_text = checked.of_text.len();
         match index.checked_sub(of_text) {

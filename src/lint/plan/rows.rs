@@ -82,10 +82,8 @@ impl<'p, 'a> Rows<'p, 'a> {
             let id = |text: Option<Text<'_>>| -> Option<Untrusted> {
                 text.map(|text| text.quotable().into_owned().into())
             };
-            let of_host = RowHost {
-                uuid: id(host.uuid()),
-                hostname: id(host.network_text("hostname")),
-            };
+            let of_host =
+                RowHost { uuid: id(host.uuid()), hostname: id(host.network_text("hostname")) };
             let mut row = Row {
                 file: "".into(),
                 image: None,
@@ -109,7 +107,9 @@ fn evidence<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>) -> Verdict {
     let Some(offered) = offer.profile(&id) else {
         return if offer.is_partial { Verdict::Unknown } else { Verdict::Blocked };
     };
-    let files = FILES.iter().map(|(name, kind)| file_evidence(deployment, host, name, *kind, &offered.profile));
+    let files = FILES
+        .iter()
+        .map(|(name, kind)| file_evidence(deployment, host, name, *kind, &offered.profile));
     files.fold(offered.verdict, Verdict::max)
 }
 

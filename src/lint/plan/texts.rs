@@ -93,7 +93,9 @@ impl<'a> Part<'a> {
         let cuts = errors.filter_map(|error| {
             let message = match error.kind {
                 SyntaxErrorKind::EndsEarly { .. } => "the text ends early",
-                SyntaxErrorKind::TextAfterEnd => "the text continues after its end, which was not read",
+                SyntaxErrorKind::TextAfterEnd => {
+                    "the text continues after its end, which was not read"
+                }
                 SyntaxErrorKind::UnclosedComment => "an unclosed comment hides the rest",
                 SyntaxErrorKind::TooDeep => "values are nested too deeply",
                 _ => return None,

@@ -79,11 +79,13 @@ impl Host<'_> {
     #[must_use]
     pub fn has_foreign_gateway(&self) -> bool {
         let address = |name| self.network_text(name).and_then(|text| Address::parse(&text));
-        let (Some(Address(own)), Some(Address(gateway))) = (address("ipAddress"), address("gateway"))
+        let (Some(Address(own)), Some(Address(gateway))) =
+            (address("ipAddress"), address("gateway"))
         else {
             return false;
         };
-        !is_link_local(gateway) && self.subnet(own).is_some_and(|subnet| !subnet.joins(own, gateway))
+        !is_link_local(gateway)
+            && self.subnet(own).is_some_and(|subnet| !subnet.joins(own, gateway))
     }
 }
 

@@ -82,7 +82,6 @@ impl<'a> Host<'a> {
             |named| format!("host {}", named.quotable()),
         )
     }
-
 }
 
 /// What a syntax error or a repeated key makes doubtful in a text.

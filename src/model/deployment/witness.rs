@@ -102,7 +102,9 @@ impl<'a> HostPlatforms<'a> {
             return true;
         }
         match list {
-            Some(list) if matches!(list.kind(), Kind::Array | Kind::Object) => self.lists.push(list),
+            Some(list) if matches!(list.kind(), Kind::Array | Kind::Object) => {
+                self.lists.push(list)
+            }
             _ => self.is_incomplete = true,
         }
         hosts().for_each(|host| self.add_host(host));
@@ -144,7 +146,8 @@ fn ids(list: Value<'_>) -> Option<HashSet<String>> {
         return None;
     }
     let id = |element: Value<'_>| {
-        let value = if element.kind() == Kind::Object { element.get_key("value")? } else { element };
+        let value =
+            if element.kind() == Kind::Object { element.get_key("value")? } else { element };
         value.as_str().filter(|_| !value.is_damaged()).map(|id| id.into_owned())
     };
     list.elements().map(id).collect()
