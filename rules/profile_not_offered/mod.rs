@@ -18,6 +18,11 @@ pub(super) static RULE: Rule = Rule {
 fn check_host<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let Some(platforms) = deployment.platforms else { return };
     let Some(id) = host.selected_image() else { return };
+    let offered = deployment.profile(host);
+    if offered.is_none() && !deployment.offer.is_partial {
+        // The rule unknown-profile reports it.
+        return;
+    }
     let Some(platform) = host.uuid().and_then(|uuid| platforms.host(&uuid)) else { return };
     let Some(images) = &platform.images else {
         ctx.report(
@@ -45,7 +50,6 @@ fn check_host<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut Ru
     if let Some(list) = platform.list() {
         finding.secondary_label(list, "the list that lacks it");
     }
-    let offered = deployment.profile(host);
     let reason = offered.and_then(|offered| explain(&offered.profile, platforms, finding));
     finding.help(help(reason));
 }

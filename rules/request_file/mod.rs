@@ -61,7 +61,8 @@ fn check_file<'a>(
         .secondary_label(list, "the list that lacks it")
         .subject(&offered.profile)
         .help(format!(
-            "use a {word} of the profile, or import it (Provisioning > Manage OS Images)"
+            "use {} of the profile, or import it (Provisioning > Manage OS Images)",
+            kind.a_word()
         ));
         return;
     };
@@ -98,7 +99,7 @@ fn check_fit<'a>(
         if let Some(os) = known.file.os() {
             finding.secondary_label(&os, format!("for {}", file.word()));
         }
-        finding.subject(profile).help(format!("use a {word} for {}", own.word()));
+        finding.subject(profile).help(format!("use {} for {}", kind.a_word(), own.word()));
         return;
     }
     let options = profile.options();
@@ -122,7 +123,8 @@ fn check_fit<'a>(
         .secondary_label(known.file, "the file")
         .subject(profile)
         .help(format!(
-            "use a {word} of the profile, or add this one to it (Provisioning > Manage OS Images > OS Images > Edit)"
+            "use {} of the profile, or add this one to it (Provisioning > Manage OS Images > OS Images > Edit)",
+            kind.a_word()
         ));
         return;
     }
@@ -143,7 +145,7 @@ fn check_fit<'a>(
         .secondary_label(&said, "the release of the profile")
         .subject(profile)
         .level(Level::Warning)
-        .help(format!("use a {word} for this release"));
+        .help(format!("use {} for this release", kind.a_word()));
 }
 
 /// Reports that a file cannot be compared.

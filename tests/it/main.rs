@@ -37,6 +37,7 @@ mod outputs;
 mod own_files;
 mod pages;
 mod parallel;
+mod plan;
 mod planted;
 mod reader;
 mod readiness;
