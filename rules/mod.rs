@@ -70,6 +70,26 @@ mod undocumented_attribute;
 mod unknown_value;
 mod unsupported_attribute;
 
+mod config_file_required;
+mod domain_settings;
+mod duplicate_host;
+mod host_address;
+mod host_not_ready;
+mod invalid_host_uuid;
+mod invalid_hostname;
+mod license_key_ignored;
+mod macro_without_value;
+mod profile_not_offered;
+mod profile_not_ready;
+mod request_attribute;
+mod request_file;
+mod request_files_not_associated;
+mod request_password;
+mod request_unknown_attribute;
+mod storage_target;
+mod unknown_host;
+mod unknown_profile;
+
 mod configuration;
 mod required_profile;
 pub mod site_policy;
@@ -181,6 +201,25 @@ pub const ALL: &[&Rule] = &[
     &unknown_value::RULE,
     &flag_type::RULE,
     &unaddressable_id::RULE,
+    &request_attribute::RULE,
+    &request_unknown_attribute::RULE,
+    &invalid_host_uuid::RULE,
+    &duplicate_host::RULE,
+    &invalid_hostname::RULE,
+    &host_address::RULE,
+    &storage_target::RULE,
+    &domain_settings::RULE,
+    &request_password::RULE,
+    &unknown_profile::RULE,
+    &profile_not_ready::RULE,
+    &config_file_required::RULE,
+    &request_file::RULE,
+    &request_files_not_associated::RULE,
+    &license_key_ignored::RULE,
+    &macro_without_value::RULE,
+    &unknown_host::RULE,
+    &host_not_ready::RULE,
+    &profile_not_offered::RULE,
     &required_profile::RULE,
     &site_policy::images::RULE,
     &site_policy::releases::RULE,

@@ -14,6 +14,7 @@ use super::fix::Fix;
 use super::history::HistoryArgs;
 use super::init::Init;
 use super::inventory::Inventory;
+use super::plan::PlanArgs;
 use super::redact::Redact;
 use super::render::Render;
 use super::status::Status;
@@ -59,6 +60,7 @@ pub(super) enum Command {
     /// Convert a saved JSON report to other formats.
     Render(Render),
     Status(Status),
+    Plan(Box<PlanArgs>),
     Diff(DiffArgs),
     History(HistoryArgs),
     Inventory(Inventory),
@@ -87,6 +89,10 @@ pub(super) struct Schema {
     /// Print the JSON Schema of the configuration, osready.toml, instead.
     #[arg(long)]
     pub(super) config: bool,
+
+    /// Print the JSON Schema of a deployment request, the body of PUT /hostPlatforms, instead.
+    #[arg(long, conflicts_with = "config")]
+    pub(super) request: bool,
 
     #[command(flatten)]
     pub(super) destination: Destination,

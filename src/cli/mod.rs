@@ -28,6 +28,7 @@ mod links;
 mod newest;
 mod outputs;
 mod parse;
+mod plan;
 mod progress;
 mod reading;
 mod redact;
@@ -94,12 +95,16 @@ pub(crate) fn run() -> ExitCode {
         Command::Man(arguments) => completions::man(&arguments, Osready::command(), &output),
         Command::Inventory(arguments) => inventory::inventory(&arguments, &output),
         Command::Test(arguments) => test::test(arguments, &output),
+        Command::Plan(arguments) => plan::plan(*arguments, &output),
         Command::Status(arguments) => status::status(&arguments, &output),
         Command::Baseline(arguments) => baseline::baseline(&arguments, &output),
         Command::Config(arguments) => config::config(&arguments, &output),
-        Command::Schema(Schema { config, destination }) => {
-            let schema =
-                if config { osready::policy::config::SCHEMA } else { osready::spec::SCHEMA };
+        Command::Schema(Schema { config, request, destination }) => {
+            let schema = match () {
+                () if config => osready::policy::config::SCHEMA,
+                () if request => osready::spec::requests::REQUEST_SCHEMA,
+                () => osready::spec::SCHEMA,
+            };
             destination.run::<()>(None, &[], &output, |output| {
                 output.out(&Sanitized::fixed(schema));
                 0

@@ -201,6 +201,12 @@ mod tests {
         command.build();
         let mut refused_late = 0;
         with_paths(&command, &["osready".to_owned()], &mut |line, command| {
+            let required = command
+                .get_arguments()
+                .filter(|argument| !argument.is_positional() && argument.is_required_set());
+            let required: Vec<String> =
+                required.filter_map(Arg::get_long).map(|long| format!("--{long}=x")).collect();
+            let line = &[line, &required].concat();
             // As many paths as the command needs.
             let needed = command.get_positionals().filter(|path| path.is_required_set()).count();
             let path = if command.get_name() == "completions" { "bash" } else { "a.json" };

@@ -458,7 +458,10 @@ impl Run<'_> {
         let covered = self.covered(is_interrupted);
         let mut findings = match is_interrupted {
             true => Vec::new(),
-            false => self.gate.end(|suppression| covered.contains_all_of(suppression)),
+            // What git ignores may be what a suppression is for.
+            false => self.gate.end(|suppression| {
+                self.report.summary.ignored == 0 && covered.contains_all_of(suppression)
+            }),
         };
         if is_whole {
             let folder = &self.linter.policy().config_dir;

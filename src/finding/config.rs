@@ -48,6 +48,7 @@ impl ConfigDiagnostic<'_> {
             image: None,
             profile: None,
             repository_file: None,
+            host: None,
             fingerprint: fingerprint.into(),
             suppressed: None,
             required: None,

@@ -19,8 +19,8 @@ pub use config::ConfigDiagnostic;
 pub use excerpt::{Excerpt, Mark, Snippet};
 pub use fingerprint::Numbers;
 pub use masks::Masks;
-pub use readiness::{Reason, Row};
-pub use resolve::Resolver;
+pub use readiness::{Reason, Row, RowHost};
+pub use resolve::{Resolver, Resolvers};
 pub(crate) use shown::shown_of;
 pub(crate) use shows::Shows;
 
@@ -55,6 +55,9 @@ pub struct Finding {
     /// The affected file of the server's repository.
     #[serde(default)]
     pub repository_file: Option<RepositoryFile>,
+    /// The affected host of a deployment request: its id, or otherwise its name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub host: Option<Untrusted>,
     /// The fingerprint, unique in the file: a digest of the rule, the subject and the value, so that it
     /// stays the same if the file is reordered, reformatted or extended. 32 hexadecimal digits, followed by
     /// a number if there are several identical findings.
@@ -141,7 +144,7 @@ pub enum BaselineState {
 pub struct Label {
     /// A short description of what is at the location.
     pub message: Untrusted,
-    /// The file, if it is not the finding's file: the configuration.
+    /// The file, if it is not the finding's file: the configuration, or the snapshot of a deployment.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub file: Option<Untrusted>,
     /// JSON Pointer, as in [`Finding::pointer`].

@@ -16,6 +16,8 @@ pub struct FileReport {
     pub readiness: Vec<Row>,
     /// The number of checked responses.
     pub responses: usize,
+    /// The number of hosts in a deployment request.
+    pub hosts: usize,
     /// The incomplete checks.
     pub incomplete: Vec<IncompleteCheck>,
     /// The first text that is not a response. It fails the run only if [`Self::incomplete`]

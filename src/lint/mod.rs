@@ -5,6 +5,7 @@ mod exit;
 mod file_report;
 mod incomplete;
 mod limits;
+mod plan;
 mod report;
 mod retention;
 mod texts;
@@ -17,7 +18,7 @@ use std::collections::HashMap;
 
 use crate::date::Date;
 use crate::diagnostic::{Check, Diagnostic, LeftOut, Level, Room, Rule, RuleContext};
-use crate::finding::{Masks, Numbers, Resolver};
+use crate::finding::{Masks, Numbers, Resolver, Row};
 use crate::input::{
     self, ChunkOffset, Discovery, File, Origin, holds_evidence, texts, texts_of_part,
 };
@@ -33,6 +34,7 @@ use crate::user_rules::{self, Exhausted, Ran};
 pub use exit::{Exit, Outcome};
 pub use file_report::FileReport;
 pub use incomplete::{IncompleteCause, IncompleteCheck};
+pub use plan::{Plan, PlanInput};
 pub use report::{FailedFile, Report, Summary, VERSION};
 pub use retention::{ROWS_SHOWN, Retention};
 pub use timeline::{ServerNow, Since, Standing, Timeline};
@@ -123,7 +125,7 @@ impl Linter {
         file: &File,
         saved: Option<Date>,
     ) -> Result<FileReport, json::TooLong> {
-        self.lint_each(file, saved, &mut |_| ())
+        self.lint_checked(file, saved, None)
     }
 
     /// Checks one file, and passes each response to `see`.
@@ -136,7 +138,8 @@ impl Linter {
         saved: Option<Date>,
         see: &mut dyn FnMut(&Response<'_>),
     ) -> Result<FileReport, json::TooLong> {
-        self.lint_located(file, saved, &mut |response, _| see(response))
+        let see = &mut |checked: &Checked<'_, '_>| see(checked.response);
+        self.lint_checked(file, saved, Some(see))
     }
 
     /// Checks one file, and passes each response to `see` with a function from a byte span of its text to
@@ -149,6 +152,20 @@ impl Linter {
         file: &File,
         saved: Option<Date>,
         see: &mut See<'_>,
+    ) -> Result<FileReport, json::TooLong> {
+        let see = &mut |checked: &Checked<'_, '_>| {
+            let start = |span: Span| checked.origin.place(span).start;
+            see(checked.response, &|span| checked.lines.position(start(span)).0);
+        };
+        self.lint_checked(file, saved, Some(see))
+    }
+
+    /// Checks one file, and passes each response to `see` with what its check found.
+    fn lint_checked<'f>(
+        &'f self,
+        file: &'f File,
+        saved: Option<Date>,
+        see: Option<&'f mut dyn FnMut(&Checked<'_, '_>)>,
     ) -> Result<FileReport, json::TooLong> {
         let mut file_report = self.texts(file, saved, see, texts(file), true)?;
         Numbers::default().number(&mut file_report.findings);
@@ -169,17 +186,17 @@ impl Linter {
         // An empty chunk ends a file without any response.
         let is_reported = piece.text.is_empty();
         let texts = texts_of_part(piece, part);
-        let mut file_report = self.texts(piece, saved, &mut |_, _| (), texts, is_reported)?;
+        let mut file_report = self.texts(piece, saved, None, texts, is_reported)?;
         file_report.offset_by(part);
         Ok(file_report)
     }
 
     /// Checks the texts of a file; if there is none, reports it if `is_reported`.
     fn texts<'f>(
-        &self,
+        &'f self,
         file: &'f File,
         saved: Option<Date>,
-        see: &mut See<'_>,
+        see: Option<&'f mut dyn FnMut(&Checked<'_, '_>)>,
         texts: impl Iterator<Item = input::Text<'f>>,
         is_reported: bool,
     ) -> Result<FileReport, json::TooLong> {
@@ -222,7 +239,12 @@ impl Linter {
                         check(response, ctx);
                     }
                     Check::Profile(check) => of_profiles.push((rule, check)),
-                    Check::Text(_) | Check::Input | Check::Policy | Check::Configuration => {}
+                    Check::Text(_)
+                    | Check::Deployment(_)
+                    | Check::Host(_)
+                    | Check::Input
+                    | Check::Policy
+                    | Check::Configuration => {}
                 }
             }
         }
@@ -240,7 +262,7 @@ struct Job<'f> {
     linter: &'f Linter,
     file: &'f File,
     /// Receives each response.
-    see: &'f mut See<'f>,
+    see: Option<&'f mut dyn FnMut(&Checked<'_, '_>)>,
     /// The path of the file, relative to the folder of the configuration.
     config_relative: String,
     /// The day on which it was saved.
@@ -254,6 +276,19 @@ struct Job<'f> {
     shown: HashMap<(&'static str, String), usize>,
     /// The number of excerpts so far, by level.
     made: [usize; 3],
+}
+
+/// A response, and what its check found.
+struct Checked<'t, 'a> {
+    response: &'t Response<'a>,
+    tree: &'a Tree<'a>,
+    origin: &'t Origin,
+    found: &'t [Found<'a>],
+    lines: &'t LineIndex<'t>,
+    /// The rows; the indices of their reasons count the findings about the text first.
+    rows: &'t [Row],
+    of_text: &'t [Diagnostic<'a>],
+    findings: &'t [Diagnostic<'a>],
 }
 
 /// A parsed text and its origin.
@@ -353,12 +388,6 @@ impl Job<'_> {
             self.add(read, &required);
             return;
         }
-        let (file, lines) = (self.file, OnceCell::new());
-        let line = |span: Span| {
-            let lines = lines.get_or_init(|| LineIndex::new(&file.text));
-            lines.position(read.origin.place(span).start).0
-        };
-        (self.see)(response, &line);
         self.check_lists(read, response);
         let (findings, left_out, ran) = self.findings(response);
         let Ran { exhausted, with_subject } = ran;
@@ -379,6 +408,7 @@ impl Job<'_> {
             limits::make_unknown(&mut rows);
         }
         self.leave_out(left_out);
+        self.see(read, response, &rows, (of_text, &findings));
         let first = self.file_report.findings.len();
         for reason in rows.iter_mut().flat_map(|row| &mut row.reasons) {
             reason.finding = reason.finding.and_then(|index| {
@@ -388,6 +418,22 @@ impl Job<'_> {
         }
         self.file_report.readiness.extend(rows);
         self.add(read, &findings);
+    }
+
+    /// Passes a response to the caller with what its check found.
+    fn see<'a>(
+        &mut self,
+        read: &Read<'_, 'a>,
+        response: &Response<'a>,
+        rows: &[Row],
+        (of_text, findings): (&[Diagnostic<'a>], &[Diagnostic<'a>]),
+    ) {
+        let Some(see) = &mut self.see else { return };
+        let file = self.file;
+        let lines = self.lines.get_or_insert_with(|| LineIndex::new(&file.text));
+        let Read { tree, origin, found, .. } = *read;
+        let checked = Checked { response, tree, origin, found, lines, rows, of_text, findings };
+        see(&checked);
     }
 
     fn context<'a>(&self, rule: &'static Rule) -> RuleContext<'_, 'a> {

@@ -111,6 +111,9 @@ pub struct Summary {
     pub files: usize,
     /// Responses checked; a file may contain several.
     pub responses: usize,
+    /// Hosts of deployment requests.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hosts: usize,
     /// Errors.
     pub errors: usize,
     /// Warnings.
@@ -127,17 +130,17 @@ pub struct Summary {
     #[serde(default)]
     pub absent: usize,
     /// Files and folders that were not read because git ignores them.
-    #[serde(default, skip_serializing_if = "is_none_left_out")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub ignored: usize,
     /// Findings that the report omits because of a limit; still counted above.
-    #[serde(default, skip_serializing_if = "is_none_left_out")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub left_out: usize,
     /// Readiness rows that the report omits because of a limit.
-    #[serde(default, skip_serializing_if = "is_none_left_out")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub rows_left_out: usize,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde requires this signature
-fn is_none_left_out(left_out: &usize) -> bool {
-    *left_out == 0
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }

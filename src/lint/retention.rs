@@ -52,6 +52,7 @@ impl Report {
     pub fn add(&mut self, file_report: FileReport, kept: Retention) {
         self.summary.files += usize::from(!file_report.continues);
         self.summary.responses += file_report.responses;
+        self.summary.hosts += file_report.hosts;
         self.count(&file_report.findings);
         self.count_left_out(file_report.left_out);
         self.add_incomplete(file_report.incomplete);

@@ -220,6 +220,14 @@ pub(super) fn inner_values(
         .chain(members.map(move |member| (member, is_known_member(member))))
 }
 
+/// The maximum depth of a deployment request below the root.
+pub(super) const WRAPPING_DEPTH: usize = 6;
+
+/// Returns the values directly within `value` that known wrappers contain.
+pub(super) fn wrapped(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+    inner_values(value, true).filter(|(_, is_known)| *is_known).map(|(inner, _)| inner)
+}
+
 /// Returns `true` if `member` of `object` repeats a sibling, as programs write it: the lines of a text, or the
 /// text of a parsed value.
 fn is_copy(object: Value<'_>, member: Value<'_>) -> bool {

@@ -8,6 +8,7 @@ mod aliases;
 mod assessment;
 mod blocker;
 mod content;
+mod deployment;
 mod disk_usage;
 mod evidence;
 mod extension;
@@ -49,6 +50,10 @@ pub(crate) use assessment::Readability;
 pub use assessment::{Assessments, Target};
 pub use blocker::{Blocker, KisoTwins, SecurityMode};
 pub use content::Content;
+pub use deployment::{
+    Address, Doubts, Host, HostPlatform, HostPlatforms, RequestIn, Subnet, find_hosts,
+    hostname_fault, normal_uuid,
+};
 pub use disk_usage::DiskUsage;
 pub(crate) use disk_usage::PARTS as DISK_USAGE_PARTS;
 pub use evidence::{Assessment, Evidence, EvidenceKind};

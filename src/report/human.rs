@@ -19,8 +19,9 @@ use miette::{
 use crate::diagnostic::Level;
 use crate::sanitize::{Sanitized, Untrusted};
 
-use crate::finding::{Excerpt, Finding, Mark};
+use crate::finding::{Excerpt, Finding, Mark, Snippet};
 use crate::lint::{Report, SHOWN_WHOLE};
+use crate::model::Verdict;
 use crate::rules;
 use crate::source::Region;
 
@@ -161,6 +162,9 @@ impl Human {
             text.push('\n');
         }
         let _ = writeln!(text, "{}", layout::wrapped_at(&summary(report), "", self.width));
+        if report.summary.hosts > 0 {
+            let _ = writeln!(text, "{}", textwrap::fill(NOT_IN_A_SNAPSHOT, self.width));
+        }
         Sanitized::rendered(&text)
     }
 }
@@ -202,6 +206,11 @@ pub(super) fn summary(report: &Report) -> String {
     let found = if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") };
     let files = count(summary.files, "file", "files");
     let responses = count(summary.responses, "response", "responses");
+    let (found, responses) = match hosts(report) {
+        None => (found, responses),
+        Some(hosts) => (format!("{hosts}: {found}"), String::new()),
+    };
+    let responses = if responses.is_empty() { files } else { format!("{responses} of {files}") };
     let mut set_aside = String::new();
     for (number, word) in [
         (summary.suppressed, "suppressed"),
@@ -222,7 +231,29 @@ pub(super) fn summary(report: &Report) -> String {
         0 => String::new(),
         number => format!("; {} not checked, or not in full", count(number, "file", "files")),
     };
-    format!("{found} in {responses} of {files}{set_aside}{failed}{incomplete}")
+    format!("{found} in {responses}{set_aside}{failed}{incomplete}")
+}
+
+/// What a plan does not check, since no snapshot contains it.
+pub(crate) const NOT_IN_A_SNAPSHOT: &str = "not in a snapshot, so not checked: whether a license key is needed, static \
+     addresses or DHCP, VLAN mode, and the MAC address, disks and boot order of each host";
+
+/// Returns the number of hosts per verdict: "12 hosts, 11 ready, 1 blocked". `None` if there is no host.
+fn hosts(report: &Report) -> Option<String> {
+    let all = report.summary.hosts;
+    if all == 0 {
+        return None;
+    }
+    let mut text = format!("{all} {}", if all == 1 { "host" } else { "hosts" });
+    for verdict in Verdict::ALL {
+        let kept =
+            report.readiness.iter().filter(|row| row.host.is_some() && row.verdict == verdict);
+        let count = kept.count() + report.rows[verdict as usize][1];
+        if count > 0 {
+            let _ = write!(text, ", {count} {}", verdict.word());
+        }
+    }
+    Some(text)
 }
 
 /// Returns the number of files that were not checked, or not in full.
@@ -304,7 +335,7 @@ struct Shown<'r> {
 impl<'r> Shown<'r> {
     fn of(finding: &'r Finding, width: usize) -> Self {
         let mut excerpt = finding.excerpt.clone().unwrap_or_default();
-        excerpt.parts.retain(|part| part.file.is_none());
+        excerpt.parts.retain(|part| !elsewhere::is_elsewhere(part));
         let room = width.saturating_sub(GUTTER);
         excerpt.parts = excerpt.parts.into_iter().flat_map(|part| fit::fit(part, room)).collect();
         let source = Source::of(excerpt, finding);
@@ -393,7 +424,10 @@ impl Source {
             at += part.text.len() + 1;
         }
         let file = finding.file.sanitized().to_string();
-        let names = excerpt.parts.iter().map(|_| file.clone()).collect();
+        let name = |part: &Snippet| {
+            part.file.as_ref().map_or(file.clone(), |file| file.sanitized().to_string())
+        };
+        let names = excerpt.parts.iter().map(name).collect();
         Self { excerpt, starts, names }
     }
 

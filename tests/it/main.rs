@@ -42,6 +42,7 @@ mod own_files;
 mod pages;
 mod parallel;
 mod paths;
+mod plan;
 mod planted;
 mod reader;
 mod readiness;

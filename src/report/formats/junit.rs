@@ -136,9 +136,14 @@ fn said(words: &'static str, text: &Untrusted) -> Sanitized {
 fn of_row(row: &Row) -> Case {
     let rules = rules_of(row);
     let image = shown_id(row.image.as_ref()).cropped(SENTENCE);
-    let name = match &row.profile {
-        Some(profile) => said("profile ", &shown_id(Some(profile)).cropped(SENTENCE)),
-        None => said("image ", &image),
+    let name = match (&row.host, &row.profile) {
+        (Some(host), _) => said("host ", &host.title().cropped(SENTENCE)),
+        (None, Some(profile)) => said("profile ", &shown_id(Some(profile)).cropped(SENTENCE)),
+        (None, None) => said("image ", &image),
+    };
+    let class = match &row.host {
+        Some(_) => said("deployment of ", &shown_id(row.profile.as_ref()).cropped(SENTENCE)),
+        None => said("readiness of ", &image),
     };
     let outcome = match row.verdict {
         Verdict::Ready => Outcome::Passed,
@@ -149,7 +154,7 @@ fn of_row(row: &Row) -> Case {
             Outcome::Failed(Sanitized::fixed("blocked"), message.clone(), message)
         }
     };
-    Case { class: said("readiness of ", &image), name, outcome }
+    Case { class, name, outcome }
 }
 
 fn of_finding(report: &Report, finding: &Finding) -> Case {

@@ -14,6 +14,9 @@ const WIDEST: usize = 60;
 /// The heading of images and profiles.
 const HEAD: &str = "IMAGE AND PROFILE";
 
+/// The heading of the hosts of deployment requests.
+const HEAD_OF_HOSTS: &str = "HOST AND PROFILE";
+
 /// The maximum number of rules in a row.
 const RULES_SHOWN: usize = 3;
 
@@ -49,7 +52,8 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
     let room = width.saturating_sub(VERDICT + if has_required { REQUIRED } else { 0 });
     let first = first_column(widest, rows.iter().map(|(_, row)| *row), room);
     let required = if has_required { "REQUIRED  " } else { "" };
-    let _ = writeln!(text, "{HEAD:first$}  VERDICT  {required}RULES");
+    let head = if rows.iter().any(|(_, row)| row.host.is_some()) { HEAD_OF_HOSTS } else { HEAD };
+    let _ = writeln!(text, "{head:first$}  VERDICT  {required}RULES");
     let mut file = None;
     for (title, row) in rows {
         if several_files && file != Some(&row.file) {
@@ -132,6 +136,13 @@ fn rules_of(row: &Row, room: usize) -> Sanitized {
 
 fn title(row: &Row) -> Sanitized {
     let mut title = Text::<Terminal>::new();
+    if let Some(host) = &row.host {
+        title.input(&host.title());
+        if let Some(profile) = &row.profile {
+            title.markup("  ").input(profile);
+        }
+        return title.end();
+    }
     if row.image.is_some() && row.profile.is_some() {
         title.markup("  ");
     }

@@ -1,6 +1,7 @@
 //! What several tests need.
 #![allow(dead_code, unreachable_pub, clippy::expect_used)]
 
+pub mod deployment;
 pub mod formats;
 
 use osready::date::date_of;
