@@ -1,6 +1,8 @@
 //! Rules of a site: whatever an expression holds, it is refused at its place, or it is decided within the
 //! limits, and the same in every run.
 
+use std::fmt::Write as _;
+
 use osready::expression::{MAX_BYTES, Variable, compile};
 use osready::facts::Kind;
 use osready::lint::{IncompleteCause, Linter};
@@ -82,7 +84,9 @@ fn toml_string(text: &str) -> String {
             '"' => quoted.push_str("\\\""),
             '\\' => quoted.push_str("\\\\"),
             plain if !plain.is_control() => quoted.push(plain),
-            other => quoted.push_str(&format!("\\u{:04X}", other as u32)),
+            other => {
+                let _ = write!(quoted, "\\u{:04X}", other as u32);
+            }
         }
     }
     quoted.push('"');

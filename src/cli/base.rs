@@ -60,7 +60,7 @@ impl Base {
     }
 
     /// Returns the files below `folder` that a glob of `rule-files` names, in the order of their names.
-    pub(super) fn matching(&self, folder: &Path, glob: &Pattern) -> Result<Vec<PathBuf>, Failure> {
+    pub(super) fn matching(&self, folder: &Path, glob: &Pattern) -> Vec<PathBuf> {
         let top = self.repository.name(folder).unwrap_or_default();
         let mut found: Vec<PathBuf> = self
             .tree
@@ -73,7 +73,7 @@ impl Base {
             })
             .collect();
         found.sort();
-        Ok(found)
+        found
     }
 
     /// Returns the text of a baseline, and its name in reports.

@@ -236,7 +236,7 @@ impl Loaded {
             return Err(SetupError::Mistakes(reader.mistakes));
         }
         let mut policy_files = policy_files(arguments);
-        policy_files.extend(reader.rule_files);
+        policy_files.extend(reader.with_rules);
         let config_dir = config_dir.unwrap_or_else(discover::working);
         Ok(Self { configuration, suppressions, config_dir, read: reader.read, policy_files })
     }
@@ -266,7 +266,7 @@ struct Files<'b> {
     mistakes: Vec<Finding>,
     read: Vec<String>,
     /// The files with rules that were read.
-    rule_files: Vec<PathBuf>,
+    with_rules: Vec<PathBuf>,
     /// The ids of the rules of the site.
     user_rules: Vec<String>,
 }
@@ -304,7 +304,7 @@ impl Files<'_> {
             let read = self.parsed(&path, &ids, config::read_rules)?.user_rules;
             ids.extend(read.iter().map(|rule| rule.rule.id.to_owned()));
             rules.extend(read);
-            self.rule_files.push(path);
+            self.with_rules.push(path);
         }
         let mut configuration = self.parsed(file, &ids[own..], config::read_with)?;
         configuration.user_rules.extend(rules);
@@ -323,7 +323,7 @@ impl Files<'_> {
         let mut found = Vec::new();
         for glob in globs.iter().flat_map(|globs| &globs.value) {
             let paths = match self.base {
-                Some(base) => base.matching(&folder, &glob.value)?,
+                Some(base) => base.matching(&folder, &glob.value),
                 None => discover::matching(&folder, &glob.value)?,
             };
             if paths.is_empty() {

@@ -1,5 +1,6 @@
 //! `osready test`: runs the examples of the rules of a site.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -198,7 +199,7 @@ fn tap(tested: &[Tested]) -> Sanitized {
 }
 
 fn junit(tested: &[Tested]) -> String {
-    let xml_text = |text: &str| quick_xml::escape::escape(&sanitize(text)).into_owned();
+    let xml_text = |text: &str| quick_xml::escape::escape(sanitize(text)).into_owned();
     let count = |wanted: fn(&Outcome) -> bool| {
         tested.iter().filter(|tested| wanted(&tested.outcome)).count()
     };
@@ -211,14 +212,16 @@ fn junit(tested: &[Tested]) -> String {
     );
     for Tested { rule, name, outcome } in tested {
         let (rule, name) = (xml_text(rule), xml_text(name));
-        text.push_str(&format!("<testcase classname=\"{rule}\" name=\"{name}\""));
-        text.push_str(&match outcome {
-            Outcome::Passed => "/>\n".to_owned(),
-            Outcome::Failed(why) => {
-                format!("><failure message=\"{}\"/></testcase>\n", xml_text(why))
+        let _ = write!(text, "<testcase classname=\"{rule}\" name=\"{name}\"");
+        let (element, why) = match outcome {
+            Outcome::Passed => {
+                text.push_str("/>\n");
+                continue;
             }
-            Outcome::Broken(why) => format!("><error message=\"{}\"/></testcase>\n", xml_text(why)),
-        });
+            Outcome::Failed(why) => ("failure", why),
+            Outcome::Broken(why) => ("error", why),
+        };
+        let _ = writeln!(text, "><{element} message=\"{}\"/></testcase>", xml_text(why));
     }
     text.push_str("</testsuite>\n</testsuites>\n");
     text

@@ -7,6 +7,7 @@
 mod check;
 mod evaluate;
 mod parse;
+mod stop;
 mod token;
 mod types;
 mod values;
@@ -15,7 +16,8 @@ mod version;
 use std::ops::Range;
 
 pub use check::{Compiled, Variable, compile};
-pub use evaluate::{Budget, Evaluator, Reason, Stop, Unknown};
+pub use evaluate::Evaluator;
+pub use stop::{Budget, Reason, Stop, Unknown};
 pub use types::Type;
 pub use values::Val;
 pub use version::ReleaseNumber;

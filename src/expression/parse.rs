@@ -151,7 +151,7 @@ impl Parser {
         Err(self.unexpected(sign))
     }
 
-    fn node(&self, span: Range<usize>, syntax: Syntax) -> Parsed {
+    fn node(span: Range<usize>, syntax: Syntax) -> Parsed {
         let depth = 1 + Node::children(&syntax).map(|node| node.depth).max().unwrap_or(0);
         if depth > MAX_DEPTH { Err(too_deep(span)) } else { Ok(Node { span, depth, syntax }) }
     }
@@ -176,7 +176,7 @@ impl Parser {
             }
             let otherwise = parser.choice()?;
             let span = condition.span.start..otherwise.span.end;
-            parser.node(span, Syntax::Choice(Box::new([condition, then, otherwise])))
+            Self::node(span, Syntax::Choice(Box::new([condition, then, otherwise])))
         })
     }
 
@@ -204,7 +204,7 @@ impl Parser {
             Some(only) if nodes.is_empty() => Ok(only),
             last => {
                 nodes.extend(last);
-                self.node(span, syntax(nodes))
+                Self::node(span, syntax(nodes))
             }
         }
     }
@@ -225,7 +225,7 @@ impl Parser {
             let Some((sign, at)) = found else { return Ok(left) };
             let right = self.binary(level + 1)?;
             let span = left.span.start..right.span.end;
-            left = self.node(span, Syntax::Binary(sign, at, Box::new(left), Box::new(right)))?;
+            left = Self::node(span, Syntax::Binary(sign, at, Box::new(left), Box::new(right)))?;
         }
     }
 
@@ -233,11 +233,11 @@ impl Parser {
         let start = self.span().start;
         if self.take("!") {
             let node = self.deeper(Self::unary)?;
-            return self.node(start..node.span.end, Syntax::Not(Box::new(node)));
+            return Self::node(start..node.span.end, Syntax::Not(Box::new(node)));
         }
         if self.take("-") {
             let node = self.deeper(Self::unary)?;
-            return self.node(start..node.span.end, Syntax::Negative(Box::new(node)));
+            return Self::node(start..node.span.end, Syntax::Negative(Box::new(node)));
         }
         self.member()
     }
@@ -259,18 +259,18 @@ impl Parser {
                     let arguments = self.list(")", &opened)?;
                     let span = start..self.tokens[self.at - 1].1.end;
                     let target = Some(operand);
-                    node = self.node(span, Syntax::Call { target, name, name_span, arguments })?;
+                    node = Self::node(span, Syntax::Call { target, name, name_span, arguments })?;
                 } else {
                     let span = start..name_span.end;
                     let is_optional = sign == ".?";
                     node =
-                        self.node(span, Syntax::Select { operand, name, name_span, is_optional })?;
+                        Self::node(span, Syntax::Select { operand, name, name_span, is_optional })?;
                 }
             } else if self.take("[") {
                 let index = self.choice()?;
                 self.close("]", &at)?;
                 let span = start..self.tokens[self.at - 1].1.end;
-                node = self.node(span, Syntax::Index(Box::new(node), Box::new(index)))?;
+                node = Self::node(span, Syntax::Index(Box::new(node), Box::new(index)))?;
             } else {
                 return Ok(node);
             }
@@ -301,10 +301,10 @@ impl Parser {
         let token = self.next().clone();
         self.at += usize::from(token != Token::End);
         match token {
-            Token::Int(number) => self.node(span, Syntax::Int(number)),
-            Token::Text(text) => self.node(span, Syntax::Text(text)),
+            Token::Int(number) => Self::node(span, Syntax::Int(number)),
+            Token::Text(text) => Self::node(span, Syntax::Text(text)),
             Token::Name(name) if name == "true" || name == "false" => {
-                self.node(span, Syntax::Bool(name == "true"))
+                Self::node(span, Syntax::Bool(name == "true"))
             }
             Token::Name(name) if name == "null" => Err(ExpressionError::new(
                 span,
@@ -315,11 +315,11 @@ impl Parser {
             Token::Name(name) if name != "in" => {
                 let opened = self.span();
                 if !self.take("(") {
-                    return self.node(span, Syntax::Name(name));
+                    return Self::node(span, Syntax::Name(name));
                 }
                 let arguments = self.list(")", &opened)?;
                 let whole = span.start..self.tokens[self.at - 1].1.end;
-                self.node(whole, Syntax::Call { target: None, name, name_span: span, arguments })
+                Self::node(whole, Syntax::Call { target: None, name, name_span: span, arguments })
             }
             Token::Sign("(") => {
                 let mut node = self.choice()?;
@@ -330,7 +330,7 @@ impl Parser {
             Token::Sign("[") => {
                 let nodes = self.list("]", &span)?;
                 let whole = span.start..self.tokens[self.at - 1].1.end;
-                self.node(whole, Syntax::List(nodes))
+                Self::node(whole, Syntax::List(nodes))
             }
             _ => {
                 self.at -= usize::from(token != Token::End);

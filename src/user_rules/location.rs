@@ -87,7 +87,7 @@ impl SubjectPath {
         for name in text.split('.') {
             let span = start..start + name.len();
             start = span.end + 1;
-            let known = of.map(|of| of.names()).unwrap_or_default();
+            let known = of.map(ObjectType::names).unwrap_or_default();
             let attribute = of.and_then(|of| of.attribute(interner().find(name.as_bytes())));
             let Some(attribute) = attribute else {
                 let known = known.iter().filter_map(|name| interner().spelling(*name));

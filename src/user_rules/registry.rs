@@ -45,7 +45,7 @@ pub fn register(info: &RuleInfo) -> Option<&'static Rule> {
     let mut rules = RULES.lock().unwrap_or_else(PoisonError::into_inner);
     let is_same =
         |rule: &&Rule| rule.id == info.id && rule.level == info.level && rule.page == page;
-    if let Some(at) = rules.iter().position(|rule| is_same(rule)) {
+    if let Some(at) = rules.iter().position(is_same) {
         let rule = rules.remove(at);
         rules.push(rule);
         return Some(rule);

@@ -394,6 +394,29 @@ impl Reader {
     }
 }
 
+/// Reads the tables of `[[key]]`.
+pub(super) fn tables<T>(
+    reader: &mut Reader,
+    fields: &mut Fields<'_>,
+    key: &str,
+    read: fn(&mut Reader, Node<'_>) -> Option<T>,
+) -> Vec<T> {
+    let tables = fields.take(key).map(|node| reader.tables(node, key)).unwrap_or_default();
+    tables.into_iter().filter_map(|table| read(reader, table)).collect()
+}
+
+/// Records that a table has no value for a key that it needs.
+pub(super) fn lacks(
+    reader: &mut Reader,
+    source_span: &SourceSpan,
+    what: &str,
+    key: &str,
+    example: &str,
+) {
+    let message = format!("this {what} has no {key}");
+    reader.mistake(source_span, message, format!("{key} is missing"), format!("add it: {example}"));
+}
+
 /// The help if a limit is exceeded.
 const TOO_MANY: &str = "combine values in one glob, or accept known findings with a baseline";
 

@@ -9,10 +9,10 @@ use crate::model::Version;
 use crate::pattern::Pattern;
 use crate::policy::{FailOn, LevelOverride};
 use crate::rules;
-use crate::source::{SourceSpan, Spanned};
+use crate::source::Spanned;
 use crate::spec::System;
 
-use super::reader::{Fields, Node, Reader, names_of_levels};
+use super::reader::{Fields, Node, Reader, lacks, names_of_levels, tables};
 use super::types::{
     Configuration, Deploy, LevelTable, OverrideTable, Patterns, PreloadedWinpe, RequireTable,
     RuleOptionsTable, SuppressTable, Target,
@@ -78,17 +78,6 @@ pub(super) fn suppressions(reader: &mut Reader, root: Node<'_>) -> Configuration
 pub(super) fn rule_file(reader: &mut Reader, root: Node<'_>) -> Configuration {
     let mut fields = reader.fields(root, &["rule"]);
     Configuration { user_rules: user_rules::rules(reader, &mut fields), ..Configuration::default() }
-}
-
-/// Reads the tables of `[[key]]`.
-pub(super) fn tables<T>(
-    reader: &mut Reader,
-    fields: &mut Fields<'_>,
-    key: &str,
-    read: fn(&mut Reader, Node<'_>) -> Option<T>,
-) -> Vec<T> {
-    let tables = fields.take(key).map(|node| reader.tables(node, key)).unwrap_or_default();
-    tables.into_iter().filter_map(|table| read(reader, table)).collect()
 }
 
 fn files(reader: &mut Reader, fields: &mut Fields<'_>, key: &str) -> Patterns {
@@ -287,17 +276,6 @@ fn suppress(reader: &mut Reader, node: Node<'_>) -> Option<SuppressTable> {
         reason: reason?,
     };
     Some(table)
-}
-
-pub(super) fn lacks(
-    reader: &mut Reader,
-    source_span: &SourceSpan,
-    what: &str,
-    key: &str,
-    example: &str,
-) {
-    let message = format!("this {what} has no {key}");
-    reader.mistake(source_span, message, format!("{key} is missing"), format!("add it: {example}"));
 }
 
 /// Reads a date, with or without quotes.

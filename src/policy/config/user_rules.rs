@@ -6,8 +6,7 @@ use crate::diagnostic::Level;
 use crate::source::Spanned;
 use crate::user_rules::{Definition, Each, Example, Mistake, Source, UserRule, define};
 
-use super::reader::{Fields, Node, Reader};
-use super::sections::{lacks, tables};
+use super::reader::{Fields, Node, Reader, lacks, tables};
 
 /// The maximum number of rules in a file.
 const MAX_RULES: usize = 100;

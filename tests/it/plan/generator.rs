@@ -1,6 +1,6 @@
 //! Makes pairs of a snapshot and a deployment request, the same ones for the same seed, with known
 //! defects in the requests, and a list of the findings that they must give.
-#![allow(unreachable_pub)]
+#![allow(unreachable_pub, clippy::needless_pass_by_value, clippy::too_many_lines)]
 
 use fastrand::Rng;
 use serde_json::{Value, json};

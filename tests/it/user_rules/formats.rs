@@ -37,9 +37,9 @@ fn reports() -> (Report, Report) {
     assert_eq!(site.findings[0].labels.len(), 1, "one in the configuration");
     let finding = &mut site.findings[0];
     finding.label = built_in.label.clone();
-    finding.labels = built_in.labels.clone();
+    finding.labels.clone_from(&built_in.labels);
     finding.fingerprint = built_in.fingerprint.clone();
-    finding.excerpt = built_in.excerpt.clone();
+    finding.excerpt.clone_from(&built_in.excerpt);
     let mut reports = (Report::new(), Report::under(linter.policy()));
     reports.0.add(own, Retention::All);
     reports.1.add(site, Retention::All);

@@ -80,6 +80,7 @@ fn nested<'r, 'a: 'r>(facts: &Facts<'r, 'a>, object: Object<'r, 'a>, depth: usiz
 }
 
 /// A version as text that compares as the version does.
+#[allow(clippy::needless_pass_by_value, reason = "as the other implementation calls it")]
 fn version(text: Arc<String>) -> Result<Value, cel::ExecutionError> {
     let lower = text.trim().to_lowercase().replace("sp", ".");
     let lower = lower.strip_prefix('v').unwrap_or(&lower).to_owned();
@@ -136,6 +137,7 @@ struct Compared {
 }
 
 #[test]
+#[allow(clippy::print_stdout, reason = "its figures")]
 fn another_implementation_agrees() {
     let mut text = RULES.to_owned();
     for (at, (each, require)) in MORE.iter().enumerate() {
@@ -166,9 +168,9 @@ fn another_implementation_agrees() {
             let facts = Facts::new(response, Target::Any);
             let whole = cel::to_value(nested(&facts, Object::Response, 3)).expect("a value");
             let mut context = Context::default();
-            context.add_function("version", version).expect("a new name");
-            context.add_function("lowerAscii", lower).expect("a new name");
-            let _ = context.add_variable_from_value("response", whole);
+            context.add_function("version", version).expect("a function");
+            context.add_function("lowerAscii", lower).expect("a function");
+            context.add_variable_from_value("response", whole);
             for each in Each::ALL {
                 let rules = || rules.iter().filter(|compared| compared.rule.each == each);
                 let explained: Vec<_> = rules()
@@ -179,7 +181,7 @@ fn another_implementation_agrees() {
                     let name = each.variables()[0].name;
                     if name != "response" {
                         let own = cel::to_value(nested(&facts, subject, 2)).expect("a value");
-                        let _ = context.add_variable_from_value(name, own);
+                        context.add_variable_from_value(name, own);
                     }
                     for (compared, explained) in rules().zip(&explained) {
                         let explained = &explained[at];
