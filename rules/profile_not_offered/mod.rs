@@ -60,7 +60,7 @@ fn check_others<'a>(deployment: &Deployment<'_, 'a>, ctx: &mut RuleContext<'_, '
     let Some((images, list)) = &platforms.images else { return };
     let selected: HashSet<String> =
         deployment.hosts.iter().filter_map(Host::selected_image).map(|id| id.to_string()).collect();
-    for offered in deployment.offer.profiles().iter() {
+    for offered in deployment.offer.profiles() {
         let Some(id) = offered.profile.id() else { continue };
         let is_known = images.contains(id.as_str()) || selected.contains(id.as_str());
         if offered.verdict != Verdict::Ready || is_known {

@@ -100,7 +100,7 @@ fn is_similar(key: &str, name: &str) -> bool {
         return false;
     }
     let letters = |text: &str| -> String {
-        let letters = text.chars().filter(|character| character.is_ascii_alphanumeric());
+        let letters = text.chars().filter(char::is_ascii_alphanumeric);
         letters.map(|letter| letter.to_ascii_lowercase()).collect()
     };
     let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };

@@ -177,7 +177,8 @@ mod tests {
                 .filter(|argument| !argument.is_positional() && argument.is_required_set());
             let required: Vec<String> =
                 required.filter_map(Arg::get_long).map(|long| format!("--{long}=x")).collect();
-            let line = &[line, &required].concat();
+            let line = [line, &required].concat();
+            let line = line.as_slice();
             // As many paths as the command needs.
             let needed = command.get_positionals().filter(|path| path.is_required_set()).count();
             let path = if command.get_name() == "completions" { "bash" } else { "a.json" };

@@ -199,7 +199,9 @@ impl<'a> Resolver<'a> {
         for (resolver, shown) in texts {
             let mut parts = resolver.excerpt_of(&shown).parts;
             if resolver.file != self.file {
-                parts.iter_mut().for_each(|part| part.file = Some(resolver.file.into()));
+                for part in &mut parts {
+                    part.file = Some(resolver.file.into());
+                }
             }
             excerpt.parts.extend(parts);
         }

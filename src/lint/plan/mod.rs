@@ -273,17 +273,17 @@ impl<'p> State<'p> {
         found: &[texts::InText<'a>],
         lines: &[LineIndex<'_>],
     ) {
-        for file in 0..self.input.requests.len() {
+        for (file, lines) in lines.iter().enumerate().take(self.input.requests.len()) {
             let of_file = || parts.iter().zip(found).filter(|(part, _)| part.file == file);
             let count: usize = of_file().map(|(_, found)| found.request.hosts.len()).sum();
             self.plan.files[file].hosts = count;
             for (part, found) in of_file() {
-                for (line, message) in part.cuts(&lines[file]) {
+                for (line, message) in part.cuts(lines) {
                     self.incomplete(file, line, IncompleteCause::ResponseCut, message);
                 }
                 if count > 0 {
                     for (cause, message) in found.problems(part) {
-                        let line = part.line(&lines[file]);
+                        let line = part.line(lines);
                         self.incomplete(file, line, cause, message);
                     }
                 }

@@ -21,7 +21,7 @@ const FILES: [(&str, FileKind); 2] =
 /// The rows of the hosts, while their findings are collected.
 pub(super) struct Rows<'p, 'a> {
     hosts: &'p [Host<'a>],
-    rows: Vec<HostRow>,
+    collected: Vec<HostRow>,
     has_room: bool,
 }
 
@@ -46,13 +46,17 @@ impl<'p, 'a> Rows<'p, 'a> {
             let read = if is_read { Verdict::Ready } else { Verdict::Unknown };
             HostRow { verdict: read.max(evidence(deployment, host)), reasons: Vec::new() }
         };
-        Self { hosts: deployment.hosts, rows: deployment.hosts.iter().map(row).collect(), has_room }
+        Self {
+            hosts: deployment.hosts,
+            collected: deployment.hosts.iter().map(row).collect(),
+            has_room,
+        }
     }
 
     /// Adds a finding at its own level. `index` is its position among the findings of its file; `None` if
     /// it is off.
     pub(super) fn see(&mut self, finding: &Diagnostic<'a>, is_raised: bool, index: Option<usize>) {
-        let Some(row) = finding.host.and_then(|host| self.rows.get_mut(host.position)) else {
+        let Some(row) = finding.host.and_then(|host| self.collected.get_mut(host.position)) else {
             return;
         };
         let implied = finding.verdict.unwrap_or(match finding.level {
@@ -69,8 +73,8 @@ impl<'p, 'a> Rows<'p, 'a> {
 
     /// Returns the rows, each with the address of the tree of its host.
     pub(super) fn into_rows(self) -> impl Iterator<Item = (usize, Row)> {
-        let Self { hosts, rows, has_room } = self;
-        hosts.iter().zip(rows).map(move |(host, row)| {
+        let Self { hosts, collected, has_room } = self;
+        hosts.iter().zip(collected).map(move |(host, row)| {
             let HostRow { verdict, mut reasons } = row;
             reasons.retain(|(implied, _)| *implied == verdict);
             reasons.truncate(MAX_REASONS);

@@ -32,7 +32,7 @@ pub(super) struct Part<'a> {
 
 enum TreeOf<'a> {
     AsWritten(&'a Tree<'a>),
-    Unwrapped(Tree<'a>),
+    Unwrapped(Box<Tree<'a>>),
 }
 
 /// Returns the parts: each text as it is written, or with its wrapped lines joined.
@@ -46,7 +46,7 @@ pub(super) fn parts<'a>(
             Some(unwrapped) => {
                 let outer = Box::new(origin.clone());
                 let origin = Origin::Unwrapped { outer, offsets: unwrapped.offsets.clone() };
-                let tree = TreeOf::Unwrapped(unwrapped.read(interner())?);
+                let tree = TreeOf::Unwrapped(Box::new(unwrapped.read(interner())?));
                 Part { file: *file, origin, tree }
             }
         })

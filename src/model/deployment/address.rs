@@ -69,7 +69,7 @@ impl Host<'_> {
         let mask = self.network_text("subnetMask").filter(|_| address.is_ipv4());
         mask.and_then(|mask| Subnet::of_mask(&mask)).or_else(|| {
             let prefix = self.network("prefixLength")?;
-            let text = prefix.as_str().map(|text| text.into_owned());
+            let text = prefix.as_str().map(std::borrow::Cow::into_owned);
             let text = text.or_else(|| prefix.number_text().map(str::to_owned))?;
             Subnet::of_prefix(&text, address)
         })

@@ -155,7 +155,7 @@ fn find_within<'a>(value: Value<'a>, depth: usize, found: &mut RequestIn<'a>) {
     if list.kind() == Kind::Array && list.elements().any(is_host) {
         let count = value.get_key("Count").filter(|_| list != value).and_then(Value::as_i64);
         found.is_incomplete |= list.is_incomplete() || value.is_incomplete();
-        found.is_incomplete |= count.is_some_and(|count| count != list.len() as i64);
+        found.is_incomplete |= count.is_some_and(|count| usize::try_from(count) != Ok(list.len()));
         for element in list.elements() {
             match element.kind() {
                 _ if is_response(element) => found.is_response = true,

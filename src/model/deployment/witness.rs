@@ -28,7 +28,7 @@ impl<'a> HostPlatform<'a> {
     pub fn readiness(&self) -> Option<(bool, Value<'a>)> {
         let id = self.value.get_key("deployStatusID").filter(|id| !id.is_damaged());
         let number = id.and_then(|id| {
-            let text = id.as_str().map(|text| text.into_owned());
+            let text = id.as_str().map(std::borrow::Cow::into_owned);
             text.or_else(|| id.number_text().map(str::to_owned))?.trim().parse::<i64>().ok()
         });
         let status = self.value.get_key("deployStatus").and_then(Text::of);
@@ -103,7 +103,7 @@ impl<'a> HostPlatforms<'a> {
         }
         match list {
             Some(list) if matches!(list.kind(), Kind::Array | Kind::Object) => {
-                self.lists.push(list)
+                self.lists.push(list);
             }
             _ => self.is_incomplete = true,
         }
@@ -148,7 +148,7 @@ fn ids(list: Value<'_>) -> Option<HashSet<String>> {
     let id = |element: Value<'_>| {
         let value =
             if element.kind() == Kind::Object { element.get_key("value")? } else { element };
-        value.as_str().filter(|_| !value.is_damaged()).map(|id| id.into_owned())
+        value.as_str().filter(|_| !value.is_damaged()).map(std::borrow::Cow::into_owned)
     };
     list.elements().map(id).collect()
 }

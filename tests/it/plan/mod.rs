@@ -1,5 +1,5 @@
 //! `osready plan`: deployment requests against a snapshot.
-#![allow(clippy::expect_used, clippy::disallowed_methods)]
+#![allow(clippy::expect_used, clippy::disallowed_methods, clippy::print_stdout)]
 
 mod generator;
 mod oracle;
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 use osready::lint::{Linter, Plan, PlanInput};
+use osready::sanitize::Untrusted;
 use osready::spec::requests::{REQUEST_ATTRIBUTES, REQUEST_SCHEMA};
 use serde_json::{Value, json};
 
@@ -103,7 +104,7 @@ fn verdict_is_ready_only_if_the_oracle_agrees() {
         let rows = plan.files.iter().flat_map(|file| &file.readiness);
         for row in rows.filter(|row| row.verdict.word() == "ready") {
             ready += 1;
-            let uuid = row.host.as_ref().and_then(|host| host.uuid.as_ref()).map(|uuid| uuid.raw());
+            let uuid = row.host.as_ref().and_then(|host| host.uuid.as_ref()).map(Untrusted::raw);
             let hosts: Vec<&Value> =
                 oracle::hosts(request).filter(|host| host["uuid"].as_str() == uuid).collect();
             assert_eq!(hosts.len(), 1, "seed {seed}: {uuid:?}");
