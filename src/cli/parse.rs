@@ -206,15 +206,16 @@ mod tests {
                 .filter(|argument| !argument.is_positional() && argument.is_required_set());
             let required: Vec<String> =
                 required.filter_map(Arg::get_long).map(|long| format!("--{long}=x")).collect();
-            let line = &[line, &required].concat();
+            let line = [line, &required].concat();
+            let line = line.as_slice();
             // As many paths as the command needs.
             let needed = command.get_positionals().filter(|path| path.is_required_set()).count();
             let path = if command.get_name() == "completions" { "bash" } else { "a.json" };
             let paths = vec![path.to_owned(); needed.max(1)];
-            assert!(parsed(&[line.as_slice(), &paths].concat(), None).is_ok(), "{line:?}");
+            assert!(parsed(&[line, &paths].concat(), None).is_ok(), "{line:?}");
             for option in command.get_arguments().filter(|argument| !argument.is_positional()) {
                 for spelling in spellings(option) {
-                    let late = [line.as_slice(), &paths, &spelling].concat();
+                    let late = [line, &paths, &spelling].concat();
                     let is_fixed = command
                         .get_positionals()
                         .all(|path| matches!(path.get_action(), ArgAction::Set));
@@ -233,7 +234,7 @@ mod tests {
                     }
                     // A file of that name in any position; an option value in its own argument is
                     // not an option.
-                    for arguments in [[line.as_slice(), &spelling, &paths].concat(), late] {
+                    for arguments in [[line, &spelling, &paths].concat(), late] {
                         let refused = parsed(&arguments, Some(&spelling[0]));
                         let Err(Refusal::FileName(message)) = refused else {
                             panic!("{arguments:?} with a file {}", spelling[0]);

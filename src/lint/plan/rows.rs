@@ -21,7 +21,7 @@ const FILES: [(&str, FileKind); 2] =
 /// The rows of the hosts, while their findings are collected.
 pub(super) struct Rows<'p, 'a> {
     hosts: &'p [Host<'a>],
-    of_hosts: Vec<HostRow>,
+    collected: Vec<HostRow>,
     has_room: bool,
 }
 
@@ -48,7 +48,7 @@ impl<'p, 'a> Rows<'p, 'a> {
         };
         Self {
             hosts: deployment.hosts,
-            of_hosts: deployment.hosts.iter().map(row).collect(),
+            collected: deployment.hosts.iter().map(row).collect(),
             has_room,
         }
     }
@@ -56,7 +56,7 @@ impl<'p, 'a> Rows<'p, 'a> {
     /// Adds a finding at its own level. `index` is its position among the findings of its file; `None` if
     /// it is off.
     pub(super) fn see(&mut self, finding: &Diagnostic<'a>, is_raised: bool, index: Option<usize>) {
-        let Some(row) = finding.host.and_then(|host| self.of_hosts.get_mut(host.position)) else {
+        let Some(row) = finding.host.and_then(|host| self.collected.get_mut(host.position)) else {
             return;
         };
         let implied = finding.verdict.unwrap_or(match finding.level {
@@ -73,8 +73,8 @@ impl<'p, 'a> Rows<'p, 'a> {
 
     /// Returns the rows, each with the address of the tree of its host.
     pub(super) fn into_rows(self) -> impl Iterator<Item = (usize, Row)> {
-        let Self { hosts, of_hosts, has_room } = self;
-        hosts.iter().zip(of_hosts).map(move |(host, row)| {
+        let Self { hosts, collected, has_room } = self;
+        hosts.iter().zip(collected).map(move |(host, row)| {
             let HostRow { verdict, mut reasons } = row;
             reasons.retain(|(implied, _)| *implied == verdict);
             reasons.truncate(MAX_REASONS);

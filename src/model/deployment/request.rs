@@ -210,5 +210,9 @@ fn is_near(key: &str) -> bool {
 /// Returns `true` for a response of GET /hostPlatforms, or for a host in it.
 fn is_response(value: Value<'_>) -> bool {
     let marks = ["availableImages", "imagesWithoutWinPERemoved", "incompatibleImagesRemoved"];
-    value.kind() == Kind::Object && marks.iter().any(|mark| value.get_key(mark).is_some())
+    let has_mark = |value: Value<'_>| marks.iter().any(|mark| value.get_key(mark).is_some());
+    let items = value.get_key("items");
+    let items = items.map(|items| items.counted_list().unwrap_or(items));
+    value.kind() == Kind::Object
+        && (has_mark(value) || items.is_some_and(|items| items.elements().any(has_mark)))
 }

