@@ -66,7 +66,8 @@ impl Checker {
         gate.file(name, &mut file_report.findings);
         let rules = &self.linter.policy().user_rules;
         let rules = rules.iter().map(|rule| RuleInfo::new(rule.rule)).collect();
-        let mut report = Report { rules, ..Report::new() };
+        let mut report = Report::new();
+        report.rules = rules;
         report.add(file_report, Retention::All);
         if with_end {
             report.add_findings(gate.end(|_| false));
@@ -161,7 +162,7 @@ pub(crate) fn plan_json(
             exit.see_left_out(file_report.left_out);
             report.add(file_report, Retention::All);
         }
-        report.add_findings(gate.end(false));
+        report.add_findings(gate.end(|_| false));
         exit.see(&report.findings);
         report.exit_code = exit.code(&report, false);
         let report = match checker.max_findings {

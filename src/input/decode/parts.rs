@@ -132,7 +132,8 @@ impl Decoder<'_> {
         let mut end = 0;
         while let Some(pair) = rest[end..].first_chunk() {
             // The byte order mark of the other byte order begins a part of its own.
-            if unit(*pair) == 0xFFFE || is_plain(&rest[end..]) {
+            let code = unit(*pair);
+            if code == 0xFFFE || is_swapped(code, &rest[end..]) || is_plain(&rest[end..]) {
                 break;
             }
             end += 2;
@@ -161,6 +162,12 @@ impl Decoder<'_> {
 
 fn is_ascii_text(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\r' | 0x20..0x7F)
+}
+
+/// Returns whether the unit `code`, whose bytes begin `bytes`, begins a part in the other byte order.
+fn is_swapped(code: u16, bytes: &[u8]) -> bool {
+    let first = usize::from(bytes.first() != Some(&0));
+    code != 0 && code & 0xFF == 0 && is_every_other_zero(bytes, first)
 }
 
 /// Returns whether `bytes` in a UTF-16 text begin a part that is not in UTF-16.
