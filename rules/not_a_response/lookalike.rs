@@ -153,6 +153,11 @@ impl Lookalike {
         (mentions("\"@{") || mentions("\"System.")) && contains_cut_value(response)
     }
 
+    /// Returns whether the text is what PowerShell shows of an object, which cuts the values in it.
+    pub(crate) fn is_shown_by_power_shell(&self) -> bool {
+        matches!(self, Self::Text(kind) if kind.is_shown_by_power_shell())
+    }
+
     /// Returns whether a program reports with it that a request failed, or lost its response.
     pub(crate) fn is_failure(&self) -> bool {
         matches!(self, Self::ErrorBody | Self::CutByPowerShell)

@@ -23,6 +23,8 @@ pub(super) struct Head<'t> {
 /// The number of characters that determine the kind of a text.
 const HEAD: usize = 2_000;
 
+const SHOWN_BY_POWER_SHELL: &str = "printed by PowerShell";
+
 /// The kinds, the most specific first.
 static KINDS: &[TextKind] = &[
     TextKind {
@@ -49,13 +51,13 @@ static KINDS: &[TextKind] = &[
     },
     TextKind {
         message: "this is an object printed by PowerShell, not JSON",
-        label: "printed by PowerShell",
+        label: SHOWN_BY_POWER_SHELL,
         help: "pipe the response through ConvertTo-Json -Depth 10",
         is_this: |head| head.text.starts_with("@{") || head.is_power_shell_list(),
     },
     TextKind {
         message: "this is a table printed by PowerShell, not JSON",
-        label: "printed by PowerShell",
+        label: SHOWN_BY_POWER_SHELL,
         help: "pipe the response through ConvertTo-Json -Depth 10",
         is_this: |head| {
             let rule = head.lines.get(1).map(|line| line.trim_end());
@@ -97,10 +99,19 @@ static KINDS: &[TextKind] = &[
 ];
 
 impl TextKind {
+    /// Returns whether this is what PowerShell shows of an object.
+    pub(super) fn is_shown_by_power_shell(&self) -> bool {
+        self.label == SHOWN_BY_POWER_SHELL
+    }
+
     /// Returns the kind of `text`. `None` if it may be JSON, or its kind is unknown.
     pub(super) fn of(text: &str) -> Option<&'static Self> {
         let text =
             text.trim_start_matches(|first: char| first.is_whitespace() || first == '\u{feff}');
+        let opened = text.trim_start_matches(['{', '[', ' ', '\n', '\r', '\t']);
+        if text.starts_with(['{', '[']) && opened.starts_with('"') {
+            return None;
+        }
         let lower = text.chars().take(HEAD).collect::<String>().to_ascii_lowercase();
         let lines = text.lines().filter(|line| !line.trim().is_empty()).take(8).collect();
         let head = Head { text, lower, lines };

@@ -18,10 +18,12 @@ impl Job<'_> {
     pub(super) fn text(&mut self, text: &Text<'_>, depth: usize) -> Result<(), json::TooLong> {
         let (content, origin) = (&*text.content, &text.origin);
         let tree = json::read(content, interner())?;
-        if let Some(segments) = separated(text, &tree, depth)? {
+        let looks_like = Lookalike::of_text(content);
+        let is_cut = looks_like.as_ref().is_some_and(Lookalike::is_shown_by_power_shell);
+        if !is_cut && let Some(segments) = separated(text, &tree, depth)? {
             return self.segments(&tree, origin, &segments, depth);
         }
-        if let Some(looks_like) = Lookalike::of_text(content) {
+        if let Some(looks_like) = looks_like {
             // Not meant to be JSON: the beginning is enough for an excerpt.
             let beginning = json::read(super::first_line(content), interner())?;
             let read = Read::new(&beginning, origin, &[]);
