@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{ChunkOffset, File, Origin, transfer};
 
-/// A text: a part of a file that contains one JSON value, or several that [`segments`](super::segments) separates.
+/// A text: a part of a file that contains one JSON value, or several that [`segments()`](super::segments()) separates.
 #[derive(Clone, Debug)]
 pub struct Text<'f> {
     /// The text.
