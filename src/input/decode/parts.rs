@@ -167,7 +167,9 @@ fn is_ascii_text(byte: u8) -> bool {
 /// Returns whether the unit `code`, whose bytes begin `bytes`, begins a part in the other byte order.
 fn is_swapped(code: u16, bytes: &[u8]) -> bool {
     let first = usize::from(bytes.first() != Some(&0));
-    code != 0 && code & 0xFF == 0 && is_every_other_zero(bytes, first)
+    // A few units may be anything.
+    let is_long = bytes.len() >= PLAIN_BYTES;
+    is_long && code != 0 && code & 0xFF == 0 && is_every_other_zero(bytes, first)
 }
 
 /// Returns whether `bytes` in a UTF-16 text begin a part that is not in UTF-16.
