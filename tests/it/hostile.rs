@@ -55,6 +55,21 @@ fn what_once_stopped_it_is_judged() {
     );
 }
 
+#[test]
+fn an_escape_of_an_invisible_character_is_judged() {
+    for character in ["\u{200b}", "\u{a0}", "\u{202e}", "\u{feff}", "é"] {
+        for text in [
+            "{\"a\": \"\nb\\Xc\", \"d\": 1}",
+            "{\"a\": b\\X}",
+            "{\"\\X\": [1 2]}",
+            "\\X{}",
+            "{\"a\nX\\X\": 1}",
+        ] {
+            assert_judged(&text.replace('X', character));
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
