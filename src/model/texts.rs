@@ -11,6 +11,9 @@ use super::{Found, find, restore_response};
 /// The maximum depth of texts within the strings of texts.
 pub const TEXT_DEPTH: usize = 3;
 
+/// The length of the shortest response, `{"items":[]}`, in bytes.
+const MIN_RESPONSE: usize = 12;
+
 /// Returns the texts of a file, each with one value, without what surrounds them.
 ///
 /// # Errors
@@ -95,7 +98,7 @@ pub fn unwrapped(tree: &Tree<'_>) -> Result<Option<Unwrapped>, TooLong> {
 /// # Errors
 /// Returns [`TooLong`] if one of the texts is 4 GiB or longer.
 pub fn has_response(texts: &[Text<'_>], depth: usize) -> Result<bool, TooLong> {
-    for text in texts {
+    for text in texts.iter().filter(|text| text.content.len() >= MIN_RESPONSE) {
         let tree = read(&text.content, interner())?;
         let has_one = separated(text, &tree, depth)?.is_some()
             || read_value(tree, &text.origin, |tree, origin| {
