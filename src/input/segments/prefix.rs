@@ -7,6 +7,9 @@ use crate::json::begins_value;
 /// The maximum length of a prefix, in bytes.
 const MAX_PREFIX: usize = 256;
 
+/// The maximum length of the first line after its prefix, in bytes.
+const MAX_LINE: usize = 4_096;
+
 /// The minimum number of lines with the same prefix.
 const MIN_LINES: usize = 3;
 
@@ -21,7 +24,9 @@ impl<'t> Prefix<'t> {
     pub(super) fn before(text: &'t str, open: usize) -> impl Iterator<Item = Self> {
         let start = Self::start(text, open);
         let line = &text[start..open];
-        let next = text[open..].split_once('\n').map_or("", |(_, next)| next);
+        // A long line has no prefix: the values of a log are on one line each.
+        let near = &text[open..text.floor_char_boundary(open + MAX_LINE)];
+        let next = near.split_once('\n').map_or("", |(_, next)| next);
         [line, common(line, next)].into_iter().filter_map(|prefix| {
             let is_prefix = !prefix.trim().is_empty()
                 && prefix.len() <= MAX_PREFIX
