@@ -4,12 +4,12 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::console::Console;
 use super::exit_code::FAILED;
 use super::outputs::open_file;
-use super::target::Target;
+use super::target::{Target, TargetParser};
 
 /// The destination of a command with one output.
 #[derive(Clone, Debug, Default, Args)]
@@ -42,6 +42,36 @@ impl Destination {
             }
             _ => command(output),
         }
+    }
+}
+
+/// The format of the report of a command, and its destination.
+#[derive(Clone, Debug, Args)]
+pub(super) struct ReportTarget<F: ValueEnum + Clone + Send + Sync + 'static> {
+    /// Report in FORMAT, to standard output or to FILE.
+    #[arg(
+        long,
+        value_parser = TargetParser::<F>::new(),
+        default_value = "human",
+        value_name = "FORMAT[=FILE]"
+    )]
+    format: Target<F>,
+
+    #[command(flatten)]
+    destination: Destination,
+}
+
+impl<F: ValueEnum + Clone + Send + Sync + 'static> ReportTarget<F> {
+    /// Runs a command with its format, as [`Destination::run`] does.
+    pub(super) fn run(
+        self,
+        inputs: &[PathBuf],
+        output: &Console,
+        command: impl FnOnce(F, &Console) -> u8,
+    ) -> u8 {
+        let Self { format, destination } = self;
+        let of_format = format.format.clone();
+        destination.run(Some(&format), inputs, output, |output| command(of_format, output))
     }
 }
 

@@ -9,13 +9,12 @@ use osready::lint::{IncompleteCheck, Linter, Outcome};
 use rayon::prelude::*;
 
 use super::console::Console;
-use super::destination::Destination;
+use super::destination::ReportTarget;
 use super::exit_code::FAILED;
 use super::interrupt;
 use super::run::print_setup_error;
 use super::settings::{Settings, refuse_unused_name};
 use super::snapshot_args::{Held, SnapshotArgs, exit_code, failed_files, found, held};
-use super::target::{Target, TargetParser};
 
 const EXAMPLES: &str = "\
 Exit codes:
@@ -47,17 +46,8 @@ pub(super) struct DiffArgs {
     /// The newer file or folder.
     new: PathBuf,
 
-    /// Report in FORMAT, to standard output or to FILE.
-    #[arg(
-        long,
-        value_parser = TargetParser::<Format>::new(),
-        default_value = "human",
-        value_name = "FORMAT[=FILE]"
-    )]
-    format: Target<Format>,
-
     #[command(flatten)]
-    destination: Destination,
+    report: ReportTarget<Format>,
 
     /// Fail if the verdict of a profile got worse, or a deployable profile was removed.
     #[arg(long)]
@@ -84,14 +74,13 @@ enum Format {
 
 /// Compares the snapshots and prints the result. Returns the exit code.
 pub(super) fn diff(arguments: DiffArgs, output: &Console) -> u8 {
-    let (target, destination) = (arguments.format.clone(), arguments.destination.clone());
+    let report = arguments.report.clone();
     let inputs = [arguments.old.clone(), arguments.new.clone()];
-    destination.run(Some(&target), &inputs, output, |output| run_diff(arguments, output))
+    report.run(&inputs, output, |format, output| run_diff(arguments, format, output))
 }
 
-fn run_diff(arguments: DiffArgs, output: &Console) -> u8 {
-    let DiffArgs { old, new, format, fail_on_regression, stdin_filename, snapshot_args, .. } =
-        arguments;
+fn run_diff(arguments: DiffArgs, format: Format, output: &Console) -> u8 {
+    let DiffArgs { old, new, fail_on_regression, stdin_filename, snapshot_args, .. } = arguments;
     if let Err(why) = refuse_unused_name(&[old.clone(), new.clone()], stdin_filename.as_deref()) {
         output.print_error(&why);
         return FAILED;
@@ -123,7 +112,7 @@ fn run_diff(arguments: DiffArgs, output: &Console) -> u8 {
         responses,
         ..Outcome::default()
     };
-    match format.format {
+    match format {
         Format::Human => output.out(&human(&diff, output.theme(), output.width())),
         // Writing to standard output never fails: the console records errors.
         Format::Json => drop(diff.json(&mut output.stdout())),

@@ -10,12 +10,11 @@ use osready::sanitize::Untrusted;
 use rayon::prelude::*;
 
 use super::console::Console;
-use super::destination::Destination;
+use super::destination::ReportTarget;
 use super::exit_code::FAILED;
 use super::interrupt;
 use super::run::print_setup_error;
 use super::snapshot_args::{Held, SnapshotArgs, exit_code, failed_files, found, held};
-use super::target::{Target, TargetParser};
 
 const EXAMPLES: &str = "\
 Exit codes:
@@ -45,17 +44,8 @@ pub(super) struct HistoryArgs {
     #[arg(default_value = ".", value_name = "FOLDER")]
     folder: PathBuf,
 
-    /// Report in FORMAT, to standard output or to FILE.
-    #[arg(
-        long,
-        value_parser = TargetParser::<Format>::new(),
-        default_value = "human",
-        value_name = "FORMAT[=FILE]"
-    )]
-    format: Target<Format>,
-
     #[command(flatten)]
-    destination: Destination,
+    report: ReportTarget<Format>,
 
     #[command(flatten)]
     snapshot_args: SnapshotArgs,
@@ -80,13 +70,13 @@ struct Dated {
 
 /// Checks the snapshots and prints the history. Returns the exit code.
 pub(super) fn history(arguments: HistoryArgs, output: &Console) -> u8 {
-    let (target, destination) = (arguments.format.clone(), arguments.destination.clone());
+    let report = arguments.report.clone();
     let inputs = [arguments.folder.clone()];
-    destination.run(Some(&target), &inputs, output, |output| run_history(arguments, output))
+    report.run(&inputs, output, |format, output| run_history(arguments, format, output))
 }
 
-fn run_history(arguments: HistoryArgs, output: &Console) -> u8 {
-    let HistoryArgs { folder, format, snapshot_args, .. } = arguments;
+fn run_history(arguments: HistoryArgs, format: Format, output: &Console) -> u8 {
+    let HistoryArgs { folder, snapshot_args, .. } = arguments;
     let (settings, linter) = match snapshot_args.settings() {
         Ok(settings) => settings,
         Err(why) => return print_setup_error(why, output),
@@ -101,7 +91,7 @@ fn run_history(arguments: HistoryArgs, output: &Console) -> u8 {
     let snapshots = found(&folder, &settings, &mut failures, &mut incomplete, output);
     let servers = servers(&dated(snapshots), &linter, &mut failures, &mut incomplete);
     let history = History::of(servers, failed_files(failures, output), incomplete);
-    match format.format {
+    match format {
         Format::Human => output.out(&human(&history, output.theme(), output.width())),
         // Writing to standard output never fails: the console records errors.
         Format::Json => drop(history.json(&mut output.stdout())),

@@ -12,13 +12,12 @@ use osready::sanitize::Sanitized;
 
 use super::base_dir::BaseDir;
 use super::console::Console;
-use super::destination::Destination;
+use super::destination::ReportTarget;
 use super::exit_code::{EMPTY, FAILED, FOUND, nothing_found};
 use super::input_args::InputArgs;
 use super::reading::print_ignored;
 use super::run::{Watch, refused, run};
 use super::settings::settings;
-use super::target::{Target, TargetParser};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -33,17 +32,8 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Status {
-    /// Report in FORMAT, to standard output or to FILE.
-    #[arg(
-        long,
-        value_parser = TargetParser::<Format>::new(),
-        default_value = "human",
-        value_name = "FORMAT[=FILE]"
-    )]
-    format: Target<Format>,
-
     #[command(flatten)]
-    destination: Destination,
+    report: ReportTarget<Format>,
 
     #[command(flatten)]
     input_args: InputArgs,
@@ -61,12 +51,11 @@ enum Format {
 
 /// Checks the files and prints the table. Returns the exit code.
 pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
-    let inputs = &arguments.input_args.paths;
-    let run = |output: &Console| run_status(arguments, output);
-    arguments.destination.run(Some(&arguments.format), inputs, output, run)
+    let run = |format, output: &Console| run_status(arguments, format, output);
+    arguments.report.clone().run(&arguments.input_args.paths, output, run)
 }
 
-fn run_status(arguments: &Status, output: &Console) -> u8 {
+fn run_status(arguments: &Status, format: Format, output: &Console) -> u8 {
     let mut report = match settings(&arguments.input_args) {
         Ok(mut settings) => {
             let (fail_on, allow_empty) = (settings.fail_on, settings.allow_empty);
@@ -100,7 +89,7 @@ fn run_status(arguments: &Status, output: &Console) -> u8 {
     if let Ok(base_dir) = BaseDir::new(None, &arguments.input_args.paths, None) {
         report.set_paths(&|file| base_dir.address(file));
     }
-    print(report, arguments.format.format, output)
+    print(report, format, output)
 }
 
 /// Reduces a report to verdicts and findings about required profiles.
