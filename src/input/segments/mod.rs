@@ -23,7 +23,7 @@ pub use evidence::holds_evidence;
 const MAX_READS: usize = 8;
 
 /// The values in a text, and what lies between them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Segments<'t> {
     /// The values, in their order. Each begins with a bracket.
     pub texts: Vec<Text<'t>>,
@@ -36,10 +36,10 @@ pub struct Segments<'t> {
 /// Separates a text into its values. `None` if it is a single value, or contains none.
 #[must_use]
 pub fn segments<'t>(text: &'t Text<'_>) -> Option<Segments<'t>> {
-    let mut found = Segments { texts: Vec::new(), gaps: Vec::new(), is_interleaved: false };
+    let mut found = Segments::default();
     match colours::without(text) {
         Some(plain) => {
-            let mut inner = Segments { texts: Vec::new(), gaps: Vec::new(), is_interleaved: true };
+            let mut inner = Segments::default();
             Scanner::new(&plain).scan(&mut inner).ok()?;
             found.add(inner, &plain.origin);
         }
@@ -196,7 +196,7 @@ impl<'t> Scanner<'t> {
             let Some((block, end)) = prefix.block(self.content, open, &self.text.origin) else {
                 continue;
             };
-            let mut inner = Segments { texts: Vec::new(), gaps: Vec::new(), is_interleaved: false };
+            let mut inner = Segments::default();
             let mut scanner = Scanner::new(&block);
             scanner.may_have_prefix = false;
             scanner.scan(&mut inner)?;
