@@ -169,7 +169,7 @@ fn is_swapped(code: u16, bytes: &[u8]) -> bool {
     let first = usize::from(bytes.first() != Some(&0));
     // A few units may be anything.
     let is_long = bytes.len() >= PLAIN_BYTES;
-    is_long && code != 0 && code & 0xFF == 0 && is_every_other_zero(bytes, first)
+    is_long && code != 0 && code.to_le_bytes()[0] == 0 && is_every_other_zero(bytes, first)
 }
 
 /// Returns whether `bytes` in a UTF-16 text begin a part that is not in UTF-16.
