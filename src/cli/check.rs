@@ -5,17 +5,16 @@ use std::path::PathBuf;
 
 use clap::Args;
 use osready::finding::Finding;
-use osready::lint::{Linter, Report};
+use osready::lint::Report;
 use osready::policy::FailOn;
 
 use super::base_dir::BaseDir;
 use super::changed::{Changed, Scope};
 use super::console::Console;
-use super::exit_code::FAILED;
 use super::explain_rule;
 use super::formats::Formats;
 use super::input_args::InputArgs;
-use super::outputs::{Outputs, Shown};
+use super::outputs::{Outputs, Shown, exit_code_of};
 use super::progress::Progress;
 use super::run::{Watch, refused, run};
 use super::settings::{Settings, SetupError, configured_files, settings_at};
@@ -128,14 +127,7 @@ pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
             }
             Ok(report)
         });
-    match report {
-        Ok(_) if output.has_failed() => FAILED,
-        Ok(report) => report.exit_code,
-        Err(message) => {
-            output.print_error(&message);
-            FAILED
-        }
-    }
+    exit_code_of(report, output)
 }
 
 /// Runs the check and returns the report; passes on the findings of each file as soon as it is
@@ -156,12 +148,7 @@ fn report(
                 kept: outputs.kept(),
             };
             let policy = mem::take(&mut settings.policy);
-            let mut linter = Linter::new(outputs.want_excerpts())
-                .showing_contents(arguments.show_contents)
-                .under(policy);
-            if outputs.keep_excerpts() {
-                linter = linter.every_excerpt();
-            }
+            let linter = outputs.linter(policy, arguments.show_contents);
             let mut tell = |findings: &mut [Finding]| outputs.findings(findings);
             Ok(run(&arguments.input_args, &settings, &linter, watch, output, &mut tell).report)
         }

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use osready::diagnostic::Level;
 use osready::finding::{BaselineState, Finding};
-use osready::lint::{EXCERPTS_KEPT, Report, Retention};
-use osready::policy::FailOn;
+use osready::lint::{EXCERPTS_KEPT, Linter, Report, Retention};
+use osready::policy::{FailOn, Policy};
 use osready::report::{Human, Overview, Theme, formats};
 use osready::sanitize::Sanitized;
 
 use super::console::{Console, FILE_COLUMNS};
+use super::exit_code::FAILED;
 use super::formats::{Format, Formats};
 use super::sink::Sink;
 use super::target::{Target, replaced, replaces};
@@ -121,13 +122,20 @@ impl<'o> Outputs<'o> {
     }
 
     /// Returns whether any report shows excerpts.
-    pub(super) fn want_excerpts(&self) -> bool {
+    fn want_excerpts(&self) -> bool {
         self.open.iter().any(|open| open.target.format == Format::Human) || self.keep_excerpts()
     }
 
     /// Returns whether a report at the end contains excerpts, or can be rendered with them.
-    pub(super) fn keep_excerpts(&self) -> bool {
+    fn keep_excerpts(&self) -> bool {
         self.open.iter().any(|open| matches!(open.target.format, Format::Json | Format::Html))
+    }
+
+    /// Returns a linter under `policy` with the excerpts that the reports need.
+    pub(super) fn linter(&self, policy: Policy, shows_contents: bool) -> Linter {
+        let linter =
+            Linter::new(self.want_excerpts()).showing_contents(shows_contents).under(policy);
+        if self.keep_excerpts() { linter.every_excerpt() } else { linter }
     }
 
     /// Returns what to retain until the end.
@@ -243,6 +251,18 @@ impl<'o> Outputs<'o> {
                     self.output.fail(&cannot_write(name, &error));
                 }
             }
+        }
+    }
+}
+
+/// Returns the exit code of a run with this report, or prints why there is none.
+pub(super) fn exit_code_of(report: Result<Report, String>, output: &Console) -> u8 {
+    match report {
+        Ok(_) if output.has_failed() => FAILED,
+        Ok(report) => report.exit_code,
+        Err(message) => {
+            output.print_error(&message);
+            FAILED
         }
     }
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 use osready::finding::Finding;
 use osready::input::{Discovery, Failure, File, Source, saved_on, sources};
-use osready::lint::{Exit, IncompleteCheck, Linter, PlanInput, Report};
+use osready::lint::{Exit, IncompleteCheck, PlanInput, Report};
 use osready::policy::{FailOn, FindingFilter};
 
 use super::changed::{Changed, Scope};
@@ -17,7 +17,7 @@ use super::exit_code::FAILED;
 use super::formats::Formats;
 use super::input_args::{FailOn as FailOnArg, InputArgs, PolicyArgs};
 use super::interrupt;
-use super::outputs::{Outputs, Shown};
+use super::outputs::{Outputs, Shown, exit_code_of};
 use super::reading::{SkippedEntries, is_baseline, unless_interrupted};
 use super::run::refused;
 use super::settings::{Settings, SetupError, configured_files, settings_at};
@@ -150,14 +150,7 @@ pub(super) fn plan(mut arguments: PlanArgs, output: &Console) -> u8 {
             outputs.finish(&report);
             Ok(report)
         });
-    match report {
-        Ok(_) if output.has_failed() => FAILED,
-        Ok(report) => report.exit_code,
-        Err(message) => {
-            output.print_error(&message);
-            FAILED
-        }
-    }
+    exit_code_of(report, output)
 }
 
 /// Reads the files, checks them and returns the report.
@@ -169,12 +162,7 @@ fn report(
 ) -> Result<Report, String> {
     interrupt::listen();
     let policy = mem::take(&mut settings.policy);
-    let mut linter = Linter::new(outputs.want_excerpts())
-        .showing_contents(arguments.show_contents)
-        .under(policy);
-    if outputs.keep_excerpts() {
-        linter = linter.every_excerpt();
-    }
+    let linter = outputs.linter(policy, arguments.show_contents);
     let Choice { source: snapshot, future } =
         choose(&arguments.against, arguments.server.as_deref(), &settings, output)?;
     let mut run = Run {
