@@ -33,9 +33,14 @@ pub fn values_of<'t>(
 ) -> Result<Vec<Text<'t>>, TooLong> {
     let mut values = Vec::new();
     for text in texts {
-        let tree = read(&text.content, interner())?;
-        let segments = separated(&text, &tree, depth)?.map(Segments::into_owned_texts);
-        drop(tree);
+        // Most texts are a single value, which their brackets show without parsing.
+        let segments = match segments(&text) {
+            Some(found) => {
+                let tree = read(&text.content, interner())?;
+                with_response(found, &tree, depth)?.map(Segments::into_owned_texts)
+            }
+            None => None,
+        };
         match segments {
             Some(segments) => values.extend(segments),
             None => values.push(text),
@@ -53,14 +58,25 @@ pub fn separated<'t>(
     tree: &Tree<'_>,
     depth: usize,
 ) -> Result<Option<Segments<'t>>, TooLong> {
-    // The markers of a conflict are no text around a value.
-    if tree.syntax_errors().is_empty() || !tree.conflicts().is_empty() {
+    if !is_separable(tree) {
         return Ok(None);
     }
-    match segments(text) {
-        Some(segments) if has_response(&segments.texts, depth)? => Ok(Some(segments)),
-        _ => Ok(None),
-    }
+    segments(text).map_or(Ok(None), |found| with_response(found, tree, depth))
+}
+
+/// Returns the segments of the text of `tree`. `None` if none of them contains a response.
+fn with_response<'t>(
+    found: Segments<'t>,
+    tree: &Tree<'_>,
+    depth: usize,
+) -> Result<Option<Segments<'t>>, TooLong> {
+    let is_one = is_separable(tree) && has_response(&found.texts, depth)?;
+    Ok(is_one.then_some(found))
+}
+
+/// Returns whether a text may be more than one value. The markers of a conflict are no text around a value.
+fn is_separable(tree: &Tree<'_>) -> bool {
+    !tree.syntax_errors().is_empty() && tree.conflicts().is_empty()
 }
 
 /// Passes the tree of one value to `visit`, with wrapped lines joined.
