@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::Text;
 use super::base64::base64_text;
@@ -28,7 +29,7 @@ pub enum Origin {
         /// The string with its quotes, in that text.
         string: Span,
         /// The JSON Pointer of the string.
-        pointer: String,
+        pointer: Arc<str>,
     },
     /// A text that is joined from pieces of another one.
     Joined {
@@ -95,15 +96,19 @@ impl Origin {
         }
     }
 
-    /// Returns the origin of the rest of the text from offset `start` on.
+    /// Returns the origin of a part of the text.
     #[must_use]
-    pub fn from(&self, start: usize) -> Self {
+    pub fn part(&self, part: Range<usize>) -> Self {
         match self {
-            Self::Slice { start: outer } => Self::Slice { start: outer + start },
-            _ if start == 0 => self.clone(),
+            Self::Slice { start } => Self::Slice { start: start + part.start },
+            Self::Joined { outer, offsets } => Self::Joined {
+                outer: outer.clone(),
+                offsets: offsets.part(part.start as u32..part.end as u32),
+            },
+            outer if part.start == 0 => outer.clone(),
             outer => Self::Joined {
                 outer: Box::new(outer.clone()),
-                offsets: OffsetMap::new(vec![(0, start as u32)]),
+                offsets: OffsetMap::new(vec![(0, part.start as u32)]),
             },
         }
     }
@@ -153,6 +158,6 @@ fn in_string(value: Value<'_>, outer: &Origin, offsets: Option<OffsetMap>) -> Or
         start: value.content_start(),
         offsets,
         string: value.span(),
-        pointer: value.quotable_pointer().to_string(),
+        pointer: value.quotable_pointer().to_string().into(),
     }
 }

@@ -31,7 +31,7 @@ pub fn texts_within<'t>(
 ) -> impl Iterator<Item = Text<'t>> {
     bodies(text).flat_map(move |(head, body)| -> Box<dyn Iterator<Item = Text<'t>>> {
         let content = &text[body.clone()];
-        let whole = Text { content: content.into(), origin: origin.from(body.start) };
+        let whole = Text { content: content.into(), origin: origin.part(body.clone()) };
         match transfer::joined(&whole, transfer::is_declared(&text[head])) {
             Some(joined) => Box::new(iter::once(joined)),
             None if is_ndjson(name, content) => Box::new(lines(content, origin, body.start)),
@@ -51,8 +51,9 @@ fn lines<'t>(text: &'t str, origin: &'t Origin, mut at: usize) -> impl Iterator<
     text.split_inclusive('\n').filter_map(move |content| {
         let start = at;
         at += content.len();
+        let part = start..at;
         let is_blank = content.trim().is_empty();
-        (!is_blank).then(|| Text { content: content.into(), origin: origin.from(start) })
+        (!is_blank).then(|| Text { content: content.into(), origin: origin.part(part) })
     })
 }
 

@@ -1,14 +1,17 @@
 //! Mapping of offsets in a derived text to the text that it was derived from.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use super::Span;
 
 /// A mapping from offsets in a derived text, such as the content of a JSON string, to offsets in
-/// the outer text.
+/// the outer text. Clones share their memory.
 #[derive(Clone, Debug, Default)]
 pub struct OffsetMap {
     /// The starts of character runs: (byte offset in the derived text, byte offset in the outer
     /// one). Within a run both offsets advance together.
-    steps: Vec<(u32, u32)>,
+    steps: Arc<[(u32, u32)]>,
 }
 
 impl OffsetMap {
@@ -16,7 +19,7 @@ impl OffsetMap {
     /// one).
     #[must_use]
     pub fn new(steps: Vec<(u32, u32)>) -> Self {
-        Self { steps }
+        Self { steps: steps.into() }
     }
 
     /// Maps a span of the derived text to the outer text, in bytes. If the span ends with an
@@ -37,6 +40,17 @@ impl OffsetMap {
         }
     }
 
+    /// Returns the map of the part `inner` of the derived text.
+    #[must_use]
+    pub fn part(&self, inner: Range<u32>) -> Self {
+        let before = self.steps.partition_point(|(start, _)| *start <= inner.start);
+        let after = self.steps.partition_point(|(start, _)| *start < inner.end).max(before);
+        let first = (0, self.outer_offset(inner.start));
+        let others = self.steps[before..after].iter();
+        let steps = others.map(|(start, outer)| (start - inner.start, *outer));
+        Self { steps: std::iter::once(first).chain(steps).collect() }
+    }
+
     /// Returns the spans of the outer text between the pieces that this text is joined from.
     pub fn holes(&self) -> impl Iterator<Item = Span> {
         self.steps.windows(2).filter_map(|steps| {
@@ -51,6 +65,30 @@ impl OffsetMap {
         match after.checked_sub(1).map(|last| self.steps[last]) {
             Some((start, outer)) => outer + (inner - start),
             None => inner,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_mapped_as_in_the_whole() {
+        let whole = OffsetMap::new(vec![(0, 4), (3, 10), (8, 20)]);
+        for start in 0..12 {
+            for end in start..12 {
+                let part = whole.part(start..end);
+                for at in start..end {
+                    let inner = Span::new(at, end);
+                    let of_part = Span::new(at - start, end - start);
+                    assert_eq!(
+                        part.outer_within_pieces(of_part),
+                        whole.outer_within_pieces(inner),
+                        "{start}..{end} at {at}"
+                    );
+                }
+            }
         }
     }
 }

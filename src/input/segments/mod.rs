@@ -132,7 +132,7 @@ impl<'t> Scanner<'t> {
             if let Some(end) = end {
                 self.gap_before(open, found)?;
                 let content = Cow::Borrowed(&self.content[open..end]);
-                found.texts.push(Text { content, origin: self.text.origin.from(open) });
+                found.texts.push(Text { content, origin: self.text.origin.part(open..end) });
                 (self.end, self.has_value, at) = (end, true, end);
             }
             if self.budget == 0 {
