@@ -117,7 +117,12 @@ fn rule(bencher: Bencher<'_, '_>, id: &str) {
                         .profiles()
                         .for_each(|profile| check(&response, profile, &mut findings));
                 }
-                Check::Text(_) | Check::Input | Check::Policy | Check::Configuration => {}
+                Check::Text(_)
+                | Check::Input
+                | Check::Deployment(_)
+                | Check::Host(_)
+                | Check::Policy
+                | Check::Configuration => {}
             }
         }
         findings.into_diagnostics().len()

@@ -5,11 +5,13 @@
 pub mod statements;
 
 mod failed_response;
+mod file_encoding;
 mod not_a_response;
 mod not_authorized;
 mod powershell_shape;
 mod repeated_key;
 mod schema;
+mod surrounding_text;
 mod syntax;
 
 mod deploy_status;
@@ -68,6 +70,26 @@ mod undocumented_attribute;
 mod unknown_value;
 mod unsupported_attribute;
 
+mod config_file_required;
+mod domain_settings;
+mod duplicate_host;
+mod host_address;
+mod host_not_ready;
+mod invalid_host_uuid;
+mod invalid_hostname;
+mod license_key_ignored;
+mod macro_without_value;
+mod profile_not_offered;
+mod profile_not_ready;
+mod request_attribute;
+mod request_file;
+mod request_files_not_associated;
+mod request_password;
+mod request_unknown_attribute;
+mod storage_target;
+mod unknown_host;
+mod unknown_profile;
+
 mod configuration;
 mod required_profile;
 pub mod site_policy;
@@ -79,9 +101,14 @@ mod tally;
 pub use configuration::RULE as CONFIGURATION;
 
 pub(crate) use deploy_status::RULE as DEPLOY_STATUS;
+pub(crate) use file_encoding::{
+    RULE as FILE_ENCODING, report_lost_characters, report_mixed_encodings, report_windows_1252,
+};
+pub use no_deployable_profile::RULE as NO_DEPLOYABLE_PROFILE;
 pub use not_a_response::RULE as NOT_A_RESPONSE;
 pub(crate) use not_a_response::{
-    Excess, Lookalike, report as report_not_a_response, report_foreign, report_others,
+    Excess, Lookalike, report as report_not_a_response, report_foreign, report_no_body,
+    report_others, report_unread_string, report_unread_text,
 };
 pub use powershell_shape::RULE as POWERSHELL_SHAPE;
 pub(crate) use readiness_unknown::RULE as READINESS_UNKNOWN;
@@ -90,10 +117,28 @@ pub use required_profile::RULE as REQUIRED_PROFILE;
 pub use schema::RULE as SCHEMA;
 pub use suppression_expired::RULE as SUPPRESSION_EXPIRED;
 pub use suppression_unused::RULE as SUPPRESSION_UNUSED;
+pub use surrounding_text::RULE as SURROUNDING_TEXT;
+pub(crate) use surrounding_text::report as report_surrounding_text;
 pub use syntax::RULE as SYNTAX;
 pub(crate) use unexplained_status::RULE as UNEXPLAINED_STATUS;
 
 use crate::diagnostic::Rule;
+
+/// The rules whose notes are reported only with `--pedantic` or a configured level: a reader of the
+/// response of a server cannot act on them.
+const PEDANTIC: &[&Rule] = &[
+    &deprecated_attribute::RULE,
+    &flag_type::RULE,
+    &macro_list_drift::RULE,
+    &spelling::RULE,
+    &undocumented_attribute::RULE,
+];
+
+/// Returns whether the notes of a rule are reported only with `--pedantic` or a configured level.
+#[must_use]
+pub fn is_pedantic(rule: &Rule) -> bool {
+    PEDANTIC.iter().any(|other| other.id == rule.id)
+}
 
 /// All rules, ordered by group.
 pub const ALL: &[&Rule] = &[
@@ -101,6 +146,8 @@ pub const ALL: &[&Rule] = &[
     &repeated_key::RULE,
     &schema::RULE,
     &not_a_response::RULE,
+    &surrounding_text::RULE,
+    &file_encoding::RULE,
     &powershell_shape::RULE,
     &failed_response::RULE,
     &not_authorized::RULE,
@@ -154,6 +201,25 @@ pub const ALL: &[&Rule] = &[
     &unknown_value::RULE,
     &flag_type::RULE,
     &unaddressable_id::RULE,
+    &request_attribute::RULE,
+    &request_unknown_attribute::RULE,
+    &invalid_host_uuid::RULE,
+    &duplicate_host::RULE,
+    &invalid_hostname::RULE,
+    &host_address::RULE,
+    &storage_target::RULE,
+    &domain_settings::RULE,
+    &request_password::RULE,
+    &unknown_profile::RULE,
+    &profile_not_ready::RULE,
+    &config_file_required::RULE,
+    &request_file::RULE,
+    &request_files_not_associated::RULE,
+    &license_key_ignored::RULE,
+    &macro_without_value::RULE,
+    &unknown_host::RULE,
+    &host_not_ready::RULE,
+    &profile_not_offered::RULE,
     &required_profile::RULE,
     &site_policy::images::RULE,
     &site_policy::releases::RULE,

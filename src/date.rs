@@ -39,10 +39,22 @@ pub fn date_in_name(name: &str) -> Option<(Date, String)> {
     })
 }
 
-/// Replaces each date in a file name, with the time of day after it, by `*`, so that all snapshots of a
-/// server get the same name.
+/// Returns the name that all snapshots of a server share: the path of one of them without its dates, each
+/// of which becomes `*`, and without the ending of a packed file.
 #[must_use]
-pub fn without_dates(name: &str) -> String {
+pub fn server_name(path: &str) -> String {
+    without_dates(path.strip_suffix(".gz").unwrap_or(path))
+}
+
+/// Replaces each date in a path, with the time of day after it, by `*`.
+#[must_use]
+pub fn without_dates(path: &str) -> String {
+    replace_dates(path, '*')
+}
+
+/// Replaces each date in a path, with the time of day after it, by `mark`.
+#[must_use]
+pub fn replace_dates(name: &str, mark: char) -> String {
     let mut to = String::with_capacity(name.len());
     let mut rest = name;
     while let Some(first) = rest.chars().next() {
@@ -50,7 +62,7 @@ pub fn without_dates(name: &str) -> String {
         let date = dashed(rest).map(|_| 10).or_else(|| digits(rest).map(|_| 8));
         let length = match date.filter(|_| is_begin) {
             Some(date) => {
-                to.push('*');
+                to.push(mark);
                 date + time_length(&rest[date..])
             }
             None => {
@@ -144,6 +156,7 @@ mod tests {
             ("rack7.json", "rack7.json"),
         ] {
             assert_eq!(without_dates(name), expected);
+            assert_eq!(server_name(&format!("{name}.gz")), expected);
         }
     }
 }

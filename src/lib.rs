@@ -19,11 +19,7 @@
 //!   "name": "win2016-x86_64-install-Core",
 //!   "readyCheck": { "noWinpe": true }
 //! }"#;
-//! let file = File {
-//!     name: "saved.json".into(),
-//!     discovery: Discovery::Explicit,
-//!     text: text.into(),
-//! };
+//! let file = File::new("saved.json", Discovery::Explicit, text);
 //! let file_report = Linter::new(false).lint(&file)?;
 //! assert_eq!(file_report.findings[0].rule, "missing-winpe");
 //! assert_eq!(file_report.findings[0].span.line, 5);
@@ -36,6 +32,8 @@ pub mod date;
 pub mod diagnostic;
 #[allow(clippy::disallowed_methods, reason = "compares; output goes through the sinks")]
 pub mod diff;
+pub mod expression;
+pub mod facts;
 pub mod finding;
 #[allow(clippy::disallowed_methods, reason = "changes text byte by byte; prints nothing")]
 pub mod fix;
@@ -57,3 +55,5 @@ pub mod sanitize;
 pub mod schema;
 pub mod source;
 pub mod spec;
+#[allow(clippy::disallowed_methods, reason = "compares and looks up; prints nothing")]
+pub mod user_rules;

@@ -140,6 +140,26 @@ impl Pattern {
         matches!(self.matcher, Matcher::Glob(_))
     }
 
+    /// Returns the folder or file, relative to the folder of a glob over paths, that contains all that
+    /// the glob may match: empty for that folder itself.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        match &self.matcher {
+            Matcher::Path(path) => path,
+            Matcher::Text | Matcher::Name(_) => "",
+            Matcher::Glob(_) => {
+                let path = self.text.strip_prefix("./").unwrap_or(&self.text);
+                let steps = path.trim_start_matches('/');
+                // A glob without a slash matches at any depth.
+                let is_anchored =
+                    path.starts_with('/') || steps.trim_end_matches('/').contains('/');
+                let wild = steps.find(['*', '?', '[', ']', '{', '}', '\\']).unwrap_or(steps.len());
+                let end = steps[..wild].rfind('/').unwrap_or(0);
+                if is_anchored { &steps[..end] } else { "" }
+            }
+        }
+    }
+
     /// Returns the glob as it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -151,13 +171,18 @@ fn is_plain(text: &str) -> bool {
     !text.contains(['*', '?', '[', ']', '{', '}', '\\'])
 }
 
+/// Returns whether a glob can be parsed and matched within bounded time and memory.
+pub(crate) fn is_bounded(text: &str) -> bool {
+    let wildcards = || text.matches(['*', '?', '[', '{']).count() - text.matches("**").count();
+    text.len() <= MAX_GLOB_BYTES && wildcards() <= MAX_WILDCARDS
+}
+
 /// Checks that a glob can be parsed and matched within bounded time and memory.
 ///
 /// # Errors
 /// Which limit it exceeds, in words.
 fn check_size(text: &str) -> Result<(), String> {
-    let wildcards = || text.matches(['*', '?', '[', '{']).count() - text.matches("**").count();
-    if is_plain(text) || text.len() <= MAX_GLOB_BYTES && wildcards() <= MAX_WILDCARDS {
+    if is_plain(text) || is_bounded(text) {
         return Ok(());
     }
     Err(format!(
@@ -200,6 +225,26 @@ impl schemars::JsonSchema for Pattern {
 #[cfg(test)]
 mod tests {
     use super::Pattern;
+
+    #[test]
+    fn base_contains_all_that_a_glob_matches() {
+        for (glob, base) in [
+            ("*.json", ""),
+            ("a.json", ""),
+            ("/a.json", "a.json"),
+            ("./a.json", "a.json"),
+            ("racks/7/*.json", "racks/7"),
+            ("racks/**", "racks"),
+            ("racks/7.json", "racks/7.json"),
+            ("**/racks/a.json", ""),
+            ("rack{7,8}/a.json", ""),
+            ("racks/[ab]/c.json", "racks"),
+            ("/racks*/c.json", ""),
+            ("*/", ""),
+        ] {
+            assert_eq!(Pattern::of_files(glob).unwrap().base(), base, "{glob}");
+        }
+    }
 
     #[test]
     fn id_glob_crosses_slashes_and_matches_literally() {

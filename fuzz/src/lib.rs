@@ -1,4 +1,4 @@
-//! What is fuzzed: six targets, each a function of bytes that panics where something is wrong. The
+//! What is fuzzed: seven targets, each a function of bytes that panics where something is wrong. The
 //! first byte picks the variant.
 //!
 //! `fuzz_targets/` gives them to libFuzzer; `tests/fuzz.rs` of the package runs the same over the
@@ -18,6 +18,7 @@ pub mod formats;
 pub mod input;
 pub mod lint;
 pub mod reader;
+pub mod rules;
 pub mod samples;
 pub mod seeds;
 pub mod suite;
@@ -25,14 +26,15 @@ pub mod suite;
 /// A target: its name, and what is done with bytes.
 pub type Target = (&'static str, fn(&[u8]));
 
-/// The six targets.
-pub const TARGETS: [Target; 6] = [
+/// The seven targets.
+pub const TARGETS: [Target; 7] = [
     ("reader", reader::run),
     ("lint", lint::run),
     ("input", input::run),
     ("archives", archives::run),
     ("formats", formats::run),
     ("configuration", configuration::run),
+    ("rules", rules::run),
 ];
 
 /// The byte that picks the variant, and the rest; of no bytes at all, none.

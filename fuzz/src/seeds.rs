@@ -31,6 +31,24 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
             let texts = samples().zip((0..11).cycle());
             found.chain(texts.map(|(text, format)| with(format * 4 + 1)(text))).collect()
         }
+        "rules" => {
+            let rules = include_str!("../../tests/it/user_rules/rules.toml");
+            let written =
+                rules.lines().filter_map(|line| line.split_once(" = \"")).map(|(_, text)| text);
+            let written = written.map(|text| text.trim_end_matches('"'));
+            let more = [
+                "profile.files.drivers.all(f, !f.missing || f.version == 'v2')",
+                "response.images.exists(i, i.profiles.all(p, p.image.id == i.id))",
+                "version(file.version) >= version('2.1') ? true : file.releases[0] == '2016'",
+                "[1, 2].map(n, n * -3 % 2).filter(n, n > 9223372036854775807) == []",
+                "r'\\d' + \"\\u00e9\" != profile.?release.orValue('') && size(profile.id) > 0x1f",
+            ];
+            written
+                .chain(more)
+                .zip((0..16).cycle())
+                .map(|(text, variant)| with(variant)(text.as_bytes()))
+                .collect()
+        }
         _ => {
             let tables = pages("toml");
             let baseline = br#"{"version": 1, "findings": [{"file": "a.json", "rule": "missing-winpe", "about": "win2016|", "fingerprint": "0123"}]}"#;

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::model::{Profile, Response, Verdict};
 
-pub(super) static RULE: Rule = Rule {
+/// The rule.
+pub static RULE: Rule = Rule {
     id: "no-deployable-profile",
     group: Group::Readiness,
     level: Level::Error,

@@ -1,23 +1,20 @@
 //! Detection of common files that are not responses.
 
 use crate::json::{Exceeded, Kind, MAX_SYNTAX_ERRORS, Tree, Value};
-use crate::model::{Foreign, is_made_by_power_shell};
+use crate::model::{Foreign, is_made_by_power_shell, own_file};
+use crate::spec::names;
+
+use super::text_kind::TextKind;
 
 /// What a text is that is not a response.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Lookalike {
     /// An empty text.
     Empty,
-    /// A dictionary or list as printed by Python.
-    PythonLiteral,
+    /// Text that is not JSON, of a known kind.
+    Text(&'static TextKind),
     /// A response that `ConvertTo-Json` cut because `-Depth` was missing.
     CutByPowerShell,
-    /// An object as printed by PowerShell.
-    PowerShellTable,
-    /// A login page.
-    LoginPage,
-    /// Any other HTML page.
-    Html,
     /// The error body of an expired session or of a proxy.
     ErrorBody,
     /// Another known document, such as the response of another endpoint.
@@ -105,22 +102,10 @@ pub(super) struct Words {
 impl Lookalike {
     /// Detects what `text` is before it is parsed. `None` if it may be JSON.
     pub(crate) fn of_text(text: &str) -> Option<Self> {
-        let begin = text.trim_start();
-        if begin.is_empty() {
+        if text.trim_start_matches('\u{feff}').trim_start().is_empty() {
             return Some(Self::Empty);
         }
-        let head: String = begin.chars().take(2000).collect::<String>().to_ascii_lowercase();
-        if head.starts_with('<') && !head.starts_with("<<<<<<<") {
-            let login =
-                ["login", "log in", "sign in", "password"].iter().any(|word| head.contains(word));
-            return Some(if login { Self::LoginPage } else { Self::Html });
-        }
-        if begin.starts_with("@{") {
-            return Some(Self::PowerShellTable);
-        }
-        let opened = begin.trim_start_matches(['{', '[', ' ', '\n', '\r', '\t']);
-        let python = begin.starts_with(['{', '[']) && opened.starts_with('\'');
-        python.then_some(Self::PythonLiteral)
+        TextKind::of(text).map(Self::Text)
     }
 
     /// Detects what a tree without a response is.
@@ -130,13 +115,20 @@ impl Lookalike {
             Kind::Object => Self::of_object(root),
             Kind::Array => match root.elements().next() {
                 Some(first) if first.kind() == Kind::Object => Self::of_object(first),
-                _ => Self::OtherJson(Vec::new()),
+                _ => Self::other(root, Vec::new()),
             },
             Kind::String if root.as_str().is_some_and(|text| text.starts_with("@{")) => {
                 Self::CutByPowerShell
             }
-            _ if tree.syntax_errors().is_empty() => Self::OtherJson(Vec::new()),
-            _ => Self::OtherText,
+            _ => Self::other(root, Vec::new()),
+        }
+    }
+
+    /// Returns other JSON, or other text if it has syntax errors.
+    fn other(value: Value<'_>, keys: Vec<String>) -> Self {
+        match value.tree().syntax_errors().is_empty() {
+            true => Self::OtherJson(keys),
+            false => Self::OtherText,
         }
     }
 
@@ -158,33 +150,26 @@ impl Lookalike {
         if error_text.is_some() && (code || object.len() <= 4) {
             return Self::ErrorBody;
         }
-        Self::OtherJson(
-            object
-                .members()
-                .filter_map(Value::quotable_key)
-                .take(4)
-                .map(|key| key.chars().take(30).collect())
-                .collect(),
-        )
+        let keys = object.members().filter_map(Value::quotable_key).take(4);
+        Self::other(object, keys.map(|key| key.chars().take(30).collect()).collect())
     }
 
     /// Returns whether `ConvertTo-Json` cut a response, that is, wrote objects below its depth as
     /// strings.
     pub(crate) fn is_cut_by_power_shell(response: Value<'_>) -> bool {
-        let made_by_power_shell =
-            |value: Value<'_>| value.as_str().is_some_and(|text| is_made_by_power_shell(&text));
-        response.members().any(|member| {
-            made_by_power_shell(member)
-                || member.elements().take(8).chain(member.members().take(8)).any(|inner| {
-                    made_by_power_shell(inner)
-                        || inner.members().any(|value| {
-                            // Includes the members of a list that is written with its count.
-                            let mut within =
-                                value.elements().take(8).chain(value.members().take(2));
-                            made_by_power_shell(value) || within.any(made_by_power_shell)
-                        })
-                })
-        })
+        let text = &response.tree().text().as_bytes()[response.span().range()];
+        let mentions = |word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
+        (mentions("\"@{") || mentions("\"System.")) && contains_cut_value(response)
+    }
+
+    /// Returns whether the text is what PowerShell shows of an object, which cuts the values in it.
+    pub(crate) fn is_shown_by_power_shell(&self) -> bool {
+        matches!(self, Self::Text(kind) if kind.is_shown_by_power_shell())
+    }
+
+    /// Returns whether a program reports with it that a request failed, or lost its response.
+    pub(crate) fn is_failure(&self) -> bool {
+        matches!(self, Self::ErrorBody | Self::CutByPowerShell)
     }
 
     pub(super) fn words(&self) -> Words {
@@ -196,36 +181,12 @@ impl Lookalike {
                  instead of writing an empty file"
                     .into(),
             ),
-            Self::PythonLiteral => (
-                "this is a Python literal, not JSON".into(),
-                "printed by Python".into(),
-                "save the response with json.dumps(response), not with print or str".into(),
-            ),
             Self::CutByPowerShell => (
                 "PowerShell truncated this response: it wrote objects as text such as \
                  @{id=…}"
                     .into(),
                 "truncated by ConvertTo-Json".into(),
                 "save the response again with ConvertTo-Json -Depth 10".into(),
-            ),
-            Self::PowerShellTable => (
-                "this is an object printed by PowerShell, not JSON".into(),
-                "printed by PowerShell".into(),
-                "pipe the response through ConvertTo-Json -Depth 10".into(),
-            ),
-            Self::LoginPage => (
-                "this is a login page, not a response".into(),
-                "HTML".into(),
-                "log in, then save the response again: there was no session, or it had \
-                 expired"
-                    .into(),
-            ),
-            Self::Html => (
-                "this is an HTML page, not a response".into(),
-                "HTML".into(),
-                "check the URL: GET https://SERVER/osImages returns JSON; the page may \
-                 come from a proxy"
-                    .into(),
             ),
             Self::ErrorBody => (
                 "this is an error response".into(),
@@ -234,9 +195,10 @@ impl Lookalike {
                  from a proxy, then save the response again"
                     .into(),
             ),
+            Self::Text(kind) => (kind.message.into(), kind.label.into(), kind.help.into()),
             Self::Foreign(kind) => return words_of(*kind),
             Self::HarWithoutBody => (
-                "this HAR file has no response body of GET /osImages".into(),
+                "this HAR file has no saved body of GET /osImages".into(),
                 "a HAR file".into(),
                 "reload the page with the network tab open, then export with content \
                  (\"Save all as HAR with content\")"
@@ -323,29 +285,11 @@ fn words_of(kind: Foreign) -> Words {
     Words { message, label: label.into(), help }
 }
 
-/// Describes an object that osready wrote. `None` if osready did not write it.
-fn own_file(object: Value<'_>) -> Option<&'static str> {
-    let has = |keys: &[&str]| keys.iter().all(|key| object.get_key(key).is_some());
-    if has(&["version", "findings", "readiness", "summary"]) {
-        return Some("a report of osready");
+/// Returns whether `value` is or contains an object or array that PowerShell wrote as a string.
+fn contains_cut_value(value: Value<'_>) -> bool {
+    if let Some(text) = value.as_str() {
+        let is_free = [names::CONTENT, names::DESCRIPTION].contains(&value.name());
+        return !is_free && is_made_by_power_shell(&text);
     }
-    if has(&["fingerprint", "rule", "file"]) {
-        return Some("a report of osready, one finding per line");
-    }
-    let driver = || {
-        let run = object.get_key("runs")?.elements().next()?;
-        run.get_key("tool")?.get_key("driver")?.get_key("name")?.as_str()
-    };
-    if driver().is_some_and(|name| name == "osready") {
-        return Some("a SARIF report of osready");
-    }
-    let source = || object.get_key("source")?.get_key("name")?.as_str();
-    if source().is_some_and(|name| name == "osready") && has(&["diagnostics"]) {
-        return Some("a report of osready for reviewdog");
-    }
-    let entry = || object.get_key("findings")?.elements().next();
-    let is_baseline = |entry: Value<'_>| {
-        ["file", "rule", "fingerprint"].iter().all(|key| entry.get_key(key).is_some())
-    };
-    entry().is_some_and(is_baseline).then_some("a baseline of osready")
+    value.elements().chain(value.members()).any(contains_cut_value)
 }

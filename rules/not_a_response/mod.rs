@@ -1,6 +1,9 @@
 #![doc = include_str!("README.md")]
 
 mod lookalike;
+mod text_kind;
+
+use std::ops::Range;
 
 pub(crate) use lookalike::{Excess, Lookalike};
 
@@ -40,6 +43,46 @@ pub(crate) fn report_others<'a>(first: Value<'a>, count: usize, ctx: &mut RuleCo
         "check whether a request failed, or was not a request for GET /osImages; save its response again, or \
          remove what is not a response",
     );
+}
+
+/// Reports an entry of a HAR file without the body of its response.
+pub(crate) fn report_no_body<'a>(entry: Value<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let message = "this entry for GET /osImages has no saved body";
+    ctx.report(message, Location::Value(entry), "not checked").help(
+        "reload the page with the network tab open, then export with content (\"Save all as HAR with content\")",
+    );
+}
+
+/// Reports a string that names attributes of a response but cannot be read as one.
+pub(crate) fn report_unread_string<'a>(string: Value<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let message = "this string names attributes of a response, but is not one";
+    ctx.report(message, Location::Value(string), "not checked")
+        .help("save the response of GET /osImages itself, without other data around it");
+}
+
+/// Reports text next to responses that may be one: it names attributes of a response, or says that a request
+/// `is_failed`.
+pub(crate) fn report_unread_text<'a>(
+    tree: &'a Tree<'a>,
+    at: &Range<usize>,
+    is_failed: bool,
+    ctx: &mut RuleContext<'_, 'a>,
+) {
+    let text = &tree.text()[at.clone()];
+    let first = first_characters(text);
+    let start = at.start as u32;
+    let place = Location::Text(tree, Span::new(start + first.start, start + first.end));
+    let (message, help) = match is_failed {
+        true => (
+            "this text reports a failed task, whose response is missing",
+            "check why the task failed, then save the response again",
+        ),
+        false => (
+            "this text names attributes of a response, but is not JSON",
+            "save the response of GET /osImages itself, as JSON",
+        ),
+    };
+    ctx.report(message, place, "not checked").help(help);
 }
 
 /// Reports a text that is not a response.

@@ -7,20 +7,24 @@ use super::check::Check;
 use super::completions::{Completions, Man};
 use super::config::Config;
 use super::console::Color;
+use super::destination::Destination;
 use super::diff::DiffArgs;
-use super::explain::Rules;
+use super::explain::{Explain, Rules};
 use super::fix::Fix;
 use super::history::HistoryArgs;
 use super::init::Init;
+use super::inventory::Inventory;
+use super::plan::PlanArgs;
 use super::redact::Redact;
 use super::render::Render;
 use super::status::Status;
+use super::test::Test;
 
 const AFTER_HELP: &str = "\
 Exit codes, whatever the format; if several apply, the first one counts:
   130  interrupted; the report contains the results so far
-  2    bad usage, an error in the configuration, or a file that could not be read (the other files
-       are still checked)
+  2    bad usage, an error in the configuration, a rule of the site that takes too many steps, or a
+       file that could not be read (the other files are still checked)
   1    findings at or above --fail-on that are neither suppressed nor in the baseline; or an
        incomplete check: a truncated response, items or profiles that cannot be read, a failed
        request, an explicit file that is not a response, a newer file that --newest skipped because
@@ -51,22 +55,21 @@ pub(super) struct Osready {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    #[command(visible_aliases = ["lint", "validate"])]
     Check(Check),
     /// Convert a saved JSON report to other formats.
     Render(Render),
     Status(Status),
+    Plan(Box<PlanArgs>),
     Diff(DiffArgs),
     History(HistoryArgs),
+    Inventory(Inventory),
+    Test(Test),
     /// Record current findings as a baseline, so that only new ones fail.
     Baseline(Baseline),
     /// Print the effective configuration and the source of each value.
     Config(Config),
-    /// Print the documentation of a rule.
-    #[command(after_help = "Examples:\n  osready explain missing-winpe")]
-    Explain {
-        /// The id of the rule, such as missing-winpe.
-        rule: String,
-    },
+    Explain(Explain),
     /// List the rules.
     Rules(Rules),
     /// Print the JSON Schema of a response.
@@ -86,4 +89,11 @@ pub(super) struct Schema {
     /// Print the JSON Schema of the configuration, osready.toml, instead.
     #[arg(long)]
     pub(super) config: bool,
+
+    /// Print the JSON Schema of a deployment request, the body of PUT /hostPlatforms, instead.
+    #[arg(long, conflicts_with = "config")]
+    pub(super) request: bool,
+
+    #[command(flatten)]
+    pub(super) destination: Destination,
 }

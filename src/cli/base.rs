@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use osready::input::{Discovery, Failure, in_memory};
+use osready::pattern::Pattern;
 
 use super::discover;
 use super::repository::{Entry, Repository, Tree};
@@ -56,6 +57,23 @@ impl Base {
     /// Returns the text of a configuration, and its name in reports.
     pub(super) fn text(&self, path: &Path) -> Result<(String, String), Failure> {
         self.read(path, discover::LONGEST)
+    }
+
+    /// Returns the files below `folder` that a glob of `rule-files` names, in the order of their names.
+    pub(super) fn matching(&self, folder: &Path, glob: &Pattern) -> Vec<PathBuf> {
+        let top = self.repository.name(folder).unwrap_or_default();
+        let mut found: Vec<PathBuf> = self
+            .tree
+            .names()
+            .filter_map(|name| {
+                let below = name.strip_prefix(top.as_slice())?;
+                let below = if top.is_empty() { below } else { below.strip_prefix(b"/")? };
+                let below = std::str::from_utf8(below).ok()?;
+                discover::names_rule_file(glob, below).then(|| folder.join(below))
+            })
+            .collect();
+        found.sort();
+        found
     }
 
     /// Returns the text of a baseline, and its name in reports.

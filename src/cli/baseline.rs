@@ -13,6 +13,7 @@ use osready::policy::{self, FailOn, baseline::Entry};
 use super::console::Console;
 use super::exit_code::{EMPTY, FAILED, FOUND};
 use super::input_args::InputArgs;
+use super::reading::print_ignored;
 use super::replace::put;
 use super::run::{self, Watch, print_setup_error, run};
 use super::settings::{self, Settings, SetupError};
@@ -93,6 +94,7 @@ fn create(arguments: &Create, output: &Console) -> Result<u8, SetupError> {
     }
     write(&path, &baseline.text())?;
     let findings = count(baseline.count(), "finding", "findings");
+    print_ignored(report.summary.ignored, output);
     output.print(&format!("wrote {findings} to {}", shown(&path)));
     Ok(0)
 }

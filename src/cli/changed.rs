@@ -50,6 +50,11 @@ impl Scope {
         self.base_ref.as_deref().map(Base::open).transpose()
     }
 
+    /// Returns whether only changed files are checked.
+    pub(super) fn is_limited(&self) -> bool {
+        self.changed_since.is_some() || self.base_ref.is_some()
+    }
+
     /// Returns the filter for changed files; `None` if all files are checked.
     ///
     /// # Errors

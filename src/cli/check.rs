@@ -1,18 +1,20 @@
 //! `osready check`.
 
 use std::mem;
+use std::path::PathBuf;
 
 use clap::Args;
 use osready::finding::Finding;
-use osready::lint::{Linter, Report};
+use osready::lint::Report;
 use osready::policy::FailOn;
 
+use super::base_dir::BaseDir;
 use super::changed::{Changed, Scope};
 use super::console::Console;
-use super::exit_code::FAILED;
+use super::explain_rule;
 use super::formats::Formats;
 use super::input_args::InputArgs;
-use super::outputs::{Outputs, Shown};
+use super::outputs::{Outputs, Shown, exit_code_of};
 use super::progress::Progress;
 use super::run::{Watch, refused, run};
 use super::settings::{Settings, SetupError, configured_files, settings_at};
@@ -50,12 +52,21 @@ pub(super) struct Check {
     #[arg(long)]
     pub(super) show_contents: bool,
 
+    /// In reports for programs, write paths relative to this folder (default: the root of the
+    /// repository, else the working folder).
+    #[arg(long, value_name = "DIR")]
+    pub(super) base_dir: Option<PathBuf>,
+
     #[command(flatten)]
     pub(super) scope: Scope,
 
     /// Print the number of findings per rule; to standard error if the format is machine-readable.
     #[arg(long)]
     pub(super) statistics: bool,
+
+    /// Print what a rule of this site makes of each image, profile or file, instead of a report.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["targets", "statistics", "quiet"])]
+    pub(super) explain_rule: Option<String>,
 
     // Last, since it ends with arguments under their own heading.
     #[command(flatten)]
@@ -65,10 +76,16 @@ pub(super) struct Check {
 /// Checks the files and writes the reports. Returns the exit code.
 pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
     let base = arguments.scope.base();
-    let settings = match &base {
+    let mut settings = match &base {
         Ok(base) => settings_at(&arguments.input_args, base.as_ref()),
         Err(why) => Err(SetupError::Usage(why.clone())),
     };
+    if let Ok(settings) = &mut settings
+        && arguments.scope.is_limited()
+    {
+        // A change must not leave a file out by a line of a .gitignore.
+        settings.filter = mem::take(&mut settings.filter).obeying_gitignore(false);
+    }
     if let (Ok(Some(base)), Ok(settings)) = (&base, &settings) {
         for file in base.differing(&settings.policy_files) {
             let file = file.display();
@@ -77,11 +94,15 @@ pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
             ));
         }
     }
+    if let Some(id) = &arguments.explain_rule {
+        return explain_rule::explain_rule(id, &arguments.input_args, settings, output);
+    }
     let fail_on = settings.as_ref().map_or_else(|_| FailOn::default(), |settings| settings.fail_on);
     let configured = settings.as_ref().ok().and_then(|settings| settings.max_findings);
     let shown = Shown {
         quiet: arguments.quiet.then_some(fail_on),
         suppressed: arguments.show_suppressed,
+        verbose: arguments.formats.verbose,
         most: arguments.formats.max_findings.or(configured).map(|most| most as usize),
     };
     let mut inputs = arguments.input_args.paths.clone();
@@ -89,7 +110,13 @@ pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
     inputs.extend(settings.iter().map(|settings| settings.baseline_path.clone()));
     let report =
         Outputs::open(&arguments.formats, &inputs, shown, output).and_then(|mut outputs| {
-            let report = report(arguments, settings, &mut outputs, output)?;
+            let base_dir = BaseDir::new(
+                arguments.base_dir.as_deref(),
+                &arguments.input_args.paths,
+                arguments.scope.base_ref.as_deref(),
+            )?;
+            let mut report = report(arguments, settings, &mut outputs, output)?;
+            report.set_paths(&|file| base_dir.address(file));
             let is_for_people = outputs.is_for_people();
             outputs.finish(&report);
             if arguments.statistics {
@@ -100,14 +127,7 @@ pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
             }
             Ok(report)
         });
-    match report {
-        Ok(_) if output.has_failed() => FAILED,
-        Ok(report) => report.exit_code,
-        Err(message) => {
-            output.print_error(&message);
-            FAILED
-        }
-    }
+    exit_code_of(report, output)
 }
 
 /// Runs the check and returns the report; passes on the findings of each file as soon as it is
@@ -124,15 +144,11 @@ fn report(
                 changed: changed(arguments, &settings, output)?,
                 progress: Progress::new(arguments.quiet),
                 shows_findings: true,
+                is_quiet: arguments.quiet,
                 kept: outputs.kept(),
             };
             let policy = mem::take(&mut settings.policy);
-            let mut linter = Linter::new(outputs.want_excerpts())
-                .showing_contents(arguments.show_contents)
-                .under(policy);
-            if outputs.keep_excerpts() {
-                linter = linter.every_excerpt();
-            }
+            let linter = outputs.linter(policy, arguments.show_contents);
             let mut tell = |findings: &mut [Finding]| outputs.findings(findings);
             Ok(run(&arguments.input_args, &settings, &linter, watch, output, &mut tell).report)
         }

@@ -7,6 +7,7 @@ use clap::Args;
 use clap_complete::Shell;
 
 use super::console::Console;
+use super::destination::Destination;
 use super::exit_code::FAILED;
 use super::links::refuse_links;
 use super::replace::put;
@@ -24,6 +25,9 @@ Examples:
 pub(super) struct Completions {
     /// The shell to complete for.
     shell: Shell,
+
+    #[command(flatten)]
+    destination: Destination,
 }
 
 const MAN_EXAMPLES: &str = "\
@@ -36,7 +40,7 @@ Examples:
 #[command(after_help = MAN_EXAMPLES)]
 pub(super) struct Man {
     /// Write a page for osready and one for each command to this folder.
-    #[arg(long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
 }
 
@@ -48,8 +52,10 @@ pub(super) fn completions(
 ) -> u8 {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, "osready", &mut script);
-    output.out_bytes(&script);
-    0
+    arguments.destination.run::<()>(None, &[], output, |output| {
+        output.out_bytes(&script);
+        0
+    })
 }
 
 /// Prints the manual page, or writes all of them. Returns the exit code.

@@ -6,8 +6,12 @@ use osready::model::Target;
 use osready::policy::config::{LevelTable, Patterns};
 use osready::sanitize::{Sanitized, Terminal, Text, Untrusted};
 use osready::source::{SourceSpan, Spanned};
+use osready::spec::System;
 
 use super::console::Console;
+use super::destination::Destination;
+use super::discover::is_there;
+use super::exit_code::FAILED;
 use super::input_args::InputArgs;
 use super::run::print_setup_error;
 use super::settings::{Settings, settings};
@@ -21,11 +25,25 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(super) struct Config {
     #[command(flatten)]
+    destination: Destination,
+
+    #[command(flatten)]
     input_args: InputArgs,
 }
 
 /// Prints the effective configuration with a comment on each line. Returns the exit code.
 pub(super) fn config(arguments: &Config, output: &Console) -> u8 {
+    let paths = &arguments.input_args.paths;
+    let absent = paths.iter().find(|path| path.as_os_str() != "-" && !is_there(path));
+    if let Some(path) = absent {
+        output.print_error(&format!("{}: no such file or folder", path.display()));
+        return FAILED;
+    }
+    let run = |output: &Console| run_config(arguments, output);
+    arguments.destination.run::<()>(None, paths, output, run)
+}
+
+fn run_config(arguments: &Config, output: &Console) -> u8 {
     match settings(&arguments.input_args) {
         Ok(settings) => {
             output.out(&in_force(&arguments.input_args, &settings));
@@ -89,6 +107,10 @@ impl Lines {
         }
     }
 
+    fn written_as(&mut self, key: &str, text: &str, source_span: &SourceSpan) {
+        self.line(&format!("{key} = {text}"), &source_span.line());
+    }
+
     fn levels(&mut self, levels: &LevelTable) {
         for (name, setting) in &levels.0 {
             let line = format!("{} = \"{}\"", key(&name.value), setting.value.word());
@@ -140,6 +162,20 @@ fn in_force(arguments: &InputArgs, settings: &Settings) -> Sanitized {
     }
     require(&mut lines, arguments, settings);
     site_policy(&mut lines, settings);
+    if configuration.rule_files.is_some() {
+        lines.text.markup("\n");
+        lines.patterns("rule-files", &configuration.rule_files);
+    }
+    for rule in &configuration.user_rules {
+        lines.head("[[rule]]");
+        lines.line(&format!("id = {}", quoted(rule.rule.id)), &rule.source_span.line());
+        lines.written_as("each", &quoted(rule.each.word()), &rule.each_span);
+        for (key, condition) in
+            rule.when.iter().map(|when| ("when", when)).chain([("require", &rule.require)])
+        {
+            lines.written_as(key, &quoted(condition.source.text()), condition.source.whole());
+        }
+    }
     for over in &configuration.overrides {
         lines.head("[[override]]");
         lines.patterns("files", &over.files);
@@ -195,6 +231,16 @@ fn site_policy(lines: &mut Lines, settings: &Settings) {
     let release = |release: &ReleasePattern| quoted(release.as_str());
     lines.list("allowed-releases", site.allowed_releases.as_ref(), release);
     lines.list("denied-releases", site.denied_releases.as_ref(), release);
+    for minimum in site.minimum_release.iter().flatten() {
+        let system = match minimum.system {
+            System::Windows => "windows",
+            System::Rhel => "rhel",
+            System::Sles => "sles",
+            System::Esxi => "esxi",
+            System::Ubuntu | System::OtherLinux => "ubuntu",
+        };
+        lines.written(&format!("minimum-release.{system}"), Some(&minimum.release));
+    }
     lines.written("minimum-boot-file-version", site.minimum_boot_file_version.as_ref());
     if let Some(path) = &site.deploy_path {
         lines.written("deploy-path.windows", path.windows.as_ref());

@@ -1,13 +1,17 @@
 //! The only writer to standard output and standard error.
 #![allow(clippy::disallowed_methods, reason = "the only module that writes to both")]
 
-use std::cell::Cell;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::cell::{Cell, RefCell};
+use std::io::{self, IsTerminal as _, Write};
+use std::rc::Rc;
 
 use anstream::ColorChoice;
 use clap::ValueEnum;
-use osready::report::Theme;
+use osready::report::{Theme, within_width};
 use osready::sanitize::{Sanitized, Terminal, Text, sanitize};
+
+/// The width of human-readable output in a file, in columns.
+pub(super) const FILE_COLUMNS: usize = 100;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
@@ -21,9 +25,10 @@ pub(super) enum Color {
 
 /// Standard output and standard error. Once the reader of standard output is gone, nothing more is
 /// written to it: a broken pipe is not an error.
-#[derive(Debug)]
 pub(super) struct Console {
     colour: bool,
+    /// The file that takes the place of standard output.
+    file: Option<Rc<RefCell<dyn Write>>>,
     is_gone: Cell<bool>,
     has_failed: Cell<bool>,
 }
@@ -35,7 +40,21 @@ impl Console {
             Color::Never => false,
             Color::Auto => anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never,
         };
-        Self { colour, is_gone: Cell::new(false), has_failed: Cell::new(false) }
+        Self { colour, file: None, is_gone: Cell::new(false), has_failed: Cell::new(false) }
+    }
+
+    /// Creates a console that writes to `file` instead of standard output, without colors.
+    pub(super) fn to(file: Rc<RefCell<dyn Write>>) -> Self {
+        Self { file: Some(file), ..Self::new(Color::Never) }
+    }
+
+    /// Writes raw bytes to the file; `false` if there is none.
+    fn wrote_to_file(&self, bytes: &[u8]) -> bool {
+        let Some(file) = &self.file else { return false };
+        if !self.is_gone.get() {
+            self.wrote(&file.borrow_mut().write_all(bytes));
+        }
+        true
     }
 
     /// Returns the theme of human-readable reports on standard output.
@@ -43,14 +62,20 @@ impl Console {
         Theme { colour: self.colour, unicode: true }
     }
 
-    /// Returns the width of the terminal in columns; 80 if there is no terminal.
-    pub(super) fn width() -> usize {
-        terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
+    /// Returns the width of human-readable output, in columns: that of `COLUMNS`, else of the terminal,
+    /// else 80. A file has 100 columns.
+    pub(super) fn width(&self) -> usize {
+        if self.file.is_some() {
+            return FILE_COLUMNS;
+        }
+        let given = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let of_terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        given.filter(|columns| *columns > 0).or_else(of_terminal).unwrap_or(80)
     }
 
     /// Writes to standard output.
     pub(super) fn out(&self, text: &Sanitized) {
-        if self.is_gone.get() {
+        if self.wrote_to_file(text.as_str().as_bytes()) || self.is_gone.get() {
             return;
         }
         let choice = if self.colour { ColorChoice::AlwaysAnsi } else { ColorChoice::Never };
@@ -59,10 +84,15 @@ impl Console {
         self.wrote(&stream.write_all(text.as_str().as_bytes()).and_then(|()| stream.flush()));
     }
 
+    /// Writes text for people to standard output, wrapped at its width.
+    pub(super) fn out_wrapped(&self, text: &Sanitized) {
+        self.out(&within_width(text, self.width()));
+    }
+
     /// Writes a line to standard output.
     pub(super) fn print(&self, line: &str) {
         let mut text = Text::<Terminal>::new();
-        self.out(&text.input(line).markup("\n").end());
+        self.out_wrapped(&text.input(line).markup("\n").end());
     }
 
     /// Returns standard output as a writer of raw bytes, without colors.
@@ -89,9 +119,13 @@ impl Console {
 
     /// Writes raw bytes to standard output; sanitizes them first if it is a terminal.
     pub(super) fn out_bytes(&self, bytes: &[u8]) {
+        if self.wrote_to_file(bytes) {
+            return;
+        }
         if io::stdout().is_terminal() {
             for line in String::from_utf8_lossy(bytes).lines() {
-                self.print(line);
+                let mut text = Text::<Terminal>::new();
+                self.out(&text.input(line).markup("\n").end());
             }
             return;
         }
@@ -126,14 +160,14 @@ pub(super) struct Stdout<'o>(&'o Console);
 
 impl io::Write for Stdout<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !self.0.is_gone.get() {
+        if !self.0.wrote_to_file(bytes) && !self.0.is_gone.get() {
             self.0.wrote(&io::stdout().lock().write_all(bytes));
         }
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if !self.0.is_gone.get() {
+        if self.0.file.is_none() && !self.0.is_gone.get() {
             self.0.wrote(&io::stdout().lock().flush());
         }
         Ok(())

@@ -9,10 +9,11 @@ use osready::lint::{IncompleteCheck, Linter, Outcome};
 use rayon::prelude::*;
 
 use super::console::Console;
+use super::destination::ReportTarget;
 use super::exit_code::FAILED;
 use super::interrupt;
 use super::run::print_setup_error;
-use super::settings::Settings;
+use super::settings::{Settings, refuse_unused_name};
 use super::snapshot_args::{Held, SnapshotArgs, exit_code, failed_files, found, held};
 
 const EXAMPLES: &str = "\
@@ -45,13 +46,17 @@ pub(super) struct DiffArgs {
     /// The newer file or folder.
     new: PathBuf,
 
-    /// The output format.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    #[command(flatten)]
+    report: ReportTarget<Format>,
 
     /// Fail if the verdict of a profile got worse, or a deployable profile was removed.
     #[arg(long)]
     fail_on_regression: bool,
+
+    /// Read standard input (-) as the file FILE: its name is shown, and its ending counts for the kind
+    /// of the file.
+    #[arg(long, value_name = "FILE")]
+    stdin_filename: Option<PathBuf>,
 
     #[command(flatten)]
     snapshot_args: SnapshotArgs,
@@ -69,11 +74,22 @@ enum Format {
 
 /// Compares the snapshots and prints the result. Returns the exit code.
 pub(super) fn diff(arguments: DiffArgs, output: &Console) -> u8 {
-    let DiffArgs { old, new, format, fail_on_regression, snapshot_args } = arguments;
-    let (settings, linter) = match snapshot_args.settings() {
+    let report = arguments.report.clone();
+    let inputs = [arguments.old.clone(), arguments.new.clone()];
+    report.run(&inputs, output, |format, output| run_diff(arguments, format, output))
+}
+
+fn run_diff(arguments: DiffArgs, format: Format, output: &Console) -> u8 {
+    let DiffArgs { old, new, fail_on_regression, stdin_filename, snapshot_args, .. } = arguments;
+    if let Err(why) = refuse_unused_name(&[old.clone(), new.clone()], stdin_filename.as_deref()) {
+        output.print_error(&why);
+        return FAILED;
+    }
+    let (mut settings, linter) = match snapshot_args.settings() {
         Ok(settings) => settings,
         Err(why) => return print_setup_error(why, output),
     };
+    settings.filter = settings.filter.reading_stdin_as(stdin_filename);
     let refused = match () {
         () if old.is_dir() != new.is_dir() => {
             Some("cannot compare a file with a folder: name two files or two folders")
@@ -97,12 +113,12 @@ pub(super) fn diff(arguments: DiffArgs, output: &Console) -> u8 {
         ..Outcome::default()
     };
     match format {
-        Format::Human => output.out(&human(&diff, output.theme())),
+        Format::Human => output.out(&human(&diff, output.theme(), output.width())),
         // Writing to standard output never fails: the console records errors.
         Format::Json => drop(diff.json(&mut output.stdout())),
         Format::Markdown => drop(markdown(&diff, &mut output.stdout())),
     }
-    exit_code(outcome, &diff.incomplete, &settings, output)
+    exit_code(outcome, &diff.incomplete, &[old, new], &settings, output)
 }
 
 struct Compared {

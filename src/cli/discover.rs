@@ -4,6 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use osready::input::{Discovery, Failure, Folder, Source, read};
+use osready::pattern::Pattern;
 
 /// The file name of the configuration.
 pub(super) const CONFIG: &str = "osready.toml";
@@ -109,6 +110,56 @@ pub(super) fn text(file: &Path) -> Result<(String, String), Failure> {
             message: "larger than 256 KiB, the limit of a configuration; not read".to_owned(),
         }),
     }
+}
+
+/// The maximum number of files that `rule-files` can name.
+const MAX_RULE_FILES: usize = 100;
+
+/// The maximum number of entries that are looked at for a glob of `rule-files`.
+const MAX_ENTRIES: usize = 20_000;
+
+/// Returns whether a glob of `rule-files` names the file at `path`, which is relative to the folder of the
+/// configuration. Without `**`, a glob does not look into other folders.
+pub(super) fn names_rule_file(glob: &Pattern, path: &str) -> bool {
+    let text = glob.as_str().trim_start_matches("./").trim_start_matches('/');
+    let is_here = text.contains("**") || text.matches('/').count() == path.matches('/').count();
+    is_here
+        && path != CONFIG
+        && if glob.has_wildcards() { glob.matches_file(path) } else { text == path }
+}
+
+/// Returns the files below `folder` that a glob of `rule-files` names, in the order of their names.
+pub(super) fn matching(folder: &Path, glob: &Pattern) -> Result<Vec<PathBuf>, Failure> {
+    let text = glob.as_str().trim_start_matches("./").trim_start_matches('/');
+    let failure = |message: &str| Failure { file: text.to_owned(), message: message.to_owned() };
+    if text.split('/').any(|step| step == "..") || text.contains(':') {
+        return Err(failure(
+            "a file with rules must be in the folder of the configuration or below it",
+        ));
+    }
+    let is_plain = |step: &&str| !step.contains(['*', '?', '[', '{']);
+    let steps: Vec<&str> = text.split('/').collect();
+    let fixed: PathBuf =
+        steps[..steps.len() - 1].iter().take_while(|step| is_plain(step)).collect();
+    let depth = if text.contains("**") { 16 } else { text.matches('/').count() + 1 };
+    let walk = walkdir::WalkDir::new(folder.join(&fixed)).max_depth(depth).sort_by_file_name();
+    let mut found = Vec::new();
+    for (count, entry) in walk.into_iter().enumerate() {
+        if count >= MAX_ENTRIES {
+            return Err(failure("the folder has too many files; name the files with rules"));
+        }
+        let Ok(entry) = entry else { continue };
+        let Ok(path) = entry.path().strip_prefix(folder) else { continue };
+        let steps: Vec<_> = path.iter().map(|step| step.to_string_lossy()).collect();
+        if !entry.file_type().is_dir() && names_rule_file(glob, &steps.join("/")) {
+            self::found(entry.path())?;
+            found.push(entry.into_path());
+        }
+    }
+    if found.len() > MAX_RULE_FILES {
+        return Err(failure("more than 100 files with rules"));
+    }
+    Ok(found)
 }
 
 /// Returns an error if a discovered file links out of its repository, since reports quote its

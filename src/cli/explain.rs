@@ -1,14 +1,22 @@
 //! `osready explain` and `osready rules`.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
+use osready::diagnostic::Rule;
+use osready::report::Theme;
 use osready::rules;
 use osready::rules::statements::{self, STATEMENTS};
-use osready::sanitize::Sanitized;
+use osready::sanitize::{Sanitized, Terminal, Text};
+use osready::user_rules::UserRule;
 use serde_json::json;
 
 use super::console::Console;
+use super::destination::Destination;
 use super::exit_code::FAILED;
+use super::input_args::InputArgs;
+use super::settings::without_baseline;
+use super::target::{Target, TargetParser};
 use clap::{Args, ValueEnum};
 
 /// The minimum similarity of two rule ids, from 0 to 1, for a "did you mean" suggestion.
@@ -19,9 +27,17 @@ const MIN_SIMILARITY: f64 = 0.75;
     after_help = "Examples:\n  osready rules\n  osready rules --format json\n  osready rules --spec"
 )]
 pub(super) struct Rules {
-    /// The output format.
-    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
-    pub(super) format: ListFormat,
+    /// List in FORMAT, to standard output or to FILE.
+    #[arg(
+        long,
+        value_parser = TargetParser::<ListFormat>::new(),
+        default_value = "human",
+        value_name = "FORMAT[=FILE]"
+    )]
+    pub(super) format: Target<ListFormat>,
+
+    #[command(flatten)]
+    pub(super) destination: Destination,
 
     /// List the statements of the GET /osImages reference, and the rules that enforce each.
     #[arg(long)]
@@ -36,21 +52,112 @@ pub(super) enum ListFormat {
     Json,
 }
 
+/// Print the documentation of a rule, or of the rule model.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  osready explain missing-winpe\n  osready explain site-policy\n  osready explain site/my-rule\n  osready explain rule-model"
+)]
+pub(super) struct Explain {
+    /// The id of a rule, such as missing-winpe; of a group, such as site-policy; or rule-model for what
+    /// expressions see.
+    rule: String,
+
+    #[command(flatten)]
+    destination: Destination,
+}
+
 /// Prints the documentation of a rule. Returns the exit code.
-pub(super) fn explain(id: &str, output: &Console) -> u8 {
+pub(super) fn explain(arguments: &Explain, output: &Console) -> u8 {
+    let run = |output: &Console| run_explain(&arguments.rule, output);
+    arguments.destination.run::<()>(None, &[], output, run)
+}
+
+fn run_explain(id: &str, output: &Console) -> u8 {
+    let id = &id.trim().to_lowercase().replace('_', "-");
     if let Some(rule) = rules::by_id(id) {
-        output.out(&Sanitized::fixed(rule.page));
+        output.out_wrapped(&rendered(rule.page, output.theme()));
         return 0;
     }
-    output.print_error(&no_such_rule(id));
+    let of_group: Vec<&Rule> = rules::ALL.iter().copied().filter(|rule| is_in(rule, id)).collect();
+    if !of_group.is_empty() {
+        output.out_wrapped(&Sanitized::lines(&listed(&of_group, output.width())));
+        return 0;
+    }
+    if id == RULE_MODEL {
+        output.out_wrapped(&Sanitized::lines(&osready::facts::page()));
+        return 0;
+    }
+    let of_site = rules_of_site(output);
+    if let Some(rule) = of_site.iter().find(|rule| rule.rule.id == id) {
+        output.out_wrapped(&rendered(rule.rule.page, output.theme()));
+        return 0;
+    }
+    output.print_error(&no_such_rule(id, &of_site));
     FAILED
 }
 
+/// The name of the page about what expressions see.
+const RULE_MODEL: &str = "rule-model";
+
+/// Returns the rules of the site in the nearest configuration. Prints an error if it cannot be used.
+fn rules_of_site(output: &Console) -> Vec<Arc<UserRule>> {
+    match without_baseline(&InputArgs::default()) {
+        Ok(settings) => settings.configuration.user_rules,
+        Err(_) => {
+            output.print_error(
+                "the configuration has errors, so its rules are not known; run osready config",
+            );
+            Vec::new()
+        }
+    }
+}
+
+/// Returns whether a rule is in the group `id`: that of its page, or that of its id.
+fn is_in(rule: &Rule, id: &str) -> bool {
+    rule.group.word() == id || rule.id.strip_prefix(id).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Returns a page for a terminal: headings in bold, and code without fences.
+fn rendered(page: &'static str, theme: Theme) -> Sanitized {
+    let (bold, plain) = if theme.colour { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    let mut text = Text::<Terminal>::new();
+    let mut is_code = false;
+    let mut paragraph = String::new();
+    for line in page.lines() {
+        if line.starts_with("```") {
+            is_code = !is_code;
+            continue;
+        }
+        let heading = line.trim_start_matches('#');
+        let is_plain = !is_code && heading.len() == line.len();
+        if is_plain && !line.trim().is_empty() && !line.starts_with(['-', '|', ' ']) {
+            paragraph.push_str(if paragraph.is_empty() { "" } else { " " });
+            paragraph.push_str(&line.replace('`', ""));
+            continue;
+        }
+        if !paragraph.is_empty() {
+            text.input(&std::mem::take(&mut paragraph)).markup("\n");
+        }
+        if is_code {
+            text.markup(if line.is_empty() { "" } else { "    " }).input(line);
+        } else if is_plain {
+            text.input(&line.replace('`', ""));
+        } else {
+            text.markup(bold).input(&heading.trim().to_uppercase()).markup(plain);
+        }
+        text.markup("\n");
+    }
+    if !paragraph.is_empty() {
+        text.input(&paragraph).markup("\n");
+    }
+    text.end()
+}
+
 /// Returns the error message for an unknown rule `id`, with a suggestion.
-pub(super) fn no_such_rule(id: &str) -> String {
+pub(super) fn no_such_rule(id: &str, of_site: &[Arc<UserRule>]) -> String {
     let likeness = |other: &str| strsim::jaro_winkler(id, other);
-    let nearest =
-        rules::ALL.iter().max_by(|left, right| likeness(left.id).total_cmp(&likeness(right.id)));
+    let all = rules::ALL.iter().copied().chain(of_site.iter().map(|rule| rule.rule));
+    let nearest = all.max_by(|left, right| likeness(left.id).total_cmp(&likeness(right.id)));
     match nearest.filter(|rule| likeness(rule.id) > MIN_SIMILARITY) {
         Some(rule) => format!("there is no rule {id}; did you mean {}?", rule.id),
         None => format!("there is no rule {id}; run osready rules to list all rules"),
@@ -60,13 +167,22 @@ pub(super) fn no_such_rule(id: &str) -> String {
 /// Lists the rules, or the statements of the reference with the rules that enforce each. Returns
 /// the exit code.
 pub(super) fn rules(arguments: &Rules, output: &Console) -> u8 {
-    let text = match (arguments.spec, arguments.format) {
-        (false, ListFormat::Human) => rules_for_people(),
-        (false, ListFormat::Json) => json(rules::ALL.iter().map(|rule| {
+    let run = |output: &Console| run_rules(arguments, output);
+    arguments.destination.run(Some(&arguments.format), &[], output, run)
+}
+
+fn run_rules(arguments: &Rules, output: &Console) -> u8 {
+    let of_site = if arguments.spec { Vec::new() } else { rules_of_site(output) };
+    let all: Vec<&Rule> =
+        rules::ALL.iter().copied().chain(of_site.iter().map(|rule| rule.rule)).collect();
+    let text = match (arguments.spec, arguments.format.format) {
+        (false, ListFormat::Human) => listed(&all, output.width()),
+        (false, ListFormat::Json) => json(all.iter().map(|rule| {
             json!({
                 "id": rule.id,
                 "group": rule.group,
                 "level": rule.level,
+                "is_pedantic": rules::is_pedantic(rule),
                 "summary": rule.summary(),
                 "statements": rule.statements,
                 "lines": statements::lines_of(rule).collect::<Vec<_>>(),
@@ -82,7 +198,10 @@ pub(super) fn rules(arguments: &Rules, output: &Console) -> u8 {
             })
         })),
     };
-    output.out(&Sanitized::lines(&text));
+    match arguments.format.format {
+        ListFormat::Human => output.out_wrapped(&Sanitized::lines(&text)),
+        ListFormat::Json => output.out(&Sanitized::lines(&text)),
+    }
     0
 }
 
@@ -91,15 +210,26 @@ fn json(rows: impl Iterator<Item = serde_json::Value>) -> String {
     format!("{rows:#}\n")
 }
 
-fn rules_for_people() -> String {
+/// Lists rules by group: the id and the level, and the summary beside or below them.
+fn listed(rules: &[&Rule], width: usize) -> String {
     let mut text = String::new();
     let mut group = None;
-    for rule in rules::ALL {
+    for rule in rules {
         if group.replace(rule.group) != Some(rule.group) {
             let _ =
                 writeln!(text, "{}{}", if text.is_empty() { "" } else { "\n" }, rule.group.word());
         }
-        let _ = writeln!(text, "  {:30} {:8} {}", rule.id, rule.level.word(), rule.summary());
+        let level = match rules::is_pedantic(rule) {
+            true => format!("{} (--pedantic)", rule.level.word()),
+            false => rule.level.word().to_owned(),
+        };
+        let head = format!("  {:30} {level:8}", rule.id);
+        let summary = rule.summary();
+        if head.chars().count() + 1 + summary.chars().count() <= width {
+            let _ = writeln!(text, "{head} {summary}");
+        } else {
+            let _ = writeln!(text, "{}\n    {summary}", head.trim_end());
+        }
     }
     text
 }
@@ -109,7 +239,7 @@ fn statements_for_people() -> String {
     for (id, lines) in STATEMENTS {
         let rules: Vec<&str> = statements::enforcing(id).map(|rule| rule.id).collect();
         let by = reason(id).map_or_else(|| rules.join(", "), |reason| format!("no rule: {reason}"));
-        let _ = writeln!(text, "{id:4} {lines:18} {by}");
+        let _ = writeln!(text, "  {id:4} {lines:18} {by}");
     }
     text
 }

@@ -6,17 +6,19 @@ use clap::Args;
 use osready::fix::{FixOptions, FixResult, apply_fixes, difference};
 use osready::input::{Failure, Source, decoded, is_packed, read_bytes, sources, written_as};
 use osready::lint::Linter;
+use osready::policy::config::Configuration;
 use osready::rules;
 use osready::sanitize::{Sanitized, Terminal, Text};
 
 use super::console::Console;
-use super::exit_code::{FAILED, FOUND};
+use super::exit_code::{EMPTY, FAILED, FOUND, nothing_found};
 use super::input_args::{InputArgs, PolicyArgs};
 use super::interrupt;
-use super::reading::{SkippedEntries, is_baseline};
+use super::reading::{SkippedEntries, is_baseline, print_ignored};
 use super::replace::replace;
 use super::run::print_setup_error;
 use super::settings::settings;
+use super::visited::Visited;
 
 const EXAMPLES: &str = "\
 Exit codes:
@@ -24,6 +26,7 @@ Exit codes:
   1    with --dry-run or --diff: something would change
   2    bad usage, a file that could not be read or written, or a file whose safe fixes would change
        its values (it is left unchanged; the other files are still fixed)
+  3    no file was found
   130  interrupted; each file is either unchanged or fixed
 
 Examples:
@@ -76,6 +79,15 @@ pub(super) struct Fix {
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
 
+    /// In folders, fix files that git ignores too.
+    #[arg(long)]
+    no_ignore: bool,
+
+    /// Fix standard input (-) as the file FILE, which is not read or written: its path counts for globs
+    /// and suppressions, and its ending for the kind of the file.
+    #[arg(long, value_name = "FILE")]
+    stdin_filename: Option<PathBuf>,
+
     /// Use this configuration instead of the nearest osready.toml.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
@@ -86,16 +98,29 @@ pub(super) struct Fix {
 }
 
 impl Fix {
+    /// Returns whether globs select files.
+    fn selects_files(&self, configuration: &Configuration) -> bool {
+        !self.include.is_empty()
+            || !self.exclude.is_empty()
+            || configuration.include.is_some()
+            || configuration.exclude.is_some()
+    }
+
     /// Returns the equivalent arguments of a checking command. The baseline is left out: known
     /// findings may be fixed.
     fn input_args(&self) -> InputArgs {
         InputArgs {
+            paths: self.paths.clone(),
+            stdin_filename: self.stdin_filename.clone(),
             include: self.include.clone(),
             exclude: self.exclude.clone(),
+            no_ignore: self.no_ignore,
             policy: PolicyArgs {
                 config: self.config.clone(),
                 no_config: self.no_config,
                 no_baseline: true,
+                // What is not reported by default may be fixed.
+                pedantic: true,
                 ..PolicyArgs::default()
             },
             ..InputArgs::default()
@@ -110,7 +135,7 @@ pub(super) fn fix(arguments: &Fix, output: &Console) -> u8 {
         Err(why) => return print_setup_error(why, output),
     };
     if let Some(id) = arguments.rules.iter().find(|id| rules::by_id(id).is_none()) {
-        output.print_error(&super::explain::no_such_rule(id));
+        output.print_error(&super::explain::no_such_rule(id, &[]));
         return FAILED;
     }
     let job = Job {
@@ -119,15 +144,19 @@ pub(super) fn fix(arguments: &Fix, output: &Console) -> u8 {
         arguments,
         output,
     };
-    let (mut code, mut skipped) = (0, SkippedEntries::default());
+    let (mut code, mut skipped, mut is_empty) = (0, SkippedEntries::default(), true);
     // While it waits for standard input, the system may end the process: nothing is half-written
     // then.
     if !arguments.paths.iter().any(|path| path.as_os_str() == "-") {
         interrupt::listen();
     }
     let not_yet = |_: &Result<Source, Failure>| !interrupt::is_interrupted();
+    let mut visited = Visited::new(&arguments.paths, job.linter.policy().tells_files_apart());
     let found = sources(&arguments.paths, &settings.filter).take_while(not_yet);
+    let found =
+        found.filter(|source| source.as_ref().map_or(true, |source| visited.is_next(source)));
     for source in found.filter(|found| !is_baseline(found)) {
+        is_empty &= source.as_ref().is_ok_and(|source| source.skip_reason.is_some());
         let done = source.and_then(|source| match source.skip_reason {
             // A walk skipped the entry, which is not an error.
             Some(_) => {
@@ -142,9 +171,15 @@ pub(super) fn fix(arguments: &Fix, output: &Console) -> u8 {
         }));
     }
     skipped.rest().iter().for_each(|message| output.print_error(message));
+    print_ignored(settings.filter.ignored(), output);
     if interrupt::is_interrupted() {
         output.print_error("interrupted; the remaining files are unchanged");
         return interrupt::CODE;
+    }
+    // Excluded files are not missing ones.
+    if is_empty && !arguments.selects_files(&settings.configuration) {
+        output.print_error(&nothing_found(&arguments.paths));
+        return EMPTY;
     }
     if output.has_failed() { FAILED } else { code }
 }

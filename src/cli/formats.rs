@@ -1,68 +1,34 @@
 //! `--format F[=FILE]`.
 
-use std::ffi::OsStr;
-use std::path::{Path, PathBuf, absolute};
+use std::path::PathBuf;
 
-use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
-use clap::error::ErrorKind;
-use clap::{Arg, Args, Command, Error, ValueEnum};
-use osready::input::{Discovery, Source, read};
-use osready::lint::Linter;
-use osready::policy::Baseline;
-use same_file::is_same_file;
+use clap::{Args, ValueEnum};
+
+use super::target::{Target, TargetParser};
 
 #[derive(Debug, Args)]
 pub(super) struct Formats {
     /// Report in FORMAT, to standard output or to FILE; repeatable. A FILE is written atomically at
     /// the end of the run; the file of `GITHUB_STEP_SUMMARY` is appended to.
-    #[arg(long = "format", value_parser = TargetParser, value_name = "FORMAT[=FILE]")]
-    pub(super) targets: Vec<Target>,
+    #[arg(
+        long = "format",
+        value_parser = TargetParser::<Format>::new(),
+        value_name = "FORMAT[=FILE]"
+    )]
+    pub(super) targets: Vec<Target<Format>>,
+
+    /// Show each finding in full, also of several files.
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+
+    /// Write the report that has no FILE of its own to FILE.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 
     /// Show at most NUMBER findings; each report states how many more there are, and all of them
     /// count.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) max_findings: Option<u32>,
-}
-
-/// A format and its destination.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Target {
-    pub(super) format: Format,
-    /// The file; `None` for standard output.
-    pub(super) file: Option<PathBuf>,
-}
-
-impl Target {
-    /// Returns the normalized path, so that `./a` and `a` are equal.
-    fn place(&self) -> Option<PathBuf> {
-        self.file.as_ref().map(|file| absolute(file).unwrap_or_else(|_| file.clone()))
-    }
-
-    /// Returns whether the report would replace `input`.
-    pub(super) fn replaces(&self, input: &Path) -> bool {
-        let Some(file) = &self.file else { return false };
-        // Opening a pipe may block forever.
-        if file.is_file() && input.is_file() && is_same_file(file, input).unwrap_or(false) {
-            return true;
-        }
-        // If the paths name the same file, both exist.
-        file.canonicalize().is_ok_and(|file| input.canonicalize().is_ok_and(|input| file == input))
-    }
-
-    /// Returns why the existing file must not be replaced, or appended to if `is_appended`, such as a
-    /// saved response that a walk may reach by another name; `None` if it may.
-    pub(super) fn replaced(&self, is_appended: bool) -> Option<&'static str> {
-        let file = self.file.as_ref().filter(|file| file.is_file())?;
-        // Reports are text.
-        let Ok(file) = read(&Source::file(file, Discovery::Discovered)) else {
-            return (!is_appended).then_some("is not an earlier report");
-        };
-        if Baseline::is_one(&file.text) {
-            return Some("contains a baseline");
-        }
-        let file_report = Linter::new(false).only(&[]).lint(&file).ok()?;
-        (file_report.responses > 0).then_some("contains a saved response")
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -96,9 +62,24 @@ impl Formats {
     ///
     /// # Errors
     /// Returns an error if two reports have the same destination.
-    pub(super) fn targets(&self) -> Result<Vec<Target>, String> {
-        for (index, target) in self.targets.iter().enumerate() {
-            if self.targets[..index].iter().any(|other| other.place() == target.place()) {
+    pub(super) fn targets(&self) -> Result<Vec<Target<Format>>, String> {
+        let mut targets = self.targets.clone();
+        if targets.is_empty() {
+            targets.push(Target { format: Format::Human, file: None });
+        }
+        if let Some(file) = self.output.as_ref().filter(|file| file.as_os_str() != "-") {
+            match targets.iter_mut().find(|target| target.file.is_none()) {
+                Some(target) => target.file = Some(file.clone()),
+                None => {
+                    return Err(
+                        "every --format names a file already: remove --output, or add a format"
+                            .to_owned(),
+                    );
+                }
+            }
+        }
+        for (index, target) in targets.iter().enumerate() {
+            if targets[..index].iter().any(|other| other.place() == target.place()) {
                 return Err(match &target.file {
                     None => {
                         "only one --format can go to standard output; add a file to the others, \
@@ -111,42 +92,6 @@ impl Formats {
                 });
             }
         }
-        if self.targets.is_empty() {
-            return Ok(vec![Target { format: Format::Human, file: None }]);
-        }
-        Ok(self.targets.clone())
-    }
-}
-
-/// Parses `sarif=osready.sarif`.
-#[derive(Clone, Copy, Debug)]
-struct TargetParser;
-
-impl TypedValueParser for TargetParser {
-    type Value = Target;
-
-    fn parse_ref(
-        &self,
-        command: &Command,
-        argument: Option<&Arg>,
-        value: &OsStr,
-    ) -> Result<Target, Error> {
-        let text =
-            value.to_str().ok_or_else(|| Error::new(ErrorKind::InvalidUtf8).with_cmd(command))?;
-        let (name, file) = match text.split_once('=') {
-            Some((name, file)) => (name, Some(file)),
-            None => (text, None),
-        };
-        let parser = EnumValueParser::<Format>::new();
-        let format = parser.parse_ref(command, argument, OsStr::new(name))?;
-        if file == Some("") {
-            let message = format!("--format {name}= has no file name\n");
-            return Err(Error::raw(ErrorKind::ValueValidation, message).with_cmd(command));
-        }
-        Ok(Target { format, file: file.filter(|file| *file != "-").map(PathBuf::from) })
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(Format::value_variants().iter().filter_map(ValueEnum::to_possible_value)))
+        Ok(targets)
     }
 }

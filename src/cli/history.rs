@@ -6,9 +6,11 @@ use clap::{Args, ValueEnum};
 use osready::history::{History, HistoryBuilder, Server, When, html, human, server_and_day};
 use osready::input::{Failure, Source, saved_on};
 use osready::lint::{IncompleteCheck, Linter, Outcome};
+use osready::sanitize::Untrusted;
 use rayon::prelude::*;
 
 use super::console::Console;
+use super::destination::ReportTarget;
 use super::exit_code::FAILED;
 use super::interrupt;
 use super::run::print_setup_error;
@@ -42,9 +44,8 @@ pub(super) struct HistoryArgs {
     #[arg(default_value = ".", value_name = "FOLDER")]
     folder: PathBuf,
 
-    /// The output format.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    #[command(flatten)]
+    report: ReportTarget<Format>,
 
     #[command(flatten)]
     snapshot_args: SnapshotArgs,
@@ -69,7 +70,13 @@ struct Dated {
 
 /// Checks the snapshots and prints the history. Returns the exit code.
 pub(super) fn history(arguments: HistoryArgs, output: &Console) -> u8 {
-    let HistoryArgs { folder, format, snapshot_args } = arguments;
+    let report = arguments.report.clone();
+    let inputs = [arguments.folder.clone()];
+    report.run(&inputs, output, |format, output| run_history(arguments, format, output))
+}
+
+fn run_history(arguments: HistoryArgs, format: Format, output: &Console) -> u8 {
+    let HistoryArgs { folder, snapshot_args, .. } = arguments;
     let (settings, linter) = match snapshot_args.settings() {
         Ok(settings) => settings,
         Err(why) => return print_setup_error(why, output),
@@ -85,7 +92,7 @@ pub(super) fn history(arguments: HistoryArgs, output: &Console) -> u8 {
     let servers = servers(&dated(snapshots), &linter, &mut failures, &mut incomplete);
     let history = History::of(servers, failed_files(failures, output), incomplete);
     match format {
-        Format::Human => output.out(&human(&history, output.theme())),
+        Format::Human => output.out(&human(&history, output.theme(), output.width())),
         // Writing to standard output never fails: the console records errors.
         Format::Json => drop(history.json(&mut output.stdout())),
         Format::Html => drop(html(&history, &mut output.stdout())),
@@ -95,7 +102,7 @@ pub(super) fn history(arguments: HistoryArgs, output: &Console) -> u8 {
         responses: history.servers.len(),
         ..Outcome::default()
     };
-    exit_code(outcome, &history.incomplete, &settings, output)
+    exit_code(outcome, &history.incomplete, &[folder], &settings, output)
 }
 
 /// Returns the snapshots sorted by server and date.
@@ -126,10 +133,7 @@ fn servers(
         for (dated, held) in snapshots.iter().zip(file_report) {
             let held = match held {
                 Some(Ok(held)) => held,
-                Some(Err(failure)) => {
-                    failures.push(failure);
-                    continue;
-                }
+                Some(Err(failure)) => Held::failed(failure, failures),
                 None => continue,
             };
             if course.as_ref().is_none_or(|course| course.server != dated.server) {
@@ -151,7 +155,7 @@ struct Nights<'d> {
     /// Whether a response was found.
     is_server: bool,
     /// The files before the first response, and why each contains none.
-    before: Vec<(&'d Dated, Option<IncompleteCheck>)>,
+    before: Vec<(&'d Dated, Option<IncompleteCheck>, Option<Untrusted>)>,
 }
 
 impl<'d> Nights<'d> {
@@ -160,21 +164,22 @@ impl<'d> Nights<'d> {
     }
 
     fn add(&mut self, dated: &'d Dated, held: Held, incomplete: &mut Vec<IncompleteCheck>) {
-        let is_missed = held.lack.is_some();
+        let is_missed = held.reason.is_some() && held.responses == 0 || held.lack.is_some();
+        let reason = held.why_incomplete();
         let lack = held.lack.filter(|lack| !held.incomplete.contains(lack));
         incomplete.extend(held.incomplete);
         if is_missed && !self.is_server {
-            return self.before.push((dated, lack));
+            return self.before.push((dated, lack, reason));
         }
         self.is_server = true;
-        for (dated, lack) in self.before.drain(..) {
+        for (dated, lack, reason) in self.before.drain(..) {
             incomplete.extend(lack);
-            self.course.miss(&dated.source.name, dated.when.0);
+            self.course.miss(&dated.source.name, dated.when.0, reason);
         }
         incomplete.extend(lack);
         match is_missed {
-            true => self.course.miss(&dated.source.name, dated.when.0),
-            false => self.course.add(&dated.source.name, dated.when.0, held.inventory),
+            true => self.course.miss(&dated.source.name, dated.when.0, reason),
+            false => self.course.add(&dated.source.name, dated.when.0, held.inventory, reason),
         }
     }
 

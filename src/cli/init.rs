@@ -14,7 +14,7 @@ use osready::rules;
 use osready::sanitize::{Sanitized, Untrusted, sanitize};
 
 use super::console::Console;
-use super::exit_code::FAILED;
+use super::exit_code::{EMPTY, FAILED, nothing_found};
 use super::reading::is_baseline;
 use super::replace::create;
 
@@ -40,8 +40,12 @@ pub(super) struct Init {
     paths: Vec<PathBuf>,
 
     /// The file to write, which must not exist; - for standard output.
-    #[arg(long, value_name = "FILE", default_value = "osready.toml")]
+    #[arg(short, long, value_name = "FILE", default_value = "osready.toml")]
     output: PathBuf,
+
+    /// Write it although no response was found.
+    #[arg(long)]
+    allow_empty: bool,
 }
 
 /// Writes the configuration. Returns the exit code.
@@ -62,6 +66,10 @@ pub(super) fn init(arguments: &Init, output: &Console) -> u8 {
                 report.failures.push(failure.into());
             }
         }
+    }
+    if report.summary.responses == 0 && !arguments.allow_empty {
+        output.print_error(&nothing_found(&arguments.paths));
+        return if report.failures.is_empty() { EMPTY } else { FAILED };
     }
     let text = configuration(&report);
     if arguments.output.as_os_str() == "-" {
@@ -195,6 +203,23 @@ const END: &str = r#"# ]
 # [site-policy]
 # allowed-images = ["win20*", "sles15*"]
 # denied-releases = ["sles 15.1"]
+
+# Rules of your own; osready explain rule-model prints what expressions can use.
+# [[rule]]
+# id = "site/minimum-sles"
+# each = "image"
+# when = "image.?system.orValue('') == 'sles'"
+# require = "version(image.release) >= version('15.3')"
+# at = "osrelease"
+# message = "image {image.id} has SLES {image.release}, older than 15.3"
+#
+# [[rule]]
+# id = "site/custom-windows-needs-unattend"
+# each = "profile"
+# when = "profile.custom && profile.?system.orValue('') == 'windows'"
+# require = "profile.files.unattend.size() > 0"
+# at = "customizationOptions"
+# message = "profile {profile.id} uses no unattend file"
 
 # Different levels for some files, images or profiles.
 # [[override]]

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use osready::policy;
 
 #[derive(Debug, Default, Args)]
+#[allow(clippy::struct_excessive_bools)] // command-line flags
 pub(super) struct InputArgs {
     /// Files to check, whatever their names; folders to walk; - for standard input.
     #[arg(default_value = ".")]
@@ -23,10 +24,23 @@ pub(super) struct InputArgs {
     #[arg(long)]
     pub(super) force_exclude: bool,
 
-    /// Check only the newest response of each folder, by the date in the file name, or else by the
-    /// modification time.
+    /// In folders, check files that git ignores too.
+    #[arg(long)]
+    pub(super) no_ignore: bool,
+
+    /// Check standard input (-) as the file FILE, which need not exist: its path counts for globs,
+    /// suppressions, the baseline and reports, and its ending for the kind of the file.
+    #[arg(long, value_name = "FILE")]
+    pub(super) stdin_filename: Option<PathBuf>,
+
+    /// In folders, check only the newest snapshot of each server. Snapshots belong to the same server
+    /// if their paths differ only in dates.
     #[arg(long)]
     pub(super) newest: bool,
+
+    /// With --newest, pass although a newer snapshot cannot be checked, and check an older one instead.
+    #[arg(long, requires = "newest")]
+    pub(super) allow_older: bool,
 
     /// Fail on findings at or above this level (default: the configuration, else error).
     #[arg(long, value_enum, value_name = "LEVEL")]
@@ -52,6 +66,10 @@ pub(super) struct PolicyArgs {
     /// Accept required profiles with a potential issue.
     #[arg(long)]
     pub(super) allow_warning: bool,
+
+    /// Report notes that a reader of the response cannot act on too, such as deprecated attributes.
+    #[arg(long)]
+    pub(super) pedantic: bool,
 
     /// Treat what is incompatible with the target servers as an error.
     #[arg(long, value_enum, value_name = "SERVERS")]

@@ -2,16 +2,20 @@
 
 mod args;
 mod base;
+mod base_dir;
 mod baseline;
 mod changed;
 mod check;
 mod completions;
 mod config;
 mod console;
+mod covered;
+mod destination;
 mod diff;
 mod discover;
 mod exit_code;
 mod explain;
+mod explain_rule;
 mod fix;
 mod formats;
 mod git;
@@ -19,9 +23,12 @@ mod history;
 mod init;
 mod input_args;
 mod interrupt;
+mod inventory;
 mod links;
+mod newest;
 mod outputs;
 mod parse;
+mod plan;
 mod progress;
 mod reading;
 mod redact;
@@ -31,12 +38,17 @@ mod repository;
 mod result_cache;
 mod revision;
 mod run;
+mod servers;
 mod settings;
 mod sink;
 mod snapshot_args;
 mod statistics;
 mod status;
+mod target;
+mod test;
+mod tips;
 mod unmatched;
+mod visited;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -52,7 +64,7 @@ use parse::Refusal;
 /// Runs the command that the arguments name.
 pub(crate) fn run() -> ExitCode {
     // On Windows no shell expands globs; elsewhere this has no effect.
-    let given: Vec<OsString> = wild::args_os().collect();
+    let given: Vec<OsString> = tips::translated(wild::args_os().collect());
     // A broken link is a file name too.
     let arguments = match parse::parse(&given, |path| path.symlink_metadata().is_ok()) {
         Ok(arguments) => arguments,
@@ -72,7 +84,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Render(arguments) => render::render(&arguments, &output),
         Command::Diff(arguments) => diff::diff(arguments, &output),
         Command::History(arguments) => history::history(arguments, &output),
-        Command::Explain { rule } => explain::explain(&rule, &output),
+        Command::Explain(arguments) => explain::explain(&arguments, &output),
         Command::Rules(rules) => explain::rules(&rules, &output),
         Command::Fix(arguments) => fix::fix(&arguments, &output),
         Command::Redact(arguments) => redact::redact(&arguments, &output),
@@ -81,14 +93,22 @@ pub(crate) fn run() -> ExitCode {
         }
         Command::Init(arguments) => init::init(&arguments, &output),
         Command::Man(arguments) => completions::man(&arguments, Osready::command(), &output),
+        Command::Inventory(arguments) => inventory::inventory(&arguments, &output),
+        Command::Test(arguments) => test::test(arguments, &output),
+        Command::Plan(arguments) => plan::plan(*arguments, &output),
         Command::Status(arguments) => status::status(&arguments, &output),
         Command::Baseline(arguments) => baseline::baseline(&arguments, &output),
         Command::Config(arguments) => config::config(&arguments, &output),
-        Command::Schema(Schema { config }) => {
-            let schema =
-                if config { osready::policy::config::SCHEMA } else { osready::spec::SCHEMA };
-            output.out(&Sanitized::fixed(schema));
-            0
+        Command::Schema(Schema { config, request, destination }) => {
+            let schema = match () {
+                () if config => osready::policy::config::SCHEMA,
+                () if request => osready::spec::requests::REQUEST_SCHEMA,
+                () => osready::spec::SCHEMA,
+            };
+            destination.run::<()>(None, &[], &output, |output| {
+                output.out(&Sanitized::fixed(schema));
+                0
+            })
         }
     };
     // Output that did not reach its reader is a failure, whatever the command returns.

@@ -6,17 +6,19 @@ use std::path::{Path, PathBuf};
 
 use osready::diagnostic::Level;
 use osready::finding::{BaselineState, Finding};
-use osready::lint::{EXCERPTS_KEPT, Report, Retention};
-use osready::policy::FailOn;
-use osready::report::{Human, Theme, formats};
+use osready::lint::{EXCERPTS_KEPT, Linter, Report, Retention};
+use osready::policy::{FailOn, Policy};
+use osready::report::{Human, Overview, Theme, formats};
 use osready::sanitize::Sanitized;
 
-use super::console::Console;
-use super::formats::{Format, Formats, Target};
+use super::console::{Console, FILE_COLUMNS};
+use super::exit_code::FAILED;
+use super::formats::{Format, Formats};
 use super::sink::Sink;
+use super::target::{Target, replaced, replaces};
 
-/// The width of a human-readable report in a file, in columns.
-const FILE_COLUMNS: usize = 100;
+/// The maximum number of findings to hold, as those of a single file.
+const MAX_HELD: usize = 2_000;
 
 /// What human-readable reports leave out. Machine-readable ones are complete.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,6 +29,8 @@ pub(super) struct Shown {
     pub(super) suppressed: bool,
     /// The maximum number of findings to show, in every format.
     pub(super) most: Option<usize>,
+    /// Whether each finding of several files is shown in full.
+    pub(super) verbose: bool,
 }
 
 impl Shown {
@@ -47,6 +51,10 @@ pub(super) struct Outputs<'o> {
     output: &'o Console,
     /// How many excerpts are kept, by level.
     kept: [usize; 3],
+    /// The findings so far, as long as they may be those of a single file.
+    held: Option<Vec<Finding>>,
+    /// The kinds of findings of several files.
+    overview: Overview,
     /// The counts of the streaming reports: for people and for programs.
     counts: [ShownCount; 2],
 }
@@ -69,7 +77,7 @@ impl ShownCount {
 }
 
 struct Open<'o> {
-    target: Target,
+    target: Target<Format>,
     sink: Sink<'o>,
     /// Whether a write failed, so that the rest is not written.
     failed: bool,
@@ -89,28 +97,21 @@ impl<'o> Outputs<'o> {
     ) -> Result<Self, String> {
         let mut open = Vec::new();
         for target in formats.targets()? {
-            if let Some(input) = inputs.iter().find(|input| target.replaces(input)) {
-                return Err(format!(
-                    "the report would overwrite {}, which is an input: choose another file",
-                    input.display()
-                ));
-            }
-            if let Some(file) = &target.file
-                && let Some(what) = target.replaced(is_job_summary(file))
-            {
-                return Err(format!(
-                    "the report would overwrite {}, which {what}: choose another file",
-                    file.display()
-                ));
-            }
             let sink = match &target.file {
                 None => Sink::stdout(output),
-                Some(file) => Sink::file(file, is_job_summary(file))
-                    .map_err(|error| cannot_write(file.display(), &error))?,
+                Some(file) => open_file(file, inputs)?,
             };
             open.push(Open { target, sink, failed: false });
         }
-        Ok(Self { open, shown, output, kept: [0; 3], counts: Default::default() })
+        Ok(Self {
+            open,
+            shown,
+            output,
+            kept: [0; 3],
+            held: Some(Vec::new()),
+            overview: Overview::default(),
+            counts: Default::default(),
+        })
     }
 
     /// Returns whether the report on standard output is human-readable.
@@ -121,13 +122,20 @@ impl<'o> Outputs<'o> {
     }
 
     /// Returns whether any report shows excerpts.
-    pub(super) fn want_excerpts(&self) -> bool {
+    fn want_excerpts(&self) -> bool {
         self.open.iter().any(|open| open.target.format == Format::Human) || self.keep_excerpts()
     }
 
     /// Returns whether a report at the end contains excerpts, or can be rendered with them.
-    pub(super) fn keep_excerpts(&self) -> bool {
+    fn keep_excerpts(&self) -> bool {
         self.open.iter().any(|open| matches!(open.target.format, Format::Json | Format::Html))
+    }
+
+    /// Returns a linter under `policy` with the excerpts that the reports need.
+    pub(super) fn linter(&self, policy: Policy, shows_contents: bool) -> Linter {
+        let linter =
+            Linter::new(self.want_excerpts()).showing_contents(shows_contents).under(policy);
+        if self.keep_excerpts() { linter.every_excerpt() } else { linter }
     }
 
     /// Returns what to retain until the end.
@@ -147,8 +155,18 @@ impl<'o> Outputs<'o> {
         let [people, programs] = &mut self.counts;
         seen.truncate(people.take(seen.len(), shown.most));
         let lines = programs.take(findings.len(), shown.most);
+        let has_human = self.open.iter().any(|open| open.target.format == Format::Human);
+        if has_human && !shown.verbose {
+            self.overview.see(&seen);
+            if let Some(held) = &mut self.held {
+                held.extend(seen.iter().map(|finding| (*finding).clone()));
+            }
+            // So many findings are summarized, whether of one file or of several.
+            self.held.take_if(|held| held.len() > MAX_HELD);
+        }
         for open in &mut self.open {
             let written = match open.target.format {
+                Format::Human if !shown.verbose => continue,
                 Format::Human => open.human(self.output).findings_of(&seen).map_or_else(
                     |error| Err(io::Error::other(error)),
                     |text| open.text(&text, self.output),
@@ -192,10 +210,28 @@ impl<'o> Outputs<'o> {
         for mut open in self.open.drain(..) {
             let sink = &mut open.sink;
             let written = match open.target.format {
-                Format::Human | Format::Concise if is_quiet => Ok(()),
+                Format::Concise if is_quiet => Ok(()),
+                Format::Human if self.shown.verbose => match is_quiet {
+                    true => Ok(()),
+                    false => {
+                        let end = open.human(self.output).end(for_people);
+                        open.text(&end, self.output)
+                    }
+                },
                 Format::Human => {
-                    let end = open.human(self.output).end(for_people);
-                    open.text(&end, self.output)
+                    let human = open.human(self.output);
+                    let is_one = for_people.summary.files < 2;
+                    let findings = match &self.held {
+                        Some(held) if is_one => human.findings(held),
+                        // The table shows the verdicts of a single file, however large.
+                        _ => human.overview(for_people, &self.overview, is_quiet || is_one),
+                    };
+                    let end = (is_one && !is_quiet).then(|| human.end(for_people));
+                    let text = findings.map(|text| (text, end));
+                    text.map_err(io::Error::other).and_then(|(text, end)| {
+                        open.text(&text, self.output)?;
+                        end.map_or(Ok(()), |end| open.text(&end, self.output))
+                    })
                 }
                 Format::Concise => formats::concise::end(for_people, sink),
                 Format::Json => formats::json::document(report, sink),
@@ -219,10 +255,22 @@ impl<'o> Outputs<'o> {
     }
 }
 
+/// Returns the exit code of a run with this report, or prints why there is none.
+pub(super) fn exit_code_of(report: Result<Report, String>, output: &Console) -> u8 {
+    match report {
+        Ok(_) if output.has_failed() => FAILED,
+        Ok(report) => report.exit_code,
+        Err(message) => {
+            output.print_error(&message);
+            FAILED
+        }
+    }
+}
+
 impl Open<'_> {
     fn human(&self, output: &Console) -> Human {
         match self.target.file {
-            None => Human::new(output.theme(), Console::width()),
+            None => Human::new(output.theme(), output.width()),
             Some(_) => Human::new(Theme { colour: false, unicode: true }, FILE_COLUMNS),
         }
     }
@@ -252,6 +300,28 @@ impl Open<'_> {
         let file = self.target.file.as_ref();
         file.map_or_else(|| "standard output".to_owned(), |file| file.display().to_string())
     }
+}
+
+/// Opens a file for a report.
+///
+/// # Errors
+/// Returns an error message if it cannot be written, or would replace one of `inputs` or a saved
+/// response.
+pub(super) fn open_file<'o>(file: &Path, inputs: &[PathBuf]) -> Result<Sink<'o>, String> {
+    if let Some(input) = inputs.iter().find(|input| replaces(file, input)) {
+        return Err(format!(
+            "the report would overwrite {}, which is an input: choose another file",
+            input.display()
+        ));
+    }
+    let is_job_summary = is_job_summary(file);
+    if let Some(what) = replaced(file, is_job_summary) {
+        return Err(format!(
+            "the report would overwrite {}, which {what}: choose another file",
+            file.display()
+        ));
+    }
+    Sink::file(file, is_job_summary).map_err(|error| cannot_write(file.display(), &error))
 }
 
 fn cannot_write(what: impl Display, error: &io::Error) -> String {

@@ -10,10 +10,19 @@ use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory as _, FromArgMatc
 use osready::sanitize::sanitize;
 
 use super::args::Osready;
+use super::tips;
 
 /// The options that may follow a path: they only change what standard output shows.
-const DISPLAY_OPTIONS: [&str; 7] =
-    ["color", "format", "targets", "max_findings", "quiet", "show_suppressed", "statistics"];
+const DISPLAY_OPTIONS: [&str; 8] = [
+    "verbose",
+    "color",
+    "format",
+    "targets",
+    "max_findings",
+    "quiet",
+    "show_suppressed",
+    "statistics",
+];
 
 /// Why no command runs.
 #[derive(Debug)]
@@ -42,8 +51,12 @@ pub(super) fn parse(
         )));
     }
     let mut command = Osready::command();
-    let matches = command.try_get_matches_from_mut(arguments).map_err(Refusal::Clap)?;
+    let matches = command.try_get_matches_from_mut(arguments).map_err(|error| {
+        let message = tips::path_as_command(&error, &exists);
+        message.map_or_else(|| Refusal::Clap(tips::with_tip(error)), Refusal::FileName)
+    })?;
     refuse_option_after_path(&command, &matches)?;
+    refuse_url(&command, &matches, &exists)?;
     Osready::from_arg_matches(&matches).map_err(|error| Refusal::Clap(error.format(&mut command)))
 }
 
@@ -97,6 +110,22 @@ fn refuse_option_after_path(command: &Command, matches: &ArgMatches) -> Result<(
              before paths that begin with -"
         ))),
     }
+}
+
+/// Refuses URLs among the paths.
+fn refuse_url(
+    command: &Command,
+    matches: &ArgMatches,
+    exists: &impl Fn(&Path) -> bool,
+) -> Result<(), Refusal> {
+    if let Some((name, matches)) = matches.subcommand()
+        && let Some(command) = command.find_subcommand(name)
+    {
+        refuse_url(command, matches, exists)?;
+    }
+    let paths = command.get_positionals();
+    let paths = paths.filter_map(|path| matches.get_raw(path.get_id().as_str())).flatten();
+    tips::url(paths, exists).map_or(Ok(()), |message| Err(Refusal::FileName(message)))
 }
 
 /// Returns whether an option only changes what standard output shows: `--format F=FILE` writes a
@@ -172,6 +201,13 @@ mod tests {
         command.build();
         let mut refused_late = 0;
         with_paths(&command, &["osready".to_owned()], &mut |line, command| {
+            let required = command
+                .get_arguments()
+                .filter(|argument| !argument.is_positional() && argument.is_required_set());
+            let required: Vec<String> =
+                required.filter_map(Arg::get_long).map(|long| format!("--{long}=x")).collect();
+            let line = [line, &required].concat();
+            let line = line.as_slice();
             // As many paths as the command needs.
             let needed = command.get_positionals().filter(|path| path.is_required_set()).count();
             let path = if command.get_name() == "completions" { "bash" } else { "a.json" };

@@ -9,6 +9,7 @@ use osready::lint::{IncompleteCause, IncompleteCheck};
 use osready::policy::Baseline;
 use osready::sanitize::Untrusted;
 
+use super::console::Console;
 use super::interrupt;
 
 /// The interval between checks for an interrupt while a pipe blocks.
@@ -76,6 +77,19 @@ pub(super) fn incomplete(
     IncompleteCheck { file, cause, message: message.into(), line: 1, count: 1 }
 }
 
+/// Prints how many files the walks left out because git ignores them, for reports without a summary.
+pub(super) fn print_ignored(count: usize, output: &Console) {
+    match count {
+        0 => {}
+        1 => {
+            output.print_error("1 file or folder was not read, since git ignores it (--no-ignore)");
+        }
+        _ => output.print_error(&format!(
+            "{count} files or folders were not read, since git ignores them (--no-ignore)"
+        )),
+    }
+}
+
 /// The entries that walks skipped.
 #[derive(Debug, Default)]
 pub(super) struct SkippedEntries(usize);
@@ -96,6 +110,6 @@ impl SkippedEntries {
     /// Returns the message for the entries beyond the maximum, if any.
     pub(super) fn rest(&self) -> Option<String> {
         let more = self.0.checked_sub(MAX_PRINTED).filter(|more| *more > 0)?;
-        Some(format!("skipped {more} more links, pipes, devices or archives"))
+        Some(format!("skipped {more} more links, pipes, devices, archives or .gitignore files"))
     }
 }

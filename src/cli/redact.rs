@@ -7,11 +7,13 @@ use osready::input::{
     Discovery, Failure, File, Source, is_packed, read_bytes, unpacked, written_as,
 };
 use osready::lint::Linter;
+use osready::policy::Policy;
 use osready::redact::{Preserved, redact as hide};
 
 use super::console::Console;
 use super::exit_code::{FAILED, FOUND};
 use super::replace::create;
+use super::settings::refuse_unused_name;
 
 /// The maximum number of differences to print.
 const MAX_DIFFERENCES: usize = 10;
@@ -40,8 +42,12 @@ pub(super) struct Redact {
     /// The file to redact; - for standard input.
     file: PathBuf,
 
-    /// Write to this file, which must not exist, instead of standard output.
+    /// Read standard input (-) as the file FILE: its ending counts for the kind of the file.
     #[arg(long, value_name = "FILE")]
+    stdin_filename: Option<PathBuf>,
+
+    /// Write to this file, which must not exist, instead of standard output.
+    #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
@@ -57,8 +63,12 @@ pub(super) fn redact(arguments: &Redact, output: &Console) -> u8 {
 }
 
 fn redacted(arguments: &Redact, output: &Console) -> Result<u8, Failure> {
+    let paths = std::slice::from_ref(&arguments.file);
+    refuse_unused_name(paths, arguments.stdin_filename.as_deref())
+        .map_err(|message| Failure { file: "osready redact".to_owned(), message })?;
     let source = if arguments.file.as_os_str() == "-" {
-        Source::standard_input()
+        let name = arguments.stdin_filename.as_deref();
+        name.map_or_else(Source::standard_input, Source::standard_input_as)
     } else {
         Source::file(&arguments.file, Discovery::Explicit)
     };
@@ -68,10 +78,11 @@ fn redacted(arguments: &Redact, output: &Console) -> Result<u8, Failure> {
     let is_packed = is_packed(&bytes);
     let before = unpacked(&source, bytes.clone())?;
     let bytes = if is_packed { Vec::new() } else { bytes };
-    let linter = Linter::new(false).showing_contents(true);
+    let mut policy = Policy::default();
+    policy.levels.pedantic = true;
+    let linter = Linter::new(false).showing_contents(true).under(policy);
     let redacted = hide(&before).map_err(|error| fail(error.to_string()))?;
-    let (name, discovery) = (before.name.clone(), before.discovery);
-    let after = File { name, discovery, text: redacted.text };
+    let after = File::new(before.name.clone(), before.discovery, redacted.text);
     let preserved =
         Preserved::of(&linter, &before, &after).map_err(|error| fail(error.to_string()))?;
     if preserved.responses == 0 {

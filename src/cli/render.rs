@@ -37,6 +37,7 @@ pub(super) fn render(arguments: &Render, output: &Console) -> u8 {
     let shown = Shown {
         quiet: None,
         suppressed: arguments.show_suppressed,
+        verbose: arguments.formats.verbose,
         most: arguments.formats.max_findings.map(|most| most as usize),
     };
     let inputs = [arguments.report.clone()];

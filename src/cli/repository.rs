@@ -182,6 +182,11 @@ impl Tree {
         Ok(Self(entries))
     }
 
+    /// Returns the names of all files, in no order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.keys().map(Vec::as_slice)
+    }
+
     pub(super) fn entry(&self, name: &[u8]) -> Option<&Entry> {
         self.0.get(name)
     }

@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     fn file(name: &str, text: &str) -> File {
-        File { name: name.to_owned(), discovery: Discovery::Discovered, text: text.to_owned() }
+        File::new(name, Discovery::Discovered, text)
     }
 
     #[test]

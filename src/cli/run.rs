@@ -1,16 +1,14 @@
 //! A run: checks every file, applies the policy and collects the report.
 
 use std::cell::Cell;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 
-use jiff::Timestamp;
 use osready::finding::{Finding, Numbers};
 use osready::input::{
-    Discovery, Failure, File, Filter, Source, expanded, newest_first, saved_on, sources,
-    sources_and_archives,
+    Discovery, Failure, File, Filter, Source, expanded, saved_on, sources, sources_and_archives,
 };
 use osready::lint::{
     Exit, FileReport, IncompleteCause, IncompleteCheck, Linter, Report, Retention,
@@ -21,15 +19,17 @@ use osready::report::Human;
 
 use super::changed::Changed;
 use super::console::Console;
+use super::covered::Covered;
 use super::input_args::InputArgs;
 use super::interrupt;
+use super::newest::{Choice, Servers, choose};
 use super::progress::Progress;
-use super::reading::{
-    SkippedEntries, dated_in_future, incomplete, is_baseline, unless_interrupted,
-};
+use super::reading::{SkippedEntries, incomplete, is_baseline, print_ignored, unless_interrupted};
 use super::result_cache::ResultCache;
+use super::servers;
 use super::settings::{Settings, SetupError};
-use super::unmatched::UnmatchedOverrides;
+use super::unmatched::{UnmatchedOverrides, without_subject};
+use super::visited::Visited;
 
 /// The maximum number of checked files per thread that wait for their turn in the report.
 const MAX_PENDING_FILES: usize = 16;
@@ -50,6 +50,7 @@ pub(super) fn run(
 ) -> Outcome {
     let result_cache = ResultCache::new(linter.policy());
     let changed = watch.changed.as_ref();
+    let tells_files_apart = linter.policy().tells_files_apart() || changed.is_some();
     let unchanged = Cell::new(0_usize);
     let is_checked = |source: &Result<Source, Failure>| {
         let is_checked = match (source, changed) {
@@ -63,10 +64,13 @@ pub(super) fn run(
         linter,
         filter: &settings.filter,
         paths: &arguments.paths,
+        is_selective: settings.newest
+            || !arguments.include.is_empty()
+            || !arguments.exclude.is_empty(),
         overrides: UnmatchedOverrides::new(&settings.configuration),
         result_cache: &result_cache,
         gate: FindingFilter::new(linter.policy()),
-        report: Report::new(),
+        report: Report::under(linter.policy()),
         exit: Exit::new(settings.fail_on),
         kept: watch.kept,
         numbers: Numbers::default(),
@@ -74,7 +78,9 @@ pub(super) fn run(
         is_partial: changed.is_some(),
         met: 0,
         shows_findings: watch.shows_findings,
-        archives: named_archives(arguments, settings, changed),
+        is_quiet: watch.is_quiet,
+        archives: named_archives(arguments, settings, changed, tells_files_apart),
+        with_subject: BTreeSet::new(),
         skipped: SkippedEntries::default(),
         progress: watch.progress,
         output,
@@ -82,12 +88,18 @@ pub(super) fn run(
     };
     interrupt::listen();
     let is_newest = |path: &PathBuf| settings.newest && path.is_dir();
+    let mut visited = Visited::new(&arguments.paths, tells_files_apart);
     for paths in arguments.paths.chunk_by(|one, next| !is_newest(one) && !is_newest(next)) {
         if paths.iter().any(is_newest) {
-            // Which response is the newest depends on unchanged files too.
-            run.newest(sources(paths, &settings.filter), settings.now);
+            // Which snapshot is the newest depends on unchanged files too.
+            for folder in paths {
+                run.newest(folder, settings, &mut visited);
+            }
         } else {
-            let found = sources_and_archives(paths, &settings.filter).filter(is_checked);
+            let found = sources_and_archives(paths, &settings.filter);
+            let found = found
+                .filter(|source| source.as_ref().map_or(true, |source| visited.is_next(source)))
+                .filter(is_checked);
             let found = expanded(found, &settings.filter, interrupt::is_interrupted);
             run.all(found.filter(|found| !found.as_ref().is_some_and(is_baseline)));
         }
@@ -148,6 +160,8 @@ pub(super) struct Watch {
     pub(super) kept: Retention,
     /// Whether findings are shown, so that standard error need not repeat them.
     pub(super) shows_findings: bool,
+    /// Whether only problems are printed.
+    pub(super) is_quiet: bool,
 }
 
 impl Default for Watch {
@@ -157,15 +171,19 @@ impl Default for Watch {
             progress: Progress::new(false),
             kept: Retention::All,
             shows_findings: false,
+            is_quiet: false,
         }
     }
 }
 
+#[allow(clippy::struct_excessive_bools)] // options and state of a run
 struct Run<'r> {
     linter: &'r Linter,
     filter: &'r Filter,
     /// What the run was asked to check.
     paths: &'r [PathBuf],
+    /// Whether arguments select some files of the folders.
+    is_selective: bool,
     overrides: UnmatchedOverrides<'r>,
     result_cache: &'r ResultCache,
     gate: FindingFilter<'r>,
@@ -181,10 +199,13 @@ struct Run<'r> {
     is_partial: bool,
     /// The number of files or chunks so far.
     met: usize,
+    /// The positions of the rules of the site that found a subject.
+    with_subject: BTreeSet<usize>,
     /// The explicit archives, and whether each contains a response.
     archives: Vec<(Source, bool)>,
     /// Whether `on_findings` shows findings to people.
     shows_findings: bool,
+    is_quiet: bool,
     skipped: SkippedEntries,
     progress: Progress,
     output: &'r Console,
@@ -192,39 +213,68 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
-    /// Checks the newest file of a folder that contains a response.
-    fn newest(&mut self, found: impl Iterator<Item = Result<Source, Failure>>, now: Timestamp) {
+    /// Checks the newest snapshot of each server in a folder.
+    fn newest(&mut self, folder: &Path, settings: &Settings, visited: &mut Visited) {
         let mut files = Vec::new();
-        for source in found.filter(|found| !is_baseline(found)) {
+        let folders = [folder.to_owned()];
+        for source in sources(&folders, &settings.filter).filter(|found| !is_baseline(found)) {
             match source {
                 Ok(source) if source.skip_reason.is_some() => self.pass_by(&source),
                 Ok(source) => files.push(source),
                 Err(failure) => self.fail(failure),
             }
         }
-        let (files, future) = newest_first(files, now);
-        self.met += future.len();
-        let future: Vec<IncompleteCheck> = future.iter().map(dated_in_future).collect();
-        self.print_incomplete(&future);
-        self.report.add_incomplete(future);
-        let mut skipped = Vec::new();
         self.met += files.len();
-        for source in files {
-            let Some(file_report) = lint(self.linter, self.result_cache, &source) else { return };
-            self.progress.next(&source.name);
-            match file_report {
-                // Report a newer file without a response too: last night's export may have failed.
-                Ok(file_report) if file_report.responses == 0 => {
-                    skipped.push(newest_skipped(&source, &file_report));
-                    self.take(&source, file_report);
-                }
-                Ok(file_report) => {
-                    self.print_incomplete(&skipped);
-                    self.report.add_incomplete(skipped);
-                    return self.take(&source, file_report);
-                }
-                Err(failure) => return self.fail(failure),
+        let Servers { snapshots, future } = Servers::new(folder, files, settings.now);
+        self.skip_newer(future, settings.allow_older);
+        for (server, snapshots) in snapshots {
+            let lint = |source: &Source| lint(self.linter, self.result_cache, source);
+            let Some(choice) = choose(snapshots, settings.allow_older, lint) else { return };
+            self.take_newest(&server, choice, settings.allow_older, visited);
+        }
+    }
+
+    /// Checks the chosen snapshot of a server, and reports the newer ones that were skipped. Files
+    /// that never contain a response are no snapshots.
+    fn take_newest(
+        &mut self,
+        server: &str,
+        choice: Choice,
+        allow_older: bool,
+        visited: &mut Visited,
+    ) {
+        let Choice { chosen, skipped } = choice;
+        let is_server = chosen.is_some();
+        for skipped in skipped {
+            self.progress.next(&skipped.source.name);
+            if is_server && allow_older {
+                self.progress.aside(|| self.output.print_error(&skipped.line()));
+                continue;
             }
+            let check = skipped.check().filter(|_| is_server);
+            self.skip_newer(check.into_iter().collect(), allow_older);
+            match skipped.result {
+                Ok(file_report) => self.take(&skipped.source, file_report),
+                Err(failure) => self.fail(failure),
+            }
+        }
+        if let Some((source, file_report)) = chosen {
+            self.progress.next(&source.name);
+            if !self.is_quiet {
+                let line = format!("{}: the newest snapshot of {server}", source.name);
+                self.progress.aside(|| self.output.print_error(&line));
+            }
+            if visited.is_next(&source) {
+                self.take(&source, file_report);
+            }
+        }
+    }
+
+    /// Reports newer snapshots that were skipped; they fail the run unless older ones are allowed.
+    fn skip_newer(&mut self, checks: Vec<IncompleteCheck>, allow_older: bool) {
+        self.print_incomplete(&checks);
+        if !allow_older {
+            self.report.add_incomplete(checks);
         }
     }
 
@@ -324,6 +374,7 @@ impl Run<'_> {
 
     fn take(&mut self, source: &Source, mut file_report: FileReport) {
         self.overrides.see(&self.linter.policy().config_dir, &source.name);
+        self.with_subject.extend(file_report.rules_with_subject.iter().copied());
         self.gate.file(&source.name, &mut file_report.findings);
         let has_error = file_report.has_error();
         let on_findings = &mut self.on_findings;
@@ -376,6 +427,19 @@ impl Run<'_> {
         self.report.failures.push(failure.into());
     }
 
+    /// Returns the files and folders that were checked in full.
+    fn covered(&self, is_interrupted: bool) -> Covered {
+        let report = &self.report;
+        let is_complete = !is_interrupted
+            && !self.is_partial
+            && !self.is_selective
+            && self.skipped.is_empty()
+            && report.failures.is_empty()
+            && report.incomplete.is_empty();
+        let paths = if is_complete { self.paths } else { &[] };
+        Covered::new(paths, &self.linter.policy().config_dir)
+    }
+
     /// Finishes the run and returns its outcome.
     fn end(mut self, is_allowed_empty: bool) -> Outcome {
         let is_interrupted = interrupt::is_interrupted();
@@ -386,12 +450,28 @@ impl Run<'_> {
         if !is_interrupted {
             self.check_archives();
         }
-        let is_whole =
-            self.is_whole && !self.is_partial && self.report.failures.is_empty() && !is_interrupted;
-        let mut findings = if is_interrupted { Vec::new() } else { self.gate.end(is_whole) };
+        self.report.summary.ignored = self.filter.ignored();
+        let is_whole = self.is_whole
+            && !self.is_partial
+            && !self.is_selective
+            && self.report.summary.ignored == 0
+            && self.report.failures.is_empty()
+            && !is_interrupted;
+        let covered = self.covered(is_interrupted);
+        let mut findings = match is_interrupted {
+            true => Vec::new(),
+            // What git ignores may be what a suppression is for.
+            false => self.gate.end(|suppression| {
+                self.report.summary.ignored == 0 && covered.contains_all_of(suppression)
+            }),
+        };
         if is_whole {
             let folder = &self.linter.policy().config_dir;
             findings.extend(self.overrides.findings(self.filter, folder, self.paths));
+            let rules = &self.linter.policy().user_rules;
+            if self.report.summary.responses > 0 {
+                findings.extend(without_subject(rules, &self.with_subject));
+            }
         }
         (self.on_findings)(&mut findings);
         self.exit.see(&findings);
@@ -399,13 +479,14 @@ impl Run<'_> {
         self.report.prune();
         let mut gone = Vec::new();
         if let Some(baseline) = &self.linter.policy().baseline {
-            let exists = |file: &str| Path::new(&baseline.folder().absolute(file)).exists();
+            let exists = |file: &str| servers::exists(&baseline.folder().absolute(file));
             gone = self.gate.gone(&exists);
             self.report.summary.absent = gone.len();
         }
         self.report.exit_code = self.exit.code(&self.report, is_allowed_empty);
         if self.report.exit_code == super::exit_code::EMPTY {
-            self.output.print_error(super::exit_code::NOTHING_CHECKED);
+            self.output.print_error(&super::exit_code::nothing_found(self.paths));
+            print_ignored(self.filter.ignored(), self.output);
         }
         if is_interrupted {
             self.output.print_error(interrupt::SO_FAR);
@@ -415,24 +496,18 @@ impl Run<'_> {
     }
 }
 
-/// Returns the incomplete check for a file without a response that `--newest` skipped.
-fn newest_skipped(source: &Source, file_report: &FileReport) -> IncompleteCheck {
-    let cause = IncompleteCause::NewestSkipped;
-    match &file_report.no_response {
-        Some(check) => IncompleteCheck { cause, ..check.clone() },
-        None => incomplete(source, cause, "it contains no response"),
-    }
-}
-
 /// Returns the explicit archives that have changed.
 fn named_archives(
     arguments: &InputArgs,
     settings: &Settings,
     changed: Option<&Changed>,
+    tells_files_apart: bool,
 ) -> Vec<(Source, bool)> {
     let is_checked = |path: &&PathBuf| !path.is_dir() && !settings.filter.leaves_out(path);
     let paths = arguments.paths.iter().filter(is_checked);
     let sources = paths.map(|path| Source::file(path, Discovery::Explicit));
+    let mut visited = Visited::new(&arguments.paths, tells_files_apart);
+    let sources = sources.filter(|source| visited.is_next(source));
     let sources = sources.filter(|source| changed.is_none_or(|changed| changed.holds(source)));
     sources.filter(Source::is_archive).map(|archive| (archive, false)).collect()
 }
@@ -466,7 +541,7 @@ fn lint(
 pub(super) fn print_setup_error(why: SetupError, output: &Console) -> u8 {
     match refused(why, output) {
         Ok(report) => {
-            let human = Human::new(output.theme(), Console::width());
+            let human = Human::new(output.theme(), output.width());
             output.out(&human.findings(&report.findings).unwrap_or_default());
         }
         Err(message) => output.print_error(&message),

@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
-use osready::finding::Finding;
+use osready::diagnostic::Level;
+use osready::finding::{ConfigDiagnostic, Finding};
 use osready::input::{Discovery, Failure, Filter, Folder, Source, read};
 use osready::model::Target;
 use osready::pattern::Pattern;
 use osready::policy::config::{self, Configuration, Parsed, Patterns, SuppressTable};
 use osready::policy::{Baseline, FailOn, Policy, Requirement, Suppression};
+use osready::rules;
+use osready::source::Spanned;
 
 use super::base::Base;
 use super::discover;
@@ -24,8 +27,10 @@ pub(super) struct Settings {
     /// The maximum number of findings to show, if the configuration sets one.
     pub(super) max_findings: Option<u32>,
     pub(super) allow_empty: bool,
-    /// Whether to check only the newest response of each folder.
+    /// Whether to check only the newest snapshot of each server.
     pub(super) newest: bool,
+    /// Whether an older snapshot may stand in for one that cannot be checked.
+    pub(super) allow_older: bool,
     /// The start of the run.
     pub(super) now: Timestamp,
     /// The path of the baseline, which need not exist.
@@ -103,6 +108,12 @@ fn settings_without_baseline(
         [] => configured.as_ref().map(|globs| globs.value.clone()).unwrap_or_default(),
         _ => Vec::new(),
     };
+    refuse_unused_name(&arguments.paths, arguments.stdin_filename.as_deref())
+        .map_err(SetupError::Usage)?;
+    let filter = filter.reading_stdin_as(arguments.stdin_filename.clone());
+    // Whoever takes the policy from elsewhere does not trust the files of this folder with it.
+    let is_own_policy = base.is_none() && arguments.policy.policy_from.is_none();
+    let filter = filter.obeying_gitignore(is_own_policy && !arguments.no_ignore);
     let filter = filter.force_exclude(arguments.force_exclude).configured(
         over(&arguments.include, &configuration.include),
         over(&arguments.exclude, &configuration.exclude),
@@ -121,6 +132,7 @@ fn settings_without_baseline(
         max_findings: configuration.max_findings.as_ref().map(|most| most.value),
         allow_empty: arguments.allow_empty,
         newest: arguments.newest,
+        allow_older: arguments.allow_older,
         now,
         baseline_path,
         configuration,
@@ -128,6 +140,14 @@ fn settings_without_baseline(
         read,
         policy_files,
     })
+}
+
+/// Returns an error if standard input has a name and is not read.
+pub(super) fn refuse_unused_name(paths: &[PathBuf], name: Option<&Path>) -> Result<(), String> {
+    if name.is_none() || paths.iter().any(|path| path.as_os_str() == "-") {
+        return Ok(());
+    }
+    Err("--stdin-filename names standard input: add - to the paths".to_owned())
 }
 
 /// Returns the policy files that a run reads, by the arguments and the default names.
@@ -165,6 +185,7 @@ fn policy(
         policy.require.requirements.push(Requirement { pattern, source_span: None });
     }
     policy.require.allow_warning |= arguments.allow_warning;
+    policy.levels.pedantic |= arguments.pedantic;
     Ok(Policy { suppressions, config_dir, ..policy })
 }
 
@@ -206,14 +227,16 @@ impl Loaded {
             };
             suppressions.extend(here.suppressions);
             if let Some(file) = reader.beside(config_dir.as_deref(), discover::SUPPRESSIONS)? {
-                let parsed = reader.parsed(&file, config::read_suppressions)?;
+                let ids = reader.user_rules.clone();
+                let parsed = reader.parsed(&file, &ids, config::read_suppressions)?;
                 suppressions.extend(parsed.suppressions);
             }
         }
         if !reader.mistakes.is_empty() {
             return Err(SetupError::Mistakes(reader.mistakes));
         }
-        let policy_files = policy_files(arguments);
+        let mut policy_files = policy_files(arguments);
+        policy_files.extend(reader.with_rules);
         let config_dir = config_dir.unwrap_or_else(discover::working);
         Ok(Self { configuration, suppressions, config_dir, read: reader.read, policy_files })
     }
@@ -242,6 +265,10 @@ struct Files<'b> {
     base: Option<&'b Base>,
     mistakes: Vec<Finding>,
     read: Vec<String>,
+    /// The files with rules that were read.
+    with_rules: Vec<PathBuf>,
+    /// The ids of the rules of the site.
+    user_rules: Vec<String>,
 }
 
 impl Files<'_> {
@@ -265,23 +292,77 @@ impl Files<'_> {
     }
 
     fn configuration(&mut self, file: Option<&Path>) -> Result<Configuration, Failure> {
-        file.map_or_else(|| Ok(Configuration::default()), |file| self.parsed(file, config::read))
+        let Some(file) = file else { return Ok(Configuration::default()) };
+        let (name, text) = self.text(file)?;
+        // The files with rules come first, since other tables name these rules.
+        let named = config::read(&name, &text).configuration;
+        let mut ids: Vec<String> =
+            named.user_rules.iter().map(|rule| rule.rule.id.to_owned()).collect();
+        let own = ids.len();
+        let mut rules = Vec::new();
+        for path in self.rule_files(file, &named.rule_files)? {
+            let read = self.parsed(&path, &ids, config::read_rules)?.user_rules;
+            ids.extend(read.iter().map(|rule| rule.rule.id.to_owned()));
+            rules.extend(read);
+            self.with_rules.push(path);
+        }
+        let mut configuration = self.parsed(file, &ids[own..], config::read_with)?;
+        configuration.user_rules.extend(rules);
+        self.user_rules.extend(ids);
+        Ok(configuration)
+    }
+
+    fn text(&self, file: &Path) -> Result<(String, String), Failure> {
+        self.base.map_or_else(|| discover::text(file), |base| base.text(file))
+    }
+
+    /// Returns the files that `rule-files` of a configuration names, in the order of their names. A name
+    /// without wildcards must exist; a glob must match a file.
+    fn rule_files(&mut self, config: &Path, globs: &Patterns) -> Result<Vec<PathBuf>, Failure> {
+        let folder = discover::folder_of(config);
+        let mut found = Vec::new();
+        for glob in globs.iter().flat_map(|globs| &globs.value) {
+            let paths = match self.base {
+                Some(base) => base.matching(&folder, &glob.value),
+                None => discover::matching(&folder, &glob.value)?,
+            };
+            if paths.is_empty() {
+                self.mistakes.push(no_rule_file(glob));
+            }
+            found
+                .extend(paths.into_iter().filter(|path| !found.contains(path)).collect::<Vec<_>>());
+        }
+        Ok(found)
     }
 
     fn parsed(
         &mut self,
         file: &Path,
-        parse: fn(&str, &str) -> Parsed,
+        user_rules: &[String],
+        parse: fn(&str, &str, &[String]) -> Parsed,
     ) -> Result<Configuration, Failure> {
-        let (name, text) =
-            self.base.map_or_else(|| discover::text(file), |base| base.text(file))?;
-        let Parsed { configuration, mistakes } = parse(&name, &text);
+        let (name, text) = self.text(file)?;
+        let Parsed { configuration, mistakes } = parse(&name, &text, user_rules);
         if !self.read.contains(&name) {
             self.mistakes.extend(mistakes);
             self.read.push(name);
         }
         Ok(configuration)
     }
+}
+
+fn no_rule_file(glob: &Spanned<Pattern>) -> Finding {
+    let diagnostic = ConfigDiagnostic {
+        rule: &rules::CONFIGURATION,
+        level: Level::Error,
+        source_span: &glob.source_span,
+        message: format!("no file with rules matches \"{}\"", glob.value.as_str()),
+        label: "no such file".to_owned(),
+        help: "correct it, or remove it; it is relative to the folder of this file, and * matches within \
+               one folder"
+            .to_owned(),
+    };
+    diagnostic.finding()
 }
 
 /// Reads a baseline.

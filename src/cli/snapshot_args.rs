@@ -1,18 +1,21 @@
 //! Shared code of the commands that compare snapshots: arguments, snapshots and exit codes.
 
 use std::mem;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use osready::diff::Inventory;
 use osready::input::{Failure, Source, is_in_future, saved_on, sources};
 use osready::lint::{FailedFile, IncompleteCheck, Linter, Outcome};
 use osready::model::Response;
+use osready::sanitize::Untrusted;
 
 use super::console::Console;
-use super::exit_code::{EMPTY, NOTHING_CHECKED};
+use super::exit_code::{EMPTY, nothing_found};
 use super::input_args::{FailOn, InputArgs, PolicyArgs};
-use super::reading::{SkippedEntries, dated_in_future, is_baseline, unless_interrupted};
+use super::reading::{
+    SkippedEntries, dated_in_future, is_baseline, print_ignored, unless_interrupted,
+};
 use super::settings::{Settings, SetupError, settings};
 use super::{discover, interrupt};
 
@@ -26,6 +29,10 @@ pub(super) struct SnapshotArgs {
     /// In folders, skip files that match this glob; repeatable.
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
+
+    /// In folders, read files that git ignores too.
+    #[arg(long)]
+    no_ignore: bool,
 
     /// With never, pass although something could not be compared.
     #[arg(long, value_enum, value_name = "LEVEL")]
@@ -42,9 +49,16 @@ pub(super) struct SnapshotArgs {
 impl SnapshotArgs {
     /// Returns the effective settings, and a linter with their policy.
     pub(super) fn settings(self) -> Result<(Settings, Linter), SetupError> {
-        let Self { include, exclude, fail_on, allow_empty, policy } = self;
-        let input_args =
-            InputArgs { include, exclude, fail_on, allow_empty, policy, ..InputArgs::default() };
+        let Self { include, exclude, no_ignore, fail_on, allow_empty, policy } = self;
+        let input_args = InputArgs {
+            include,
+            exclude,
+            no_ignore,
+            fail_on,
+            allow_empty,
+            policy,
+            ..InputArgs::default()
+        };
         let mut settings = settings(&input_args)?;
         let linter = Linter::new(false).under(mem::take(&mut settings.policy));
         Ok((settings, linter))
@@ -63,12 +77,14 @@ pub(super) fn failed_files(failures: Vec<Failure>, output: &Console) -> Vec<Fail
 pub(super) fn exit_code(
     outcome: Outcome,
     incomplete: &[IncompleteCheck],
+    paths: &[PathBuf],
     settings: &Settings,
     output: &Console,
 ) -> u8 {
     for check in incomplete {
         output.print_error(&check.line_for_people());
     }
+    print_ignored(settings.filter.ignored(), output);
     let outcome = Outcome { is_incomplete: !incomplete.is_empty(), ..outcome };
     let code = outcome.code(settings.fail_on, settings.allow_empty);
     if interrupt::is_interrupted() {
@@ -76,7 +92,7 @@ pub(super) fn exit_code(
         return interrupt::CODE;
     }
     if code == EMPTY {
-        output.print_error(NOTHING_CHECKED);
+        output.print_error(&nothing_found(paths));
     }
     code
 }
@@ -91,6 +107,23 @@ pub(super) struct Held {
     pub(super) incomplete: Vec<IncompleteCheck>,
     /// Why there is nothing to compare, if so.
     pub(super) lack: Option<IncompleteCheck>,
+    /// Why the file could not be read, if so.
+    pub(super) reason: Option<Untrusted>,
+}
+
+impl Held {
+    /// Returns a snapshot that could not be read, and adds the failure to `failures`.
+    pub(super) fn failed(failure: Failure, failures: &mut Vec<Failure>) -> Self {
+        let reason = Some(failure.message.as_str().into());
+        failures.push(failure);
+        Self { reason, ..Self::default() }
+    }
+
+    /// Returns why the snapshot is incomplete, if it is.
+    pub(super) fn why_incomplete(&self) -> Option<Untrusted> {
+        let check = || self.lack.as_ref().or(self.incomplete.first());
+        self.reason.clone().or_else(|| Some(check()?.message.clone()))
+    }
 }
 
 /// Reads a snapshot; `None` if the run was interrupted before.
@@ -114,6 +147,7 @@ pub(super) fn held(source: &Source, linter: &Linter) -> Option<Result<Held, Fail
             responses: file_report.responses,
             incomplete: file_report.incomplete,
             lack,
+            reason: None,
         }
     }))
 }

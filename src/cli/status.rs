@@ -10,9 +10,12 @@ use osready::report::{Human, formats};
 use osready::rules;
 use osready::sanitize::Sanitized;
 
+use super::base_dir::BaseDir;
 use super::console::Console;
-use super::exit_code::{EMPTY, FAILED, FOUND, NOTHING_CHECKED};
+use super::destination::ReportTarget;
+use super::exit_code::{EMPTY, FAILED, FOUND, nothing_found};
 use super::input_args::InputArgs;
+use super::reading::print_ignored;
 use super::run::{Watch, refused, run};
 use super::settings::settings;
 
@@ -29,9 +32,8 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Status {
-    /// The output format.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    #[command(flatten)]
+    report: ReportTarget<Format>,
 
     #[command(flatten)]
     input_args: InputArgs,
@@ -49,7 +51,12 @@ enum Format {
 
 /// Checks the files and prints the table. Returns the exit code.
 pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
-    let report = match settings(&arguments.input_args) {
+    let run = |format, output: &Console| run_status(arguments, format, output);
+    arguments.report.clone().run(&arguments.input_args.paths, output, run)
+}
+
+fn run_status(arguments: &Status, format: Format, output: &Console) -> u8 {
+    let mut report = match settings(&arguments.input_args) {
         Ok(mut settings) => {
             let (fail_on, allow_empty) = (settings.fail_on, settings.allow_empty);
             let linter = Linter::new(true).under(mem::take(&mut settings.policy));
@@ -62,9 +69,12 @@ pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
                 &mut |_| (),
             );
             let is_reported = outcome.report.exit_code == EMPTY;
+            if !is_reported {
+                print_ignored(outcome.report.summary.ignored, output);
+            }
             let report = narrowed(outcome.report, &linter.policy().require, fail_on, allow_empty);
             if report.exit_code == EMPTY && !is_reported {
-                output.print_error(NOTHING_CHECKED);
+                output.print_error(&nothing_found(&arguments.input_args.paths));
             }
             report
         }
@@ -76,7 +86,10 @@ pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
             }
         },
     };
-    print(report, arguments.format, output)
+    if let Ok(base_dir) = BaseDir::new(None, &arguments.input_args.paths, None) {
+        report.set_paths(&|file| base_dir.address(file));
+    }
+    print(report, format, output)
 }
 
 /// Reduces a report to verdicts and findings about required profiles.
@@ -85,6 +98,7 @@ fn narrowed(mut report: Report, require: &Require, fail_on: FailOn, allow_empty:
     report.summary = Summary {
         files: report.summary.files,
         responses: report.summary.responses,
+        ignored: report.summary.ignored,
         rows_left_out: report.summary.rows_left_out,
         ..Summary::default()
     };
@@ -115,7 +129,7 @@ fn code(report: &Report, require: &Require, fail_on: FailOn, allow_empty: bool) 
 }
 
 fn print(mut report: Report, format: Format, output: &Console) -> u8 {
-    let human = Human::new(output.theme(), Console::width());
+    let human = Human::new(output.theme(), output.width());
     match format {
         Format::Human => {
             let shown: Vec<Finding> = report

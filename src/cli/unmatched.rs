@@ -1,6 +1,8 @@
 //! Globs of the configuration that match nothing, which are mistakes more often than not.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use osready::diagnostic::Level;
 use osready::finding::{ConfigDiagnostic, Finding};
@@ -9,6 +11,7 @@ use osready::pattern::Pattern;
 use osready::policy::config::Configuration;
 use osready::rules;
 use osready::source::Spanned;
+use osready::user_rules::UserRule;
 
 /// The globs of `[[override]]` that matched no checked file so far.
 pub(super) struct UnmatchedOverrides<'c>(Vec<&'c Spanned<Pattern>>);
@@ -57,4 +60,26 @@ fn finding(glob: &Spanned<Pattern>) -> Finding {
             .to_owned(),
     };
     diagnostic.finding()
+}
+
+/// Returns a finding for each rule of the site that found nothing to look at. `with_subject` are the
+/// positions of the others.
+pub(super) fn without_subject(
+    rules: &[Arc<UserRule>],
+    with_subject: &BTreeSet<usize>,
+) -> Vec<Finding> {
+    let without = rules.iter().enumerate().filter(|(position, _)| !with_subject.contains(position));
+    let finding = |(_, rule): (usize, &Arc<UserRule>)| {
+        let diagnostic = ConfigDiagnostic {
+            rule: &rules::CONFIGURATION,
+            level: Level::Warning,
+            source_span: &rule.each_span,
+            message: format!("the rule {} found no {}", rule.rule.id, rule.each.word()),
+            label: "no response has any".to_owned(),
+            help: "check that the files are those that the rule is for, or correct `each`"
+                .to_owned(),
+        };
+        diagnostic.finding()
+    };
+    without.map(finding).collect()
 }

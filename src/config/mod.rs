@@ -4,7 +4,7 @@ mod options;
 mod site_policy;
 
 pub use options::{Reading, RuleOptions};
-pub use site_policy::{DeployPath, DeviceType, ReleasePattern, SitePolicy, Size};
+pub use site_policy::{DeployPath, DeviceType, MinimumRelease, ReleasePattern, SitePolicy, Size};
 
 use crate::date::Date;
 

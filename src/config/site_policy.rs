@@ -1,5 +1,6 @@
 //! The site policy: `[site-policy]` of the configuration.
 
+use crate::expression::ReleaseNumber;
 use crate::model::Version;
 use crate::pattern::Pattern;
 use crate::source::Spanned;
@@ -19,6 +20,10 @@ pub struct SitePolicy {
     pub allowed_releases: Option<Spanned<Vec<Spanned<ReleasePattern>>>>,
     /// Denies these releases, in the same form as `allowed-releases`.
     pub denied_releases: Option<Spanned<Vec<Spanned<ReleasePattern>>>>,
+    /// The minimum release of each system, such as { sles = "15.3" }. An image whose release is older, or cannot
+    /// be compared, is not allowed.
+    #[cfg_attr(test, schemars(with = "Option<std::collections::BTreeMap<String, String>>"))]
+    pub minimum_release: Option<Vec<MinimumRelease>>,
     /// The minimum version of a boot file, such as "2.1".
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub minimum_boot_file_version: Option<Spanned<Version>>,
@@ -34,6 +39,15 @@ pub struct SitePolicy {
     pub max_age_days: Option<Spanned<u32>>,
     /// The maximum disk space that the repository may use, such as "200 GB".
     pub disk_budget: Option<Spanned<Size>>,
+}
+
+/// The minimum release of a system.
+#[derive(Clone, Debug)]
+pub struct MinimumRelease {
+    /// The system.
+    pub system: System,
+    /// The release.
+    pub release: Spanned<ReleaseNumber>,
 }
 
 /// The path on the host where profiles put data and software. An absent option sets no requirement.
@@ -92,6 +106,11 @@ impl ReleasePattern {
     /// # Errors
     /// Returns a message if the system is unknown or the glob is invalid.
     pub fn of(text: &str) -> Result<Self, String> {
+        if text.contains(['<', '>', '=', '!', '~', '^']) {
+            return Err(
+                "a comparison is not a glob: use minimum-release = { sles = \"15.3\" }".to_owned()
+            );
+        }
         let (system, glob) = match text.trim().split_once(' ') {
             Some((system, glob)) => {
                 let known = System::of_name(system).ok_or_else(|| {
@@ -215,5 +234,8 @@ mod tests {
         assert!(names("sles 15SP2", "15.2") && names("15.*", "15SP3") && names("SLES 15*", "15"));
         assert!(!names("rhel 15.2", "15.2") && !names("12.*", "15.2"));
         assert!(ReleasePattern::of("solaris 11").is_err() && ReleasePattern::of("").is_err());
+        for text in ["sles >=15.3", "sles >= 15.3", ">15", "sles ~15", "15.3 < 16"] {
+            assert!(ReleasePattern::of(text).is_err(), "{text}");
+        }
     }
 }

@@ -3,6 +3,8 @@
 use crate::config::{RuleConfig, RuleOptions, SitePolicy};
 use crate::date::Date;
 
+use crate::model::Host;
+
 use super::{Diagnostic, Label, LeftOut, Location, Room, Rule};
 
 /// The context in which a rule runs: the configuration, the dates of the run and of the file, and the
@@ -12,6 +14,7 @@ pub struct RuleContext<'c, 'a> {
     rule: &'static Rule,
     config: &'c RuleConfig,
     saved: Option<Date>,
+    host: Option<Host<'a>>,
     diagnostics: Vec<Diagnostic<'a>>,
     room: Room,
     /// The last diagnostic beyond the limit, until its level is final and it can be counted.
@@ -27,6 +30,7 @@ impl<'c, 'a> RuleContext<'c, 'a> {
             rule,
             config,
             saved: None,
+            host: None,
             diagnostics: Vec::new(),
             room: Room::ALL,
             spare: None,
@@ -51,6 +55,11 @@ impl<'c, 'a> RuleContext<'c, 'a> {
     /// Sets the rule that reports from now on.
     pub fn set_rule(&mut self, rule: &'static Rule) {
         self.rule = rule;
+    }
+
+    /// Sets the host of a deployment request that findings are about from now on.
+    pub fn set_host(&mut self, host: Option<Host<'a>>) {
+        self.host = host;
     }
 
     /// Returns the options of individual rules.
@@ -98,6 +107,10 @@ impl<'c, 'a> RuleContext<'c, 'a> {
             image: None,
             profile: None,
             file: None,
+            required: None,
+            lowered_from: None,
+            host: self.host,
+            verdict: None,
             fix: None,
             count: None,
         };

@@ -45,6 +45,15 @@ impl<'a> Location<'a> {
         }
     }
 
+    /// Returns the parsed text that contains this location.
+    #[must_use]
+    pub fn tree(&self) -> Option<&'a Tree<'a>> {
+        match *self {
+            Self::Text(tree, _) => Some(tree),
+            _ => self.value().map(Value::tree),
+        }
+    }
+
     /// Returns the value that contains this location. `None` for [`Location::Text`].
     #[must_use]
     pub fn value(&self) -> Option<Value<'a>> {

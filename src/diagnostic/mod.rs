@@ -1,6 +1,7 @@
 //! Diagnostics: the problems that rules report, with their locations, help and fixes.
 
 mod context;
+mod deployment;
 mod location;
 mod room;
 mod rule;
@@ -8,10 +9,11 @@ mod rule;
 use serde::{Deserialize, Serialize};
 
 use crate::json::Edit;
-use crate::model::{File, Image, Profile};
+use crate::model::{File, Host, Image, Profile, Verdict};
 use crate::source::SourceSpan;
 
 pub use context::RuleContext;
+pub use deployment::{Deployment, Inexact, Offer, Offered};
 pub use location::{Location, StringLocation};
 pub use room::{LeftOut, Room};
 pub use rule::{Check, Group, Level, Rule};
@@ -72,6 +74,14 @@ pub struct Diagnostic<'a> {
     pub profile: Option<Profile<'a>>,
     /// The affected file of the repository.
     pub file: Option<File<'a>>,
+    /// Whether the policy requires what it is about; `None` if that is not known.
+    pub required: Option<bool>,
+    /// The level before it was lowered, because what it is about is not required.
+    pub lowered_from: Option<Level>,
+    /// The affected host of a deployment request.
+    pub host: Option<Host<'a>>,
+    /// The verdict on the host that the finding implies. `None` if it follows from the level.
+    pub verdict: Option<Verdict>,
     /// The fix, if there is an obvious one.
     pub fix: Option<Fix>,
     /// The number of occurrences in the response, if one finding covers all of them.
@@ -121,6 +131,18 @@ impl<'a> Diagnostic<'a> {
     /// Sets the affected file of the repository.
     pub fn subject_file(&mut self, file: File<'a>) -> &mut Self {
         self.file = Some(file);
+        self
+    }
+
+    /// Sets the affected host of a deployment request.
+    pub fn subject_host(&mut self, host: &Host<'a>) -> &mut Self {
+        self.host = Some(*host);
+        self
+    }
+
+    /// Sets the verdict on the host that the finding implies.
+    pub fn verdict(&mut self, verdict: Verdict) -> &mut Self {
+        self.verdict = Some(verdict);
         self
     }
 

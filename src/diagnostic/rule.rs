@@ -3,23 +3,34 @@
 use serde::{Deserialize, Serialize};
 
 use crate::json::Tree;
-use crate::model::{Profile, Response};
+use crate::model::{Host, Profile, Response};
 
-use super::RuleContext;
+use super::{Deployment, RuleContext};
 
 /// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Level {
-    /// Informational; nothing fails because of it.
+    /// See [`Level::meaning`].
     Note,
-    /// A deployment may fail.
+    /// See [`Level::meaning`].
     Warning,
-    /// A deployment will fail.
+    /// See [`Level::meaning`].
     Error,
 }
 
 impl Level {
+    /// Returns what the level means, for people.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Note => "information, which fails no run by default",
+            Self::Warning => "a potential problem, which fails a run with `--fail-on warning`",
+            Self::Error => "a problem that must be fixed or accepted, which fails a run",
+        }
+    }
+
     /// Returns the level as written in the configuration and in reports.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -49,13 +60,15 @@ pub enum Group {
     Content,
     /// Differences from the GET /osImages reference that do no damage.
     Drift,
+    /// Deployment requests, and whether they fit a snapshot.
+    Deployment,
     /// The requirements of the site in its configuration.
     Site,
 }
 
 impl Group {
     /// All groups, in the order of `osready rules`.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Document,
         Self::Readiness,
         Self::Consistency,
@@ -63,6 +76,7 @@ impl Group {
         Self::Policy,
         Self::Content,
         Self::Drift,
+        Self::Deployment,
         Self::Site,
     ];
 
@@ -77,6 +91,7 @@ impl Group {
             Self::Policy => "policy",
             Self::Content => "content",
             Self::Drift => "drift",
+            Self::Deployment => "deployment",
             Self::Site => "site",
         }
     }
@@ -115,6 +130,10 @@ pub enum Check {
     /// A function over one profile of a response. All such functions run on one profile before the next,
     /// while the profile is in the processor's cache.
     Profile(for<'a> fn(&Response<'a>, &Profile<'a>, &mut RuleContext<'_, 'a>)),
+    /// A function over all hosts of a deployment.
+    Deployment(for<'a> fn(&Deployment<'_, 'a>, &mut RuleContext<'_, 'a>)),
+    /// A function over one host of a deployment.
+    Host(for<'a> fn(&Deployment<'_, 'a>, &Host<'a>, &mut RuleContext<'_, 'a>)),
     /// The linter, for a text or a value that is not a response.
     Input,
     /// The policy, after the findings and verdicts of a file are known.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{FileKind, Verdict};
 use crate::sanitize::Untrusted;
 
-use super::inventory::{Held, Standing};
+use super::inventory::{Held, Standing, known};
 use super::{
     Change, FileDiff, ImageChange, Inventory, PolicyChange, ProfileChange, RepositoryChange, Why,
 };
@@ -48,7 +48,7 @@ fn keys<'k, K: Ord, V>(old: &'k BTreeMap<K, V>, new: &'k BTreeMap<K, V>) -> BTre
 pub(crate) fn profiles(old: &Inventory, new: &Inventory) -> Vec<ProfileChange> {
     let ids = keys(&old.profiles, &new.profiles).into_iter();
     let mut changes: Vec<ProfileChange> =
-        ids.filter_map(|id| profile(id, old.profiles.get(id), new.profiles.get(id))).collect();
+        ids.filter_map(|id| profile(id, old.standing(id), new.standing(id))).collect();
     changes.sort_by_key(|change| (rank(change), Reverse(change.new)));
     changes
 }
@@ -63,7 +63,13 @@ fn rank(change: &ProfileChange) -> u8 {
     }
 }
 
-fn profile(id: &str, old: Option<&Standing>, new: Option<&Standing>) -> Option<ProfileChange> {
+/// Returns the change of a profile. In an incomplete file, a better verdict than unknown proves
+/// nothing: the part that is missing may contain the evidence against it.
+fn profile(
+    id: &str,
+    (old, old_is_incomplete): (Option<&Standing>, bool),
+    (new, new_is_incomplete): (Option<&Standing>, bool),
+) -> Option<ProfileChange> {
     let why = |standing: Option<&Standing>| standing.map_or(Vec::new(), |it| it.why.clone());
     let without = |why: Vec<Why>, other: &[Why]| -> Vec<Why> {
         let is_new = |why: &Why| other.iter().all(|other| other.rule != why.rule);
@@ -72,14 +78,18 @@ fn profile(id: &str, old: Option<&Standing>, new: Option<&Standing>) -> Option<P
     let (before, now) = (why(old), why(new));
     let (because, no_longer) = (without(now.clone(), &before), without(before, &now));
     let (old, new) = (old.map(|it| it.verdict), new.map(|it| it.verdict));
-    let is_same = old == new && because.is_empty() && no_longer.is_empty();
-    // Reasons that vanish with a profile explain no improvement.
-    let no_longer = if new.is_none() { Vec::new() } else { no_longer };
+    let is_same = old == new && because.is_empty() && (no_longer.is_empty() || new_is_incomplete);
+    let [known_old, known_new] = [(old, old_is_incomplete), (new, new_is_incomplete)]
+        .map(|(verdict, is_incomplete)| known(verdict, is_incomplete));
+    let is_known = (known_old, known_new) == (old, new);
+    // Reasons that vanish with a profile, or with a part of a file, explain no improvement.
+    let no_longer = if new.is_none() || new_is_incomplete { Vec::new() } else { no_longer };
     (!is_same).then(|| ProfileChange {
         id: id.into(),
-        old,
-        new,
-        is_regression: is_regression(old, new),
+        old: known_old,
+        new: known_new,
+        is_known,
+        is_regression: is_regression(known_old, known_new) && known_new == new,
         because,
         no_longer,
     })

@@ -1,7 +1,7 @@
 //! The report of changes for people.
 
 use crate::model::Verdict;
-use crate::report::{PLAIN, Theme, colour};
+use crate::report::{PLAIN, Theme, colour, within_width};
 use crate::sanitize::{Sanitized, Terminal, Text, Untrusted};
 
 use super::{Change, Diff, FileDiff, PolicyChange, ProfileChange, RepositoryChange, Why, reasons};
@@ -9,15 +9,15 @@ use super::{Change, Diff, FileDiff, PolicyChange, ProfileChange, RepositoryChang
 /// The maximum length of a displayed message or id, in characters.
 const SENTENCE: usize = 200;
 
-/// Returns the changes per file, and their totals.
+/// Returns the changes per file, and their totals, wrapped at `width` columns.
 #[must_use]
-pub fn human(diff: &Diff, theme: Theme) -> Sanitized {
+pub fn human(diff: &Diff, theme: Theme, width: usize) -> Sanitized {
     let mut writer = Writer { text: Text::new(), theme };
     for file in &diff.files {
         writer.file(file);
     }
     writer.summary(diff);
-    writer.text.end()
+    within_width(&writer.text.end(), width)
 }
 
 struct Writer {
@@ -53,7 +53,7 @@ impl Writer {
         }
         file.repository_files.iter().for_each(|change| self.repository_file(change));
         if !file.policies.is_empty() {
-            self.text.markup("\n  WHAT MAY BE CUSTOMISED\n");
+            self.text.markup("\n  CUSTOMIZATION OPTIONS\n");
         }
         file.policies.iter().for_each(|change| self.policy(change));
         self.text.markup("\n");
@@ -77,16 +77,16 @@ impl Writer {
                 self.verdict(new);
             }
             (None, Some(new)) => {
-                self.text.markup("came, ");
+                self.text.markup("added, ");
                 self.verdict(new);
             }
             (Some(old), None) => {
-                self.text.markup("went, was ");
+                self.text.markup("removed, was ");
                 self.verdict(old);
             }
             (None, None) => {}
         }
-        self.text.markup("\n");
+        self.text.markup(if change.is_known { "\n" } else { " (the file is incomplete)\n" });
         push_reasons(&mut self.text, "      ", &change.because, &change.no_longer);
     }
 

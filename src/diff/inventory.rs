@@ -27,7 +27,7 @@ pub struct Inventory {
 
 /// The verdict of a profile, with its reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Standing {
+pub(crate) struct Standing {
     pub(super) verdict: Verdict,
     /// One finding per rule.
     pub(super) why: Vec<Why>,
@@ -77,16 +77,36 @@ impl Inventory {
         self.is_incomplete
     }
 
-    /// Returns the verdicts of the profiles, by id.
-    pub(crate) fn verdicts(&self) -> impl Iterator<Item = (&str, Verdict)> {
-        self.profiles.iter().map(|(id, standing)| (id.as_str(), standing.verdict))
+    /// Returns the verdict of a profile with its reasons, and whether the snapshot is incomplete.
+    pub(crate) fn standing(&self, id: &str) -> (Option<&Standing>, bool) {
+        (self.profiles.get(id), self.is_incomplete)
     }
 
-    /// Adds the profiles of an older snapshot that are missing here.
-    pub(crate) fn keep_profiles_of(&mut self, older: &Self) {
+    /// Returns the verdicts of the profiles, by id, as far as they are known.
+    pub(crate) fn verdicts(&self) -> impl Iterator<Item = (&str, Verdict)> {
+        let known = |standing: &Standing| known(Some(standing.verdict), self.is_incomplete);
+        self.profiles.iter().filter_map(move |(id, standing)| Some((id.as_str(), known(standing)?)))
+    }
+
+    /// Replaces what an incomplete snapshot hides by what an older one says: the profiles that are
+    /// missing, and the verdicts that are unknown.
+    pub(crate) fn complete_from(&mut self, older: &Self) {
+        for (id, standing) in &mut self.profiles {
+            match older.profiles.get(id) {
+                _ if standing.verdict == Verdict::Blocked => {}
+                Some(known) => standing.clone_from(known),
+                None => standing.verdict = Verdict::Unknown,
+            }
+        }
         for (id, standing) in &older.profiles {
             self.profiles.entry(id.clone()).or_insert_with(|| standing.clone());
         }
+        self.is_incomplete = older.is_incomplete;
+    }
+
+    /// Returns the inventory of a server without any snapshot: nothing is known.
+    pub(crate) fn unknown() -> Self {
+        Self { is_incomplete: true, ..Self::default() }
     }
 
     fn see_policies(&mut self, image: SupportedImage<'_>) {
@@ -149,6 +169,11 @@ fn lacks_a_list(response: &Response<'_>) -> bool {
     let is_whole = response.shape == Shape::Whole;
     is_whole && response.value.get(names::ITEMS).is_none()
         || response.images().any(|image| image.value.get(names::PROFILES).is_none())
+}
+
+/// Returns the verdict as far as it is known.
+pub(super) fn known(verdict: Option<Verdict>, is_incomplete: bool) -> Option<Verdict> {
+    verdict.map(|verdict| if is_incomplete { verdict.max(Verdict::Unknown) } else { verdict })
 }
 
 /// Returns the reasons of a profile: the first finding of each rule.

@@ -20,7 +20,6 @@ pub use human::human;
 pub(crate) use human::push_reasons;
 pub use inventory::{Inventory, Why};
 pub use markdown::markdown;
-pub(crate) use pairs::server;
 pub use pairs::{Pair, pairs};
 
 /// The version of the JSON format of [`Diff`].
@@ -71,6 +70,9 @@ pub struct ProfileChange {
     pub old: Option<Verdict>,
     /// The new verdict; null if the profile was removed.
     pub new: Option<Verdict>,
+    /// Whether both verdicts are known. If not, one of them is unknown because its file is
+    /// incomplete.
+    pub is_known: bool,
     /// Whether the profile is less deployable than before.
     pub is_regression: bool,
     /// The reasons against deployment that were added.
@@ -170,7 +172,9 @@ impl Diff {
             match (change.old, change.new) {
                 (None, _) => summary.added += 1,
                 (_, None) => summary.removed += 1,
-                (Some(old), Some(new)) => summary.improvements += usize::from(new < old),
+                (Some(old), Some(new)) => {
+                    summary.improvements += usize::from(new < old && change.is_known);
+                }
             }
         }
         let files = files.into_iter().filter(|file| !file.is_empty()).collect();
@@ -198,11 +202,13 @@ impl FileDiff {
     pub(crate) fn incomplete(&self) -> Option<&'static str> {
         match (self.old_is_incomplete, self.new_is_incomplete) {
             (false, false) => None,
-            (true, false) => Some("the older file is incomplete: additions are not reported"),
-            (false, true) => Some("the newer file is incomplete: removals are not reported"),
-            (true, true) => {
-                Some("both files are incomplete: neither additions nor removals are reported")
+            (true, false) => {
+                Some("the older file is incomplete: additions and what got worse are unknown")
             }
+            (false, true) => {
+                Some("the newer file is incomplete: removals and what got better are unknown")
+            }
+            (true, true) => Some("both files are incomplete: most changes are unknown"),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::date::{date_in_name, without_dates};
+use crate::date::{date_in_name, server_name};
 
 /// Two snapshots of one server, as file names or associated values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,17 +19,12 @@ pub struct Pair<T> {
 pub fn pairs<T>(old: Vec<(String, T)>, new: Vec<(String, T)>) -> Vec<Pair<T>> {
     let mut pairs: BTreeMap<String, (Newest<T>, Newest<T>)> = BTreeMap::new();
     for (name, file) in old {
-        pairs.entry(server(&name)).or_default().0.take(name, file);
+        pairs.entry(server_name(&name)).or_default().0.take(name, file);
     }
     for (name, file) in new {
-        pairs.entry(server(&name)).or_default().1.take(name, file);
+        pairs.entry(server_name(&name)).or_default().1.take(name, file);
     }
     pairs.into_values().map(|(old, new)| Pair { old: old.file(), new: new.file() }).collect()
-}
-
-/// Returns the server part of a snapshot's name: without dates and the ending of a packed file.
-pub(crate) fn server(name: &str) -> String {
-    without_dates(name.strip_suffix(".gz").unwrap_or(name))
 }
 
 /// The newest of several snapshots of a server.

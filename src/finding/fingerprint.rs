@@ -38,8 +38,12 @@ pub(super) fn fingerprint(
     let stretch = span.start..end;
     masks.known_in_text(&stretch, &named).push(&mut value, tree.text(), stretch);
     let of = |id: Option<Text<'_>>| id.map(|id| id.to_string()).unwrap_or_default();
+    // Hosts are part of the digest only if there is one, so that other fingerprints stay the same.
+    let host = found.host.map_or_else(String::new, |host| {
+        format!("host {} ", of(host.uuid().or_else(|| host.network_text("hostname"))))
+    });
     digest(&[
-        found.rule.id,
+        &(host + found.rule.id),
         &of(found.image.and_then(|image| image.id())),
         &of(found.profile.and_then(|profile| profile.id())),
         found.file.map_or("", |file| file.kind.word()),

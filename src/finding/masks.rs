@@ -10,7 +10,7 @@ use crate::input::Origin;
 use crate::json::{KeyId, KeywordId, Kind, Tree, Value};
 use crate::model::{FileKind, Found, is_secret_name, passwords_in_addresses};
 use crate::source::Span;
-use crate::spec::names;
+use crate::spec::{names, requests};
 
 use super::shows::{Shows, cut_out, merged};
 
@@ -24,6 +24,8 @@ pub struct Masks<'a> {
     origin: &'a Origin,
     /// The spans of the responses in the text, ascending.
     responses: Vec<Span>,
+    /// The spans of the hosts in a deployment request, or of a response of GET /hostPlatforms, ascending.
+    hosts: Vec<Span>,
     /// The known passwords in the text, ascending, which stay hidden. `None` if contents are hidden.
     passwords: Option<Vec<Range<usize>>>,
 }
@@ -40,11 +42,30 @@ impl<'a> Masks<'a> {
     ) -> Self {
         let responses = found.iter().filter_map(|found| match found {
             Found::Response(response) => Some(response.value.span()),
-            Found::Body { .. } | Found::Foreign { .. } | Found::Others { .. } => None,
+            _ => None,
         });
         let mut responses: Vec<Span> = responses.collect();
         responses.sort_unstable();
-        Self { tree, origin, responses, passwords: shows_contents.then(|| passwords(tree, found)) }
+        Self {
+            tree,
+            origin,
+            responses,
+            hosts: Vec::new(),
+            passwords: shows_contents.then(|| passwords(tree, found)),
+        }
+    }
+
+    /// Creates the masks of a deployment request, or of a response of GET /hostPlatforms, with the spans
+    /// of the objects whose documented attributes may be shown.
+    #[must_use]
+    pub fn of_hosts(
+        tree: &'a Tree<'a>,
+        mut hosts: Vec<Span>,
+        origin: &'a Origin,
+        shows_contents: bool,
+    ) -> Self {
+        hosts.sort_unstable();
+        Self { hosts, ..Self::new(tree, &[], origin, shows_contents) }
     }
 
     /// Returns the parts of `stretch` that may be shown. A rule declares the spans in `named` not secret.
@@ -133,7 +154,7 @@ impl<'a> Masks<'a> {
                 let is_number = |byte: u8| byte.is_ascii_digit() || b"+-.eE".contains(&byte);
                 text.bytes().all(is_number) && self.is_of_a_documented_attribute(value)
             }
-            Kind::String if value.word() != KeywordId::OTHER => true,
+            Kind::String if self.hosts.is_empty() && value.word() != KeywordId::OTHER => true,
             Kind::String => !value.is_damaged() && self.is_of_a_documented_attribute(value),
             Kind::Object | Kind::Array => false,
         }
@@ -141,6 +162,11 @@ impl<'a> Masks<'a> {
 
     fn is_of_a_documented_attribute(&self, value: Value<'a>) -> bool {
         let span = value.span();
+        if !self.hosts.is_empty() {
+            let after = self.hosts.partition_point(|host| host.start <= span.start);
+            let host = after.checked_sub(1).map(|last| self.hosts[last]);
+            return host.is_some_and(|host| host.contains(span) && is_shown_of_host(value, host));
+        }
         let after = self.responses.partition_point(|response| response.start <= span.start);
         let response = after.checked_sub(1).and_then(|last| self.responses.get(last));
         response.filter(|response| response.contains(span)).is_some_and(|response| {
@@ -153,6 +179,24 @@ impl<'a> Masks<'a> {
             })
         })
     }
+}
+
+/// Returns whether a value of the host at `host` may be shown: all keys on the path to it are documented,
+/// and the last one is no secret.
+fn is_shown_of_host(value: Value<'_>, host: Span) -> bool {
+    let (mut at, mut is_named) = (value, false);
+    while at.span() != host {
+        if at.is_member() {
+            let is_shown = at.key().and_then(|key| requests::is_shown(&key));
+            if is_shown != Some(true) {
+                return false;
+            }
+            is_named = true;
+        }
+        let Some(parent) = at.parent() else { return false };
+        at = parent;
+    }
+    is_named
 }
 
 /// Returns `stretch` without passwords. `place` maps a span of the tree to the file.
@@ -188,8 +232,9 @@ fn passwords(tree: &Tree<'_>, found: &[Found<'_>]) -> Vec<Range<usize>> {
     }
     // Undocumented attributes can contain passwords too; their names show it.
     let named = tree.other_members().filter(|member| {
+        let is_secret = |key: &str| is_secret_name(key) || requests::is_shown(key) == Some(false);
         matches!(member.kind(), Kind::String | Kind::Number)
-            && member.key().is_some_and(|key| is_secret_name(&key))
+            && member.key().is_some_and(|key| is_secret(&key))
     });
     hidden.extend(named.map(|member| member.span().range()));
     merged(hidden)

@@ -19,8 +19,8 @@ pub use config::ConfigDiagnostic;
 pub use excerpt::{Excerpt, Mark, Snippet};
 pub use fingerprint::Numbers;
 pub use masks::Masks;
-pub use readiness::{Reason, Row};
-pub use resolve::Resolver;
+pub use readiness::{Reason, Row, RowHost};
+pub use resolve::{Resolver, Resolvers};
 pub(crate) use shown::shown_of;
 pub(crate) use shows::Shows;
 
@@ -55,6 +55,9 @@ pub struct Finding {
     /// The affected file of the server's repository.
     #[serde(default)]
     pub repository_file: Option<RepositoryFile>,
+    /// The affected host of a deployment request: its id, or otherwise its name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub host: Option<Untrusted>,
     /// The fingerprint, unique in the file: a digest of the rule, the subject and the value, so that it
     /// stays the same if the file is reordered, reformatted or extended. 32 hexadecimal digits, followed by
     /// a number if there are several identical findings.
@@ -66,6 +69,13 @@ pub struct Finding {
     /// Whether the baseline contains it. `None` if there is no baseline.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub baseline: Option<BaselineState>,
+    /// Whether the policy requires what it is about; `None` if the policy requires nothing, or if it is
+    /// about no image and no profile.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub required: Option<bool>,
+    /// The level that it had before it was lowered to a note, because what it is about is not required.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub lowered_from: Option<Level>,
     /// The fix, if there is one.
     pub fix: Option<Fix>,
     /// The number of occurrences in the response, if one finding covers all of them.
@@ -134,7 +144,7 @@ pub enum BaselineState {
 pub struct Label {
     /// A short description of what is at the location.
     pub message: Untrusted,
-    /// The file, if it is not the finding's file: the configuration.
+    /// The file, if it is not the finding's file: the configuration, or the snapshot of a deployment.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub file: Option<Untrusted>,
     /// JSON Pointer, as in [`Finding::pointer`].

@@ -14,17 +14,41 @@ pub struct Row {
     pub image: Option<Untrusted>,
     /// The id of the profile; null for an image.
     pub profile: Option<Untrusted>,
+    /// The host of a deployment request; null for a row about a response.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub host: Option<RowHost>,
     /// Whether it can be deployed.
     pub verdict: Verdict,
+    /// Whether the policy requires it; `None` if the policy requires nothing.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub required: Option<bool>,
     /// The rules that explain the verdict, if it is not ready.
     pub reasons: Vec<Reason>,
+}
+
+/// A host of a deployment request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowHost {
+    /// The id, as the request writes it.
+    pub uuid: Option<Untrusted>,
+    /// The name.
+    pub hostname: Option<Untrusted>,
+}
+
+impl RowHost {
+    /// Returns the name, or otherwise the id.
+    #[must_use]
+    pub fn title(&self) -> Untrusted {
+        self.hostname.as_ref().or(self.uuid.as_ref()).cloned().unwrap_or_else(|| "(no uuid)".into())
+    }
 }
 
 impl Row {
     /// Returns the approximate memory use of the texts, in bytes.
     pub(crate) fn bytes(&self) -> usize {
         let ids = [&self.image, &self.profile].into_iter().flatten().map(Untrusted::len);
-        self.file.len() + ids.sum::<usize>()
+        let host = self.host.iter().flat_map(|host| [&host.uuid, &host.hostname]).flatten();
+        self.file.len() + host.map(Untrusted::len).sum::<usize>() + ids.sum::<usize>()
     }
 }
 

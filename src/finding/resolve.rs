@@ -1,6 +1,8 @@
 //! Resolves diagnostics to findings: bytes, lines, columns and pointers of the file.
 
-use crate::diagnostic::{Applicability, Diagnostic, Location};
+use std::collections::HashMap;
+
+use crate::diagnostic::{self, Applicability, Diagnostic, Location};
 use crate::input::Origin;
 use crate::json::{self, Tree, Value};
 use crate::model::Text;
@@ -29,19 +31,62 @@ pub struct Resolver<'a> {
     pub masks: &'a Masks<'a>,
 }
 
+/// The resolvers of several texts, for diagnostics with labels in more than one.
+#[derive(Debug, Default)]
+pub struct Resolvers<'a> {
+    /// The resolvers by the address of their tree.
+    by_tree: HashMap<usize, Resolver<'a>>,
+}
+
+impl<'a> Resolvers<'a> {
+    /// Adds the resolver of a text.
+    pub fn add(&mut self, resolver: Resolver<'a>) {
+        self.by_tree.insert(address(resolver.tree), resolver);
+    }
+
+    /// Resolves a diagnostic in the text of its main location. `None` if the text was not added.
+    #[must_use]
+    pub fn resolve(&self, found: &Diagnostic<'a>, with_excerpt: bool) -> Option<Finding> {
+        let resolver = self.of(&found.primary.place)?;
+        Some(resolver.resolve_among(found, with_excerpt, Some(self)))
+    }
+
+    /// Returns the resolver of the text that contains a location.
+    #[must_use]
+    pub fn of(&self, place: &Location<'a>) -> Option<&Resolver<'a>> {
+        self.by_tree.get(&address(place.tree()?))
+    }
+}
+
+/// Returns the address of a tree, which identifies it.
+fn address(tree: &Tree<'_>) -> usize {
+    std::ptr::from_ref(tree).addr()
+}
+
 impl<'a> Resolver<'a> {
     /// Resolves a diagnostic to a finding. Formats for machines need no excerpt.
     #[must_use]
     pub fn resolve(&self, found: &Diagnostic<'a>, with_excerpt: bool) -> Finding {
+        self.resolve_among(found, with_excerpt, None)
+    }
+
+    /// Resolves a diagnostic whose labels may be in other texts.
+    fn resolve_among(
+        &self,
+        found: &Diagnostic<'a>,
+        with_excerpt: bool,
+        all: Option<&Resolvers<'a>>,
+    ) -> Finding {
         let (pointer, inner_pointer) = self.pointers(&found.primary.place);
         let labels = found.secondary.iter().take(MAX_LABELS).map(|label| {
-            let (pointer, inner_pointer) = self.pointers(&label.place);
+            let resolver = self.or_of(label, all);
+            let (pointer, inner_pointer) = resolver.pointers(&label.place);
             Label {
                 message: label.message.as_str().into(),
-                file: None,
+                file: (resolver.file != self.file).then(|| resolver.file.into()),
                 pointer: pointer.into(),
                 inner_pointer: inner_pointer.map(Into::into),
-                span: self.region(label.place.span()),
+                span: resolver.region(label.place.span()),
             }
         });
         let elsewhere = found
@@ -74,12 +119,19 @@ impl<'a> Resolver<'a> {
             image: found.image.and_then(|image| id(image.id())),
             profile: found.profile.and_then(|profile| id(profile.id())),
             repository_file,
+            host: found.host.and_then(|host| {
+                host.uuid()
+                    .or_else(|| host.network_text("hostname"))
+                    .and_then(|text| id(Some(text)))
+            }),
             fingerprint: fingerprint.into(),
             suppressed: None,
             baseline: None,
+            required: found.required,
+            lowered_from: found.lowered_from,
             fix: self.fix(found),
             count: found.count,
-            excerpt: with_excerpt.then(|| self.excerpt(found)),
+            excerpt: with_excerpt.then(|| self.excerpt(found, all)),
         }
     }
 
@@ -102,7 +154,7 @@ impl<'a> Resolver<'a> {
 
     /// Returns the fix, if its edits can be applied to the file.
     fn fix(&self, found: &Diagnostic<'a>) -> Option<Fix> {
-        let fix = found.fix.as_ref().filter(|_| !self.origin.is_opaque())?;
+        let fix = found.fix.as_ref().filter(|_| self.origin.is_editable())?;
         let in_string = self.origin.outer_pointer().is_some();
         let edit = |edit: &json::Edit| {
             let replacement =
@@ -124,22 +176,55 @@ impl<'a> Resolver<'a> {
         Some(Fix { message: fix.message.as_str().into(), applicability, edits })
     }
 
-    fn excerpt(&self, found: &Diagnostic<'a>) -> super::Excerpt {
-        let labels = std::iter::once((&found.primary, true))
-            .chain(found.secondary.iter().take(MAX_LABELS).map(|label| (label, false)));
-        let shown = labels.map(|(label, is_primary)| {
-            let span = label.place.span();
-            let message = Untrusted::from(label.message.as_str()).sanitized();
-            Shown { place: label.place, span, region: self.region(span), message, is_primary }
-        });
-        let text_range = self.origin.place(Span::new(0, self.tree.text().len() as u32));
-        let around = Around { tree: self.tree, lines: self.lines, masks: self.masks, text_range };
-        let mut excerpt = excerpt(&around, &shown.collect::<Vec<_>>());
+    /// Returns the resolver of the text that contains `label`: this one, or one of `all`.
+    fn or_of<'s>(
+        &'s self,
+        label: &diagnostic::Label<'a>,
+        all: Option<&'s Resolvers<'a>>,
+    ) -> &'s Self {
+        let is_here = label.place.tree().is_none_or(|tree| std::ptr::eq(tree, self.tree));
+        let other = all.filter(|_| !is_here).and_then(|all| all.of(&label.place));
+        other.unwrap_or(self)
+    }
+
+    fn excerpt(&self, found: &Diagnostic<'a>, all: Option<&Resolvers<'a>>) -> super::Excerpt {
+        let mut texts = vec![(self, vec![self.shown(&found.primary, true)])];
+        for label in found.secondary.iter().take(MAX_LABELS) {
+            let resolver = self.or_of(label, all);
+            let shown = resolver.shown(label, false);
+            match texts.iter_mut().find(|(other, _)| std::ptr::eq(other.tree, resolver.tree)) {
+                Some((_, labels)) => labels.push(shown),
+                None => texts.push((resolver, vec![shown])),
+            }
+        }
+        let mut excerpt = super::Excerpt::default();
+        for (resolver, shown) in texts {
+            let mut parts = resolver.excerpt_of(&shown).parts;
+            if resolver.file != self.file {
+                for part in &mut parts {
+                    part.file = Some(resolver.file.into());
+                }
+            }
+            excerpt.parts.extend(parts);
+        }
         let elsewhere = found.config_labels.iter();
         excerpt.parts.extend(
             elsewhere.map(|(source_span, message)| document::part(source_span, message, false)),
         );
         excerpt
+    }
+
+    fn shown(&self, label: &diagnostic::Label<'a>, is_primary: bool) -> Shown<'a> {
+        let span = label.place.span();
+        let message = Untrusted::from(label.message.as_str()).sanitized();
+        Shown { place: label.place, span, region: self.region(span), message, is_primary }
+    }
+
+    /// Returns the excerpt of locations in this text.
+    fn excerpt_of(&self, shown: &[Shown<'a>]) -> super::Excerpt {
+        let text_range = self.origin.place(Span::new(0, self.tree.text().len() as u32));
+        let around = Around { tree: self.tree, lines: self.lines, masks: self.masks, text_range };
+        excerpt(&around, shown)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Which parts of a whole file a report may show.
 
-use crate::input::{File, Origin, texts};
-use crate::json::{TooLong, Tree, Unwrapped, read};
-use crate::model::{find, restore_response};
+use crate::input::{File, Origin};
+use crate::json::{TooLong, Tree, read};
+use crate::model::{find, read_value, restore_response, value_texts};
 use crate::source::Span;
 use crate::spec::names;
 
@@ -17,21 +17,16 @@ use super::shows::Shows;
 pub(crate) fn shown_of(file: &File, shows_contents: bool) -> Result<Shows, TooLong> {
     let mut shows = Shows::default();
     let mut at = 0;
-    for text in texts(file) {
-        let tree = read(text.content, names::interner())?;
+    for text in value_texts(file)? {
+        let tree = read(&text.content, names::interner())?;
         let home = text.origin.place(Span::new(0, text.content.len() as u32));
         if shows_contents {
             shows.append(Shows::all_of(at..home.start));
         }
         at = home.end;
-        shows.append(match Unwrapped::of(&tree)? {
-            None => of_tree(tree, &text.origin, file, shows_contents),
-            Some(unwrapped) => {
-                let outer = Box::new(text.origin.clone());
-                let origin = Origin::Unwrapped { outer, offsets: unwrapped.offsets.clone() };
-                of_tree(unwrapped.read(names::interner())?, &origin, file, shows_contents)
-            }
-        });
+        shows.append(read_value(tree, &text.origin, |tree, origin| {
+            of_tree(tree, origin, file, shows_contents)
+        })?);
     }
     if shows_contents {
         shows.append(Shows::all_of(at..file.text.len()));

@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     fn difference(name: &str, before: &str, after: &str) -> String {
-        let file = File { name: name.into(), discovery: Discovery::Explicit, text: before.into() };
+        let file = File::new(name, Discovery::Explicit, before);
         super::difference(&file, after, false).unwrap().to_string()
     }
 

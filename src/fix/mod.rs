@@ -234,8 +234,7 @@ mod tests {
     use crate::input::Discovery;
 
     fn fixed(text: &str, with_unsafe: bool) -> FixResult {
-        let file =
-            File { name: "r.json".into(), discovery: Discovery::Explicit, text: text.into() };
+        let file = File::new("r.json", Discovery::Explicit, text);
         apply_fixes(&Linter::new(false), &file, &FixOptions { with_unsafe, rules: Vec::new() })
             .unwrap()
     }
@@ -270,8 +269,7 @@ mod tests {
     #[test]
     fn applies_fixes_of_selected_rules() {
         let text = "{\"isAuthorized\": True, \"driversFiles\": []}";
-        let file =
-            File { name: "r.json".into(), discovery: Discovery::Explicit, text: text.into() };
+        let file = File::new("r.json", Discovery::Explicit, text);
         let options = FixOptions { with_unsafe: false, rules: vec!["misspelled-attribute".into()] };
         let fixed = apply_fixes(&Linter::new(false), &file, &options).unwrap();
         assert_eq!(fixed.text, "{\"isAuthorized\": True, \"driverFiles\": []}");

@@ -5,15 +5,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem::{Discriminant, discriminant};
 use std::ops::Range;
 
-use crate::input::{File, Origin, string_text, texts};
+use crate::input::{File, Origin, Text, embedded_text, texts_within};
 use crate::json::{Kind, SyntaxErrorKind, TooLong, Tree, Value, read};
 
 use crate::finding::Edit;
-use crate::model::{Found, find, misspelled};
+use crate::model::{Found, TEXT_DEPTH, find, misspelled, value_texts, values_of};
 use crate::spec::names::interner;
-
-/// The maximum depth of texts within texts that are compared.
-const TEXT_DEPTH: usize = 1;
 
 /// The edits of one round.
 #[derive(Default)]
@@ -33,20 +30,16 @@ pub(super) struct Edits<'f> {
 /// Returns [`TooLong`] if one of the texts is 4 GiB or longer.
 pub(super) fn is_same(before: &File, after: &File, edits: &Edits<'_>) -> Result<bool, TooLong> {
     let mut proof = Proof { before, after, edits, errors: HashMap::new() };
-    let (mut old, mut new) = (texts(before), texts(after));
-    loop {
-        match (old.next(), new.next()) {
-            (Some(old), Some(new)) => {
-                let old = Side { text: old.content, origin: &old.origin };
-                let new = Side { text: new.content, origin: &new.origin };
-                if !proof.text(old, new, TEXT_DEPTH)? {
-                    return Ok(false);
-                }
-            }
-            (None, None) => return Ok(proof.errors_are_fixed()),
-            _ => return Ok(false),
+    let (old, new) = (value_texts(before)?, value_texts(after)?);
+    if old.len() != new.len() {
+        return Ok(false);
+    }
+    for (old, new) in old.iter().zip(&new) {
+        if !proof.text(Side::of(old), Side::of(new), TEXT_DEPTH)? {
+            return Ok(false);
         }
     }
+    Ok(proof.errors_are_fixed())
 }
 
 /// A text before or after the edits, with its position in the file.
@@ -54,6 +47,12 @@ pub(super) fn is_same(before: &File, after: &File, edits: &Edits<'_>) -> Result<
 struct Side<'s> {
     text: &'s str,
     origin: &'s Origin,
+}
+
+impl<'s> Side<'s> {
+    fn of(text: &'s Text<'_>) -> Self {
+        Self { text: &text.content, origin: &text.origin }
+    }
 }
 
 struct Proof<'p> {
@@ -78,7 +77,7 @@ impl Proof<'_> {
         let bodies: HashSet<u32> = found
             .iter()
             .filter_map(|found| match found {
-                Found::Body { text, is_base64: false } => Some(text.id()),
+                Found::Text { value, .. } => Some(value.id()),
                 _ => None,
             })
             .collect();
@@ -93,16 +92,39 @@ impl Proof<'_> {
             if !is_alike {
                 return Ok(false);
             }
-            if bodies.contains(&id)
-                && let Some((old_body, old_origin)) = string_text(before, old.origin)
-                && let Some((new_body, new_origin)) = string_text(after, new.origin)
-            {
-                let old = Side { text: &old_body, origin: &old_origin };
-                let new = Side { text: &new_body, origin: &new_origin };
-                if !self.text(old, new, depth - 1)? {
-                    return Ok(false);
-                }
-            } else if !self.is_same_scalar(before, after, old.origin, new.origin) {
+            let is_same = self.is_same_scalar(before, after, old.origin, new.origin);
+            let is_same = is_same
+                || bodies.contains(&id) && self.is_same_body(before, after, (old, new), depth)?;
+            if !is_same {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Returns whether the texts in two strings have the same values.
+    fn is_same_body(
+        &mut self,
+        before: Value<'_>,
+        after: Value<'_>,
+        (old, new): (Side<'_>, Side<'_>),
+        depth: usize,
+    ) -> Result<bool, TooLong> {
+        let (Some(old), Some(new)) =
+            (embedded_text(before, old.origin), embedded_text(after, new.origin))
+        else {
+            return Ok(false);
+        };
+        if !old.origin.is_editable() {
+            return Ok(false);
+        }
+        let old = values_of(texts_within("", &old.content, &old.origin), depth - 1)?;
+        let new = values_of(texts_within("", &new.content, &new.origin), depth - 1)?;
+        if old.len() != new.len() {
+            return Ok(false);
+        }
+        for (old, new) in old.iter().zip(&new) {
+            if !self.text(Side::of(old), Side::of(new), depth - 1)? {
                 return Ok(false);
             }
         }

@@ -82,6 +82,12 @@ fn push_server(text: &mut Text<Html>, server: &Server, left: &mut usize) {
             .markup(" snapshots from ");
         text.input(&server.when(0)).markup(" to ").input(&server.when(last)).markup("</p>\n");
     }
+    for (index, snapshot) in server.snapshots.iter().enumerate().take(SHOWN) {
+        if let Some(reason) = &snapshot.reason {
+            text.markup("<p>").input(&server.when(index)).markup(": unknown, ").input(reason);
+            text.markup("</p>\n");
+        }
+    }
     text.markup("<table><thead><tr><th scope=\"col\">Profile</th><th scope=\"col\">Over time</th>");
     text.markup("<th scope=\"col\">Last</th></tr></thead><tbody>\n");
     // Profiles with the most changes come first.
@@ -140,7 +146,7 @@ fn push_stretch(
     if count > 1 {
         text.markup(" to ").input(&server.when(first + count - 1));
     }
-    text.markup(": ").markup(verdict.map_or("no data or absent", Verdict::word));
+    text.markup(": ").markup(verdict.map_or("absent", Verdict::word));
 }
 
 fn push_turn(text: &mut Text<Html>, server: &Server, change: &VerdictChange) {

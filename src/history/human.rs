@@ -2,7 +2,7 @@
 
 use crate::diff::push_reasons;
 use crate::model::Verdict;
-use crate::report::{PLAIN, Theme, colour};
+use crate::report::{PLAIN, Theme, colour, within_width};
 use crate::sanitize::{Sanitized, Terminal, Text};
 
 use super::{History, Profile, Server, VerdictChange};
@@ -11,11 +11,13 @@ use super::{History, Profile, Server, VerdictChange};
 const SENTENCE: usize = 200;
 /// The maximum number of columns in the strip of a profile.
 const STRIP: usize = 72;
+/// The maximum number of incomplete snapshots to list per server.
+const INCOMPLETE: usize = 10;
 
 /// Returns, for each server, the profiles that changed, with dates and reasons, and the number of
-/// other profiles.
+/// other profiles, wrapped at `width` columns.
 #[must_use]
-pub fn human(history: &History, theme: Theme) -> Sanitized {
+pub fn human(history: &History, theme: Theme, width: usize) -> Sanitized {
     let mut text = Text::new();
     for server in &history.servers {
         push_server(&mut text, server, theme);
@@ -23,7 +25,7 @@ pub fn human(history: &History, theme: Theme) -> Sanitized {
     if !history.servers.is_empty() {
         text.markup("strips read from the oldest snapshot to the newest: . ready, w warning, ? unknown, x blocked\n");
     }
-    text.end()
+    within_width(&text.end(), width)
 }
 
 fn push_server(text: &mut Text<Terminal>, server: &Server, theme: Theme) {
@@ -37,6 +39,7 @@ fn push_server(text: &mut Text<Terminal>, server: &Server, theme: Theme) {
         text.markup(" to ").input(&server.when(last).cropped(SENTENCE));
     }
     text.markup("\n");
+    push_incomplete(text, server);
     let mut constant = [0; 4];
     for profile in &server.profiles {
         match profile.now().filter(|_| profile.changes.is_empty()) {
@@ -56,6 +59,23 @@ fn push_server(text: &mut Text<Terminal>, server: &Server, theme: Theme) {
         text.markup("\n");
     }
     text.markup("\n");
+}
+
+/// Appends the snapshots that are incomplete, with the reason.
+fn push_incomplete(text: &mut Text<Terminal>, server: &Server) {
+    let incomplete = |index: &usize| server.snapshots[*index].is_incomplete;
+    let indices: Vec<usize> = (0..server.snapshots.len()).filter(incomplete).collect();
+    for index in indices.iter().take(INCOMPLETE) {
+        text.markup("  ").input(&server.when(*index).cropped(SENTENCE)).markup("  unknown: ");
+        if let Some(reason) = &server.snapshots[*index].reason {
+            text.input(&reason.cropped(SENTENCE));
+        }
+        text.markup("\n");
+    }
+    if indices.len() > INCOMPLETE {
+        text.markup("  and ").number(indices.len() - INCOMPLETE);
+        text.markup(" more incomplete snapshots (--format json lists them)\n");
+    }
 }
 
 fn push_profile(text: &mut Text<Terminal>, server: &Server, profile: &Profile, theme: Theme) {

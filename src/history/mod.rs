@@ -9,8 +9,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::date::{Date, date_in_name};
-use crate::diff::{Inventory, ProfileChange, Why, profile_changes, server};
+use crate::date::{Date, date_in_name, server_name};
+use crate::diff::{Inventory, ProfileChange, Why, profile_changes};
 use crate::lint::{FailedFile, IncompleteCheck};
 use crate::model::Verdict;
 use crate::sanitize::Untrusted;
@@ -56,6 +56,8 @@ pub struct Snapshot {
     pub date: Option<String>,
     /// Whether the snapshot is incomplete, so that a missing profile may exist nevertheless.
     pub is_incomplete: bool,
+    /// Why the snapshot is incomplete; null if it is not.
+    pub reason: Option<Untrusted>,
 }
 
 /// The history of a profile.
@@ -63,10 +65,15 @@ pub struct Snapshot {
 pub struct Profile {
     /// The id of the profile.
     pub id: Untrusted,
-    /// The verdict in each snapshot; null if the profile was absent.
+    /// The verdict in each snapshot; null if the profile was absent, unknown if the snapshot is
+    /// incomplete and does not prove that it is blocked.
     pub verdicts: Vec<Option<Verdict>>,
-    /// The changes of the verdict, the oldest first.
+    /// The changes of the verdict, the oldest first. An incomplete snapshot changes only what it
+    /// proves.
     pub changes: Vec<VerdictChange>,
+    /// The last verdict that is known.
+    #[serde(skip)]
+    pub(crate) last_known: Option<Verdict>,
 }
 
 /// A change of a verdict.
@@ -111,7 +118,7 @@ pub type When = (Option<Date>, String);
 /// Uses `written`, the day of the file system, if the path contains no date.
 #[must_use]
 pub fn server_and_day(path: &str, written: Option<Date>) -> (String, When) {
-    let name = server(path);
+    let name = server_name(path);
     let when = match date_in_name(path) {
         Some((date, time)) => (Some(date), time),
         None => (written, String::new()),
@@ -124,8 +131,8 @@ pub fn server_and_day(path: &str, written: Option<Date>) -> (String, When) {
 pub struct HistoryBuilder {
     name: String,
     snapshots: Vec<Snapshot>,
-    profiles: BTreeMap<String, (Vec<Option<Verdict>>, Vec<VerdictChange>)>,
-    /// The inventory as of the last snapshot.
+    profiles: Verdicts,
+    /// What is known as of the last snapshot.
     last: Inventory,
 }
 
@@ -137,38 +144,71 @@ impl HistoryBuilder {
             name: name.to_owned(),
             snapshots: Vec::new(),
             profiles: BTreeMap::new(),
-            last: Inventory::default(),
+            last: Inventory::unknown(),
         }
     }
 
-    /// Adds the next snapshot.
-    pub fn add(&mut self, file: &str, date: Option<Date>, mut held: Inventory) {
+    /// Adds the next snapshot. `reason` says why it is incomplete, if it is.
+    pub fn add(
+        &mut self,
+        file: &str,
+        date: Option<Date>,
+        mut held: Inventory,
+        reason: Option<Untrusted>,
+    ) {
         let position = self.snapshots.len();
-        self.snapshots.push(Snapshot {
-            file: file.into(),
-            date: date.map(|date| date.to_string()),
-            is_incomplete: held.is_incomplete(),
-        });
+        let is_incomplete = held.is_incomplete();
+        self.push_snapshot(file, date, is_incomplete, reason);
         for (id, verdict) in held.verdicts() {
-            let (verdicts, _) = self.profiles.entry(id.to_owned()).or_default();
-            verdicts.resize(position, None);
-            verdicts.push(Some(verdict));
+            set_verdict(&mut self.profiles, position, id, Some(verdict));
         }
-        if held.is_incomplete() {
-            held.keep_profiles_of(&self.last);
+        // The first snapshot has nothing to be compared with.
+        let changes = if position > 0 { profile_changes(&self.last, &held) } else { Vec::new() };
+        let knows_profiles = !self.last.is_incomplete();
+        if is_incomplete {
+            // What is missing may exist nevertheless.
+            for (id, _) in self.last.verdicts().collect::<Vec<_>>() {
+                if held.standing(id).0.is_none() {
+                    set_verdict(&mut self.profiles, position, id, Some(Verdict::Unknown));
+                }
+            }
         }
-        if position > 0 {
-            for change in profile_changes(&self.last, &held) {
+        for change in changes {
+            let is_told = match (change.old, change.new) {
+                (None, _) => knows_profiles,
+                (_, None) => !is_incomplete,
+                _ => change.new.is_none_or(|new| !is_incomplete || new == Verdict::Blocked),
+            };
+            if is_told {
                 self.change(position, change);
             }
+        }
+        if is_incomplete {
+            held.complete_from(&self.last);
         }
         self.last = held;
     }
 
-    /// Adds a file that contains no response, as an incomplete snapshot without verdicts.
-    pub fn miss(&mut self, file: &str, date: Option<Date>) {
+    /// Adds a file without a response that can be checked, and why: every verdict is unknown.
+    pub fn miss(&mut self, file: &str, date: Option<Date>, reason: Option<Untrusted>) {
+        let position = self.snapshots.len();
+        self.push_snapshot(file, date, true, reason);
+        for (id, _) in self.last.verdicts() {
+            set_verdict(&mut self.profiles, position, id, Some(Verdict::Unknown));
+        }
+    }
+
+    fn push_snapshot(
+        &mut self,
+        file: &str,
+        date: Option<Date>,
+        is_incomplete: bool,
+        reason: Option<Untrusted>,
+    ) {
         let date = date.map(|date| date.to_string());
-        self.snapshots.push(Snapshot { file: file.into(), date, is_incomplete: true });
+        let or_list = || "a list of images or profiles is missing".into();
+        let reason = is_incomplete.then(|| reason.unwrap_or_else(or_list));
+        self.snapshots.push(Snapshot { file: file.into(), date, is_incomplete, reason });
     }
 
     fn change(&mut self, snapshot: usize, change: ProfileChange) {
@@ -184,12 +224,23 @@ impl HistoryBuilder {
     #[must_use]
     pub fn end(self) -> Server {
         let count = self.snapshots.len();
+        let known: BTreeMap<&str, Verdict> = self.last.verdicts().collect();
         let profiles = self.profiles.into_iter().map(|(id, (mut verdicts, changes))| {
             verdicts.resize(count, None);
-            Profile { id: id.into(), verdicts, changes }
+            let last_known = known.get(id.as_str()).copied();
+            Profile { id: id.into(), verdicts, changes, last_known }
         });
         Server { name: self.name.into(), snapshots: self.snapshots, profiles: profiles.collect() }
     }
+}
+
+type Verdicts = BTreeMap<String, (Vec<Option<Verdict>>, Vec<VerdictChange>)>;
+
+/// Sets the verdict of a profile in the snapshot at `position`.
+fn set_verdict(profiles: &mut Verdicts, position: usize, id: &str, verdict: Option<Verdict>) {
+    let (verdicts, _) = profiles.entry(id.to_owned()).or_default();
+    verdicts.resize(position, None);
+    verdicts.push(verdict);
 }
 
 impl Server {
@@ -201,13 +252,10 @@ impl Server {
 }
 
 impl Profile {
-    /// Returns the last known verdict; `None` if the profile was removed. Files without a response
+    /// Returns the last known verdict; `None` if the profile was removed. Snapshots that prove nothing
     /// are ignored.
     pub(crate) fn now(&self) -> Option<Verdict> {
-        match self.changes.last() {
-            Some(VerdictChange { new: None, .. }) => None,
-            _ => self.verdicts.iter().rev().copied().flatten().next(),
-        }
+        self.last_known
     }
 
     /// Returns the runs of snapshots with the same verdict: the first index, the number of

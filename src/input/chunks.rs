@@ -79,6 +79,7 @@ fn opened(source: &Source, size: usize) -> io::Result<Opening<'_>> {
             size,
             held,
             at: 0,
+            sent: 0,
             is_at_end: false,
             mark,
             part: ChunkOffset::default(),
@@ -131,6 +132,8 @@ struct Lines<'s> {
     held: Vec<u8>,
     /// The offset in `held` up to which bytes were sent.
     at: usize,
+    /// The number of bytes that were sent.
+    sent: u64,
     is_at_end: bool,
     /// The length of the byte order mark, in bytes.
     mark: usize,
@@ -153,10 +156,10 @@ impl Lines<'_> {
         while let Some((length, lines)) = self.next()? {
             let bytes = self.held[self.at..self.at + length].to_vec();
             self.at += length;
+            self.sent += length as u64;
             self.send(bytes, lines, sender)?;
         }
-        let read = (self.part.start + self.mark) as u64;
-        unchanged(self.file.as_ref(), self.packed.unwrap_or(read))
+        unchanged(self.file.as_ref(), self.packed.unwrap_or(self.sent))
             .map_err(|error| self.broken(&error))?;
         if self.is_blank {
             // An empty chunk lets the end report that there is no response.
@@ -216,11 +219,18 @@ impl Lines<'_> {
         lines: usize,
         sender: &SourceSender,
     ) -> Result<(), Stop> {
-        self.blank_invalid_lines(&mut bytes, sender)?;
         let part = self.part;
         let mark = if part.is_first() { self.mark } else { 0 };
+        let len = match str::from_utf8(&bytes).map_err(|_| decode::text(bytes.clone())) {
+            Ok(_) => bytes.len() - mark.min(bytes.len()),
+            Err(Ok(decoded)) => decoded.text.len(),
+            Err(Err(_)) => {
+                self.blank_invalid_lines(&mut bytes, sender)?;
+                bytes.len() - mark.min(bytes.len())
+            }
+        };
         self.is_blank &= bytes[mark.min(bytes.len())..].trim_ascii().is_empty();
-        self.part.start += bytes.len() - mark.min(bytes.len());
+        self.part.start += len;
         self.part.lines += lines;
         let chunk = Chunk { part, bytes: Arc::new(bytes) };
         sender.send(Ok(self.source.cut(chunk))).map_err(|_| Stop::Unwanted)

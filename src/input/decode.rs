@@ -1,11 +1,15 @@
 //! Decoding of bytes to text, and encoding.
 
+mod parts;
+
+use std::ops::Range;
+
 /// The number of bytes that determine the encoding of a text without a byte order mark.
 const SNIFFED_BYTES: usize = 64;
 
 /// The encoding of a file.
-#[derive(Clone, Copy, Debug)]
-enum Encoding {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Encoding {
     /// UTF-8.
     Utf8,
     /// UTF-16, little endian: the encoding of redirected output in PowerShell 5.
@@ -37,20 +41,41 @@ pub(super) fn utf8_mark(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// Decodes UTF-8 or UTF-16 without the byte order mark.
+/// A decoded text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Decoded {
+    /// The text, without a byte order mark at its start.
+    pub(super) text: String,
+    pub(super) decoding: Decoding,
+}
+
+/// How the bytes of a file were decoded, beyond what the file itself declares.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decoding {
+    /// The byte ranges of the text that were read as Windows-1252, because they are not UTF-8;
+    /// ascending.
+    pub windows_1252: Vec<Range<usize>>,
+    /// Whether parts of the file have different encodings.
+    pub is_mixed: bool,
+    /// The offset in the text of the first character that could not be decoded.
+    pub first_lost: Option<usize>,
+}
+
+/// Decodes UTF-8 or UTF-16 without the byte order mark. A part of the file may have another encoding
+/// than its beginning: programs append to a file in the encoding of their own.
 ///
 /// # Errors
-/// Returns a message if the bytes are in neither encoding.
-pub(super) fn text(mut bytes: Vec<u8>) -> Result<String, String> {
+/// Returns a message if the bytes are not text.
+pub(super) fn text(mut bytes: Vec<u8>) -> Result<Decoded, String> {
     let (encoding, mark) = encoding(&bytes)?;
-    match encoding {
-        Encoding::Utf8 => {
-            bytes.drain(..mark);
-            utf8(bytes)
-        }
-        Encoding::Utf16Low => utf16(&bytes[mark..], u16::from_le_bytes),
-        Encoding::Utf16High => utf16(&bytes[mark..], u16::from_be_bytes),
+    if matches!(encoding, Encoding::Utf8) && memchr::memchr(0, &bytes).is_none() {
+        bytes.drain(..mark);
+        return match String::from_utf8(bytes) {
+            Ok(text) => Ok(Decoded { text, decoding: Decoding::default() }),
+            Err(error) => parts::decode(error.as_bytes(), encoding),
+        };
     }
+    parts::decode(&bytes[mark..], encoding)
 }
 
 /// Encodes `text` like `bytes`, with their byte order mark if they have one.
@@ -76,31 +101,6 @@ fn is_every_other_zero(bytes: &[u8], first: usize) -> bool {
     zero(first) * 4 > head.len() && zero(1 - first) == 0
 }
 
-pub(super) fn utf8(bytes: Vec<u8>) -> Result<String, String> {
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        format!("not valid UTF-8 (first invalid byte at offset {at}); save the file as UTF-8")
-    })
-}
-
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, String> {
-    let (pairs, rest) = bytes.as_chunks::<2>();
-    if !rest.is_empty() {
-        return Err(
-            "the UTF-16 text ends in the middle of a character: the file is truncated".to_owned()
-        );
-    }
-    let mut text = String::with_capacity(pairs.len());
-    for character in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
-        text.push(
-            character.map_err(|_| {
-                "not valid UTF-16 (lone surrogate); save the file as UTF-8".to_owned()
-            })?,
-        );
-    }
-    Ok(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::text;
@@ -112,6 +112,7 @@ mod tests {
 
     #[test]
     fn all_encodings_decode_to_the_same_text() {
+        let text = |bytes| text(bytes).map(|decoded| decoded.text);
         let expected = Ok("{\"é\": \"日本 😀\"}".to_owned());
         assert_eq!(text("{\"é\": \"日本 😀\"}".into()), expected);
         assert_eq!(text("\u{feff}{\"é\": \"日本 😀\"}".into()), expected);
@@ -129,9 +130,55 @@ mod tests {
 
     #[test]
     fn rejects_bytes_that_are_not_text() {
-        for bytes in [&b"{\"a\": \"\xE9\"}"[..], b"\xFF\xFEa", b"\xFF\xFE\x00\xD8", b"\xFF\xFE\0\0"]
-        {
+        for bytes in [
+            &b"\x7fELF\x02\x01\x01\0\0\0\0"[..],
+            b"\xFF\xFEa",
+            b"\xFF\xFE\x00\xD8",
+            b"\xFF\xFE\0\0",
+        ] {
             assert!(text(bytes.to_vec()).is_err(), "{bytes:?}");
         }
+    }
+
+    type Encode = fn(&str) -> Vec<u8>;
+
+    #[test]
+    fn parts_of_a_file_have_their_own_encodings() {
+        let line = |number: usize| {
+            format!("{{\"items\": [], \"number\": {number}, \"a\": \"日本 é\"}}\r\n")
+        };
+        let parts: [(&str, Encode); 5] = [
+            ("UTF-8", |text| text.as_bytes().to_vec()),
+            ("UTF-8 with a mark", |text| format!("\u{feff}{text}").into_bytes()),
+            ("UTF-16LE", |text| text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+            ("UTF-16LE with a mark", |text| {
+                format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect()
+            }),
+            ("UTF-16BE with a mark", |text| {
+                format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_be_bytes).collect()
+            }),
+        ];
+        for (first, encode_first) in parts {
+            for (second, encode_second) in parts {
+                for (third, encode_third) in parts {
+                    let bytes =
+                        [encode_first(&line(1)), encode_second(&line(2)), encode_third(&line(3))];
+                    let decoded =
+                        text(bytes.concat()).map(|decoded| decoded.text.replace('\u{feff}', ""));
+                    assert_eq!(
+                        decoded,
+                        Ok(line(1) + &line(2) + &line(3)),
+                        "{first}, {second}, {third}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_not_utf8_is_windows_1252() {
+        let decoded = text(b"{\"a\": \"\xC3\xA9\"}\n{\"a\": \"\xE9\x80\"}\n{}".to_vec()).unwrap();
+        assert_eq!(decoded.text, "{\"a\": \"é\"}\n{\"a\": \"é€\"}\n{}");
+        assert_eq!(decoded.decoding.windows_1252.first(), Some(&(12..27)));
     }
 }

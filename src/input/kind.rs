@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// The file name endings that a walk reads, also with `.gz`.
-const ENDINGS: &[&str] = &[".json", ".ndjson", ".jsonl", ".har"];
+pub const ENDINGS: &[&str] = &[".json", ".ndjson", ".jsonl", ".har"];
 
 /// The supported kinds of archives, by name ending.
 const ARCHIVE_ENDINGS: &[(&str, Kind)] = &[

@@ -2,18 +2,24 @@
 //! its file.
 
 mod archive;
+mod base64;
 mod chunk;
 mod chunks;
 mod decode;
 mod expand;
 mod explain;
+mod filter;
 mod folder;
+mod gitignore;
+mod joined;
 mod kind;
 mod newest;
 mod origin;
 mod read;
+mod segments;
 mod source;
 mod split;
+mod transfer;
 mod unpack;
 mod walk;
 
@@ -22,18 +28,22 @@ use std::fmt;
 use crate::sanitize::sanitize;
 
 pub use archive::entries_in_memory;
+pub use base64::is_base64;
 pub use chunk::{Chunk, ChunkOffset};
-pub use decode::written_as;
+pub use decode::{Decoding, written_as};
 pub use expand::expanded;
 pub use explain::explain;
+pub use filter::Filter;
 pub use folder::Folder;
-pub use newest::{is_in_future, newest_first, saved_on};
-pub use origin::{Origin, base64_text, string_text};
+pub use kind::ENDINGS;
+pub use newest::{age, is_in_future, saved_on};
+pub use origin::{Origin, embedded_text};
 pub use read::{File, decoded, in_memory, is_packed, read, read_bytes, unpacked};
+pub use segments::{Segments, holds_evidence, segments};
 pub use source::{Discovery, Source};
-pub use split::{Text, is_named_ndjson, texts, texts_of_part};
+pub use split::{Text, is_named_ndjson, max_texts, texts, texts_of_part, texts_within};
 pub use unpack::MAX_UNPACKED;
-pub use walk::{Filter, sources, sources_and_archives};
+pub use walk::{sources, sources_and_archives};
 
 /// A file that could not be read completely.
 #[derive(Clone, Debug, PartialEq, Eq)]

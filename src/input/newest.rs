@@ -1,4 +1,4 @@
-//! The dates of snapshots, and the newest snapshot.
+//! The dates and ages of snapshots.
 
 use jiff::tz::{Offset, offset};
 use jiff::{SignedDuration, Timestamp};
@@ -35,18 +35,11 @@ pub fn is_in_future(source: &Source, path: &str, now: Timestamp) -> bool {
     }
 }
 
-/// Sorts files from the newest to the oldest, by the dates in their names or else by the file
-/// system. Returns separately the files dated later than `now`. Files of the same age are sorted by
-/// name, the last one first.
+/// Returns the age of a snapshot for comparisons: the last date in `path` with the digits after it, or
+/// else the time of the file system.
 #[must_use]
-pub fn newest_first(sources: Vec<Source>, now: Timestamp) -> (Vec<Source>, Vec<Source>) {
-    let in_future = |source: &Source| is_in_future(source, file_name(source), now);
-    let (future, past): (Vec<_>, Vec<_>) = sources.into_iter().partition(in_future);
-    let age = |source: &Source| date_in_name(file_name(source)).or_else(|| written(source));
-    let mut dated: Vec<_> =
-        past.into_iter().map(|source| (age(&source), source.name.clone(), source)).collect();
-    dated.sort_by(|left, right| (&right.0, &right.1).cmp(&(&left.0, &left.1)));
-    (dated.into_iter().map(|(_, _, source)| source).collect(), future)
+pub fn age(source: &Source, path: &str) -> Option<(Date, String)> {
+    date_in_name(path).or_else(|| written(source))
 }
 
 fn file_name(source: &Source) -> &str {

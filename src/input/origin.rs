@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
-use crate::json::Value;
+use super::Text;
+use super::base64::base64_text;
+use crate::json::{Unescaped, Value};
 use crate::source::{OffsetMap, Span};
 
 /// The origin of a text, which maps spans of the text to ranges of the file.
@@ -29,7 +29,14 @@ pub enum Origin {
         /// The string with its quotes, in that text.
         string: Span,
         /// The JSON Pointer of the string.
-        pointer: String,
+        pointer: Arc<str>,
+    },
+    /// A text that is joined from pieces of another one.
+    Joined {
+        /// The text with the pieces.
+        outer: Box<Origin>,
+        /// The offset mapping to that text.
+        offsets: OffsetMap,
     },
     /// A text whose wrapped lines were joined.
     Unwrapped {
@@ -51,6 +58,7 @@ impl Origin {
                 outer.place(Span::new(start + written.start, start + written.end))
             }
             Self::InString { outer, offsets: None, string, .. } => outer.place(*string),
+            Self::Joined { outer, offsets } => outer.place(offsets.outer_within_pieces(span)),
             Self::Unwrapped { outer, offsets } => outer.place(offsets.outer(span)),
         }
     }
@@ -62,7 +70,7 @@ impl Origin {
         match self {
             Self::Slice { .. } => None,
             Self::InString { pointer, .. } => Some(pointer),
-            Self::Unwrapped { outer, .. } => outer.outer_pointer(),
+            Self::Joined { outer, .. } | Self::Unwrapped { outer, .. } => outer.outer_pointer(),
         }
     }
 
@@ -73,7 +81,7 @@ impl Origin {
         match self {
             Self::Slice { .. } => false,
             Self::InString { offsets, .. } => offsets.is_none(),
-            Self::Unwrapped { outer, .. } => outer.is_opaque(),
+            Self::Joined { outer, .. } | Self::Unwrapped { outer, .. } => outer.is_opaque(),
         }
     }
 
@@ -83,27 +91,67 @@ impl Origin {
     pub fn is_unwrapped(&self) -> bool {
         match self {
             Self::Slice { .. } => false,
-            Self::InString { outer, .. } => outer.is_unwrapped(),
+            Self::InString { outer, .. } | Self::Joined { outer, .. } => outer.is_unwrapped(),
             Self::Unwrapped { .. } => true,
+        }
+    }
+
+    /// Returns the origin of a part of the text.
+    #[must_use]
+    pub fn part(&self, part: Range<usize>) -> Self {
+        match self {
+            Self::Slice { start } => Self::Slice { start: start + part.start },
+            Self::Joined { outer, offsets } => Self::Joined {
+                outer: outer.clone(),
+                offsets: offsets.part(part.start as u32..part.end as u32),
+            },
+            outer if part.start == 0 => outer.clone(),
+            outer => Self::Joined {
+                outer: Box::new(outer.clone()),
+                offsets: OffsetMap::new(vec![(0, part.start as u32)]),
+            },
+        }
+    }
+
+    /// Returns the ranges of the file that lie between the pieces that `span` of this text is joined
+    /// from: the prefixes of its lines, for example. Those of a text that contains it in a string
+    /// are not among them.
+    #[must_use]
+    pub fn holes(&self, span: Span) -> Vec<Range<usize>> {
+        match self {
+            Self::Slice { .. } | Self::InString { .. } => Vec::new(),
+            Self::Joined { outer, offsets } => {
+                let span = offsets.outer_within_pieces(span);
+                let mut holes: Vec<_> = offsets.holes(span).map(|hole| outer.place(hole)).collect();
+                holes.extend(outer.holes(span));
+                holes
+            }
+            Self::Unwrapped { outer, offsets } => outer.holes(offsets.outer(span)),
+        }
+    }
+
+    /// Returns whether the text is a part of the file as it is written, so that edits of the text can be made
+    /// in the file.
+    #[must_use]
+    pub fn is_editable(&self) -> bool {
+        match self {
+            Self::Slice { .. } => true,
+            Self::InString { outer, offsets, .. } => offsets.is_some() && outer.is_editable(),
+            Self::Joined { .. } => false,
+            Self::Unwrapped { outer, .. } => outer.is_editable(),
         }
     }
 }
 
-/// Returns the content of the string `value` in a text from `outer`, with its origin. `None` if
-/// `value` is not a string.
+/// Returns the text in the string `value` of a text from `outer`: its content, or what its content is base64 of.
+/// `None` if `value` is not a string.
 #[must_use]
-pub fn string_text<'a>(value: Value<'a>, outer: &Origin) -> Option<(Cow<'a, str>, Origin)> {
-    let content = value.unescaped()?;
-    Some((content.text, in_string(value, outer, Some(content.offsets))))
-}
-
-/// Returns the decoded text of the base64 string `value`, with its origin. `None` if it does not
-/// decode to text.
-#[must_use]
-pub fn base64_text(value: Value<'_>, outer: &Origin) -> Option<(String, Origin)> {
-    let bytes = STANDARD.decode(value.as_str()?.as_bytes()).ok()?;
-    let text = super::decode::text(bytes).ok()?;
-    Some((text, in_string(value, outer, None)))
+pub fn embedded_text<'a>(value: Value<'a>, outer: &Origin) -> Option<Text<'a>> {
+    if let Some(content) = base64_text(&value.as_str()?) {
+        return Some(Text { content: Cow::Owned(content), origin: in_string(value, outer, None) });
+    }
+    let Unescaped { text, offsets } = value.unescaped()?;
+    Some(Text { content: text, origin: in_string(value, outer, Some(offsets)) })
 }
 
 fn in_string(value: Value<'_>, outer: &Origin, offsets: Option<OffsetMap>) -> Origin {
@@ -112,6 +160,6 @@ fn in_string(value: Value<'_>, outer: &Origin, offsets: Option<OffsetMap>) -> Or
         start: value.content_start(),
         offsets,
         string: value.span(),
-        pointer: value.quotable_pointer().to_string(),
+        pointer: value.quotable_pointer().to_string().into(),
     }
 }

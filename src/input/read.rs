@@ -11,7 +11,7 @@ use super::explain::explain;
 use super::kind::{is_archive, packed_as};
 use super::source::Backing;
 use super::unpack::{MAX_UNPACKED, max_unpacked, why_not_unpacked};
-use super::{Discovery, Failure, Source, decode};
+use super::{Decoding, Discovery, Failure, Source, decode};
 use crate::source::shown_name;
 
 /// A decoded file.
@@ -23,6 +23,17 @@ pub struct File {
     pub discovery: Discovery,
     /// The text, without a byte order mark.
     pub text: String,
+    /// How its bytes were decoded.
+    pub decoding: Decoding,
+}
+
+impl File {
+    /// Creates a file with a text that is already decoded.
+    #[must_use]
+    pub fn new(name: impl Into<String>, discovery: Discovery, text: impl Into<String>) -> Self {
+        let (name, text) = (name.into(), text.into());
+        Self { name, discovery, text, decoding: Decoding::default() }
+    }
 }
 
 /// Reads and decodes a file. Unpacks it first if it is packed with gzip.
@@ -118,13 +129,16 @@ pub fn decoded(source: &Source, bytes: Vec<u8>) -> Result<File, Failure> {
         let message = format!("it is {what}, which is not supported here; unpack the file first");
         return Err(source.failure(message));
     }
-    let text = match &source.chunk {
-        // Only the first chunk reveals the encoding of the file.
-        Some(chunk) if !chunk.part.is_first() => decode::utf8(bytes),
-        _ => decode::text(bytes),
+    // A byte order mark within a file is part of its text.
+    let is_within = source.chunk.as_ref().is_some_and(|chunk| !chunk.part.is_first());
+    let decoded = match String::from_utf8(bytes) {
+        Ok(text) if is_within => Ok(decode::Decoded { text, decoding: Decoding::default() }),
+        Ok(text) => decode::text(text.into_bytes()),
+        Err(error) => decode::text(error.into_bytes()),
     };
-    let text = text.map_err(|message| source.failure(message))?;
-    Ok(File { name: source.name.clone(), discovery: source.discovery, text })
+    let decoded = decoded.map_err(|message| source.failure(message))?;
+    let decode::Decoded { text, decoding } = decoded;
+    Ok(File { name: source.name.clone(), discovery: source.discovery, text, decoding })
 }
 
 /// Returns whether the bytes of a file are packed with gzip.

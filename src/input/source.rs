@@ -103,6 +103,12 @@ impl Source {
         Self::new(Backing::StandardInput, "-".to_owned(), Discovery::Explicit)
     }
 
+    /// Creates a source for standard input that has the name of the file at `path`, which need not exist.
+    #[must_use]
+    pub fn standard_input_as(path: &Path) -> Self {
+        Self { name: shown_name(path), ..Self::standard_input() }
+    }
+
     /// Creates a source for bytes in memory.
     pub(super) fn held(name: String, discovery: Discovery, bytes: Arc<Vec<u8>>) -> Self {
         Self::new(Backing::Held(bytes), name, discovery)

@@ -1,39 +1,105 @@
-//! Splitting of a file into texts: one, or one per line.
+//! Splitting of a file into texts: one, one per HTTP response, or one per line.
 
-use super::{ChunkOffset, File, Origin};
+use std::borrow::Cow;
+use std::iter;
+use std::ops::Range;
 
-/// A text: a range of a file that contains one JSON value.
+use super::{ChunkOffset, File, Origin, transfer};
+use crate::source::Span;
+
+/// A text: a part of a file that contains one JSON value, or several that [`segments()`](super::segments()) separates.
 #[derive(Clone, Debug)]
 pub struct Text<'f> {
     /// The text.
-    pub content: &'f str,
+    pub content: Cow<'f, str>,
     /// The position in the file.
     pub origin: Origin,
 }
 
-/// Returns the texts of a file: the body after the heads of `curl -i`, or each line of NDJSON.
+impl Text<'_> {
+    /// Returns the byte range of the file's text that the text comes from.
+    #[must_use]
+    pub fn place(&self) -> Range<usize> {
+        self.origin.place(self.span())
+    }
+
+    /// Returns the ranges of the file that lie between the pieces that the text is joined from: the
+    /// prefixes of its lines, for example. Those of a text that contains it in a string are not among
+    /// them.
+    #[must_use]
+    pub fn holes(&self) -> Vec<Range<usize>> {
+        self.origin.holes(self.span())
+    }
+
+    fn span(&self) -> Span {
+        Span::new(0, self.content.len() as u32)
+    }
+}
+
+/// The maximum number of texts in a file or string, for small ones; larger ones may have one per so
+/// many bytes. A response has kilobytes.
+const MAX_TEXTS: usize = 100_000;
+const BYTES_PER_TEXT: usize = 200;
+
+/// Returns the maximum number of texts to read in a file or string of `len` bytes.
+#[must_use]
+pub fn max_texts(len: usize) -> usize {
+    MAX_TEXTS.max(len / BYTES_PER_TEXT)
+}
+
+/// The origin of a whole file.
+static FILE: Origin = Origin::Slice { start: 0 };
+
+/// Returns the texts of a file: each body after the heads of `curl -i`, or each line of NDJSON.
 pub fn texts(file: &File) -> impl Iterator<Item = Text<'_>> {
-    let start = after_http_heads(&file.text);
-    let by_line = is_ndjson(&file.name, &file.text[start..]);
-    split(&file.text, start, by_line)
+    texts_within(&file.name, &file.text, &FILE)
+}
+
+/// Returns the texts within a text from `origin`, the content of a file or string of the given name.
+pub fn texts_within<'t>(
+    name: &'t str,
+    text: &'t str,
+    origin: &'t Origin,
+) -> impl Iterator<Item = Text<'t>> {
+    bodies(text).flat_map(move |(head, body)| -> Box<dyn Iterator<Item = Text<'t>>> {
+        let content = &text[body.clone()];
+        let whole = Text { content: content.into(), origin: origin.part(body.clone()) };
+        match transfer::joined(&whole, transfer::is_declared(&text[head])) {
+            Some(joined) => Box::new(iter::once(joined)),
+            None if is_ndjson(name, content) => Box::new(lines(content, origin, body.start)),
+            None => Box::new(iter::once(whole)),
+        }
+    })
 }
 
 /// Returns the texts of a chunk, one per line.
 pub fn texts_of_part(file: &File, part: ChunkOffset) -> impl Iterator<Item = Text<'_>> {
     let start = if part.is_first() { after_http_heads(&file.text) } else { 0 };
-    split(&file.text, start, true)
+    lines(&file.text[start..], &FILE, start)
 }
 
-/// Returns the texts of `text` from `start` on: one, or one per line.
-fn split(text: &str, start: usize, by_line: bool) -> impl Iterator<Item = Text<'_>> {
-    let body = &text[start..];
-    // A text that is not NDJSON is not scanned for lines.
-    let (whole, lines) = if by_line { (None, body) } else { (Some(body), "") };
-    let mut at = start;
-    lines.split_inclusive('\n').chain(whole).filter_map(move |content| {
-        let origin = Origin::Slice { start: at };
+/// Returns each line of `text`, which begins at offset `at` of the text from `origin`, except blank lines.
+fn lines<'t>(text: &'t str, origin: &'t Origin, mut at: usize) -> impl Iterator<Item = Text<'t>> {
+    text.split_inclusive('\n').filter_map(move |content| {
+        let start = at;
         at += content.len();
-        (!by_line || !content.trim().is_empty()).then_some(Text { content, origin })
+        let part = start..at;
+        let is_blank = content.trim().is_empty();
+        (!is_blank).then(|| Text { content: content.into(), origin: origin.part(part) })
+    })
+}
+
+/// Returns the byte ranges of each body, and of the HTTP heads before it.
+fn bodies(text: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+    let mut next = Some(0);
+    iter::from_fn(move || {
+        let start = next?;
+        let body = start + after_http_heads(&text[start..]);
+        // Only a file that begins with a head may contain another one.
+        let other =
+            (body > start).then(|| memchr::memmem::find(&text.as_bytes()[body..], b"\nHTTP/"));
+        next = other.flatten().map(|len| body + len + 1);
+        Some((start..body, body..next.unwrap_or(text.len())))
     })
 }
 
@@ -68,21 +134,27 @@ pub fn is_named_ndjson(name: &str) -> bool {
     [".ndjson", ".jsonl"].iter().any(|ending| name.ends_with(ending))
 }
 
-/// Returns whether each line is a separate text: by the file's name, or because the first line is a
-/// complete JSON value and another one follows.
+/// Returns whether each line is a separate text: the first line is a complete JSON value and another one
+/// follows, or the file's name says so and the first line is no part of a longer value.
 pub(super) fn is_ndjson(name: &str, body: &str) -> bool {
-    if is_named_ndjson(name) {
-        return true;
-    }
     // The first line can be all of a 100 MB file.
     let body = body.trim_start();
-    let Some(end) = memchr::memchr(b'\n', body.as_bytes()) else { return false };
-    let (first, second) = (&body[..end], body[end..].trim_start());
-    let begins = |line: &str| line.trim_start().starts_with(['{', '[']);
-    begins(first)
-        && begins(second)
-        && first.trim_end().ends_with(['}', ']'])
-        && serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok()
+    let is_named = is_named_ndjson(name);
+    let Some(end) = memchr::memchr(b'\n', body.as_bytes()) else { return is_named };
+    let (first, rest) = (body[..end].trim_end(), body[end..].trim_start());
+    let second = rest.split('\n').next().unwrap_or_default();
+    if is_named {
+        return !first.ends_with(['{', '[', ',', ':']) || is_value(second);
+    }
+    rest.starts_with(['{', '[']) && is_value(first)
+}
+
+/// Returns whether a line is a complete object or array.
+fn is_value(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with(['{', '['])
+        && line.ends_with(['}', ']'])
+        && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok()
 }
 
 #[cfg(test)]

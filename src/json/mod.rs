@@ -5,6 +5,7 @@
 //! independent of osImages; the caller passes its known keys as an [`Interner`].
 
 mod conflict;
+mod extent;
 mod interner;
 mod lists;
 mod pointer;
@@ -21,6 +22,7 @@ mod wrapped;
 
 pub use crate::source::{OffsetMap, Span};
 pub use conflict::Conflict;
+pub use extent::{begins_value, value_end};
 pub use interner::{Interner, KeyId, KeywordId};
 pub use pointer::Pointer;
 pub use read::{TooLong, read};

@@ -4,6 +4,8 @@ use crate::json::SyntaxErrorKind;
 use crate::model::{Response, UnreadableList, contradictory_lists};
 use crate::source::{LineIndex, Span};
 
+use crate::input::holds_evidence;
+
 use super::{IncompleteCause, IncompleteCheck, Job, Read};
 
 impl Job<'_> {
@@ -99,31 +101,5 @@ fn cut(kind: &SyntaxErrorKind) -> Option<&'static str> {
         SyntaxErrorKind::UnclosedComment => Some("an unclosed comment hides the rest"),
         SyntaxErrorKind::TooDeep => Some("values are nested too deeply"),
         _ => None,
-    }
-}
-
-/// Returns whether a text contains the name of a readiness attribute as a separate word: it was
-/// meant to be a response, or contains one.
-pub(super) fn holds_evidence(text: &str) -> bool {
-    ["deployStatus", "readyCheck"].iter().any(|name| {
-        text.match_indices(name).any(|(at, _)| {
-            let next = text.as_bytes().get(at + name.len());
-            next.is_none_or(|next| !next.is_ascii_alphanumeric())
-        })
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn evidence_is_a_whole_word() {
-        for text in ["deployStatus", "{'readyCheck': {", "a deployStatus", "deployStatus=ready"] {
-            assert!(holds_evidence(text), "{text}");
-        }
-        for text in ["", "deployStatusID", "readyChecks", "status"] {
-            assert!(!holds_evidence(text), "{text}");
-        }
     }
 }

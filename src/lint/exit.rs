@@ -10,7 +10,7 @@ use super::Report;
 /// whatever its format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// A file, or the configuration, could not be read.
+    /// A file, or the configuration, could not be read, or a rule of the site did not run to its end.
     pub is_unreadable: bool,
     /// A finding fails the run: at or above `--fail-on` for `check`, something that cannot be
     /// deployed for `status`, a regression for `diff --fail-on-regression`.
@@ -27,7 +27,7 @@ impl Outcome {
     #[must_use]
     pub fn new(report: &Report) -> Self {
         Self {
-            is_unreadable: !report.failures.is_empty(),
+            is_unreadable: !report.failures.is_empty() || report.has_incomplete_rule(),
             has_failed: false,
             is_incomplete: !report.incomplete.is_empty(),
             responses: report.summary.responses,

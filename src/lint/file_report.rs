@@ -16,6 +16,8 @@ pub struct FileReport {
     pub readiness: Vec<Row>,
     /// The number of checked responses.
     pub responses: usize,
+    /// The number of hosts in a deployment request.
+    pub hosts: usize,
     /// The incomplete checks.
     pub incomplete: Vec<IncompleteCheck>,
     /// The first text that is not a response. It fails the run only if [`Self::incomplete`]
@@ -23,6 +25,8 @@ pub struct FileReport {
     pub no_response: Option<IncompleteCheck>,
     /// The number of findings that were counted but not kept, by level.
     pub left_out: [usize; 3],
+    /// The positions of the rules of the site that found a subject, in order, perhaps repeated.
+    pub rules_with_subject: Vec<usize>,
     /// Whether this chunk continues the file of the previous result.
     pub continues: bool,
 }

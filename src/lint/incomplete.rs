@@ -25,6 +25,8 @@ pub enum IncompleteCause {
     NewestSkipped,
     /// A file exceeds a limit of values, syntax errors, findings, images or profiles.
     LimitExceeded,
+    /// A rule of the site takes too many steps.
+    RuleIncomplete,
 }
 
 /// A file that was not checked, or not in full.
@@ -49,7 +51,8 @@ impl IncompleteCheck {
         let mut sentence = Untrusted::from(match self.cause {
             IncompleteCause::ResponseCut
             | IncompleteCause::ListUnreadable
-            | IncompleteCause::LimitExceeded => "not checked in full: ",
+            | IncompleteCause::LimitExceeded
+            | IncompleteCause::RuleIncomplete => "not checked in full: ",
             _ => "not checked: ",
         });
         sentence.extend(&self.message);
@@ -99,6 +102,12 @@ impl Report {
     pub fn has_nothing_to_deploy(&self) -> bool {
         let is_whole = self.failures.is_empty() && self.incomplete.is_empty();
         is_whole && self.summary.responses > 0 && self.readiness.is_empty()
+    }
+
+    /// Returns whether a rule of the site did not run to its end.
+    #[must_use]
+    pub fn has_incomplete_rule(&self) -> bool {
+        self.incomplete.iter().any(|check| check.cause == IncompleteCause::RuleIncomplete)
     }
 
     /// Records incomplete checks; each cause once per file.

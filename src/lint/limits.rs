@@ -2,14 +2,13 @@
 
 use crate::diagnostic::{LeftOut, Room};
 use crate::finding::{Reason, Row};
-use crate::input;
+use crate::input::{self, holds_evidence, max_texts};
 use crate::json::{self, Value};
 use crate::model::{Response, Verdict};
 use crate::rules::{self, Excess, Lookalike};
 use crate::source::Span;
 use crate::spec::names::interner;
 
-use super::completeness::holds_evidence;
 use super::{IncompleteCause, IncompleteCheck, Job, Read, first_line};
 
 /// The maximum number of findings to keep per file, for small files; larger files may have one per
@@ -20,11 +19,6 @@ const BYTES_PER_FINDING: usize = 500;
 /// The maximum size of the texts of the findings of a file, in bytes, for small files; larger files
 /// may have as many bytes as they have themselves.
 const MAX_FINDING_BYTES: usize = 32 << 20;
-
-/// The maximum number of texts per file, for small files; larger files may have one per so many
-/// bytes. A response has kilobytes.
-const MAX_TEXTS: usize = 100_000;
-const BYTES_PER_TEXT: usize = 200;
 
 /// The maximum size of the readiness rows of a file, in bytes, or three times the size of the
 /// file.
@@ -38,18 +32,13 @@ pub(super) fn room(len: usize) -> Room {
     Room { findings: MAX_FINDINGS.max(len / BYTES_PER_FINDING), bytes: MAX_FINDING_BYTES.max(len) }
 }
 
-/// Returns the maximum number of texts in a file of `len` bytes.
-pub(crate) fn max_texts(len: usize) -> usize {
-    MAX_TEXTS.max(len / BYTES_PER_TEXT)
-}
-
 impl Job<'_> {
     /// Reports that the texts from `first` on exceed the limit.
     pub(super) fn exceeds_texts(&mut self, first: &input::Text<'_>) -> Result<(), json::TooLong> {
         let rest = &self.file.text[first.origin.place(Span::at(0)).start..];
         let has_trace =
             self.file_report.responses > 0 || holds_evidence(rest) || rest.contains("\"items\"");
-        let tree = json::read(first_line(first.content), interner())?;
+        let tree = json::read(first_line(&first.content), interner())?;
         let read = Read::new(&tree, &first.origin, &[]);
         let most = max_texts(self.file.text.len());
         let findings =

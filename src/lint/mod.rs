@@ -5,8 +5,11 @@ mod exit;
 mod file_report;
 mod incomplete;
 mod limits;
+mod plan;
 mod report;
 mod retention;
+mod texts;
+mod timeline;
 mod truncated;
 
 use std::cell::OnceCell;
@@ -15,25 +18,26 @@ use std::collections::HashMap;
 
 use crate::date::Date;
 use crate::diagnostic::{Check, Diagnostic, LeftOut, Level, Room, Rule, RuleContext};
-use crate::finding::{Masks, Numbers, Resolver};
+use crate::finding::{Masks, Numbers, Resolver, Row};
 use crate::input::{
-    self, ChunkOffset, Discovery, File, Origin, base64_text, string_text, texts, texts_of_part,
+    self, ChunkOffset, Discovery, File, Origin, holds_evidence, max_texts, texts, texts_of_part,
 };
-use crate::json::{self, Exceeded, Tree, Unwrapped, Value};
-use crate::model::{Foreign, Found, Response, find, max_responses, restore_response};
+use crate::json::{self, Tree, Value};
+use crate::model::{
+    Foreign, Found, Response, TEXT_DEPTH, find, max_responses, restore_response, retain_useful,
+};
 use crate::policy::{Policy, resolve_levels};
 use crate::rules::{self, Excess, Lookalike};
-use crate::source::LineIndex;
-use crate::spec::names::interner;
-
-use completeness::holds_evidence;
+use crate::source::{LineIndex, Span};
+use crate::user_rules::{self, Exhausted, Ran};
 
 pub use exit::{Exit, Outcome};
 pub use file_report::FileReport;
 pub use incomplete::{IncompleteCause, IncompleteCheck};
-pub(crate) use limits::max_texts;
+pub use plan::{Plan, PlanInput};
 pub use report::{FailedFile, Report, Summary, VERSION};
 pub use retention::{ROWS_SHOWN, Retention};
+pub use timeline::{ServerNow, Since, Standing, Timeline};
 
 /// The maximum number of findings per level that retain an excerpt until the end of a run, to bound
 /// memory.
@@ -42,8 +46,8 @@ pub const EXCERPTS_KEPT: usize = 5_000;
 /// The maximum number of similar findings that are all shown in full.
 pub(crate) const SHOWN_WHOLE: usize = 8;
 
-/// The maximum depth of texts within texts: a HAR file within a HAR file is not checked.
-const TEXT_DEPTH: usize = 1;
+/// Receives responses, each with a function from a byte span of its text to the line of the file.
+pub type See<'s> = dyn FnMut(&Response<'_>, &dyn Fn(Span) -> usize) + 's;
 
 /// Checks files against the rules and a policy.
 #[derive(Debug)]
@@ -121,7 +125,7 @@ impl Linter {
         file: &File,
         saved: Option<Date>,
     ) -> Result<FileReport, json::TooLong> {
-        self.lint_each(file, saved, &mut |_| ())
+        self.lint_checked(file, saved, None)
     }
 
     /// Checks one file, and passes each response to `see`.
@@ -133,6 +137,35 @@ impl Linter {
         file: &File,
         saved: Option<Date>,
         see: &mut dyn FnMut(&Response<'_>),
+    ) -> Result<FileReport, json::TooLong> {
+        let see = &mut |checked: &Checked<'_, '_>| see(checked.response);
+        self.lint_checked(file, saved, Some(see))
+    }
+
+    /// Checks one file, and passes each response to `see` with a function from a byte span of its text to
+    /// the 1-based line of the file.
+    ///
+    /// # Errors
+    /// Returns [`json::TooLong`] if one of its texts has 4 GiB or more.
+    pub fn lint_located(
+        &self,
+        file: &File,
+        saved: Option<Date>,
+        see: &mut See<'_>,
+    ) -> Result<FileReport, json::TooLong> {
+        let see = &mut |checked: &Checked<'_, '_>| {
+            let start = |span: Span| checked.origin.place(span).start;
+            see(checked.response, &|span| checked.lines.position(start(span)).0);
+        };
+        self.lint_checked(file, saved, Some(see))
+    }
+
+    /// Checks one file, and passes each response to `see` with what its check found.
+    fn lint_checked<'f>(
+        &'f self,
+        file: &'f File,
+        saved: Option<Date>,
+        see: Option<&'f mut dyn FnMut(&Checked<'_, '_>)>,
     ) -> Result<FileReport, json::TooLong> {
         let mut file_report = self.texts(file, saved, see, texts(file), true)?;
         Numbers::default().number(&mut file_report.findings);
@@ -153,17 +186,17 @@ impl Linter {
         // An empty chunk ends a file without any response.
         let is_reported = piece.text.is_empty();
         let texts = texts_of_part(piece, part);
-        let mut file_report = self.texts(piece, saved, &mut |_| (), texts, is_reported)?;
+        let mut file_report = self.texts(piece, saved, None, texts, is_reported)?;
         file_report.offset_by(part);
         Ok(file_report)
     }
 
     /// Checks the texts of a file; if there is none, reports it if `is_reported`.
     fn texts<'f>(
-        &self,
+        &'f self,
         file: &'f File,
         saved: Option<Date>,
-        see: &mut dyn FnMut(&Response<'_>),
+        see: Option<&'f mut dyn FnMut(&Checked<'_, '_>)>,
         texts: impl Iterator<Item = input::Text<'f>>,
         is_reported: bool,
     ) -> Result<FileReport, json::TooLong> {
@@ -180,6 +213,7 @@ impl Linter {
             shown: HashMap::new(),
             made: [0; 3],
         };
+        job.decoding()?;
         let mut is_empty = true;
         let most = max_texts(file.text.len());
         for (index, text) in texts.enumerate() {
@@ -188,12 +222,13 @@ impl Linter {
                 job.exceeds_texts(&text)?;
                 break;
             }
-            job.text(text.content, &text.origin, TEXT_DEPTH)?;
+            job.text(&text, TEXT_DEPTH)?;
         }
         if is_reported && is_empty {
             // Not a single text, such as only white space after an HTTP header.
             let end = file.text.len();
-            job.text(&file.text[end..], &Origin::Slice { start: end }, 0)?;
+            let content = file.text[end..].into();
+            job.text(&input::Text { content, origin: Origin::Slice { start: end } }, 0)?;
         }
         job.check_room();
         Ok(job.file_report)
@@ -210,7 +245,12 @@ impl Linter {
                         check(response, ctx);
                     }
                     Check::Profile(check) => of_profiles.push((rule, check)),
-                    Check::Text(_) | Check::Input | Check::Policy | Check::Configuration => {}
+                    Check::Text(_)
+                    | Check::Deployment(_)
+                    | Check::Host(_)
+                    | Check::Input
+                    | Check::Policy
+                    | Check::Configuration => {}
                 }
             }
         }
@@ -228,7 +268,7 @@ struct Job<'f> {
     linter: &'f Linter,
     file: &'f File,
     /// Receives each response.
-    see: &'f mut dyn FnMut(&Response<'_>),
+    see: Option<&'f mut dyn FnMut(&Checked<'_, '_>)>,
     /// The path of the file, relative to the folder of the configuration.
     config_relative: String,
     /// The day on which it was saved.
@@ -244,6 +284,19 @@ struct Job<'f> {
     shown: HashMap<(&'static str, String), usize>,
     /// The number of excerpts so far, by level.
     made: [usize; 3],
+}
+
+/// A response, and what its check found.
+struct Checked<'t, 'a> {
+    response: &'t Response<'a>,
+    tree: &'a Tree<'a>,
+    origin: &'t Origin,
+    found: &'t [Found<'a>],
+    lines: &'t LineIndex<'t>,
+    /// The rows; the indices of their reasons count the findings about the text first.
+    rows: &'t [Row],
+    of_text: &'t [Diagnostic<'a>],
+    findings: &'t [Diagnostic<'a>],
 }
 
 /// A parsed text and its origin.
@@ -265,40 +318,18 @@ impl<'t, 'a> Read<'t, 'a> {
 }
 
 impl Job<'_> {
-    /// Checks one text; up to `depth` more texts may be nested in it.
-    fn text(&mut self, content: &str, origin: &Origin, depth: usize) -> Result<(), json::TooLong> {
-        if let Some(looks_like) = Lookalike::of_text(content) {
-            // Not meant to be JSON: the beginning is enough for an excerpt.
-            let beginning = json::read(first_line(content), interner())?;
-            let read = Read::new(&beginning, origin, &[]);
-            self.no_response(&read, &looks_like, holds_evidence(content));
-            return Ok(());
-        }
-        let tree = json::read(content, interner())?;
-        let unwrapped = match tree.exceeded() {
-            Some(Exceeded::Values(_)) => None,
-            _ => Unwrapped::of(&tree)?,
-        };
-        match unwrapped {
-            None => self.tree(tree, origin, depth),
-            Some(unwrapped) => {
-                let outer = Box::new(origin.clone());
-                let origin = Origin::Unwrapped { outer, offsets: unwrapped.offsets.clone() };
-                self.tree(unwrapped.read(interner())?, &origin, depth)
-            }
-        }
-    }
-
     fn tree(&mut self, tree: Tree<'_>, origin: &Origin, depth: usize) -> Result<(), json::TooLong> {
         let tree = restore_response(tree);
-        let found = tree.root().map(find).unwrap_or_default();
+        let mut found = tree.root().map(find).unwrap_or_default();
+        retain_useful(&mut found, origin, depth)?;
         let read = Read::new(&tree, origin, &found);
         if let Some(exceeded) = tree.exceeded() {
             let has_trace = !found.is_empty() || holds_evidence(tree.text());
             self.exceeds(&read, &exceeded.into(), has_trace);
             return Ok(());
         }
-        if found.len() > max_responses(tree.text().len()) {
+        let is_response = |found: &&Found<'_>| matches!(found, Found::Response(_));
+        if found.iter().filter(is_response).count() > max_responses(tree.text().len()) {
             self.exceeds(&read, &Lookalike::Excess(Excess::Responses), true);
             return Ok(());
         }
@@ -333,17 +364,9 @@ impl Job<'_> {
                 Found::Response(response) => {
                     self.response(&read, response, (&of_text, &positions), is_cut_short);
                 }
-                Found::Body { .. } if depth == 0 => {
-                    self.no_response(&read, &Lookalike::HarWithoutBody, true);
-                }
-                Found::Body { text, is_base64: true } => match base64_text(*text, origin) {
-                    Some((inner, origin)) => self.text(&inner, &origin, depth - 1)?,
-                    None => self.no_response(&read, &Lookalike::HarWithoutBody, true),
-                },
-                Found::Body { text, is_base64: false } => {
-                    if let Some((inner, origin)) = string_text(*text, origin) {
-                        self.text(&inner, &origin, depth - 1)?;
-                    }
+                Found::NoBody(entry) => self.no_body(&read, *entry),
+                Found::Text { value, is_expected } => {
+                    self.embedded(&read, *value, *is_expected, depth)?;
                 }
             }
         }
@@ -373,9 +396,14 @@ impl Job<'_> {
             self.add(read, &required);
             return;
         }
-        (self.see)(response);
         self.check_lists(read, response);
-        let (findings, left_out) = self.findings(response);
+        let (findings, left_out, ran) = self.findings(response);
+        let Ran { exhausted, with_subject } = ran;
+        self.file_report.rules_with_subject.extend(with_subject);
+        self.file_report.rules_with_subject.dedup();
+        for Exhausted { message } in &exhausted {
+            self.incomplete(read, IncompleteCause::RuleIncomplete, response.value.span(), message);
+        }
         let (findings, mut rows) = resolve_levels(
             &self.linter.policy,
             response,
@@ -384,10 +412,11 @@ impl Job<'_> {
             &self.file.name,
             &self.config_relative,
         );
-        if is_cut_short || !left_out.is_empty() {
+        if is_cut_short || !left_out.is_empty() || !exhausted.is_empty() {
             limits::make_unknown(&mut rows);
         }
         self.leave_out(left_out);
+        self.see(read, response, &rows, (of_text, &findings));
         let first = self.file_report.findings.len();
         for reason in rows.iter_mut().flat_map(|row| &mut row.reasons) {
             reason.finding = reason.finding.and_then(|index| {
@@ -399,18 +428,35 @@ impl Job<'_> {
         self.add(read, &findings);
     }
 
+    /// Passes a response to the caller with what its check found.
+    fn see<'a>(
+        &mut self,
+        read: &Read<'_, 'a>,
+        response: &Response<'a>,
+        rows: &[Row],
+        (of_text, findings): (&[Diagnostic<'a>], &[Diagnostic<'a>]),
+    ) {
+        let Some(see) = &mut self.see else { return };
+        let file = self.file;
+        let lines = self.lines.get_or_insert_with(|| LineIndex::new(&file.text));
+        let Read { tree, origin, found, .. } = *read;
+        let checked = Checked { response, tree, origin, found, lines, rows, of_text, findings };
+        see(&checked);
+    }
+
     fn context<'a>(&self, rule: &'static Rule) -> RuleContext<'_, 'a> {
         RuleContext::new(rule, &self.linter.policy.rules).with_saved(self.saved)
     }
 
     /// Runs the rules on a response and returns their diagnostics in the order of the text.
-    fn findings<'a>(&self, response: &Response<'a>) -> (Vec<Diagnostic<'a>>, LeftOut) {
+    fn findings<'a>(&self, response: &Response<'a>) -> (Vec<Diagnostic<'a>>, LeftOut, Ran) {
         let mut ctx = self.context(&rules::SCHEMA).within(self.room);
         self.linter.run_rules(response, &mut ctx);
+        let ran = user_rules::run(&self.linter.policy.user_rules, response, &mut ctx);
         let (mut diagnostics, left_out) = ctx.into_parts();
         // The worst finding of a location comes first.
         diagnostics.sort_by_cached_key(|found| (found.primary.place.span(), Reverse(found.level)));
-        (diagnostics, left_out)
+        (diagnostics, left_out, ran)
     }
 
     /// Runs the rules about the text and returns their diagnostics in its order.

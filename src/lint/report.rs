@@ -1,6 +1,7 @@
 //! The results of a run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,8 +10,9 @@ use crate::finding::{Finding, Row};
 use crate::input::Failure;
 use crate::model::Verdict;
 use crate::sanitize::Untrusted;
+use crate::user_rules::RuleInfo;
 
-use super::IncompleteCheck;
+use super::{IncompleteCheck, Timeline};
 
 /// The version of the JSON report format.
 pub const VERSION: u32 = 1;
@@ -29,6 +31,13 @@ pub struct Report {
     /// Files that could be read but were not checked, or not in full.
     #[serde(default)]
     pub incomplete: Vec<IncompleteCheck>,
+    /// The paths of files relative to the root of the repository, or absolute outside of it, by the names
+    /// in this report; of files whose names differ from them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub paths: BTreeMap<Untrusted, Untrusted>,
+    /// The rules of the site that were checked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<RuleInfo>,
     /// The counts.
     pub summary: Summary,
     /// The exit code of the run.
@@ -37,6 +46,9 @@ pub struct Report {
     /// The number of rows per verdict, kept and left out.
     #[serde(skip)]
     pub(crate) rows: [[usize; 2]; Verdict::ALL.len()],
+    /// The verdicts by server and snapshot. Shared, since formats may copy the report.
+    #[serde(skip)]
+    pub(super) timeline: Arc<Timeline>,
     /// The number of findings that count, per rule and level, kept or not.
     #[serde(skip)]
     pub(super) by_rule: BTreeMap<(Untrusted, Level), usize>,
@@ -49,6 +61,32 @@ pub struct Report {
     /// The estimated size of the texts of the rows, in bytes.
     #[serde(skip)]
     pub(super) row_bytes: usize,
+}
+
+impl Report {
+    /// Records the paths of the files in this report, for readers that know the repository but not the
+    /// working folder. `address` returns the path of a file by its name.
+    pub fn set_paths(&mut self, address: &dyn Fn(&str) -> String) {
+        let labels = self.findings.iter().flat_map(|finding| &finding.labels);
+        let findings = self.findings.iter().map(|finding| &finding.file);
+        let files = findings
+            .chain(labels.filter_map(|label| label.file.as_ref()))
+            .chain(self.readiness.iter().map(|row| &row.file))
+            .chain(self.failures.iter().map(|failure| &failure.file))
+            .chain(self.incomplete.iter().map(|check| &check.file));
+        let files: BTreeSet<&Untrusted> = files.collect();
+        let paths = files.into_iter().filter_map(|file| {
+            #[expect(clippy::disallowed_methods, reason = "the result is untrusted again")]
+            let path = address(file.raw());
+            (*file != path).then(|| (file.clone(), path.into()))
+        });
+        self.paths = paths.collect();
+    }
+
+    /// Returns the path of a file for readers that know the repository.
+    pub(crate) fn path_of<'r>(&'r self, file: &'r Untrusted) -> &'r Untrusted {
+        self.paths.get(file).unwrap_or(file)
+    }
 }
 
 /// A file that could not be read.
@@ -73,6 +111,9 @@ pub struct Summary {
     pub files: usize,
     /// Responses checked; a file may contain several.
     pub responses: usize,
+    /// Hosts of deployment requests.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hosts: usize,
     /// Errors.
     pub errors: usize,
     /// Warnings.
@@ -88,15 +129,18 @@ pub struct Summary {
     /// Baseline entries that match no finding any more.
     #[serde(default)]
     pub absent: usize,
+    /// Files and folders that were not read because git ignores them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub ignored: usize,
     /// Findings that the report omits because of a limit; still counted above.
-    #[serde(default, skip_serializing_if = "is_none_left_out")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub left_out: usize,
     /// Readiness rows that the report omits because of a limit.
-    #[serde(default, skip_serializing_if = "is_none_left_out")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub rows_left_out: usize,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde requires this signature
-fn is_none_left_out(left_out: &usize) -> bool {
-    *left_out == 0
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }

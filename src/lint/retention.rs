@@ -1,12 +1,16 @@
 //! What a report retains, and how it counts the rest.
 
+use std::sync::Arc;
+
 use crate::finding::{BaselineState, Finding};
 
 use super::truncated::{positions, reasons, weight};
 use super::{FileReport, Report, VERSION};
 use crate::diagnostic::Level;
 use crate::model::Verdict;
+use crate::policy::Policy;
 use crate::sanitize::Untrusted;
+use crate::user_rules::RuleInfo;
 
 /// The maximum number of rows per verdict to show to people.
 pub const ROWS_SHOWN: usize = 5_000;
@@ -37,14 +41,27 @@ impl Report {
         Self { version: VERSION, ..Self::default() }
     }
 
+    /// Creates an empty report with the rules of the site of a policy.
+    #[must_use]
+    pub fn under(policy: &Policy) -> Self {
+        let rules = policy.user_rules.iter().map(|rule| RuleInfo::new(rule.rule)).collect();
+        Self { rules, ..Self::new() }
+    }
+
     /// Adds the result of a file, or of its next chunk, counts it, and retains what `kept` says.
     pub fn add(&mut self, file_report: FileReport, kept: Retention) {
         self.summary.files += usize::from(!file_report.continues);
         self.summary.responses += file_report.responses;
+        self.summary.hosts += file_report.hosts;
         self.count(&file_report.findings);
         self.count_left_out(file_report.left_out);
         self.add_incomplete(file_report.incomplete);
         let before = self.findings.len();
+        let timeline = Arc::make_mut(&mut self.timeline);
+        file_report.readiness.iter().for_each(|row| timeline.see(row));
+        if let Some(check) = file_report.no_response.filter(|_| file_report.responses == 0) {
+            timeline.miss(&check.file, check.message);
+        }
         for mut row in file_report.readiness {
             for reason in &mut row.reasons {
                 reason.finding = reason.finding.map(|index| index + before);

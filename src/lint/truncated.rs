@@ -30,10 +30,13 @@ impl Report {
                 .map(|row| Row { reasons: reasons(&row.reasons, &now), ..row.clone() })
                 .collect(),
             failures: self.failures.clone(),
+            rules: self.rules.clone(),
             incomplete: self.incomplete.clone(),
+            paths: self.paths.clone(),
             summary,
             exit_code: self.exit_code,
             rows: self.rows,
+            timeline: self.timeline.clone(),
             by_rule: self.by_rule.clone(),
             finding_bytes: self.finding_bytes,
             pruned: self.pruned,

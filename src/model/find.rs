@@ -1,10 +1,17 @@
 //! Finds the responses in a saved file.
 
+mod embedded;
+mod har;
+
 use crate::json::{KeyId, Kind, Value};
 
 use super::aliases::is_misspelling;
 use super::objects::objects;
-use super::{Foreign, Response, Shape, Text, names};
+use crate::spec::ObjectType;
+
+use super::{Foreign, Response, Shape, Text, names, own_file};
+
+use har::Body;
 
 /// The lists of files and of supported systems. Only a response has them.
 pub(super) const OF_FILES: &[KeyId] = &[
@@ -22,21 +29,20 @@ pub(super) const OF_FILES: &[KeyId] = &[
 /// `isAuthorized` and more) also occur in responses of other endpoints.
 const RESPONSE_ATTRIBUTES: &[KeyId] = &[names::ITEMS, names::DISK_USAGE, names::PREDEFINED_MACROS];
 
-/// The maximum depth of a response below the root: `results[].json.result`.
-pub(super) const WRAPPING_DEPTH: usize = 6;
-
 /// A result of [`find`].
 #[derive(Debug)]
 pub enum Found<'a> {
     /// A response.
     Response(Box<Response<'a>>),
-    /// The body of a matching entry of a HAR file: a string with a text of its own.
-    Body {
+    /// A string that may contain a response: as JSON, as base64, or within other text.
+    Text {
         /// The string.
-        text: Value<'a>,
-        /// Whether it is base64.
-        is_base64: bool,
+        value: Value<'a>,
+        /// Whether it is the body of a response of GET /osImages, so that it must contain one.
+        is_expected: bool,
     },
+    /// An entry of a HAR file for GET /osImages without a body.
+    NoBody(Value<'a>),
     /// Another known kind of data.
     Foreign {
         /// The root value.
@@ -60,7 +66,21 @@ pub fn max_responses(len: usize) -> usize {
     (len / 1_000).max(10_000)
 }
 
-impl Found<'_> {
+impl<'a> Found<'a> {
+    /// Returns the value.
+    fn value(&self) -> Value<'a> {
+        match self {
+            Self::Response(response) => response.value,
+            Self::Text { value, .. } | Self::NoBody(value) | Self::Foreign { value, .. } => *value,
+            Self::Others { first, .. } => *first,
+        }
+    }
+
+    /// Returns `true` if this is or may contain a response.
+    fn may_be_response(&self) -> bool {
+        matches!(self, Self::Response(_) | Self::Text { .. })
+    }
+
     /// Returns the kind of data, if it is not a response.
     #[must_use]
     pub fn foreign(&self) -> Option<Foreign> {
@@ -71,88 +91,195 @@ impl Found<'_> {
     }
 }
 
-/// Returns the responses in a saved file, whatever wraps them: at most one more than [`max_responses`].
+/// Returns the responses in a saved file, wherever they are in its value: at most one more than
+/// [`max_responses`]. Nothing within a response is searched.
 #[must_use]
 pub fn find(root: Value<'_>) -> Vec<Found<'_>> {
-    let mut found = Vec::new();
     let most = max_responses(root.tree().text().len());
-    find_within(root, WRAPPING_DEPTH, most, &mut found);
+    let mut search = Search { most, responses: 0, found: Vec::new() };
+    search.within(root, true);
+    let mut found = search.found;
+    found.sort_by_key(|found| found.value().span().start);
+    // Without a response, there is no list of responses that another value could be missing from.
+    if !found.iter().any(Found::may_be_response) {
+        found.retain(|found| !matches!(found, Found::Others { .. }));
+    }
     found
 }
 
-fn find_within<'a>(value: Value<'a>, depth: usize, most: usize, found: &mut Vec<Found<'a>>) {
-    if found.len() > most {
-        return;
-    }
-    if let Some(shape) = shape(value) {
-        found.push(Found::Response(Box::new(Response::new(value, shape))));
-        return;
-    }
-    if let Some(kind) = Foreign::despite_evidence(value) {
-        found.push(Found::Foreign { value, kind });
-        return;
-    }
-    let Some(depth) = depth.checked_sub(1) else { return };
-    let before = found.len();
-    if let Some(log) = value.get(names::LOG) {
-        find_bodies(log, found);
-    }
-    let mut others: Vec<Value<'a>> = Vec::new();
-    for inner in wrapped(value) {
-        let before = found.len();
-        find_within(inner, depth, most, found);
-        if found.len() == before && value.kind() == Kind::Array {
-            others.push(inner);
+/// A search for responses.
+struct Search<'a> {
+    most: usize,
+    responses: usize,
+    found: Vec<Found<'a>>,
+}
+
+impl<'a> Search<'a> {
+    /// Searches `value`. `is_known` says whether it is the root, or lies in it only within arrays and known
+    /// wrappers, where less evidence identifies a response.
+    fn within(&mut self, value: Value<'a>, is_known: bool) {
+        if self.responses > self.most {
+            return;
+        }
+        if let Some(shape) = found_shape(value, is_known) {
+            self.found.push(Found::Response(Box::new(Response::new(value, shape))));
+            self.responses += 1;
+            return;
+        }
+        if let Some(kind) = Foreign::despite_evidence(value) {
+            if is_known {
+                self.found.push(Found::Foreign { value, kind });
+            }
+            return;
+        }
+        match value.kind() {
+            Kind::String if embedded::may_contain_response(value) => {
+                self.found.push(Found::Text { value, is_expected: false });
+            }
+            Kind::Array => self.within_array(value, is_known),
+            Kind::Object => self.within_object(value, is_known),
+            _ => {}
         }
     }
-    let is_response = |found: &Found<'_>| matches!(found, Found::Response(_) | Found::Body { .. });
-    if let Some(first) = others.first().filter(|_| found[before..].iter().any(is_response)) {
-        found.push(Found::Others { first: *first, count: others.len() });
-    }
-    let within = &found[before..];
-    match within.first().map(Found::foreign) {
-        None => {
-            let kind = Foreign::of(value);
-            found.extend(kind.map(|kind| Found::Foreign { value, kind }));
-        }
-        // A list whose elements are all of one foreign kind counts as that kind.
-        Some(Some(kind)) if within.len() == value.len() && value.kind() == Kind::Array => {
-            if within.iter().all(|one| one.foreign() == Some(kind)) {
-                found.truncate(before);
-                found.push(Found::Foreign { value, kind });
+
+    fn within_array(&mut self, array: Value<'a>, is_known: bool) {
+        let first = self.found.len();
+        let mut others: Vec<Value<'a>> = Vec::new();
+        let mut is_of_responses = false;
+        for element in array.elements() {
+            let before = self.found.len();
+            self.within(element, is_known);
+            if self.found.len() == before {
+                others.push(element);
+            } else {
+                is_of_responses |= is_response_or_result(element);
             }
         }
-        Some(_) => {}
+        if let Some(other) = others.first().filter(|_| is_of_responses) {
+            self.found.push(Found::Others { first: *other, count: others.len() });
+        }
+        // A list whose elements are all of one foreign kind counts as that kind.
+        let within = &self.found[first..];
+        if let Some(kind) = within.first().and_then(Found::foreign)
+            && within.len() == array.len()
+            && within.iter().all(|one| one.foreign() == Some(kind))
+        {
+            self.found.truncate(first);
+            self.found.push(Found::Foreign { value: array, kind });
+        }
+    }
+
+    fn within_object(&mut self, object: Value<'a>, is_known: bool) {
+        let before = self.found.len();
+        if own_file(object).is_some() {
+            return;
+        }
+        match har::entries(object) {
+            Some(entries) => entries.for_each(|entry| self.within_har_entry(entry)),
+            None => {
+                for (inner, is_known) in inner_values(object, is_known) {
+                    self.within(inner, is_known);
+                }
+            }
+        }
+        if self.found.len() > before {
+            return;
+        }
+        if is_failed_task(object) {
+            self.found.push(Found::Others { first: object, count: 1 });
+        } else if is_known && let Some(kind) = Foreign::of(object) {
+            self.found.push(Found::Foreign { value: object, kind });
+        }
+    }
+
+    fn within_har_entry(&mut self, entry: Value<'a>) {
+        match har::body(entry) {
+            Body::OfOther => self.within(entry, false),
+            Body::NotModified => {}
+            Body::Missing => self.found.push(Found::NoBody(entry)),
+            Body::Text(value) => self.found.push(Found::Text { value, is_expected: true }),
+        }
     }
 }
 
-/// Returns the values within `value` that may be responses: each element of an array, or the payload of
-/// an Ansible or pylxca result.
-pub(super) fn wrapped(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
-    let wrappings = [names::RESULT, names::MSG, names::JSON, names::RESULTS];
-    let wrapped = wrappings.into_iter().filter_map(move |name| value.get(name));
-    value.elements().chain(wrapped).chain(value.counted_list())
+/// Returns the values directly within `value` that may be or contain responses, and whether each is in a known
+/// place.
+pub(super) fn inner_values(
+    value: Value<'_>,
+    is_known: bool,
+) -> impl Iterator<Item = (Value<'_>, bool)> {
+    const WRAPPERS: [KeyId; 4] = [names::RESULT, names::MSG, names::JSON, names::RESULTS];
+    let counted = value.counted_list();
+    let members =
+        value.members().filter(move |member| counted.is_none() && !is_copy(value, *member));
+    let is_known_member = move |member: Value<'_>| is_known && WRAPPERS.contains(&member.name());
+    value
+        .elements()
+        .chain(counted)
+        .map(move |inner| (inner, is_known))
+        .chain(members.map(move |member| (member, is_known_member(member))))
 }
 
-/// Adds the response bodies of `GET /osImages` in a HAR file.
-fn find_bodies<'a>(log: Value<'a>, found: &mut Vec<Found<'a>>) {
-    for entry in objects(log.get(names::ENTRIES)) {
-        let text_of = |parent: Option<Value<'a>>, name| parent?.get(name)?.as_str();
-        let request = entry.get(names::REQUEST);
-        let url = text_of(request, names::HAR_URL).unwrap_or_default();
-        let path = url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
-        let is_get_os_images = path.ends_with("/osImages")
-            && text_of(request, names::METHOD).is_none_or(|method| method == "GET");
-        let content = entry.get(names::RESPONSE).and_then(|response| response.get(names::CONTENT));
-        if is_get_os_images
-            && let Some(text) = content
-                .and_then(|content| content.get(names::TEXT))
-                .filter(|text| text.kind() == Kind::String)
-        {
-            let is_base64 =
-                text_of(content, names::ENCODING).is_some_and(|encoding| encoding == "base64");
-            found.push(Found::Body { text, is_base64 });
+/// The maximum depth of a deployment request below the root.
+pub(super) const WRAPPING_DEPTH: usize = 6;
+
+/// Returns the values directly within `value` that known wrappers contain.
+pub(super) fn wrapped(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+    inner_values(value, true).filter(|(_, is_known)| *is_known).map(|(inner, _)| inner)
+}
+
+/// Returns `true` if `member` of `object` repeats a sibling, as programs write it: the lines of a text, or the
+/// text of a parsed value.
+fn is_copy(object: Value<'_>, member: Value<'_>) -> bool {
+    if member.name() == names::CONTENT {
+        return object.get(names::JSON).is_some_and(|json| json.kind() != Kind::Null);
+    }
+    member.name() == KeyId::OTHER
+        && member.key().is_some_and(|key| {
+            key.strip_suffix("_lines").is_some_and(|text| object.get_key(text).is_some())
+        })
+}
+
+/// Returns `true` if `value` is the result of a task of Ansible that failed.
+fn is_failed_task(value: Value<'_>) -> bool {
+    ["failed", "unreachable"]
+        .iter()
+        .any(|key| value.get_key(key).is_some_and(|failed| failed.kind() == Kind::True))
+}
+
+/// Returns `true` if an element of a list is a response, or the result of a program that has one.
+fn is_response_or_result(element: Value<'_>) -> bool {
+    shape(element).is_some()
+        || element.kind() == Kind::String
+        || element.members().any(|member| {
+            shape(member).is_some()
+                || member.kind() == Kind::String && embedded::may_contain_response(member)
+        })
+}
+
+/// Returns which part of a response `value` is, if there is enough evidence for the place where it is.
+pub(super) fn found_shape(value: Value<'_>, is_known: bool) -> Option<Shape> {
+    shape(value).filter(|shape| is_known || is_certain(value, *shape))
+}
+
+/// Returns `true` if a value at any place is a part of a response, and not of other data with similar keys.
+fn is_certain(value: Value<'_>, shape: Shape) -> bool {
+    let has_status = |object: Value<'_>| object.get(names::ID).is_some() && is_profile(object);
+    let is_image = |object: Value<'_>| object.get(names::ID).is_some() && is_image(object);
+    match shape {
+        Shape::Whole => {
+            let of_files = |member: Value<'_>| {
+                OF_FILES.contains(&member.name()) && member.kind() == Kind::Array
+            };
+            let attributes = ObjectType::of_shape(shape).map(ObjectType::names).unwrap_or_default();
+            value.members().all(|member| attributes.contains(&member.name()))
+                || value.members().any(of_files)
+                || objects(value.get(names::ITEMS)).any(is_image)
         }
+        Shape::Image => is_image(value),
+        Shape::Profile => has_status(value),
+        Shape::Images => value.elements().any(is_image),
+        Shape::Profiles => value.elements().any(has_status),
     }
 }
 

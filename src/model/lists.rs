@@ -4,38 +4,37 @@
 use crate::json::{KeyId, Kind, ListForm, Value};
 use crate::spec::{Attribute, ListOf, ObjectType};
 
-use super::find::{WRAPPING_DEPTH, shape, wrapped};
+use super::find::{found_shape, inner_values};
 
 /// Returns the values in place of lists in the responses within `root`, by [`Value::id`], ascending.
 #[must_use]
 pub(super) fn lost_lists(root: Value<'_>) -> Vec<(u32, ListForm)> {
     let mut lists = Vec::new();
-    look_for_responses(root, WRAPPING_DEPTH, &mut lists);
+    look_for_responses(root, true, &mut lists);
     lists.sort_by_key(|(id, _)| *id);
     lists
 }
 
 /// Returns `true` if `value` is or contains a response, and adds its changed lists to `lists`.
-fn look_for_responses(value: Value<'_>, depth: usize, lists: &mut Vec<(u32, ListForm)>) -> bool {
+fn look_for_responses(value: Value<'_>, is_known: bool, lists: &mut Vec<(u32, ListForm)>) -> bool {
     if let Some(list) = value.counted_list() {
         let before = lists.len();
         lists.push((value.id(), ListForm::Counted));
-        let has_response = look_for_responses(list, depth, lists);
+        let has_response = look_for_responses(list, is_known, lists);
         if !has_response {
             lists.truncate(before);
         }
         return has_response;
     }
-    if let Some(shape) = shape(value) {
+    if let Some(shape) = found_shape(value, is_known) {
         if let Some(object_type) = ObjectType::of_shape(shape) {
             look_through(object_type, value, lists);
         }
         return true;
     }
-    let Some(depth) = depth.checked_sub(1) else { return false };
     let mut has_response = false;
-    for inner in wrapped(value) {
-        has_response |= look_for_responses(inner, depth, lists);
+    for (inner, is_known) in inner_values(value, is_known) {
+        has_response |= look_for_responses(inner, is_known, lists);
     }
     has_response
 }

@@ -8,6 +8,7 @@ mod aliases;
 mod assessment;
 mod blocker;
 mod content;
+mod deployment;
 mod disk_usage;
 mod evidence;
 mod extension;
@@ -24,6 +25,7 @@ mod lists;
 mod macros;
 mod message;
 mod objects;
+mod own_file;
 mod profile;
 mod reading;
 mod ready_check;
@@ -35,6 +37,7 @@ mod secrets;
 mod settings;
 mod shared_texts;
 mod supported;
+mod texts;
 mod undefined_macros;
 mod unreadable;
 mod verdict;
@@ -43,9 +46,14 @@ mod xml;
 
 use crate::spec::{Release, Releases, Shape, System, names};
 pub use aliases::{Misspelled, aliases};
+pub(crate) use assessment::Readability;
 pub use assessment::{Assessments, Target};
 pub use blocker::{Blocker, KisoTwins, SecurityMode};
 pub use content::Content;
+pub use deployment::{
+    Address, Doubts, Host, HostPlatform, HostPlatforms, RequestIn, Subnet, find_hosts,
+    hostname_fault, normal_uuid,
+};
 pub use disk_usage::DiskUsage;
 pub(crate) use disk_usage::PARTS as DISK_USAGE_PARTS;
 pub use evidence::{Assessment, Evidence, EvidenceKind};
@@ -62,6 +70,7 @@ pub use listed::{Listed, Undocumented, UnknownValue};
 pub use lists::is_made_by_power_shell;
 pub use macros::{Macro, MacroNames, is_macro, macros, stands_alone};
 pub use message::{Message, Severity};
+pub use own_file::own_file;
 pub use profile::{Options, Profile};
 pub(crate) use reading::misspelled;
 pub use reading::restore_response;
@@ -73,6 +82,10 @@ pub use scalar::{DeployStatus, Flag, Text};
 pub use secrets::{Secret, Writing};
 pub(crate) use secrets::{is_secret_name, passwords_in_addresses};
 pub use supported::SupportedImage;
+pub use texts::{
+    TEXT_DEPTH, has_response, read_value, retain_useful, separated, unwrapped, value_texts,
+    values_of,
+};
 pub use undefined_macros::{MacroDefinitions, MacroScope, UndefinedMacros};
 pub use unreadable::{UnreadableList, contradictory_lists};
 pub use verdict::Verdict;

@@ -47,7 +47,7 @@ impl<'a> Found<'a> {
     pub fn response(&self) -> Option<&Response<'a>> {
         match self {
             Self::Response(response) => Some(response),
-            Self::Foreign { .. } | Self::Body { .. } | Self::Others { .. } => None,
+            _ => None,
         }
     }
 }

@@ -8,20 +8,35 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// It can be deployed.
+    /// See [`Verdict::meaning`].
     #[default]
     Ready,
-    /// It can be deployed, with a potential issue.
+    /// See [`Verdict::meaning`].
     Warning,
-    /// The evidence is missing, unreadable or contradictory.
+    /// See [`Verdict::meaning`].
     Unknown,
-    /// It cannot be deployed.
+    /// See [`Verdict::meaning`].
     Blocked,
 }
 
 impl Verdict {
     /// All verdicts.
     pub const ALL: [Self; 4] = [Self::Ready, Self::Warning, Self::Unknown, Self::Blocked];
+
+    /// Returns what the verdict means, for people.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Ready => "can be deployed",
+            Self::Warning => {
+                "can be deployed, with the potential issues that the listed rules describe"
+            }
+            Self::Unknown => {
+                "the evidence is missing, unreadable or contradictory; osready does not guess"
+            }
+            Self::Blocked => "cannot be deployed, for the reasons that the listed rules describe",
+        }
+    }
 
     /// Returns the verdict as written in reports.
     #[must_use]

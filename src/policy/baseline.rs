@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
 
+use crate::date::server_name;
 use crate::diagnostic::Group;
 use crate::finding::{BaselineState, Finding};
 use crate::input::Folder;
 use crate::rules;
 use crate::sanitize::{Untrusted, json};
+
+use super::suppress::SNAPSHOT_AGE;
 
 /// The version of the file format.
 const VERSION: u32 = 1;
@@ -25,7 +28,8 @@ pub struct Baseline {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// The path of the file, relative to [`Baseline::folder`], with `/`.
+    /// The path of the file, relative to [`Baseline::folder`], with `/`: the name that all snapshots of
+    /// the server share ([`server_name`]), or the path itself if the rule is about its date.
     pub file: String,
     /// The id of the rule.
     pub rule: String,
@@ -92,7 +96,8 @@ impl Baseline {
             ));
         }
         let written: Written = serde_json::from_str(text).map_err(why)?;
-        Ok(Self { folder, entries: written.findings.into_iter().collect() })
+        let entry = |entry: Entry| Entry { file: known_as(&entry.rule, &entry.file), ..entry };
+        Ok(Self { folder, entries: written.findings.into_iter().map(entry).collect() })
     }
 
     /// Returns whether `text` is a baseline of any version, which may be overwritten.
@@ -160,12 +165,18 @@ impl Baseline {
         let file = finding.repository_file.as_ref().map(|file| &file.id);
         let about = finding.profile.as_ref().or(file).or(finding.image.as_ref());
         Entry {
-            file: self.folder.relative_path(finding.file.raw()),
+            file: known_as(finding.rule.raw(), &self.folder.relative_path(finding.file.raw())),
             rule: finding.rule.raw().to_owned(),
             about: about.map_or("", Untrusted::raw).to_owned(),
             fingerprint: finding.fingerprint.raw().to_owned(),
         }
     }
+}
+
+/// Returns the name by which a baseline knows a file: one for all snapshots of a server, unless the rule is
+/// about the date of this one.
+pub(super) fn known_as(rule: &str, file: &str) -> String {
+    if rule == SNAPSHOT_AGE { file.to_owned() } else { server_name(file) }
 }
 
 /// Returns an entry on one line, escaped for printing.
@@ -185,8 +196,9 @@ impl Index<'_> {
     /// Returns whether the baseline contains the finding; `file` is relative to its folder.
     #[must_use]
     pub fn state(&self, finding: &Finding, file: &str) -> BaselineState {
-        let key = (finding.rule.raw(), finding.fingerprint.raw());
-        let is_held = || self.known.get(file).is_some_and(|known| known.contains(&key));
+        let (rule, fingerprint) = (finding.rule.raw(), finding.fingerprint.raw());
+        let known = || self.known.get(known_as(rule, file).as_str());
+        let is_held = || known().is_some_and(|known| known.contains(&(rule, fingerprint)));
         match can_be_known(finding) && is_held() {
             true => BaselineState::Unchanged,
             false => BaselineState::New,

@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::date::server_name;
 use crate::diagnostic::{Level, Rule};
 use crate::finding::{BaselineState, ConfigDiagnostic, Finding};
 use crate::rules;
 
-use super::baseline::{Entry, Index};
+use super::baseline::{Entry, Index, known_as};
 use super::{Policy, Suppression};
 
 /// Marks suppressed and known findings file by file, and tracks unused suppressions and absent
@@ -18,8 +19,6 @@ pub struct FindingFilter<'p> {
     by_rule: HashMap<&'p str, Vec<usize>>,
     /// Which suppressions matched a finding.
     is_used: Vec<bool>,
-    /// Which suppressions match a checked file.
-    met_file: Vec<bool>,
     known: Option<Index<'p>>,
     /// The checked files and their findings, as the baseline names them.
     met: HashMap<String, HashSet<(String, String)>>,
@@ -39,8 +38,7 @@ impl<'p> FindingFilter<'p> {
         Self {
             policy,
             by_rule,
-            is_used: none.clone(),
-            met_file: none,
+            is_used: none,
             known: policy.baseline.as_ref().map(super::Baseline::index),
             met: HashMap::new(),
         }
@@ -50,20 +48,21 @@ impl<'p> FindingFilter<'p> {
     pub fn file(&mut self, name: &str, findings: &mut [Finding]) {
         if !self.policy.suppressions.is_empty() {
             let config_relative = self.policy.config_dir.relative(name);
-            for (number, suppression) in self.policy.suppressions.iter().enumerate() {
-                self.met_file[number] |= suppression.covers_file(&config_relative);
-            }
             for finding in findings.iter_mut() {
                 self.suppress(finding, &config_relative);
             }
         }
         let (Some(baseline), Some(known)) = (&self.policy.baseline, &self.known) else { return };
         let config_relative = baseline.folder().relative_path(name);
-        let met = self.met.entry(config_relative.clone()).or_default();
+        for name in [server_name(&config_relative), config_relative.clone()] {
+            self.met.entry(name).or_default();
+        }
         for finding in findings.iter_mut() {
             let state = known.state(finding, &config_relative);
             if state == BaselineState::Unchanged {
-                met.insert((finding.rule.raw().to_owned(), finding.fingerprint.raw().to_owned()));
+                let (rule, fingerprint) = (finding.rule.raw(), finding.fingerprint.raw());
+                let met = self.met.entry(known_as(rule, &config_relative)).or_default();
+                met.insert((rule.to_owned(), fingerprint.to_owned()));
             }
             if finding.suppressed.is_none() {
                 finding.baseline = Some(state);
@@ -88,7 +87,7 @@ impl<'p> FindingFilter<'p> {
     }
 
     /// Returns whether a baseline entry matches no finding: its file was checked without it, or no
-    /// longer exists.
+    /// longer exists. `exists` returns whether there is a file that the baseline knows by a name.
     fn is_gone(&self, entry: &Entry, exists: &dyn Fn(&str) -> bool) -> bool {
         match self.met.get(&entry.file) {
             Some(met) => !met.contains(&(entry.rule.clone(), entry.fingerprint.clone())),
@@ -97,19 +96,25 @@ impl<'p> FindingFilter<'p> {
     }
 
     /// Returns the findings about suppressions that expired or match nothing, after all files were
-    /// checked. `is_whole` says whether whole folders were checked: a suppression that matches
-    /// nothing in selected files may match something in the others.
+    /// checked. `is_covered` returns whether everything that a suppression could match was checked:
+    /// one that matches nothing in selected files may match something in the others.
     #[must_use]
-    pub fn end(&self, is_whole: bool) -> Vec<Finding> {
+    pub fn end(&self, is_covered: impl Fn(&Suppression) -> bool) -> Vec<Finding> {
         let mut findings = Vec::new();
         for (number, suppression) in self.policy.suppressions.iter().enumerate() {
             if suppression.is_expired(self.policy.rules.today) {
                 findings.extend(self.at_level(&rules::SUPPRESSION_EXPIRED, expired(suppression)));
-            } else if !self.is_used[number] && (is_whole || self.met_file[number]) {
+            } else if !self.is_used[number] && self.is_on(suppression) && is_covered(suppression) {
                 findings.extend(self.at_level(&rules::SUPPRESSION_UNUSED, unused(suppression)));
             }
         }
         findings
+    }
+
+    /// Returns whether the rule of a suppression is reported.
+    fn is_on(&self, suppression: &Suppression) -> bool {
+        rules::by_id(&suppression.rule)
+            .is_none_or(|rule| self.policy.levels.of_rule(rule).is_some())
     }
 
     /// Returns the baseline entries that match no finding any more.

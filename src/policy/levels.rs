@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Group, Level, Rule};
 use crate::pattern::Pattern;
+use crate::rules;
 
 /// The configured level of a rule or group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +71,9 @@ pub struct Levels {
     pub settings: LevelOverrides,
     /// The levels for some files, images or profiles; the last match counts.
     pub overrides: Vec<Override>,
+    /// Whether notes are reported that a reader of the response cannot act on
+    /// ([`rules::is_pedantic`]).
+    pub pedantic: bool,
 }
 
 /// The id of the rule about incompatibility with ThinkSystem servers.
@@ -88,13 +92,18 @@ impl Levels {
         if let Some(said) = last {
             return said.level();
         }
-        said(&self.settings, rule, group).map_or(Some(finding.level), LevelOverride::level)
+        self.at(finding.rule, finding.level)
     }
 
     /// Returns the effective level of a finding of `rule` at `level` without a known subject.
     #[must_use]
     pub fn at(&self, rule: &Rule, level: Level) -> Option<Level> {
-        said(&self.settings, rule.id, rule.group).map_or(Some(level), LevelOverride::level)
+        match said(&self.settings, rule.id, rule.group) {
+            Some(said) => said.level(),
+            // Only a note is off by default, whatever its rule.
+            None if level == Level::Note && !self.pedantic && rules::is_pedantic(rule) => None,
+            None => Some(level),
+        }
     }
 
     /// Returns the effective level of a rule about the run instead of a response.

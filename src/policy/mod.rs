@@ -19,8 +19,11 @@ pub use require::{Require, Requirement};
 pub(crate) use resolve_levels::resolve_levels;
 pub use suppress::Suppression;
 
+use std::sync::Arc;
+
 use crate::config::RuleConfig;
 use crate::input::Folder;
+use crate::user_rules::UserRule;
 
 /// The effective policy of a run.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +34,8 @@ pub struct Policy {
     pub require: Require,
     /// The configuration of rules.
     pub rules: RuleConfig,
+    /// The rules of the site.
+    pub user_rules: Vec<Arc<UserRule>>,
     /// The suppressions.
     pub suppressions: Vec<Suppression>,
     /// The baseline.
@@ -45,5 +50,13 @@ impl Policy {
     pub fn looks_at_files(&self) -> bool {
         self.rules.site.max_age_days.is_some()
             || self.levels.overrides.iter().any(|level| !level.files.is_empty())
+    }
+
+    /// Returns whether findings count or not depending on the name of their file.
+    #[must_use]
+    pub fn tells_files_apart(&self) -> bool {
+        self.looks_at_files()
+            || self.baseline.is_some()
+            || self.suppressions.iter().any(|suppression| !suppression.files.is_empty())
     }
 }

@@ -47,7 +47,9 @@ pub(super) fn rows(
             file: file.into(),
             image: profile.image.and_then(|image| id(image.id())),
             profile: id(profile.id()),
+            host: None,
             verdict,
+            required: None,
             reasons: or_rule(reasons, verdict),
         }
     };
@@ -71,7 +73,15 @@ pub(super) fn rows(
         }
         let id = image.id().map(|id| id.quotable().into_owned().into());
         let reasons = or_rule(reasons, verdict);
-        rows.push(Row { file: file.into(), image: id, profile: None, verdict, reasons });
+        rows.push(Row {
+            file: file.into(),
+            image: id,
+            profile: None,
+            host: None,
+            verdict,
+            required: None,
+            reasons,
+        });
         rows.extend(profiles);
     }
     let alone = response.standalone_profiles().iter().zip(of_profiles);

@@ -72,24 +72,36 @@ pub(crate) struct RequiredIds<'r> {
 }
 
 impl RequiredIds<'_> {
-    /// Returns whether a finding only explains why something not required cannot be deployed.
-    pub(crate) fn is_of_others(&mut self, finding: &Diagnostic<'_>) -> bool {
+    /// Marks whether what a finding is about is required. Lowers a finding that only explains why
+    /// something not required cannot be deployed.
+    pub(crate) fn mark(&mut self, finding: &mut Diagnostic<'_>) {
+        finding.required = self.is_required(finding);
+        let explains_others =
+            finding.required == Some(false) && finding.rule.group == Group::Readiness;
+        if explains_others && finding.level > Level::Note {
+            finding.lowered_from = Some(finding.level);
+            finding.level = Level::Note;
+        }
+    }
+
+    /// Returns whether what a finding is about is required; `None` if nothing is required, or if it is
+    /// about no image and no profile.
+    fn is_required(&mut self, finding: &Diagnostic<'_>) -> Option<bool> {
         let require = self.require;
-        if require.is_empty() || finding.rule.group != Group::Readiness {
-            return false;
+        if require.is_empty() {
+            return None;
         }
         let requires = |id: Option<&str>| id.is_some_and(|id| require.wants(id));
         let image = finding.image.and_then(|image| image.id());
         if let Some(profile) = finding.profile {
-            return !requires(profile.id().as_deref()) && !requires(image.as_deref());
+            return Some(requires(profile.id().as_deref()) || requires(image.as_deref()));
         }
         // An image also counts through its profiles.
-        finding.image.is_some_and(|of| {
-            let is_required = self.images.entry(of.value.id()).or_insert_with(|| {
+        finding.image.map(|of| {
+            *self.images.entry(of.value.id()).or_insert_with(|| {
                 let mut ids = of.profile_ids();
                 requires(image.as_deref()) || ids.any(|id| requires(Some(&id)))
-            });
-            !*is_required
+            })
         })
     }
 }
@@ -257,7 +269,7 @@ impl Requirement {
     }
 
     fn config_label(&self, finding: &mut Diagnostic<'_>) {
-        finding.level(Level::Error);
+        finding.level(Level::Error).required = Some(true);
         if let Some(source_span) = &self.source_span {
             finding.config_label(source_span, "required here");
         }

@@ -1,9 +1,13 @@
 //! Resolves the findings of a response: effective levels, verdicts and requirements.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::readiness::{self, Candidate};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::finding::Row;
 use crate::model::Response;
+use crate::rules;
+use crate::sanitize::Untrusted;
 
 use super::Policy;
 
@@ -41,12 +45,19 @@ pub(crate) fn resolve_levels<'a>(
     let assessments = response.assess(policy.rules.options.target);
     let mut rows = readiness::rows(response, assessments, &candidates, file);
     drop(candidates);
+    name_causes(&mut findings, &rows);
     let required = policy.require.check(response, &rows);
+    if !policy.require.is_empty() {
+        for row in &mut rows {
+            row.required = Some(policy.require.is_required(row));
+        }
+    }
     let mut resolved: Vec<(Option<usize>, Diagnostic<'a>)> = Vec::with_capacity(findings.len());
     let mut of_response = policy.require.of_response();
     for (index, (mut finding, level)) in findings.into_iter().zip(levels).enumerate() {
         let Some(level) = level else { continue };
-        finding.level = if of_response.is_of_others(&finding) { Level::Note } else { level };
+        finding.level = level;
+        of_response.mark(&mut finding);
         resolved.push((Some(index), finding));
     }
     if !required.is_empty() {
@@ -55,6 +66,32 @@ pub(crate) fn resolve_levels<'a>(
     }
     remap_indices(&resolved, of_text.len(), &mut rows);
     (resolved.into_iter().map(|(_, finding)| finding).collect(), rows)
+}
+
+/// Names the rules that explain why no profile of an image can be deployed.
+#[allow(clippy::disallowed_methods, reason = "ids are compared, and rules have fixed names")]
+fn name_causes(findings: &mut [Diagnostic<'_>], rows: &[Row]) {
+    let is_consequence =
+        |finding: &Diagnostic<'_>| finding.rule.id == rules::NO_DEPLOYABLE_PROFILE.id;
+    if !findings.iter().any(is_consequence) {
+        return;
+    }
+    let mut causes: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+    for row in rows.iter().filter(|row| row.profile.is_some()) {
+        let image = row.image.as_ref().map_or("", Untrusted::raw);
+        let of_profile = row.reasons.iter().map(|reason| reason.rule.raw());
+        causes.entry(image).or_default().extend(of_profile);
+    }
+    for finding in findings.iter_mut().filter(|finding| is_consequence(finding)) {
+        let id = finding.image.and_then(|image| image.id());
+        let id = id.map(|id| id.quotable().into_owned()).unwrap_or_default();
+        let others = causes.get(id.as_str()).into_iter().flatten().copied();
+        let others: Vec<&str> = others.filter(|rule| *rule != finding.rule.id).collect();
+        if !others.is_empty() {
+            finding.primary.message.push_str(": see ");
+            finding.primary.message.push_str(&others.join(", "));
+        }
+    }
 }
 
 /// Updates the indices of reasons to the reported findings; `None` for findings that are off.

@@ -1,12 +1,18 @@
 //! Suppressions: which findings are suppressed, why, and until when.
 
-use crate::date::Date;
+use crate::date::{Date, replace_dates};
 use crate::finding::{Finding, Suppressed};
 use crate::pattern::Pattern;
 use crate::sanitize::Untrusted;
 use crate::source::SourceSpan;
 
 use super::levels::covers;
+
+/// The id of the rule about the date of a snapshot: what is known of one is not known of the next.
+pub(super) const SNAPSHOT_AGE: &str = "site-policy/snapshot-age";
+
+/// Stands for any date: a character that no file name contains.
+const ANY_DATE: char = '\0';
 
 /// A suppression.
 #[derive(Clone, Debug)]
@@ -15,6 +21,8 @@ pub struct Suppression {
     pub rule: String,
     /// Globs over files; empty for all.
     pub files: Vec<Pattern>,
+    /// The globs that match the other snapshots of the servers that `files` names.
+    pub(super) snapshots: Vec<Pattern>,
     /// Globs over image ids; empty for all.
     pub images: Vec<Pattern>,
     /// Globs over profile ids; empty for all.
@@ -38,10 +46,24 @@ impl Suppression {
         matches!((self.expires, today), (Some(expires), Some(today)) if expires < today)
     }
 
-    /// Returns whether it applies to `file`, relative to the folder of the configuration.
+    /// Returns the folders and files that contain all that it applies to, relative to the folder of the
+    /// configuration: empty for that folder itself.
+    pub fn bases(&self) -> impl Iterator<Item = &str> {
+        let all = if self.files.is_empty() { Some("") } else { None };
+        self.files.iter().map(Pattern::base).chain(all)
+    }
+
+    /// Returns whether it applies to `file`, relative to the folder of the configuration, or to another
+    /// snapshot of the same server.
     #[must_use]
     pub fn covers_file(&self, file: &str) -> bool {
-        covers(&self.files, Some(file))
+        let is_snapshot = || {
+            let file = replace_dates(file, ANY_DATE);
+            let unpacked = file.strip_suffix(".gz").unwrap_or(&file);
+            let matches = |pattern: &Pattern| pattern.matches(&file) || pattern.matches(unpacked);
+            self.snapshots.iter().any(matches)
+        };
+        covers(&self.files, Some(file)) || is_snapshot()
     }
 
     /// Returns whether it applies to a finding in `file`.
@@ -49,7 +71,10 @@ impl Suppression {
     pub fn covers(&self, finding: &Finding, file: &str) -> bool {
         let repository_file = finding.repository_file.as_ref().map(|file| file.id.raw());
         finding.rule == *self.rule
-            && self.covers_file(file)
+            && match finding.rule == SNAPSHOT_AGE {
+                true => covers(&self.files, Some(file)),
+                false => self.covers_file(file),
+            }
             && covers(&self.images, finding.image.as_ref().map(Untrusted::raw))
             && covers(&self.profiles, finding.profile.as_ref().map(Untrusted::raw))
             && covers(&self.repository_files, repository_file)
@@ -63,4 +88,18 @@ impl Suppression {
             expires: self.expires.map(|expires| expires.to_string().into()),
         }
     }
+}
+
+/// Returns the globs that match every snapshot of the servers that `files` names: each date stands for any
+/// date. Other globs with wildcards match what they say.
+pub(super) fn of_snapshots(files: &[Pattern]) -> Vec<Pattern> {
+    let of_snapshot = |pattern: &Pattern| {
+        let glob = replace_dates(pattern.as_str(), ANY_DATE);
+        match pattern.has_wildcards() {
+            true if glob == pattern.as_str() => None,
+            true => Pattern::of_files(&glob).ok(),
+            false => Pattern::of_files(glob.strip_suffix(".gz").unwrap_or(&glob)).ok(),
+        }
+    };
+    files.iter().filter_map(of_snapshot).collect()
 }

@@ -8,6 +8,7 @@
 //! strings, keys, numbers and comments are replaced: brackets, commas and lines are unchanged.
 
 mod allowed;
+mod around;
 mod contents;
 mod names;
 mod preserved;
@@ -18,14 +19,14 @@ mod words;
 
 use std::fmt;
 
-use crate::input::{File, Origin, texts};
+use crate::input::{File, max_texts, texts};
 use crate::json::{TooLong, Unescaped, Value, unescape};
-use crate::lint::max_texts;
+use crate::model::{TEXT_DEPTH, values_of};
 use crate::source::Span;
 
 use names::Names;
 pub use preserved::Preserved;
-use replacements::{Mapped, Placed, Replacements, Sink};
+use replacements::{Mapped, Replacements, Sink};
 
 /// A redacted file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,40 +88,33 @@ pub fn redact(file: &File) -> Result<Redacted, RedactError> {
         return Err(RedactError::TooManyTexts(most));
     }
     let mut state = State::default();
-    let text = redact_text(file, &mut state, strings::BODY_DEPTH)?;
+    let text = redact_text(file, &mut state, TEXT_DEPTH)?;
     let State { names, passwords, replaced } = state;
     Ok(Redacted { text, passwords, names: names.len(), replaced })
 }
 
 fn redact_text(file: &File, state: &mut State, depth: usize) -> Result<String, TooLong> {
-    let mut redacted = String::with_capacity(file.text.len());
+    let mut replacements = Replacements::new(&file.text);
     let mut at = 0;
-    for part in texts(file) {
-        let Origin::Slice { start } = part.origin else { continue };
-        if at == 0 && start > 0 {
-            let heads = &file.text[..start];
-            let mut replacements = Replacements::new(heads, 0);
-            let origin = Origin::Slice { start: 0 };
-            let to = &mut Placed { origin: &origin, replacements: &mut replacements };
-            words::of_http_heads(heads, to);
-            state.replaced += replacements.count();
-            replacements.apply(&mut redacted);
-        } else {
-            redacted.push_str(&file.text[at..start]);
+    for text in texts(file) {
+        for value in values_of(std::iter::once(text), depth)? {
+            let place = value.place();
+            around::redact(file, at..place.start, &mut replacements)?;
+            around::remove_holes(&value, &mut replacements);
+            let mut job = strings::Job {
+                file,
+                origin: &value.origin,
+                state,
+                replacements: &mut replacements,
+            };
+            job.text(&value.content, depth)?;
+            replacements.apply(place.end);
+            at = at.max(place.end);
         }
-        at = start + part.content.len();
-        let mut replacements = Replacements::new(part.content, start);
-        let mut job =
-            strings::Job { file, origin: &part.origin, state, replacements: &mut replacements };
-        job.text(part.content, depth)?;
-        if replacements.is_too_long() {
-            return Err(TooLong);
-        }
-        state.replaced += replacements.count();
-        replacements.apply(&mut redacted);
     }
-    redacted.push_str(&file.text[at..]);
-    Ok(redacted)
+    around::redact(file, at..file.text.len(), &mut replacements)?;
+    state.replaced += replacements.count();
+    replacements.finish().ok_or(TooLong)
 }
 
 /// Redacts the content of the string `value` as `of` does.

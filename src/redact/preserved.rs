@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::input::{File, texts};
-use crate::json::{KeyId, TooLong, Unwrapped, read};
+use crate::json::{KeyId, TooLong, read};
 use crate::lint::{FileReport, Linter};
+use crate::model::{self, value_texts};
 use crate::sanitize::Untrusted;
 use crate::spec::names as attributes;
 
-use super::allowed;
+use super::{allowed, around};
 
 /// What redaction preserved of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,39 +23,49 @@ pub struct Preserved {
 }
 
 impl Preserved {
-    /// Checks `before` and `after`, the output of [`redact`](super::redact) for it, text by text,
-    /// and compares the results.
+    /// Checks `before` and `after`, the output of [`redact`](super::redact) for it, and compares the
+    /// results: text by text, so that there is the report of one text at a time.
     ///
     /// # Errors
     /// Returns [`TooLong`] if one of the texts is 4 GiB or longer.
     pub fn of(linter: &Linter, before: &File, after: &File) -> Result<Self, TooLong> {
         let mut preserved = Self::default();
-        let (mut old, mut new) = (texts(before), texts(after));
-        let mut rows = 0;
-        loop {
-            let (old, new) = match (old.next(), new.next()) {
-                (None, None) => return Ok(preserved),
-                (Some(old), Some(new)) => (old, new),
-                _ => {
-                    preserved.differences.push("the number of texts".to_owned());
-                    return Ok(preserved);
-                }
-            };
-            // Reports are large: there is one at a time.
-            let (old, first_row) = {
-                let report = lint(linter, before, unwrapped(old.content)?)?;
-                preserved.responses += report.responses;
-                rows += report.readiness.len();
-                let first_row = rows - report.readiness.len();
-                (results(&report, first_row), first_row)
-            };
-            let new = results(&lint(linter, after, Cow::Borrowed(new.content))?, first_row);
-            if old == new {
-                continue;
-            }
-            preserved.differences.extend(without(&old, &new, "lost"));
-            preserved.differences.extend(without(&new, &old, "new"));
+        let count = texts(before).count();
+        // Lines are joined, and sizes of chunks removed, which may join texts or separate them.
+        if count < 2 || count != texts(after).count() {
+            preserved.compare(linter, before, after, 0)?;
+            return Ok(preserved);
         }
+        let mut rows = 0;
+        for (old, new) in texts(before).zip(texts(after)) {
+            let [old, new] =
+                [old, new].map(|text| File::new(&*before.name, before.discovery, text.content));
+            rows = preserved.compare(linter, &old, &new, rows)?;
+        }
+        Ok(preserved)
+    }
+
+    /// Compares the results of two files, whose rows are numbered from `first_row`. Returns the
+    /// number of the next row.
+    fn compare(
+        &mut self,
+        linter: &Linter,
+        before: &File,
+        after: &File,
+        first_row: usize,
+    ) -> Result<usize, TooLong> {
+        let report =
+            linter.lint(&File::new(&*before.name, before.discovery, unwrapped(before)?))?;
+        self.responses += report.responses;
+        let next = first_row + report.readiness.len();
+        let old = results(&report, first_row);
+        drop(report);
+        let new = results(&linter.lint(after)?, first_row);
+        if old != new {
+            self.differences.extend(without(&old, &new, "lost"));
+            self.differences.extend(without(&new, &old, "new"));
+        }
+        Ok(next)
     }
 }
 
@@ -68,23 +80,28 @@ fn without(
     all.iter().filter(is_more).map(move |(line, _)| format!("{word}: {line}"))
 }
 
-/// Checks one text of a file.
-fn lint(linter: &Linter, file: &File, text: Cow<'_, str>) -> Result<FileReport, TooLong> {
-    if text.len() == file.text.len() && matches!(text, Cow::Borrowed(_)) {
-        return linter.lint(file);
+/// Returns the text of `file` with all lines joined that redaction joins.
+fn unwrapped(file: &File) -> Result<Cow<'_, str>, TooLong> {
+    let texts = value_texts(file)?;
+    let mut removed: Vec<Range<usize>> = around::removed(file, &texts);
+    for text in texts.iter().filter(|text| text.content.trim_ascii_end().contains('\n')) {
+        let tree = read(&text.content, attributes::interner())?;
+        if let Some(unwrapped) = model::unwrapped(&tree)? {
+            removed.extend(unwrapped.line_ends().map(|span| text.origin.place(span)));
+        }
     }
-    let (name, text) = (file.name.clone(), text.into_owned());
-    linter.lint(&File { name, text, discovery: file.discovery })
-}
-
-/// Returns a text with wrapped lines joined, as redaction joins them.
-fn unwrapped(text: &str) -> Result<Cow<'_, str>, TooLong> {
-    if !text.trim_ascii_end().contains('\n') {
-        return Ok(Cow::Borrowed(text));
+    if removed.is_empty() {
+        return Ok(Cow::Borrowed(&file.text));
     }
-    let tree = read(text, attributes::interner())?;
-    let unwrapped = Unwrapped::of(&tree)?;
-    Ok(unwrapped.map_or(Cow::Borrowed(text), |unwrapped| Cow::Owned(unwrapped.text)))
+    removed.sort_by_key(|range| (range.start, range.end));
+    let mut joined = String::with_capacity(file.text.len());
+    let mut at = 0;
+    for Range { start, end } in removed {
+        joined.push_str(file.text.get(at..start).unwrap_or_default());
+        at = at.max(end);
+    }
+    joined.push_str(&file.text[at..]);
+    Ok(Cow::Owned(joined))
 }
 
 /// Returns the results that redaction must preserve, and their number: the rule, level and location

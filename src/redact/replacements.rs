@@ -58,13 +58,16 @@ impl Sink for Placed<'_, '_> {
     }
 }
 
-/// The replacements in a text of a file. Those of a passage are joined into one, with what is kept
-/// between them, so that each value takes a few bytes.
+/// The replacements in a file, which are applied value by value. Those of a passage are joined into
+/// one, with what is kept between them, so that each value takes a few bytes.
 #[derive(Debug)]
 pub(super) struct Replacements<'f> {
     text: &'f str,
-    /// The offset of the text in its file, in bytes.
+    /// The text before `start`, with its replacements.
+    redacted: String,
+    /// The offset up to which they are applied, in bytes.
     start: usize,
+    /// The other replacements.
     items: Vec<Item>,
     /// The new texts of all items, one after the other.
     texts: String,
@@ -76,6 +79,7 @@ pub(super) struct Replacements<'f> {
     is_too_long: bool,
 }
 
+/// A replacement; its offsets begin where the last ones were applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Item {
     start: u32,
@@ -86,11 +90,12 @@ struct Item {
 }
 
 impl<'f> Replacements<'f> {
-    /// Creates the replacements in `text`, which begins at `start` in its file.
-    pub(super) fn new(text: &'f str, start: usize) -> Self {
+    /// Creates the replacements in `text`.
+    pub(super) fn new(text: &'f str) -> Self {
         Self {
             text,
-            start,
+            redacted: String::with_capacity(text.len()),
+            start: 0,
             items: Vec::new(),
             texts: String::new(),
             barriers: BTreeSet::new(),
@@ -105,13 +110,8 @@ impl<'f> Replacements<'f> {
         self.count
     }
 
-    /// Returns whether the new texts exceed 4 GiB, so that they were not kept.
-    pub(super) fn is_too_long(&self) -> bool {
-        self.is_too_long
-    }
-
     pub(super) fn replace(&mut self, at: Range<usize>, text: &str) {
-        let (start, end) = ((at.start - self.start) as u32, (at.end - self.start) as u32);
+        let Some(Range { start, end }) = self.inner(at) else { return };
         let barriers = &self.barriers;
         let is_free =
             |between: Range<u32>| barriers.is_empty() || barriers.range(between).next().is_none();
@@ -122,7 +122,8 @@ impl<'f> Replacements<'f> {
         match last.copied() {
             None => self.push(start..end, text),
             Some(last) => {
-                let between = &self.text[last.end as usize..start as usize];
+                let between =
+                    &self.text[self.start + last.end as usize..self.start + start as usize];
                 if self.has_room(between.len() + text.len()) {
                     self.count += 1;
                     self.texts.push_str(between);
@@ -137,7 +138,7 @@ impl<'f> Replacements<'f> {
     }
 
     pub(super) fn replace_first(&mut self, at: Range<usize>, text: &str) {
-        let (start, end) = ((at.start - self.start) as u32, (at.end - self.start) as u32);
+        let Some(Range { start, end }) = self.inner(at) else { return };
         self.push(start..end, text);
         self.barriers.extend([start, end.saturating_sub(1)]);
         self.is_in_passage = false;
@@ -145,6 +146,15 @@ impl<'f> Replacements<'f> {
 
     pub(super) fn end_passage(&mut self) {
         self.is_in_passage = false;
+    }
+
+    /// Returns the offsets of `at` from where the last replacements were applied. `None` if they
+    /// exceed 4 GiB.
+    fn inner(&mut self, at: Range<usize>) -> Option<Range<u32>> {
+        let offset = |at: usize| u32::try_from(at.saturating_sub(self.start)).ok();
+        let inner = offset(at.start).zip(offset(at.end));
+        self.is_too_long |= inner.is_none();
+        inner.map(|(start, end)| start..end)
     }
 
     fn push(&mut self, at: Range<u32>, text: &str) {
@@ -163,34 +173,47 @@ impl<'f> Replacements<'f> {
         !self.is_too_long
     }
 
-    /// Appends the text with its replacements to `to`. If one begins within another, only the part
-    /// beyond that one is replaced again.
-    pub(super) fn apply(mut self, to: &mut String) {
-        self.items.sort();
-        let mut at = 0;
+    /// Applies the replacements, all of which are before offset `to`. If one begins within another,
+    /// only the part beyond that one is replaced again.
+    pub(super) fn apply(&mut self, to: usize) {
+        if to <= self.start {
+            return;
+        }
+        self.items.sort_unstable();
+        let mut at = self.start;
         for item in &self.items {
-            let (start, end) = (item.start as usize, item.end as usize);
+            let (start, end) = (self.start + item.start as usize, self.start + item.end as usize);
             if start >= at {
-                to.push_str(&self.text[at..start]);
-                to.push_str(&self.texts[item.text as usize..][..item.len as usize]);
+                self.redacted.push_str(&self.text[at..start]);
+                self.redacted.push_str(&self.texts[item.text as usize..][..item.len as usize]);
             } else if end > at {
-                to.push('x');
+                self.redacted.push('x');
             }
             at = at.max(end);
         }
-        to.push_str(&self.text[at..]);
+        let to = to.max(at);
+        self.redacted.push_str(&self.text[at..to]);
+        self.start = to;
+        self.items.clear();
+        self.texts.clear();
+        self.barriers.clear();
+        self.is_in_passage = false;
+    }
+
+    /// Returns the text with all replacements. `None` if it is too long.
+    pub(super) fn finish(mut self) -> Option<String> {
+        self.apply(self.text.len());
+        (!self.is_too_long).then_some(self.redacted)
     }
 }
 
 /// Returns `text` with the replacements that `of` finds.
 #[cfg(test)]
 pub(super) fn applied(text: &str, of: impl FnOnce(&mut dyn Sink)) -> String {
-    let mut replacements = Replacements::new(text, 0);
+    let mut replacements = Replacements::new(text);
     let origin = Origin::Slice { start: 0 };
     of(&mut Placed { origin: &origin, replacements: &mut replacements });
-    let mut to = String::new();
-    replacements.apply(&mut to);
-    to
+    replacements.finish().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -223,7 +246,7 @@ mod tests {
         fn joined_passages_hide_no_replacement(passages in passages(), first in prop::collection::btree_set(0_usize..34, 0..5)) {
             // Passages do not overlap one another; what is out of order may lie between any of their parts.
             let mut taken = [false; 40];
-            let mut replacements = Replacements::new(TEXT, 0);
+            let mut replacements = Replacements::new(TEXT);
             let mut hidden = [false; 40];
             for at in &first {
                 replacements.replace_first(*at..at + 1, "");
@@ -243,8 +266,7 @@ mod tests {
                 replacements.end_passage();
                 taken[whole].fill(true);
             }
-            let mut result = String::new();
-            replacements.apply(&mut result);
+            let result = replacements.finish().expect("it is short");
             let expected: String =
                 TEXT.char_indices().filter(|(at, _)| !hidden[*at]).map(|(_, shown)| shown).collect();
             prop_assert_eq!(result, expected);

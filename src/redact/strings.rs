@@ -5,20 +5,17 @@ use std::collections::{HashMap, HashSet};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::input::{File, Origin, base64_text, string_text};
+use crate::input::{File, Origin, embedded_text, texts_within};
 use crate::json::{KeyId, Kind, TooLong, Tree, Unwrapped, Value, read};
-use crate::model::{Content, FileKind, Found, find, restore_response};
+use crate::model::{Content, FileKind, Found, find, restore_response, retain_useful, values_of};
 use crate::source::Span;
 use crate::spec::names;
 
 use super::names::Keep;
 use super::replacements::{Placed, Replacements};
 use super::{
-    State, allowed, contents, inside, key as inner_key, number, redact_text, values, words,
+    State, allowed, around, contents, inside, key as inner_key, number, redact_text, values, words,
 };
-
-/// The maximum depth of texts within texts.
-pub(super) const BODY_DEPTH: usize = 1;
 
 /// The maximum edit distance of a misspelled key, in letters.
 const MAX_TYPO_EDITS: usize = 2;
@@ -70,10 +67,11 @@ impl<'f> Job<'_, 'f> {
             words::of_escaped(content, gap, &mut self.sink());
         }
         let Some(root) = tree.root() else { return Ok(()) };
-        let found = find(root);
+        let mut found = find(root);
+        retain_useful(&mut found, self.origin, depth)?;
         let mut responses = HashSet::new();
         let mut contents = HashMap::new();
-        let mut bodies = HashMap::new();
+        let mut bodies = HashSet::new();
         for found in &found {
             match found {
                 Found::Response(response) => {
@@ -83,10 +81,10 @@ impl<'f> Job<'_, 'f> {
                         contents.extend(files.map(|content| (content.text.value.id(), content)));
                     }
                 }
-                Found::Body { text, is_base64 } => {
-                    bodies.insert(text.id(), *is_base64);
+                Found::Text { value, .. } => {
+                    bodies.insert(value.id());
                 }
-                Found::Foreign { .. } | Found::Others { .. } => {}
+                Found::NoBody(_) | Found::Foreign { .. } | Found::Others { .. } => {}
             }
         }
         let mut parts: Vec<Region> = Vec::with_capacity(tree.len());
@@ -95,8 +93,8 @@ impl<'f> Job<'_, 'f> {
             let part = part_of(value, outer, responses.contains(&value.id()));
             parts.push(part);
             self.key(value);
-            if let Some(is_base64) = bodies.get(&value.id()).filter(|_| depth > 0) {
-                self.body(value, *is_base64, depth)?;
+            if depth > 0 && bodies.contains(&value.id()) {
+                self.body(value, depth)?;
                 continue;
             }
             match value.kind() {
@@ -171,24 +169,22 @@ impl<'f> Job<'_, 'f> {
         });
     }
 
-    fn body(&mut self, value: Value<'_>, is_base64: bool, depth: usize) -> Result<(), TooLong> {
-        if is_base64 {
-            // A string that is not base64 or not text is not read, and must not be readable
-            // afterwards.
-            let text = match base64_text(value, self.origin) {
-                Some((text, _)) => {
-                    let inner =
-                        File { name: "body.json".to_owned(), discovery: self.file.discovery, text };
-                    STANDARD.encode(redact_text(&inner, self.state, depth - 1)?)
-                }
-                None => "!".to_owned(),
-            };
+    /// Redacts the text in a string.
+    fn body(&mut self, value: Value<'_>, depth: usize) -> Result<(), TooLong> {
+        let Some(body) = embedded_text(value, self.origin) else { return Ok(()) };
+        if body.origin.is_opaque() {
+            let inner = File::new("body.json", self.file.discovery, body.content);
+            let text = STANDARD.encode(redact_text(&inner, self.state, depth - 1)?);
             self.replacements.replace(self.origin.place(value.span()), &format!("\"{text}\""));
             self.replacements.end_passage();
             return Ok(());
         }
-        let Some((text, origin)) = string_text(value, self.origin) else { return Ok(()) };
-        self.from(&origin).text(&text, depth - 1)
+        let texts = values_of(texts_within("", &body.content, &body.origin), depth - 1)?;
+        around::redact_in_string(self.file, body.place(), &texts, self.replacements);
+        for text in &texts {
+            self.from(&text.origin).text(&text.content, depth - 1)?;
+        }
+        Ok(())
     }
 
     /// Returns the sink for spans of this text.

@@ -1,8 +1,12 @@
 //! The human-readable report: each finding with an excerpt, then the readiness table.
 
 mod elsewhere;
+mod fit;
+mod layout;
+mod overview;
 mod table;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 
@@ -15,11 +19,16 @@ use miette::{
 use crate::diagnostic::Level;
 use crate::sanitize::{Sanitized, Untrusted};
 
-use crate::finding::{Excerpt, Finding, Mark};
+use crate::finding::{Excerpt, Finding, Mark, Snippet};
 use crate::lint::{Report, SHOWN_WHOLE};
+use crate::model::Verdict;
+use crate::rules;
 use crate::source::Region;
 
+pub use layout::within_width;
+pub use overview::Overview;
 pub(crate) use table::{PLAIN, colour};
+
 /// The number of similar findings to show in full if there are more.
 const SHOWN_FIRST: usize = 3;
 /// The maximum number of locations to list for the remaining similar findings.
@@ -29,13 +38,13 @@ const PLACES: usize = 10;
 const FAR: usize = 10;
 /// The maximum length of a sentence, in characters.
 const SENTENCE: usize = 600;
-/// The maximum length of an id next to a location, in characters.
-const ABOUT: usize = 60;
 
 /// The columns next to an excerpt: its line numbers, and the line to a label.
 const BESIDE: usize = 11;
+/// The columns before the lines of an excerpt: line numbers and a border.
+const GUTTER: usize = 8;
 /// The minimum width of a wrapped label, in columns.
-const NARROWEST: usize = 24;
+const NARROWEST: usize = 20;
 
 /// The style of a report: colors and line-drawing characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,8 +67,11 @@ impl Human {
     /// Creates a writer for a terminal of `width` columns.
     #[must_use]
     pub fn new(theme: Theme, width: usize) -> Self {
-        let characters =
+        let mut characters =
             if theme.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
+        if theme.unicode {
+            "ℹ".clone_into(&mut characters.advice);
+        }
         let styles = if theme.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
         let width = width.clamp(60, 120);
         let handler = GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
@@ -79,19 +91,21 @@ impl Human {
         self.findings_of(&findings.iter().collect::<Vec<_>>())
     }
 
-    /// Returns these findings of one file. Of many similar findings, shows the first in full and
-    /// lists the locations of the others.
+    /// Returns these findings of one file, the most severe first, and a consequence after its causes.
+    /// Of many similar findings, shows the first in full and lists the locations of the others.
     ///
     /// # Errors
     /// Returns an error only if formatting fails.
     pub fn findings_of(&self, findings: &[&Finding]) -> Result<Sanitized, fmt::Error> {
+        let mut findings = findings.to_vec();
+        findings.sort_by_key(|finding| rank(finding));
         let mut alike: HashMap<Alike<'_>, Vec<&Finding>> = HashMap::new();
-        for finding in findings {
+        for finding in &findings {
             alike.entry(key(finding)).or_default().push(finding);
         }
         let mut text = String::new();
         let mut shown: HashMap<Alike<'_>, usize> = HashMap::new();
-        for finding in findings {
+        for finding in &findings {
             let group = &alike[&key(finding)];
             let seen = shown.entry(key(finding)).or_default();
             *seen += 1;
@@ -99,7 +113,7 @@ impl Human {
                 text.push_str(&self.rendered(finding)?);
             }
             if group.len() > SHOWN_WHOLE && *seen == SHOWN_FIRST {
-                push_others(&mut text, &group[SHOWN_FIRST..])?;
+                push_others(&mut text, &group[SHOWN_FIRST..], self.width)?;
             }
         }
         Ok(Sanitized::rendered(&text))
@@ -120,11 +134,15 @@ impl Human {
         let text = text.trim_start_matches('\n');
         let mut text = if shown.is_laid_out { without_line_numbers(text) } else { text.to_owned() };
         text.push_str(&elsewhere::elsewhere(finding, self.theme));
+        if let Some(line) = requirement(finding) {
+            writeln!(text, "  {line}")?;
+        }
         if let Some(suppressed) = &finding.suppressed {
             let day = suppressed.expires.as_ref().map(Untrusted::sanitized);
             let until = day.map(|day| format!(" until {day}"));
             let (until, reason) = (until.unwrap_or_default(), shortened(&suppressed.reason));
-            writeln!(text, "  suppressed{until}: {reason}")?;
+            let line = format!("  suppressed{until}: {reason}");
+            writeln!(text, "{}", layout::wrapped_at(&line, "    ", self.width))?;
         }
         text.push('\n');
         Ok(text)
@@ -143,9 +161,30 @@ impl Human {
         if !text.is_empty() {
             text.push('\n');
         }
-        let _ = writeln!(text, "{}", summary(report));
+        let _ = writeln!(text, "{}", layout::wrapped_at(&summary(report), "", self.width));
+        if report.summary.hosts > 0 {
+            let _ = writeln!(text, "{}", textwrap::fill(NOT_IN_A_SNAPSHOT, self.width));
+        }
         Sanitized::rendered(&text)
     }
+}
+
+/// Returns whether what a finding is about is required, as a line; `None` if nothing is.
+fn requirement(finding: &Finding) -> Option<String> {
+    // The message of a requirement says so itself.
+    let required = finding.required.filter(|_| finding.rule != rules::REQUIRED_PROFILE.id)?;
+    Some(match (required, finding.lowered_from) {
+        (true, _) => "required by the policy".to_owned(),
+        (false, None) => "not required by the policy".to_owned(),
+        (false, Some(level)) => {
+            format!("not required by the policy: lowered from {} to note", level.word())
+        }
+    })
+}
+
+/// Ranks findings: the most severe first, and a consequence after its causes.
+fn rank(finding: &Finding) -> impl Ord + use<> {
+    (Reverse(finding.level), finding.rule == rules::NO_DEPLOYABLE_PROFILE.id)
 }
 
 /// Returns the summary line: the number of findings, responses and files.
@@ -167,12 +206,18 @@ pub(super) fn summary(report: &Report) -> String {
     let found = if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") };
     let files = count(summary.files, "file", "files");
     let responses = count(summary.responses, "response", "responses");
+    let (found, responses) = match hosts(report) {
+        None => (found, responses),
+        Some(hosts) => (format!("{hosts}: {found}"), String::new()),
+    };
+    let responses = if responses.is_empty() { files } else { format!("{responses} of {files}") };
     let mut set_aside = String::new();
     for (number, word) in [
         (summary.suppressed, "suppressed"),
         (summary.unchanged, "in the baseline"),
         (summary.absent, "in the baseline but no longer found"),
         (summary.left_out, "not shown here (--max-findings)"),
+        (summary.ignored, "ignored by git (--no-ignore)"),
     ] {
         if number > 0 {
             let _ = write!(set_aside, "; {number} {word}");
@@ -186,7 +231,29 @@ pub(super) fn summary(report: &Report) -> String {
         0 => String::new(),
         number => format!("; {} not checked, or not in full", count(number, "file", "files")),
     };
-    format!("{found} in {responses} of {files}{set_aside}{failed}{incomplete}")
+    format!("{found} in {responses}{set_aside}{failed}{incomplete}")
+}
+
+/// What a plan does not check, since no snapshot contains it.
+pub(crate) const NOT_IN_A_SNAPSHOT: &str = "not in a snapshot, so not checked: whether a license key is needed, static \
+     addresses or DHCP, VLAN mode, and the MAC address, disks and boot order of each host";
+
+/// Returns the number of hosts per verdict: "12 hosts, 11 ready, 1 blocked". `None` if there is no host.
+fn hosts(report: &Report) -> Option<String> {
+    let all = report.summary.hosts;
+    if all == 0 {
+        return None;
+    }
+    let mut text = format!("{all} {}", if all == 1 { "host" } else { "hosts" });
+    for verdict in Verdict::ALL {
+        let kept =
+            report.readiness.iter().filter(|row| row.host.is_some() && row.verdict == verdict);
+        let count = kept.count() + report.rows[verdict as usize][1];
+        if count > 0 {
+            let _ = write!(text, ", {count} {}", verdict.word());
+        }
+    }
+    Some(text)
 }
 
 /// Returns the number of files that were not checked, or not in full.
@@ -202,7 +269,7 @@ fn key(finding: &Finding) -> Alike<'_> {
 }
 
 /// Adds the locations of findings that are similar to the previous one.
-fn push_others(text: &mut String, others: &[&Finding]) -> fmt::Result {
+fn push_others(text: &mut String, others: &[&Finding], width: usize) -> fmt::Result {
     let Some(first) = others.first() else { return Ok(()) };
     let rule = first.rule.sanitized();
     writeln!(text, "{}[{rule}]: {} more like this, at", first.level.word(), others.len())?;
@@ -210,9 +277,10 @@ fn push_others(text: &mut String, others: &[&Finding]) -> fmt::Result {
         let Region { line, column, .. } = finding.span;
         let place = format!("{}:{line}:{column}", finding.file.sanitized());
         let about = finding.profile.as_ref().or(finding.image.as_ref());
-        let about = about.map_or_else(String::new, |id| format!("  {}", id.sanitized()));
-        let about: String = about.chars().take(ABOUT).collect();
-        writeln!(text, "    {place}{about}")?;
+        let about =
+            about.map_or_else(String::new, |id| format!("  {}", id.cropped(SENTENCE).sanitized()));
+        let about = about.trim_start();
+        writeln!(text, "{}", layout::fitted(&[&place, about], "    ", "      ", width))?;
     }
     if others.len() > PLACES {
         writeln!(text, "    … (--format json lists every location)")?;
@@ -261,17 +329,21 @@ struct Shown<'r> {
     labels: Vec<LabeledSpan>,
     /// Whether the lines of the excerpt are not those of the file.
     is_laid_out: bool,
+    width: usize,
 }
 
 impl<'r> Shown<'r> {
     fn of(finding: &'r Finding, width: usize) -> Self {
         let mut excerpt = finding.excerpt.clone().unwrap_or_default();
-        excerpt.parts.retain(|part| part.file.is_none());
+        excerpt.parts.retain(|part| !elsewhere::is_elsewhere(part));
+        let room = width.saturating_sub(GUTTER);
+        excerpt.parts = excerpt.parts.into_iter().flat_map(|part| fit::fit(part, room)).collect();
         let source = Source::of(excerpt, finding);
         let labels = source.labels(width);
         let is_laid_out = source.excerpt.parts.iter().any(|part| part.first_line.is_none());
         let help = shortened(&finding.help);
-        Self { finding, help, message: shortened(&finding.message), source, labels, is_laid_out }
+        let message = shortened(&finding.message);
+        Self { finding, help, message, source, labels, is_laid_out, width }
     }
 }
 
@@ -280,16 +352,14 @@ fn shortened(sentence: &Untrusted) -> Sanitized {
     sentence.cropped(SENTENCE + 1).sanitized()
 }
 
-/// Returns the JSON Pointer of the finding; for a text within a string, the outer pointer and then
-/// the inner one.
-fn shown_pointer(finding: &Finding) -> Sanitized {
-    let mut pointer = Untrusted::from(if finding.pointer.is_empty() { "/" } else { "" });
-    pointer.extend(&finding.pointer);
-    if let Some(inner) = &finding.inner_pointer {
-        pointer.push_str(" → ");
-        pointer.extend(inner);
+impl Shown<'_> {
+    /// Returns the image or profile that the finding is about, if it fits beside the rule.
+    fn subject(&self) -> Option<Sanitized> {
+        let subject = self.finding.profile.as_ref().or(self.finding.image.as_ref());
+        let subject = subject.filter(|id| !id.is_empty())?.sanitized();
+        let head = self.finding.rule.len() + "warning[] in ".len();
+        (head + layout::columns(subject.as_str()) <= self.width).then_some(subject)
     }
-    pointer.cropped(120).sanitized()
 }
 
 impl fmt::Debug for Shown<'_> {
@@ -310,9 +380,9 @@ impl Diagnostic for Shown<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         let head = format!("{}[{}]", self.finding.level.word(), self.finding.rule.sanitized());
         // In a reformatted excerpt, line and column alone do not lead to the location.
-        Some(Box::new(match self.is_laid_out {
-            true => format!("{head} at {}", shown_pointer(self.finding)),
-            false => head,
+        Some(Box::new(match self.subject() {
+            Some(subject) if self.is_laid_out => format!("{head} in {subject}"),
+            _ => head,
         }))
     }
 
@@ -354,7 +424,10 @@ impl Source {
             at += part.text.len() + 1;
         }
         let file = finding.file.sanitized().to_string();
-        let names = excerpt.parts.iter().map(|_| file.clone()).collect();
+        let name = |part: &Snippet| {
+            part.file.as_ref().map_or(file.clone(), |file| file.sanitized().to_string())
+        };
+        let names = excerpt.parts.iter().map(name).collect();
         Self { excerpt, starts, names }
     }
 
@@ -384,7 +457,7 @@ fn wrapped(mark: &Mark, text: &str, width: usize) -> String {
     // The line to the label begins below the middle of the marked text.
     let begin = BESIDE + before + marked / 2;
     let room = width.saturating_sub(begin).max(NARROWEST);
-    textwrap::fill(mark.message.as_str(), room)
+    layout::wrapped_at(mark.message.as_str(), "", room)
 }
 
 impl SourceCode for Source {

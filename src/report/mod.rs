@@ -5,5 +5,5 @@ pub mod saved;
 
 mod human;
 
-pub use human::{Human, Theme};
+pub use human::{Human, Overview, Theme, within_width};
 pub(crate) use human::{PLAIN, colour};

@@ -6,12 +6,16 @@ use crate::source::{Region, Span};
 
 use crate::finding::{Excerpt, Finding, Snippet};
 use crate::lint::{Report, VERSION};
+use crate::user_rules::register;
 
 /// The maximum number that every reader represents exactly.
 const MOST: usize = 1 << 52;
 
 /// The maximum number of reasons of a verdict, since formats compare them with each other.
 const MAX_REASONS: usize = 100;
+
+/// The maximum number of rules of a site.
+const MAX_USER_RULES: usize = 10_000;
 
 /// Parses a report that `--format json` wrote.
 ///
@@ -29,6 +33,11 @@ pub fn read(text: &str) -> Result<Report, String> {
     if report.incomplete.iter().any(|check| !(1..MOST).contains(&check.line)) {
         return Err("is not a valid report: an incomplete check has an invalid line".to_owned());
     }
+    if report.rules.len() > MAX_USER_RULES {
+        return Err("is not a valid report: it has too many rules".to_owned());
+    }
+    // Formats that describe rules find those of the site there.
+    report.rules.retain(|rule| register(rule).is_some());
     let count = report.findings.len();
     let reasons = report.readiness.iter().flat_map(|row| &row.reasons);
     if reasons.filter_map(|reason| reason.finding).any(|index| index >= count) {

@@ -62,7 +62,8 @@ pub(super) fn of(error: &ValidationError<'_>, value: Value<'_>) -> Option<Words>
             })
         }
         ValidationErrorKind::Type { kind } => {
-            let expected = expected(kind);
+            let list = subschema(error).and_then(list_of).unwrap_or("a list");
+            let expected = expected(kind, list);
             Some(words(
                 format!("{name} must be {expected}, but is {is}"),
                 format!("expected {expected}"),
@@ -113,23 +114,24 @@ fn name_of(value: Value<'_>) -> String {
     }
 }
 
-fn expected(kind: &TypeKind) -> String {
+/// Returns the expected types in words; `list` names a list with the type of its elements.
+fn expected(kind: &TypeKind, list: &str) -> String {
     let types: Vec<&str> = match kind {
         TypeKind::Single(one) => vec![word(one.as_str())],
         TypeKind::Multiple(set) => set.iter().map(|one| word(one.as_str())).collect(),
     };
     // An empty string or null instead of an object or array is not worth a mention.
-    let containers = ["an object", "an array"];
+    let containers = ["an object", "a list"];
     let plain: Vec<&str> = match types.iter().any(|word| containers.contains(word)) {
         true => types.into_iter().filter(|word| containers.contains(word)).collect(),
         false => types.into_iter().filter(|word| *word != "null").collect(),
     };
-    plain.join(" or ")
+    plain.join(" or ").replace("a list", list)
 }
 
 fn word(json_type: &str) -> &'static str {
     match json_type {
-        "array" => "an array",
+        "array" => "a list",
         "boolean" => "a boolean",
         "integer" => "an integer",
         "null" => "null",
@@ -151,6 +153,30 @@ fn nearest_key(object: Value<'_>, name: &str) -> Option<String> {
 
 /// Returns the description in the schema of the attribute with the error.
 fn described(error: &ValidationError<'_>) -> Option<String> {
+    let description = subschema(error)?.get("description")?.as_str()?;
+    Some(description.trim_end_matches('.').to_owned())
+}
+
+/// Returns what a list contains, by the schema of the list.
+fn list_of(schema: &serde_json::Value) -> Option<&'static str> {
+    let items = schema.get("items")?;
+    if items.get("$ref").is_some() || items.get("properties").is_some() {
+        return Some("a list of objects");
+    }
+    let of_type = |word: &str| match items.get("type")? {
+        serde_json::Value::String(one) => Some(one == word),
+        serde_json::Value::Array(all) => Some(all.iter().any(|one| one == word)),
+        _ => None,
+    };
+    match () {
+        () if of_type("object")? => Some("a list of objects"),
+        () if of_type("string")? => Some("a list of strings"),
+        () => None,
+    }
+}
+
+/// Returns the part of the schema with the keyword that failed.
+fn subschema(error: &ValidationError<'_>) -> Option<&'static serde_json::Value> {
     static PARSED: LazyLock<serde_json::Value> =
         LazyLock::new(|| serde_json::from_str(SCHEMA).unwrap_or_default());
     let schema = &*PARSED;
@@ -166,5 +192,5 @@ fn described(error: &ValidationError<'_>) -> Option<String> {
             at = at.get(step.replace("~1", "/").replace("~0", "~"))?;
         }
     }
-    at.get("description")?.as_str().map(|text| text.trim_end_matches('.').to_owned())
+    Some(at)
 }

@@ -5,6 +5,7 @@ pub(crate) mod keywords;
 pub mod names;
 mod object_types;
 mod release;
+pub mod requests;
 mod system;
 
 pub use object_types::{

@@ -12,11 +12,11 @@ use osready::lint::Linter;
 
 use crate::generator::{Layout, Options, Size, generate};
 
-static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(false));
+static LINTER: LazyLock<Linter> = LazyLock::new(|| crate::support::linter(false));
 static NO_NAMES: LazyLock<Interner> = LazyLock::new(|| Interner::new(&[], &[]));
 
 fn file(text: &str) -> File {
-    File { name: "r.json".into(), discovery: Discovery::Explicit, text: text.into() }
+    File::new("r.json", Discovery::Explicit, text)
 }
 
 fn fixed(text: &str, with_unsafe: bool) -> String {

@@ -40,7 +40,7 @@ const INPUTS: &[(&str, &str, u8, &str)] = &[
     ("null.json", r#"{"items": null}"#, 1, "the list items could not be read"),
     (
         "glued.json",
-        r#"{"items": []}{"items": [{"id": "win2016|", "deployStatus": "ready"}]}"#,
+        r#"{"items": []}: [{"id": "win2016|", "deployStatus": "ready"}]}"#,
         1,
         "the text continues with another response, which was not read",
     ),
@@ -81,7 +81,7 @@ fn files() -> TempDir {
         fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
         fs::write(path, text.replace('\u{fffd}', "")).expect("a file");
         if text == "\u{fffd}" {
-            fs::write(folder.path().join(name), b"\"\xff\"").expect("a file");
+            fs::write(folder.path().join(name), b"\"\x81\x8d\"").expect("a file");
         }
     };
     for (name, text, ..) in INPUTS {
@@ -162,9 +162,9 @@ fn no_command_passes_what_it_could_not_check_though_all_rules_are_off() {
             assert!(printed.contains(why), "{arguments:?}: {printed}");
             // Of what a file lacks nobody knows whether it went, or came since.
             let guess = match arguments {
-                ["diff", .., "ready.json"] => ": came, ",
-                ["diff", ..] => ": went, was",
-                ["history", ..] => "  went",
+                ["diff", .., "ready.json"] => ": added, ",
+                ["diff", ..] => ": removed, was",
+                ["history", ..] => "  removed",
                 _ => "no guess is possible",
             };
             assert!(*code == 0 || !printed.contains(guess), "{arguments:?}: {printed}");
@@ -177,7 +177,7 @@ fn no_command_passes_what_it_could_not_check_though_all_rules_are_off() {
 #[test]
 fn each_code_has_its_causes_and_says_them() {
     let files = files();
-    let nothing = "no response was found: nothing was checked";
+    let nothing = "no saved responses found in ";
     let login = "not checked: this is a login page, not a response";
     for (code, arguments, why) in [
         (0, "check ready.json", "no findings"),
@@ -380,7 +380,7 @@ fn an_interrupt_is_130_and_what_is_known_by_then_is_reported() {
         fs::write(files.path().join(name), format!("[{profiles}]")).expect("a file");
     }
     let mut child = Command::new(env!("CARGO_BIN_EXE_osready"))
-        .args(["check", "many"])
+        .args(["check", "--verbose", "many"])
         .current_dir(files.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -24,7 +24,7 @@ fn entries(folder: &Path) -> usize {
 fn a_file_among_a_thousand_that_cannot_be_read_takes_nothing_from_the_others() {
     let files = tempfile::tempdir().expect("a folder");
     for number in 0..1000 {
-        let text = if number == 500 { &b"{\"id\": \"\xff\"}"[..] } else { BLOCKED.as_bytes() };
+        let text = if number == 500 { &b"{\"id\": \"\x81\x8d\"}"[..] } else { BLOCKED.as_bytes() };
         fs::write(files.path().join(format!("{number:04}.json")), text).expect("a file");
     }
     let output = osready(files.path(), &["check", "--format", "json", ".", "absent.json"]);
@@ -89,15 +89,24 @@ mod unix {
             .expect("sh runs")
     }
 
+    /// A folder with this many files, each of which has an error.
+    fn many(count: usize) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        for number in 0..count {
+            fs::write(folder.path().join(format!("{number}.json")), BLOCKED).expect("a file");
+        }
+        folder
+    }
+
     #[test]
     fn a_full_disk_leaves_what_was_there_and_the_other_reports_are_whole() {
         let files = folder();
         fs::write(files.path().join("a.out"), "the last report").expect("a file");
         for format in ["json", "sarif", "html", "junit", "markdown", "human", "ndjson", "concise"] {
             let target = format!("{format}=a.out");
-            let many = ["blocked.json"; 20];
-            let arguments =
-                [&["check", "--format", &target, "--format", "gitlab"][..], &many].concat();
+            let many = many(20);
+            let many = many.path().to_str().expect("UTF-8");
+            let arguments = ["check", "--format", &target, "--format", "gitlab", many];
             let output = with_full_disk(files.path(), &arguments);
             assert_eq!(output.status.code(), Some(2), "{format}: {}", err(&output));
             let said = err(&output);
@@ -174,11 +183,9 @@ mod unix {
 
     #[test]
     fn a_reader_that_leaves_is_no_error_and_the_code_is_that_of_the_findings() {
-        let files = folder();
-        let many = vec!["blocked.json"; 300];
+        let files = many(300);
         for format in ["human", "concise", "ndjson", "json", "html", "sarif"] {
-            let mut run =
-                started(files.path(), &[&["check", "--format", format][..], &many].concat());
+            let mut run = started(files.path(), &["check", "--format", format, "."]);
             let mut line = String::new();
             let mut reader = BufReader::new(run.stdout.take().expect("a pipe"));
             reader.read_line(&mut line).expect("a line");
@@ -211,6 +218,7 @@ mod unix {
         for (waits_for, signal) in [("pipe", "-INT"), ("-", "-INT"), ("pipe", "-TERM")] {
             let arguments = [
                 "check",
+                "--verbose",
                 "--format",
                 "human",
                 "--format",

@@ -7,7 +7,6 @@ use std::process::{Command, Stdio};
 use crate::generator::{Layout, Options, Size, generate_spoilt};
 use osready::fix::{FixOptions, apply_fixes, difference};
 use osready::input::{Discovery, File};
-use osready::lint::Linter;
 use tempfile::TempDir;
 
 use crate::binary::{code, osready};
@@ -30,13 +29,13 @@ fn held(folder: &TempDir) -> Vec<u8> {
 }
 
 fn file(text: &str) -> File {
-    File { name: "r.json".to_owned(), discovery: Discovery::Explicit, text: text.to_owned() }
+    File::new("r.json", Discovery::Explicit, text)
 }
 
 fn mended(text: &str) -> String {
     let choice = FixOptions { with_unsafe: true, rules: Vec::new() };
-    let mended =
-        apply_fixes(&Linter::new(false), &file(text), &choice).expect("shorter than 4 GiB");
+    let mended = apply_fixes(&crate::support::linter(false), &file(text), &choice)
+        .expect("shorter than 4 GiB");
     mended.text
 }
 

@@ -15,7 +15,7 @@ use crate::binary::osready;
 
 static NO_NAMES: LazyLock<Interner> = LazyLock::new(|| Interner::new(&[], &[]));
 
-static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(false));
+static LINTER: LazyLock<Linter> = LazyLock::new(|| crate::support::linter(false));
 
 /// A small response in which each kind of value stands.
 const RESPONSE: &str = r#"{
@@ -85,7 +85,7 @@ fn values(tree: &Tree<'_>) -> String {
 }
 
 fn safely_fixed(text: &str) -> Result<String, FixError> {
-    let file = File { name: "r.json".into(), discovery: Discovery::Explicit, text: text.into() };
+    let file = File::new("r.json", Discovery::Explicit, text);
     let choice = FixOptions { with_unsafe: false, rules: vec!["syntax".into()] };
     apply_fixes(&LINTER, &file, &choice).map(|fixed| fixed.text)
 }

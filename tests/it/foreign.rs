@@ -3,16 +3,16 @@
 
 use osready::diagnostic::Level;
 use osready::input::{Discovery, File};
-use osready::lint::{FileReport, Linter};
+use osready::lint::FileReport;
 use osready::redact::{Preserved, redact};
 use serde_json::{Value, json};
 
 fn file(text: &str, discovery: Discovery) -> File {
-    File { name: "saved.json".to_owned(), discovery, text: text.to_owned() }
+    File::new("saved.json", discovery, text)
 }
 
 fn lint(text: &str) -> FileReport {
-    Linter::new(true).lint(&file(text, Discovery::Explicit)).expect("shorter than 4 GiB")
+    crate::support::linter(true).lint(&file(text, Discovery::Explicit)).expect("shorter than 4 GiB")
 }
 
 const MINIMAL: &str = "rhels8.6|rhels8.6-x86_64-install-Minimal";
@@ -139,7 +139,7 @@ fn each_is_named_in_one_finding_and_nothing_in_it_has_a_verdict() {
 fn one_that_a_walk_met_is_a_note() {
     for (_, value) in foreign() {
         let met = file(&value.to_string(), Discovery::Discovered);
-        let file_report = Linter::new(false).lint(&met).expect("short");
+        let file_report = crate::support::linter(false).lint(&met).expect("short");
         assert_eq!(file_report.findings[0].level, Level::Note, "{value}");
     }
 }
@@ -218,7 +218,7 @@ fn a_response_needs_one_attribute_of_its_own_and_no_more() {
 
 #[test]
 fn what_is_redacted_is_named_as_before() {
-    let linter = Linter::new(false);
+    let linter = crate::support::linter(false);
     for (_, value) in foreign() {
         for text in [value.to_string(), json!([{"items": []}, value]).to_string()] {
             let before = file(&text, Discovery::Explicit);

@@ -82,3 +82,8 @@ fn every_format_holds() {
 fn the_configuration_holds() {
     assert_holds("configuration");
 }
+
+#[test]
+fn every_rule_holds() {
+    assert_holds("rules");
+}

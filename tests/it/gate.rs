@@ -809,7 +809,7 @@ fn what_is_excused_is_not_written_into_a_baseline() {
 }
 
 #[test]
-fn a_suppression_of_a_file_that_was_judged_alone_is_unused_where_it_covers_nothing() {
+fn a_suppression_of_one_file_is_unused_where_that_file_was_checked() {
     let unused = |file: &str| {
         format!(
             "[[suppress]]\nrule = \"missing-winpe\"\nfiles = [\"{file}\"]\nreason = \"later\"\n"
@@ -820,6 +820,12 @@ fn a_suppression_of_a_file_that_was_judged_alone_is_unused_where_it_covers_nothi
         ("b.json", READY),
         ("osready-suppress.toml", &(unused("a.json") + &unused("c.json"))),
     ]);
+    for paths in [&["a.json"][..], &["a.json", "b.json"]] {
+        let report = report(files.path(), paths);
+        assert_eq!(found(&report), [], "{paths:?}: a.json may be in another folder");
+    }
+    let anchored = unused("/a.json") + &unused("c.json");
+    fs::write(files.path().join("osready-suppress.toml"), anchored).expect("a file");
     for paths in [&["a.json"][..], &["a.json", "b.json"]] {
         let report = report(files.path(), paths);
         assert_eq!(found(&report), [("suppression-unused", "warning")], "{paths:?}");

@@ -64,12 +64,17 @@ fn programs_are_told_every_verdict_in_the_form_of_the_schema() {
     let rack7 = &servers[1];
     assert_eq!(
         rack7["snapshots"][3],
-        json!({ "file": "rack7/2026-01-31.json", "date": "2026-01-31", "is_incomplete": true })
+        json!({
+            "file": "rack7/2026-01-31.json",
+            "date": "2026-01-31",
+            "is_incomplete": true,
+            "reason": "this is an HTML page, not a response",
+        })
     );
     let profile = &rack7["profiles"][0];
     assert_eq!(
         profile["verdicts"],
-        json!(["ready", "ready", "blocked", null, "ready", "ready", "ready"])
+        json!(["ready", "ready", "blocked", "unknown", "ready", "ready", "ready"])
     );
     let turns: Vec<_> = profile["changes"]
         .as_array()
@@ -106,7 +111,7 @@ fn the_page_shows_a_strip_for_each_profile_and_runs_nothing() {
     }
     assert_eq!(strips, 3);
     assert_eq!(blocked, [(Some("2".to_owned()), Some("1".to_owned()))]);
-    assert!(out.contains("2026-01-30: blocked; 2026-01-31: no data or absent"), "{out}");
+    assert!(out.contains("2026-01-30: blocked; 2026-01-31: unknown"), "{out}");
 }
 
 #[test]
@@ -122,7 +127,7 @@ fn a_profile_that_went_and_one_that_a_cut_file_lacks_are_two_things() {
     let history: Value = serde_json::from_str(&out).expect("JSON");
     let profiles = history["servers"][0]["profiles"].as_array().expect("a list");
     let datacenter = &profiles[1];
-    assert_eq!(datacenter["verdicts"], json!(["ready", null, "ready", null]));
+    assert_eq!(datacenter["verdicts"], json!(["ready", "unknown", "ready", null]));
     assert_eq!(datacenter["changes"].as_array().map(Vec::len), Some(1));
     assert_eq!(datacenter["changes"][0]["snapshot"], 3);
     assert_eq!(datacenter["changes"][0]["new"], json!(null));

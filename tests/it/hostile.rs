@@ -4,7 +4,6 @@
 
 use osready::fix::{FixOptions, apply_fixes, difference};
 use osready::input::{Discovery, File};
-use osready::lint::Linter;
 use osready::redact::redact;
 use proptest::prelude::*;
 
@@ -37,9 +36,8 @@ fn assert_judged(text: &str) {
 }
 
 fn assert_mended_and_redacted(text: &str) {
-    let file =
-        |text: &str| File { name: "r".into(), discovery: Discovery::Explicit, text: text.into() };
-    let linter = Linter::new(false);
+    let file = |text: &str| File::new("r", Discovery::Explicit, text);
+    let linter = crate::support::linter(false);
     let choice = FixOptions { with_unsafe: true, rules: Vec::new() };
     let mended = apply_fixes(&linter, &file(text), &choice).expect("shorter than 4 GiB");
     let again = apply_fixes(&linter, &file(&mended.text), &choice).expect("shorter than 4 GiB");
@@ -55,6 +53,21 @@ fn what_once_stopped_it_is_judged() {
     assert_judged(
         "{{\n \"y\",\"i\"a\"d\": \"sles15.3|sles15.3-x86_64-install-Basic, and so much longer\r\n,readyCheck:{}}",
     );
+}
+
+#[test]
+fn an_escape_of_an_invisible_character_is_judged() {
+    for character in ["\u{200b}", "\u{a0}", "\u{202e}", "\u{feff}", "é"] {
+        for text in [
+            "{\"a\": \"\nb\\Xc\", \"d\": 1}",
+            "{\"a\": b\\X}",
+            "{\"\\X\": [1 2]}",
+            "\\X{}",
+            "{\"a\nX\\X\": 1}",
+        ] {
+            assert_judged(&text.replace('X', character));
+        }
+    }
 }
 
 proptest! {

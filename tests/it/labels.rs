@@ -7,7 +7,6 @@ use std::fs;
 
 use osready::finding::Finding;
 use osready::input::{Discovery, Source, read};
-use osready::lint::Linter;
 use osready::rules;
 use osready::sanitize::sanitize;
 use osready::source::Region;
@@ -21,7 +20,7 @@ fn marked(bytes: &[u8]) -> (Marked, String) {
     let path = folder.path().join("response.json");
     fs::write(&path, bytes).expect("the file is written");
     let file = read(&Source::file(&path, Discovery::Explicit)).expect("it is text");
-    let file_report = Linter::new(true).lint(&file).expect("it is short");
+    let file_report = crate::support::linter(true).lint(&file).expect("it is short");
     let mut all = Marked::new();
     for finding in &file_report.findings {
         for (label, pointer, span) in places(finding) {
@@ -125,7 +124,8 @@ fn utf16(text: &str) -> Vec<u8> {
 #[test]
 fn labels_cover_the_same_characters_in_every_form_of_a_response() {
     let mut compared = 0;
-    for (rule, text) in responses() {
+    // The finding is about the encoding, which changes here.
+    for (rule, text) in responses().into_iter().filter(|(rule, _)| *rule != "file-encoding") {
         let (as_printed, _) = marked(text.as_bytes());
         assert!(!as_printed.is_empty(), "{rule}");
         // Line ends and encodings leave every character where it was, JSON or not.

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the bottom. A module imports from those before its own.
-const LAYERS: [&[&str]; 15] = [
+const LAYERS: [&[&str]; 18] = [
     &["date"],
     &["source"],
     &["sanitize"],
@@ -16,9 +16,12 @@ const LAYERS: [&[&str]; 15] = [
     &["spec"],
     &["input"],
     &["model"],
+    &["facts"],
+    &["expression"],
     &["config"],
     &["diagnostic", "finding", "schema"],
     &["rules"],
+    &["user_rules"],
     &["policy"],
     &["lint"],
     &["report", "redact", "fix", "diff", "history"],

@@ -20,7 +20,7 @@ use crate::binary::{BLOCKED, READY, osready};
 use crate::support::lint;
 
 fn file(text: String) -> File {
-    File { name: "a.json".to_owned(), discovery: Discovery::Explicit, text }
+    File::new("a.json", Discovery::Explicit, text)
 }
 
 /// A response with a profile that is ready, and `more` among its members.
@@ -111,7 +111,7 @@ fn nothing_lifts_that_a_file_has_too_much_in_it() {
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert_eq!(fs::read(folder.path().join("a.json")).expect("a file"), before);
     let error = apply_fixes(
-        &Linter::new(false),
+        &crate::support::linter(false),
         &file(with_profile(&format!("\"x\": [{errors}], "))),
         &FixOptions::default(),
     );
@@ -206,7 +206,7 @@ fn heads_fixes_and_redaction_take_time_in_proportion() {
                 .replace("\"deployStatus\":", "'deployStatus':")
         });
         let file = file(format!("{{\"items\": [{{\"id\": \"a|\", \"profiles\": [{profiles}]}}]}}"));
-        let (linter, choice) = (Linter::new(false), FixOptions::default());
+        let (linter, choice) = (crate::support::linter(false), FixOptions::default());
         Box::new(move || assert!(apply_fixes(&linter, &file, &choice).is_ok()))
     });
     assert_linear("redaction", |times| {
@@ -537,7 +537,8 @@ fn what_is_packed_small_unpacks_to_little() {
 
 #[test]
 fn a_file_of_many_texts_that_are_no_responses_is_reported_within_the_limit() {
-    let report = Linter::new(false).lint(&file("{}\n".repeat(30_000))).expect("it is short");
+    let report =
+        crate::support::linter(false).lint(&file("{}\n".repeat(30_000))).expect("it is short");
     assert!(report.findings.len() <= 20_000 && report.responses == 0);
     assert!(!report.incomplete.is_empty());
 }

@@ -41,7 +41,7 @@ fn read(folder: &Path, file: &str) -> String {
 fn check(folder: &Path, more: &[&str]) -> i32 {
     let targets: Vec<String> =
         FORMATS.iter().map(|format| format!("--format={format}=out.{format}")).collect();
-    let mut arguments = vec!["check"];
+    let mut arguments = vec!["check", "--pedantic"];
     arguments.extend(targets.iter().map(String::as_str).chain(more.iter().copied()));
     arguments.push("a.json");
     let output = osready(folder, &arguments);
@@ -139,7 +139,7 @@ fn streaming_reports_write_all_findings_and_leave_out_none() {
     let lines = (0..MANY).map(|number| BLOCKED.replace("Core", &format!("Core-{number}")) + "\n");
     fs::write(folder.path().join("a.ndjson"), lines.collect::<String>()).expect("a file");
     let formats = ["ndjson", "concise", "json"].map(|name| format!("--format={name}=out.{name}"));
-    let mut arguments = vec!["check"];
+    let mut arguments = vec!["check", "--pedantic"];
     arguments.extend(formats.iter().map(String::as_str));
     arguments.push("a.ndjson");
     let output = osready(folder.path(), &arguments);

@@ -53,7 +53,7 @@ fn a_baseline_is_known_by_its_content_and_not_by_its_name() {
         let files = folder(&[("2026-01-30.json", READY), (name, &baseline)]);
         for arguments in [
             &["check", "--format", "json", "."][..],
-            &["check", "--format", "json", "--newest", "."],
+            &["check", "-q", "--format", "json", "--newest", "."],
             &["history", "--format", "json", "."],
         ] {
             let (out, err, code) = run(files.path(), arguments);

@@ -9,7 +9,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use osready::diagnostic::{Group, Rule};
+use osready::finding::Finding;
 use osready::rules;
+
+use crate::support::deployment;
 
 /// The sections of a page, in their order.
 const SECTIONS: [&str; 5] = ["Why", "Fails", "Passes", "Fix", "In the reference"];
@@ -18,10 +22,55 @@ fn folder(id: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(id.replace('-', "_"))
 }
 
-/// A fenced block of a page: its section, its language, its lines, and the configuration that stands
-/// before it: the last `toml` block of the section.
-struct Block {
+/// What stands before a block: the last `toml` block of the section, and the last `json snapshot` and
+/// `json hosts` blocks, which a deployment request is checked against.
+#[derive(Clone, Default)]
+struct Setting {
     configuration: String,
+    snapshot: String,
+    hosts: String,
+}
+
+impl Setting {
+    /// Takes a block of `language`, unless it is an example itself.
+    fn take(&mut self, language: &str, text: &str) {
+        match language {
+            "toml" => text.clone_into(&mut self.configuration),
+            "json snapshot" => text.clone_into(&mut self.snapshot),
+            "json hosts" => text.clone_into(&mut self.hosts),
+            _ => {}
+        }
+    }
+
+    fn hosts(&self) -> Option<&str> {
+        Some(self.hosts.as_str()).filter(|hosts| !hosts.is_empty())
+    }
+
+    /// The findings in an example of `rule`: a response, or a deployment request.
+    fn findings(&self, rule: &Rule, text: &str) -> Vec<Finding> {
+        let report = match rule.group {
+            Group::Deployment => {
+                deployment::plan_under(&self.configuration, text, &self.snapshot, self.hosts())
+            }
+            _ => crate::support::judge_under(&self.configuration, text),
+        };
+        report.findings
+    }
+
+    /// The same as people see it.
+    fn human(&self, rule: &Rule, text: &str) -> String {
+        match rule.group {
+            Group::Deployment => {
+                deployment::human_plan(&self.configuration, text, &self.snapshot, self.hosts())
+            }
+            _ => crate::support::human_under(&self.configuration, text),
+        }
+    }
+}
+
+/// A fenced block of a page: its section, its language, its lines, and what stands before it.
+struct Block {
+    setting: Setting,
     section: String,
     language: String,
     text: String,
@@ -30,20 +79,18 @@ struct Block {
 fn blocks(page: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut section = String::new();
-    let mut configuration = String::new();
+    let mut setting = Setting::default();
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
         if let Some(title) = line.strip_prefix("## ") {
             title.clone_into(&mut section);
-            configuration.clear();
+            setting = Setting::default();
         } else if let Some(language) = line.strip_prefix("```") {
             let inner = lines.by_ref().take_while(|line| *line != "```");
             let text: String = inner.flat_map(|line| [line, "\n"]).collect();
-            if language == "toml" {
-                text.clone_into(&mut configuration);
-            }
+            setting.take(language, &text);
             blocks.push(Block {
-                configuration: configuration.clone(),
+                setting: setting.clone(),
                 section: section.clone(),
                 language: language.to_owned(),
                 text,
@@ -100,7 +147,7 @@ fn what_fails_gives_the_report_that_the_page_prints() {
     for rule in rules::ALL {
         let path = folder(rule.id).join("README.md");
         let page = fs::read_to_string(&path).expect("the page").replace("\r\n", "\n");
-        let anew = with_reports(&page);
+        let anew = with_reports(rule, &page);
         if bless && anew != page {
             fs::write(&path, &anew).expect("the page is written");
         } else {
@@ -110,27 +157,25 @@ fn what_fails_gives_the_report_that_the_page_prints() {
             .iter()
             .filter(|block| block.section == "Fails" && block.language == "json")
         {
-            let fires = crate::support::judge_under(&block.configuration, &block.text)
-                .findings
-                .iter()
-                .any(|finding| finding.rule == rule.id);
+            let findings = block.setting.findings(rule, &block.text);
+            let fires = findings.iter().any(|finding| finding.rule == rule.id);
             assert!(fires, "{} does not speak of:\n{}", rule.id, block.text);
         }
     }
 }
 
 /// The page with the report after each of its failing examples.
-fn with_reports(page: &str) -> String {
+fn with_reports(rule: &Rule, page: &str) -> String {
     let mut anew = String::new();
     let mut in_fails = false;
-    let mut configuration = String::new();
+    let mut setting = Setting::default();
     let mut lines = page.lines().peekable();
     while let Some(line) = lines.next() {
         anew.push_str(line);
         anew.push('\n');
         if let Some(title) = line.strip_prefix("## ") {
             in_fails = title == "Fails";
-            configuration.clear();
+            setting = Setting::default();
         }
         if !line.starts_with("```") {
             continue;
@@ -145,16 +190,14 @@ fn with_reports(page: &str) -> String {
             text.push_str(line);
             text.push('\n');
         }
-        if line == "```toml" {
-            text.clone_into(&mut configuration);
-        }
+        setting.take(&line[3..], &text);
         if in_fails && line == "```json" {
             // The report that is printed there now goes.
             let mut ahead = lines.clone();
             if ahead.next() == Some("") && ahead.next() == Some("```text") {
                 lines.by_ref().take_while(|line| *line != "```").for_each(drop);
             }
-            let report = trimmed(&crate::support::human_under(&configuration, &text));
+            let report = trimmed(&setting.human(rule, &text));
             anew.extend(["\n```text\n", &report, "```\n"]);
         }
     }
@@ -174,7 +217,7 @@ fn what_passes_gives_no_finding() {
             .iter()
             .filter(|block| block.section == "Passes" && block.language == "json")
         {
-            let report = crate::support::human_under(&block.configuration, &block.text);
+            let report = block.setting.human(rule, &block.text);
             assert!(report.is_empty(), "{} passes:\n{}\nbut gives:\n{report}", rule.id, block.text);
         }
     }

@@ -5,7 +5,6 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use osready::input::{Discovery, File};
-use osready::lint::Linter;
 use osready::redact::{Preserved, redact};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -123,7 +122,7 @@ const AROUND: &[&str] = &[
 ];
 
 fn file(name: &str, text: &str) -> File {
-    File { name: name.to_owned(), discovery: Discovery::Explicit, text: text.to_owned() }
+    File::new(name, Discovery::Explicit, text)
 }
 
 /// Letters and digits alone, in small letters: of a MAC address or a key the same one however it is written.
@@ -391,7 +390,7 @@ fn no_secret_is_left_in_escapes() {
 
 #[test]
 fn the_same_is_found_where_secrets_stand_in_names_that_refer_to_each_other() {
-    let linter = Linter::new(false).showing_contents(true);
+    let linter = crate::support::linter(false).showing_contents(true);
     for secret in SECRETS.iter().filter(|secret| secret.is_ascii()) {
         let file = |id: &str, kind: &str| json!({"id": id, "name": secret, "os": "rhels", "osrelease": "", "type": kind, "description": ""});
         let [first, second] = ["a", "b"].map(|end| format!("20240306081503_{secret}_{end}.cfg"));
@@ -437,7 +436,7 @@ fn a_misspelled_name_stays_one_and_holds_nothing() {
         let text = json!({"items": [{"id": "rhels8.6|", "readyCheck": {key: false}, "profiles": [{"id": "a", "readyCheck": {key: true}}]}]});
         let before = file("r.json", &text.to_string());
         let after = file("r.json", &redact(&before).expect("short").text);
-        let linter = Linter::new(false).showing_contents(true);
+        let linter = crate::support::linter(false).showing_contents(true);
         let differences = Preserved::of(&linter, &before, &after).expect("short").differences;
         assert!(differences.is_empty(), "{differences:#?} for {name}\nin {}", after.text);
         assert!(!after.text.contains("Geheim") && !after.text.contains("urrenr"), "{}", after.text);

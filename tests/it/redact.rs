@@ -7,20 +7,19 @@ use std::process::{Command, Stdio};
 use crate::generator::{Layout, Options, Size, clean_response, generate, generate_spoilt};
 use osready::input::{Discovery, File};
 use osready::json::{Unwrapped, read};
-use osready::lint::Linter;
 use osready::redact::{Preserved, redact};
 use osready::rules;
 use osready::spec::names::interner;
 
 fn file(name: &str, text: &str) -> File {
-    File { name: name.to_owned(), discovery: Discovery::Explicit, text: text.to_owned() }
+    File::new(name, Discovery::Explicit, text)
 }
 
 /// The text without what is private, judged as it was.
 fn redacted(name: &str, text: &str) -> String {
     let before = file(name, text);
     let after = file(name, &redact(&before).expect("shorter than 4 GiB").text);
-    let linter = Linter::new(false).showing_contents(true);
+    let linter = crate::support::linter(false).showing_contents(true);
     let differences =
         Preserved::of(&linter, &before, &after).expect("shorter than 4 GiB").differences;
     assert!(differences.is_empty(), "{differences:#?}\nin {text}\nnow {}", after.text);

@@ -185,7 +185,7 @@ fn texts(id: &str, content: &str) -> Vec<String> {
 }
 
 fn file(text: &str) -> File {
-    File { name: "response.json".into(), discovery: Discovery::Explicit, text: text.into() }
+    File::new("response.json", Discovery::Explicit, text)
 }
 
 fn report(linter: &Linter, text: &str) -> Report {
@@ -212,7 +212,7 @@ fn leak<'p>(parts: &'p [String], text: &str) -> Option<&'p String> {
 #[test]
 fn nothing_beside_a_finding_is_told_in_any_format() {
     let (parts, mut leaks) = (parts(), Vec::new());
-    let hidden = Linter::new(true).every_excerpt();
+    let hidden = crate::support::linter(true).every_excerpt();
     for (index, content) in contents().iter().enumerate() {
         let id = if content.starts_with('<') { "1_a.xml" } else { "1_a.cfg" };
         let mut texts = texts(id, content);
@@ -239,7 +239,7 @@ fn nothing_beside_a_finding_is_told_in_any_format() {
 
 #[test]
 fn what_is_hidden_is_there_where_it_is_asked_for() {
-    let shown = Linter::new(true).every_excerpt().showing_contents(true);
+    let shown = crate::support::linter(true).every_excerpt().showing_contents(true);
     let content = format!("net user administrator {CANARY} & echo #un.defined#");
     for text in
         [response("1_a.cfg", &content).to_string(), format!("{:#}", response("1_a.cfg", &content))]
@@ -259,7 +259,7 @@ fn what_a_change_stands_beside_is_not_told() {
     let parts = parts();
     let mut leaks = Vec::new();
     let choice = FixOptions { with_unsafe: true, rules: Vec::new() };
-    let linter = Linter::new(false);
+    let linter = crate::support::linter(false);
     let contents = contents();
     for (at, text) in texts("1_a.cfg", &contents[15]).iter().enumerate() {
         let file = file(text);
@@ -284,7 +284,7 @@ fn nothing_is_told_whatever_a_text_is_damaged_by() {
         "\",", "\": \"",
     ];
     let (parts, contents) = (parts(), contents());
-    let linter = Linter::new(true).every_excerpt();
+    let linter = crate::support::linter(true).every_excerpt();
     let mut leaks = Vec::new();
     for seed in 0..cases() {
         let mut random = fastrand::Rng::with_seed(seed);

@@ -3,7 +3,7 @@
 
 use base64::Engine as _;
 use osready::input::{Discovery, File};
-use osready::lint::{FileReport, Linter};
+use osready::lint::FileReport;
 use serde_json::json;
 
 /// A profile without WinPE, as text.
@@ -18,9 +18,8 @@ fn response() -> String {
 }
 
 fn lint(name: &str, text: &str) -> FileReport {
-    let file =
-        File { name: name.to_owned(), discovery: Discovery::Explicit, text: text.to_owned() };
-    Linter::new(true).lint(&file).expect("it is short")
+    let file = File::new(name, Discovery::Explicit, text);
+    crate::support::linter(true).lint(&file).expect("it is short")
 }
 
 /// The pointers and characters of the missing WinPE's finding in `text`.

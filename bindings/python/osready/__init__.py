@@ -25,10 +25,12 @@ from ._report import (
     Reason,
     Report,
     RepositoryFile,
+    RowHost,
     Span,
     Summary,
     Suppressed,
     lint,
+    plan,
 )
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "Report",
     "RepositoryFile",
     "Result",
+    "RowHost",
     "Schema",
     "Span",
     "Summary",
@@ -55,5 +58,6 @@ __all__ = [
     "check_many",
     "lint",
     "lint_many",
+    "plan",
     "schema",
 ]

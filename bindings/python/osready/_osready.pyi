@@ -13,6 +13,7 @@ __all__ = [
     "judge_table",
     "lint_json",
     "lint_table",
+    "plan_json",
     "schema",
 ]
 
@@ -67,6 +68,14 @@ class _How(Protocol):
 def schema(table: str) -> Schema:
     """The schema of the table of this name."""
 
+def plan_json(
+    request: bytes | bytearray,
+    snapshot: bytes | bytearray,
+    hosts: bytes | bytearray | None = None,
+    names: tuple[str, str, str] | None = None,
+    config: str | None = None,
+    today: str | None = None,
+) -> str: ...
 def lint_json(
     data: bytes | bytearray, name: str, config: str | None = None, today: str | None = None
 ) -> str:

@@ -90,6 +90,7 @@ class Finding:
     inner_pointer: str | None = None
     suppressed: Suppressed | None = None
     count: int | None = None
+    host: str | None = None
 
     @property
     def line(self) -> int:
@@ -111,6 +112,14 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class RowHost:
+    """A host of a deployment request."""
+
+    uuid: str | None
+    hostname: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Readiness:
     """Whether a profile, or an image (`profile` is None), can be deployed."""
 
@@ -119,6 +128,7 @@ class Readiness:
     profile: str | None
     verdict: str
     reasons: list[Reason]
+    host: RowHost | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +154,10 @@ class Summary:
     suppressed: int = 0
     unchanged: int = 0
     absent: int = 0
+    ignored: int = 0
     left_out: int = 0
     rows_left_out: int = 0
+    hosts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +209,38 @@ def lint(
     return Report.from_json(_osready.lint_json(data, name, config, day(today)))
 
 
+def plan(
+    request: bytes | bytearray | memoryview | str,
+    snapshot: bytes | bytearray | memoryview | str,
+    *,
+    hosts: bytes | bytearray | memoryview | str | None = None,
+    names: tuple[str, str, str] = ("request.json", "snapshot.json", "hosts.json"),
+    config: str | None = None,
+    today: datetime.date | None = None,
+) -> Report:
+    """Checks a deployment request (PUT /hostPlatforms) against a snapshot, as ``osready plan`` does.
+
+    `hosts` is a response of GET /hostPlatforms, `names` are the file names in the report. Raises
+    `UnreadableError` if one of them is not what it should be.
+    """
+    return Report.from_json(
+        _osready.plan_json(
+            _bytes(request),
+            _bytes(snapshot),
+            None if hosts is None else _bytes(hosts),
+            names,
+            config,
+            day(today),
+        )
+    )
+
+
+def _bytes(data: bytes | bytearray | memoryview | str) -> bytes | bytearray:
+    if isinstance(data, str):
+        return data.encode("utf-8", "surrogatepass")
+    return bytes(data) if isinstance(data, memoryview) else data
+
+
 def _finding(
     *,
     span: dict[str, Any],
@@ -231,5 +275,11 @@ def _span(
     return Span(utf8_columns=pair(utf8_columns), utf16_columns=pair(utf16_columns), **plain)
 
 
-def _readiness(*, reasons: list[dict[str, Any]], **plain: Any) -> Readiness:
-    return Readiness(reasons=[Reason(**reason) for reason in reasons], **plain)
+def _readiness(
+    *, reasons: list[dict[str, Any]], host: dict[str, Any] | None = None, **plain: Any
+) -> Readiness:
+    return Readiness(
+        reasons=[Reason(**reason) for reason in reasons],
+        host=RowHost(**host) if host else None,
+        **plain,
+    )

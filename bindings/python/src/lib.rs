@@ -32,7 +32,7 @@ pyo3::create_exception!(
 #[pymodule]
 mod _osready {
     #[pymodule_export]
-    use crate::lint::lint_json;
+    use crate::lint::{lint_json, plan_json};
     #[pymodule_export]
     use crate::many::{judge_table, lint_table};
     #[pymodule_export]

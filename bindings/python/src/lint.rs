@@ -3,9 +3,10 @@
 use osready::date::{Date, date_in_name, date_of};
 use osready::finding::Finding;
 use osready::input::{Discovery, in_memory};
-use osready::lint::{Exit, Linter, Report, Retention};
+use osready::lint::{Exit, Linter, PlanInput, Report, Retention};
 use osready::policy::{FailOn, FindingFilter, config};
 use osready::report::formats;
+use osready::user_rules::RuleInfo;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 
@@ -63,10 +64,13 @@ impl Checker {
             self.linter.lint_saved(&file, saved).map_err(|error| error.to_string())?;
         let mut gate = FindingFilter::new(self.linter.policy());
         gate.file(name, &mut file_report.findings);
+        let rules = &self.linter.policy().user_rules;
+        let rules = rules.iter().map(|rule| RuleInfo::new(rule.rule)).collect();
         let mut report = Report::new();
+        report.rules = rules;
         report.add(file_report, Retention::All);
         if with_end {
-            report.add_findings(gate.end(false));
+            report.add_findings(gate.end(|_| false));
         }
         let mut exit = Exit::new(self.fail_on);
         exit.see(&report.findings);
@@ -105,6 +109,66 @@ pub(crate) fn lint_json(
             .map_err(|message| {
                 UnreadableError::new_err(format!("{}: {message}", sanitize(name)))
             })?;
+        let mut json = Vec::new();
+        formats::json::document(&report, &mut json)?;
+        String::from_utf8(json).map_err(|error| OsreadyError::new_err(error.to_string()))
+    })
+}
+
+/// The JSON report of deployment requests, as `osready plan --format json` writes it.
+#[pyfunction]
+#[pyo3(signature = (request, snapshot, hosts = None, names = None, config = None, today = None))]
+#[allow(clippy::needless_pass_by_value)] // as Python gives them
+pub(crate) fn plan_json(
+    py: Python<'_>,
+    request: PyBackedBytes,
+    snapshot: PyBackedBytes,
+    hosts: Option<PyBackedBytes>,
+    names: Option<(String, String, String)>,
+    config: Option<&str>,
+    today: Option<&str>,
+) -> PyResult<String> {
+    let (of_request, of_snapshot, of_hosts) = names.unwrap_or_else(|| {
+        ("request.json".to_owned(), "snapshot.json".to_owned(), "hosts.json".to_owned())
+    });
+    py.detach(|| {
+        let checker = Checker::new(config, today, true)?;
+        let read = |name: &str, bytes: &[u8]| {
+            in_memory(name, Discovery::Explicit, bytes)
+                .map_err(|failure| UnreadableError::new_err(failure.to_string()))
+        };
+        let requests = [read(&of_request, &request)?];
+        let snapshot = read(&of_snapshot, &snapshot)?;
+        let platforms = hosts.map(|hosts| read(&of_hosts, &hosts)).transpose()?;
+        let input = PlanInput {
+            requests: &requests,
+            snapshot: &snapshot,
+            saved: date_in_name(&of_snapshot).map(|(date, _)| date),
+            platforms: platforms.as_ref(),
+        };
+        let plan = checker
+            .linter
+            .plan(&input)
+            .map_err(|error| UnreadableError::new_err(error.to_string()))?;
+        if let Some(failure) = plan.failures.first() {
+            return Err(UnreadableError::new_err(failure.to_string()));
+        }
+        let mut gate = FindingFilter::new(checker.linter.policy());
+        let mut exit = Exit::new(checker.fail_on);
+        let mut report = Report::new();
+        let files = [&of_request, &of_snapshot, &of_hosts];
+        for (name, mut file_report) in files.into_iter().zip(plan.files) {
+            gate.file(name, &mut file_report.findings);
+            exit.see_left_out(file_report.left_out);
+            report.add(file_report, Retention::All);
+        }
+        report.add_findings(gate.end(|_| false));
+        exit.see(&report.findings);
+        report.exit_code = exit.code(&report, false);
+        let report = match checker.max_findings {
+            Some(most) => report.truncated(most),
+            None => report,
+        };
         let mut json = Vec::new();
         formats::json::document(&report, &mut json)?;
         String::from_utf8(json).map_err(|error| OsreadyError::new_err(error.to_string()))

@@ -135,7 +135,7 @@ fn findings(report: &Report) -> impl Iterator<Item = FindingRow<'_>> {
 
 fn readiness(report: &Report) -> impl Iterator<Item = ReadinessRow<'_>> {
     report.readiness.iter().enumerate().map(|(index, row)| {
-        let Row { file, image, profile, verdict, reasons } = row;
+        let Row { file, image, profile, verdict, reasons, .. } = row;
         ReadinessRow {
             file,
             index,

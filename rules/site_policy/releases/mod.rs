@@ -5,7 +5,8 @@ use crate::model::{Response, Text};
 use crate::source::{SourceSpan, Spanned};
 use crate::spec::{Release, System};
 
-use crate::config::{ReleasePattern, SitePolicy};
+use crate::config::{MinimumRelease, ReleasePattern, SitePolicy};
+use crate::expression::ReleaseNumber;
 pub(in super::super) static RULE: Rule = Rule {
     id: "site-policy/releases",
     group: Group::Site,
@@ -17,7 +18,8 @@ pub(in super::super) static RULE: Rule = Rule {
 
 fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let policy = ctx.site();
-    if policy.allowed_releases.is_none() && policy.denied_releases.is_none() {
+    let minimums = policy.minimum_release.as_ref().is_some_and(|minimums| !minimums.is_empty());
+    if policy.allowed_releases.is_none() && policy.denied_releases.is_none() && !minimums {
         return;
     }
     for image in response.images() {
@@ -54,7 +56,8 @@ impl<'a> Released<'a> {
         ctx: &'f mut RuleContext<'_, 'a>,
     ) -> Option<&'f mut Diagnostic<'a>> {
         let Some((release, text)) = &self.release else {
-            let list = &policy.allowed_releases.as_ref()?.source_span;
+            let allowed = policy.allowed_releases.as_ref().map(|list| &list.source_span);
+            let list = allowed.or_else(|| Some(&self.minimum(policy)?.release.source_span))?;
             return Some(
                 ctx.report(
                     format!("{} names no release, but this site allows only some", self.title),
@@ -80,6 +83,12 @@ impl<'a> Released<'a> {
         )
     }
 
+    /// Returns the minimum release of the system. `None` if the policy has none, or the system is unknown.
+    fn minimum<'s>(&self, policy: &'s SitePolicy) -> Option<&'s MinimumRelease> {
+        let minimums = policy.minimum_release.iter().flatten();
+        minimums.into_iter().find(|minimum| Some(minimum.system) == self.system)
+    }
+
     /// Returns the part of the configuration that forbids the release, and its label. `None` if the
     /// release is allowed.
     fn reason<'s>(
@@ -93,6 +102,16 @@ impl<'a> Released<'a> {
         let denied = policy.denied_releases.iter().flat_map(|list| &list.value).find(names);
         if let Some(denied) = denied {
             return Some((&denied.source_span, "denied here"));
+        }
+        if let Some(minimum) = self.minimum(policy) {
+            let label = match ReleaseNumber::parse(release.as_str()) {
+                Some(own) if own >= minimum.release.value => None,
+                Some(_) => Some("older than this"),
+                None => Some("cannot be compared with this"),
+            };
+            if let Some(label) = label {
+                return Some((&minimum.release.source_span, label));
+            }
         }
         let list = &policy.allowed_releases.as_ref()?.source_span;
         let is_allowed = policy

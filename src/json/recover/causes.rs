@@ -46,6 +46,7 @@ pub(in crate::json) fn recovered(reader: Reader<'_>) -> Tree<'_> {
     parts.syntax_errors = of_either(ours.syntax_errors, theirs.syntax_errors, &conflicts);
     parts.syntax_errors.extend(conflicts.iter().map(Conflict::syntax_error));
     let mut tree = parts.into_tree(reader.tree);
+    align_errors(&mut tree);
     note_spaces(&mut tree, &spaces);
     tree.syntax_errors.sort_by_key(|error| error.span);
     mark_incomplete(&mut tree, &conflicts);
@@ -63,9 +64,19 @@ fn without_spaces<'t>(reader: Reader<'t>, spaces: &[Range<usize>]) -> Tree<'t> {
         return repair_brackets(reader);
     }
     let mut tree = parts.into_tree(reader.tree);
+    align_errors(&mut tree);
     note_spaces(&mut tree, spaces);
     tree.syntax_errors.sort_by_key(|error| error.span);
     tree
+}
+
+/// Extends each syntax error to whole characters: one byte of a blanked character looked like a space.
+fn align_errors(tree: &mut Tree<'_>) {
+    let text = tree.text;
+    for error in &mut tree.syntax_errors {
+        let start = text.floor_char_boundary(error.span.start as usize);
+        error.span = span(start, text.ceil_char_boundary(error.span.end as usize));
+    }
 }
 
 /// Replaces each byte of `ranges` in `text` by a space; line ends are kept.

@@ -16,7 +16,7 @@ use super::{
     Assessment, Evidence, EvidenceKind, ImageWithProfiles, KisoTwins, Profile, Response, System,
     names, ready_check as slot,
 };
-pub(in crate::model) use readable::Readability;
+pub(crate) use readable::Readability;
 
 /// The kind of server that profiles are deployed to, as far as verdicts depend on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -22,7 +22,7 @@ pub(super) enum FlagReading {
 
 /// The readability of the values of a text.
 #[derive(Debug)]
-pub(in crate::model) struct Readability {
+pub(crate) struct Readability {
     /// Whether the text has no syntax error, duplicate key or misspelled key.
     is_clean: bool,
     /// The members, by [`Value::id`], with a duplicate key of a different value in the same object.
@@ -30,7 +30,7 @@ pub(in crate::model) struct Readability {
 }
 
 impl Readability {
-    pub(in crate::model) fn new(tree: &Tree<'_>) -> Self {
+    pub(crate) fn new(tree: &Tree<'_>) -> Self {
         let differs = tree.repeated().iter().filter_map(|repeated| {
             let (first, last) = tree.repeated_members(*repeated);
             (repeated.times > 2 || !first.is_same_as(last)).then(|| last.id())
@@ -42,13 +42,13 @@ impl Readability {
         Self { is_clean: tree.is_clean(), contradicted: differs.chain(doubled).collect() }
     }
 
-    pub(in crate::model) fn is_clean(&self) -> bool {
+    pub(crate) fn is_clean(&self) -> bool {
         self.is_clean
     }
 
     /// Returns why the value is not reliable, independent of its type: it is contradicted or damaged, or
     /// it is an array or object that is cut or damaged between its members. `None` if it is reliable.
-    pub(in crate::model) fn fault(&self, value: Value<'_>) -> Option<EvidenceKind> {
+    pub(crate) fn fault(&self, value: Value<'_>) -> Option<EvidenceKind> {
         if self.is_clean {
             return None;
         }
@@ -60,15 +60,12 @@ impl Readability {
 
     /// Returns why the value is not reliable: a [`Self::fault`], or a misspelled key. `None` if it is
     /// reliable.
-    pub(in crate::model) fn fault_or_misspelled(&self, value: Value<'_>) -> Option<EvidenceKind> {
+    pub(crate) fn fault_or_misspelled(&self, value: Value<'_>) -> Option<EvidenceKind> {
         self.fault(value).or_else(|| value.is_renamed().then_some(EvidenceKind::Unreadable))
     }
 
     /// Returns the first value within `value`, including itself, that is not reliable.
-    pub(in crate::model) fn fault_within<'a>(
-        &self,
-        value: Value<'a>,
-    ) -> Option<(EvidenceKind, Value<'a>)> {
+    pub(crate) fn fault_within<'a>(&self, value: Value<'a>) -> Option<(EvidenceKind, Value<'a>)> {
         if self.is_clean {
             return None;
         }
@@ -91,7 +88,7 @@ impl Readability {
 
     /// Returns why an optional string is not reliable. `None` if it is reliable, absent or null; any other
     /// type is a fault.
-    pub(in crate::model) fn text_fault(&self, value: Option<Value<'_>>) -> Option<EvidenceKind> {
+    pub(crate) fn text_fault(&self, value: Option<Value<'_>>) -> Option<EvidenceKind> {
         let value = value?;
         self.fault_or_misspelled(value).or_else(|| {
             (!matches!(value.kind(), Kind::String | Kind::Null)).then_some(EvidenceKind::Unreadable)

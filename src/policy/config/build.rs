@@ -4,6 +4,7 @@ use crate::config::{RuleConfig, RuleOptions};
 use crate::model::Target;
 use crate::pattern::Pattern;
 use crate::policy::levels::LevelOverrides;
+use crate::policy::suppress::of_snapshots;
 use crate::policy::{Levels, Override, Policy, Require, Requirement, Suppression};
 use crate::source::Spanned;
 
@@ -21,6 +22,7 @@ impl Configuration {
                 site: self.site_policy.clone().unwrap_or_default(),
                 today: None,
             },
+            user_rules: self.user_rules.clone(),
             suppressions: self.suppressions.iter().map(SuppressTable::suppression).collect(),
             ..Policy::default()
         }
@@ -38,6 +40,7 @@ impl Configuration {
         Levels {
             settings: self.levels.as_ref().map(settings).unwrap_or_default(),
             overrides: overrides.collect(),
+            pedantic: false,
         }
     }
 
@@ -80,9 +83,11 @@ impl SuppressTable {
     #[must_use]
     pub fn suppression(&self) -> Suppression {
         let Self { rule, reason, expires, .. } = self;
+        let files = patterns(&self.files);
         Suppression {
             rule: rule.value.clone(),
-            files: patterns(&self.files),
+            snapshots: of_snapshots(&files),
+            files,
             images: patterns(&self.images),
             profiles: patterns(&self.profiles),
             repository_files: patterns(&self.repository_files),

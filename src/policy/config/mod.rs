@@ -5,6 +5,7 @@ mod mistakes;
 mod reader;
 mod sections;
 mod types;
+mod user_rules;
 
 use std::sync::Arc;
 
@@ -35,21 +36,33 @@ pub struct Parsed {
 /// Parses a configuration.
 #[must_use]
 pub fn read(file: &str, text: &str) -> Parsed {
-    parse(file, text, sections::configuration)
+    read_with(file, text, &[])
+}
+
+/// Parses a configuration or file of suppressions whose tables can also name the rules with these ids.
+#[must_use]
+pub fn read_with(file: &str, text: &str, user_rules: &[String]) -> Parsed {
+    parse(file, text, user_rules, sections::configuration)
+}
+
+/// Parses a file of rules, which `rule-files` names. `user_rules` are the ids that are taken.
+#[must_use]
+pub fn read_rules(file: &str, text: &str, user_rules: &[String]) -> Parsed {
+    parse(file, text, user_rules, sections::rule_file)
 }
 
 /// Parses a file of suppressions, `osready-suppress.toml`.
 #[must_use]
-pub fn read_suppressions(file: &str, text: &str) -> Parsed {
-    parse(file, text, sections::suppressions)
+pub fn read_suppressions(file: &str, text: &str, user_rules: &[String]) -> Parsed {
+    parse(file, text, user_rules, sections::suppressions)
 }
 
 type Section = fn(&mut Reader, reader::Node<'_>) -> Configuration;
 
-fn parse(file: &str, text: &str, section: Section) -> Parsed {
+fn parse(file: &str, text: &str, user_rules: &[String], section: Section) -> Parsed {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
     let document = Arc::new(Document::new(file.to_owned(), text));
-    let mut reader = Reader::new(Arc::clone(&document));
+    let mut reader = Reader::new(Arc::clone(&document), user_rules);
     let (table, errors) = DeTable::parse_recoverable(&document.text);
     for error in &errors {
         reader.unreadable(error);

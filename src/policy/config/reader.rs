@@ -57,11 +57,28 @@ pub(super) struct Reader {
     elements: usize,
     /// The number of globs with wildcards so far.
     globs: usize,
+    /// The ids of the rules of the site, which other tables can name.
+    user_rules: Vec<String>,
 }
 
 impl Reader {
-    pub(super) fn new(document: Arc<Document>) -> Self {
-        Self { document, mistakes: Vec::new(), elements: 0, globs: 0 }
+    pub(super) fn new(document: Arc<Document>, user_rules: &[String]) -> Self {
+        let user_rules = user_rules.to_vec();
+        Self { document, mistakes: Vec::new(), elements: 0, globs: 0, user_rules }
+    }
+
+    /// Adds the id of a rule of the site. Returns `false` if there is one with this id.
+    pub(super) fn add_user_rule(&mut self, id: &str) -> bool {
+        let is_new = !self.is_user_rule(id);
+        if is_new {
+            self.user_rules.push(id.to_owned());
+        }
+        is_new
+    }
+
+    /// Returns whether a rule of the site has this id.
+    pub(super) fn is_user_rule(&self, id: &str) -> bool {
+        self.user_rules.iter().any(|known| known == id)
     }
 
     pub(super) fn into_mistakes(self) -> Vec<Finding> {
@@ -314,6 +331,9 @@ impl Reader {
     /// Returns the id of a suppressible rule. A former id counts as its current one.
     pub(super) fn rule(&mut self, node: Node<'_>) -> Option<Spanned<String>> {
         let text = self.text(node)?;
+        if self.is_user_rule(&text.value) {
+            return Some(text);
+        }
         let Some(rule) = rules::by_id(&text.value) else {
             if Group::ALL.iter().any(|group| group.word() == text.value) {
                 let message = format!("{} is a group of rules", text.value);
@@ -349,7 +369,9 @@ impl Reader {
         kind: &str,
         all: impl Iterator<Item = &'static str>,
     ) {
-        let help = match nearest(&name.value, all) {
+        let all = all.map(str::to_owned).chain(self.user_rules.iter().cloned());
+        let all: Vec<String> = all.collect();
+        let help = match nearest(&name.value, all.iter().map(String::as_str)) {
             Some(near) => format!("did you mean {near}? Run osready rules to list all rules"),
             None => "run osready rules to list all rules".to_owned(),
         };
@@ -370,6 +392,29 @@ impl Reader {
         let message = format!("\"{}\" must be {wanted}", said(name));
         self.mistake(&node.source_span, message, format!("this is {is}"), help);
     }
+}
+
+/// Reads the tables of `[[key]]`.
+pub(super) fn tables<T>(
+    reader: &mut Reader,
+    fields: &mut Fields<'_>,
+    key: &str,
+    read: fn(&mut Reader, Node<'_>) -> Option<T>,
+) -> Vec<T> {
+    let tables = fields.take(key).map(|node| reader.tables(node, key)).unwrap_or_default();
+    tables.into_iter().filter_map(|table| read(reader, table)).collect()
+}
+
+/// Records that a table has no value for a key that it needs.
+pub(super) fn lacks(
+    reader: &mut Reader,
+    source_span: &SourceSpan,
+    what: &str,
+    key: &str,
+    example: &str,
+) {
+    let message = format!("this {what} has no {key}");
+    reader.mistake(source_span, message, format!("{key} is missing"), format!("add it: {example}"));
 }
 
 /// The help if a limit is exceeded.

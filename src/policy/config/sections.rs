@@ -2,19 +2,22 @@
 
 use toml::de::DeValue;
 
-use crate::config::{self, DeviceType, Reading, ReleasePattern, SitePolicy, Size};
+use crate::config::{self, DeviceType, MinimumRelease, Reading, ReleasePattern, SitePolicy, Size};
 use crate::date::Date;
+use crate::expression::ReleaseNumber;
 use crate::model::Version;
 use crate::pattern::Pattern;
 use crate::policy::{FailOn, LevelOverride};
 use crate::rules;
-use crate::source::{SourceSpan, Spanned};
+use crate::source::Spanned;
+use crate::spec::System;
 
-use super::reader::{Fields, Node, Reader, names_of_levels};
+use super::reader::{Fields, Node, Reader, lacks, names_of_levels, tables};
 use super::types::{
     Configuration, Deploy, LevelTable, OverrideTable, Patterns, PreloadedWinpe, RequireTable,
     RuleOptionsTable, SuppressTable, Target,
 };
+use super::user_rules;
 
 /// The maximum of `max-age-days`, in days.
 const MOST_DAYS: u32 = 36_500;
@@ -34,11 +37,17 @@ pub(super) fn configuration(reader: &mut Reader, root: Node<'_>) -> Configuratio
             "deploy",
             "require",
             "site-policy",
+            "rule-files",
+            "rule",
             "override",
             "suppress",
         ],
     );
+    // Other tables name these rules.
+    let user_rules = user_rules::rules(reader, &mut fields);
     Configuration {
+        rule_files: files(reader, &mut fields, "rule-files"),
+        user_rules,
         fail_on: fields
             .take("fail-on")
             .and_then(|node| reader.one_of(node, &FailOn::ALL, FailOn::word)),
@@ -65,15 +74,10 @@ pub(super) fn suppressions(reader: &mut Reader, root: Node<'_>) -> Configuration
     }
 }
 
-/// Reads the tables of `[[key]]`.
-fn tables<T>(
-    reader: &mut Reader,
-    fields: &mut Fields<'_>,
-    key: &str,
-    read: fn(&mut Reader, Node<'_>) -> Option<T>,
-) -> Vec<T> {
-    let tables = fields.take(key).map(|node| reader.tables(node, key)).unwrap_or_default();
-    tables.into_iter().filter_map(|table| read(reader, table)).collect()
+/// Reads a file of rules, which `rule-files` names.
+pub(super) fn rule_file(reader: &mut Reader, root: Node<'_>) -> Configuration {
+    let mut fields = reader.fields(root, &["rule"]);
+    Configuration { user_rules: user_rules::rules(reader, &mut fields), ..Configuration::default() }
 }
 
 fn files(reader: &mut Reader, fields: &mut Fields<'_>, key: &str) -> Patterns {
@@ -90,7 +94,9 @@ fn levels(reader: &mut Reader, node: Node<'_>) -> LevelTable {
         let setting = reader.one_of(value, &LevelOverride::ALL, LevelOverride::word);
         if let Some(rule) = rules::by_id(&name.value) {
             rule.id.clone_into(&mut name.value);
-        } else if !names_of_levels().any(|known| known == name.value) {
+        } else if !reader.is_user_rule(&name.value)
+            && !names_of_levels().any(|known| known == name.value)
+        {
             reader.unknown_rule(&name, "rule or group", names_of_levels());
             continue;
         }
@@ -134,6 +140,7 @@ fn site_policy(reader: &mut Reader, node: Node<'_>) -> SitePolicy {
             "denied-images",
             "allowed-releases",
             "denied-releases",
+            "minimum-release",
             "minimum-boot-file-version",
             "deploy-path",
             "required-drivers",
@@ -147,6 +154,7 @@ fn site_policy(reader: &mut Reader, node: Node<'_>) -> SitePolicy {
         denied_images: ids(reader, &mut fields, "denied-images"),
         allowed_releases: releases(reader, &mut fields, "allowed-releases"),
         denied_releases: releases(reader, &mut fields, "denied-releases"),
+        minimum_release: fields.take("minimum-release").map(|node| minimum_release(reader, node)),
         minimum_boot_file_version: fields.take("minimum-boot-file-version").and_then(|node| {
             let read = |text: &str| {
                 Version::of(text).ok_or_else(|| "not a version of numbers and dots".to_owned())
@@ -179,6 +187,28 @@ fn releases(
     let help =
         "write a release (\"2019\", \"15.*\"), optionally with an operating system (\"sles 15.*\")";
     reader.list(node, |reader, element| reader.parsed(element, ReleasePattern::of, help))
+}
+
+/// The systems that can have a minimum release; another Linux has releases of several systems.
+const SYSTEMS: [(&str, System); 5] = [
+    ("windows", System::Windows),
+    ("rhel", System::Rhel),
+    ("sles", System::Sles),
+    ("esxi", System::Esxi),
+    ("ubuntu", System::Ubuntu),
+];
+
+fn minimum_release(reader: &mut Reader, node: Node<'_>) -> Vec<MinimumRelease> {
+    let mut fields = reader.fields(node, &SYSTEMS.map(|(name, _)| name));
+    let read = |text: &str| {
+        ReleaseNumber::parse(text).ok_or_else(|| "does not begin with a number".to_owned())
+    };
+    let help = "write a release in quotes, such as \"15.3\" or \"2019\"";
+    let minimums = SYSTEMS.into_iter().filter_map(|(name, system)| {
+        let release = fields.take(name).and_then(|node| reader.parsed(node, read, help))?;
+        Some(MinimumRelease { system, release })
+    });
+    minimums.collect()
 }
 
 fn deploy_path(reader: &mut Reader, node: Node<'_>) -> config::DeployPath {
@@ -246,11 +276,6 @@ fn suppress(reader: &mut Reader, node: Node<'_>) -> Option<SuppressTable> {
         reason: reason?,
     };
     Some(table)
-}
-
-fn lacks(reader: &mut Reader, source_span: &SourceSpan, what: &str, key: &str, example: &str) {
-    let message = format!("this {what} has no {key}");
-    reader.mistake(source_span, message, format!("{key} is missing"), format!("add it: {example}"));
 }
 
 /// Reads a date, with or without quotes.

@@ -1,10 +1,13 @@
 //! The types of a configuration. The JSON Schema is generated from them.
 
+use std::sync::Arc;
+
 use crate::config::{Reading, SitePolicy};
 use crate::date::Date;
 use crate::pattern::Pattern;
 use crate::policy::{FailOn, LevelOverride};
 use crate::source::{SourceSpan, Spanned};
+use crate::user_rules::UserRule;
 
 /// Globs.
 pub type Patterns = Option<Spanned<Vec<Spanned<Pattern>>>>;
@@ -37,6 +40,11 @@ pub struct Configuration {
     pub require: Option<RequireTable>,
     /// The policy of this site.
     pub site_policy: Option<SitePolicy>,
+    /// Files with more rules of this site, as globs of paths relative to the folder of this file.
+    pub rule_files: Patterns,
+    /// Rules of this site.
+    #[cfg_attr(test, schemars(rename = "rule", with = "Option<Vec<RuleTable>>"))]
+    pub user_rules: Vec<Arc<UserRule>>,
     /// Levels for some files, images or profiles; the last match counts.
     #[cfg_attr(test, schemars(rename = "override", with = "Option<Vec<OverrideTable>>"))]
     pub overrides: Vec<OverrideTable>,
@@ -153,6 +161,49 @@ pub struct SuppressTable {
     pub expires: Option<Spanned<Date>>,
 }
 
+/// A rule of this site: every subject that `when` selects must meet `require`.
+#[cfg(test)]
+#[derive(schemars::JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+#[allow(dead_code, reason = "describes the table; the reader makes a rule of it")]
+pub(super) struct RuleTable {
+    /// The id: a namespace and a name in lower case, such as "site/minimum-sles".
+    #[schemars(extend("pattern" = "^[a-z][a-z0-9-]*(/[a-z][a-z0-9-]*)+$"))]
+    id: String,
+    /// What the rule looks at, one at a time.
+    each: crate::user_rules::Each,
+    /// A CEL expression that selects the subjects; default: all.
+    when: Option<String>,
+    /// A CEL expression that must be true for each subject.
+    require: String,
+    /// The path of the attribute that findings point at, such as "readyCheck.noWinpe"; default: the id.
+    at: Option<String>,
+    /// The message of a finding; expressions stand in braces, such as {profile.id}.
+    message: Option<String>,
+    /// The help of a finding: what to do.
+    help: Option<String>,
+    /// What the rule reports, in one sentence.
+    description: Option<String>,
+    /// Why the rule exists.
+    why: Option<String>,
+    /// The level; default: error.
+    level: Option<crate::diagnostic::Level>,
+    /// Responses that the rule reports or accepts, for osready test.
+    example: Option<Vec<ExampleTable>>,
+}
+
+/// Responses that a rule reports or accepts: JSON, or the path of a file.
+#[cfg(test)]
+#[derive(schemars::JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+#[allow(dead_code, reason = "describes the table")]
+pub(super) struct ExampleTable {
+    /// A response that the rule reports.
+    fails: Option<String>,
+    /// A response that the rule accepts.
+    passes: Option<String>,
+}
+
 /// The parts of the schema that the types do not define.
 #[cfg(test)]
 pub(super) mod schema {
@@ -164,7 +215,12 @@ pub(super) mod schema {
 
     pub(in super::super) fn rule(_: &mut SchemaGenerator) -> Schema {
         let rules = rules::ALL.iter().map(|rule| rule.id).filter(|id| is_suppressible(id));
-        json_schema!({ "enum": rules.collect::<Vec<_>>() })
+        json_schema!({ "anyOf": [{ "enum": rules.collect::<Vec<_>>() }, user_rule()] })
+    }
+
+    /// The ids of rules of a site.
+    fn user_rule() -> Schema {
+        json_schema!({ "pattern": "^(?!site-policy/|schema/)[a-z][a-z0-9-]*(/[a-z][a-z0-9-]*)+$" })
     }
 
     pub(in super::super) fn text(_: &mut SchemaGenerator) -> Schema {
@@ -182,7 +238,7 @@ pub(super) mod schema {
             let names = names.chain(rules::ALL.iter().map(|rule| rule.id));
             json_schema!({
                 "type": "object",
-                "propertyNames": { "enum": names.collect::<Vec<_>>() },
+                "propertyNames": { "anyOf": [{ "enum": names.collect::<Vec<_>>() }, user_rule()] },
                 "additionalProperties": setting,
             })
         }

@@ -23,7 +23,7 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let mut text = Text::<Data>::new();
     let mut shown = [0; 3];
     for failure in report.failures.iter().take(SHOWN) {
-        text.markup("::error file=").input_as::<Property>(&relative(&failure.file));
+        text.markup("::error file=").input_as::<Property>(&relative(report, &failure.file));
         text.markup(",title=osready::").input(&failure.message).markup("\n");
         shown[Level::Error as usize] += 1;
     }
@@ -34,7 +34,7 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
         }
         text.markup("::error ");
         if check.file != "-" {
-            text.markup("file=").input_as::<Property>(&relative(&check.file));
+            text.markup("file=").input_as::<Property>(&relative(report, &check.file));
             text.markup(",line=").number(check.line).markup(",");
         }
         text.markup("title=osready::");
@@ -61,7 +61,7 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
         let room = SHOWN - usize::from(is_cut && finding.level == Level::Note);
         if *shown < room {
             *shown += 1;
-            annotation(&mut text, finding);
+            annotation(&mut text, report, finding);
         }
     }
     if is_cut {
@@ -71,7 +71,7 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     text.write(to)
 }
 
-fn annotation(text: &mut Text<Data>, finding: &Finding) {
+fn annotation(text: &mut Text<Data>, report: &Report, finding: &Finding) {
     text.markup(match finding.level {
         Level::Error => "::error ",
         Level::Warning => "::warning ",
@@ -79,7 +79,7 @@ fn annotation(text: &mut Text<Data>, finding: &Finding) {
     });
     let span = finding.span;
     if finding.file != "-" {
-        text.markup("file=").input_as::<Property>(&relative(&finding.file));
+        text.markup("file=").input_as::<Property>(&relative(report, &finding.file));
         text.markup(",line=").number(span.line).markup(",endLine=").number(span.end_line);
         // Not every consumer handles columns of different lines correctly.
         if span.line == span.end_line {

@@ -84,15 +84,18 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
         .chain(nothing)
         .chain(found)
         .chain(left_out)
-        .map(|(description, check_name, identity, severity, lines)| Issue {
-            r#type: "issue",
-            categories: ["Bug Risk"],
-            description,
-            check_name,
-            // The findings of a file that is named twice occur twice.
-            fingerprint: digest_of(&unique.name(&digest(&identity))),
-            severity,
-            location: Location { path: relative(identity[0]), lines },
+        .map(|(description, check_name, [file, kind, subject], severity, lines)| {
+            let path = relative(report, file);
+            Issue {
+                r#type: "issue",
+                categories: ["Bug Risk"],
+                description,
+                check_name,
+                // The findings of two files may have one path, such as `-`.
+                fingerprint: digest_of(&unique.name(&digest(&[&path, kind, subject]))),
+                severity,
+                location: Location { path, lines },
+            }
         })
         .collect();
     json::pretty(&issues, to)

@@ -163,6 +163,13 @@ impl<'r> Page<'r> {
                 of_kind.filter(|row| row.verdict == verdict).count()
             };
             let (images, profiles) = (count(false), count(true));
+            if self.report.summary.hosts > 0 {
+                text.markup("<li class=\"").markup(verdict.word()).markup("\"><b>");
+                text.number(profiles + images);
+                text.markup(if profiles + images == 1 { " host " } else { " hosts " });
+                text.markup(verdict.word()).markup("</b></li>");
+                continue;
+            }
             text.markup("<li class=\"").markup(verdict.word()).markup("\"><b>").number(images);
             text.markup(if images == 1 { " image " } else { " images " });
             text.markup(verdict.word()).markup("</b> ").number(profiles);

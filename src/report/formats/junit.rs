@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::{Unique, nothing_found, rules_of, shown_id, worst_first};
+use super::{Unique, nothing_found, relative, rules_of, shown_id, worst_first};
 use crate::diagnostic::Level;
 use crate::finding::{Finding, Row};
 use crate::lint::Report;
@@ -81,7 +81,7 @@ fn suites(report: &Report) -> Vec<(Sanitized, Vec<Case>)> {
             return;
         }
         room -= size;
-        let file = file.cropped(SENTENCE).sanitized();
+        let file = relative(report, file).cropped(SENTENCE).sanitized();
         let names = unique.entry(file.clone()).or_default();
         // Consumers identify a case by class and name.
         case.name = Untrusted::from(names.name(case.name.as_str())).sanitized();
@@ -110,7 +110,7 @@ fn suites(report: &Report) -> Vec<(Sanitized, Vec<Case>)> {
         add(&row.file, of_row(row));
     }
     for finding in worst_first(report) {
-        add(&finding.file, of_finding(finding));
+        add(&finding.file, of_finding(report, finding));
     }
     let left_out = left_out + report.summary.left_out;
     if left_out > 0 {
@@ -136,9 +136,14 @@ fn said(words: &'static str, text: &Untrusted) -> Sanitized {
 fn of_row(row: &Row) -> Case {
     let rules = rules_of(row);
     let image = shown_id(row.image.as_ref()).cropped(SENTENCE);
-    let name = match &row.profile {
-        Some(profile) => said("profile ", &shown_id(Some(profile)).cropped(SENTENCE)),
-        None => said("image ", &image),
+    let name = match (&row.host, &row.profile) {
+        (Some(host), _) => said("host ", &host.title().cropped(SENTENCE)),
+        (None, Some(profile)) => said("profile ", &shown_id(Some(profile)).cropped(SENTENCE)),
+        (None, None) => said("image ", &image),
+    };
+    let class = match &row.host {
+        Some(_) => said("deployment of ", &shown_id(row.profile.as_ref()).cropped(SENTENCE)),
+        None => said("readiness of ", &image),
     };
     let outcome = match row.verdict {
         Verdict::Ready => Outcome::Passed,
@@ -149,15 +154,15 @@ fn of_row(row: &Row) -> Case {
             Outcome::Failed(Sanitized::fixed("blocked"), message.clone(), message)
         }
     };
-    Case { class: said("readiness of ", &image), name, outcome }
+    Case { class, name, outcome }
 }
 
-fn of_finding(finding: &Finding) -> Case {
+fn of_finding(report: &Report, finding: &Finding) -> Case {
     let span = finding.span;
     let message = finding.message.cropped(SENTENCE).sanitized();
     let pointer = finding.inner_pointer.as_ref().unwrap_or(&finding.pointer);
     let mut whole = Text::<Terminal>::new();
-    whole.input(&message).markup("\nat ").input(&finding.file.cropped(SENTENCE));
+    whole.input(&message).markup("\nat ").input(&relative(report, &finding.file).cropped(SENTENCE));
     whole.markup(":").number(span.line).markup(":").number(span.column);
     for part in [pointer, &finding.label, &finding.help] {
         if !part.is_empty() {
@@ -170,8 +175,14 @@ fn of_finding(finding: &Finding) -> Case {
         Level::Warning | Level::Note => Outcome::Noted(whole),
     };
     let mut name = Text::<Terminal>::new();
-    name.markup(finding.level.word()).markup("[").input(&finding.rule).markup("] at ");
-    name.number(span.line).markup(":").number(span.column);
+    // Without a line, the name is the same in the next run: dashboards compare runs by it.
+    let file = finding.repository_file.as_ref().map(|file| &file.id);
+    let about = finding.profile.as_ref().or(file).or(finding.image.as_ref());
+    name.markup(finding.level.word()).markup("[").input(&finding.rule).markup("] ");
+    match about.filter(|id| !id.is_empty()) {
+        Some(id) => name.input(&id.cropped(SENTENCE)),
+        None => name.markup("file"),
+    };
     Case { class: finding.rule.sanitized(), name: name.end(), outcome }
 }
 

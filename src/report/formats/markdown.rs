@@ -8,7 +8,7 @@ use super::{nothing_found, relative, rules_of, shown_id, worst_first};
 use crate::finding::{Finding, Row};
 use crate::lint::Report;
 use crate::model::Verdict;
-use crate::report::human::summary;
+use crate::report::human::{NOT_IN_A_SNAPSHOT, summary};
 use crate::sanitize::{Markdown, Text, Untrusted};
 
 /// The maximum size of a summary without its last sentence, in bytes.
@@ -25,6 +25,9 @@ const SENTENCE: usize = 400;
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let mut text = Text::<Markdown>::new();
     text.markup("## osready\n\n**").input(&summary(report)).markup("**\n");
+    if report.summary.hosts > 0 {
+        text.markup("\n").markup(NOT_IN_A_SNAPSHOT).markup("\n");
+    }
     tables(text, report, to)
 }
 
@@ -82,7 +85,9 @@ fn readiness(text: &mut Text<Markdown>, report: &Report) {
     }
     text.markup("\n### Readiness\n\n");
     let files = report.readiness.windows(2).any(|pair| pair[0].file != pair[1].file);
-    text.markup(if files { "| File | Image" } else { "| Image" });
+    let hosts = report.readiness.iter().any(|row| row.host.is_some());
+    text.markup(if files { "| File | " } else { "| " });
+    text.markup(if hosts { "Host" } else { "Image" });
     text.markup(" | Profile | Verdict | Why |\n");
     text.markup(if files { "|---|---|---|---|---|\n" } else { "|---|---|---|---|\n" });
     // If not all rows fit, blocked ones come first.
@@ -94,9 +99,11 @@ fn readiness(text: &mut Text<Markdown>, report: &Report) {
         let mut line = Text::<Markdown>::new();
         line.markup("| ");
         if files {
-            line.input(&row.file.cropped(SENTENCE)).markup(" | ");
+            line.input(&relative(report, &row.file).cropped(SENTENCE)).markup(" | ");
         }
-        if row.image.is_some() || row.profile.is_none() {
+        if let Some(host) = &row.host {
+            line.input(&host.title().cropped(SENTENCE));
+        } else if row.image.is_some() || row.profile.is_none() {
             line.input(&shown_id(row.image.as_ref()).cropped(SENTENCE));
         }
         line.markup(" | ");
@@ -128,15 +135,15 @@ fn findings(text: &mut Text<Markdown>, report: &Report) {
     text.markup("\n### Findings\n\n");
     text.markup("| Level | Rule | Problem | Location | What to do |\n|---|---|---|---|---|\n");
     let room = MOST.saturating_sub(text.len());
-    push_up_to(text, room, findings.iter().map(|finding| finding_row(finding)));
+    push_up_to(text, room, findings.iter().map(|finding| finding_row(report, finding)));
 }
 
-fn finding_row(finding: &Finding) -> Text<Markdown> {
+fn finding_row(report: &Report, finding: &Finding) -> Text<Markdown> {
     let mut row = Text::<Markdown>::new();
     row.markup("| ").input(finding.level.word()).markup(" | ").input(&finding.rule);
     row.markup(" | ").input(&finding.message.cropped(SENTENCE)).markup(" | ");
     // In a single code span: `:100:` alone is an emoji.
-    let mut place = relative(&finding.file).cropped(SENTENCE);
+    let mut place = relative(report, &finding.file).cropped(SENTENCE);
     place.push_str(&format!(":{}:{}", finding.span.line, finding.span.column));
     row.input(&place);
     row.markup(" | ").input(&finding.help.cropped(SENTENCE)).markup(" |\n");

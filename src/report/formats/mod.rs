@@ -48,10 +48,18 @@ fn left_out(report: &Report) -> Option<Untrusted> {
     (left_out > 0).then(sentence)
 }
 
-/// Returns the path without a leading `./`, as in an address within the repository.
-fn relative(file: &Untrusted) -> Untrusted {
+/// Returns a sentence with the number of files and folders that git ignores; `None` if there are none.
+fn ignored(report: &Report) -> Option<Untrusted> {
+    let ignored = report.summary.ignored;
+    let sentence =
+        || format!("{ignored} files or folders were not read, since git ignores them").into();
+    (ignored > 0).then(sentence)
+}
+
+/// Returns the path of a file within the repository, without a leading `./`.
+fn relative(report: &Report, file: &Untrusted) -> Untrusted {
     #[expect(clippy::disallowed_methods, reason = "the result is untrusted again")]
-    let mut file = file.raw();
+    let mut file = report.path_of(file).raw();
     while let Some(rest) = file.strip_prefix("./") {
         file = rest.trim_start_matches('/');
     }
@@ -114,8 +122,9 @@ mod tests {
 
     #[test]
     fn a_path_loses_only_what_changes_nothing() {
-        assert_eq!(relative(&"././a/./b.json".into()), "a/./b.json");
-        assert_eq!(relative(&"../a.json".into()), "../a.json");
-        assert_eq!(relative(&".//a.json".into()), "a.json");
+        let report = Report::default();
+        assert_eq!(relative(&report, &"././a/./b.json".into()), "a/./b.json");
+        assert_eq!(relative(&report, &"../a.json".into()), "../a.json");
+        assert_eq!(relative(&report, &".//a.json".into()), "a.json");
     }
 }

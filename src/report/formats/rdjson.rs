@@ -78,13 +78,14 @@ struct Related {
 /// Returns an error if writing fails.
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let failed = report.failures.iter().map(|failure| {
-        let location = Location { path: relative(&failure.file), range: None };
+        let location = Location { path: relative(report, &failure.file), range: None };
         plain(failure.message.sanitized(), location, Level::Error)
     });
     let incomplete = unexplained(report).into_iter().map(|check| {
         let start = Position { line: check.line, column: 1 };
         let end = Position { line: check.line, column: 1 };
-        let location = Location { path: relative(&check.file), range: Some(Range { start, end }) };
+        let location =
+            Location { path: relative(report, &check.file), range: Some(Range { start, end }) };
         plain(check.sentence().sanitized(), location, Level::Error)
     });
     let nothing = nothing_found(report).map(|why| {
@@ -92,10 +93,10 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     });
     let findings = worst_first(report);
     let left_out = left_out(report).map(|message| {
-        let path = findings.first().map_or("-".into(), |finding| relative(&finding.file));
+        let path = findings.first().map_or("-".into(), |finding| relative(report, &finding.file));
         plain(message.sanitized(), Location { path, range: None }, Level::Note)
     });
-    let found = findings.iter().map(|finding| diagnostic(finding));
+    let found = findings.iter().map(|finding| diagnostic(report, finding));
     let diagnostics: Vec<_> =
         failed.chain(incomplete).chain(nothing).chain(found).chain(left_out).collect();
     let is_whole = report.incomplete.is_empty() && nothing_found(report).is_none();
@@ -116,7 +117,7 @@ fn plain(message: Sanitized, location: Location, level: Level) -> Diagnostic<'st
     }
 }
 
-fn diagnostic(finding: &Finding) -> Diagnostic<'_> {
+fn diagnostic<'r>(report: &Report, finding: &'r Finding) -> Diagnostic<'r> {
     let mut message = finding.message.sanitized();
     if !finding.help.is_empty() {
         message.push_fixed("\n");
@@ -125,11 +126,11 @@ fn diagnostic(finding: &Finding) -> Diagnostic<'_> {
     let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
     let others = finding.labels.iter().map(|label| Related {
         message: label.message.sanitized(),
-        location: location(label.file.as_ref().unwrap_or(&finding.file), label.span),
+        location: location(report, label.file.as_ref().unwrap_or(&finding.file), label.span),
     });
     Diagnostic {
         message,
-        location: location(&finding.file, finding.span),
+        location: location(report, &finding.file, finding.span),
         severity: severity(finding.level),
         code: Some(Code { value: &finding.rule }),
         suggestions: edits
@@ -139,8 +140,8 @@ fn diagnostic(finding: &Finding) -> Diagnostic<'_> {
     }
 }
 
-fn location(file: &Untrusted, span: Region) -> Location {
-    Location { path: relative(file), range: Some(range(span)) }
+fn location(report: &Report, file: &Untrusted, span: Region) -> Location {
+    Location { path: relative(report, file), range: Some(range(span)) }
 }
 
 fn range(span: Region) -> Range {

@@ -11,12 +11,13 @@ use std::io::{self, BufWriter, Write};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::{left_out, nothing_found, relative, worst_first};
+use super::{ignored, left_out, nothing_found, relative, worst_first};
 use crate::finding::{BaselineState, Finding};
 use crate::lint::Report;
 use crate::rules;
 use crate::sanitize::{Sarif as Said, Untrusted, Uri, json as layout};
 use crate::source::Region as FileRegion;
+use crate::user_rules::described;
 use log::{
     Artifact, Change, Configuration, Content, Descriptor, Driver, Fingerprints, Fix, Found,
     Invocation, Location, LogicalLocation, Message, Notification, PhysicalLocation, Properties,
@@ -83,7 +84,7 @@ impl Write for Counter {
 
 fn log(report: &Report, kept: &[&Finding], all: usize) -> Sarif {
     let mut rules = Rules::default();
-    let results = kept.iter().map(|finding| result(finding, &mut rules)).collect();
+    let results = kept.iter().map(|finding| result(report, finding, &mut rules)).collect();
     let driver = Driver {
         full_name: "osready, a deployment-readiness linter for saved osImages responses",
         name: "osready",
@@ -106,18 +107,18 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
         .iter()
         .take(LOCATIONS)
         .map(|failure| {
-            let mut said = failure.file.clone();
+            let mut said = relative(report, &failure.file);
             said.push_str(" could not be read: ");
             said.extend(&failure.message);
             Notification {
                 level: "error",
-                locations: Some([location(&failure.file, None, None)]),
+                locations: Some([location(report, &failure.file, None, None)]),
                 message: message(&said),
             }
         })
         .collect();
     let incomplete = report.incomplete.iter().take(LOCATIONS).map(|check| {
-        let mut place = location(&check.file, None, None);
+        let mut place = location(report, &check.file, None, None);
         place.physical_location.region = Some(Region::of_line(check.line));
         let message = message(&check.sentence());
         Notification { level: "error", locations: Some([place]), message }
@@ -138,6 +139,11 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
         notifications.push(warning(text.into()));
     }
     notifications.extend(left_out(report).map(warning));
+    notifications.extend(ignored(report).map(|text| Notification {
+        level: "note",
+        locations: None,
+        message: message(&text),
+    }));
     Invocation {
         execution_successful: report.failures.is_empty()
             && report.incomplete.is_empty()
@@ -169,8 +175,8 @@ impl Rules {
 fn descriptor(id: &Untrusted) -> Descriptor {
     #[expect(clippy::disallowed_methods, reason = "used for a lookup only")]
     let raw = id.raw();
-    let known = rules::by_id(raw)
-        .or_else(|| raw.split_once(PARTS).and_then(|(group, _)| rules::by_id(group)));
+    let known =
+        described(raw).or_else(|| raw.split_once(PARTS).and_then(|(group, _)| rules::by_id(group)));
     let id = id.sanitized().to_string();
     let Some(rule) = known else {
         let named = Text { markdown: None, text: id.clone() };
@@ -210,9 +216,9 @@ fn pascal_case(id: &str) -> String {
     words.map(word).collect()
 }
 
-fn result(finding: &Finding, rules: &mut Rules) -> Found {
+fn result(report: &Report, finding: &Finding, rules: &mut Rules) -> Found {
     let rule_index = rules.index(finding);
-    let mut place = location(&finding.file, Some(finding.span), None);
+    let mut place = location(report, &finding.file, Some(finding.span), None);
     let pointer = finding.inner_pointer.as_ref().unwrap_or(&finding.pointer);
     if !pointer.is_empty() {
         let fully_qualified_name = pointer.cropped(TEXT / 2).sanitized().to_string();
@@ -226,14 +232,14 @@ fn result(finding: &Finding, rules: &mut Rules) -> Found {
     }
     let others = finding.labels.iter().zip(1..).take(LOCATIONS - 1).map(|(label, id)| {
         let file = label.file.as_ref().unwrap_or(&finding.file);
-        Location { id: Some(id), ..location(file, Some(label.span), Some(&label.message)) }
+        Location { id: Some(id), ..location(report, file, Some(label.span), Some(&label.message)) }
     });
     Found {
         baseline_state: finding.baseline.map(|state| match state {
             BaselineState::New => "new",
             BaselineState::Unchanged => "unchanged",
         }),
-        fixes: finding.fix.as_ref().map(|fix| [self::fix(fix, &finding.file)]),
+        fixes: finding.fix.as_ref().map(|fix| [self::fix(report, fix, &finding.file)]),
         level: finding.level.word(),
         locations: [place],
         message: message(&said),
@@ -250,7 +256,7 @@ fn result(finding: &Finding, rules: &mut Rules) -> Found {
     }
 }
 
-fn fix(fix: &crate::finding::Fix, file: &Untrusted) -> Fix {
+fn fix(report: &Report, fix: &crate::finding::Fix, file: &Untrusted) -> Fix {
     let replacements = fix.edits.iter().map(|edit| {
         #[expect(clippy::disallowed_methods, reason = "JSON escapes the placeholders")]
         let text = edit.replacement.raw().to_owned();
@@ -258,18 +264,23 @@ fn fix(fix: &crate::finding::Fix, file: &Untrusted) -> Fix {
     });
     let replacements = replacements.collect();
     Fix {
-        artifact_changes: [Change { artifact_location: artifact(file), replacements }],
+        artifact_changes: [Change { artifact_location: artifact(report, file), replacements }],
         description: message(&fix.message),
     }
 }
 
-fn location(file: &Untrusted, span: Option<FileRegion>, said: Option<&Untrusted>) -> Location {
+fn location(
+    report: &Report,
+    file: &Untrusted,
+    span: Option<FileRegion>,
+    said: Option<&Untrusted>,
+) -> Location {
     Location {
         id: None,
         logical_locations: None,
         message: said.filter(|said| !said.is_empty()).map(message),
         physical_location: PhysicalLocation {
-            artifact_location: artifact(file),
+            artifact_location: artifact(report, file),
             region: span.map(region),
         },
     }
@@ -285,8 +296,8 @@ fn region(span: FileRegion) -> Region {
     }
 }
 
-fn artifact(file: &Untrusted) -> Artifact {
-    Artifact { uri: relative(file).through::<Uri>() }
+fn artifact(report: &Report, file: &Untrusted) -> Artifact {
+    Artifact { uri: relative(report, file).through::<Uri>() }
 }
 
 /// Returns untrusted text as a message.

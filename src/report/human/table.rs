@@ -14,11 +14,17 @@ const WIDEST: usize = 60;
 /// The heading of images and profiles.
 const HEAD: &str = "IMAGE AND PROFILE";
 
+/// The heading of the hosts of deployment requests.
+const HEAD_OF_HOSTS: &str = "HOST AND PROFILE";
+
 /// The maximum number of rules in a row.
 const RULES_SHOWN: usize = 3;
 
 /// The width of a verdict with the spaces around it, in columns.
 const VERDICT: usize = 11;
+
+/// The width of the column about requirements with the spaces after it, in columns.
+const REQUIRED: usize = 10;
 
 /// The width of `and 9 more`, in columns.
 const MORE: usize = 11;
@@ -42,9 +48,12 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
     }
     let several_files = rows.windows(2).any(|pair| pair[0].1.file != pair[1].1.file);
     let widest = rows.iter().map(|(title, _)| title.as_str().chars().count()).max().unwrap_or(0);
-    let room = width.saturating_sub(VERDICT);
+    let has_required = rows.iter().any(|(_, row)| row.required.is_some());
+    let room = width.saturating_sub(VERDICT + if has_required { REQUIRED } else { 0 });
     let first = first_column(widest, rows.iter().map(|(_, row)| *row), room);
-    let _ = writeln!(text, "{HEAD:first$}  VERDICT  RULES");
+    let required = if has_required { "REQUIRED  " } else { "" };
+    let head = if rows.iter().any(|(_, row)| row.host.is_some()) { HEAD_OF_HOSTS } else { HEAD };
+    let _ = writeln!(text, "{head:first$}  VERDICT  {required}RULES");
     let mut file = None;
     for (title, row) in rows {
         if several_files && file != Some(&row.file) {
@@ -52,12 +61,19 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
             let _ = writeln!(text, "{}", row.file.sanitized());
         }
         let rules = rules_of(row, room.saturating_sub(first));
-        let line = format!(
-            "{:first$}  {}  {}",
-            cropped(&title, first),
-            verdict(row.verdict, theme),
-            rules
-        );
+        let required = match row.required {
+            Some(true) => "required  ",
+            Some(false) => "no        ",
+            None if has_required => "          ",
+            None => "",
+        };
+        let mut title = title.as_str();
+        if title.chars().count() > first {
+            // An id stays whole: a long one has a line of its own.
+            let _ = writeln!(text, "{title}");
+            title = "";
+        }
+        let line = format!("{title:first$}  {}  {required}{rules}", verdict(row.verdict, theme));
         let _ = writeln!(text, "{}", line.trim_end());
     }
     let left_out = Verdict::ALL.iter().zip(left_out).filter(|(_, count)| *count > 0);
@@ -120,26 +136,21 @@ fn rules_of(row: &Row, room: usize) -> Sanitized {
 
 fn title(row: &Row) -> Sanitized {
     let mut title = Text::<Terminal>::new();
+    if let Some(host) = &row.host {
+        title.input(&host.title());
+        if let Some(profile) = &row.profile {
+            title.markup("  ").input(profile);
+        }
+        return title.end();
+    }
     if row.image.is_some() && row.profile.is_some() {
         title.markup("  ");
     }
     match row.profile.as_ref().or(row.image.as_ref()).filter(|id| !id.is_empty()) {
-        Some(id) => title.input(id),
+        Some(id) => title.input(&id.cropped(super::SENTENCE)),
         None => title.markup("(no id)"),
     };
     title.end()
-}
-
-/// Truncates a text to `width` columns; keeps the end of a long id, which says more than its
-/// middle.
-fn cropped(text: &Sanitized, width: usize) -> String {
-    let characters: Vec<char> = text.as_str().chars().collect();
-    if characters.len() <= width {
-        return text.to_string();
-    }
-    let begin = width / 3;
-    let end = characters.len() - (width - begin - 1);
-    characters[..begin].iter().chain(&['…']).chain(&characters[end..]).collect()
 }
 
 fn verdict(verdict: Verdict, theme: Theme) -> String {

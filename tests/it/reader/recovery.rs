@@ -25,8 +25,7 @@ const TEXTS: usize = 2_000;
 const GOAL: f64 = 0.99;
 
 fn lint(linter: &Linter, text: &str) -> Vec<Finding> {
-    let file =
-        File { name: "r.json".to_owned(), discovery: Discovery::Explicit, text: text.to_owned() };
+    let file = File::new("r.json", Discovery::Explicit, text);
     linter.lint(&file).expect("shorter than 4 GiB").findings
 }
 

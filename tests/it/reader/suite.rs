@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use osready::input::{Discovery, Source, unpacked};
+use osready::input::{Decoding, Discovery, Source, unpacked};
 
 use super::{as_serde, tree};
 use crate::targets::suite::cases;
@@ -46,10 +46,12 @@ const DECIDED: [(&str, &str); 25] = [
     ("i_string_truncated-utf-8", NOT_UTF_8),
 ];
 
-/// Whether a file of these bytes is read, and its text has no defect.
+/// Whether a file of these bytes is read in its own encoding, and its text has no defect.
 fn is_accepted(bytes: &[u8]) -> bool {
     let source = Source::file(Path::new("case.json"), Discovery::Explicit);
-    unpacked(&source, bytes.to_vec()).is_ok_and(|file| tree(&file.text).syntax_errors().is_empty())
+    unpacked(&source, bytes.to_vec()).is_ok_and(|file| {
+        file.decoding == Decoding::default() && tree(&file.text).syntax_errors().is_empty()
+    })
 }
 
 #[test]

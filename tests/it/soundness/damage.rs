@@ -18,7 +18,7 @@ type Verdicts = BTreeMap<String, Verdict>;
 fn verdicts(text: &str) -> Verdicts {
     let mut found = Verdicts::new();
     let text = text.to_owned();
-    let file = File { name: "response.json".to_owned(), discovery: Discovery::Explicit, text };
+    let file = File::new("response.json", Discovery::Explicit, text);
     let file_report = Linter::new(false).lint(&file).expect("shorter than 4 GiB");
     for row in file_report.readiness {
         let id = row.profile.or(row.image).map(|id| id.raw().to_owned()).unwrap_or_default();

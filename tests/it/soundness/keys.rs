@@ -7,7 +7,7 @@ use osready::model::Verdict;
 /// The verdicts of the image and of the profile in a text.
 fn verdicts(text: &str) -> Vec<Verdict> {
     let text = text.to_owned();
-    let file = File { name: "response.json".to_owned(), discovery: Discovery::Explicit, text };
+    let file = File::new("response.json", Discovery::Explicit, text);
     let report = Linter::new(false).lint(&file).expect("shorter than 4 GiB");
     report.readiness.iter().map(|row| row.verdict).collect()
 }

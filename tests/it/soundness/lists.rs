@@ -6,7 +6,7 @@ use osready::lint::{FileReport, IncompleteCause, Linter};
 const HEALTHY: &str = r#"{"items": [{"deployStatus": "ready", "id": "esxi8.0|", "name": "esxi8.0", "profiles": [{"deployStatus": "ready", "id": "esxi8.0|v", "name": "v", "readyCheck": {}}], "type": "base"}], "number": 1}"#;
 
 fn report(text: String, discovery: Discovery) -> FileReport {
-    let file = File { name: "responses.json".to_owned(), discovery, text };
+    let file = File::new("responses.json", discovery, text);
     Linter::new(false).lint(&file).expect("shorter than 4 GiB")
 }
 

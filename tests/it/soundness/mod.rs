@@ -14,11 +14,7 @@ use rayon::prelude::*;
 
 /// The verdicts of osready, each with the rules that explain it, in its order.
 fn verdicts_of_osready(linter: &Linter, text: &str) -> Vec<(Row, Vec<String>)> {
-    let file = File {
-        name: "response.json".to_owned(),
-        discovery: Discovery::Explicit,
-        text: text.to_owned(),
-    };
+    let file = File::new("response.json", Discovery::Explicit, text);
     let rows = linter.lint(&file).expect("shorter than 4 GiB").readiness.into_iter();
     let with_rules = rows.map(|row| {
         let verdict = match row.verdict {

@@ -1,29 +1,38 @@
 //! What several tests need.
 #![allow(dead_code, unreachable_pub, clippy::expect_used)]
 
+pub mod deployment;
 pub mod formats;
 
 use osready::date::date_of;
 use osready::finding::Finding;
-use osready::input::{Discovery, File};
+use osready::input::{Discovery, File, in_memory};
 use osready::lint::{FileReport, Linter};
 use osready::policy::{FindingFilter, Policy, config};
 use osready::report::{Human, Theme};
 
 /// What osready finds in `text`, saved under the name `response.json` and named by hand.
 pub fn lint(text: &str) -> FileReport {
-    let file = File {
-        name: "response.json".to_owned(),
-        discovery: Discovery::Explicit,
-        text: text.to_owned(),
-    };
-    Linter::new(true).lint(&file).expect("shorter than 4 GiB")
+    let file = File::new("response.json", Discovery::Explicit, text);
+    linter(true).lint(&file).expect("shorter than 4 GiB")
 }
 
 /// The findings in `text` as people see them in 80 columns, without colours.
 pub fn human(text: &str) -> String {
     let human = Human::new(Theme { colour: false, unicode: true }, 80);
     human.findings(&lint(text).findings).expect("it is written").to_string()
+}
+
+/// A linter that reports every note.
+pub fn linter(with_excerpts: bool) -> Linter {
+    Linter::new(with_excerpts).under(pedantic())
+}
+
+/// A policy that reports every note.
+pub fn pedantic() -> Policy {
+    let mut policy = Policy::default();
+    policy.levels.pedantic = true;
+    policy
 }
 
 /// The day on which everything in tests happens.
@@ -34,6 +43,7 @@ pub fn policy(configuration: &str) -> (Policy, Vec<Finding>) {
     let config::Parsed { configuration, mistakes } = config::read("osready.toml", configuration);
     let mut policy = configuration.policy();
     policy.rules.today = date_of(TODAY);
+    policy.levels.pedantic = true;
     (policy, mistakes)
 }
 
@@ -46,15 +56,22 @@ pub fn judge_under(configuration: &str, text: &str) -> FileReport {
     }
     let linter = Linter::new(true).under(policy);
     let mut gate = FindingFilter::new(linter.policy());
-    let file = File {
-        name: "response.json".to_owned(),
-        discovery: Discovery::Explicit,
-        text: text.to_owned(),
-    };
+    let file = in_windows_1252(text);
     let mut file_report = linter.lint(&file).expect("shorter than 4 GiB");
     gate.file(&file.name, &mut file_report.findings);
-    file_report.findings.extend(gate.end(true));
+    file_report.findings.extend(gate.end(|_| true));
     file_report
+}
+
+/// A file whose word "Café", if it has one, is in Windows-1252.
+fn in_windows_1252(text: &str) -> File {
+    let bytes: Vec<&[u8]> = text.split_inclusive("Caf").map(str::as_bytes).collect();
+    let bytes = bytes.iter().enumerate().map(|(at, part)| match at {
+        0 => part,
+        _ => part.strip_prefix("é".as_bytes()).unwrap_or(part),
+    });
+    let bytes: Vec<&[u8]> = bytes.collect();
+    in_memory("response.json", Discovery::Explicit, &bytes.join(&[0xE9][..])).expect("it is text")
 }
 
 /// The same as people see it, without what is suppressed.

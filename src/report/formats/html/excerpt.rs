@@ -10,6 +10,10 @@ pub(super) fn push(text: &mut Text<Html>, excerpt: &Excerpt) {
         if index > 0 {
             text.markup("⋯\n");
         }
+        if let Some(file) = &part.file {
+            text.markup("<span class=\"place\">").input(file).markup(":");
+            text.number(part.position.0).markup(":").number(part.position.1).markup("</span>\n");
+        }
         push_part(text, part);
     }
     text.markup("</pre>");

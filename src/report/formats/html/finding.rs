@@ -3,8 +3,8 @@
 use super::super::shown_id;
 use super::{Page, SHOWN, excerpt};
 use crate::finding::{BaselineState, Finding};
-use crate::rules;
 use crate::sanitize::{Html, Text};
+use crate::user_rules::described;
 
 /// Adds the list.
 pub(super) fn push_all(text: &mut Text<Html>, page: &Page<'_>) {
@@ -69,7 +69,7 @@ fn push_inside(text: &mut Text<Html>, finding: &Finding) {
         text.markup("</p>");
     }
     #[expect(clippy::disallowed_methods, reason = "used for a lookup only")]
-    if let Some(rule) = rules::by_id(finding.rule.raw()) {
+    if let Some(rule) = described(finding.rule.raw()) {
         text.markup("<p><strong>The rule:</strong> ").input(&rule.summary()).markup("</p>");
     }
     text.markup("<p class=\"faint\">");

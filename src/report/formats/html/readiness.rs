@@ -17,7 +17,9 @@ pub(super) fn push(text: &mut Text<Html>, page: &Page<'_>) {
         text.markup("<p>The worst ").number(SHOWN).markup(" of ").number(page.all.1);
         text.markup(" rows are shown.</p>");
     }
-    text.markup("<table id=\"readiness\"><thead><tr><th scope=\"col\">Image and profile</th>");
+    let hosts = page.rows.iter().any(|row| row.host.is_some());
+    text.markup("<table id=\"readiness\"><thead><tr><th scope=\"col\">");
+    text.markup(if hosts { "Host and profile</th>" } else { "Image and profile</th>" });
     text.markup("<th scope=\"col\">Verdict</th><th scope=\"col\">Why</th></tr></thead><tbody>\n");
     let several = page.rows.windows(2).any(|pair| pair[0].file != pair[1].file);
     for row in &page.rows {
@@ -30,7 +32,11 @@ fn push_row(text: &mut Text<Html>, page: &Page<'_>, row: &Row, several: bool) {
     let is_profile = row.profile.is_some();
     text.markup(if is_profile { "<tr class=\"profile\"" } else { "<tr class=\"image\"" });
     page.push_about(text, row.image.as_ref(), Some(row.verdict));
-    text.markup("><td>").markup(if is_profile { "" } else { "image " });
+    text.markup("><td>");
+    match &row.host {
+        Some(host) => text.input(&host.title()).markup(": "),
+        None => text.markup(if is_profile { "" } else { "image " }),
+    };
     text.input(&shown_id(row.profile.as_ref().or(row.image.as_ref())));
     if several && (!is_profile || row.image.is_none()) {
         text.markup(" <span class=\"place\">").input(&row.file).markup("</span>");

@@ -1,0 +1,164 @@
+#![doc = include_str!("README.md")]
+
+use crate::diagnostic::{Check, Deployment, Group, Level, Location, Offered, Rule, RuleContext};
+use crate::json::Value;
+use crate::model::{FileKind, Host, IndexedFile, Text, Verdict};
+
+pub(super) static RULE: Rule = Rule {
+    id: "request-file",
+    group: Group::Deployment,
+    level: Level::Error,
+    page: include_str!("README.md"),
+    statements: &[],
+    checks: &[Check::Host(check)],
+};
+
+/// The attributes that name files, and the kind of each.
+const FILES: [(&str, FileKind); 2] =
+    [("configFileId", FileKind::Config), ("unattendFileId", FileKind::Unattend)];
+
+fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let Some(offered) = deployment.profile(host) else { return };
+    for (name, kind) in FILES {
+        let Some(id) = host.text(name) else { continue };
+        let options = offered.profile.options();
+        let has_none = options.is_none_or(|options| options.ids(kind).next().is_none());
+        let is_unreadable = options.is_some_and(|options| options.is_unreadable(kind));
+        // A settings file that the profile does not have is ignored: see config-file-required.
+        if kind != FileKind::Config || !has_none || is_unreadable {
+            check_file(deployment, offered, kind, &id, ctx);
+        }
+    }
+}
+
+fn check_file<'a>(
+    deployment: &Deployment<'_, 'a>,
+    offered: &Offered<'a>,
+    kind: FileKind,
+    id: &Text<'a>,
+    ctx: &mut RuleContext<'_, 'a>,
+) {
+    let repository = &deployment.offer.response.repository;
+    let word = kind.word();
+    let position = repository.position(kind, id);
+    let Some(known) = position.and_then(|position| repository.known_at(kind, position)) else {
+        let Some(list) = repository.complete_list(kind) else {
+            let problem =
+                format!("it is unknown whether the server has the {word} {}", id.quotable());
+            return unknown(
+                problem,
+                id,
+                "the snapshot has no complete list of such files",
+                None,
+                ctx,
+            );
+        };
+        ctx.report(
+            format!("the server has no {word} {}", id.quotable()),
+            id,
+            "no file has this id",
+        )
+        .secondary_label(list, "the list that lacks it")
+        .subject(&offered.profile)
+        .help(format!(
+            "use {} of the profile, or import it (Provisioning > Manage OS Images)",
+            kind.a_word()
+        ));
+        return;
+    };
+    let defective = |value: Value<'_>| value.is_damaged() || value.is_incomplete();
+    if known.is_unreadable || known.file.value.descendants().any(defective) {
+        let problem = format!("{} cannot be read", known.file.title());
+        return unknown(problem, id, "names this file", Some(known.file.into()), ctx);
+    }
+    check_fit(deployment, offered, &known, id, ctx);
+}
+
+/// Checks whether a file fits the profile.
+fn check_fit<'a>(
+    deployment: &Deployment<'_, 'a>,
+    offered: &Offered<'a>,
+    known: &IndexedFile<'a>,
+    id: &Text<'a>,
+    ctx: &mut RuleContext<'_, 'a>,
+) {
+    let (profile, kind) = (&offered.profile, known.file.kind);
+    let word = kind.word();
+    let systems = known.system.zip(profile.system());
+    if let Some((file, own)) = systems.filter(|(file, own)| file.differs_from(*own)) {
+        let finding = ctx.report(
+            format!(
+                "{} deploys {}, but the {word} is for {}",
+                profile.title(),
+                own.word(),
+                file.word()
+            ),
+            id,
+            format!("this {word} is for {}", file.word()),
+        );
+        if let Some(os) = known.file.os() {
+            finding.secondary_label(&os, format!("for {}", file.word()));
+        }
+        finding.subject(profile).help(format!("use {} for {}", kind.a_word(), own.word()));
+        return;
+    }
+    let options = profile.options();
+    let is_listed =
+        options.is_some_and(|options| options.ids(kind).any(|own| own.as_str() == id.as_str()));
+    if !is_listed {
+        if options.is_some_and(|options| options.is_unreadable(kind)) {
+            let problem = format!(
+                "it is unknown whether {} has the {word} {}",
+                profile.title(),
+                id.quotable()
+            );
+            return unknown(problem, id, "names this file", Some(profile.into()), ctx);
+        }
+        ctx.report(
+            format!("{} does not have the {word} {}", profile.title(), id.quotable()),
+            id,
+            "not a file of the profile",
+        )
+        .secondary_label(profile, "this profile does not have it")
+        .secondary_label(known.file, "the file")
+        .subject(profile)
+        .help(format!(
+            "use {} of the profile, or add this one to it (Provisioning > Manage OS Images > OS Images > Edit)",
+            kind.a_word()
+        ));
+        return;
+    }
+    let releases = deployment.offer.response.repository.releases(known);
+    let Some((release, said)) = profile.release() else { return };
+    if releases.is_empty() || releases.contains(&release) {
+        return;
+    }
+    let finding = ctx.report(
+        format!("the {word} does not support the release of {}", profile.title()),
+        id,
+        format!("this {word} is for other releases"),
+    );
+    if let Some(osrelease) = known.file.osrelease() {
+        finding.secondary_label(&osrelease, "supports only these releases");
+    }
+    finding
+        .secondary_label(&said, "the release of the profile")
+        .subject(profile)
+        .level(Level::Warning)
+        .help(format!("use {} for this release", kind.a_word()));
+}
+
+/// Reports that a file cannot be compared.
+fn unknown<'a>(
+    problem: String,
+    id: &Text<'a>,
+    label: &str,
+    elsewhere: Option<Location<'a>>,
+    ctx: &mut RuleContext<'_, 'a>,
+) {
+    let finding = ctx.report(problem, id, label);
+    if let Some(place) = elsewhere {
+        finding.secondary_label(place, "cannot be read in full");
+    }
+    finding.verdict(Verdict::Unknown).help("save the whole response of GET /osImages");
+}

@@ -1,0 +1,29 @@
+#![doc = include_str!("README.md")]
+
+use crate::diagnostic::{Check, Deployment, Group, Level, Rule, RuleContext};
+use crate::model::Host;
+
+pub(super) static RULE: Rule = Rule {
+    id: "storage-target",
+    group: Group::Deployment,
+    level: Level::Note,
+    page: include_str!("README.md"),
+    statements: &[],
+    checks: &[Check::Host(check)],
+};
+
+/// The known targets.
+const TARGETS: [&str; 2] = ["localdisk", "usbdisk"];
+
+fn check<'a>(_: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let Some(target) = host.storage_text("targetDevice") else { return };
+    if TARGETS.contains(&&*target) {
+        return;
+    }
+    ctx.report(
+        format!("{} is not a known target device", target.quotable()),
+        &target,
+        "expected localdisk or usbdisk",
+    )
+    .help("check the target device: a newer server may know it, osready does not");
+}

@@ -1,0 +1,33 @@
+#![doc = include_str!("README.md")]
+
+use crate::diagnostic::{Check, Deployment, Group, Level, Rule, RuleContext};
+use crate::model::{Host, Verdict};
+
+pub(super) static RULE: Rule = Rule {
+    id: "unknown-host",
+    group: Group::Deployment,
+    level: Level::Error,
+    page: include_str!("README.md"),
+    statements: &[],
+    checks: &[Check::Host(check)],
+};
+
+fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let Some(platforms) = deployment.platforms else { return };
+    let Some(uuid) = host.uuid() else { return };
+    if platforms.host(&uuid).is_some() {
+        return;
+    }
+    let finding = ctx.report(
+        format!("the server has no host {}", uuid.quotable()),
+        &uuid,
+        "not in the response of GET /hostPlatforms",
+    );
+    if let Some(list) = platforms.lists.first() {
+        finding.secondary_label(*list, "the list that lacks it");
+    }
+    if platforms.is_incomplete {
+        finding.verdict(Verdict::Unknown);
+    }
+    finding.help("check the uuid, and that the server manages the host (GET /nodes)");
+}

@@ -1,0 +1,84 @@
+//! `osready check --explain-rule`: what a rule of the site makes of each subject.
+
+use osready::input::{Failure, expanded, read, sources_and_archives};
+use osready::lint::Linter;
+use osready::model::Response;
+use osready::sanitize::{Terminal, Text, Untrusted};
+use osready::source::Span;
+use osready::user_rules::{Explained, explain};
+
+use super::console::Console;
+use super::exit_code::{EMPTY, FAILED, nothing_found};
+use super::explain::no_such_rule;
+use super::input_args::InputArgs;
+use super::interrupt;
+use super::run::print_setup_error;
+use super::settings::{Settings, SetupError};
+
+/// Prints the values of `when` and `require` for each subject. Returns the exit code.
+pub(super) fn explain_rule(
+    id: &str,
+    arguments: &InputArgs,
+    settings: Result<Settings, SetupError>,
+    output: &Console,
+) -> u8 {
+    let settings = match settings {
+        Ok(settings) => settings,
+        Err(why) => return print_setup_error(why, output),
+    };
+    let rules = &settings.configuration.user_rules;
+    let Some(rule) = rules.iter().find(|rule| rule.rule.id == id) else {
+        let message = match osready::rules::by_id(id) {
+            Some(_) => format!("{id} is a built-in rule; run osready explain {id}"),
+            None => no_such_rule(id, rules),
+        };
+        output.print_error(&message);
+        return FAILED;
+    };
+    let linter = Linter::new(false).only(&[]);
+    let target = settings.policy.rules.options.target;
+    let (mut responses, mut has_failed) = (0, false);
+    let found = sources_and_archives(&arguments.paths, &settings.filter);
+    for source in expanded(found, &settings.filter, interrupt::is_interrupted).flatten() {
+        let explained = source.and_then(|source| {
+            if source.skip_reason.is_some() {
+                return Ok(());
+            }
+            let file = read(&source)?;
+            let mut see = |response: &Response<'_>, line: &dyn Fn(Span) -> usize| {
+                responses += 1;
+                let mut text = Text::<Terminal>::new();
+                text.input(&Untrusted::from(file.name.as_str())).markup(":");
+                text.number(line(response.value.span())).markup("\n");
+                for explained in explain(rule, response, target) {
+                    push(&mut text, &explained);
+                }
+                output.out(&text.end());
+            };
+            let failure = |message: String| Failure { file: file.name.clone(), message };
+            let checked = linter.lint_located(&file, None, &mut see);
+            checked.map(drop).map_err(|error| failure(error.to_string()))
+        });
+        if let Err(failure) = explained {
+            output.print_error(&failure.to_string());
+            has_failed = true;
+        }
+    }
+    if responses == 0 && !has_failed {
+        output.print_error(&nothing_found(&arguments.paths));
+        return EMPTY;
+    }
+    if has_failed || output.has_failed() { FAILED } else { 0 }
+}
+
+fn push(text: &mut Text<Terminal>, explained: &Explained) {
+    let Explained { subject, pointer, when, require } = explained;
+    let line = |text: &mut Text<Terminal>, name: &'static str, value: &str| {
+        text.markup(name).input(&Untrusted::from(value)).markup("\n");
+    };
+    line(text, "  ", &format!("{subject} ({pointer})"));
+    if let Some(when) = when {
+        line(text, "    when:    ", when);
+    }
+    line(text, "    require: ", require);
+}

@@ -1,0 +1,112 @@
+//! `--newest`: the newest snapshot of each server.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::Timestamp;
+use osready::history::server_and_day;
+use osready::input::{Failure, Source, age, is_in_future, saved_on};
+use osready::lint::{FileReport, IncompleteCause, IncompleteCheck};
+
+use super::discover;
+use super::reading::{dated_in_future, incomplete};
+
+/// The snapshots of the servers of a folder.
+#[derive(Default)]
+pub(super) struct Servers {
+    /// The snapshots of each server, the newest first.
+    pub(super) snapshots: BTreeMap<String, Vec<Source>>,
+    /// The snapshots with a date in the future.
+    pub(super) future: Vec<IncompleteCheck>,
+}
+
+impl Servers {
+    /// Groups the files of `folder` by server, as `history` and `diff` do.
+    pub(super) fn new(folder: &Path, files: Vec<Source>, now: Timestamp) -> Self {
+        let from = discover::folder(&discover::working().join(folder));
+        let mut servers = Self::default();
+        let mut dated = Vec::new();
+        for source in files {
+            let path = from.relative(&source.name);
+            if is_in_future(&source, &path, now) {
+                servers.future.push(dated_in_future(&source));
+            } else {
+                let (server, _) = server_and_day(&path, saved_on(&source));
+                dated.push((server, (age(&source, &path), path), source));
+            }
+        }
+        dated.sort_by(|left, right| right.1.cmp(&left.1));
+        for (server, _, source) in dated {
+            servers.snapshots.entry(server).or_default().push(source);
+        }
+        servers
+    }
+}
+
+/// A newer snapshot that was skipped, and why it cannot be used.
+pub(super) struct Skipped {
+    pub(super) source: Source,
+    pub(super) result: Result<FileReport, Failure>,
+}
+
+impl Skipped {
+    /// Returns whether it may be a snapshot: it contains a response, or traces of one.
+    fn has_response(&self) -> bool {
+        self.result.as_ref().is_ok_and(|report| report.responses > 0)
+    }
+
+    /// Returns the incomplete check that it was skipped; `None` for a failure, which is reported as
+    /// such.
+    pub(super) fn check(&self) -> Option<IncompleteCheck> {
+        let report = self.result.as_ref().ok()?;
+        let check = report.no_response.as_ref().or(report.incomplete.first());
+        let cause = IncompleteCause::NewestSkipped;
+        Some(match check {
+            Some(check) => IncompleteCheck { cause, ..check.clone() },
+            None => incomplete(&self.source, cause, "it contains no response"),
+        })
+    }
+
+    /// Returns why it was skipped, as a line for people.
+    pub(super) fn line(&self) -> String {
+        match (&self.result, self.check()) {
+            (Err(failure), _) => format!("{failure} (skipped)"),
+            (_, Some(check)) => format!("{} (skipped)", check.line_for_people()),
+            _ => String::new(),
+        }
+    }
+}
+
+/// The choice among the snapshots of a server.
+pub(super) struct Choice {
+    pub(super) chosen: Option<(Source, FileReport)>,
+    /// The newer ones, the newest first.
+    pub(super) skipped: Vec<Skipped>,
+}
+
+/// Returns the newest snapshot that contains a response, or, with `allow_older`, the newest one that
+/// can be checked in full, if there is any. `None` if the run was interrupted.
+pub(super) fn choose(
+    snapshots: Vec<Source>,
+    allow_older: bool,
+    lint: impl Fn(&Source) -> Option<Result<FileReport, Failure>>,
+) -> Option<Choice> {
+    let mut skipped: Vec<Skipped> = Vec::new();
+    for source in snapshots {
+        match lint(&source)? {
+            Ok(report)
+                if report.responses > 0 && (!allow_older || report.incomplete.is_empty()) =>
+            {
+                return Some(Choice { chosen: Some((source, report)), skipped });
+            }
+            result => skipped.push(Skipped { source, result }),
+        }
+    }
+    // Without a complete one, the newest incomplete one is checked.
+    let first = skipped.iter().position(Skipped::has_response);
+    let chosen = first.and_then(|index| {
+        let Skipped { source, result } = skipped.drain(index..).next()?;
+        Some((source, result.ok()?))
+    });
+    Some(Choice { chosen, skipped })
+}

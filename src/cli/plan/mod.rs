@@ -1,0 +1,342 @@
+//! `osready plan`: checks deployment requests against a snapshot.
+
+mod snapshot;
+
+use std::mem;
+use std::path::PathBuf;
+
+use clap::Args;
+use osready::finding::Finding;
+use osready::input::{Discovery, Failure, File, Source, saved_on, sources};
+use osready::lint::{Exit, IncompleteCheck, PlanInput, Report};
+use osready::policy::{FailOn, FindingFilter};
+
+use super::changed::{Changed, Scope};
+use super::console::Console;
+use super::exit_code::FAILED;
+use super::formats::Formats;
+use super::input_args::{FailOn as FailOnArg, InputArgs, PolicyArgs};
+use super::interrupt;
+use super::outputs::{Outputs, Shown, exit_code_of};
+use super::reading::{SkippedEntries, is_baseline, unless_interrupted};
+use super::run::refused;
+use super::settings::{Settings, SetupError, configured_files, settings_at};
+use snapshot::{Choice, choose};
+
+const EXAMPLES: &str = "\
+Exit codes:
+  0    every host can be deployed
+  1    findings at or above --fail-on, or an incomplete check, such as a truncated snapshot
+  2    bad usage, or a file that could not be read: a request without any host, a snapshot without a
+       response or with several
+  130  interrupted
+
+Examples:
+  osready plan --against osimages.json request.json
+  osready plan --against snapshots --newest --server lxca1 request.json
+  osready plan --against osimages.json --hosts hostplatforms.json request.json
+  osready plan --against osimages.json --format markdown request.json >> \"$GITHUB_STEP_SUMMARY\"";
+
+/// Check deployment requests before they are sent.
+///
+/// Reads requests, the bodies of PUT /hostPlatforms, and a snapshot, a saved response of GET /osImages, and
+/// shows for each host whether its profile exists and is ready, and whether its settings and files fit.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+#[allow(clippy::struct_excessive_bools)] // command-line flags
+pub(super) struct PlanArgs {
+    /// The requests: files, folders to walk, or - for standard input.
+    #[arg(required = true, value_name = "REQUEST")]
+    paths: Vec<PathBuf>,
+
+    /// The snapshot: a saved response of GET /osImages, or with --newest a folder of them; repeatable.
+    #[arg(long, required = true, value_name = "SNAPSHOT")]
+    against: Vec<PathBuf>,
+
+    /// Use the newest snapshot of a folder, by the date in the file name, or else by the modification
+    /// time.
+    #[arg(long)]
+    newest: bool,
+
+    /// Use the snapshot of this server: its name is that of the file without a date, or of a folder.
+    #[arg(long, value_name = "NAME")]
+    server: Option<String>,
+
+    /// Compare with the hosts in a saved response of GET /hostPlatforms too.
+    #[arg(long, value_name = "FILE")]
+    hosts: Option<PathBuf>,
+
+    #[command(flatten)]
+    formats: Formats,
+
+    /// Print only findings at or above --fail-on, and no table.
+    #[arg(short, long)]
+    quiet: bool,
+
+    /// Show suppressed findings too, with the reason.
+    #[arg(long)]
+    show_suppressed: bool,
+
+    /// Show undocumented values and the text around hosts, which may contain secrets. Passwords stay
+    /// hidden.
+    #[arg(long)]
+    show_contents: bool,
+
+    #[command(flatten)]
+    scope: Scope,
+
+    /// In folders, read only files that match this glob; repeatable.
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+
+    /// In folders, skip files that match this glob; repeatable.
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+
+    /// Skip excluded files even if they are named, as pre-commit names them.
+    #[arg(long)]
+    force_exclude: bool,
+
+    /// Fail on findings at or above this level (default: the configuration, else error).
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    fail_on: Option<FailOnArg>,
+
+    #[command(flatten)]
+    policy: PolicyArgs,
+}
+
+/// Checks the requests and writes the reports. Returns the exit code.
+pub(super) fn plan(mut arguments: PlanArgs, output: &Console) -> u8 {
+    let input_args = InputArgs {
+        paths: arguments.paths.clone(),
+        include: mem::take(&mut arguments.include),
+        exclude: mem::take(&mut arguments.exclude),
+        force_exclude: arguments.force_exclude,
+        no_ignore: false,
+        stdin_filename: None,
+        newest: arguments.newest,
+        allow_older: false,
+        fail_on: arguments.fail_on,
+        allow_empty: false,
+        policy: mem::take(&mut arguments.policy),
+    };
+    let settings = arguments
+        .scope
+        .base()
+        .map_err(SetupError::Usage)
+        .and_then(|base| settings_at(&input_args, base.as_ref()));
+    let fail_on = settings.as_ref().map_or_else(|_| FailOn::default(), |settings| settings.fail_on);
+    let configured = settings.as_ref().ok().and_then(|settings| settings.max_findings);
+    let shown = Shown {
+        quiet: arguments.quiet.then_some(fail_on),
+        suppressed: arguments.show_suppressed,
+        most: arguments.formats.max_findings.or(configured).map(|most| most as usize),
+        verbose: true,
+    };
+    let mut inputs = arguments.paths.clone();
+    inputs.extend(arguments.against.iter().chain(&arguments.hosts).cloned());
+    inputs.extend(configured_files(&input_args.policy));
+    inputs.extend(settings.iter().map(|settings| settings.baseline_path.clone()));
+    let report =
+        Outputs::open(&arguments.formats, &inputs, shown, output).and_then(|mut outputs| {
+            let report = match settings {
+                Ok(settings) => report(&arguments, settings, &mut outputs, output)?,
+                Err(why) => {
+                    let mut report = refused(why, output)?;
+                    outputs.findings(&mut report.findings);
+                    report
+                }
+            };
+            outputs.finish(&report);
+            Ok(report)
+        });
+    exit_code_of(report, output)
+}
+
+/// Reads the files, checks them and returns the report.
+fn report(
+    arguments: &PlanArgs,
+    mut settings: Settings,
+    outputs: &mut Outputs<'_>,
+    output: &Console,
+) -> Result<Report, String> {
+    interrupt::listen();
+    let policy = mem::take(&mut settings.policy);
+    let linter = outputs.linter(policy, arguments.show_contents);
+    let Choice { source: snapshot, future } =
+        choose(&arguments.against, arguments.server.as_deref(), &settings, output)?;
+    let mut run = Run {
+        report: Report::new(),
+        exit: Exit::new(settings.fail_on),
+        gate: FindingFilter::new(linter.policy()),
+        output,
+    };
+    run.add_incomplete(future);
+    let changed = changed(arguments, &settings, &snapshot, output)?;
+    let requests = run.requests(arguments, &settings, changed.as_ref())?;
+    let hosts = arguments.hosts.as_ref().map(|path| Source::file(path, Discovery::Explicit));
+    let file = run.read(&snapshot);
+    let platforms = hosts.as_ref().map(|hosts| run.read(hosts));
+    if let Some(snapshot_file) = file
+        && platforms.as_ref().is_none_or(Option::is_some)
+        && !requests.is_empty()
+    {
+        let input = PlanInput {
+            requests: &requests,
+            snapshot: &snapshot_file,
+            saved: saved_on(&snapshot),
+            platforms: platforms.as_ref().and_then(Option::as_ref),
+        };
+        let plan = linter.plan(&input).map_err(|error| error.to_string())?;
+        run.take(plan, &input, outputs);
+    }
+    Ok(run.end(outputs, changed.is_some() && requests.is_empty()))
+}
+
+/// Returns the filter for changed requests; `None` if all are checked, since the policy, the snapshot or
+/// the hosts changed.
+fn changed(
+    arguments: &PlanArgs,
+    settings: &Settings,
+    snapshot: &Source,
+    output: &Console,
+) -> Result<Option<Changed>, String> {
+    let Some(changed) = arguments.scope.changed()? else { return Ok(None) };
+    let is_of_base = arguments.scope.base_ref.is_some();
+    let policy = changed.policy(&settings.policy_files).filter(|_| !is_of_base);
+    let hosts = arguments.hosts.as_ref().map(|path| Source::file(path, Discovery::Explicit));
+    let data =
+        [Some(snapshot), hosts.as_ref()].into_iter().flatten().find(|source| changed.holds(source));
+    let what = policy
+        .map(|file| file.display().to_string())
+        .or_else(|| data.map(|data| data.name.clone()));
+    let Some(what) = what else { return Ok(Some(changed)) };
+    output.print_error(&format!("{what} has changed since {}: checking all requests", changed.rev));
+    Ok(None)
+}
+
+/// The state of a run.
+struct Run<'r> {
+    report: Report,
+    exit: Exit,
+    gate: FindingFilter<'r>,
+    output: &'r Console,
+}
+
+impl Run<'_> {
+    fn fail(&mut self, failure: Failure) {
+        self.output.print_error(&failure.to_string());
+        self.report.failures.push(failure.into());
+    }
+
+    fn add_incomplete(&mut self, checks: Vec<IncompleteCheck>) {
+        for check in &checks {
+            self.output.print_error(&check.line_for_people());
+        }
+        self.report.add_incomplete(checks);
+    }
+
+    fn read(&mut self, source: &Source) -> Option<File> {
+        match unless_interrupted(source)? {
+            Ok(file) => Some(file),
+            Err(failure) => {
+                self.fail(failure);
+                None
+            }
+        }
+    }
+
+    /// Reads the requests.
+    ///
+    /// # Errors
+    /// Returns a message if there is none.
+    fn requests(
+        &mut self,
+        arguments: &PlanArgs,
+        settings: &Settings,
+        changed: Option<&Changed>,
+    ) -> Result<Vec<File>, String> {
+        let mut skipped = SkippedEntries::default();
+        let (mut files, mut met) = (Vec::new(), 0);
+        for source in
+            sources(&arguments.paths, &settings.filter).filter(|found| !is_baseline(found))
+        {
+            met += 1;
+            match source {
+                Ok(source) if source.skip_reason.is_some() => {
+                    skipped
+                        .message(&source)
+                        .iter()
+                        .for_each(|message| self.output.print_error(message));
+                }
+                Ok(source) if changed.is_some_and(|changed| !changed.holds(&source)) => {}
+                Ok(source) => files.extend(self.read(&source)),
+                Err(failure) => self.fail(failure),
+            }
+        }
+        skipped.rest().iter().for_each(|message| self.output.print_error(message));
+        if met == 0 {
+            return Err("no deployment request was found: nothing was checked".to_owned());
+        }
+        if let Some(changed) =
+            changed.filter(|_| files.is_empty() && self.report.failures.is_empty())
+        {
+            let since = &changed.rev;
+            self.output
+                .print_error(&format!("nothing was checked: no request changed since {since}"));
+        }
+        Ok(files)
+    }
+
+    /// Adds the results, file by file.
+    fn take(
+        &mut self,
+        plan: osready::lint::Plan,
+        input: &PlanInput<'_>,
+        outputs: &mut Outputs<'_>,
+    ) {
+        let requests = input.requests.iter();
+        let files = requests.chain([input.snapshot]).chain(input.platforms);
+        let has_hosts = plan.files.iter().any(|file| file.hosts > 0);
+        for failure in plan.failures {
+            let is_discovered = input.requests.iter().any(|request| {
+                request.name == failure.file && request.discovery == Discovery::Discovered
+            });
+            // In a folder, files without a request are skipped.
+            if !(is_discovered && has_hosts) {
+                self.fail(failure);
+            }
+        }
+        for (file, mut file_report) in files.zip(plan.files) {
+            self.gate.file(&file.name, &mut file_report.findings);
+            outputs.findings(&mut file_report.findings);
+            self.exit.see(&file_report.findings);
+            self.exit.see_left_out(file_report.left_out);
+            for check in &file_report.incomplete {
+                self.output.print_error(&check.line_for_people());
+            }
+            self.report.add(file_report, outputs.kept());
+        }
+    }
+
+    /// Finishes the run and returns its report.
+    fn end(mut self, outputs: &mut Outputs<'_>, is_allowed_empty: bool) -> Report {
+        let is_interrupted = interrupt::is_interrupted();
+        if !is_interrupted {
+            let mut findings: Vec<Finding> = self.gate.end(|_| false);
+            outputs.findings(&mut findings);
+            self.exit.see(&findings);
+            self.report.add_findings(findings);
+        }
+        self.report.prune();
+        self.report.exit_code = self.exit.code(&self.report, is_allowed_empty);
+        if is_interrupted {
+            self.output.print_error(interrupt::SO_FAR);
+            self.report.exit_code = interrupt::CODE;
+        } else if self.report.summary.hosts == 0 && !is_allowed_empty {
+            // A gate never passes on nothing.
+            self.report.exit_code = FAILED;
+        }
+        self.report
+    }
+}

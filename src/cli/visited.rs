@@ -1,0 +1,68 @@
+//! Files that are reached by several names are read once.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use osready::input::{Discovery, Folder, Source, is_named_ndjson};
+
+use super::discover;
+
+/// The files of a run that were read.
+#[derive(Debug, Default)]
+pub(super) struct Visited {
+    /// The working folder, if a link and its target are different files.
+    by_path: Option<Folder>,
+    /// The files that are named: they are read where they are named, not where a walk finds them.
+    named: HashSet<Identity>,
+    /// Those that were read; `None` if a run cannot reach a file twice.
+    read: Option<HashSet<Identity>>,
+}
+
+/// What makes two names one file.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Identity {
+    /// The canonical path.
+    real: PathBuf,
+    /// The absolute path through links, if it counts.
+    path: Option<String>,
+    /// Whether it is read as one response per line, or as an archive.
+    kind: (bool, bool),
+}
+
+impl Visited {
+    /// Creates the set for a run over `paths`. A walk reaches each file once.
+    ///
+    /// If names decide what counts (`tells_files_apart`), a link and its target are both read: a change must
+    /// not excuse a file by making it a link to one that is excused.
+    pub(super) fn new(paths: &[PathBuf], tells_files_apart: bool) -> Self {
+        if paths.len() < 2 {
+            return Self::default();
+        }
+        let by_path = tells_files_apart.then(|| discover::folder(&discover::working()));
+        let mut visited = Self { by_path, named: HashSet::new(), read: Some(HashSet::new()) };
+        let named = paths.iter().filter(|path| !path.is_dir());
+        let named = named.map(|path| visited.identity(&Source::file(path, Discovery::Explicit)));
+        visited.named = named.collect();
+        visited
+    }
+
+    /// Returns whether a file is to be read now: it was not read yet, nor is it named elsewhere.
+    pub(super) fn is_next(&mut self, source: &Source) -> bool {
+        if self.read.is_none() || source.skip_reason.is_some() {
+            return true;
+        }
+        let file = self.identity(source);
+        let is_elsewhere = source.discovery == Discovery::Discovered && self.named.contains(&file);
+        !is_elsewhere && self.read.as_mut().is_none_or(|read| read.insert(file))
+    }
+
+    fn identity(&self, source: &Source) -> Identity {
+        let given = source.path().unwrap_or(Path::new("-"));
+        Identity {
+            real: fs::canonicalize(given).unwrap_or_else(|_| given.to_owned()),
+            path: self.by_path.as_ref().map(|working| working.absolute(&source.name)),
+            kind: (is_named_ndjson(&source.name), source.is_archive()),
+        }
+    }
+}

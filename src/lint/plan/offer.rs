@@ -1,0 +1,45 @@
+//! The profiles that a snapshot offers, with their verdicts under the policy.
+
+use crate::diagnostic::{Diagnostic, Label, Offer, Offered};
+use crate::finding::Row;
+use crate::lint::Checked;
+use crate::model::{Profile, Response};
+
+/// Returns the offer of a checked response. It lives shorter than the response, as long as the texts of
+/// the requests.
+pub(super) fn offer<'x, 'a: 'x>(checked: &Checked<'_, 'a>) -> Offer<'x> {
+    let mut rows = checked.rows.iter();
+    let mut profiles: Vec<Offered<'x>> = Vec::new();
+    let mut add = |of_profiles: &[Profile<'a>], rows: &mut std::slice::Iter<'_, Row>| {
+        for profile in of_profiles {
+            profiles.extend(rows.next().map(|row| offered(profile, row, checked)));
+        }
+    };
+    for image in checked.response.images_with_profiles() {
+        // Each image has a row of its own before those of its profiles.
+        rows.next();
+        add(image.profiles, &mut rows);
+    }
+    add(checked.response.standalone_profiles(), &mut rows);
+    Offer::new(Response::new(checked.response.value, checked.response.shape), profiles)
+}
+
+fn offered<'x, 'a: 'x>(profile: &Profile<'a>, row: &Row, checked: &Checked<'_, 'a>) -> Offered<'x> {
+    let finding = |index: usize| -> Option<&Diagnostic<'a>> {
+        let of_text = checked.of_text.len();
+        match index.checked_sub(of_text) {
+            None => checked.of_text.get(index),
+            Some(index) => checked.findings.get(index),
+        }
+    };
+    let mut rules: Vec<String> = Vec::new();
+    for reason in &row.reasons {
+        let rule = reason.rule.sanitized().to_string();
+        if !rules.contains(&rule) {
+            rules.push(rule);
+        }
+    }
+    let findings = row.reasons.iter().filter_map(|reason| finding(reason.finding?));
+    let labels = findings.map(|finding| -> Label<'x> { finding.primary.clone() }).collect();
+    Offered { profile: *profile, verdict: row.verdict, rules, labels }
+}

@@ -1,0 +1,154 @@
+//! The response of GET /hostPlatforms: the hosts and the profiles that the server offers for each.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::json::{Kind, Value};
+use crate::model::find::{WRAPPING_DEPTH, wrapped};
+use crate::model::{Flag, Text};
+
+/// A host in a response of GET /hostPlatforms.
+#[derive(Clone, Debug)]
+pub struct HostPlatform<'a> {
+    /// The JSON object.
+    pub value: Value<'a>,
+    /// The ids of the profiles that the server offers for the host. `None` if they cannot be read.
+    pub images: Option<HashSet<String>>,
+}
+
+impl<'a> HostPlatform<'a> {
+    /// Returns the list of the profiles that the server offers for the host.
+    #[must_use]
+    pub fn list(&self) -> Option<Value<'a>> {
+        self.value.get_key("availableImages")
+    }
+
+    /// Returns whether the host is ready, by its status, with the value. `None` if the response does
+    /// not say.
+    #[must_use]
+    pub fn readiness(&self) -> Option<(bool, Value<'a>)> {
+        let id = self.value.get_key("deployStatusID").filter(|id| !id.is_damaged());
+        let number = id.and_then(|id| {
+            let text = id.as_str().map(std::borrow::Cow::into_owned);
+            text.or_else(|| id.number_text().map(str::to_owned))?.trim().parse::<i64>().ok()
+        });
+        let status = self.value.get_key("deployStatus").and_then(Text::of);
+        let status = status.filter(|status| !status.value.is_damaged());
+        let is_ready = |text: &Text<'_>| text.trim().eq_ignore_ascii_case("ready");
+        match (number.zip(id), status) {
+            // The worse of two contradictory statements counts.
+            (Some((0, _)), Some(status)) if !is_ready(&status) => Some((false, status.value)),
+            (Some((number, id)), _) => Some((number == 0, id)),
+            (None, Some(status)) => Some((is_ready(&status), status.value)),
+            (None, None) => None,
+        }
+    }
+}
+
+/// The hosts in saved responses of GET /hostPlatforms.
+#[derive(Debug, Default)]
+pub struct HostPlatforms<'a> {
+    /// The hosts by id: in upper case, without dashes.
+    hosts: HashMap<String, HostPlatform<'a>>,
+    /// The lists of the hosts.
+    pub lists: Vec<Value<'a>>,
+    /// The ids of the profiles that the server offers, and their list. `None` if it has none, or it cannot be read.
+    pub images: Option<(HashSet<String>, Value<'a>)>,
+    /// The flag that says that Windows images without a matching `WinPE` were left out.
+    pub without_winpe: Option<Flag<'a>>,
+    /// The flag that says that images were left out that the current security mode does not allow.
+    pub incompatible: Option<Flag<'a>>,
+    /// Whether a syntax error may have removed hosts or profiles.
+    pub is_incomplete: bool,
+}
+
+/// Returns the id of a host as GET /hostPlatforms writes it: in upper case, without dashes.
+#[must_use]
+pub fn normal_uuid(uuid: &str) -> String {
+    let digits = uuid.chars().filter(|character| *character != '-' && !character.is_whitespace());
+    digits.map(|character| character.to_ascii_uppercase()).collect()
+}
+
+impl<'a> HostPlatforms<'a> {
+    /// Adds the hosts of a text. Returns `false` if it contains no response of GET /hostPlatforms.
+    pub fn add(&mut self, root: Value<'a>) -> bool {
+        self.is_incomplete |= !root.tree().syntax_errors().is_empty();
+        self.add_within(root, WRAPPING_DEPTH)
+    }
+
+    fn add_within(&mut self, value: Value<'a>, depth: usize) -> bool {
+        if value.kind() == Kind::Object && self.add_response(value) {
+            return true;
+        }
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        wrapped(value).fold(false, |is_found, inner| self.add_within(inner, depth) | is_found)
+    }
+
+    fn add_response(&mut self, value: Value<'a>) -> bool {
+        let marks = ["availableImages", "imagesWithoutWinPERemoved", "incompatibleImagesRemoved"];
+        let has_mark = |value: Value<'_>| marks.iter().any(|mark| value.get_key(mark).is_some());
+        let items = value.get_key("items");
+        let list = items.map(|items| items.counted_list().unwrap_or(items));
+        let is_host = |host: Value<'_>| host.get_key("uuid").is_some();
+        let hosts = || {
+            let lone = list.filter(|list| list.kind() == Kind::Object);
+            list.into_iter().flat_map(Value::elements).chain(lone)
+        };
+        if !has_mark(value) && !hosts().any(is_host) {
+            return false;
+        }
+        if is_host(value) && items.is_none() {
+            // One host alone.
+            self.add_host(value);
+            return true;
+        }
+        match list {
+            Some(list) if matches!(list.kind(), Kind::Array | Kind::Object) => {
+                self.lists.push(list);
+            }
+            _ => self.is_incomplete = true,
+        }
+        hosts().for_each(|host| self.add_host(host));
+        if let Some(list) = value.get_key("availableImages") {
+            match (ids(list), &mut self.images) {
+                (Some(ids), Some((all, _))) => all.extend(ids),
+                (Some(ids), none @ None) => *none = Some((ids, list)),
+                (None, _) => self.is_incomplete = true,
+            }
+        }
+        let flag = |name| value.get_key(name).and_then(Flag::of_boolean);
+        self.without_winpe = self.without_winpe.or_else(|| flag("imagesWithoutWinPERemoved"));
+        self.incompatible = self.incompatible.or_else(|| flag("incompatibleImagesRemoved"));
+        true
+    }
+
+    fn add_host(&mut self, value: Value<'a>) {
+        let images = value.get_key("availableImages").and_then(ids);
+        match value.get_key("uuid").and_then(Text::of).filter(|uuid| !uuid.value.is_damaged()) {
+            Some(uuid) => {
+                self.hosts.insert(normal_uuid(&uuid), HostPlatform { value, images });
+            }
+            None => self.is_incomplete = true,
+        }
+    }
+
+    /// Returns the host with this id, in any writing.
+    #[must_use]
+    pub fn host(&self, uuid: &str) -> Option<&HostPlatform<'a>> {
+        self.hosts.get(&normal_uuid(uuid))
+    }
+}
+
+/// Returns the ids in a list of profiles: strings, or objects with a `value`. `None` if one of them
+/// cannot be read.
+fn ids(list: Value<'_>) -> Option<HashSet<String>> {
+    let list = list.counted_list().unwrap_or(list);
+    if list.kind() != Kind::Array || list.is_incomplete() {
+        return None;
+    }
+    let id = |element: Value<'_>| {
+        let value =
+            if element.kind() == Kind::Object { element.get_key("value")? } else { element };
+        value.as_str().filter(|_| !value.is_damaged()).map(std::borrow::Cow::into_owned)
+    };
+    list.elements().map(id).collect()
+}

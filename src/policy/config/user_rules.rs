@@ -1,0 +1,106 @@
+//! Reads `[[rule]]`.
+
+use std::sync::Arc;
+
+use crate::diagnostic::Level;
+use crate::source::Spanned;
+use crate::user_rules::{Definition, Each, Example, Mistake, Source, UserRule, define};
+
+use super::reader::{Fields, Node, Reader, lacks, tables};
+
+/// The maximum number of rules in a file.
+const MAX_RULES: usize = 100;
+
+/// The levels of rules.
+const LEVELS: [Level; 3] = [Level::Note, Level::Warning, Level::Error];
+
+/// Reads the rules of a file.
+pub(super) fn rules(reader: &mut Reader, fields: &mut Fields<'_>) -> Vec<Arc<UserRule>> {
+    let rules = tables(reader, fields, "rule", rule);
+    if let Some(first) = rules.get(MAX_RULES) {
+        let message = format!("the file exceeds {MAX_RULES} rules");
+        let help = "remove rules, or combine them";
+        reader.mistake(&first.source_span, message, "exceeds the limit", help);
+    }
+    rules.into_iter().map(Arc::new).collect()
+}
+
+fn rule(reader: &mut Reader, node: Node<'_>) -> Option<UserRule> {
+    let whole = node.source_span.clone();
+    let known = [
+        "id",
+        "each",
+        "when",
+        "require",
+        "at",
+        "message",
+        "help",
+        "description",
+        "why",
+        "level",
+        "example",
+    ];
+    let mut fields = reader.fields(node, &known);
+    let mut wanted = |reader: &mut Reader, key: &'static str, example: &str| {
+        let node = fields.take(key);
+        if node.is_none() {
+            lacks(reader, &whole, "rule", key, example);
+        }
+        node
+    };
+    let id = wanted(reader, "id", "id = \"site/custom-windows-needs-unattend\"");
+    let each = wanted(reader, "each", "each = \"profile\"");
+    let require = wanted(reader, "require", "require = \"profile.files.unattend.size() > 0\"");
+    let id = id.and_then(|node| reader.text(node));
+    let each = each.and_then(|node| reader.one_of(node, &Each::ALL, Each::word));
+    let require = require.and_then(|node| reader.text(node));
+    let mut text = |reader: &mut Reader, key: &str| {
+        fields.take(key).and_then(|node| reader.text(node)).map(Source::new)
+    };
+    let [when, at, message, help, description, why] =
+        ["when", "at", "message", "help", "description", "why"].map(|key| text(reader, key));
+    let level = fields.take("level").map(|node| reader.one_of(node, &LEVELS, Level::word));
+    let examples = fields.take("example").map(|node| reader.tables(node, "rule.example"));
+    let examples = examples.unwrap_or_default().into_iter();
+    let examples = examples.flat_map(|table| example(reader, table)).collect();
+    let definition = Definition {
+        id: Source::new(id?),
+        each: each?,
+        when,
+        require: Source::new(require?),
+        at,
+        message,
+        help,
+        description,
+        why,
+        level: level.flatten().map_or(Level::Error, |Spanned { value, .. }| value),
+        examples,
+    };
+    if !reader.add_user_rule(definition.id.text()) {
+        let message = format!("there are two rules {}", definition.id.text());
+        reader.mistake(definition.id.whole(), message, "the second one", "use another id");
+        return None;
+    }
+    let mistakes = match define(definition) {
+        Ok(rule) => return Some(rule),
+        Err(mistakes) => mistakes,
+    };
+    for Mistake { source_span, message, label, help } in mistakes {
+        reader.mistake(&source_span, message, label, help);
+    }
+    None
+}
+
+fn example(reader: &mut Reader, node: Node<'_>) -> Vec<Example> {
+    let whole = node.source_span.clone();
+    let mut fields = reader.fields(node, &["fails", "passes"]);
+    let mut examples = Vec::new();
+    for (key, fails) in [("fails", true), ("passes", false)] {
+        let text = fields.take(key).and_then(|node| reader.text(node));
+        examples.extend(text.map(|text| Example { fails, source: Source::new(text) }));
+    }
+    if examples.is_empty() {
+        lacks(reader, &whole, "example", "response", "fails = '{ \"items\": [] }'");
+    }
+    examples
+}

@@ -1,0 +1,211 @@
+//! `osready test`, `rule-files`, `--explain-rule`, and rules from a base commit.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use super::{RULES, rule};
+use crate::binary::{READY, code, err, out};
+
+fn osready(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_osready"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("osready runs")
+}
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+        fs::write(path, text).expect("a file");
+    }
+    folder
+}
+
+#[test]
+fn examples_are_as_their_rules_say() {
+    let folder = folder(&[("osready.toml", RULES)]);
+    for format in ["human", "tap", "junit"] {
+        let output = osready(folder.path(), &["test", "--format", format]);
+        assert_eq!(code(&output), 0, "{}{}", out(&output), err(&output));
+    }
+    let junit = out(&osready(folder.path(), &["test", "--format", "junit"]));
+    let document = roxmltree::Document::parse(&junit).expect("XML");
+    let cases = document.descendants().filter(|node| node.has_tag_name("testcase")).count();
+    assert_eq!(cases, 22);
+    assert_eq!(document.root_element().attribute("failures"), Some("0"));
+    let tap = out(&osready(folder.path(), &["test", "--format", "tap"]));
+    assert!(
+        tap.starts_with("TAP version 14\n1..22\nok 1 - site/minimum-sles fails at osready.toml:"),
+        "{tap}"
+    );
+}
+
+/// Each rule whose requirement always holds, or never, fails its examples.
+#[test]
+fn a_changed_rule_fails_its_examples() {
+    for always in ["true", "false"] {
+        let text: Vec<String> = RULES
+            .lines()
+            .map(|line| match line.starts_with("require = ") {
+                true => format!("require = \"{always}\""),
+                false => line.to_owned(),
+            })
+            .collect();
+        let folder = folder(&[("osready.toml", &text.join("\n"))]);
+        let output = osready(folder.path(), &["test"]);
+        assert_eq!(code(&output), 1);
+        let ids = RULES
+            .lines()
+            .filter_map(|line| line.strip_prefix("id = "))
+            .map(|id| id.trim_matches('"'));
+        for id in ids {
+            assert!(out(&output).contains(&format!("{id}: ")), "{always} {id}\n{}", out(&output));
+        }
+    }
+}
+
+#[test]
+fn an_example_can_be_a_file_below_the_configuration() {
+    let with = |example: &str| {
+        rule("profile", "profile.id == ''") + &format!("[[rule.example]]\nfails = '{example}'\n")
+    };
+    for (example, expected) in
+        [("a/ready.json", 0), ("gone.json", 2), ("../ready.json", 2), ("{}", 2), ("[", 2)]
+    {
+        let folder = folder(&[("osready.toml", &with(example)), ("a/ready.json", READY)]);
+        let output = osready(folder.path(), &["test"]);
+        assert_eq!(code(&output), expected, "{example}: {}{}", out(&output), err(&output));
+    }
+    let empty = folder(&[("osready.toml", &rule("profile", "true"))]);
+    assert_eq!(code(&osready(empty.path(), &["test"])), 3, "nothing was tested");
+}
+
+#[test]
+fn rules_come_from_the_files_that_rule_files_names() {
+    let config = "rule-files = [\"rules/*.toml\"]\n[levels]\n\"site/x\" = \"note\"\n";
+    let rules = rule("profile", "profile.custom");
+    let files: &[(&str, &str)] = &[
+        ("osready.toml", config),
+        ("rules/a.toml", &rules),
+        ("rules/deep/b.toml", "no toml"),
+        ("s.json", READY),
+    ];
+    let folder = folder(files);
+    let output = osready(folder.path(), &["check", "s.json", "--format", "concise"]);
+    assert!(out(&output).contains("site/x"), "{}{}", out(&output), err(&output));
+    assert_eq!(code(&output), 0, "its level is set in the other file: {}", out(&output));
+    for arguments in [["explain", "site/x"], ["rules", "--format=json"], ["config", "."]] {
+        let output = osready(folder.path(), &arguments);
+        let shown = out(&output).to_lowercase();
+        assert!(shown.contains("site/x"), "{arguments:?} {}", err(&output));
+    }
+    fs::write(folder.path().join("rules/c.toml"), &rules).expect("a file");
+    assert!(out(&osready(folder.path(), &["check", "s.json"])).contains("two rules site/x"));
+    fs::write(folder.path().join("rules/c.toml"), "[levels]\n").expect("a file");
+    assert!(out(&osready(folder.path(), &["check", "s.json"])).contains("unknown key \"levels\""));
+    for glob in ["gone/*.toml", "gone.toml"] {
+        fs::write(folder.path().join("osready.toml"), format!("rule-files = [\"{glob}\"]"))
+            .expect("a file");
+        let output = osready(folder.path(), &["check", "s.json"]);
+        assert_eq!(code(&output), 2, "{glob}");
+        assert!(out(&output).contains("no file with rules matches"), "{glob}");
+    }
+    fs::write(folder.path().join("osready.toml"), "rule-files = [\"../*.toml\"]").expect("a file");
+    assert_eq!(code(&osready(folder.path(), &["check", "s.json"])), 2, "outside");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_with_rules_is_not_a_link_out_of_the_repository() {
+    let outside = folder(&[("secret.toml", "password = 1")]);
+    let inside = folder(&[
+        ("osready.toml", "rule-files = [\"rules.toml\"]"),
+        (".git/HEAD", ""),
+        ("s.json", READY),
+    ]);
+    std::os::unix::fs::symlink(
+        outside.path().join("secret.toml"),
+        inside.path().join("rules.toml"),
+    )
+    .expect("a link");
+    let output = osready(inside.path(), &["check", "s.json"]);
+    assert_eq!(code(&output), 2);
+    assert!(!out(&output).contains("password") && !err(&output).contains("password"));
+}
+
+#[test]
+fn explain_rule_says_why_a_rule_is_silent() {
+    let rules = rule("profile", "profile.release == '1'") + "when = \"profile.custom\"\n";
+    let folder = folder(&[("osready.toml", &rules), ("s.json", READY)]);
+    let output = osready(folder.path(), &["check", "--explain-rule", "site/x", "s.json"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    assert!(
+        out(&output).contains("when:    ") && out(&output).contains("require: "),
+        "{}",
+        out(&output)
+    );
+    let output = osready(folder.path(), &["check", "--explain-rule", "site/y", "s.json"]);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains("did you mean site/x?"));
+}
+
+#[test]
+fn a_rule_without_a_subject_in_the_run_is_reported() {
+    let rules =
+        rule("driver", "file.custom") + &rule("profile", "true").replace("site/x", "site/y");
+    let folder = folder(&[("osready.toml", &rules), ("s.json", READY)]);
+    let output = out(&osready(folder.path(), &["check", "--format", "concise"]));
+    assert!(output.contains("the rule site/x found no driver"), "{output}");
+    assert!(!output.contains("site/y found"), "{output}");
+}
+
+/// A pull request cannot replace the rules that it is checked by.
+#[test]
+fn rules_come_from_the_base_commit() {
+    let git = |folder: &Path, arguments: &[&str]| {
+        let done = Command::new("git")
+            .args([
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@example.com",
+                "-c",
+                "commit.gpgsign=false",
+            ])
+            .args(arguments)
+            .current_dir(folder)
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .output()
+            .expect("git runs");
+        assert!(done.status.success(), "{arguments:?}");
+    };
+    let strict = rule("profile", "profile.custom");
+    let folder = folder(&[
+        ("osready.toml", "rule-files = [\"rules/*.toml\"]\n"),
+        ("rules/a.toml", &strict),
+        ("s.json", READY),
+    ]);
+    git(folder.path(), &["init", "-q", "-b", "main"]);
+    git(folder.path(), &["add", "--all", "."]);
+    git(folder.path(), &["commit", "-q", "-m", "first"]);
+    fs::write(folder.path().join("rules/a.toml"), rule("profile", "true")).expect("a file");
+    fs::write(folder.path().join("rules/b.toml"), "broken").expect("a file");
+    fs::write(folder.path().join("s.json"), format!("{READY}\n")).expect("a file");
+    let output =
+        osready(folder.path(), &["check", "--base-ref", "main", "s.json", "--format", "concise"]);
+    assert_eq!(code(&output), 1, "{}{}", out(&output), err(&output));
+    assert!(out(&output).contains("site/x"), "{}", out(&output));
+    assert!(err(&output).contains("differs from the base commit"), "{}", err(&output));
+    // The file of another configuration, which --policy-from names, resolves beside that file.
+    let elsewhere = self::folder(&[
+        ("p/osready.toml", "rule-files = [\"r.toml\"]"),
+        ("p/r.toml", &strict),
+        ("s.json", READY),
+    ]);
+    let output = osready(elsewhere.path(), &["check", "--policy-from", "p/osready.toml", "s.json"]);
+    assert_eq!(code(&output), 1, "{}{}", out(&output), err(&output));
+}
