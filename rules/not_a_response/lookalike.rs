@@ -42,8 +42,10 @@ pub(crate) enum Excess {
     Rows,
     /// The number of responses.
     Responses,
-    /// The number of texts of a file, with its maximum.
+    /// The number of texts of a file or string, with its maximum.
     Texts(usize),
+    /// The number of values between other text, or the work to separate them.
+    Segments,
 }
 
 impl Excess {
@@ -68,8 +70,13 @@ impl Excess {
             ),
             Self::Texts(most) => (
                 format!(
-                    "the file contains more than {most} texts, one per line, too many for its length"
+                    "the text contains more than {most} texts, one per line, too many for its length"
                 ),
+                "nothing is checked from here on".to_owned(),
+                "save one response per file or per line, as the server sends it",
+            ),
+            Self::Segments => (
+                "the text contains too many values between other text for its length".to_owned(),
                 "nothing is checked from here on".to_owned(),
                 "save one response per file or per line, as the server sends it",
             ),

@@ -34,9 +34,9 @@ use super::visited::Visited;
 /// The maximum number of checked files per thread that wait for their turn in the report.
 const MAX_PENDING_FILES: usize = 16;
 
-/// The maximum size of archive entries and chunks in memory per thread that wait for their turn in
-/// the report, in bytes.
-const MAX_PENDING_BYTES: usize = 4 << 20;
+/// The maximum size of archive entries and chunks in memory that wait for their turn in the report, in
+/// bytes, however many threads there are.
+const MAX_PENDING_BYTES: usize = 8 << 20;
 
 /// Checks all files. Calls `on_findings` with the findings of each file as soon as their levels are
 /// final.
@@ -297,7 +297,6 @@ impl Run<'_> {
     fn in_parallel(&mut self, found: impl Iterator<Item = Option<Result<Source, Failure>>>) {
         let (linter, result_cache) = (self.linter, self.result_cache);
         let most = rayon::current_num_threads() * MAX_PENDING_FILES;
-        let most_bytes = rayon::current_num_threads() * MAX_PENDING_BYTES;
         rayon::in_place_scope(|scope| {
             let mut begun = VecDeque::new();
             let mut weight = 0;
@@ -314,7 +313,7 @@ impl Run<'_> {
                     weight += weight_of(&source);
                     begun.push_back((source, result));
                 }
-                while (begun.len() > most || weight > most_bytes || is_waiting)
+                while (begun.len() > most || weight > MAX_PENDING_BYTES || is_waiting)
                     && let Some((source, result)) = begun.pop_front()
                 {
                     weight -= weight_of(&source);

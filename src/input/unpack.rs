@@ -18,17 +18,22 @@ const MAX_GROWTH_IN_ALL: u64 = 200;
 
 /// The maximum unpacked size of a file that is packed in less than 1 MiB, whatever its ratio, in
 /// bytes: memory and time must stay small. No response is as long.
-const MAX_SMALL_UNPACKED: u64 = 16 << 20;
+const MAX_SMALL_UNPACKED: u64 = 8 << 20;
 
 /// The same for all entries or lines together, of which only a part is in memory: half a year of
 /// nightly snapshots.
 const MAX_SMALL_UNPACKED_IN_ALL: u64 = 32 << 20;
 const SMALL: u64 = 1 << 20;
 
-/// The maximum number of lines in a packed file with one response per line, for small files; larger
-/// files may have one more per so many bytes.
-const MAX_LINES: u64 = 200_000;
-const BYTES_PER_LINE: u64 = 64;
+/// The maximum number of objects and lines in all entries or lines, for small files; larger files may
+/// have one more per so many bytes. Each may have findings. In real responses, an object takes 200 bytes.
+const MAX_OBJECTS: u64 = 100_000;
+const BYTES_PER_OBJECT: u64 = 64;
+
+/// Returns the maximum number of objects and lines of all entries or lines in `packed` bytes.
+pub(super) fn max_objects(packed: u64) -> u64 {
+    MAX_OBJECTS + (max_unpacked_in_all(packed) - MAX_SMALL_UNPACKED_IN_ALL) / BYTES_PER_OBJECT
+}
 
 /// Returns the maximum unpacked size of a file or entry in `packed` bytes, in bytes.
 pub(super) fn max_unpacked(packed: u64) -> u64 {
@@ -53,23 +58,19 @@ pub(super) fn why_not_unpacked(error: impl fmt::Display) -> String {
 pub(super) struct Limited<R> {
     pub(super) reader: R,
     left: u64,
-    lines_left: u64,
+    objects_left: Option<u64>,
 }
 
 impl<R: Read> Limited<R> {
     /// Limits the bytes of an archive.
     pub(super) fn new(reader: R, left: u64) -> Self {
-        Self { reader, left, lines_left: u64::MAX }
+        Self { reader, left, objects_left: None }
     }
 
-    /// Limits the bytes and the lines of what is packed in `packed` bytes.
+    /// Limits the bytes, the objects and the lines of what is packed in `packed` bytes.
     pub(super) fn lines(reader: R, packed: u64) -> Self {
-        let left = max_unpacked_in_all(packed);
-        Self {
-            reader,
-            left,
-            lines_left: MAX_LINES + (left - MAX_SMALL_UNPACKED_IN_ALL) / BYTES_PER_LINE,
-        }
+        let objects_left = Some(max_objects(packed));
+        Self { reader, left: max_unpacked_in_all(packed), objects_left }
     }
 }
 
@@ -80,16 +81,17 @@ impl<R: Read> Read for Limited<R> {
             .left
             .checked_sub(count as u64)
             .ok_or_else(|| io::Error::other("it unpacks to more than the limit for its size"))?;
-        if self.lines_left < u64::MAX {
-            let lines = memchr::memchr_iter(b'\n', &to[..count]).count() as u64;
-            self.lines_left = self
-                .lines_left
-                .checked_sub(lines)
-                .ok_or_else(|| io::Error::other("it has more lines than the limit for its size"))?;
+        if let Some(left) = &mut self.objects_left {
+            let more = memchr::memchr2_iter(b'{', b'\n', &to[..count]).count() as u64;
+            *left = left.checked_sub(more).ok_or_else(|| io::Error::other(TOO_MANY_OBJECTS))?;
         }
         Ok(count)
     }
 }
+
+/// The reason why reading stops after too many objects and lines.
+pub(super) const TOO_MANY_OBJECTS: &str =
+    "it contains more objects and lines than the limit for its size";
 
 #[cfg(test)]
 mod tests {
@@ -100,8 +102,8 @@ mod tests {
         for (packed, whole, in_all) in [
             (0, 2 << 20, 32 << 20),
             (100 << 10, 6400 << 10, 32 << 20),
-            (1 << 20, 16 << 20, 32 << 20),
-            (2 << 20, 80 << 20, 232 << 20),
+            (1 << 20, 8 << 20, 32 << 20),
+            (2 << 20, 72 << 20, 232 << 20),
             (1 << 40, MAX_UNPACKED, (32 << 20) + ((1 << 40) - (1 << 20)) * 200),
         ] {
             assert_eq!((max_unpacked(packed), max_unpacked_in_all(packed)), (whole, in_all));
@@ -110,10 +112,10 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_limited() {
-        let text = "\n".repeat(MAX_LINES as usize + 1);
+    fn objects_and_lines_are_limited() {
+        let text = "{\n".repeat(MAX_OBJECTS as usize / 2) + "\n";
         let read = |text: &str| io::copy(&mut Limited::lines(text.as_bytes(), 10), &mut io::sink());
         assert!(read(&text[1..]).is_ok());
-        assert!(read(&text).unwrap_err().to_string().contains("more lines"));
+        assert!(read(&text).unwrap_err().to_string().contains("more objects"));
     }
 }

@@ -2,11 +2,10 @@
 
 use crate::diagnostic::{LeftOut, Room};
 use crate::finding::{Reason, Row};
-use crate::input::{self, holds_evidence, max_texts};
+use crate::input::{self, holds_evidence};
 use crate::json::{self, Value};
 use crate::model::{Response, Verdict};
 use crate::rules::{self, Excess, Lookalike};
-use crate::source::Span;
 use crate::spec::names::interner;
 
 use super::{IncompleteCause, IncompleteCheck, Job, Read, first_line};
@@ -33,17 +32,20 @@ pub(super) fn room(len: usize) -> Room {
 }
 
 impl Job<'_> {
-    /// Reports that the texts from `first` on exceed the limit.
-    pub(super) fn exceeds_texts(&mut self, first: &input::Text<'_>) -> Result<(), json::TooLong> {
-        let rest = &self.file.text[first.origin.place(Span::at(0)).start..];
-        let has_trace =
-            self.file_report.responses > 0 || holds_evidence(rest) || rest.contains("\"items\"");
-        let tree = json::read(first_line(&first.content), interner())?;
-        let read = Read::new(&tree, &first.origin, &[]);
-        let most = max_texts(self.file.text.len());
-        let findings =
-            self.not_a_response(&tree, &Lookalike::Excess(Excess::Texts(most)), has_trace);
-        self.not_checked(&read, findings, IncompleteCause::LimitExceeded, has_trace);
+    /// Reports that nothing is checked from `rest` on, since it exceeds a limit.
+    pub(super) fn stops_at(
+        &mut self,
+        rest: &input::Text<'_>,
+        excess: Excess,
+    ) -> Result<(), json::TooLong> {
+        let follows = &self.file.text[rest.place().start..];
+        let has_trace = excess == Excess::Segments
+            || self.file_report.responses > 0
+            || holds_evidence(follows)
+            || follows.contains("\"items\"");
+        let tree = json::read(first_line(&rest.content), interner())?;
+        let read = Read::new(&tree, &rest.origin, &[]);
+        self.exceeds(&read, &Lookalike::Excess(excess), has_trace);
         Ok(())
     }
 

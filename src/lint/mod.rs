@@ -214,17 +214,8 @@ impl Linter {
             made: [0; 3],
         };
         job.decoding()?;
-        let mut is_empty = true;
-        let most = max_texts(file.text.len());
-        for (index, text) in texts.enumerate() {
-            is_empty = false;
-            if index == most {
-                job.exceeds_texts(&text)?;
-                break;
-            }
-            job.text(&text, TEXT_DEPTH)?;
-        }
-        if is_reported && is_empty {
+        let has_any = job.each(texts, max_texts(file.text.len()), TEXT_DEPTH)?;
+        if is_reported && !has_any {
             // Not a single text, such as only white space after an HTTP header.
             let end = file.text.len();
             let content = file.text[end..].into();

@@ -95,8 +95,9 @@ fn in_xml(text: &str, names: &mut Names, to: &mut dyn Sink) {
             words::with_macros(text, begin..end.max(begin), names, to);
             end.max(begin)
         } else {
-            let declaration = DECLARATION.as_ref().and_then(|pattern| pattern.find(rest));
-            match declaration.filter(|_| text[..start].trim_start_matches('\u{feff}').is_empty()) {
+            let is_first = text[..start].trim_start_matches('\u{feff}').is_empty();
+            let pattern = DECLARATION.as_ref().filter(|_| is_first);
+            match pattern.and_then(|pattern| pattern.find(rest)) {
                 Some(found) => start + found.end(),
                 None => {
                     let end = start + tag_len(rest);

@@ -97,7 +97,7 @@ fn redact_text(file: &File, state: &mut State, depth: usize) -> Result<String, T
     let mut replacements = Replacements::new(&file.text);
     let mut at = 0;
     for text in texts(file) {
-        for value in values_of(std::iter::once(text), depth)? {
+        for value in values_of(text, depth)? {
             let place = value.place();
             around::redact(file, at..place.start, &mut replacements)?;
             around::remove_holes(&value, &mut replacements);

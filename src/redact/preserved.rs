@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::input::{File, texts};
+use crate::input::{File, Text, texts};
 use crate::json::{KeyId, TooLong, read};
 use crate::lint::{FileReport, Linter};
 use crate::model::{self, value_texts};
@@ -82,7 +82,7 @@ fn without(
 
 /// Returns the text of `file` with all lines joined that redaction joins.
 fn unwrapped(file: &File) -> Result<Cow<'_, str>, TooLong> {
-    let texts = value_texts(file)?;
+    let texts: Vec<Text<'_>> = value_texts(file).collect::<Result<_, _>>()?;
     let mut removed: Vec<Range<usize>> = around::removed(file, &texts);
     for text in texts.iter().filter(|text| text.content.trim_ascii_end().contains('\n')) {
         let tree = read(&text.content, attributes::interner())?;

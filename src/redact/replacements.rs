@@ -71,8 +71,11 @@ pub(super) struct Replacements<'f> {
     items: Vec<Item>,
     /// The new texts of all items, one after the other.
     texts: String,
-    /// The first and last bytes of what was replaced out of order, across which nothing is joined.
-    barriers: BTreeSet<u32>,
+    /// The first and last bytes of what was replaced out of order, across which nothing is joined;
+    /// ascending.
+    barriers: Vec<u32>,
+    /// Those that are before the last one.
+    late_barriers: BTreeSet<u32>,
     is_in_passage: bool,
     /// The number of replacements, before they are joined.
     count: usize,
@@ -98,7 +101,8 @@ impl<'f> Replacements<'f> {
             start: 0,
             items: Vec::new(),
             texts: String::new(),
-            barriers: BTreeSet::new(),
+            barriers: Vec::new(),
+            late_barriers: BTreeSet::new(),
             is_in_passage: false,
             count: 0,
             is_too_long: false,
@@ -112,13 +116,9 @@ impl<'f> Replacements<'f> {
 
     pub(super) fn replace(&mut self, at: Range<usize>, text: &str) {
         let Some(Range { start, end }) = self.inner(at) else { return };
-        let barriers = &self.barriers;
-        let is_free =
-            |between: Range<u32>| barriers.is_empty() || barriers.range(between).next().is_none();
-        let last = self
-            .items
-            .last()
-            .filter(|last| self.is_in_passage && last.end <= start && is_free(last.end..start));
+        let last = self.items.last().filter(|last| {
+            self.is_in_passage && last.end <= start && !self.has_barrier(last.end..start)
+        });
         match last.copied() {
             None => self.push(start..end, text),
             Some(last) => {
@@ -140,12 +140,23 @@ impl<'f> Replacements<'f> {
     pub(super) fn replace_first(&mut self, at: Range<usize>, text: &str) {
         let Some(Range { start, end }) = self.inner(at) else { return };
         self.push(start..end, text);
-        self.barriers.extend([start, end.saturating_sub(1)]);
+        for barrier in [start, end.saturating_sub(1)] {
+            match self.barriers.last() {
+                Some(last) if barrier < *last => drop(self.late_barriers.insert(barrier)),
+                _ => self.barriers.push(barrier),
+            }
+        }
         self.is_in_passage = false;
     }
 
     pub(super) fn end_passage(&mut self) {
         self.is_in_passage = false;
+    }
+
+    fn has_barrier(&self, between: Range<u32>) -> bool {
+        let next = self.barriers.partition_point(|barrier| *barrier < between.start);
+        self.barriers.get(next).is_some_and(|barrier| between.contains(barrier))
+            || !self.late_barriers.is_empty() && self.late_barriers.range(between).next().is_some()
     }
 
     /// Returns the offsets of `at` from where the last replacements were applied. `None` if they
@@ -197,6 +208,7 @@ impl<'f> Replacements<'f> {
         self.items.clear();
         self.texts.clear();
         self.barriers.clear();
+        self.late_barriers.clear();
         self.is_in_passage = false;
     }
 

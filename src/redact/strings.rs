@@ -5,9 +5,11 @@ use std::collections::{HashMap, HashSet};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::input::{File, Origin, embedded_text, texts_within};
+use crate::input::{File, Origin, embedded_text};
 use crate::json::{KeyId, Kind, TooLong, Tree, Unwrapped, Value, read};
-use crate::model::{Content, FileKind, Found, find, restore_response, retain_useful, values_of};
+use crate::model::{
+    Content, FileKind, Found, find, restore_response, retain_useful, values_within,
+};
 use crate::source::Span;
 use crate::spec::names;
 
@@ -179,7 +181,7 @@ impl<'f> Job<'_, 'f> {
             self.replacements.end_passage();
             return Ok(());
         }
-        let texts = values_of(texts_within("", &body.content, &body.origin), depth - 1)?;
+        let texts = values_within(&body, depth - 1)?;
         around::redact_in_string(self.file, body.place(), &texts, self.replacements);
         for text in &texts {
             self.from(&text.origin).text(&text.content, depth - 1)?;

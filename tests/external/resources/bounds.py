@@ -37,6 +37,28 @@ def listed(size, unit, name="driverFiles"):
     return fill(size, unit, '{"items": [], "%s": [' % name, "]}", ", ")
 
 
+def layered(size, wrap, unit="1,", depth=4):
+    """A response in texts within texts, each wrapped again, as long as `size` allows."""
+    length = size
+    while True:
+        text = '{"items":[], "x":[' + unit * (length // len(unit)) + "1]}"
+        for _ in range(depth):
+            text = '{"stdout": %s}' % json.dumps(wrap(text))
+        if len(text) <= size:
+            return text
+        length = length * 9 // 10
+
+
+def nested(size, unit):
+    return layered(size, lambda text: text, unit)
+
+
+def chunked(text, length):
+    """A body in the chunked transfer coding, in chunks of `length` characters."""
+    chunks = "".join(f"{len(part):x}\r\n{part}\r\n" for part in (text[at:at + length] for at in range(0, len(text), length)))
+    return "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n" + chunks + "0\r\n\r\n"
+
+
 FLAGS = ["noWinpe", "securityModeMismatch", "incompatibleWithThinkSystem", "preloadedWinpe", "noMacros"]
 ITEMS = ('{"items": [', "]}")
 ROOT = ('{"items": [], ', "}")
@@ -117,9 +139,35 @@ KINDS |= {
     "tiny-responses": lambda size: fill(size, '{"items":[]}\n'),
     "tiny-objects": lambda size: fill(size, "{}\n"),
     "tiny-texts": lambda size: fill(size, "{\n"),
+    "number-images": lambda size: fill(size, "1", *ITEMS, ","),
     "array-of-responses": lambda size: fill(size, '{"items":[]}', "[", "]", ","),
     "array-of-profiles": lambda size: fill(size, profile, "[", "]", ","),
     "strings-of-responses": lambda size: fill(size, '"{\\"items\\":[]}"', "[", "]", ","),
+    "texts-in-texts": lambda size: nested(size, "1,"),
+    "texts-in-texts-of-objects": lambda size: nested(size, "{},"),
+    "errors-in-texts-in-texts": lambda size: nested(size, "a,"),
+    "lines-in-a-text": lambda size: '{"stdout": %s}' % json.dumps(fill(size * 9 // 10, '{"items":[]}\n')),
+    "tiny-lines-in-a-text": lambda size: '{"stdout": %s}' % json.dumps(fill(size * 3 // 5, "{}\n", '{"items":[]}\n{}\n')),
+    "base64-in-base64": lambda size: layered(size, lambda text: base64.b64encode(text.encode()).decode()),
+    "strings-of-base64": lambda size: fill(size, json.dumps(base64.b64encode(b'{"items":[]}').decode()), "[", "]", ","),
+    "transcript": lambda size: fill(size, '$ curl x\n{"items":[]}\n'),
+    "values-between-text": lambda size: fill(size, "{} ", '> {"items":[]} '),
+    "open-between-text": lambda size: fill(size, '{"a":', '> {"items":[]} '),
+    "open-lines-between-text": lambda size: fill(size, '{"a":\n', '> {"items":[]}\n'),
+    "brackets-between-text": lambda size: fill(size, "[[ ", '> {"items":[]} '),
+    "quotes-between-text": lambda size: fill(size, '{"', '> {"items":[]} '),
+    "words-between-text": lambda size: fill(size, "a1 ", '> {"items":[]} '),
+    "cut-between-text": lambda size: fill(size, '# {"items":[{"deployStatus":\n'),
+    "ansible": lambda size: fill(size, 'ok: [host] => {"items":[]}\n'),
+    "ansible-lines": lambda size: fill(size, 'ok: [host] => {\n  "items": []\n}\n'),
+    "colours": lambda size: fill(size, "\x1b[1;39m1\x1b[0m,", '\x1b[0m{"items":[', "1]}"),
+    "colours-of-many": lambda size: fill(size, '\x1b[0m{"items":[]}\n'),
+    "chunks": lambda size: chunked(image(size // 8, profile), 1),
+    "chunks-of-lines": lambda size: chunked(fill(size * 2 // 3, 'a1 {"items":[]}\na2 {"items":[]}\na3 {}\n'), 16),
+    "chunks-not-declared": lambda size: chunked(image(size // 3, profile), 3).split("\n\n", 1)[1],
+    "prefix-of-one": lambda size: fill(size, 'web_1  | "a":1,\n', 'web_1  | {"items":[],\n', 'web_1  | "b":1}\n'),
+    "prefixes-of-values": lambda size: fill(size, 'web_1  | {"items":[]}\n'),
+    "prefixes-differ": lambda size: fill(size, lambda n: f'web_{n}  x{n % 7}| {{"items":[\nweb_{n} x{n % 7}| ]}}\n'),
     "power-shell": lambda size: fill(size, '"items": "@{id=a}",', "{", '"x": 1}'),
     "power-shell-cut": lambda size: image(size, '"@{id=a}"'),
     "http-heads": lambda size: fill(size, "HTTP/1.1 200 OK\r\n\r\n", "", '{"items": []}'),
@@ -149,13 +197,13 @@ KINDS |= {
 }
 # Packed: as much as osready unpacks of a file of that size, whatever the ratio: noise, which does not pack, makes
 # it large enough. What osready refuses by its size alone would try nothing.
-UNPACKED, UNPACKED_LINES = 15 << 20, 31 << 20
-NOISE = base64.b64encode(random.Random(1).randbytes(800_000)).decode()
+UNPACKED, UNPACKED_ENTRY, UNPACKED_LINES = 8_300_000, 8_000_000, 31 << 20
+NOISE = base64.b64encode(random.Random(1).randbytes(1_000_000)).decode()
 
 
 def gz(size, text, before="", after="", room=None):
     """A gzip file of `size` bytes: `text` again and again, to as much as is unpacked, and noise."""
-    noise = NOISE[: size * 4 // 5]
+    noise = NOISE[: size * 6 // 5]
     room = (room or min(UNPACKED, 60 * size)) - len(noise) - len(before) - len(after)
     whole = before.replace("NOISE", noise).encode() + text.encode() * (room // len(text.encode())) + after.encode()
     packed = gzip.compress(whole, 9)
@@ -205,6 +253,9 @@ LINES = {
     "empty": "{}\n", "responses": '{"items":[]}\n', "images": '{"items":[{"id":"a|"}]}\n', "profiles": profile(0) + "\n",
     "larger": image(3_000, profile) + "\n", "large": image(200_000, profile) + "\n", "numbers": "1\n", "open": "{id:a,\n", "blank": "\n",
     "heads": "HTTP/1.1 200 OK\n\n", "records": json.dumps({"message": "a" * 90, "level": "info"}) + "\n",
+    "wrong-images": '{"items":[' + "1," * 5_000 + "1]}\n", "strings": '{"items":[],"driverFiles":[' + '"a",' * 5_000 + '"a"]}\n',
+    "names": '{"items":[{"id":"a|","name":"' + "n" * 900 + '"}]}\n', "between": '# {"items":[]} # {"items":[]}\n', "arrays": "[[]]\n",
+    "strings-of-responses": json.dumps({"stdout": image(400, profile)}) + "\n",
     "clean": image(30_000, lambda n: profile(n, ', "x": "%s"' % ("y" * 300), "ready", "")) + "\n",
 }
 PACKED = {}
@@ -222,9 +273,9 @@ for kind in ["zip", "tar.gz"]:
     PACKED[f"many-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: '{"items": []}', size // 120, False)
     PACKED[f"many-bad-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: '{id:a,' * 50, size // 140, False)
     PACKED[f"many-large-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: image(size, profile), 31, False)
-    for name in ["open-objects", "numbers", "findings", "objects-as-profiles", "keys"]:
+    for name in ["open-objects", "numbers", "long-numbers", "findings", "objects-as-profiles", "keys", "strings"]:
         unit, (before, after) = BOMB[name]
-        make = lambda n, unit=unit, before=before, after=after: before + unit * (7_500_000 // len(unit)) + after
+        make = lambda n, unit=unit, before=before, after=after: before + unit * ((UNPACKED_ENTRY - 100) // len(unit)) + after
         PACKED[f"archive-{name}.{kind}"] = lambda size, kind=kind, make=make: archive(kind, size, make, 4)
 
 # Configurations beside a large response, and baselines.
