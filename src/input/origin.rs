@@ -113,19 +113,21 @@ impl Origin {
         }
     }
 
-    /// Returns the ranges of the file that lie between the pieces of a joined text: the prefixes of its lines,
-    /// for example.
+    /// Returns the ranges of the file that lie between the pieces that `span` of a joined text comes from: the
+    /// prefixes of its lines, for example.
     #[must_use]
-    pub fn holes(&self) -> Vec<Range<usize>> {
-        let (outer, mut holes) = match self {
-            Self::Slice { .. } => return Vec::new(),
+    pub fn holes(&self, span: Span) -> Vec<Range<usize>> {
+        match self {
+            Self::Slice { .. } | Self::InString { .. } => Vec::new(),
+            Self::Unwrapped { outer, offsets } => outer.holes(offsets.outer(span)),
             Self::Joined { outer, offsets } => {
-                (outer, offsets.holes().map(|hole| outer.place(hole)).collect())
+                let pieces = offsets.pieces(span);
+                let between = pieces.windows(2).filter(|pair| pair[0].end < pair[1].start);
+                let holes = between.map(|pair| Span::new(pair[0].end, pair[1].start));
+                let inner = pieces.iter().flat_map(|piece| outer.holes(*piece));
+                holes.map(|hole| outer.place(hole)).chain(inner).collect()
             }
-            Self::InString { outer, .. } | Self::Unwrapped { outer, .. } => (outer, Vec::new()),
-        };
-        holes.extend(outer.holes());
-        holes
+        }
     }
 
     /// Returns whether the text is a part of the file as it is written, so that edits of the text can be made

@@ -9,8 +9,8 @@ use super::{Outer, Replacement, words};
 
 /// Adds the replacements for the text around `texts`, the values of a file.
 pub(super) fn redact(file: &File, texts: &[Text<'_>], replacements: &mut Vec<Outer>) {
-    let removed = removed(file, texts);
-    for gap in gaps(0..file.text.len(), texts).into_iter().filter(|gap| !removed.contains(gap)) {
+    let (removed, gaps) = removed_and_gaps(file, texts);
+    for gap in gaps {
         let text = &file.text[gap.clone()];
         let outer = |at: Range<usize>| at.start + gap.start..at.end + gap.start;
         // A gap may end one response and begin the next.
@@ -48,25 +48,35 @@ pub(super) fn redact_in_string(
             text: replacement.text,
         }));
     }
-    let holes = texts.iter().flat_map(|text| text.origin.holes());
+    let holes = texts.iter().flat_map(holes);
     replacements.extend(holes.map(|at| Replacement { at, text: String::new() }));
 }
 
 /// Returns the ranges of a file that redaction removes, so that its lines do not depend on them: the sizes of
 /// chunks, and the prefixes and colours within values.
 pub(super) fn removed(file: &File, texts: &[Text<'_>]) -> Vec<Range<usize>> {
-    let mut removed: Vec<Range<usize>> =
-        texts.iter().flat_map(|text| text.origin.holes()).collect();
+    removed_and_gaps(file, texts).0
+}
+
+/// Returns what redaction removes, and the other text around values.
+fn removed_and_gaps(file: &File, texts: &[Text<'_>]) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
     let is_size = |line: &str| {
         let line = line.trim();
         line.len() <= 8 && line.bytes().all(|byte| byte.is_ascii_hexdigit())
     };
-    let of_chunks = gaps(0..file.text.len(), texts).into_iter().filter(|gap| {
+    let is_of_chunks = |gap: &Range<usize>| {
         let mut lines = file.text[gap.clone()].lines().filter(|line| !line.trim().is_empty());
         lines.clone().next().is_some() && lines.all(is_size)
-    });
-    removed.extend(of_chunks);
-    removed
+    };
+    let (mut removed, gaps): (Vec<_>, Vec<_>) =
+        gaps(0..file.text.len(), texts).into_iter().partition(is_of_chunks);
+    removed.extend(texts.iter().flat_map(holes));
+    (removed, gaps)
+}
+
+/// Returns the ranges of the file that were left out of a value.
+fn holes(text: &Text<'_>) -> Vec<Range<usize>> {
+    text.origin.holes(Span::new(0, text.content.len() as u32))
 }
 
 /// Returns the parts of the range `within` of a file before, between and after its values.
