@@ -69,7 +69,10 @@ pub(super) fn run(
         overrides: UnmatchedOverrides::new(&settings.configuration),
         result_cache: &result_cache,
         gate: FindingFilter::new(linter.policy()),
-        report: Report::under(linter.policy()),
+        report: match watch.with_timeline {
+            true => Report::under(linter.policy()).with_timeline(),
+            false => Report::under(linter.policy()),
+        },
         exit: Exit::new(settings.fail_on),
         kept: watch.kept,
         numbers: Numbers::default(),
@@ -157,6 +160,8 @@ pub(super) struct Watch {
     pub(super) changed: Option<Changed>,
     pub(super) progress: Progress,
     pub(super) kept: Retention,
+    /// Whether an overview shows what holds now.
+    pub(super) with_timeline: bool,
     /// Whether findings are shown, so that standard error need not repeat them.
     pub(super) shows_findings: bool,
     /// Whether only problems are printed.
@@ -169,6 +174,7 @@ impl Default for Watch {
             changed: None,
             progress: Progress::new(false),
             kept: Retention::All,
+            with_timeline: false,
             shows_findings: false,
             is_quiet: false,
         }

@@ -169,9 +169,9 @@ impl Report {
     #[allow(clippy::disallowed_methods, reason = "it is a key, and shown as untrusted text")]
     pub fn now(&self) -> Option<Vec<ServerNow>> {
         let mut of_saved = Timeline::default();
-        let timeline = match self.timeline.servers.is_empty() {
+        let timeline = match self.timeline.as_deref().filter(|known| !known.servers.is_empty()) {
             // A saved report has only its rows.
-            true => {
+            None => {
                 self.readiness.iter().for_each(|row| of_saved.see(row));
                 for finding in &self.findings {
                     if finding.rule == rules::NOT_A_RESPONSE.id {
@@ -180,7 +180,7 @@ impl Report {
                 }
                 &of_saved
             }
-            false => &*self.timeline,
+            Some(timeline) => timeline,
         };
         if timeline.is_truncated || (!of_saved.servers.is_empty() && self.summary.rows_left_out > 0)
         {
