@@ -1,8 +1,7 @@
-"""Measures how many snapshots are judged in a second: rate.py SNAPSHOTS… [--count N] [--rounds N].
+"""Measures the number of snapshots checked per second: rate.py SNAPSHOTS… [--count N] [--rounds N].
 
-The snapshots (files, or folders of them) are repeated to COUNT rows, and judged by one thread and by as many
-as there are cores. Prints the best of the rounds, in seconds of the processor: other programs on the machine
-count least there.
+Repeats the snapshots (files or folders) to COUNT rows, and checks them with one thread and with one per core.
+Prints the best round, by processor time, which other programs on the machine affect least.
 """
 
 import argparse
@@ -21,29 +20,29 @@ def main() -> None:
     parser.add_argument("snapshots", nargs="+", type=pathlib.Path)
     parser.add_argument("--count", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=5)
-    asked = parser.parse_args()
-    paths = [one for path in asked.snapshots for one in (path.rglob("*") if path.is_dir() else [path])]
+    options = parser.parse_args()
+    paths = [one for path in options.snapshots for one in (path.rglob("*") if path.is_dir() else [path])]
     files = [path.read_bytes() for path in paths if path.is_file()]
-    table = pa.table({"content": list(itertools.islice(itertools.cycle(files), asked.count))})
-    table = table.append_column("path", pa.array(map(str, range(asked.count))))
+    table = pa.table({"content": list(itertools.islice(itertools.cycle(files), options.count))})
+    table = table.append_column("path", pa.array(map(str, range(options.count))))
     size = sum(map(len, files)) / len(files)
-    print(f"{asked.count} snapshots of {size:.0f} bytes on average, {len(files)} of them different")
-    for name, judge in (("lint_many", osready.lint_many), ("check_many", osready.check_many)):
+    print(f"{options.count} snapshots of {size:.0f} bytes on average, {len(files)} of them different")
+    for name, check in (("lint_many", osready.lint_many), ("check_many", osready.check_many)):
         for threads in sorted({1, os.cpu_count() or 1}):
             spent = []
-            for _ in range(asked.rounds):
+            for _ in range(options.rounds):
                 began = time.process_time(), time.perf_counter()
-                result = judge(table, threads=threads)
+                result = check(table, threads=threads)
                 spent.append((time.process_time() - began[0], time.perf_counter() - began[1]))
             processor, clock = min(spent)[0], min(wall for _, wall in spent)
             print(
-                f"{name}, {threads} threads: {asked.count / processor:.0f} snapshots a second of the processor, "
-                f"{asked.count / clock:.0f} a second by the clock"
+                f"{name}, {threads} threads: {options.count / processor:.0f} snapshots per second of CPU time, "
+                f"{options.count / clock:.0f} per second of elapsed time"
             )
     found = osready.lint_many(table)
     print(
-        f"{found.findings.num_rows / asked.count:.1f} findings and "
-        f"{found.readiness.num_rows / asked.count:.1f} verdicts a snapshot"
+        f"{found.findings.num_rows / options.count:.1f} findings and "
+        f"{found.readiness.num_rows / options.count:.1f} verdicts per snapshot"
     )
 
 

@@ -22,6 +22,7 @@ pub mod rules;
 pub mod samples;
 pub mod seeds;
 pub mod suite;
+pub mod wrappings;
 
 /// A target: its name, and what is done with bytes.
 pub type Target = (&'static str, fn(&[u8]));

@@ -146,6 +146,7 @@ fn report(
                 shows_findings: true,
                 is_quiet: arguments.quiet,
                 kept: outputs.kept(),
+                with_timeline: outputs.show_overview(),
             };
             let policy = mem::take(&mut settings.policy);
             let linter = outputs.linter(policy, arguments.show_contents);

@@ -138,6 +138,12 @@ impl<'o> Outputs<'o> {
         if self.keep_excerpts() { linter.every_excerpt() } else { linter }
     }
 
+    /// Returns whether a report shows an overview of several files.
+    pub(super) fn show_overview(&self) -> bool {
+        let is_human = |open: &Open<'_>| open.target.format == Format::Human;
+        self.shown.quiet.is_none() && !self.shown.verbose && self.open.iter().any(is_human)
+    }
+
     /// Returns what to retain until the end.
     pub(super) fn kept(&self) -> Retention {
         let grows = |open: &Open<'_>| {

@@ -70,7 +70,10 @@ pub(super) fn run(
         overrides: UnmatchedOverrides::new(&settings.configuration),
         result_cache: &result_cache,
         gate: FindingFilter::new(linter.policy()),
-        report: Report::under(linter.policy()),
+        report: match watch.with_timeline {
+            true => Report::under(linter.policy()).with_timeline(),
+            false => Report::under(linter.policy()),
+        },
         exit: Exit::new(settings.fail_on),
         kept: watch.kept,
         numbers: Numbers::default(),
@@ -158,6 +161,8 @@ pub(super) struct Watch {
     pub(super) changed: Option<Changed>,
     pub(super) progress: Progress,
     pub(super) kept: Retention,
+    /// Whether an overview shows what holds now.
+    pub(super) with_timeline: bool,
     /// Whether findings are shown, so that standard error need not repeat them.
     pub(super) shows_findings: bool,
     /// Whether only problems are printed.
@@ -170,6 +175,7 @@ impl Default for Watch {
             changed: None,
             progress: Progress::new(false),
             kept: Retention::All,
+            with_timeline: false,
             shows_findings: false,
             is_quiet: false,
         }

@@ -113,20 +113,20 @@ impl Origin {
         }
     }
 
-    /// Returns the ranges of the file that lie between the pieces that `span` of this text is joined
-    /// from: the prefixes of its lines, for example. Those of a text that contains it in a string
-    /// are not among them.
+    /// Returns the ranges of the file that lie between the pieces that `span` of a joined text comes from: the
+    /// prefixes of its lines, for example.
     #[must_use]
     pub fn holes(&self, span: Span) -> Vec<Range<usize>> {
         match self {
             Self::Slice { .. } | Self::InString { .. } => Vec::new(),
-            Self::Joined { outer, offsets } => {
-                let span = offsets.outer_within_pieces(span);
-                let mut holes: Vec<_> = offsets.holes(span).map(|hole| outer.place(hole)).collect();
-                holes.extend(outer.holes(span));
-                holes
-            }
             Self::Unwrapped { outer, offsets } => outer.holes(offsets.outer(span)),
+            Self::Joined { outer, offsets } => {
+                let pieces = offsets.pieces(span);
+                let between = pieces.windows(2).filter(|pair| pair[0].end < pair[1].start);
+                let holes = between.map(|pair| Span::new(pair[0].end, pair[1].start));
+                let inner = pieces.iter().flat_map(|piece| outer.holes(*piece));
+                holes.map(|hole| outer.place(hole)).chain(inner).collect()
+            }
         }
     }
 

@@ -272,7 +272,10 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn get_key(self, key: &str) -> Option<Value<'a>> {
         match self.tree.interner.find(key.as_bytes()) {
-            KeyId::OTHER => self.members().find(|member| member.key().as_deref() == Some(key)),
+            KeyId::OTHER => self.members().find(|member| {
+                let may_be = member.name() == KeyId::OTHER || member.is_renamed();
+                may_be && member.key().as_deref() == Some(key)
+            }),
             name => self.get(name),
         }
     }

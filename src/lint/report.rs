@@ -46,9 +46,9 @@ pub struct Report {
     /// The number of rows per verdict, kept and left out.
     #[serde(skip)]
     pub(crate) rows: [[usize; 2]; Verdict::ALL.len()],
-    /// The verdicts by server and snapshot. Shared, since formats may copy the report.
+    /// The verdicts by server and snapshot, for overviews. Shared, since formats may copy the report.
     #[serde(skip)]
-    pub(super) timeline: Arc<Timeline>,
+    pub(super) timeline: Option<Arc<Timeline>>,
     /// The number of findings that count, per rule and level, kept or not.
     #[serde(skip)]
     pub(super) by_rule: BTreeMap<(Untrusted, Level), usize>,

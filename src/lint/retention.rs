@@ -48,6 +48,12 @@ impl Report {
         Self { rules, ..Self::new() }
     }
 
+    /// Makes the report record the verdicts of all snapshots by server, also of rows that it does not retain.
+    #[must_use]
+    pub fn with_timeline(self) -> Self {
+        Self { timeline: Some(Arc::default()), ..self }
+    }
+
     /// Adds the result of a file, or of its next chunk, counts it, and retains what `kept` says.
     pub fn add(&mut self, file_report: FileReport, kept: Retention) {
         self.summary.files += usize::from(!file_report.continues);
@@ -57,10 +63,11 @@ impl Report {
         self.count_left_out(file_report.left_out);
         self.add_incomplete(file_report.incomplete);
         let before = self.findings.len();
-        let timeline = Arc::make_mut(&mut self.timeline);
-        file_report.readiness.iter().for_each(|row| timeline.see(row));
-        if let Some(check) = file_report.no_response.filter(|_| file_report.responses == 0) {
-            timeline.miss(&check.file, check.message);
+        if let Some(timeline) = self.timeline.as_mut().map(Arc::make_mut) {
+            file_report.readiness.iter().for_each(|row| timeline.see(row));
+            if let Some(check) = file_report.no_response.filter(|_| file_report.responses == 0) {
+                timeline.miss(&check.file, check.message);
+            }
         }
         for mut row in file_report.readiness {
             for reason in &mut row.reasons {

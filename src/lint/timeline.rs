@@ -26,6 +26,8 @@ pub struct Timeline {
     /// The newest file without a response of each server candidate, and what it is.
     without: BTreeMap<String, (Age, Untrusted)>,
     verdicts: usize,
+    /// The file of the last row, and its server.
+    last: (String, String),
     /// Whether verdicts were left out, so that nothing is certain.
     is_truncated: bool,
 }
@@ -40,8 +42,8 @@ struct Server {
 struct Verdicts {
     /// The index of each snapshot, and the worst verdict in it.
     verdicts: Vec<(u32, Verdict)>,
-    /// The newest of these snapshots, and the rules that explain its verdict.
-    rules: (Option<Age>, Vec<Untrusted>),
+    /// The index of the newest of these snapshots, and the rules that explain its verdict.
+    rules: (u32, Vec<Untrusted>),
 }
 
 /// What holds in the newest snapshot of a server.
@@ -122,14 +124,22 @@ impl Timeline {
             return;
         }
         let file = row.file.raw();
-        let of_server = self.servers.entry(server_name(file)).or_default();
+        if self.last.0 != file {
+            self.last = (file.to_owned(), server_name(file));
+        }
+        if !self.servers.contains_key(&self.last.1) {
+            self.servers.insert(self.last.1.clone(), Server::default());
+        }
+        let Some(of_server) = self.servers.get_mut(&self.last.1) else { return };
         if of_server.snapshots.last().is_none_or(|(_, last)| last != file) {
             of_server.snapshots.push(age(file));
         }
-        let index = of_server.snapshots.len() - 1;
-        let age = &of_server.snapshots[index];
+        let Server { snapshots, subjects } = of_server;
+        let index = snapshots.len() - 1;
         let subject = (row.image.clone(), row.profile.clone());
-        let known = of_server.subjects.entry(subject).or_default();
+        let known = subjects.entry(subject).or_default();
+        let is_first = known.verdicts.is_empty();
+        let is_newest = snapshots[known.rules.0 as usize] <= snapshots[index];
         let index = u32::try_from(index).unwrap_or(u32::MAX);
         match known.verdicts.last_mut() {
             Some((last, verdict)) if *last == index => *verdict = row.verdict.max(*verdict),
@@ -138,15 +148,14 @@ impl Timeline {
                 self.verdicts += 1;
             }
         }
-        if known.rules.0.as_ref().is_none_or(|newest| newest <= age) {
-            let is_same = known.rules.0.as_ref() == Some(age);
-            let rules = &mut known.rules;
-            if !is_same {
-                *rules = (Some(age.clone()), Vec::new());
+        if is_newest || is_first {
+            let (newest, rules) = &mut known.rules;
+            if *newest != index {
+                (*newest, *rules) = (index, Vec::new());
             }
             for reason in &row.reasons {
-                if !rules.1.contains(&reason.rule) {
-                    rules.1.push(reason.rule.clone());
+                if !rules.contains(&reason.rule) {
+                    rules.push(reason.rule.clone());
                 }
             }
         }
@@ -160,9 +169,9 @@ impl Report {
     #[allow(clippy::disallowed_methods, reason = "it is a key, and shown as untrusted text")]
     pub fn now(&self) -> Option<Vec<ServerNow>> {
         let mut of_saved = Timeline::default();
-        let timeline = match self.timeline.servers.is_empty() {
+        let timeline = match self.timeline.as_deref().filter(|known| !known.servers.is_empty()) {
             // A saved report has only its rows.
-            true => {
+            None => {
                 self.readiness.iter().for_each(|row| of_saved.see(row));
                 for finding in &self.findings {
                     if finding.rule == rules::NOT_A_RESPONSE.id {
@@ -171,7 +180,7 @@ impl Report {
                 }
                 &of_saved
             }
-            false => &*self.timeline,
+            Some(timeline) => timeline,
         };
         if timeline.is_truncated || (!of_saved.servers.is_empty() && self.summary.rows_left_out > 0)
         {

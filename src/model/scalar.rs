@@ -41,10 +41,8 @@ impl<'a> Text<'a> {
     pub fn quotable(&self) -> Cow<'_, str> {
         let may_end =
             |character: char| character.is_control() || "\"'“”„‘’,:{}[]".contains(character);
-        match self.text.find(may_end).filter(|_| self.value.is_damaged()) {
-            Some(end) => Cow::Owned(format!("{}…", &self.text[..end])),
-            None => Cow::Borrowed(&self.text),
-        }
+        let end = self.value.is_damaged().then(|| self.text.find(may_end)).flatten();
+        end.map_or(Cow::Borrowed(&self.text), |end| Cow::Owned(format!("{}…", &self.text[..end])))
     }
 
     /// Returns the unescaped characters, borrowed from the tree if the string has no escapes.

@@ -51,16 +51,14 @@ impl OffsetMap {
         Self { steps: std::iter::once(first).chain(steps).collect() }
     }
 
-    /// Returns the spans of the outer text between the pieces that this text is joined from, within
-    /// `span` of the outer text.
-    pub fn holes(&self, span: Span) -> impl Iterator<Item = Span> {
-        let first = self.steps.partition_point(|(_, outer)| *outer <= span.start).saturating_sub(1);
-        let after = self.steps.partition_point(|(_, outer)| *outer < span.end).max(first);
-        self.steps[first..after].windows(2).filter_map(|steps| {
-            let [(start, outer), (next_start, next_outer)] = steps else { return None };
-            let end = outer + (next_start - start);
-            (end < *next_outer).then(|| Span::new(end, *next_outer))
-        })
+    /// Returns the spans of the outer text that `inner` is joined from, in their order.
+    #[must_use]
+    pub fn pieces(&self, inner: Span) -> Vec<Span> {
+        let steps = self.part(inner.start..inner.end).steps;
+        let starts = steps.iter().map(|(start, _)| *start);
+        let ends = starts.skip(1).chain([inner.end - inner.start]);
+        let pieces = steps.iter().zip(ends);
+        pieces.map(|((start, outer), end)| Span::new(*outer, outer + (end - start))).collect()
     }
 
     fn outer_offset(&self, inner: u32) -> u32 {

@@ -1,7 +1,7 @@
-"""Deployment readiness of saved answers of XClarity Administrator's ``GET /osImages``.
+"""Checks saved ``GET /osImages`` responses of Lenovo XClarity Administrator.
 
-``lint`` judges one snapshot, ``lint_many`` the snapshots of an Arrow table on all cores. Texts of findings
-hold what the snapshot holds: do not print them to a terminal without ``ascii()`` or the like.
+``lint`` checks one snapshot, ``lint_many`` the snapshots of an Arrow table on all cores. Texts of findings
+contain untrusted text of the snapshot: use ``ascii()`` or the like to print them to a terminal.
 """
 
 from ._many import Result, check_many, lint_many
@@ -16,16 +16,22 @@ from ._osready import (
     schema,
 )
 from ._report import (
+    ByteRange,
     Edit,
+    Excerpt,
+    FailedFile,
     Finding,
     Fix,
     IncompleteCheck,
     Label,
+    Mark,
     Readiness,
     Reason,
     Report,
     RepositoryFile,
     RowHost,
+    RuleInfo,
+    Snippet,
     Span,
     Summary,
     Suppressed,
@@ -34,13 +40,17 @@ from ._report import (
 )
 
 __all__ = [
+    "ByteRange",
     "ColumnError",
     "ConfigurationError",
     "Edit",
+    "Excerpt",
+    "FailedFile",
     "Finding",
     "Fix",
     "IncompleteCheck",
     "Label",
+    "Mark",
     "OsreadyError",
     "Readiness",
     "Reason",
@@ -48,7 +58,9 @@ __all__ = [
     "RepositoryFile",
     "Result",
     "RowHost",
+    "RuleInfo",
     "Schema",
+    "Snippet",
     "Span",
     "Summary",
     "Suppressed",

@@ -1,8 +1,8 @@
-"""The day that a configuration reckons from."""
+"""The date for expiry dates and ages in a configuration."""
 
 import datetime
 
 
 def day(today: datetime.date | None) -> str:
-    """The day as it is written; today in UTC, which is the same on every machine, where none is given."""
+    """Returns the date as YYYY-MM-DD. Defaults to today in UTC, the same on every machine."""
     return (today or datetime.datetime.now(datetime.timezone.utc).date()).strftime("%Y-%m-%d")

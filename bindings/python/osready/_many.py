@@ -7,25 +7,26 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from . import _osready
+from ._config import Config, LoadedConfig, load
 from ._day import day
 from ._osready import Table
 
 
 class ArrowStream(Protocol):
-    """A table of any library that speaks Arrow's PyCapsule interface."""
+    """A table with Arrow's PyCapsule interface."""
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 
 class ArrowArray(Protocol):
-    """A record batch of such a library."""
+    """A record batch with Arrow's PyCapsule interface."""
 
     def __arrow_c_array__(self, requested_schema: object | None = None) -> object: ...
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of the snapshots of a table, in their order."""
+    """The results for the snapshots of a table, in their order."""
 
     findings: Table
     readiness: Table
@@ -34,12 +35,12 @@ class Result:
 
 
 @dataclass(frozen=True)
-class _How:
+class _Options:
     content: str
     name: str
     threads: int | None
     strict: bool
-    config: str | None
+    config: LoadedConfig | None
     today: str | None
 
 
@@ -50,18 +51,17 @@ def lint_many(
     name: str = "path",
     threads: int | None = None,
     strict: bool = False,
-    config: str | None = None,
+    config: Config | None = None,
     today: datetime.date | None = None,
 ) -> Result:
-    """Judges the snapshots of a table: one a row, its bytes or text in `content`, its name in `name`.
+    """Checks the snapshots of a table: one per row, with bytes or text in `content` and a name in `name`.
 
-    A snapshot that cannot be read is a row of `failures`. With `strict` a text that is no response is an
-    error, as where a person names a file; without, a note, as where a walk meets one. `config` is the text
-    of an osready.toml, `today` the day that it reckons from (today in UTC). `threads` is how many cores are
-    used (all).
+    A snapshot that cannot be read is a row of `failures`. With `strict`, a text that is not a response is an
+    error, like a file named on the command line; otherwise a note, like a file in a folder. `threads` is
+    the number of threads (default: one per core). `config` and `today` are those of `lint`.
     """
-    how = _how(table, content, name, threads, strict, config, today)
-    return Result(*_osready.lint_table(table, how))
+    options = _options(table, content, name, threads, strict, config, today)
+    return Result(*_osready.lint_table(table, options))
 
 
 def check_many(
@@ -71,26 +71,29 @@ def check_many(
     name: str = "path",
     threads: int | None = None,
     strict: bool = False,
-    config: str | None = None,
+    config: Config | None = None,
     today: datetime.date | None = None,
 ) -> Table:
-    """As `lint_many`, in one table: a row for each snapshot, with its findings and verdicts as lists."""
-    how = _how(table, content, name, threads, strict, config, today)
-    return _osready.judge_table(table, how)
+    """Checks the snapshots of a table. Returns a row per snapshot, with its findings and verdicts as lists.
+
+    The arguments are those of `lint_many`.
+    """
+    options = _options(table, content, name, threads, strict, config, today)
+    return _osready.check_table(table, options)
 
 
-def _how(
+def _options(
     table: object,
     content: str,
     name: str,
     threads: int | None,
     strict: bool,
-    config: str | None,
+    config: Config | None,
     today: datetime.date | None,
-) -> _How:
+) -> _Options:
     if not hasattr(table, "__arrow_c_stream__") and not hasattr(table, "__arrow_c_array__"):
         kind = type(table).__name__
-        raise TypeError(f"a table of Arrow data is wanted (pyarrow, polars and so on), not {kind}")
+        raise TypeError(f"table must be Arrow data (of pyarrow, polars and so on), not {kind}")
     if threads is not None and threads < 1:
-        raise ValueError(f"threads is {threads}; give 1 or more, or None for all cores")
-    return _How(content, name, threads, strict, config, day(today))
+        raise ValueError(f"threads must be at least 1, or None for one per core, not {threads}")
+    return _Options(content, name, threads, strict, load(config), day(today))

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, field, is_dataclass
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from . import _osready
+from ._config import Config, load
 from ._day import day
+
+VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the decoded text; ends are exclusive, lines and columns count from 1."""
+    """A range of the decoded text. Ends are exclusive; offsets are bytes; lines and columns count from 1."""
 
     start: int
     end: int
@@ -27,7 +32,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Another place of a finding."""
+    """A secondary label of a finding."""
 
     message: str
     pointer: str
@@ -38,7 +43,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change of the text."""
+    """One edit of the text."""
 
     span: Span
     replacement: str
@@ -46,7 +51,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """The change that mends a finding."""
+    """A fix for a finding."""
 
     message: str
     applicability: str
@@ -55,7 +60,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class RepositoryFile:
-    """A file of the server's repository, such as a driver."""
+    """A file of the server's repository, such as a device driver."""
 
     kind: str
     id: str
@@ -63,15 +68,50 @@ class RepositoryFile:
 
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """Why a finding does not count."""
+    """The suppression that covers a finding."""
 
     reason: str
     expires: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class ByteRange:
+    """A range of bytes of a text in UTF-8. The end is exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A label in a snippet; `span` is a range of the snippet's text."""
+
+    span: ByteRange
+    message: str
+    is_primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Lines of a file, with labels. Control characters are replaced and secrets masked."""
+
+    text: str
+    first_line: int | None
+    position: tuple[int, int]
+    labels: list[Mark]
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The text around the locations of a finding."""
+
+    parts: list[Snippet]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong: what, where, and what to do."""
+    """A problem, its location, and what to do about it."""
 
     rule: str
     level: str
@@ -91,6 +131,10 @@ class Finding:
     suppressed: Suppressed | None = None
     count: int | None = None
     host: str | None = None
+    required: bool | None = None
+    lowered_from: str | None = None
+    baseline: str | None = None
+    excerpt: Excerpt | None = None
 
     @property
     def line(self) -> int:
@@ -105,7 +149,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A rule that says why a verdict is what it is, and the index of its finding."""
+    """A reason for a verdict: a rule, and the index of its finding (None if the rule is off)."""
 
     rule: str
     finding: int | None
@@ -121,7 +165,7 @@ class RowHost:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Whether a profile, or an image (`profile` is None), can be deployed."""
+    """The verdict of a profile, or of an image (`profile` is None)."""
 
     file: str
     image: str | None
@@ -129,11 +173,12 @@ class Readiness:
     verdict: str
     reasons: list[Reason]
     host: RowHost | None = None
+    required: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class IncompleteCheck:
-    """Why the snapshot was not checked, or not in full, whatever the levels."""
+    """Why a snapshot was not checked, or only in part. No level or suppression removes it."""
 
     file: str
     cause: str
@@ -144,7 +189,7 @@ class IncompleteCheck:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many of each there are."""
+    """The counts of a report."""
 
     files: int
     responses: int
@@ -161,52 +206,68 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """Everything that was found in one snapshot."""
+class FailedFile:
+    """A file that could not be read. `lint` and `plan` raise `UnreadableError` instead."""
 
+    file: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """A rule of the configuration that was checked. `page` is its documentation in Markdown."""
+
+    id: str
+    level: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report: of `lint`, of `plan`, or of the command."""
+
+    version: int
     findings: list[Finding]
     readiness: list[Readiness]
+    failures: list[FailedFile]
+    incomplete: list[IncompleteCheck]
     summary: Summary
     exit_code: int
-    incomplete: list[IncompleteCheck]
-    _json: str
+    paths: dict[str, str] = field(default_factory=dict)
+    rules: list[RuleInfo] = field(default_factory=list)
+    _json: str = field(default="", repr=False)
 
     def to_json(self) -> str:
-        """The report as ``osready check --format json`` writes it."""
+        """Returns the report as ``osready check --format json`` writes it."""
         return self._json
 
     @classmethod
     def from_json(cls, text: str) -> Report:
-        """The report that ``osready check --format json`` wrote."""
-        report = json.loads(text)
-        return cls(
-            findings=[_finding(**finding) for finding in report["findings"]],
-            readiness=[_readiness(**row) for row in report["readiness"]],
-            summary=Summary(**report["summary"]),
-            exit_code=report.get("exit_code", 0),
-            incomplete=[IncompleteCheck(**check) for check in report.get("incomplete", [])],
-            _json=text,
-        )
+        """Parses a report of ``osready check --format json``. Raises `ValueError` if it is not one."""
+        try:
+            value = json.loads(text)
+            if value["version"] == VERSION:
+                report: Report = _parse_report({**value, "_json": text})
+                return report
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"not a JSON report of osready: {error}") from error
+        raise ValueError(f"the report has version {value['version']!r}; this osready reads {VERSION}")
 
 
 def lint(
     data: bytes | bytearray | memoryview | str,
     *,
     name: str = "-",
-    config: str | None = None,
+    config: Config | None = None,
     today: datetime.date | None = None,
 ) -> Report:
-    """Judges one snapshot: a response as it was saved, packed with gzip or not, or its text.
+    """Checks one snapshot: the bytes of a saved response, also compressed with gzip, or its text.
 
-    `config` is the text of an osready.toml, `today` the day that it reckons from (today in UTC). Raises
-    `UnreadableError` where the bytes are no text, `ConfigurationError` where `config` has mistakes.
+    `name` is its file name in the report. `config` is the path of an osready.toml (`pathlib.Path`), or its text
+    (`str`). `today` is the date for its expiry dates and ages (default: today in UTC). Raises `UnreadableError`
+    if the bytes are not valid text, and `ConfigurationError` if the configuration has errors.
     """
-    if isinstance(data, str):
-        # What is no Unicode is then told as any other wrong byte.
-        data = data.encode("utf-8", "surrogatepass")
-    elif isinstance(data, memoryview):
-        data = bytes(data)
-    return Report.from_json(_osready.lint_json(data, name, config, day(today)))
+    return Report.from_json(_osready.lint_json(_bytes(data), name, load(config), day(today)))
 
 
 def plan(
@@ -215,13 +276,14 @@ def plan(
     *,
     hosts: bytes | bytearray | memoryview | str | None = None,
     names: tuple[str, str, str] = ("request.json", "snapshot.json", "hosts.json"),
-    config: str | None = None,
+    config: Config | None = None,
     today: datetime.date | None = None,
 ) -> Report:
     """Checks a deployment request (PUT /hostPlatforms) against a snapshot, as ``osready plan`` does.
 
-    `hosts` is a response of GET /hostPlatforms, `names` are the file names in the report. Raises
-    `UnreadableError` if one of them is not what it should be.
+    `hosts` is a response of GET /hostPlatforms, and `names` are the file names in the report. The other
+    arguments are those of `lint`. Raises `UnreadableError` if a file cannot be read, or if the request has no
+    host.
     """
     return Report.from_json(
         _osready.plan_json(
@@ -229,7 +291,7 @@ def plan(
             _bytes(snapshot),
             None if hosts is None else _bytes(hosts),
             names,
-            config,
+            load(config),
             day(today),
         )
     )
@@ -237,49 +299,27 @@ def plan(
 
 def _bytes(data: bytes | bytearray | memoryview | str) -> bytes | bytearray:
     if isinstance(data, str):
+        # Lone surrogates are then reported as invalid UTF-8.
         return data.encode("utf-8", "surrogatepass")
     return bytes(data) if isinstance(data, memoryview) else data
 
 
-def _finding(
-    *,
-    span: dict[str, Any],
-    labels: list[dict[str, Any]],
-    fix: dict[str, Any] | None,
-    repository_file: dict[str, str] | None = None,
-    suppressed: dict[str, str] | None = None,
-    excerpt: object = None,
-    **plain: Any,
-) -> Finding:
-    return Finding(
-        span=_span(**span),
-        labels=[Label(**{**label, "span": _span(**label["span"])}) for label in labels],
-        fix=_fix(fix) if fix else None,
-        repository_file=RepositoryFile(**repository_file) if repository_file else None,
-        suppressed=Suppressed(**suppressed) if suppressed else None,
-        **plain,
-    )
+def _parser(kind: Any) -> Callable[[Any], Any]:
+    """Returns a function that converts a JSON value to `kind`. It ignores unknown keys, which newer reports have."""
+    arguments = get_args(kind)
+    if is_dataclass(kind):
+        parsers = {name: _parser(hint) for name, hint in get_type_hints(kind).items()}
+        create: Any = kind
+        return lambda value: create(
+            **{key: parsers[key](item) for key, item in value.items() if key in parsers}
+        )
+    if get_origin(kind) in (Union, UnionType):
+        parse = _parser(arguments[0])
+        return lambda value: None if value is None else parse(value)
+    if get_origin(kind) is list:
+        parse = _parser(arguments[0])
+        return lambda value: [parse(item) for item in value]
+    return tuple if get_origin(kind) is tuple else lambda value: value
 
 
-def _fix(fix: dict[str, Any]) -> Fix:
-    edits = [Edit(_span(**edit["span"]), edit["replacement"]) for edit in fix["edits"]]
-    return Fix(fix["message"], fix["applicability"], edits)
-
-
-def _span(
-    *, utf8_columns: list[int] | None = None, utf16_columns: list[int] | None = None, **plain: int
-) -> Span:
-    def pair(columns: list[int] | None) -> tuple[int, int] | None:
-        return (columns[0], columns[1]) if columns else None
-
-    return Span(utf8_columns=pair(utf8_columns), utf16_columns=pair(utf16_columns), **plain)
-
-
-def _readiness(
-    *, reasons: list[dict[str, Any]], host: dict[str, Any] | None = None, **plain: Any
-) -> Readiness:
-    return Readiness(
-        reasons=[Reason(**reason) for reason in reasons],
-        host=RowHost(**host) if host else None,
-        **plain,
-    )
+_parse_report = _parser(Report)

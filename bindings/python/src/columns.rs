@@ -1,4 +1,4 @@
-//! The two columns that are read: of any Arrow type that holds text or bytes, as views of its buffers.
+//! The two input columns: of any Arrow type for text or bytes, as views of its buffers.
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::{Array, BinaryViewArray, RecordBatch, StringViewArray};
@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 
 use crate::{ColumnError, OsreadyError};
 
-/// Where the columns stand in a table.
+/// The positions of the columns in a table.
 #[derive(Clone, Copy)]
 pub(crate) struct Columns {
     name: usize,
@@ -22,13 +22,16 @@ pub(crate) struct Snapshots {
 }
 
 impl Columns {
-    /// The columns of these names, if they are there and of a type that serves.
-    pub(crate) fn of(schema: &Schema, name: &str, content: &str) -> PyResult<Self> {
-        let find = |wanted: &str, argument: &str, takes: fn(&DataType) -> bool, types: &str| {
-            let Ok(index) = schema.index_of(wanted) else {
-                let there: Vec<_> = schema.fields().iter().map(|field| field.name()).collect();
+    /// Finds the columns of these names.
+    ///
+    /// # Errors
+    /// [`ColumnError`] if a column is missing or has the wrong type.
+    pub(crate) fn find(schema: &Schema, name: &str, content: &str) -> PyResult<Self> {
+        let position = |name: &str, argument: &str, takes: fn(&DataType) -> bool, types: &str| {
+            let Ok(index) = schema.index_of(name) else {
+                let columns: Vec<_> = schema.fields().iter().map(|field| field.name()).collect();
                 return Err(ColumnError::new_err(format!(
-                    "there is no column {wanted:?}; name it with {argument}=, one of {there:?}"
+                    "no column {name:?}; select one of {columns:?} with {argument}="
                 )));
             };
             let kind = schema.field(index).data_type();
@@ -40,16 +43,19 @@ impl Columns {
                 return Ok(index);
             }
             Err(ColumnError::new_err(format!(
-                "the column {wanted:?} is {kind}; {argument}= takes a column of {types}"
+                "column {name:?} has type {kind}; {argument}= requires a column of {types}"
             )))
         };
         Ok(Self {
-            name: find(name, "name", is_text, "text")?,
-            content: find(content, "content", is_text_or_bytes, "text or bytes")?,
+            name: position(name, "name", is_text, "text")?,
+            content: position(content, "content", is_text_or_bytes, "text or bytes")?,
         })
     }
 
-    /// The snapshots in a batch. Buffers are shared, not copied, but for those of 4 GiB or more.
+    /// Returns the snapshots of a batch. Shares its buffers, except those of 4 GiB or more.
+    ///
+    /// # Errors
+    /// [`OsreadyError`] if a column cannot be converted.
     pub(crate) fn snapshots(self, batch: &RecordBatch) -> PyResult<Snapshots> {
         let view = |index: usize, kind: DataType| {
             cast(batch.column(index), &kind)
@@ -63,17 +69,17 @@ impl Columns {
 }
 
 impl Snapshots {
-    /// How many there are.
+    /// Returns the number of snapshots.
     pub(crate) fn len(&self) -> usize {
         self.names.len()
     }
 
-    /// The name of one; empty where it has none.
+    /// Returns the name of a snapshot. Empty if it is null.
     pub(crate) fn name(&self, row: usize) -> &str {
         if self.names.is_null(row) { "" } else { self.names.value(row) }
     }
 
-    /// The content of one.
+    /// Returns the content of a snapshot. `None` if it is null.
     pub(crate) fn content(&self, row: usize) -> Option<&[u8]> {
         self.contents.is_valid(row).then(|| self.contents.value(row))
     }

@@ -1,9 +1,10 @@
-//! `osready` for Python: the native part, `osready._osready`. The package around it is in `osready/`.
+//! The native module of `osready` for Python, `osready._osready`. The package around it is in `osready/`.
 //!
-//! One snapshot comes in as bytes and goes out as the JSON report; many come in and go out as Arrow data,
-//! through the C data interface of [`pyo3_arrow`]. Nothing of Python is touched while snapshots are checked.
+//! It takes one snapshot as bytes and returns the JSON report, or takes and returns many as Arrow data,
+//! through the C data interface of [`pyo3_arrow`]. It releases the interpreter while it checks snapshots.
 
 mod columns;
+mod config;
 mod lint;
 mod many;
 mod rows;
@@ -13,28 +14,35 @@ mod table;
 use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 
-pyo3::create_exception!(_osready, OsreadyError, PyException, "What osready raises.");
+pyo3::create_exception!(
+    _osready,
+    OsreadyError,
+    PyException,
+    "Base class of the exceptions of osready."
+);
 pyo3::create_exception!(_osready, UnreadableError, OsreadyError, "A snapshot that cannot be read.");
 pyo3::create_exception!(
     _osready,
     ConfigurationError,
     OsreadyError,
-    "A configuration with mistakes; each with its position."
+    "A configuration with errors; the message lists each with its position."
 );
 pyo3::create_exception!(
     _osready,
     ColumnError,
     OsreadyError,
-    "A table that lacks a column, or has it of another type."
+    "A table with a missing column, or one of the wrong type."
 );
 
-/// The native part of osready.
+/// The native module of osready.
 #[pymodule]
 mod _osready {
     #[pymodule_export]
+    use crate::config::read_config;
+    #[pymodule_export]
     use crate::lint::{lint_json, plan_json};
     #[pymodule_export]
-    use crate::many::{judge_table, lint_table};
+    use crate::many::{check_table, lint_table};
     #[pymodule_export]
     use crate::table::{Schema, Table, schema};
     #[pymodule_export]

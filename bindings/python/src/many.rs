@@ -1,4 +1,4 @@
-//! Judging the snapshots of a table, on all cores, in pieces that become batches of the answer.
+//! Checks the snapshots of a table on all cores, in chunks that become batches of the result.
 
 use std::ops::Range;
 
@@ -13,75 +13,88 @@ use serde_arrow::ArrayBuilder;
 
 use crate::OsreadyError;
 use crate::columns::{Columns, Snapshots};
+use crate::config::ConfigTexts;
 use crate::lint::Checker;
 use crate::rows::Snapshot;
 use crate::schema::Kind;
 use crate::table::Table;
 
-/// The most snapshots, and about the most bytes of them, that become one batch.
-const ROWS: usize = 256;
-const BYTES: usize = 32 << 20;
+/// The maximum number of snapshots in a batch.
+const MAX_BATCH_ROWS: usize = 256;
 
-/// How many pieces each thread checks before it is asked whether somebody pressed Ctrl-C.
-const PIECES: usize = 4;
+/// The approximate maximum size of the snapshots in a batch, in bytes.
+const MAX_BATCH_BYTES: usize = 32 << 20;
 
-/// How the snapshots of a table are checked.
+/// The number of chunks that each thread checks between two checks for Ctrl-C.
+const CHUNKS_PER_THREAD: usize = 4;
+
+/// The arguments of `lint_many` and `check_many`.
 #[derive(FromPyObject)]
-pub(crate) struct How {
+pub(crate) struct Options {
     content: String,
     name: String,
     threads: Option<usize>,
     strict: bool,
-    config: Option<String>,
+    config: Option<ConfigTexts>,
     today: Option<String>,
 }
 
-/// The batches of one piece: one of each kind.
+/// The batches of one chunk: one per kind of table.
 type Batches = Vec<RecordBatch>;
 
-/// Four tables: findings, readiness, files, failures.
+/// Checks the snapshots of a table. Returns four tables: findings, readiness, files, failures.
 #[pyfunction]
-#[allow(clippy::needless_pass_by_value)] // as Python gives them
+#[allow(clippy::needless_pass_by_value)] // owned, as Python passes them
 pub(crate) fn lint_table(
     py: Python<'_>,
     table: AnyRecordBatch,
-    how: How,
+    options: Options,
 ) -> PyResult<(Table, Table, Table, Table)> {
-    let kinds = [Kind::RuleContext, Kind::Readiness, Kind::Files, Kind::Failures];
-    let mut tables = all(py, table, &how, &kinds)?.into_iter();
+    let kinds = [Kind::Findings, Kind::Readiness, Kind::Files, Kind::Failures];
+    let mut tables = all(py, table, &options, &kinds)?.into_iter();
     let mut next = || tables.next().ok_or_else(|| OsreadyError::new_err("a table is missing"));
     Ok((next()?, next()?, next()?, next()?))
 }
 
-/// One table, with a row for each snapshot that holds its findings and verdicts.
+/// Checks the snapshots of a table. Returns one table, with a row for each snapshot and its findings
+/// and verdicts.
 #[pyfunction]
-#[allow(clippy::needless_pass_by_value)] // as Python gives them
-pub(crate) fn judge_table(py: Python<'_>, table: AnyRecordBatch, how: How) -> PyResult<Table> {
-    let mut tables = all(py, table, &how, &[Kind::Snapshots])?;
+#[allow(clippy::needless_pass_by_value)] // owned, as Python passes them
+pub(crate) fn check_table(
+    py: Python<'_>,
+    table: AnyRecordBatch,
+    options: Options,
+) -> PyResult<Table> {
+    let mut tables = all(py, table, &options, &[Kind::Snapshots])?;
     tables.pop().ok_or_else(|| OsreadyError::new_err("a table is missing"))
 }
 
-fn all(py: Python<'_>, table: AnyRecordBatch, how: &How, kinds: &[Kind]) -> PyResult<Vec<Table>> {
-    let lint = Checker::new(how.config.as_deref(), how.today.as_deref(), false)?;
-    let discovery = if how.strict { Discovery::Explicit } else { Discovery::Discovered };
-    let pool = pool(how.threads)?;
-    let columns = Columns::of(&*table.schema()?, &how.name, &how.content)?;
+fn all(
+    py: Python<'_>,
+    table: AnyRecordBatch,
+    options: &Options,
+    kinds: &[Kind],
+) -> PyResult<Vec<Table>> {
+    let checker = Checker::new(options.config.as_ref(), options.today.as_deref(), false)?;
+    let discovery = if options.strict { Discovery::Explicit } else { Discovery::Discovered };
+    let pool = pool(options.threads)?;
+    let columns = Columns::find(&*table.schema()?, &options.name, &options.content)?;
     let mut reader = table.into_reader()?;
     let mut tables: Vec<Vec<RecordBatch>> = kinds.iter().map(|_| Vec::new()).collect();
-    // Whoever gives the batches may need the interpreter for it.
+    // The producer of the batches may need the interpreter.
     while let Some(batch) = py.detach(|| reader.next()) {
         let batch = batch.map_err(|error| OsreadyError::new_err(error.to_string()))?;
         let snapshots = columns.snapshots(&batch)?;
-        let pieces = pieces(&snapshots, pool.current_num_threads());
-        for some in pieces.chunks(pool.current_num_threads() * PIECES) {
+        let chunks = chunks(&snapshots, pool.current_num_threads());
+        for group in chunks.chunks(pool.current_num_threads() * CHUNKS_PER_THREAD) {
             py.check_signals()?;
-            let checked: Vec<PyResult<Batches>> = py.detach(|| {
-                let piece = |rows: &Range<usize>| {
-                    batches(&lint, discovery, &snapshots, rows.clone(), kinds)
+            let results: Vec<PyResult<Batches>> = py.detach(|| {
+                let check = |rows: &Range<usize>| {
+                    batches(&checker, discovery, &snapshots, rows.clone(), kinds)
                 };
-                pool.install(|| some.par_iter().map(piece).collect())
+                pool.install(|| group.par_iter().map(check).collect())
             });
-            for batches in checked {
+            for batches in results {
                 for (table, batch) in tables.iter_mut().zip(batches?) {
                     table.extend((batch.num_rows() > 0).then_some(batch));
                 }
@@ -91,55 +104,55 @@ fn all(py: Python<'_>, table: AnyRecordBatch, how: &How, kinds: &[Kind]) -> PyRe
     Ok(kinds.iter().zip(tables).map(|(kind, batches)| Table::new(*kind, batches)).collect())
 }
 
-/// So many threads, or as many as there are cores.
+/// Creates a pool of `threads` threads; one per core if `None`.
 fn pool(threads: Option<usize>) -> PyResult<ThreadPool> {
     let builder = ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0));
     builder.build().map_err(|error| OsreadyError::new_err(error.to_string()))
 }
 
-/// The rows of a batch in pieces, enough of them for all threads.
-fn pieces(snapshots: &Snapshots, threads: usize) -> Vec<Range<usize>> {
-    let most = (snapshots.len() / (threads * PIECES)).clamp(1, ROWS);
-    let mut pieces = Vec::new();
+/// Splits the rows of a batch into chunks, enough for all threads.
+fn chunks(snapshots: &Snapshots, threads: usize) -> Vec<Range<usize>> {
+    let max_rows = (snapshots.len() / (threads * CHUNKS_PER_THREAD)).clamp(1, MAX_BATCH_ROWS);
+    let mut chunks = Vec::new();
     let (mut start, mut bytes) = (0, 0);
     for row in 0..snapshots.len() {
         bytes += snapshots.content(row).map_or(0, <[u8]>::len);
-        if row + 1 - start == most || bytes >= BYTES {
-            pieces.push(start..row + 1);
+        if row + 1 - start == max_rows || bytes >= MAX_BATCH_BYTES {
+            chunks.push(start..row + 1);
             (start, bytes) = (row + 1, 0);
         }
     }
     if start < snapshots.len() {
-        pieces.push(start..snapshots.len());
+        chunks.push(start..snapshots.len());
     }
-    pieces
+    chunks
 }
 
-/// Judges some rows, and gives a batch of each kind.
+/// Checks some rows and returns a batch of each kind.
 fn batches(
-    lint: &Checker,
+    checker: &Checker,
     discovery: Discovery,
     snapshots: &Snapshots,
     rows: Range<usize>,
     kinds: &[Kind],
 ) -> PyResult<Batches> {
-    let file_report = |row: usize| {
+    let check = |row: usize| {
         let name = snapshots.name(row);
         let outcome = match snapshots.content(row) {
-            Some(bytes) => lint.report(name, discovery, bytes, false),
+            Some(bytes) => checker.report(name, discovery, bytes, false),
             None => Err("its content is null".to_owned()),
         };
         Snapshot { name: name.to_owned(), outcome }
     };
-    let file_report: Vec<Snapshot> = rows.map(file_report).collect();
-    let of_kind = |kind: &Kind| match kind {
-        Kind::RuleContext => batch(*kind, file_report.iter().flat_map(Snapshot::findings)),
-        Kind::Readiness => batch(*kind, file_report.iter().flat_map(Snapshot::readiness)),
-        Kind::Files => batch(*kind, file_report.iter().map(|one| one.file(false))),
-        Kind::Failures => batch(*kind, file_report.iter().filter_map(Snapshot::failure)),
-        Kind::Snapshots => batch(*kind, file_report.iter().map(|one| one.file(true))),
+    let results: Vec<Snapshot> = rows.map(check).collect();
+    let build = |kind: &Kind| match kind {
+        Kind::Findings => batch(*kind, results.iter().flat_map(Snapshot::findings)),
+        Kind::Readiness => batch(*kind, results.iter().flat_map(Snapshot::readiness)),
+        Kind::Files => batch(*kind, results.iter().map(|one| one.file(false))),
+        Kind::Failures => batch(*kind, results.iter().filter_map(Snapshot::failure)),
+        Kind::Snapshots => batch(*kind, results.iter().map(|one| one.file(true))),
     };
-    kinds.iter().map(of_kind).collect()
+    kinds.iter().map(build).collect()
 }
 
 fn batch(kind: Kind, rows: impl Iterator<Item = impl Serialize>) -> PyResult<RecordBatch> {

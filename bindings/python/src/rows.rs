@@ -1,18 +1,18 @@
-//! The rows of the tables, as they are written.
+//! The rows of the tables, as they are serialized.
 
 use osready::diagnostic::Level;
 use osready::finding::{Finding, Fix, Label, Reason, RepositoryFile, Row, Suppressed};
-use osready::lint::Report;
+use osready::lint::{IncompleteCause, IncompleteCheck, Report};
 use osready::model::Verdict;
 use osready::sanitize::Untrusted;
 use osready::source::Region;
 use serde::Serialize;
 
-/// What came of one snapshot.
+/// The result of one snapshot.
 pub(crate) struct Snapshot {
-    /// Its name, as it was given.
+    /// The name of the snapshot.
     pub(crate) name: String,
-    /// What was found, or why it could not be read.
+    /// The report, or the error message if the snapshot could not be read.
     pub(crate) outcome: Result<Report, String>,
 }
 
@@ -37,6 +37,8 @@ pub(crate) struct FindingRow<'r> {
     suppressed: Option<&'r Suppressed>,
     fix: Option<&'r Fix>,
     count: Option<u32>,
+    required: Option<bool>,
+    lowered_from: Option<Level>,
 }
 
 /// A row of `readiness`.
@@ -48,9 +50,10 @@ pub(crate) struct ReadinessRow<'r> {
     profile: Option<&'r Untrusted>,
     verdict: Verdict,
     reasons: &'r [Reason],
+    required: Option<bool>,
 }
 
-/// A row of `files`, and of `snapshots` with what was found.
+/// A row of `files`; with findings and verdicts, a row of `snapshots`.
 #[derive(Serialize)]
 pub(crate) struct FileRow<'r> {
     file: &'r str,
@@ -60,8 +63,18 @@ pub(crate) struct FileRow<'r> {
     warnings: usize,
     notes: usize,
     suppressed: usize,
+    incomplete: Vec<Incomplete<'r>>,
     findings: Vec<FindingRow<'r>>,
     readiness: Vec<ReadinessRow<'r>>,
+}
+
+/// An incomplete check, without the name of the snapshot.
+#[derive(Serialize)]
+struct Incomplete<'r> {
+    cause: IncompleteCause,
+    message: &'r Untrusted,
+    line: usize,
+    count: usize,
 }
 
 /// A row of `failures`.
@@ -72,7 +85,7 @@ pub(crate) struct FailureRow<'r> {
 }
 
 impl Snapshot {
-    /// Its row, with its findings and verdicts where they are asked for.
+    /// Returns the row of the snapshot, with its findings and verdicts if `with_findings`.
     pub(crate) fn file(&self, with_findings: bool) -> FileRow<'_> {
         let report = self.outcome.as_ref().ok();
         let summary = report.map(|report| report.summary).unwrap_or_default();
@@ -85,22 +98,27 @@ impl Snapshot {
             warnings: summary.warnings,
             notes: summary.notes,
             suppressed: summary.suppressed,
+            incomplete: report
+                .iter()
+                .flat_map(|report| &report.incomplete)
+                .map(incomplete)
+                .collect(),
             findings: found.map(findings).into_iter().flatten().collect(),
             readiness: found.map(readiness).into_iter().flatten().collect(),
         }
     }
 
-    /// Its findings, in the order of its text.
+    /// Returns the findings, in the order of the text.
     pub(crate) fn findings(&self) -> impl Iterator<Item = FindingRow<'_>> {
         self.outcome.iter().flat_map(findings)
     }
 
-    /// Its verdicts.
+    /// Returns the verdicts.
     pub(crate) fn readiness(&self) -> impl Iterator<Item = ReadinessRow<'_>> {
         self.outcome.iter().flat_map(readiness)
     }
 
-    /// Why it could not be read.
+    /// Returns the row of `failures`. `None` if the snapshot could be read.
     pub(crate) fn failure(&self) -> Option<FailureRow<'_>> {
         let message = self.outcome.as_ref().err()?;
         Some(FailureRow { file: &self.name, message })
@@ -129,8 +147,15 @@ fn findings(report: &Report) -> impl Iterator<Item = FindingRow<'_>> {
             suppressed: finding.suppressed.as_ref(),
             fix: finding.fix.as_ref(),
             count: finding.count,
+            required: finding.required,
+            lowered_from: finding.lowered_from,
         }
     })
+}
+
+fn incomplete(check: &IncompleteCheck) -> Incomplete<'_> {
+    let IncompleteCheck { cause, message, line, count, .. } = check;
+    Incomplete { cause: *cause, message, line: *line, count: *count }
 }
 
 fn readiness(report: &Report) -> impl Iterator<Item = ReadinessRow<'_>> {
@@ -143,6 +168,7 @@ fn readiness(report: &Report) -> impl Iterator<Item = ReadinessRow<'_>> {
             profile: profile.as_ref(),
             verdict: *verdict,
             reasons,
+            required: row.required,
         }
     })
 }

@@ -1,39 +1,39 @@
-//! The schemas of the tables. `docs/python.md` has them for people, and a test compares the two.
+//! The schemas of the tables. `docs/python.md` documents them, and a test compares the two.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow_schema::DataType::{Int64, List, Struct, Utf8};
+use arrow_schema::DataType::{Boolean, Int64, List, Struct, Utf8};
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
 
-/// The version of the schemas, in the metadata of each. A new one may take away or rename; the same one
-/// only adds columns at the end.
+/// The version in the metadata of each schema. Within a version, columns are only added at the end; a
+/// new version may remove or rename them.
 const VERSION: &str = "1";
 
-/// The tables.
+/// A kind of table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// What is wrong.
-    RuleContext,
-    /// What can be deployed.
+    /// A row per finding.
+    Findings,
+    /// A row per profile and per image, with its verdict.
     Readiness,
-    /// Each snapshot, in a row.
+    /// A row per snapshot.
     Files,
-    /// The snapshots that could not be read.
+    /// A row per snapshot that could not be read.
     Failures,
-    /// Each snapshot with its findings and verdicts, in a row.
+    /// A row per snapshot, with its findings and verdicts.
     Snapshots,
 }
 
 impl Kind {
-    /// All of them.
+    /// All kinds.
     pub(crate) const ALL: [Self; 5] =
-        [Self::RuleContext, Self::Readiness, Self::Files, Self::Failures, Self::Snapshots];
+        [Self::Findings, Self::Readiness, Self::Files, Self::Failures, Self::Snapshots];
 
-    /// Its name.
-    pub(crate) const fn word(self) -> &'static str {
+    /// Returns the name of the table.
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
-            Self::RuleContext => "findings",
+            Self::Findings => "findings",
             Self::Readiness => "readiness",
             Self::Files => "files",
             Self::Failures => "failures",
@@ -41,31 +41,32 @@ impl Kind {
         }
     }
 
-    /// Its schema.
+    /// Returns the schema of the table.
     pub(crate) fn schema(self) -> SchemaRef {
         let fields = match self {
-            Self::RuleContext => with_file(finding()),
+            Self::Findings => with_file(finding()),
             Self::Readiness => with_file(readiness()),
             Self::Files => file(),
-            Self::Failures => vec![a("file", Utf8), a("message", Utf8)],
+            Self::Failures => vec![column("file", Utf8), column("message", Utf8)],
             Self::Snapshots => {
-                let found = [a("findings", list(finding())), a("readiness", list(readiness()))];
+                let found =
+                    [column("findings", list(finding())), column("readiness", list(readiness()))];
                 file().into_iter().chain(found).collect()
             }
         };
-        let metadata = [("osready.table", self.word()), ("osready.schema", VERSION)];
+        let metadata = [("osready.table", self.as_str()), ("osready.schema", VERSION)];
         let metadata = metadata.map(|(key, value)| (key.to_owned(), value.to_owned()));
         Arc::new(Schema::new(fields).with_metadata(HashMap::from(metadata)))
     }
 }
 
-/// A column that is never null.
-fn a(name: &str, kind: DataType) -> Field {
+/// Creates a column that is never null.
+fn column(name: &str, kind: DataType) -> Field {
     Field::new(name, kind, false)
 }
 
-/// A column that may be null.
-fn maybe(name: &str, kind: DataType) -> Field {
+/// Creates a column that may be null.
+fn nullable(name: &str, kind: DataType) -> Field {
     Field::new(name, kind, true)
 }
 
@@ -78,76 +79,86 @@ fn list(fields: Vec<Field>) -> DataType {
 }
 
 fn with_file(mut fields: Vec<Field>) -> Vec<Field> {
-    fields.insert(0, a("file", Utf8));
+    fields.insert(0, column("file", Utf8));
     fields
 }
 
 fn region() -> DataType {
     let columns = || List(Arc::new(Field::new("item", Int64, false)));
     structure(vec![
-        a("start", Int64),
-        a("end", Int64),
-        a("line", Int64),
-        a("column", Int64),
-        a("end_line", Int64),
-        a("end_column", Int64),
-        maybe("utf8_columns", columns()),
-        maybe("utf16_columns", columns()),
+        column("start", Int64),
+        column("end", Int64),
+        column("line", Int64),
+        column("column", Int64),
+        column("end_line", Int64),
+        column("end_column", Int64),
+        nullable("utf8_columns", columns()),
+        nullable("utf16_columns", columns()),
     ])
 }
 
 fn finding() -> Vec<Field> {
     let label = vec![
-        a("message", Utf8),
-        maybe("file", Utf8),
-        a("pointer", Utf8),
-        maybe("inner_pointer", Utf8),
-        a("span", region()),
+        column("message", Utf8),
+        nullable("file", Utf8),
+        column("pointer", Utf8),
+        nullable("inner_pointer", Utf8),
+        column("span", region()),
     ];
     let fix = vec![
-        a("message", Utf8),
-        a("applicability", Utf8),
-        a("edits", list(vec![a("span", region()), a("replacement", Utf8)])),
+        column("message", Utf8),
+        column("applicability", Utf8),
+        column("edits", list(vec![column("span", region()), column("replacement", Utf8)])),
     ];
     vec![
-        a("index", Int64),
-        a("rule", Utf8),
-        a("level", Utf8),
-        a("message", Utf8),
-        a("help", Utf8),
-        a("pointer", Utf8),
-        maybe("inner_pointer", Utf8),
-        a("span", region()),
-        a("label", Utf8),
-        a("labels", list(label)),
-        maybe("image", Utf8),
-        maybe("profile", Utf8),
-        maybe("repository_file", structure(vec![a("kind", Utf8), a("id", Utf8)])),
-        a("fingerprint", Utf8),
-        maybe("suppressed", structure(vec![a("reason", Utf8), maybe("expires", Utf8)])),
-        maybe("fix", structure(fix)),
-        maybe("count", Int64),
+        column("index", Int64),
+        column("rule", Utf8),
+        column("level", Utf8),
+        column("message", Utf8),
+        column("help", Utf8),
+        column("pointer", Utf8),
+        nullable("inner_pointer", Utf8),
+        column("span", region()),
+        column("label", Utf8),
+        column("labels", list(label)),
+        nullable("image", Utf8),
+        nullable("profile", Utf8),
+        nullable("repository_file", structure(vec![column("kind", Utf8), column("id", Utf8)])),
+        column("fingerprint", Utf8),
+        nullable("suppressed", structure(vec![column("reason", Utf8), nullable("expires", Utf8)])),
+        nullable("fix", structure(fix)),
+        nullable("count", Int64),
+        nullable("required", Boolean),
+        nullable("lowered_from", Utf8),
     ]
 }
 
 fn readiness() -> Vec<Field> {
     vec![
-        a("index", Int64),
-        maybe("image", Utf8),
-        maybe("profile", Utf8),
-        a("verdict", Utf8),
-        a("reasons", list(vec![a("rule", Utf8), maybe("finding", Int64)])),
+        column("index", Int64),
+        nullable("image", Utf8),
+        nullable("profile", Utf8),
+        column("verdict", Utf8),
+        column("reasons", list(vec![column("rule", Utf8), nullable("finding", Int64)])),
+        nullable("required", Boolean),
     ]
 }
 
 fn file() -> Vec<Field> {
+    let incomplete = vec![
+        column("cause", Utf8),
+        column("message", Utf8),
+        column("line", Int64),
+        column("count", Int64),
+    ];
     vec![
-        a("file", Utf8),
-        maybe("failure", Utf8),
-        a("responses", Int64),
-        a("errors", Int64),
-        a("warnings", Int64),
-        a("notes", Int64),
-        a("suppressed", Int64),
+        column("file", Utf8),
+        nullable("failure", Utf8),
+        column("responses", Int64),
+        column("errors", Int64),
+        column("warnings", Int64),
+        column("notes", Int64),
+        column("suppressed", Int64),
+        column("incomplete", list(incomplete)),
     ]
 }

@@ -1,4 +1,4 @@
-//! What Python is given: tables and schemas that speak Arrow's `PyCapsule` interface.
+//! The tables and schemas that Python receives, with Arrow's `PyCapsule` interface.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
 
 use crate::schema::Kind;
 
-/// A table of Arrow data, for anything that takes `__arrow_c_stream__`.
+/// A table of Arrow data, for consumers of `__arrow_c_stream__`.
 #[pyclass(frozen, module = "osready")]
 pub(crate) struct Table {
     kind: Kind,
@@ -20,7 +20,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// A table of these batches.
+    /// Creates a table from batches.
     pub(crate) fn new(kind: Kind, batches: Vec<RecordBatch>) -> Self {
         Self { kind, batches }
     }
@@ -45,7 +45,7 @@ impl Table {
     }
 
     fn __repr__(&self) -> String {
-        format!("osready.Table({}, {} rows)", self.kind.word(), self.num_rows())
+        format!("osready.Table({}, {} rows)", self.kind.as_str(), self.num_rows())
     }
 
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyArrowResult<Bound<'py, PyCapsule>> {
@@ -70,7 +70,7 @@ impl Table {
     }
 }
 
-/// The schema of a table, for anything that takes `__arrow_c_schema__`.
+/// The schema of a table, for consumers of `__arrow_c_schema__`.
 #[pyclass(frozen, module = "osready")]
 pub(crate) struct Schema(SchemaRef);
 
@@ -91,12 +91,12 @@ impl Schema {
     }
 }
 
-/// The schema of the table of this name.
+/// Returns the schema of the table of this name.
 #[pyfunction]
 pub(crate) fn schema(table: &str) -> PyResult<Schema> {
-    let kind = Kind::ALL.into_iter().find(|kind| kind.word() == table);
+    let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == table);
     kind.map(|kind| Schema(kind.schema())).ok_or_else(|| {
-        let names = Kind::ALL.map(Kind::word).join(", ");
-        PyValueError::new_err(format!("there is no table {table:?}; there are {names}"))
+        let names = Kind::ALL.map(Kind::as_str).join(", ");
+        PyValueError::new_err(format!("no table {table:?}; expected one of {names}"))
     })
 }

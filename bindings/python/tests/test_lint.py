@@ -20,7 +20,7 @@ BLOCKED = """{
 }"""
 
 
-def test_a_finding_says_what_where_and_what_to_do():
+def test_finding_has_location_and_help():
     report = osready.lint(BLOCKED, name="saved.json")
     finding = report.findings[0]
     assert (finding.rule, finding.level, finding.file) == ("missing-winpe", "error", "saved.json")
@@ -34,7 +34,7 @@ def test_a_finding_says_what_where_and_what_to_do():
     assert (report.exit_code, report.summary.errors, report.summary.responses) == (1, 1, 1)
 
 
-def test_what_was_not_checked_is_reported_whatever_the_levels(rack7):
+def test_levels_do_not_hide_incomplete_checks(rack7):
     off = '[levels]\nsyntax = "off"\nreadiness-unknown = "off"'
     report = osready.lint(rack7[:-20], config=off)
     assert [check.cause for check in report.incomplete] == ["response-cut"]
@@ -42,28 +42,28 @@ def test_what_was_not_checked_is_reported_whatever_the_levels(rack7):
     assert osready.lint(rack7).incomplete == []
 
 
-def test_a_fix_has_its_edits(rack7):
+def test_fixes_have_edits(rack7):
     fixes = [one.fix for one in osready.lint(b"[" + rack7 + b",,]").findings if one.fix]
     assert fixes and all(fix.applicability in ("safe", "unsafe") for fix in fixes)
     assert all(edit.span.end >= edit.span.start for fix in fixes for edit in fix.edits)
 
 
 @pytest.mark.parametrize("sample", ["rack7.json", "nightly.ndjson", "from-the-manual.json"])
-def test_the_json_is_that_of_the_command(sample):
+def test_json_equals_the_output_of_the_command(sample):
     command = os.environ.get("OSREADY")
     if not command:
-        pytest.skip("OSREADY names no osready to compare with")
+        pytest.skip("OSREADY is not set to a command to compare with")
     from conftest import ROOT
 
-    told = subprocess.run(
+    process = subprocess.run(
         [command, "check", "--no-config", "--base-dir", ".", "--format", "json", sample],
         cwd=ROOT / "tests/samples",
         capture_output=True,
         encoding="utf-8",
     )
     report = osready.lint((ROOT / "tests/samples" / sample).read_bytes(), name=sample)
-    assert report.to_json() == told.stdout
-    assert report.exit_code == told.returncode
+    assert report.to_json() == process.stdout
+    assert report.exit_code == process.returncode
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_json_is_that_of_the_command(sample):
         lambda data: b"\xef\xbb\xbf" + data,
     ],
 )
-def test_a_response_is_read_however_it_was_saved(wrap):
+def test_encodings_and_types_are_read(wrap):
     assert osready.lint(wrap(BLOCKED.encode())).findings[0].rule == "missing-winpe"
 
 
@@ -91,7 +91,7 @@ def test_a_response_is_read_however_it_was_saved(wrap):
         (b"\x81", "\x1b[2J", "not valid UTF-8"),
     ],
 )
-def test_what_cannot_be_read_is_an_exception(data, name, message):
+def test_unreadable_snapshot_is_an_exception(data, name, message):
     with pytest.raises(osready.UnreadableError) as caught:
         osready.lint(data, name=name)
     assert message in str(caught.value)
@@ -99,7 +99,7 @@ def test_what_cannot_be_read_is_an_exception(data, name, message):
     assert isinstance(caught.value, osready.OsreadyError)
 
 
-def test_a_configuration_counts():
+def test_configuration_applies():
     config = '[levels]\nmissing-winpe = "note"\n[[suppress]]\nrule = "missing-winpe"\nreason = "known"\nexpires = 2026-01-31\n'
     day = datetime.date(2026, 1, 31)
     report = osready.lint(BLOCKED, config=config, today=day)
@@ -112,7 +112,7 @@ def test_a_configuration_counts():
     assert "suppression-expired" in [finding.rule for finding in later.findings]
 
 
-def test_mistakes_in_a_configuration_are_told_with_their_places():
+def test_configuration_errors_have_positions():
     with pytest.raises(osready.ConfigurationError, match=r"osready\.toml:2:1: .*no-such-rule"):
         osready.lint("{}", config='[levels]\nno-such-rule = "off"\n')
 
@@ -124,26 +124,38 @@ def test_wrong_arguments_are_type_errors():
         osready.lint("{}", config=7)
 
 
-def test_a_report_is_read_back():
+def test_reports_are_read_back():
     report = osready.lint(BLOCKED)
     assert osready.Report.from_json(report.to_json()) == report
     assert json.loads(report.to_json())["version"] == 1
+    newer = json.dumps({**json.loads(report.to_json()), "added": 1})
+    assert osready.Report.from_json(newer).findings == report.findings
+    part = report.findings[0].excerpt.parts[0]
+    mark = next(mark for mark in part.labels if mark.is_primary)
+    assert part.text.encode()[mark.span.start : mark.span.end] == b"true"
+    assert part.position == (5, 30)
 
 
-def test_other_threads_go_on_meanwhile():
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 2}', '{"version": 1}', '{"version": 1, "findings": 7}'])
+def test_other_json_is_not_a_report(text):
+    with pytest.raises(ValueError):
+        osready.Report.from_json(text)
+
+
+def test_other_threads_run_meanwhile():
     text = "[" + ",".join([BLOCKED] * 20_000) + "]"
     is_done = threading.Event()
 
-    def judge():
+    def check():
         osready._osready.lint_json(text.encode(), "a.json")
         is_done.set()
 
-    thread = threading.Thread(target=judge)
+    thread = threading.Thread(target=check)
     thread.start()
-    turns = 0
+    ticks = 0
     while not is_done.is_set():
         time.sleep(0.001)
-        turns += 1
+        ticks += 1
     thread.join()
-    # With the interpreter held, this thread would not have had a turn before the end.
-    assert turns > 20
+    # If the check held the interpreter, this thread would not run before its end.
+    assert ticks > 20

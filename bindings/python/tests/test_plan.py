@@ -33,7 +33,7 @@ HOST = {
 }
 
 
-def test_a_host_is_as_ready_as_its_profile():
+def test_host_has_the_verdict_of_its_profile():
     report = osready.plan(json.dumps([HOST]), json.dumps(SNAPSHOT))
     assert report.exit_code == 0
     assert report.findings == []
@@ -52,7 +52,7 @@ def test_a_host_is_as_ready_as_its_profile():
     assert (report.exit_code, report.summary.hosts) == (1, 1)
 
 
-def test_a_request_without_hosts_cannot_be_read():
+def test_request_without_hosts_is_unreadable():
     for request in ["[]", "", "{}"]:
         with pytest.raises(osready.UnreadableError, match="no host"):
             osready.plan(request, json.dumps(SNAPSHOT))

@@ -1,4 +1,4 @@
-"""The schemas are those of docs/python.md."""
+"""docs/python.md documents the schemas."""
 
 import pyarrow as pa
 import pytest
@@ -10,7 +10,7 @@ PAGE = (ROOT / "docs/python.md").read_text(encoding="utf-8")
 
 
 def columns(fields, before=""):
-    """The rows of a table of the page: each column, and what lies within, by its name."""
+    """Yields the rows that the page has for these columns and their fields."""
     for field in fields:
         name, kind = before + field.name, field.type
         null = "yes" if field.nullable else ""
@@ -22,7 +22,7 @@ def columns(fields, before=""):
                 yield from columns(inner, f"{name}[].")
         elif pa.types.is_struct(kind):
             yield name, "struct", null
-            # A span is told once.
+            # The page describes a span once.
             if field.name != "span" or not before:
                 yield from columns(kind, f"{name}.")
         else:
@@ -36,13 +36,13 @@ def documented(table):
 
 
 @pytest.mark.parametrize("table", ["findings", "readiness", "files", "failures"])
-def test_a_schema_is_that_of_the_page(table):
+def test_documented_schema_is_true(table):
     schema = pa.schema(osready.schema(table))
     assert documented(table) == list(columns(schema))
     assert schema.metadata == {b"osready.table": table.encode(), b"osready.schema": b"1"}
 
 
-def test_snapshots_hold_the_others():
+def test_snapshots_contain_the_other_tables():
     snapshots = pa.schema(osready.schema("snapshots"))
     assert snapshots.names == [*osready.schema("files").names, "findings", "readiness"]
     for name in ("findings", "readiness"):

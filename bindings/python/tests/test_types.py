@@ -1,4 +1,4 @@
-"""What mypy is to take; the run script checks this file."""
+"""Code that mypy must accept; the run script checks this file."""
 
 import pyarrow as pa
 
@@ -18,6 +18,6 @@ def table(data: bytes) -> osready.Table:
     return result.findings
 
 
-def test_what_is_typed_works() -> None:
+def test_typed_code_runs() -> None:
     text = b'{"deployStatus": "notReady", "id": "a|b", "readyCheck": {"noWinpe": true}}'
     assert table(text).num_rows == len(rules(text)) > 0

@@ -200,7 +200,7 @@ impl<'t> Scanner<'t> {
             return Ok(None);
         }
         for prefix in Prefix::before(self.content, open) {
-            let Some((block, end)) = prefix.block(self.content, open, &self.text.origin) else {
+            let Some((block, end)) = prefix.block(self.content, &self.text.origin) else {
                 continue;
             };
             let mut inner = Segments::default();
@@ -211,7 +211,7 @@ impl<'t> Scanner<'t> {
                 self.spend(end - open);
                 continue;
             }
-            self.gap_before(Prefix::start(self.content, open), found)?;
+            self.gap_before(prefix.start, found)?;
             found.add(inner, &block.origin);
             (self.end, self.has_value) = (end, true);
             return Ok(Some(end));

@@ -16,22 +16,27 @@ const MIN_LINES: usize = 3;
 /// The text before a value on its line. Another prefix is the same if it differs only in digits, and in the
 /// width of its columns.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Prefix<'t>(&'t str);
+pub(super) struct Prefix<'t> {
+    text: &'t str,
+    /// Its offset in the text of which it is a part.
+    pub(super) start: usize,
+}
 
 impl<'t> Prefix<'t> {
-    /// Returns the possible prefixes of the line of `open`: all of it up to there, and what it has in common with
-    /// the next line.
+    /// Returns the possible prefixes of the line of `open`: all of it up to there, what it has in common with the
+    /// next line, and what the next line has of it after other words.
     pub(super) fn before(text: &'t str, open: usize) -> impl Iterator<Item = Self> {
         let start = Self::start(text, open);
         let line = &text[start..open];
         // A long line has no prefix: the values of a log are on one line each.
         let near = &text[open..text.floor_char_boundary(open + MAX_LINE)];
         let next = near.split_once('\n').map_or("", |(_, next)| next);
-        [line, common(line, next)].into_iter().filter_map(|prefix| {
-            let is_prefix = !prefix.trim().is_empty()
-                && prefix.len() <= MAX_PREFIX
-                && !prefix.contains(['"', '{']);
-            is_prefix.then_some(Self(prefix))
+        let after_words = last_like(line, next).unwrap_or(line.len());
+        let prefixes = [(line, 0), (common(line, next), 0), (&line[after_words..], after_words)];
+        prefixes.into_iter().filter_map(move |(text, at)| {
+            let is_prefix =
+                !text.trim().is_empty() && text.len() <= MAX_PREFIX && !text.contains(['"', '{']);
+            is_prefix.then_some(Self { text, start: start + at })
         })
     }
 
@@ -41,16 +46,11 @@ impl<'t> Prefix<'t> {
         text[from..at].rfind('\n').map_or(if from == 0 { 0 } else { at }, |end| from + end + 1)
     }
 
-    /// Joins the lines from that of `open` on that have this prefix, without it. Returns them with the offset of their
-    /// end; `None` if only a few lines have it.
-    pub(super) fn block<'o>(
-        self,
-        text: &str,
-        open: usize,
-        origin: &Origin,
-    ) -> Option<(Text<'o>, usize)> {
+    /// Joins the lines of `text` that have this prefix, from its start on, without it. Returns them with the offset of
+    /// their end; `None` if only a few lines have it.
+    pub(super) fn block<'o>(self, text: &str, origin: &Origin) -> Option<(Text<'o>, usize)> {
         let mut joiner = Joiner::default();
-        let mut at = Self::start(text, open);
+        let mut at = self.start;
         let mut count = 0;
         for line in text[at..].split_inclusive('\n') {
             let Some(len) = self.len_in(line).or_else(|| self.len_of_blank(line)) else { break };
@@ -65,7 +65,8 @@ impl<'t> Prefix<'t> {
     /// same prefix and the same first key.
     pub(super) fn next_start(text: &str, open: usize) -> Option<usize> {
         let begin = beginning(text, open);
-        let prefix = Prefix(&text[Self::start(text, open)..open]);
+        let start = Self::start(text, open);
+        let prefix = Prefix { text: &text[start..open], start };
         let mut at = open + memchr::memchr(b'\n', &text.as_bytes()[open..])? + 1;
         while at < text.len() {
             let rest = &text[at..];
@@ -85,13 +86,13 @@ impl<'t> Prefix<'t> {
     /// Returns the length of this prefix in a line that has no other text, not even the space after the prefix.
     fn len_of_blank(self, line: &str) -> Option<usize> {
         let content = line.trim_end();
-        let len = Prefix(self.0.trim_end()).len_in(content)?;
+        let len = Prefix { text: self.text.trim_end(), ..self }.len_in(content)?;
         (len == content.len()).then_some(len)
     }
 
     /// Returns the length of this prefix at the start of `line`.
     fn len_in(self, line: &str) -> Option<usize> {
-        let (wanted, bytes) = (self.0.as_bytes(), line.as_bytes());
+        let (wanted, bytes) = (self.text.as_bytes(), line.as_bytes());
         let is_run = |byte: u8| byte.is_ascii_digit() || matches!(byte, b' ' | b'\t');
         let class = |byte: u8| if byte.is_ascii_digit() { b'0' } else { byte };
         let (mut from, mut at) = (0, 0);
@@ -142,6 +143,21 @@ fn common<'t>(line: &'t str, next: &str) -> &'t str {
     common.trim_end_matches(|last: char| last.is_alphanumeric())
 }
 
+/// Returns the offset of the last part of `line` that is like the first word of `next`, apart from digits, with the
+/// spaces before it that are there in `next` too.
+fn last_like(line: &str, next: &str) -> Option<usize> {
+    let word = next.split_whitespace().next()?;
+    let indent = &next[..next.len() - next.trim_start().len()];
+    let is_like = |(byte, other): (&u8, &u8)| {
+        byte == other || (byte.is_ascii_digit() && other.is_ascii_digit())
+    };
+    let parts = line.as_bytes().windows(word.len()).enumerate().rev();
+    let (at, _) = { parts }.find(|(_, part)| part.iter().zip(word.as_bytes()).all(is_like))?;
+    let spaces = line[..at].bytes().rev().zip(indent.bytes().rev());
+    let at = at - spaces.take_while(|(byte, other)| byte == other).count();
+    (at > 0).then_some(at)
+}
+
 /// Returns the opening bracket at `open` and the first key or bracket after it.
 fn beginning(text: &str, open: usize) -> (u8, &str) {
     let bracket = text.as_bytes()[open];
@@ -170,6 +186,15 @@ mod tests {
     }
 
     #[test]
+    fn the_first_line_may_have_words_before_the_prefix() {
+        let (line, next) = ("[INFO] body: saver_1  | ", "saver_2  |   \"a\": 1");
+        assert_eq!(last_like(line, next), Some(13));
+        assert_eq!(last_like("a:     8\t", "     9\t  b"), Some(2));
+        assert_eq!(last_like("saver_1  | ", next), None);
+        assert_eq!(last_like(line, "mgmt01 | "), None);
+    }
+
+    #[test]
     fn prefixes_differ_in_digits_and_widths() {
         let same = [
             ("saver_1  | ", "saver_2  |   \"a\"", 11),
@@ -180,12 +205,12 @@ mod tests {
             ("> ", ">   \"a\"", 2),
         ];
         for (prefix, line, len) in same {
-            assert_eq!(Prefix(prefix).len_in(line), Some(len), "{prefix}");
+            assert_eq!(Prefix { text: prefix, start: 0 }.len_in(line), Some(len), "{prefix}");
         }
         for (prefix, line) in
             [("[INFO] ", "[WARN] a"), ("ok: [host] => ", "    \"a\": 1"), ("9:", "a")]
         {
-            assert_eq!(Prefix(prefix).len_in(line), None, "{prefix}");
+            assert_eq!(Prefix { text: prefix, start: 0 }.len_in(line), None, "{prefix}");
         }
     }
 }

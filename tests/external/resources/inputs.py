@@ -37,6 +37,12 @@ KINDS = {
     "responses": lambda n: "\n".join(profile(i) for i in range(n)),
     "heads": lambda n: "HTTP/1.1 200 OK\n\n" * n + '{"items": []}',
     "missing-commas": lambda n: image(["[" + profile(i) + " 1]" for i in range(n)]),
+    "prefixes": lambda n: "".join(f"2026-01-01T00:00:00Z saver[7]: {profile(i)}\n" for i in range(n)),
+    "prefixes-of-one": lambda n: "> " + image(profile(i) for i in range(n)).replace(", ", ",\n> ") + "\n",
+    "log": lambda n: "".join(f"INFO [{i}] GET {{id}} took 3 ms\n" * 100 + profile(i) + "\n" for i in range(n // 10)),
+    "brackets-before": lambda n: "[" * n * 100 + "\n" + profile(0),
+    "values-in-a-string": lambda n: '{"stdout": "log' + ("\\nok: " + profile(0).replace('"', '\\"')) * n + '"}',
+    "colours": lambda n: "".join(f"\x1b[32mok:\x1b[0m {profile(i)}\n" for i in range(n)),
     "white-space": lambda n: '{"items": []' + " \n\t" * n * 10 + "}",
 }
 

@@ -1,4 +1,4 @@
-"""The tables as the command line has them, and as Spark wrote them, in one order."""
+"""The tables of the command line and those of Spark, in the same order."""
 
 import collections
 import json
@@ -11,7 +11,7 @@ import osready
 
 
 def schema(table):
-    """The schema of a table, without what may be null and what may not: Parquet has all columns null."""
+    """Returns the schema of a table with nullable columns, as Parquet has them."""
     return pa.schema([(field.name, loose(field.type)) for field in pa.schema(osready.schema(table))])
 
 
@@ -22,7 +22,7 @@ def loose(kind):
 
 
 def sorted_by_place(rows, before):
-    """Rows in the order of their snapshots, whose names lose what stands before those of the command line."""
+    """Sorts rows by snapshot. Removes the prefix that the names do not have on the command line."""
     rows = rows.cast(pa.schema([(field.name, loose(field.type)) for field in rows.schema]))
     names = pa.array([name.removeprefix("file:").removeprefix(before) for name in rows["file"].to_pylist()])
     rows = rows.set_column(0, "file", names)
@@ -31,21 +31,21 @@ def sorted_by_place(rows, before):
 
 
 def written(output, table, work):
-    """What Spark wrote."""
+    """Returns a table that Spark wrote."""
     rows = pa.parquet.read_table(output / table).select(schema(table).names)
     return sorted_by_place(rows.cast(schema(table)), f"{work}/")
 
 
 def table(name, work):
-    """What the command line wrote."""
-    of_json = {"findings": findings, "readiness": readiness, "files": files}
-    return sorted_by_place(of_json[name](work), "")
+    """Returns a table that the command line wrote."""
+    tables = {"findings": findings, "readiness": readiness, "files": files}
+    return sorted_by_place(tables[name](work), "")
 
 
 def findings(work):
     kinds = schema("findings")
     lines = (work / "findings.ndjson").read_bytes().splitlines(keepends=True)
-    # Of what was not checked there are lines of their own.
+    # Incomplete checks have lines of their own.
     lines = [line for line in lines if not line.startswith(b'{"incomplete":')]
     rows = pa.json.read_json(
         pa.BufferReader(b"".join(lines)),
@@ -63,43 +63,48 @@ def findings(work):
 
 
 def report(work):
-    """The reports of the folders as one."""
-    whole = {"findings": [], "readiness": [], "failures": [], "summary": collections.Counter()}
+    """Returns the reports of the folders as one."""
+    lists = ("findings", "readiness", "failures", "incomplete")
+    whole = {**{key: [] for key in lists}, "summary": collections.Counter()}
     for path in sorted(work.glob("report-*.json")):
         part = json.loads(path.read_bytes())
         assert not part["summary"].get("left_out") and not part["summary"].get("rows_left_out"), path
         for reason in (reason for row in part["readiness"] for reason in row["reasons"]):
             if reason["finding"] is not None:
                 reason["finding"] += len(whole["findings"])
-        for key in ("findings", "readiness", "failures"):
+        for key in lists:
             whole[key] += part[key]
         whole["summary"].update(part["summary"])
     return whole
 
 
 def readiness(work):
-    told = report(work)
+    whole = report(work)
     first, seen = {}, collections.Counter()
-    for index, finding in enumerate(told["findings"]):
+    for index, finding in enumerate(whole["findings"]):
         first.setdefault(finding["file"], index)
-    for row in told["readiness"]:
+    for row in whole["readiness"]:
         row["index"] = seen[row["file"]]
         seen[row["file"]] += 1
         for reason in row["reasons"]:
             if reason["finding"] is not None:
                 reason["finding"] -= first[row["file"]]
-    return pa.Table.from_pylist(told["readiness"], schema("readiness"))
+    return pa.Table.from_pylist(whole["readiness"], schema("readiness"))
 
 
 def files(work):
-    told = report(work)
-    failures = {failure["file"]: failure["message"] for failure in told["failures"]}
-    levels = collections.Counter((finding["file"], finding["level"]) for finding in told["findings"])
+    whole = report(work)
+    failures = {failure["file"]: failure["message"] for failure in whole["failures"]}
+    levels = collections.Counter((finding["file"], finding["level"]) for finding in whole["findings"])
+    incomplete = collections.defaultdict(list)
+    for check in whole["incomplete"]:
+        incomplete[check.pop("file")].append(check)
+    assert len(incomplete) > 10
     paths = [path for path in (work / "in").rglob("*") if path.is_file()]
     names = sorted(str(path.relative_to(work)) for path in paths)
-    # The command line counts responses in all.
+    # The command line counts the responses of all files together.
     responses = {row["file"]: row["responses"] for row in counted(paths, work)}
-    assert sum(responses.values()) == told["summary"]["responses"]
+    assert sum(responses.values()) == whole["summary"]["responses"]
     rows = [
         {
             "file": name,
@@ -107,6 +112,7 @@ def files(work):
             "responses": responses[name],
             **{f"{level}s": levels[name, level] for level in ("error", "warning", "note")},
             "suppressed": 0,
+            "incomplete": incomplete[name],
         }
         for name in names
     ]

@@ -1,6 +1,6 @@
-"""Runs a command and prints the seconds of the processor that it and all that it starts take: measure.py COMMAND…
+"""Prints the CPU seconds of a command and of the processes that it starts: measure.py COMMAND…
 
-The JVM of Spark is nobody's child in the end, so the processes of the command's session are watched.
+Spark detaches its JVM from its parent, so this measures the processes of the command's session.
 """
 
 import os
@@ -13,7 +13,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def spent(session):
-    """Seconds of the processor, by process, of those in the session that still run."""
+    """Yields the processes of the session that still run, with their CPU seconds."""
     for folder in pathlib.Path("/proc").glob("[0-9]*"):
         try:
             fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
@@ -29,5 +29,5 @@ seconds = {}
 while command.poll() is None:
     seconds.update(spent(command.pid))
     time.sleep(0.05)
-print(f"{sum(seconds.values()):.1f} seconds of the processor, {time.perf_counter() - began:.1f} by the clock")
+print(f"{sum(seconds.values()):.1f} CPU seconds, {time.perf_counter() - began:.1f} seconds elapsed")
 sys.exit(command.returncode)

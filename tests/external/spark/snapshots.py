@@ -1,6 +1,6 @@
 """Writes snapshots that differ, most of them with defects: snapshots.py COUNT FOLDER [SEED].
 
-Each is one of the samples, spoilt in a few places by its number: the same number gives the same file.
+Each is one of the samples, damaged in a few places by its number: the same number gives the same file.
 """
 
 import gzip
@@ -20,7 +20,7 @@ SAMPLES = [
         "fixtures/failure.txt",
     )
 ]
-# How often each comes.
+# The weight of each sample.
 WEIGHTS = [8, 3, 3, 3, 6, 1]
 CHANGES = [
     ("false", "true"),
@@ -38,8 +38,8 @@ CHANGES = [
 PER_FOLDER = 1000
 
 
-def spoilt(number, seed):
-    """The name and the bytes of a snapshot."""
+def damaged(number, seed):
+    """Returns the name and the bytes of a snapshot."""
     chance = random.Random(f"{seed} {number}")
     text = chance.choices(SAMPLES, WEIGHTS)[0]
     ending = ".ndjson" if text == SAMPLES[2] else ".json"
@@ -49,7 +49,7 @@ def spoilt(number, seed):
         if len(places) > 1:
             at = chance.randrange(1, len(places))
             text = old.join(places[:at]) + new + old.join(places[at:])
-    # No two are the same, byte for byte.
+    # No two files are equal.
     text += "\n" + " " * (number % 97)
     kind = chance.random()
     if kind < 0.03:
@@ -64,21 +64,21 @@ def spoilt(number, seed):
 
 
 def write(count, folder, seed=1):
-    """Writes them in folders of a thousand."""
+    """Writes snapshots in folders of a thousand."""
     for number in range(count):
-        name, content = spoilt(number, seed)
+        name, content = damaged(number, seed)
         below = pathlib.Path(folder) / f"night-{number // PER_FOLDER:03}"
         below.mkdir(parents=True, exist_ok=True)
         (below / name).write_bytes(content)
 
 
 def bad():
-    """Names and bytes of files that are no snapshots, or cannot be read."""
+    """Returns files that are not snapshots, or cannot be read: their bytes by name."""
     whole = SAMPLES[0].encode()
     packed = gzip.compress(whole, mtime=0)
     return {
         "cut.json.gz": packed[:200],
-        "spoilt.json.gz": packed[:100] + b"\0\xff" * 50 + packed[200:],
+        "damaged.json.gz": packed[:100] + b"\0\xff" * 50 + packed[200:],
         "latin-1.json": whole[:50] + b"\xe9" + whole[50:],
         "utf-32.json": SAMPLES[0].encode("utf-32"),
         "half.json": SAMPLES[0].encode("utf-16")[:-1],

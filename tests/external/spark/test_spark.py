@@ -1,4 +1,4 @@
-"""Spark gives what the command line gives, whatever happens meanwhile. The run script starts it."""
+"""Spark returns the same results as the command line, even if processes are killed. Started by the run script."""
 
 import os
 import pathlib
@@ -19,7 +19,7 @@ import osready.spark.__main__
 from osready.spark import _run
 
 WORK = pathlib.Path(os.environ["WORK"])
-# Each JVM lives for a minute: what would be made faster after that costs more than it gives.
+# Each JVM lives for a minute: further optimization would cost more than it saves.
 SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 LOCAL = {
     "spark.driver.extraJavaOptions": SHORT_LIVED,
@@ -29,14 +29,14 @@ LOCAL = {
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
     "spark.sql.shuffle.partitions": "4",
-    # Enough tasks for one to be killed among them.
+    # Small enough for several tasks, one of which is killed.
     "spark.sql.files.maxPartitionBytes": "16m",
 }
 
 
 @pytest.fixture(scope="module")
 def spark():
-    """Two executor processes of one core each."""
+    """Returns a session with two executor processes of one core each."""
     builder = SparkSession.builder.master("local-cluster[2,1,1024]").appName("osready")
     for key, value in LOCAL.items():
         builder = builder.config(key, value)
@@ -51,7 +51,7 @@ def plan(folder, **other):
 
 
 def processes(*words):
-    """Processes whose command lines hold all of these words."""
+    """Yields the processes whose command lines contain all of these words."""
     for folder in pathlib.Path("/proc").glob("[0-9]*"):
         try:
             line = (folder / "cmdline").read_bytes().decode(errors="replace")
@@ -91,7 +91,7 @@ class Killer(threading.Thread):
                 self.killed.append(victim)
 
     def workers(self):
-        """The Python processes below an executor's daemon."""
+        """Returns the Python processes of the executors' daemons."""
         daemons = [child for executor in self.executors() for child in children(executor)]
         return [worker for daemon in daemons for worker in children(daemon)]
 
@@ -107,7 +107,7 @@ class Killer(threading.Thread):
             time.sleep(0.02)
 
 
-def test_the_tables_are_the_report_though_executors_are_killed(spark):
+def test_tables_equal_the_report_despite_killed_processes(spark):
     assert len(list(processes("CoarseGrainedExecutorBackend", spark.sparkContext.applicationId))) == 2
     killer = Killer(spark)
     killer.start()
@@ -117,19 +117,21 @@ def test_the_tables_are_the_report_though_executors_are_killed(spark):
     killer.join()
     assert len(killer.killed) == 2, "an executor and a Python worker were killed"
     assert len(done) == 3 and sum(batch.snapshots for batch in done) == count
+    incomplete = expected.table("files", WORK)["incomplete"].to_pylist()
+    assert sum(batch.incomplete for batch in done) == sum(map(bool, incomplete)) > 0
     for table in ("findings", "readiness", "files"):
-        told = expected.table(table, WORK)
-        given = expected.written(WORK / "out", table, WORK)
-        assert given.num_rows == told.num_rows, table
-        assert given.equals(told), table
+        wanted = expected.table(table, WORK)
+        actual = expected.written(WORK / "out", table, WORK)
+        assert actual.num_rows == wanted.num_rows, table
+        assert actual.equals(wanted), table
 
 
-def test_a_second_run_judges_nothing_and_a_third_what_is_new(spark):
+def test_runs_check_only_new_files(spark):
     folder, output = WORK / "grows", str(WORK / "grown")
     snapshots.write(300, folder)
     assert [done.sources for done in _run.run(spark, plan(folder, per_batch=200), output)] == [200, 100]
     assert list(_run.run(spark, plan(folder), output)) == []
-    # A batch of nothing but bad files, new ones with names that are globs, and one that changed.
+    # A batch of bad files, new files whose names are globs, and a changed file.
     (folder / "bad").mkdir()
     for name, content in snapshots.bad().items():
         (folder / "bad" / name).write_bytes(content)
@@ -141,11 +143,11 @@ def test_a_second_run_judges_nothing_and_a_third_what_is_new(spark):
     assert [done.sources for done in _run.run(spark, plan(folder), output)] == [new]
     files = expected.written(WORK / "grown", "files", WORK)
     assert files.num_rows == 300 + new
-    told = osready.lint_many(given(folder / "bad")).failures
-    told = {row["file"].rsplit("/", 1)[1]: row["message"] for row in pa.table(told).to_pylist()}
+    unread = pa.table(osready.lint_many(given(folder / "bad")).failures).to_pylist()
+    unread = {row["file"].rsplit("/", 1)[1]: row["message"] for row in unread}
     failures = {row["file"].rsplit("/", 1)[1]: row["failure"] for row in files.to_pylist() if row["failure"]}
     bad = {name: failures[name] for name in failures if name in snapshots.bad()}
-    assert bad == told and len(told) >= 5
+    assert bad == unread and len(unread) >= 5
 
 
 def given(folder):
@@ -153,15 +155,15 @@ def given(folder):
     return pa.table({"path": [str(path) for path in paths], "content": [path.read_bytes() for path in paths]})
 
 
-def test_a_run_that_is_killed_leaves_nothing_twice(spark):
+def test_killed_run_duplicates_nothing(spark):
     folder, output = WORK / "crash", WORK / "crashed"
     snapshots.write(400, folder, seed=2)
     settings = [f"--conf={key}={value}" for key, value in LOCAL.items()]
     command = [sys.executable, "-m", "osready.spark", str(folder), str(output), "--batch=150", *settings]
     run = subprocess.Popen([*command, "--conf=spark.master=local[1]"], start_new_session=True)
-    # Findings of the second batch are there, and it does not count yet.
+    # The findings of the second batch are written, but it does not count yet.
     while not (output / "findings/batch=2/_SUCCESS").exists():
-        assert run.poll() is None, "it ended by itself"
+        assert run.poll() is None, "the run ended before it could be killed"
         time.sleep(0.01)
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
@@ -170,11 +172,11 @@ def test_a_run_that_is_killed_leaves_nothing_twice(spark):
     assert [(one.batch, one.sources) for one in done] == [(2, 150), (3, 100)]
     result = osready.lint_many(given(folder))
     for table in ("findings", "readiness", "files"):
-        told = expected.sorted_by_place(pa.table(getattr(result, table)), f"{WORK}/")
-        assert expected.written(output, table, WORK).equals(told), table
+        wanted = expected.sorted_by_place(pa.table(getattr(result, table)), f"{WORK}/")
+        assert expected.written(output, table, WORK).equals(wanted), table
 
 
-def test_packs_are_judged_as_their_files_are(spark):
+def test_packs_give_the_results_of_their_files(spark):
     reader = spark.read.format("binaryFile").option("recursiveFileLookup", True)
     packs, output = WORK / "packs", WORK / "of-packs"
     reader.load(str(WORK / "crash")).repartition(3).write.parquet(str(packs))
@@ -185,8 +187,8 @@ def test_packs_are_judged_as_their_files_are(spark):
         assert expected.written(output, table, WORK).equals(expected.written(WORK / "crashed", table, WORK)), table
 
 
-def test_what_is_lost_or_too_large_is_a_row(spark, monkeypatch):
-    monkeypatch.setattr(_run, "MOST", 500)
+def test_lost_and_large_files_are_rows(spark, monkeypatch):
+    monkeypatch.setattr(_run, "MAX_BYTES", 500)
     folder = WORK / "lost"
     snapshots.write(2, folder)
     (folder / "large.json").write_text("{" + " " * 500 + "}")
@@ -195,26 +197,37 @@ def test_what_is_lost_or_too_large_is_a_row(spark, monkeypatch):
     gone = Row(path=f"file:{folder}/gone.json", length=2, modified=rows[0].modified)
     small = [row for row in rows if row.path.endswith(("large.json", "small.json"))]
     store = _run.Store(spark, str(WORK / "of-lost"))
-    _run.judge_batch(spark, plan(folder), store, 1, [*small, gone])
+    _run.check_batch(spark, plan(folder), store, 1, [*small, gone])
     files = expected.written(WORK / "of-lost", "files", WORK)
-    told = {row["file"]: row["failure"] for row in files.to_pylist()}
-    assert told == {"lost/large.json": _run.TOO_LARGE, "lost/small.json": None, "lost/gone.json": _run.LOST}
+    failures = {row["file"]: row["failure"] for row in files.to_pylist()}
+    assert failures == {"lost/large.json": _run.TOO_LARGE, "lost/small.json": None, "lost/gone.json": _run.LOST}
 
 
-def test_a_column_of_text_is_judged_too(spark):
+def test_text_columns_are_checked(spark):
     lines = spark.read.text(str(snapshots.ROOT / "tests/samples/nightly.ndjson"))
     lines = lines.selectExpr("_metadata.file_name as file", "value")
-    how = {"content": "value", "name": "file"}
-    judged = osready.spark.judge(lines, **how)
-    verdicts = [row.verdict for row in osready.spark.readiness(judged).collect()]
+    options = {"content": "value", "name": "file"}
+    checked = osready.spark.check(lines, **options)
+    verdicts = [row.verdict for row in osready.spark.readiness(checked).collect()]
     assert "ready" in verdicts and "blocked" in verdicts
-    assert osready.spark.findings(lines, **how).count() == osready.spark.findings(judged).count() > 0
-    assert osready.spark.files(judged).columns == osready.schema("files").names
-    with pytest.raises(TypeError, match="judged already"):
-        osready.spark.findings(judged, strict=True)
+    assert osready.spark.findings(lines, **options).count() == osready.spark.findings(checked).count() > 0
+    assert osready.spark.files(checked).columns == osready.schema("files").names
+    with pytest.raises(TypeError, match="checked already"):
+        osready.spark.findings(checked, strict=True)
 
 
-def test_the_example_of_the_page_runs(spark):
+def test_driver_reads_the_files_of_the_configuration(spark, tmp_path):
+    (tmp_path / "osready.toml").write_text('rule-files = ["b.toml"]')
+    (tmp_path / "b.toml").write_text('[[rule]]\nid = "site/b"\neach = "profile"\nrequire = "false"\n')
+    lines = spark.read.text(str(snapshots.ROOT / "tests/samples/nightly.ndjson"))
+    lines = lines.selectExpr("'a.json' as path", "value as content")
+    findings = osready.spark.findings(lines, config=tmp_path / "osready.toml")
+    for file in tmp_path.iterdir():
+        file.unlink()
+    assert "site/b" in {row.rule for row in findings.collect()}
+
+
+def test_documented_example_runs(spark):
     page = (snapshots.ROOT / "docs/spark.md").read_text(encoding="utf-8")
     example = page.split("<!-- example -->\n```python\n", 1)[1].split("```", 1)[0]
     exec(example, {"spark": spark, "folder": str(WORK / "crash"), "output": str(WORK / "example")})

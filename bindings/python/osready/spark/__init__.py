@@ -1,7 +1,7 @@
-"""Judging snapshots on Spark. ``python -m osready.spark INPUT OUTPUT`` is the command.
+"""Checks snapshots on Spark. ``python -m osready.spark INPUT OUTPUT`` is the command.
 
 Each executor needs Python with osready, pyarrow and pandas. Nothing is shuffled: a task reads its
-snapshots, judges them and gives their rows.
+snapshots, checks them and returns their rows.
 """
 
 from __future__ import annotations
@@ -16,75 +16,78 @@ from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
 
 from .. import check_many, schema
+from .._config import Config, load
 
-__all__ = ["files", "findings", "judge", "readiness"]
+__all__ = ["check", "files", "findings", "readiness"]
 
 _Batches = Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 
 
-def judge(
+def check(
     df: DataFrame,
     *,
     content: str = "content",
     name: str = "path",
     strict: bool = False,
-    config: str | None = None,
+    config: Config | None = None,
     today: datetime.date | None = None,
     keep: Sequence[str] = (),
     threads: int = 1,
 ) -> DataFrame:
-    """Judges each row once: a row for each snapshot, with its findings and verdicts as arrays.
+    """Checks each row once. Returns a row per snapshot, with its findings and verdicts as arrays.
 
-    `df` is what the binaryFile source gives, or any other that has the snapshots in the column `content`
-    and their names in `name`. The columns of `keep` are handed on. `threads` is how many cores a task uses;
-    give it what spark.task.cpus is. The other arguments are those of `osready.lint_many`.
+    `df` is a frame of the binaryFile source, or any other with the snapshots in the column `content` and
+    their names in `name`. The columns of `keep` are kept. `threads` is the number of threads of a task; set
+    it to spark.task.cpus. The other arguments are those of `osready.lint_many`.
     """
+    # The driver reads the files of the configuration: executors have none of them.
+    loaded = load(config)
     today = today or datetime.datetime.now(datetime.timezone.utc).date()
 
-    def batches(given: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in given:
-            judged = pa.table(
+    def batches(input_batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in input_batches:
+            checked = pa.table(
                 check_many(
                     batch,
                     content=content,
                     name=name,
                     strict=strict,
-                    config=config,
+                    config=loaded,
                     today=today,
                     threads=threads,
                 )
             )
             for column in keep:
-                judged = judged.append_column(batch.schema.field(column), batch.column(column))
-            yield from judged.to_batches()
+                checked = checked.append_column(batch.schema.field(column), batch.column(column))
+            yield from checked.to_batches()
 
-    wanted = list(dict.fromkeys([name, content, *keep]))
+    columns = list(dict.fromkeys([name, content, *keep]))
     kept = [df.schema[column] for column in keep]
     fields = [*from_arrow_schema(pa.schema(schema("snapshots"))).fields, *kept]
-    return df.select(*(F.col(f"`{column}`") for column in wanted)).mapInArrow(
+    return df.select(*(F.col(f"`{column}`") for column in columns)).mapInArrow(
         batches, StructType(fields)
     )
 
 
-def findings(df: DataFrame, **how: object) -> DataFrame:
-    """The findings, one a row, of snapshots or of what `judge` made of them; `how` as for `judge`."""
-    return _judged(df, how).select("file", F.inline("findings"))
+def findings(df: DataFrame, **options: object) -> DataFrame:
+    """Returns the findings, one per row, of snapshots or of a frame of `check`. `options`: as for `check`."""
+    return _checked(df, options).select("file", F.inline("findings"))
 
 
-def readiness(df: DataFrame, **how: object) -> DataFrame:
-    """The verdicts, one a row, of snapshots or of what `judge` made of them; `how` as for `judge`."""
-    return _judged(df, how).select("file", F.inline("readiness"))
+def readiness(df: DataFrame, **options: object) -> DataFrame:
+    """Returns the verdicts, one per row, of snapshots or of a frame of `check`. `options`: as for `check`."""
+    return _checked(df, options).select("file", F.inline("readiness"))
 
 
-def files(df: DataFrame, **how: object) -> DataFrame:
-    """A row for each snapshot, without what was found; `how` as for `judge`."""
-    return _judged(df, how).select(*schema("files").names)
+def files(df: DataFrame, **options: object) -> DataFrame:
+    """Returns a row per snapshot, without findings and verdicts. `options`: as for `check`."""
+    return _checked(df, options).select(*schema("files").names)
 
 
-def _judged(df: DataFrame, how: dict[str, object]) -> DataFrame:
-    """The frame as `judge` gives it: itself, where it is one already."""
+def _checked(df: DataFrame, options: dict[str, object]) -> DataFrame:
+    """Returns the frame of `check`: `df` itself if it is one."""
     if set(schema("snapshots").names) <= set(df.columns):
-        if how:
-            raise TypeError(f"these snapshots are judged already; {', '.join(how)} come too late")
+        if options:
+            raise TypeError(f"these snapshots are checked already; pass {', '.join(options)} to check")
         return df
-    return judge(df, **how)  # type: ignore[arg-type]
+    return check(df, **options)  # type: ignore[arg-type]

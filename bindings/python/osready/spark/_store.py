@@ -1,8 +1,8 @@
-"""The tables that a run writes, batch by batch, and which batches count.
+"""The tables that a run writes batch by batch, and the batches that count.
 
-``OUTPUT/findings``, ``readiness``, ``files`` and ``sources`` are Parquet, partitioned by ``batch``. Those of a
-batch are written in this order; Spark puts ``_SUCCESS`` into each when it is whole. A batch counts once
-``sources`` has it. What an interrupted run left of the batch after the last is removed by the next run.
+``OUTPUT/findings``, ``readiness``, ``files`` and ``sources`` are Parquet, partitioned by ``batch``. The tables
+of a batch are written in this order; Spark adds ``_SUCCESS`` to each when it is complete. A batch counts once
+``sources`` is complete. The next run removes an incomplete batch.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Store:
     def __init__(self, spark: SparkSession, output: str) -> None:
         self._spark = spark
         self._output = output.rstrip("/")
-        # Spark has no Python function that lists a folder of a file system of Hadoop's.
+        # Spark has no Python function that lists a folder of a Hadoop file system.
         jvm: Any = spark._jvm
         configuration = spark._jsc.hadoopConfiguration()
         self._path = jvm.org.apache.hadoop.fs.Path
@@ -38,7 +38,7 @@ class Store:
         return {int(name.removeprefix("batch=")) for name in names if name.startswith("batch=")}
 
     def begin(self) -> int:
-        """Removes what is left of a batch that does not count. Gives the number of the next batch."""
+        """Removes incomplete batches. Returns the number of the next batch."""
         whole = {
             batch
             for batch in self._batches("sources")
@@ -50,9 +50,9 @@ class Store:
         return max(whole, default=0) + 1
 
     def write(self, table: str, batch: int, rows: DataFrame) -> None:
-        """Writes a table of a batch."""
+        """Writes one table of a batch."""
         rows.write.mode("overwrite").parquet(self._folder(table, batch))
 
     def read(self, table: str, schema: str) -> DataFrame:
-        """The columns of a table that are told."""
+        """Reads a table with the columns of `schema`."""
         return self._spark.read.schema(schema).parquet(self._folder(table))
