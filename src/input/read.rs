@@ -242,7 +242,7 @@ fn unpack(packed: &[u8]) -> Result<Vec<u8>, String> {
     reader.read_to_end(&mut bytes).map_err(why_not_unpacked)?;
     if bytes.len() as u64 > most {
         return Err(format!(
-            "the file was not read: it unpacks to more than {} MiB, the limit for its size",
+            "the file was not read: it unpacks to more than {} MiB, the limit for its size; unpack it to check it",
             most >> 20
         ));
     }

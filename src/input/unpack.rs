@@ -18,7 +18,7 @@ const MAX_GROWTH_IN_ALL: u64 = 200;
 
 /// The maximum unpacked size of a file that is packed in less than 1 MiB, whatever its ratio, in
 /// bytes: memory and time must stay small. No response is as long.
-const MAX_SMALL_UNPACKED: u64 = 8 << 20;
+const MAX_SMALL_UNPACKED: u64 = 6 << 20;
 
 /// The same for all entries or lines together, of which only a part is in memory: half a year of
 /// nightly snapshots.
@@ -77,10 +77,11 @@ impl<R: Read> Limited<R> {
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         let count = self.reader.read(to)?;
-        self.left = self
-            .left
-            .checked_sub(count as u64)
-            .ok_or_else(|| io::Error::other("it unpacks to more than the limit for its size"))?;
+        self.left = self.left.checked_sub(count as u64).ok_or_else(|| {
+            io::Error::other(
+                "it unpacks to more than the limit for its size; unpack it to check it",
+            )
+        })?;
         if let Some(left) = &mut self.objects_left {
             let more = memchr::memchr2_iter(b'{', b'\n', &to[..count]).count() as u64;
             *left = left.checked_sub(more).ok_or_else(|| io::Error::other(TOO_MANY_OBJECTS))?;
@@ -91,7 +92,7 @@ impl<R: Read> Read for Limited<R> {
 
 /// The reason why reading stops after too many objects and lines.
 pub(super) const TOO_MANY_OBJECTS: &str =
-    "it contains more objects and lines than the limit for its size";
+    "it contains more objects and lines than the limit for its size; unpack it to check it";
 
 #[cfg(test)]
 mod tests {
@@ -101,9 +102,9 @@ mod tests {
     fn limits_grow_with_the_packed_size() {
         for (packed, whole, in_all) in [
             (0, 2 << 20, 32 << 20),
-            (100 << 10, 6400 << 10, 32 << 20),
-            (1 << 20, 8 << 20, 32 << 20),
-            (2 << 20, 72 << 20, 232 << 20),
+            (90 << 10, 5760 << 10, 32 << 20),
+            (1 << 20, 6 << 20, 32 << 20),
+            (2 << 20, 70 << 20, 232 << 20),
             (1 << 40, MAX_UNPACKED, (32 << 20) + ((1 << 40) - (1 << 20)) * 200),
         ] {
             assert_eq!((max_unpacked(packed), max_unpacked_in_all(packed)), (whole, in_all));

@@ -497,6 +497,46 @@ fn texts_beyond_the_limit_are_not_checked_and_nothing_passes() {
 }
 
 #[test]
+fn texts_beyond_the_limit_in_a_string_or_between_other_text_are_a_finding_with_its_place() {
+    let lines = "{\"items\": []}\n".repeat(100_001);
+    let in_string = serde_json::json!({ "stdout": lines }).to_string();
+    let between = format!("> {{\"items\": []}}\n{}", "> {}\n".repeat(100_000));
+    let open = format!("> {{\"items\": []}}\n{}> end\n", "> {\"a\":\n".repeat(100_000));
+    for (text, message) in [
+        (&in_string, "the text contains more than 100000 texts"),
+        (&between, "the text contains too many values between other text"),
+        (&open, "the text contains too many values between other text"),
+    ] {
+        let report = lint(text);
+        let exceeds = |check: &IncompleteCheck| {
+            check.cause == IncompleteCause::LimitExceeded && check.message.contains(message)
+        };
+        assert!(report.incomplete.iter().any(exceeds), "{message}: {:?}", report.incomplete);
+        let found = report.findings.iter().find(|finding| finding.message.contains(message));
+        let place = found.expect("a finding").span.start;
+        assert!(place > 10 && place < text.len(), "{message}: {place}");
+    }
+    // The rest is masked, and the result is the same.
+    let before = file(open);
+    let after = file(redact(&before).expect("it is short").text);
+    let preserved = osready::redact::Preserved::of(&Linter::new(false), &before, &after);
+    assert_eq!(preserved.expect("it is short").differences, Vec::<String>::new());
+}
+
+#[test]
+fn errors_of_the_schema_beyond_the_limit_are_counted() {
+    for count in [19_000, 20_000, 20_001, 60_000] {
+        let text = format!("{{\"items\": [{}]}}", listed(count, |_| "1".to_owned()));
+        let report = lint(&text);
+        let kept = report.findings.iter().filter(|finding| finding.rule == *"schema").count();
+        let left_out: usize = report.left_out.iter().sum();
+        assert_eq!((kept, kept + left_out), (count.min(20_000), count));
+        let is_cut = report.incomplete.iter().any(|c| c.cause == IncompleteCause::LimitExceeded);
+        assert_eq!(is_cut, left_out > 0, "{count}");
+    }
+}
+
+#[test]
 fn what_is_packed_small_unpacks_to_little() {
     let folder = tempfile::tempdir().expect("a folder");
     let noise: String = (0_u64..500_000)
@@ -522,7 +562,7 @@ fn what_is_packed_small_unpacks_to_little() {
             2,
             "unpacks to more than",
         ),
-        ("lines.ndjson.gz", "\n", 250_000, 2, "more lines than"),
+        ("lines.ndjson.gz", "\n", 250_000, 2, "more objects and lines than"),
         ("whole.json.gz", " ", 17 << 20, 2, "unpacks to more than"),
     ] {
         write(name, lines, times);

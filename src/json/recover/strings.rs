@@ -50,7 +50,7 @@ impl Reader<'_> {
             return self.line_end_in_string(start);
         }
         let at = Span::new(self.at as u32, self.at as u32 + 1);
-        let edit = Edit { span: at, replacement: control_escape(byte) };
+        let edit = || Edit { span: at, replacement: control_escape(byte) };
         match self
             .defect_in_string(start, |kind| matches!(kind, SyntaxErrorKind::ControlInString { .. }))
         {
@@ -64,7 +64,7 @@ impl Reader<'_> {
             }
             _ => {
                 let kind = SyntaxErrorKind::ControlInString { first: char::from(byte), count: 1 };
-                self.syntax_error(kind, at).repair = vec![edit];
+                self.syntax_error(kind, at).repair = vec![edit()];
             }
         }
         self.at += 1;
@@ -105,15 +105,15 @@ impl Reader<'_> {
                 }
             }
         }
-        let written: &[u8] = if self.bytes[self.at..].starts_with(b"\r\n") {
-            b"\r\n"
-        } else {
-            &self.bytes[self.at..=self.at]
+        let first = self.bytes[self.at];
+        let is_pair = self.bytes[self.at..].starts_with(b"\r\n");
+        let len = if is_pair { 2 } else { 1 };
+        let span = span(self.at, self.at + len);
+        let edit = || Edit {
+            span,
+            replacement: if is_pair { "\\r\\n".to_owned() } else { control_escape(first) },
         };
-        let span = span(self.at, self.at + written.len());
-        let edit =
-            Edit { span, replacement: written.iter().map(|byte| control_escape(*byte)).collect() };
-        self.at += written.len();
+        self.at += len;
         match self
             .defect_in_string(start, |kind| matches!(kind, SyntaxErrorKind::LineEndInString { .. }))
         {
@@ -126,7 +126,7 @@ impl Reader<'_> {
             _ => {
                 let error = self.syntax_error(SyntaxErrorKind::LineEndInString { count: 1 }, span);
                 error.related = Some(Span::new(start as u32, start as u32 + 1));
-                error.repair = vec![edit];
+                error.repair = vec![edit()];
             }
         }
         StringGoes::On
@@ -323,9 +323,9 @@ fn control_escape(byte: u8) -> String {
 
 /// Adds the edit for one of `count` locations to a repair, or clears the repair if there are too
 /// many.
-fn push_edit(repair: &mut Vec<Edit>, edit: Edit, count: u32) {
+fn push_edit(repair: &mut Vec<Edit>, edit: impl FnOnce() -> Edit, count: u32) {
     if count as usize <= MAX_EDITS {
-        repair.push(edit);
+        repair.push(edit());
     } else {
         *repair = Vec::new();
     }

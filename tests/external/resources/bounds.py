@@ -1,6 +1,9 @@
-"""Nothing under 1 MB takes more than 256 MB or 2 seconds: each kind of input below, in each command and
-format, within a limit on the address space. `bounds.py OSREADY [SIZE] [KIND…]` prints what exceeds it;
-with `-v` every run. Needs Linux."""
+"""Nothing under 1 MB takes more than 256 MB or 2 seconds, packed or not: each kind of input below, in each command, within a
+limit on the address space. `bounds.py OSREADY [SIZE] [KIND…]` prints what exceeds it; with `-v` every run. Needs Linux.
+
+To take minutes, runs are combined: each kind is checked once in the formats human, JSON and SARIF together, and goes through
+status, fix and redact. Every command and every format by itself is for the kinds in SAMPLE, and for the kinds named by KIND.
+Configurations and baselines are combined with two responses instead of all, and each report with all formats."""
 import gzip, io, json, os, random, re, resource, subprocess, sys, tarfile, tempfile, time, zipfile, base64
 
 MEMORY, SECONDS = 256 << 20, 2.0
@@ -146,7 +149,7 @@ KINDS |= {
     "texts-in-texts": lambda size: nested(size, "1,"),
     "texts-in-texts-of-objects": lambda size: nested(size, "{},"),
     "errors-in-texts-in-texts": lambda size: nested(size, "a,"),
-    "lines-in-a-text": lambda size: '{"stdout": %s}' % json.dumps(fill(size * 9 // 10, '{"items":[]}\n')),
+    "lines-in-a-text": lambda size: '{"stdout": %s}' % json.dumps(fill(size * 4 // 5, '{"items":[]}\n')),
     "tiny-lines-in-a-text": lambda size: '{"stdout": %s}' % json.dumps(fill(size * 3 // 5, "{}\n", '{"items":[]}\n{}\n')),
     "base64-in-base64": lambda size: layered(size, lambda text: base64.b64encode(text.encode()).decode()),
     "strings-of-base64": lambda size: fill(size, json.dumps(base64.b64encode(b'{"items":[]}').decode()), "[", "]", ","),
@@ -197,7 +200,7 @@ KINDS |= {
 }
 # Packed: as much as osready unpacks of a file of that size, whatever the ratio: noise, which does not pack, makes
 # it large enough. What osready refuses by its size alone would try nothing.
-UNPACKED, UNPACKED_ENTRY, UNPACKED_LINES = 8_300_000, 8_000_000, 31 << 20
+UNPACKED, UNPACKED_ENTRY, UNPACKED_LINES = 6_250_000, 6_000_000, 31 << 20
 NOISE = base64.b64encode(random.Random(1).randbytes(1_000_000)).decode()
 
 
@@ -272,7 +275,7 @@ PACKED["gzip-real.json.gz"] = lambda size: gz(size, image(200_000, profile))
 for kind in ["zip", "tar.gz"]:
     PACKED[f"many-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: '{"items": []}', size // 120, False)
     PACKED[f"many-bad-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: '{id:a,' * 50, size // 140, False)
-    PACKED[f"many-large-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: image(size, profile), 31, False)
+    PACKED[f"many-large-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: image(size, profile), 25, False)
     for name in ["open-objects", "numbers", "long-numbers", "findings", "objects-as-profiles", "keys", "strings"]:
         unit, (before, after) = BOMB[name]
         make = lambda n, unit=unit, before=before, after=after: before + unit * ((UNPACKED_ENTRY - 100) // len(unit)) + after
@@ -340,16 +343,26 @@ REPORTS = {
     "deep": lambda size: '{"version":1,"findings":' + "[" * size,
     "unknown": lambda size: fill(size, lambda n: f'"k{n}":1', '{"version":1,', "}", ","),
 }
-RESPONSES = ["findings", "tiny-profiles", "tiny-images", "many-ids", "an-id", "tiny-responses"]
+RESPONSES = ["findings", "many-ids"]
+
+# Kinds that go through every command and format: findings and rows of each shape, errors, long texts, and packed ones.
+SAMPLE = ["findings", "all-flags", "tiny-profiles", "number-images", "many-ids", "an-id", "tiny-responses", "files-of-one-id", "macros",
+          "values-between-text", "error-open-objects-in-items", "error-python-in-root", "gzip-findings.json.gz", "gzip-strings.json.gz",
+          "gzip-lines-larger.ndjson.gz", "many-large-entries.zip", "archive-numbers.tar.gz"]
 
 FORMATS = ["human", "concise", "json", "ndjson", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "html"]
 
 
-def commands(path, only_check=False):
+def few_commands(path):
+    yield ["check", "--no-config", "--format", "human", "--format", "json=r.json", "--format", "sarif=r.sarif", path]
+    yield ["status", "--no-config", path]
+    yield ["fix", "--no-config", "--unsafe", "--diff", path]
+    yield ["redact", path]
+
+
+def commands(path):
     for form in FORMATS:
         yield ["check", "--no-config", "--format", form, path]
-    if only_check:
-        return
     # Before other files stand in the folder.
     for form in ["human", "json", "html"]:
         yield ["history", "--no-config", "--format", form, "."]
@@ -364,7 +377,6 @@ def commands(path, only_check=False):
     yield ["fix", "--no-config", "--unsafe", "--dry-run", path]
     yield ["redact", path]
     yield ["baseline", "create", "--no-config", "--fail-on", "never", "--allow-empty", "--output", "b.json", path]
-
 
 
 def run(osready, arguments, folder, stdin=None):
@@ -383,83 +395,82 @@ def run(osready, arguments, folder, stdin=None):
     return process.returncode, usage.ru_utime + usage.ru_stime, usage.ru_maxrss << 10, said
 
 
+class Runs:
+    """The runs so far, and the kinds that exceeded a limit."""
+
+    def __init__(self, osready, verbose):
+        self.osready, self.verbose, self.all, self.failed = osready, verbose, [], []
+
+    def add(self, kind, arguments, folder):
+        code, seconds, memory, said = run(self.osready, arguments, folder)
+        command = " ".join(arguments)
+        self.all.append((memory, seconds, kind, command))
+        died = code not in (0, 1, 2, 3)
+        bad = died or memory > MEMORY or seconds > BUSY
+        if bad or seconds > SECONDS or self.verbose:
+            print(f"{kind:40} {memory >> 20:5} MiB {seconds:6.2f} s  code {code:4}  {command}" + (f"\n    {said}" if died else ""), flush=True)
+        if bad:
+            self.failed.append(kind)
+
+    def render(self, kind, folder):
+        for form in FORMATS:
+            self.add(kind, ["render", "r.json", "--format", form], folder)
+
+    def show(self):
+        for index, what in enumerate(["memory", "time"] if self.all else []):
+            memory, seconds, kind, command = max(self.all, key=lambda one: one[index])
+            print(f"most {what} of {len(self.all)} runs: {memory >> 20} MiB, {seconds:.2f} s: {kind}: {command}")
+
+
+def write(folder, name, content):
+    with open(os.path.join(folder, name), "wb") as file:
+        file.write(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
+
+
 def main():
     arguments = [one for one in sys.argv[1:] if one != "-v"]
-    verbose = "-v" in sys.argv
-    osready, size = os.path.abspath(arguments[0]), int(arguments[1]) if len(arguments) > 1 else 1_000_000
+    runs = Runs(os.path.abspath(arguments[0]), "-v" in sys.argv)
+    size = int(arguments[1]) if len(arguments) > 1 else 1_000_000
     wanted = arguments[2:]
-    # Packed files and configurations do not keep the limits yet (docs/reliability.md): only asked for by name.
-    kinds = {**KINDS, **PACKED} if wanted else KINDS
-    worst, failed, runs = [], [], 0
-    for name, make in kinds.items():
-        if wanted and not any(one in name for one in wanted):
+    is_wanted = lambda name: not wanted or any(one in name for one in wanted)
+    for name, make in {**KINDS, **PACKED}.items():
+        if not is_wanted(name):
             continue
         data = make(size)
-        data = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
         assert len(data) <= 1.01 * size + 2000, (name, len(data))
         with tempfile.TemporaryDirectory() as folder:
             path = name if name in PACKED else "a.json"
-            with open(os.path.join(folder, path), "wb") as file:
-                file.write(data)
-            for command in commands(path):
-                code, seconds, memory, said = run(osready, command, folder)
-                runs += 1
-                worst.append((memory, seconds, name, " ".join(command)))
-                bad = code not in (0, 1, 2, 3) or memory > MEMORY or seconds > BUSY
-                if bad or seconds > SECONDS or verbose:
-                    print(f"{name:32} {len(data):8} {memory >> 20:5} MiB {seconds:6.2f} s  code {code:4}  {' '.join(command)}"
-                          + (f"\n    {said}" if code not in (0, 1, 2, 3) else ""), flush=True)
-                if bad:
-                    failed.append(name)
-                # A report that was saved is an input too.
-            if os.path.exists(os.path.join(folder, "r.json")) and os.path.getsize(os.path.join(folder, "r.json")) <= size:
-                for form in FORMATS:
-                    code, seconds, memory, said = run(osready, ["render", "r.json", "--format", form], folder)
-                    runs += 1
-                    worst.append((memory, seconds, name, f"render {form}"))
-                    if code != 0 or memory > MEMORY or seconds > BUSY:
-                        failed.append(name)
-                        print(f"{name:32} {memory >> 20:5} MiB {seconds:6.2f} s  code {code}  render {form}", flush=True)
-    for kind, made, argument in [("osready.toml", CONFIGURATIONS, "--config"), ("known.json", BASELINES, "--baseline")]:
+            write(folder, path, data)
+            is_sample = wanted or name in SAMPLE
+            for command in (commands if is_sample else few_commands)(path):
+                runs.add(name, command, folder)
+            # A report that was saved is an input too.
+            report = os.path.join(folder, "r.json")
+            if is_sample and os.path.exists(report) and os.path.getsize(report) <= size:
+                runs.render(name, folder)
+    for kind, made, argument, of_kind in [
+        ("osready.toml", CONFIGURATIONS, "--config", [["check"], ["check", "--format", "json"], ["status"], ["fix", "--dry-run"], ["config"]]),
+        ("known.json", BASELINES, "--baseline", [["check"], ["check", "--format", "json"], ["baseline", "prune"]]),
+    ]:
         for name, make in made.items():
-            if not any(one in f"{kind} {name}" for one in wanted):
+            if not is_wanted(f"{kind} {name}"):
                 continue
             with tempfile.TemporaryDirectory() as folder:
-                for length in [size, min(size, 250_000)]:
-                    with open(os.path.join(folder, kind), "w") as file:
-                        file.write(make(length))
+                # A configuration that is too long is refused at once: try the longest that is not, too.
+                for length in [size, min(size, 250_000)] if kind == "osready.toml" else [size]:
+                    write(folder, kind, make(length))
                     for response in RESPONSES:
-                        with open(os.path.join(folder, "a.json"), "w") as file:
-                            file.write(KINDS[response](size))
-                        for command in [["check"], ["check", "--format", "json"], ["status"], ["fix", "--dry-run"], ["diff", "a.json"],
-                                        ["config"], ["baseline", "prune"]]:
-                            if kind == "known.json" and command[0] not in ["check", "baseline"]:
-                                continue
+                        write(folder, "a.json", KINDS[response](size))
+                        for command in of_kind:
                             given = [*command, argument, kind] + ([] if command[0] == "config" else ["a.json"])
-                            code, seconds, memory, said = run(osready, given, folder)
-                            runs += 1
-                            worst.append((memory, seconds, f"{kind} {name}, {response}", " ".join(given)))
-                            if code not in (0, 1, 2, 3) or memory > MEMORY or seconds > BUSY:
-                                failed.append(name)
-                                print(f"{kind} {name}, {response}: {memory >> 20} MiB {seconds:.2f} s  code {code}  {' '.join(given)}\n    {said}", flush=True)
+                            runs.add(f"{kind} {name}, {response}", given, folder)
     for name, make in REPORTS.items():
-        if wanted and not any(one in f"report {name}" for one in wanted):
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            with open(os.path.join(folder, "r.json"), "w") as file:
-                file.write(make(size))
-            for form in FORMATS:
-                code, seconds, memory, said = run(osready, ["render", "r.json", "--format", form], folder)
-                runs += 1
-                worst.append((memory, seconds, f"report {name}", f"render {form}"))
-                if verbose or code not in (0, 1, 2, 3) or memory > MEMORY or seconds > BUSY:
-                    print(f"report {name}: {memory >> 20} MiB {seconds:.2f} s  code {code}  render {form}\n    {said}", flush=True)
-                if code not in (0, 1, 2, 3) or memory > MEMORY or seconds > BUSY:
-                    failed.append(name)
-    for index, what in enumerate(["memory", "time"] if worst else []):
-        memory, seconds, name, command = max(worst, key=lambda one: one[index])
-        print(f"most {what} of {runs} runs: {memory >> 20} MiB, {seconds:.2f} s: {name}: {command}")
-    sys.exit(bool(failed))
+        if is_wanted(f"report {name}"):
+            with tempfile.TemporaryDirectory() as folder:
+                write(folder, "r.json", make(size))
+                runs.render(f"report {name}", folder)
+    runs.show()
+    sys.exit(bool(runs.failed))
 
 
 if __name__ == "__main__":
