@@ -42,6 +42,10 @@ pub(crate) enum Excess {
     Rows,
     /// The number of responses.
     Responses,
+    /// The number of texts of a file or string, with its maximum.
+    Texts(usize),
+    /// The number of values between other text, or the work to separate them.
+    Segments,
 }
 
 impl Excess {
@@ -64,8 +68,20 @@ impl Excess {
                 "it is not checked".to_owned(),
                 "save one response per file or per line, as the server sends it",
             ),
+            Self::Texts(most) => (
+                format!(
+                    "the text contains more than {most} texts, one per line, too many for its length"
+                ),
+                "nothing is checked from here on".to_owned(),
+                "save one response per file or per line, as the server sends it",
+            ),
+            Self::Segments => (
+                "the text contains too many values between other text for its length".to_owned(),
+                "nothing is checked from here on".to_owned(),
+                "save one response per file or per line, as the server sends it",
+            ),
             Self::Rows => (
-                "the response contains too many images and profiles".to_owned(),
+                "the file contains too many images and profiles for its length".to_owned(),
                 "it is not checked".to_owned(),
                 "save the response again, as the server sends it",
             ),

@@ -321,7 +321,7 @@ pub(super) fn open_file<'o>(file: &Path, inputs: &[PathBuf]) -> Result<Sink<'o>,
         ));
     }
     let is_job_summary = is_job_summary(file);
-    if !is_job_summary && let Some(what) = replaced(file) {
+    if let Some(what) = replaced(file, is_job_summary) {
         return Err(format!(
             "the report would overwrite {}, which {what}: choose another file",
             file.display()

@@ -8,7 +8,7 @@ use osready::input::{
 };
 use osready::lint::Linter;
 use osready::policy::Policy;
-use osready::redact::{check, redact as hide};
+use osready::redact::{Preserved, redact as hide};
 
 use super::console::Console;
 use super::exit_code::{FAILED, FOUND};
@@ -81,13 +81,15 @@ fn redacted(arguments: &Redact, output: &Console) -> Result<u8, Failure> {
     let mut policy = Policy::default();
     policy.levels.pedantic = true;
     let linter = Linter::new(false).showing_contents(true).under(policy);
-    let old = check(&linter, &before).map_err(|error| fail(error.to_string()))?;
-    if old.responses == 0 {
+    let redacted = hide(&before).map_err(|error| fail(error.to_string()))?;
+    let after = File::new(before.name.clone(), before.discovery, redacted.text);
+    let preserved =
+        Preserved::of(&linter, &before, &after).map_err(|error| fail(error.to_string()))?;
+    if preserved.responses == 0 {
         return Err(fail("no response found; there is nothing to redact".to_owned()));
     }
-    let redacted = hide(&before).map_err(|error| fail(error.to_string()))?;
-    let after = File { text: redacted.text, ..before.clone() };
-    let differences = old.differences(&linter, &after).map_err(|error| fail(error.to_string()))?;
+    drop(before);
+    let differences = preserved.differences;
     let written = written_as(&bytes, &after.text).map_err(fail)?;
     match &arguments.output {
         None => output.out_bytes(&written),

@@ -34,8 +34,9 @@ use super::visited::Visited;
 /// The maximum number of checked files per thread that wait for their turn in the report.
 const MAX_PENDING_FILES: usize = 16;
 
-/// The maximum size of archive entries in memory that wait for their turn in the report, in bytes.
-const MAX_PENDING_BYTES: usize = 64 << 20;
+/// The maximum size of archive entries and chunks in memory that wait for their turn in the report, in
+/// bytes, however many threads there are.
+const MAX_PENDING_BYTES: usize = 8 << 20;
 
 /// Checks all files. Calls `on_findings` with the findings of each file as soon as their levels are
 /// final.

@@ -38,15 +38,15 @@ pub(super) fn replaces(file: &Path, input: &Path) -> bool {
     file.canonicalize().is_ok_and(|file| input.canonicalize().is_ok_and(|input| file == input))
 }
 
-/// Returns why an existing file must not be replaced, such as a saved response that a walk may reach
-/// by another name; `None` if it may.
-pub(super) fn replaced(file: &Path) -> Option<&'static str> {
+/// Returns why an existing file must not be replaced, or appended to if `is_appended`, such as a saved
+/// response that a walk may reach by another name; `None` if it may.
+pub(super) fn replaced(file: &Path, is_appended: bool) -> Option<&'static str> {
     if !file.is_file() {
         return None;
     }
     // Reports are text.
     let Ok(file) = read(&Source::file(file, Discovery::Discovered)) else {
-        return Some("is not an earlier report");
+        return (!is_appended).then_some("is not an earlier report");
     };
     if Baseline::is_one(&file.text) {
         return Some("contains a baseline");

@@ -5,7 +5,7 @@ use crate::date::Date;
 
 use crate::model::Host;
 
-use super::{Diagnostic, Label, LeftOut, Location, Room, Rule};
+use super::{Diagnostic, Label, LeftOut, Level, Location, Room, Rule};
 
 /// The context in which a rule runs: the configuration, the dates of the run and of the file, and the
 /// diagnostics reported so far.
@@ -50,6 +50,12 @@ impl<'c, 'a> RuleContext<'c, 'a> {
     pub fn within(mut self, room: Room) -> Self {
         self.room = room;
         self
+    }
+
+    /// Returns the remaining room for diagnostics.
+    #[must_use]
+    pub fn room(&self) -> Room {
+        self.room
     }
 
     /// Sets the rule that reports from now on.
@@ -136,13 +142,21 @@ impl<'c, 'a> RuleContext<'c, 'a> {
         (self.diagnostics, self.left_out)
     }
 
+    /// Counts diagnostics of the rule that are not reported, since they are too many.
+    pub fn leave_out(&mut self, count: usize) {
+        self.count_left_out(self.rule, self.rule.level, count);
+    }
+
     fn count_spare(&mut self) {
         let Some(spare) = self.spare.take() else { return };
-        let (rule, level) = (spare.rule, spare.level);
+        self.count_left_out(spare.rule, spare.level, 1);
+    }
+
+    fn count_left_out(&mut self, rule: &'static Rule, level: Level, more: usize) {
         let same = self.left_out.iter_mut().rev();
         match same.into_iter().find(|known| known.0.id == rule.id && known.1 == level) {
-            Some((.., count)) => *count += 1,
-            None => self.left_out.push((rule, level, 1)),
+            Some((.., count)) => *count += more,
+            None => self.left_out.push((rule, level, more)),
         }
     }
 }

@@ -17,7 +17,8 @@ use super::shows::Shows;
 pub(crate) fn shown_of(file: &File, shows_contents: bool) -> Result<Shows, TooLong> {
     let mut shows = Shows::default();
     let mut at = 0;
-    for text in value_texts(file)? {
+    for text in value_texts(file) {
+        let text = text?;
         let tree = read(&text.content, names::interner())?;
         let home = text.origin.place(Span::new(0, text.content.len() as u32));
         if shows_contents {

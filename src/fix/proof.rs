@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem::{Discriminant, discriminant};
 use std::ops::Range;
 
-use crate::input::{File, Origin, Text, embedded_text, texts_within};
+use crate::input::{File, Origin, Text, embedded_text};
 use crate::json::{Kind, SyntaxErrorKind, TooLong, Tree, Value, read};
 
 use crate::finding::Edit;
-use crate::model::{Found, TEXT_DEPTH, find, misspelled, value_texts, values_of};
+use crate::model::{Found, TEXT_DEPTH, find, misspelled, value_texts, values_within};
 use crate::spec::names::interner;
 
 /// The edits of one round.
@@ -30,16 +30,14 @@ pub(super) struct Edits<'f> {
 /// Returns [`TooLong`] if one of the texts is 4 GiB or longer.
 pub(super) fn is_same(before: &File, after: &File, edits: &Edits<'_>) -> Result<bool, TooLong> {
     let mut proof = Proof { before, after, edits, errors: HashMap::new() };
-    let (old, new) = (value_texts(before)?, value_texts(after)?);
-    if old.len() != new.len() {
-        return Ok(false);
-    }
-    for (old, new) in old.iter().zip(&new) {
-        if !proof.text(Side::of(old), Side::of(new), TEXT_DEPTH)? {
-            return Ok(false);
+    let (mut old, mut new) = (value_texts(before), value_texts(after));
+    loop {
+        match (old.next().transpose()?, new.next().transpose()?) {
+            (None, None) => return Ok(proof.errors_are_fixed()),
+            (Some(old), Some(new)) if proof.text(Side::of(&old), Side::of(&new), TEXT_DEPTH)? => {}
+            _ => return Ok(false),
         }
     }
-    Ok(proof.errors_are_fixed())
 }
 
 /// A text before or after the edits, with its position in the file.
@@ -118,8 +116,8 @@ impl Proof<'_> {
         if !old.origin.is_editable() {
             return Ok(false);
         }
-        let old = values_of(texts_within("", &old.content, &old.origin), depth - 1)?;
-        let new = values_of(texts_within("", &new.content, &new.origin), depth - 1)?;
+        let old = values_within(&old, depth - 1)?;
+        let new = values_within(&new, depth - 1)?;
         if old.len() != new.len() {
             return Ok(false);
         }

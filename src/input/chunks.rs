@@ -11,9 +11,7 @@ use super::chunk::{Chunk, ChunkOffset};
 use super::read::{Opened, all_of, cannot_be_read, is_packed, open, unchanged};
 use super::source::SourceSender;
 use super::split::{after_http_heads, is_named_ndjson, is_ndjson};
-use super::unpack::{
-    Limited, MAX_GROWTH_IN_ALL, MAX_UNPACKED, MIN_UNPACK_LIMIT_IN_ALL, why_not_unpacked,
-};
+use super::unpack::{Limited, MAX_UNPACKED, why_not_unpacked};
 use super::{Discovery, Failure, Source, decode};
 
 /// The approximate size of a chunk, in bytes. A shorter file is read as a whole.
@@ -66,9 +64,8 @@ fn opened(source: &Source, size: usize) -> io::Result<Opening<'_>> {
     let mut is_all = fill(&mut held, &mut reader, size)?;
     let packed = file.as_ref().filter(|_| is_packed(&held)).map(|(_, about)| about.len());
     if let Some(length) = packed {
-        let left = length.saturating_mul(MAX_GROWTH_IN_ALL).max(MIN_UNPACK_LIMIT_IN_ALL);
         let unpacked = MultiGzDecoder::new(Cursor::new(held).chain(reader));
-        reader = Box::new(Limited { reader: unpacked, left });
+        reader = Box::new(Limited::lines(unpacked, length));
         held = Vec::new();
         is_all = fill(&mut held, &mut reader, size)?;
     }

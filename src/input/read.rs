@@ -10,7 +10,7 @@ use flate2::bufread::MultiGzDecoder;
 use super::explain::explain;
 use super::kind::{is_archive, packed_as};
 use super::source::Backing;
-use super::unpack::{MAX_GROWTH, MAX_UNPACKED, MIN_UNPACK_LIMIT, why_not_unpacked};
+use super::unpack::{MAX_UNPACKED, max_unpacked, why_not_unpacked};
 use super::{Decoding, Discovery, Failure, Source, decode};
 use crate::source::shown_name;
 
@@ -236,13 +236,14 @@ fn is_pipe(_: &Metadata) -> bool {
 }
 
 fn unpack(packed: &[u8]) -> Result<Vec<u8>, String> {
-    let most = (packed.len() as u64 * MAX_GROWTH).clamp(MIN_UNPACK_LIMIT, MAX_UNPACKED);
+    let most = max_unpacked(packed.len() as u64);
     let mut bytes = Vec::new();
     let mut reader = MultiGzDecoder::new(packed).take(most + 1);
     reader.read_to_end(&mut bytes).map_err(why_not_unpacked)?;
     if bytes.len() as u64 > most {
         return Err(format!(
-            "the file unpacks to more than {MAX_GROWTH} times its size and was not read"
+            "the file was not read: it unpacks to more than {} MiB, the limit for its size",
+            most >> 20
         ));
     }
     Ok(bytes)

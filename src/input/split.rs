@@ -5,6 +5,7 @@ use std::iter;
 use std::ops::Range;
 
 use super::{ChunkOffset, File, Origin, transfer};
+use crate::source::Span;
 
 /// A text: a part of a file that contains one JSON value, or several that [`segments()`](super::segments()) separates.
 #[derive(Clone, Debug)]
@@ -13,6 +14,37 @@ pub struct Text<'f> {
     pub content: Cow<'f, str>,
     /// The position in the file.
     pub origin: Origin,
+}
+
+impl Text<'_> {
+    /// Returns the byte range of the file's text that the text comes from.
+    #[must_use]
+    pub fn place(&self) -> Range<usize> {
+        self.origin.place(self.span())
+    }
+
+    /// Returns the ranges of the file that lie between the pieces that the text is joined from: the
+    /// prefixes of its lines, for example. Those of a text that contains it in a string are not among
+    /// them.
+    #[must_use]
+    pub fn holes(&self) -> Vec<Range<usize>> {
+        self.origin.holes(self.span())
+    }
+
+    fn span(&self) -> Span {
+        Span::new(0, self.content.len() as u32)
+    }
+}
+
+/// The maximum number of texts in a file or string, for small ones; larger ones may have one per so
+/// many bytes. A response has kilobytes.
+const MAX_TEXTS: usize = 100_000;
+const BYTES_PER_TEXT: usize = 200;
+
+/// Returns the maximum number of texts to read in a file or string of `len` bytes.
+#[must_use]
+pub fn max_texts(len: usize) -> usize {
+    MAX_TEXTS.max(len / BYTES_PER_TEXT)
 }
 
 /// The origin of a whole file.

@@ -8,13 +8,46 @@ pub const MAX_UNPACKED: u64 = 4 << 30;
 
 /// The maximum compression ratio of a packed file; real responses reach about 30. Small files may
 /// exceed it, up to 2 MiB.
-pub(super) const MAX_GROWTH: u64 = 64;
-pub(super) const MIN_UNPACK_LIMIT: u64 = 2 << 20;
+const MAX_GROWTH: u64 = 64;
+const MIN_UNPACK_LIMIT: u64 = 2 << 20;
 
-/// The maximum compression ratio of a whole archive, which is high because similar snapshots are
-/// packed together. Small archives may exceed it, since only one entry is in memory at a time.
-pub(super) const MAX_GROWTH_IN_ALL: u64 = 200;
-pub(super) const MIN_UNPACK_LIMIT_IN_ALL: u64 = 64 << 20;
+/// The maximum compression ratio of a whole archive, or of a file with one response per line, which
+/// is high because similar snapshots are packed together. Small ones may exceed it, since only a
+/// part is in memory at a time.
+const MAX_GROWTH_IN_ALL: u64 = 200;
+
+/// The maximum unpacked size of a file that is packed in less than 1 MiB, whatever its ratio, in
+/// bytes: memory and time must stay small. No response is as long.
+const MAX_SMALL_UNPACKED: u64 = 8 << 20;
+
+/// The same for all entries or lines together, of which only a part is in memory: half a year of
+/// nightly snapshots.
+const MAX_SMALL_UNPACKED_IN_ALL: u64 = 32 << 20;
+const SMALL: u64 = 1 << 20;
+
+/// The maximum number of objects and lines in all entries or lines, for small files; larger files may
+/// have one more per so many bytes. Each may have findings. In real responses, an object takes 200 bytes.
+const MAX_OBJECTS: u64 = 100_000;
+const BYTES_PER_OBJECT: u64 = 64;
+
+/// Returns the maximum number of objects and lines of all entries or lines in `packed` bytes.
+pub(super) fn max_objects(packed: u64) -> u64 {
+    MAX_OBJECTS + (max_unpacked_in_all(packed) - MAX_SMALL_UNPACKED_IN_ALL) / BYTES_PER_OBJECT
+}
+
+/// Returns the maximum unpacked size of a file or entry in `packed` bytes, in bytes.
+pub(super) fn max_unpacked(packed: u64) -> u64 {
+    let small = (packed.saturating_mul(MAX_GROWTH)).clamp(MIN_UNPACK_LIMIT, MAX_SMALL_UNPACKED);
+    (small + packed.saturating_sub(SMALL).saturating_mul(MAX_GROWTH)).min(MAX_UNPACKED)
+}
+
+/// Returns the maximum unpacked size of all entries or lines in `packed` bytes, in bytes.
+pub(super) fn max_unpacked_in_all(packed: u64) -> u64 {
+    packed
+        .saturating_sub(SMALL)
+        .saturating_mul(MAX_GROWTH_IN_ALL)
+        .saturating_add(MAX_SMALL_UNPACKED_IN_ALL)
+}
 
 /// Describes an unpacking error.
 pub(super) fn why_not_unpacked(error: impl fmt::Display) -> String {
@@ -24,17 +57,65 @@ pub(super) fn why_not_unpacked(error: impl fmt::Display) -> String {
 /// A reader that fails once a limit is exceeded.
 pub(super) struct Limited<R> {
     pub(super) reader: R,
-    pub(super) left: u64,
+    left: u64,
+    objects_left: Option<u64>,
+}
+
+impl<R: Read> Limited<R> {
+    /// Limits the bytes of an archive.
+    pub(super) fn new(reader: R, left: u64) -> Self {
+        Self { reader, left, objects_left: None }
+    }
+
+    /// Limits the bytes, the objects and the lines of what is packed in `packed` bytes.
+    pub(super) fn lines(reader: R, packed: u64) -> Self {
+        let objects_left = Some(max_objects(packed));
+        Self { reader, left: max_unpacked_in_all(packed), objects_left }
+    }
 }
 
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         let count = self.reader.read(to)?;
-        self.left = self.left.checked_sub(count as u64).ok_or_else(|| {
-            io::Error::other(format!(
-                "the archive unpacks to more than {MAX_GROWTH_IN_ALL} times its size"
-            ))
-        })?;
+        self.left = self
+            .left
+            .checked_sub(count as u64)
+            .ok_or_else(|| io::Error::other("it unpacks to more than the limit for its size"))?;
+        if let Some(left) = &mut self.objects_left {
+            let more = memchr::memchr2_iter(b'{', b'\n', &to[..count]).count() as u64;
+            *left = left.checked_sub(more).ok_or_else(|| io::Error::other(TOO_MANY_OBJECTS))?;
+        }
         Ok(count)
+    }
+}
+
+/// The reason why reading stops after too many objects and lines.
+pub(super) const TOO_MANY_OBJECTS: &str =
+    "it contains more objects and lines than the limit for its size";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_grow_with_the_packed_size() {
+        for (packed, whole, in_all) in [
+            (0, 2 << 20, 32 << 20),
+            (100 << 10, 6400 << 10, 32 << 20),
+            (1 << 20, 8 << 20, 32 << 20),
+            (2 << 20, 72 << 20, 232 << 20),
+            (1 << 40, MAX_UNPACKED, (32 << 20) + ((1 << 40) - (1 << 20)) * 200),
+        ] {
+            assert_eq!((max_unpacked(packed), max_unpacked_in_all(packed)), (whole, in_all));
+        }
+        assert_eq!(max_unpacked_in_all(u64::MAX), u64::MAX);
+    }
+
+    #[test]
+    fn objects_and_lines_are_limited() {
+        let text = "{\n".repeat(MAX_OBJECTS as usize / 2) + "\n";
+        let read = |text: &str| io::copy(&mut Limited::lines(text.as_bytes(), 10), &mut io::sink());
+        assert!(read(&text[1..]).is_ok());
+        assert!(read(&text).unwrap_err().to_string().contains("more objects"));
     }
 }

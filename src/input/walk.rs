@@ -131,6 +131,12 @@ impl Iterator for Walk<'_> {
                 {
                     return Some(Ok(Source::not_read(path, why)));
                 }
+            } else if kind.is_symlink() && path.is_dir() {
+                // A folder may hold anything, unless it would be skipped as well.
+                let is_skipped = is_left_out(&entry) || self.filter.excludes_folder(path);
+                if !is_skipped && !self.is_ignored(&entry) {
+                    return Some(Ok(Source::not_read(path, LINK)));
+                }
             } else if self.takes(path) && !self.is_ignored(&entry) {
                 let why = if kind.is_symlink() { LINK } else { NO_FILE };
                 return Some(Ok(Source::not_read(path, why)));

@@ -112,7 +112,7 @@ pub const MAX_SYNTAX_ERRORS: usize = 5_000;
 /// Returns the maximum number of values in a text of `len` bytes. In real responses a value takes
 /// 16 bytes or more.
 pub(super) fn max_values(len: usize) -> usize {
-    (len / 10).max(1 << 20)
+    (len / 16).max(1 << 19)
 }
 
 /// A limit that a text exceeds.

@@ -2,11 +2,13 @@
 
 use crate::diagnostic::{LeftOut, Room};
 use crate::finding::{Reason, Row};
-use crate::json::Value;
+use crate::input::{self, holds_evidence};
+use crate::json::{self, Value};
 use crate::model::{Response, Verdict};
 use crate::rules::{self, Excess, Lookalike};
+use crate::spec::names::interner;
 
-use super::{IncompleteCause, IncompleteCheck, Job, Read};
+use super::{IncompleteCause, IncompleteCheck, Job, Read, first_line};
 
 /// The maximum number of findings to keep per file, for small files; larger files may have one per
 /// so many bytes.
@@ -17,7 +19,7 @@ const BYTES_PER_FINDING: usize = 500;
 /// may have as many bytes as they have themselves.
 const MAX_FINDING_BYTES: usize = 32 << 20;
 
-/// The maximum size of the readiness rows of a response, in bytes, or three times the size of the
+/// The maximum size of the readiness rows of a file, in bytes, or three times the size of the
 /// file.
 const MAX_ROW_BYTES: usize = 64 << 20;
 
@@ -30,13 +32,31 @@ pub(super) fn room(len: usize) -> Room {
 }
 
 impl Job<'_> {
+    /// Reports that nothing is checked from `rest` on, since it exceeds a limit.
+    pub(super) fn stops_at(
+        &mut self,
+        rest: &input::Text<'_>,
+        excess: Excess,
+    ) -> Result<(), json::TooLong> {
+        let follows = &self.file.text[rest.place().start..];
+        let has_trace = excess == Excess::Segments
+            || self.file_report.responses > 0
+            || holds_evidence(follows)
+            || follows.contains("\"items\"");
+        let tree = json::read(first_line(&rest.content), interner())?;
+        let read = Read::new(&tree, &rest.origin, &[]);
+        self.exceeds(&read, &Lookalike::Excess(excess), has_trace);
+        Ok(())
+    }
+
     /// Reports a text that exceeds a limit. Nothing in it is certain to be deployable.
     pub(super) fn exceeds(&mut self, read: &Read<'_, '_>, excess: &Lookalike, has_trace: bool) {
         let findings = self.not_a_response(read.tree, excess, has_trace);
         self.not_checked(read, findings, IncompleteCause::LimitExceeded, has_trace);
     }
 
-    /// Returns whether a response exceeds the limit of images and profiles, and reports it.
+    /// Returns whether the images and profiles up to those of a response exceed the limit of the file,
+    /// and reports it.
     pub(super) fn has_too_many_rows(
         &mut self,
         read: &Read<'_, '_>,
@@ -50,10 +70,10 @@ impl Job<'_> {
             let image = profile.image.and_then(|image| image.id());
             [image, profile.id()].into_iter().flatten().map(|id| len(id.value)).sum::<usize>()
         });
-        let mut bytes = 0;
+        let bytes = &mut self.row_bytes;
         let exceeds = of_images.chain(of_profiles).any(|ids| {
-            bytes += row + ids;
-            bytes > most
+            *bytes += row + ids;
+            *bytes > most
         });
         if exceeds {
             self.exceeds(read, &Lookalike::Excess(Excess::Rows), true);

@@ -20,7 +20,7 @@ use crate::date::Date;
 use crate::diagnostic::{Check, Diagnostic, LeftOut, Level, Room, Rule, RuleContext};
 use crate::finding::{Masks, Numbers, Resolver, Row};
 use crate::input::{
-    self, ChunkOffset, Discovery, File, Origin, holds_evidence, texts, texts_of_part,
+    self, ChunkOffset, Discovery, File, Origin, holds_evidence, max_texts, texts, texts_of_part,
 };
 use crate::json::{self, Tree, Value};
 use crate::model::{
@@ -208,17 +208,14 @@ impl Linter {
             saved,
             lines: None,
             file_report: FileReport::default(),
+            row_bytes: 0,
             room: limits::room(file.text.len()),
             shown: HashMap::new(),
             made: [0; 3],
         };
         job.decoding()?;
-        let mut is_empty = true;
-        for text in texts {
-            is_empty = false;
-            job.text(&text, TEXT_DEPTH)?;
-        }
-        if is_reported && is_empty {
+        let has_any = job.each(texts, max_texts(file.text.len()), TEXT_DEPTH)?;
+        if is_reported && !has_any {
             // Not a single text, such as only white space after an HTTP header.
             let end = file.text.len();
             let content = file.text[end..].into();
@@ -270,6 +267,8 @@ struct Job<'f> {
     /// Created on the first location.
     lines: Option<LineIndex<'f>>,
     file_report: FileReport,
+    /// The size of the readiness rows so far, in bytes.
+    row_bytes: usize,
     /// The remaining room for findings.
     room: Room,
     /// The number of similar findings so far, by rule and label.

@@ -19,10 +19,10 @@ pub const ROWS_SHOWN: usize = 5_000;
 const MAX_FINDINGS: usize = 20_000;
 
 /// The maximum size of the texts of the findings and rows of a report, in bytes.
-const MAX_BYTES: usize = 64 << 20;
+const MAX_BYTES: usize = 32 << 20;
 
 /// The maximum number of readiness rows in a report.
-const MAX_ROWS: usize = 200_000;
+const MAX_ROWS: usize = 100_000;
 
 /// What a report retains until the end of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

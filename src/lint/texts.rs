@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
-use crate::input::{Decoding, Origin, Segments, Text, embedded_text, holds_evidence, texts_within};
+use crate::input::{
+    Decoding, Origin, Segments, Text, embedded_text, holds_evidence, max_texts, texts_within,
+};
 use crate::json::{self, Tree, Value};
 use crate::model::{has_response, read_value, separated};
-use crate::rules::{self, Lookalike};
+use crate::rules::{self, Excess, Lookalike};
 use crate::spec::names::interner;
 
 use super::{IncompleteCause, Job, Read};
@@ -14,6 +16,26 @@ use super::{IncompleteCause, Job, Read};
 const FAILED_TASKS: [&str; 2] = ["FAILED! =>", "UNREACHABLE! =>"];
 
 impl Job<'_> {
+    /// Checks at most `most` texts; up to `depth` more texts may be nested in each. Returns whether
+    /// there is any.
+    pub(super) fn each<'t>(
+        &mut self,
+        texts: impl Iterator<Item = Text<'t>>,
+        most: usize,
+        depth: usize,
+    ) -> Result<bool, json::TooLong> {
+        let mut has_any = false;
+        for (index, text) in texts.enumerate() {
+            has_any = true;
+            if index == most {
+                self.stops_at(&text, Excess::Texts(most))?;
+                break;
+            }
+            self.text(&text, depth)?;
+        }
+        Ok(has_any)
+    }
+
     /// Checks one text; up to `depth` more texts may be nested in it.
     pub(super) fn text(&mut self, text: &Text<'_>, depth: usize) -> Result<(), json::TooLong> {
         let (content, origin) = (&*text.content, &text.origin);
@@ -50,9 +72,13 @@ impl Job<'_> {
         for gap in gaps {
             self.unread_text(&around, gap);
         }
+        if let Some(rest) = gaps.last().filter(|_| segments.is_cut) {
+            let content = tree.text()[rest.clone()].into();
+            self.stops_at(&Text { content, origin: origin.part(rest.clone()) }, Excess::Segments)?;
+        }
         for text in &segments.texts {
             let tree = json::read(&text.content, interner())?;
-            if gaps.is_empty() || has_response(std::slice::from_ref(text), depth)? {
+            if gaps.is_empty() || has_response([text], depth)? {
                 read_value(tree, &text.origin, |tree, origin| self.tree(tree, origin, depth))??;
                 continue;
             }
@@ -95,11 +121,12 @@ impl Job<'_> {
         depth: usize,
     ) -> Result<(), json::TooLong> {
         let Some(text) = embedded_text(value, read.origin) else { return Ok(()) };
-        let texts: Vec<Text<'_>> = texts_within("", &text.content, &text.origin).collect();
+        let texts = || texts_within("", &text.content, &text.origin);
         if let Some(depth) = depth.checked_sub(1)
-            && (is_expected || has_response(&texts, depth)?)
+            && (is_expected || has_response(texts(), depth)?)
         {
-            return texts.iter().try_for_each(|text| self.text(text, depth));
+            self.each(texts(), max_texts(text.content.len()), depth)?;
+            return Ok(());
         }
         let mut ctx = self.context(&rules::NOT_A_RESPONSE);
         rules::report_unread_string(value, &mut ctx);

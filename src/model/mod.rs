@@ -84,7 +84,7 @@ pub(crate) use secrets::{is_secret_name, passwords_in_addresses};
 pub use supported::SupportedImage;
 pub use texts::{
     TEXT_DEPTH, has_response, read_value, retain_useful, separated, unwrapped, value_texts,
-    values_of,
+    values_of, values_within,
 };
 pub use undefined_macros::{MacroDefinitions, MacroScope, UndefinedMacros};
 pub use unreadable::{UnreadableList, contradictory_lists};

@@ -1,7 +1,10 @@
 //! From the texts of a file to the values that contain responses.
 
+use std::borrow::Borrow;
+
 use crate::input::{
-    File, Origin, Segments, Text, embedded_text, holds_evidence, segments, texts, texts_within,
+    File, Origin, Segments, Text, embedded_text, holds_evidence, max_texts, segments, texts,
+    texts_within,
 };
 use crate::json::{Exceeded, TooLong, Tree, Unwrapped, Value, read};
 use crate::spec::names::interner;
@@ -15,38 +18,40 @@ pub const TEXT_DEPTH: usize = 3;
 const MIN_RESPONSE: usize = 12;
 
 /// Returns the texts of a file, each with one value, without what surrounds them.
-///
-/// # Errors
-/// Returns [`TooLong`] if one of the texts is 4 GiB or longer.
-pub fn value_texts(file: &File) -> Result<Vec<Text<'_>>, TooLong> {
-    values_of(texts(file), TEXT_DEPTH)
+pub fn value_texts(file: &File) -> impl Iterator<Item = Result<Text<'_>, TooLong>> {
+    texts(file).flat_map(|text| match values_of(text, TEXT_DEPTH) {
+        Ok(values) => values.into_iter().map(Ok).collect(),
+        Err(error) => vec![Err(error)],
+    })
 }
 
-/// Returns the texts with one value each within `texts`, as [`value_texts`] does. Up to `depth` more texts may be
-/// nested in each.
+/// Returns the texts with one value each within `body`, the text in a string, as [`value_texts`] does.
+/// Up to `depth` more texts may be nested in each.
 ///
 /// # Errors
 /// Returns [`TooLong`] if one of the texts is 4 GiB or longer.
-pub fn values_of<'t>(
-    texts: impl Iterator<Item = Text<'t>>,
-    depth: usize,
-) -> Result<Vec<Text<'t>>, TooLong> {
+pub fn values_within<'t>(body: &'t Text<'_>, depth: usize) -> Result<Vec<Text<'t>>, TooLong> {
     let mut values = Vec::new();
-    for text in texts {
-        // Most texts are a single value, which their brackets show without parsing.
-        let segments = match segments(&text) {
-            Some(found) => {
-                let tree = read(&text.content, interner())?;
-                with_response(found, &tree, depth)?.map(Segments::into_owned_texts)
-            }
-            None => None,
-        };
-        match segments {
-            Some(segments) => values.extend(segments),
-            None => values.push(text),
-        }
+    for text in texts_within("", &body.content, &body.origin).take(max_texts(body.content.len())) {
+        values.extend(values_of(text, depth)?);
     }
     Ok(values)
+}
+
+/// Returns the texts with one value each within `text`. Up to `depth` more texts may be nested in each.
+///
+/// # Errors
+/// Returns [`TooLong`] if one of the texts is 4 GiB or longer.
+pub fn values_of(text: Text<'_>, depth: usize) -> Result<Vec<Text<'_>>, TooLong> {
+    // Most texts are a single value, which their brackets show without parsing.
+    let separated = match segments(&text) {
+        Some(found) => {
+            let tree = read(&text.content, interner())?;
+            with_response(found, &tree, depth)?.map(Segments::into_owned_texts)
+        }
+        None => None,
+    };
+    Ok(separated.unwrap_or_else(|| vec![text]))
 }
 
 /// Returns the values of a text that is not a single one. `None` if none of them contains a response.
@@ -113,8 +118,15 @@ pub fn unwrapped(tree: &Tree<'_>) -> Result<Option<Unwrapped>, TooLong> {
 ///
 /// # Errors
 /// Returns [`TooLong`] if one of the texts is 4 GiB or longer.
-pub fn has_response(texts: &[Text<'_>], depth: usize) -> Result<bool, TooLong> {
-    for text in texts.iter().filter(|text| text.content.len() >= MIN_RESPONSE) {
+pub fn has_response<'t>(
+    texts: impl IntoIterator<Item = impl Borrow<Text<'t>>>,
+    depth: usize,
+) -> Result<bool, TooLong> {
+    for text in texts {
+        let text = text.borrow();
+        if text.content.len() < MIN_RESPONSE {
+            continue;
+        }
         let tree = read(&text.content, interner())?;
         let has_one = separated(text, &tree, depth)?.is_some()
             || read_value(tree, &text.origin, |tree, origin| {
@@ -169,6 +181,5 @@ fn string_has_response(value: Value<'_>, origin: &Origin, depth: usize) -> Resul
         return Ok(true);
     }
     let Some(depth) = depth.checked_sub(1) else { return Ok(false) };
-    let texts: Vec<Text<'_>> = texts_within("", &text.content, &text.origin).collect();
-    has_response(&texts, depth)
+    has_response(texts_within("", &text.content, &text.origin), depth)
 }

@@ -13,7 +13,8 @@ use crate::spec::names as attributes;
 use regex::Regex;
 
 use super::names::{Keep, Names};
-use super::{Inner, Replacement, inside, key, number, words};
+use super::replacements::Sink;
+use super::{inside, key, number, words};
 
 /// The XML declarations that only describe how a text is encoded.
 static DECLARATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -25,20 +26,20 @@ static DECLARATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Returns the replacements for a content.
-pub(super) fn of(text: &str, secrets: &[Secret], names: &mut Names) -> Vec<Inner> {
-    let mut replacements: Vec<Inner> =
-        secrets.iter().map(|secret| password_replacement(text, secret)).collect();
+/// Redacts a content.
+pub(super) fn of(text: &str, secrets: &[Secret], names: &mut Names, to: &mut dyn Sink) {
+    for secret in secrets {
+        to.replace_first(secret.span, password_replacement(text, secret));
+    }
     // Passwords get a replacement of their own instead of pseudonyms, so they are blanked before
     // the text around them is redacted.
     let text = without(text, secrets);
     let begin = text.trim_start_matches('\u{feff}').trim_start();
-    replacements.extend(match begin.as_bytes().first() {
-        Some(b'<') => in_xml(&text, names),
-        Some(b'{' | b'[') => in_json(&text, names),
-        _ => in_commands(&text, names),
-    });
-    replacements
+    match begin.as_bytes().first() {
+        Some(b'<') => in_xml(&text, names, to),
+        Some(b'{' | b'[') => in_json(&text, names, to),
+        _ => in_commands(&text, names, to),
+    }
 }
 
 /// Returns `text` with each secret replaced by stars, or by ones.
@@ -61,14 +62,13 @@ fn without<'t>(text: &'t str, secrets: &[Secret]) -> Cow<'t, str> {
 
 /// Returns the replacement for a password: written in the same way, so that it is still found, and
 /// of a fixed length.
-fn password_replacement(text: &str, secret: &Secret) -> Inner {
-    let replacement = match secret.writing {
+fn password_replacement(text: &str, secret: &Secret) -> &'static str {
+    match secret.writing {
         _ if is_number(text, secret) => "0",
         Writing::Clear => "hidden-password",
         Writing::Encoded => "aGlkZGVuLXBhc3N3b3Jk",
         Writing::Hashed => "$6$hidden$hiddenhiddenhidden",
-    };
-    Replacement { at: secret.span, text: replacement.to_owned() }
+    }
 }
 
 /// Returns whether a secret is an unquoted JSON number.
@@ -80,35 +80,34 @@ fn is_number(text: &str, secret: &Secret) -> bool {
 }
 
 /// Masks texts and comments; tags, declarations and instructions are structure.
-fn in_xml(text: &str, names: &mut Names) -> Vec<Inner> {
-    let mut replacements = Vec::new();
+fn in_xml(text: &str, names: &mut Names, to: &mut dyn Sink) {
     let mut at = 0;
     while let Some(start) = memchr::memchr(b'<', &text.as_bytes()[at..]).map(|found| at + found) {
-        in_xml_text(text, at..start, names, &mut replacements);
+        in_xml_text(text, at..start, names, to);
         let rest = &text[start..];
         at = if rest.starts_with("<!--") {
             let end = rest.find("-->").map_or(text.len(), |len| start + len);
-            words::with_macros(text, start + 4..end.max(start + 4), names, &mut replacements);
+            words::with_macros(text, start + 4..end.max(start + 4), names, to);
             end
         } else if rest.starts_with("<![CDATA[") {
             let begin = start + "<![CDATA[".len();
             let end = rest.find("]]>").map_or(text.len(), |len| start + len);
-            words::with_macros(text, begin..end.max(begin), names, &mut replacements);
+            words::with_macros(text, begin..end.max(begin), names, to);
             end.max(begin)
         } else {
-            let declaration = DECLARATION.as_ref().and_then(|pattern| pattern.find(rest));
-            match declaration.filter(|_| text[..start].trim_start_matches('\u{feff}').is_empty()) {
+            let is_first = text[..start].trim_start_matches('\u{feff}').is_empty();
+            let pattern = DECLARATION.as_ref().filter(|_| is_first);
+            match pattern.and_then(|pattern| pattern.find(rest)) {
                 Some(found) => start + found.end(),
                 None => {
                     let end = start + tag_len(rest);
-                    in_tag(text, start..end, names, &mut replacements);
+                    in_tag(text, start..end, names, to);
                     end
                 }
             }
         };
     }
-    in_xml_text(text, at..text.len(), names, &mut replacements);
-    replacements
+    in_xml_text(text, at..text.len(), names, to);
 }
 
 /// Returns the length of a tag up to its `>`, ignoring any within quotes. A tag with an unclosed
@@ -127,11 +126,11 @@ fn tag_len(tag: &str) -> usize {
 }
 
 /// Masks the values of attributes, except those that describe the kind of an element.
-fn in_tag(text: &str, tag: Range<usize>, names: &mut Names, replacements: &mut Vec<Inner>) {
+fn in_tag(text: &str, tag: Range<usize>, names: &mut Names, to: &mut dyn Sink) {
     let mut at = tag.start;
     while let Some(found) = memchr::memchr2(b'"', b'\'', &text.as_bytes()[at..tag.end]) {
         let open = at + found;
-        in_xml_structure(text, at..open, names, replacements);
+        in_xml_structure(text, at..open, names, to);
         let value = &text[open + 1..tag.end];
         let len = value.find(char::from(text.as_bytes()[open])).unwrap_or(value.len());
         let value = open + 1..open + 1 + len;
@@ -139,28 +138,23 @@ fn in_tag(text: &str, tag: Range<usize>, names: &mut Names, replacements: &mut V
         let name = name.rsplit(char::is_whitespace).next().unwrap_or(name);
         let local = name.rsplit(':').next().unwrap_or(name);
         match name.starts_with("xmlns") || ["type", "pass", "action"].contains(&local) {
-            true => in_xml_structure(text, value.clone(), names, replacements),
-            false => in_xml_text(text, value.clone(), names, replacements),
+            true => in_xml_structure(text, value.clone(), names, to),
+            false => in_xml_text(text, value.clone(), names, to),
         }
         at = (value.end + 1).min(tag.end);
     }
-    in_xml_structure(text, at..tag.end, names, replacements);
+    in_xml_structure(text, at..tag.end, names, to);
 }
 
-fn in_xml_structure(
-    text: &str,
-    within: Range<usize>,
-    names: &mut Names,
-    replacements: &mut Vec<Inner>,
-) {
-    outside_entities(text, within, replacements, |part, replacements| {
-        words::in_structure(text, part, names, replacements);
+fn in_xml_structure(text: &str, within: Range<usize>, names: &mut Names, to: &mut dyn Sink) {
+    outside_entities(text, within, to, |part, to| {
+        words::in_structure(text, part, names, to);
     });
 }
 
-fn in_xml_text(text: &str, within: Range<usize>, names: &mut Names, replacements: &mut Vec<Inner>) {
-    outside_entities(text, within, replacements, |part, replacements| {
-        words::with_macros(text, part, names, replacements);
+fn in_xml_text(text: &str, within: Range<usize>, names: &mut Names, to: &mut dyn Sink) {
+    outside_entities(text, within, to, |part, to| {
+        words::with_macros(text, part, names, to);
     });
 }
 
@@ -168,14 +162,14 @@ fn in_xml_text(text: &str, within: Range<usize>, names: &mut Names, replacements
 fn outside_entities(
     text: &str,
     within: Range<usize>,
-    replacements: &mut Vec<Inner>,
-    mut replace: impl FnMut(Range<usize>, &mut Vec<Inner>),
+    to: &mut dyn Sink,
+    mut replace: impl FnMut(Range<usize>, &mut dyn Sink),
 ) {
     let mut at = within.start;
     while let Some(start) =
         memchr::memchr(b'&', &text.as_bytes()[at..within.end]).map(|found| at + found)
     {
-        replace(at..start, replacements);
+        replace(at..start, to);
         let rest = &text[start + 1..within.end];
         let len =
             rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
@@ -193,11 +187,11 @@ fn outside_entities(
             let is_character = code.ok().and_then(char::from_u32).is_some_and(is_character);
             let at_number = Span::new(at as u32 + 1, (at + len) as u32);
             let replacement = if is_character { "120" } else { "0" };
-            replacements.push(Replacement { at: at_number, text: replacement.to_owned() });
+            to.replace(at_number, replacement);
             at += len;
         }
     }
-    replace(at..within.end, replacements);
+    replace(at..within.end, to);
 }
 
 fn is_character(character: char) -> bool {
@@ -205,38 +199,33 @@ fn is_character(character: char) -> bool {
 }
 
 /// Masks strings, except names and types: names define macros.
-fn in_json(text: &str, names: &mut Names) -> Vec<Inner> {
+fn in_json(text: &str, names: &mut Names, to: &mut dyn Sink) {
     let Ok(tree) = read(text, attributes::interner()) else {
-        return words::of(text, 0..text.len());
+        return words::of(text, 0..text.len(), to);
     };
-    let gaps = words::gaps(&tree).into_iter();
-    let mut replacements: Vec<Inner> = gaps.flat_map(|gap| words::of_escaped(text, gap)).collect();
+    for gap in words::gaps(&tree) {
+        words::of_escaped(text, gap, to);
+    }
     for value in words::values(&tree) {
-        replacements.extend(key(value, |key| names.of(key, Keep::Documented)));
+        key(value, to, |key, to| names.of(key, Keep::Documented, 0, to));
         match value.kind() {
-            Kind::String => in_json_string(value, names, &mut replacements),
-            Kind::Number => replacements.push(number(value)),
+            Kind::String => in_json_string(value, names, to),
+            Kind::Number => number(value, to),
             _ => {}
         }
     }
-    replacements
 }
 
-fn in_json_string(value: Value<'_>, names: &mut Names, replacements: &mut Vec<Inner>) {
+fn in_json_string(value: Value<'_>, names: &mut Names, to: &mut dyn Sink) {
     let is_name = [attributes::NAME, attributes::TYPE].contains(&value.name());
-    replacements.extend(inside(value, |text| {
-        let mut replacements = Vec::new();
-        match is_name {
-            true => words::in_structure(text, 0..text.len(), names, &mut replacements),
-            false => words::with_macros(text, 0..text.len(), names, &mut replacements),
-        }
-        replacements
-    }));
+    inside(value, to, |text, to| match is_name {
+        true => words::in_structure(text, 0..text.len(), names, to),
+        false => words::with_macros(text, 0..text.len(), names, to),
+    });
 }
 
 /// Masks everything but commands and options; in scripts, everything.
-fn in_commands(text: &str, names: &mut Names) -> Vec<Inner> {
-    let mut replacements = Vec::new();
+fn in_commands(text: &str, names: &mut Names, to: &mut dyn Sink) {
     let mut is_in_script = false;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -248,32 +237,26 @@ fn in_commands(text: &str, names: &mut Names) -> Vec<Inner> {
         if command.starts_with('%') {
             is_in_script = !["%end", "%include", "%ksappend"].contains(&word);
         } else if is_in_script || command.starts_with('#') {
-            words::with_macros(text, here, names, &mut replacements);
+            words::with_macros(text, here, names, to);
             continue;
         }
         let name = word.find('=').unwrap_or(word.len());
-        words::in_structure(text, begin..begin + name, names, &mut replacements);
-        in_arguments(text, begin + name..here.end, names, &mut replacements);
+        words::in_structure(text, begin..begin + name, names, to);
+        in_arguments(text, begin + name..here.end, names, to);
     }
-    replacements
 }
 
 /// Keeps the names of options as structure. A macro may begin in one argument and end in the next,
 /// so it is handled separately.
-fn in_arguments(
-    text: &str,
-    within: Range<usize>,
-    names: &mut Names,
-    replacements: &mut Vec<Inner>,
-) {
+fn in_arguments(text: &str, within: Range<usize>, names: &mut Names, to: &mut dyn Sink) {
     let mut at = within.start;
     for word in text[within].split_inclusive(char::is_whitespace) {
         let name = match word.starts_with("--") {
             true => word.find('=').unwrap_or(word.len()),
             false => 0,
         };
-        words::in_structure(text, at..at + name, names, replacements);
-        words::with_macros(text, at + name..at + word.len(), names, replacements);
+        words::in_structure(text, at..at + name, names, to);
+        words::with_macros(text, at + name..at + word.len(), names, to);
         at += word.len();
     }
 }
@@ -281,11 +264,10 @@ fn in_arguments(
 #[cfg(test)]
 mod tests {
     use super::of;
+    use crate::redact::replacements::applied;
 
     fn hidden(text: &str) -> String {
-        let mut replacements = of(text, &[], &mut super::Names::default());
-        replacements.sort_by_key(|replacement| replacement.at);
-        crate::redact::applied(text, &replacements)
+        applied(text, |to| of(text, &[], &mut super::Names::default(), to))
     }
 
     #[test]

@@ -11,36 +11,22 @@ mod allowed;
 mod around;
 mod contents;
 mod names;
+mod preserved;
+mod replacements;
 mod strings;
 mod values;
 mod words;
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::fmt;
 
-use crate::diagnostic::StringLocation;
-use crate::input::File;
-use crate::json::{KeyId, TooLong, Unescaped, Value, read, unescape};
-use crate::lint::{FileReport, Linter};
-use crate::model::{self, TEXT_DEPTH, value_texts};
-use crate::sanitize::Untrusted;
+use crate::input::{File, max_texts, texts};
+use crate::json::{TooLong, Unescaped, Value, unescape};
+use crate::model::{TEXT_DEPTH, values_of};
 use crate::source::Span;
-use crate::spec::names as attributes;
 
 use names::Names;
-
-/// A replacement for a range of a text: plain characters that need no escape.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Replacement<At> {
-    at: At,
-    text: String,
-}
-
-/// A replacement in a text within the file.
-type Inner = Replacement<Span>;
-
-/// A replacement in the file.
-type Outer = Replacement<Range<usize>>;
+pub use preserved::Preserved;
+use replacements::{Mapped, Replacements, Sink};
 
 /// A redacted file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,6 +41,35 @@ pub struct Redacted {
     pub replaced: usize,
 }
 
+/// The reason why a file was not redacted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RedactError {
+    /// One of its texts is too long, before or after redaction.
+    TooLong(TooLong),
+    /// It has more texts than this, the limit for its size.
+    TooManyTexts(usize),
+}
+
+impl fmt::Display for RedactError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong(error) => error.fmt(f),
+            Self::TooManyTexts(most) => {
+                write!(f, "the file has more than {most} texts; redact its responses one by one")
+            }
+        }
+    }
+}
+
+impl std::error::Error for RedactError {}
+
+impl From<TooLong> for RedactError {
+    fn from(error: TooLong) -> Self {
+        Self::TooLong(error)
+    }
+}
+
 /// The state of redaction of a file.
 #[derive(Debug, Default)]
 struct State {
@@ -66,8 +81,12 @@ struct State {
 /// Returns `file` without private data.
 ///
 /// # Errors
-/// Returns [`TooLong`] if one of its texts is 4 GiB or longer.
-pub fn redact(file: &File) -> Result<Redacted, TooLong> {
+/// Returns an error if the file has too many texts, or if one of them is 4 GiB or longer.
+pub fn redact(file: &File) -> Result<Redacted, RedactError> {
+    let most = max_texts(file.text.len());
+    if texts(file).nth(most).is_some() {
+        return Err(RedactError::TooManyTexts(most));
+    }
     let mut state = State::default();
     let text = redact_text(file, &mut state, TEXT_DEPTH)?;
     let State { names, passwords, replaced } = state;
@@ -75,77 +94,55 @@ pub fn redact(file: &File) -> Result<Redacted, TooLong> {
 }
 
 fn redact_text(file: &File, state: &mut State, depth: usize) -> Result<String, TooLong> {
-    let mut replacements = Vec::new();
-    let texts = value_texts(file)?;
-    around::redact(file, &texts, &mut replacements);
-    for text in &texts {
-        let mut job =
-            strings::Job { file, origin: &text.origin, state, replacements: &mut replacements };
-        job.text(&text.content, depth)?;
-    }
-    state.replaced += replacements.len();
-    replacements.sort_by_key(|replacement| (replacement.at.start, replacement.at.end));
-    let replacements =
-        replacements.iter().map(|replacement| (replacement.at.clone(), replacement.text.as_str()));
-    Ok(with(&file.text, replacements))
-}
-
-/// Applies replacements, which must be sorted, to `text`. If one begins within another, only the
-/// part beyond that one is replaced again.
-fn with<'s>(text: &str, replacements: impl Iterator<Item = (Range<usize>, &'s str)>) -> String {
-    let mut replaced = String::with_capacity(text.len());
+    let mut replacements = Replacements::new(&file.text);
     let mut at = 0;
-    for (place, replacement) in replacements {
-        if place.start >= at {
-            replaced.push_str(&text[at..place.start]);
-            replaced.push_str(replacement);
-        } else if place.end > at {
-            replaced.push('x');
+    for text in texts(file) {
+        for value in values_of(text, depth)? {
+            let place = value.place();
+            around::redact(file, at..place.start, &mut replacements)?;
+            around::remove_holes(&value, &mut replacements);
+            let mut job = strings::Job {
+                file,
+                origin: &value.origin,
+                state,
+                replacements: &mut replacements,
+            };
+            job.text(&value.content, depth)?;
+            replacements.apply(place.end);
+            at = at.max(place.end);
         }
-        at = at.max(place.end);
     }
-    replaced.push_str(&text[at..]);
-    replaced
+    around::redact(file, at..file.text.len(), &mut replacements)?;
+    state.replaced += replacements.count();
+    replacements.finish().ok_or(TooLong)
 }
 
-/// Applies replacements, which must be sorted, to `text`.
-#[cfg(test)]
-fn applied(text: &str, replacements: &[Inner]) -> String {
-    with(
-        text,
-        replacements.iter().map(|replacement| (replacement.at.range(), replacement.text.as_str())),
-    )
-}
-
-/// Maps the replacements that `of` finds in the content of the string `value` to its text.
-fn inside(value: Value<'_>, of: impl FnOnce(&str) -> Vec<Inner>) -> Vec<Inner> {
-    let Some(text) = value.as_str() else { return Vec::new() };
-    let replacements = of(&text);
-    if replacements.is_empty() {
-        return replacements;
-    }
-    let inside = StringLocation::of(value);
-    let placed = |replacement: Inner| Replacement {
-        at: inside.place(replacement.at).span(),
-        text: replacement.text,
+/// Redacts the content of the string `value` as `of` does.
+fn inside(value: Value<'_>, to: &mut dyn Sink, of: impl FnOnce(&str, &mut dyn Sink)) {
+    let Some(Unescaped { text, offsets }) = value.unescaped() else { return };
+    let start = value.content_start();
+    let outer = |at| {
+        let place = offsets.outer(at);
+        Span::new(start + place.start, start + place.end)
     };
-    replacements.into_iter().map(placed).collect()
+    of(&text, &mut Mapped { sink: to, outer });
+    to.end_passage();
 }
 
-/// Maps the replacements that `of` finds in the key of `value` to its text.
-fn key(value: Value<'_>, of: impl FnOnce(&str) -> Vec<Inner>) -> Vec<Inner> {
-    let Some((at, written)) = value.written_key() else { return Vec::new() };
+/// Redacts the key of `value` as `of` does.
+fn key(value: Value<'_>, to: &mut dyn Sink, of: impl FnOnce(&str, &mut dyn Sink)) {
+    let Some((at, written)) = value.written_key() else { return };
     let Unescaped { text, offsets } = unescape(written);
-    let placed = |replacement: Inner| {
-        let place = offsets.outer(replacement.at);
-        let at = Span::new(at.start + place.start, at.start + place.end);
-        Replacement { at, text: replacement.text }
+    let outer = |inner| {
+        let place = offsets.outer(inner);
+        Span::new(at.start + place.start, at.start + place.end)
     };
-    of(&text).into_iter().map(placed).collect()
+    of(&text, &mut Mapped { sink: to, outer });
+    to.end_passage();
 }
 
-/// Returns the replacement for a number, which has the same syntax error, if any.
-fn number(value: Value<'_>) -> Inner {
+/// Replaces a number by one that has the same syntax error, if any.
+fn number(value: Value<'_>, to: &mut dyn Sink) {
     let text = value.number_text().unwrap_or_default();
     let digits = text.trim_start_matches(['-', '+']);
     let is_hexadecimal = digits.starts_with("0x") || digits.starts_with("0X");
@@ -162,91 +159,6 @@ fn number(value: Value<'_>) -> Inner {
         true if text.parse().is_ok_and(f64::is_infinite) => "1e999".to_owned(),
         true => text[..prefix].chars().chain(text[prefix..].chars().map(mask)).collect(),
     };
-    Replacement { at: value.span(), text: replacement }
-}
-
-/// Checks a file with its wrapped lines joined, as [`redact`] joins them.
-///
-/// # Errors
-/// Returns [`TooLong`] if one of its texts is 4 GiB or longer.
-pub fn check(linter: &Linter, file: &File) -> Result<Checked, TooLong> {
-    let report = linter.lint(&File { text: unwrapped(file)?, ..file.clone() })?;
-    Ok(Checked { responses: report.responses, results: results(&report) })
-}
-
-/// The result of checking a file, as far as redaction preserves it.
-#[derive(Debug)]
-pub struct Checked {
-    /// The number of responses.
-    pub responses: usize,
-    results: BTreeMap<String, usize>,
-}
-
-impl Checked {
-    /// Compares with the result of checking `after`, the output of [`redact`] for the file. Returns a
-    /// sentence for each difference; empty if there is none.
-    ///
-    /// # Errors
-    /// Returns [`TooLong`] if one of the texts of `after` is 4 GiB or longer.
-    pub fn differences(&self, linter: &Linter, after: &File) -> Result<Vec<String>, TooLong> {
-        let (old, new) = (&self.results, &results(&linter.lint(after)?));
-        let without =
-            |all: &BTreeMap<String, usize>, other: &BTreeMap<String, usize>, word: &str| {
-                let is_more = |(line, count): &(&String, &usize)| {
-                    other.get(*line).is_none_or(|known| known < count)
-                };
-                let more = all.iter().filter(is_more);
-                more.map(|(line, _)| format!("{word}: {line}")).collect::<Vec<_>>()
-            };
-        Ok([without(old, new, "lost"), without(new, old, "new")].concat())
-    }
-}
-
-/// Returns the text of `file` with all lines joined that [`redact`] joins.
-fn unwrapped(file: &File) -> Result<String, TooLong> {
-    let texts = value_texts(file)?;
-    let mut removed: Vec<Range<usize>> = around::removed(file, &texts);
-    for text in &texts {
-        let tree = read(&text.content, attributes::interner())?;
-        if let Some(unwrapped) = model::unwrapped(&tree)? {
-            removed.extend(unwrapped.line_ends().map(|span| text.origin.place(span)));
-        }
-    }
-    removed.sort_by_key(|range| (range.start, range.end));
-    Ok(with(&file.text, removed.into_iter().map(|range| (range, ""))))
-}
-
-/// Returns the results that redaction must preserve, and their number: the rule, level and location
-/// of each finding, and each verdict with its reasons.
-fn results(file_report: &FileReport) -> BTreeMap<String, usize> {
-    let mut results = BTreeMap::new();
-    for finding in &file_report.findings {
-        let inner = finding.inner_pointer.as_ref().map(Untrusted::raw).map(known_keys);
-        let (rule, pointer) = (finding.rule.raw(), known_keys(finding.pointer.raw()));
-        let inner = inner.unwrap_or_default();
-        let line = format!("{} {rule} at {pointer}{inner}", finding.level.word());
-        // Findings about redacted keys may be grouped into one.
-        *results.entry(line).or_default() += finding.count.unwrap_or(1) as usize;
-    }
-    for (at, row) in file_report.readiness.iter().enumerate() {
-        let reasons: Vec<&str> = row.reasons.iter().map(|reason| reason.rule.raw()).collect();
-        let line = format!("row {} is {} by {}", at + 1, row.verdict.word(), reasons.join(", "));
-        *results.entry(line).or_default() += 1;
-    }
-    results
-}
-
-/// Returns a JSON Pointer with a `?` for each key that may have a pseudonym.
-fn known_keys(pointer: &str) -> String {
-    let mut list = true;
-    let step = |key: &str| {
-        let name = attributes::interner().find(key.as_bytes());
-        let is_index = list && key.len() < 8 && key.bytes().all(|byte| byte.is_ascii_digit());
-        list = attributes::LISTS.contains(&name) || key.is_empty();
-        match is_index || name != KeyId::OTHER || allowed::is_key(key) {
-            true => key.to_owned(),
-            false => "?".to_owned(),
-        }
-    };
-    pointer.split('/').map(step).collect::<Vec<_>>().join("/")
+    to.replace(value.span(), &replacement);
+    to.end_passage();
 }

@@ -7,7 +7,7 @@ use crate::source::Span;
 use crate::spec::BEGINNINGS;
 
 use super::allowed::{self, is_in_word};
-use super::{Inner, Replacement};
+use super::replacements::Sink;
 
 /// The endings of names that indicate a secret, which redaction must preserve.
 const SECRET_ENDINGS: [&str; 5] = ["password", "passwd", "passphrase", "passwort", "pwd"];
@@ -96,9 +96,8 @@ impl Names {
         self.words.len() + self.numbers.len() + self.stamps.len()
     }
 
-    /// Returns the replacements for the words of `text`.
-    pub(super) fn of(&mut self, text: &str, keep: Keep) -> Vec<Inner> {
-        let mut replacements = Vec::new();
+    /// Replaces the words of `text`, which begins at `offset`.
+    pub(super) fn of(&mut self, text: &str, keep: Keep, offset: u32, to: &mut dyn Sink) {
         let mut at = 0;
         while let Some(start) = text[at..].find(is_in_word).map(|found| at + found) {
             let rest = &text[start..];
@@ -115,13 +114,11 @@ impl Names {
             if keep == Keep::Nothing || !allowed::is_word(word) {
                 let replaced = self.run(word, keep);
                 if replaced != word {
-                    let at = Span::new(start as u32, end as u32);
-                    replacements.push(Replacement { at, text: replaced });
+                    to.replace(Span::new(offset + start as u32, offset + end as u32), &replaced);
                 }
             }
             at = end;
         }
-        replacements
     }
 
     /// Replaces adjacent letters and digits. Each run of either has a pseudonym of its own, since
@@ -204,10 +201,10 @@ impl Names {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::redact::replacements::applied;
 
     fn replaced_by(names: &mut Names, text: &str, keep: Keep) -> String {
-        let replacements = names.of(text, keep);
-        crate::redact::applied(text, &replacements)
+        applied(text, |to| names.of(text, keep, 0, to))
     }
 
     fn replaced(text: &str) -> String {

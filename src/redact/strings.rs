@@ -5,28 +5,30 @@ use std::collections::{HashMap, HashSet};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::input::{File, Origin, embedded_text, texts_within};
+use crate::input::{File, Origin, embedded_text};
 use crate::json::{KeyId, Kind, TooLong, Tree, Unwrapped, Value, read};
-use crate::model::{Content, FileKind, Found, find, restore_response, retain_useful, values_of};
+use crate::model::{
+    Content, FileKind, Found, find, restore_response, retain_useful, values_within,
+};
 use crate::source::Span;
 use crate::spec::names;
 
 use super::names::Keep;
+use super::replacements::{Placed, Replacements};
 use super::{
-    Inner, Outer, Replacement, State, allowed, around, contents, inside, key as inner_key, number,
-    redact_text, values, words,
+    State, allowed, around, contents, inside, key as inner_key, number, redact_text, values, words,
 };
 
 /// The maximum edit distance of a misspelled key, in letters.
 const MAX_TYPO_EDITS: usize = 2;
 
 /// A redaction of one text of a file.
-pub(super) struct Job<'j> {
+pub(super) struct Job<'j, 'f> {
     pub(super) file: &'j File,
     /// The origin of the text in its file.
     pub(super) origin: &'j Origin,
     pub(super) state: &'j mut State,
-    pub(super) replacements: &'j mut Vec<Outer>,
+    pub(super) replacements: &'j mut Replacements<'f>,
 }
 
 /// The part of a text that a string belongs to.
@@ -40,7 +42,7 @@ enum Region {
     Unknown,
 }
 
-impl Job<'_> {
+impl<'f> Job<'_, 'f> {
     /// Redacts `content`, and texts within it down to `depth` more levels.
     pub(super) fn text(&mut self, content: &str, depth: usize) -> Result<(), TooLong> {
         let tree = read(content, names::interner())?;
@@ -48,13 +50,14 @@ impl Job<'_> {
         let (outer, offsets) = (Box::new(self.origin.clone()), unwrapped.offsets.clone());
         let origin = Origin::Unwrapped { outer, offsets };
         // Redaction changes the lengths of lines, by which wrapped lines are detected.
-        let line_ends = unwrapped.line_ends().map(|span| self.origin.place(span));
-        self.replacements.extend(line_ends.map(|at| Replacement { at, text: String::new() }));
+        for line_end in unwrapped.line_ends() {
+            self.replacements.replace_first(self.origin.place(line_end), "");
+        }
         self.from(&origin).tree(unwrapped.read(names::interner())?, depth)
     }
 
     /// Creates the redaction of a text from `origin`.
-    fn from<'s>(&'s mut self, origin: &'s Origin) -> Job<'s> {
+    fn from<'s>(&'s mut self, origin: &'s Origin) -> Job<'s, 'f> {
         let Self { file, .. } = *self;
         Job { file, origin, state: self.state, replacements: self.replacements }
     }
@@ -63,7 +66,7 @@ impl Job<'_> {
         let content = tree.text();
         let tree = restore_response(tree);
         for gap in words::gaps(&tree) {
-            self.add(words::of_escaped(content, gap));
+            words::of_escaped(content, gap, &mut self.sink());
         }
         let Some(root) = tree.root() else { return Ok(()) };
         let mut found = find(root);
@@ -99,7 +102,7 @@ impl Job<'_> {
             match value.kind() {
                 Kind::String => self.string(value, part, contents.get(&value.id()).copied()),
                 Kind::Number if !(part == Region::Response && values::is_number(value)) => {
-                    self.add(vec![number(value)]);
+                    number(value, &mut self.sink());
                 }
                 _ => {}
             }
@@ -127,43 +130,45 @@ impl Job<'_> {
             // This text is at the maximum distance of a misspelling, and thus farther from any
             // other name.
             let text = right.to_owned() + &"x".repeat(right.len() / 4);
-            self.add(vec![Replacement { at, text }]);
+            self.replacements.replace(self.origin.place(at), &text);
+            self.replacements.end_passage();
             return;
         }
         // Releases are compared with those of images, which are values.
         let is_release =
             value.parent().is_some_and(|object| values::attribute(object) == names::RELEASES);
         let pseudonyms = &mut self.state.names;
-        let replacements = inner_key(value, |key| match is_release {
-            true => values::in_structure(names::RELEASES, key, pseudonyms),
-            false => pseudonyms.of(key, Keep::Nothing),
+        let to = &mut Placed { origin: self.origin, replacements: self.replacements };
+        inner_key(value, to, |key, to| match is_release {
+            true => values::in_structure(names::RELEASES, key, pseudonyms, to),
+            false => pseudonyms.of(key, Keep::Nothing, 0, to),
         });
-        self.add(replacements);
     }
 
     fn string(&mut self, value: Value<'_>, part: Region, content: Option<&Content<'_>>) {
         let name = values::attribute(value);
         let state = &mut *self.state;
-        let replacements = inside(value, |text| {
-            let masked = || words::of(text, 0..text.len());
+        let to = &mut Placed { origin: self.origin, replacements: self.replacements };
+        inside(value, to, |text, to| {
             match part {
                 _ if content.is_some() || part != Region::Around && name == names::CONTENT => {
                     // Content may occur in an unexpected attribute.
                     let secrets = content.map(Content::secrets).unwrap_or_default();
                     state.passwords += secrets.len();
-                    contents::of(text, secrets, &mut state.names)
+                    contents::of(text, secrets, &mut state.names, to);
                 }
-                Region::Around if values::stays_around(name, text) => Vec::new(),
+                Region::Around if values::stays_around(name, text) => {}
                 Region::Around if name == names::HAR_URL && values::is_request(text) => {
-                    let at = Span::new(0, text.len() as u32);
-                    vec![Replacement { at, text: values::REQUEST_URL.to_owned() }]
+                    to.replace(Span::new(0, text.len() as u32), values::REQUEST_URL);
                 }
-                Region::Around | Region::Unknown => masked(),
-                Region::Response if values::is_free_text(name) => masked(),
-                Region::Response => values::in_structure(name, text, &mut state.names),
+                Region::Response if !values::is_free_text(name) => {
+                    values::in_structure(name, text, &mut state.names, to);
+                }
+                Region::Around | Region::Unknown | Region::Response => {
+                    words::of(text, 0..text.len(), to);
+                }
             }
         });
-        self.add(replacements);
     }
 
     /// Redacts the text in a string.
@@ -172,24 +177,21 @@ impl Job<'_> {
         if body.origin.is_opaque() {
             let inner = File::new("body.json", self.file.discovery, body.content);
             let text = STANDARD.encode(redact_text(&inner, self.state, depth - 1)?);
-            self.add(vec![Replacement { at: value.span(), text: format!("\"{text}\"") }]);
+            self.replacements.replace(self.origin.place(value.span()), &format!("\"{text}\""));
+            self.replacements.end_passage();
             return Ok(());
         }
-        let texts = values_of(texts_within("", &body.content, &body.origin), depth - 1)?;
-        let within = body.origin.place(Span::new(0, body.content.len() as u32));
-        around::redact_in_string(self.file, within, &texts, self.replacements);
+        let texts = values_within(&body, depth - 1)?;
+        around::redact_in_string(self.file, body.place(), &texts, self.replacements);
         for text in &texts {
             self.from(&text.origin).text(&text.content, depth - 1)?;
         }
         Ok(())
     }
 
-    fn add(&mut self, replacements: Vec<Inner>) {
-        let origin = self.origin;
-        self.replacements.extend(replacements.into_iter().map(|replacement| Replacement {
-            at: origin.place(replacement.at),
-            text: replacement.text,
-        }));
+    /// Returns the sink for spans of this text.
+    fn sink(&mut self) -> Placed<'_, 'f> {
+        Placed { origin: self.origin, replacements: self.replacements }
     }
 }
 

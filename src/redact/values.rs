@@ -5,7 +5,8 @@ use crate::model::DISK_USAGE_PARTS;
 use crate::spec::names;
 
 use super::names::Names;
-use super::{Inner, allowed, words};
+use super::replacements::Sink;
+use super::{allowed, words};
 
 /// The attributes that contain releases, versions and dates.
 const VERSIONS: [KeyId; 13] = [
@@ -72,16 +73,14 @@ pub(super) fn is_request(url: &str) -> bool {
     path.trim_end_matches('/').ends_with("/osImages")
 }
 
-/// Returns the replacements for `text`, a string of the attribute `name` in which only documented
-/// words are kept.
-pub(super) fn in_structure(name: KeyId, text: &str, pseudonyms: &mut Names) -> Vec<Inner> {
-    let mut replacements = Vec::new();
+/// Replaces all but documented words in `text`, a string of the attribute `name`.
+pub(super) fn in_structure(name: KeyId, text: &str, pseudonyms: &mut Names, to: &mut dyn Sink) {
     if !VERSIONS.contains(&name) {
         let is_path = name == names::DEPLOY_DATA_AND_SOFTWARE_LOCATION;
         let has_drive = matches!(text.as_bytes(), [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic());
         let start = if is_path && has_drive { 2 } else { 0 };
-        words::in_structure(text, start..text.len(), pseudonyms, &mut replacements);
-        return replacements;
+        words::in_structure(text, start..text.len(), pseudonyms, to);
+        return;
     }
     let mut at = 0;
     for part in text.split_inclusive(',') {
@@ -89,14 +88,8 @@ pub(super) fn in_structure(name: KeyId, text: &str, pseudonyms: &mut Names) -> V
         if !allowed::is_version(version) {
             let start = at + (part.len() - part.trim_start().len());
             let number = allowed::release_number_len(version);
-            words::in_structure(
-                text,
-                start + number..at + part.len(),
-                pseudonyms,
-                &mut replacements,
-            );
+            words::in_structure(text, start + number..at + part.len(), pseudonyms, to);
         }
         at += part.len();
     }
-    replacements
 }

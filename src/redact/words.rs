@@ -8,7 +8,7 @@ use crate::source::Span;
 
 use super::allowed::is_in_word;
 use super::names::{Keep, Names};
-use super::{Inner, Outer, Replacement};
+use super::replacements::Sink;
 
 /// Words that reveal nothing, and that programs look for.
 const PLAIN: [&str; 4] = ["true", "false", "yes", "no"];
@@ -29,91 +29,68 @@ const FIELDS: [&str; 12] = [
     "www-authenticate",
 ];
 
-/// Masks each character of `word`. Characters outside of ASCII remain so, since they cannot be part
-/// of a macro's name.
-fn mask(word: &str) -> String {
+/// Appends a mask for each character of `word` to `to`. Characters outside of ASCII remain so, since
+/// they cannot be part of a macro's name.
+fn mask(word: &str, to: &mut String) {
     let mask = |character: char| match character {
         '0'..='9' => '0',
         'A'..='Z' => 'X',
         'a'..='z' => 'x',
         _ => 'é',
     };
-    word.chars().map(mask).collect()
+    to.extend(word.chars().map(mask));
 }
 
-/// Returns masks for the words of `text[within]`, except plain ones.
-pub(super) fn of(text: &str, within: Range<usize>) -> Vec<Inner> {
-    let mut replacements = Vec::new();
-    masks(text, within, is_in_word, &mut replacements);
-    replacements
+/// Masks the words of `text[within]`, except plain ones.
+pub(super) fn of(text: &str, within: Range<usize>, to: &mut dyn Sink) {
+    masks(text, within, is_in_word, to);
 }
 
-/// Returns masks for the words of `text[within]`, and pseudonyms for those of macros.
-pub(super) fn with_macros(
-    text: &str,
-    within: Range<usize>,
-    names: &mut Names,
-    replacements: &mut Vec<Inner>,
-) {
+/// Masks the words of `text[within]`, and replaces those of macros by pseudonyms.
+pub(super) fn with_macros(text: &str, within: Range<usize>, names: &mut Names, to: &mut dyn Sink) {
     let mut at = within.start;
     for found in macros(&text[within.clone()]) {
         let found =
             found.span.start as usize + within.start..found.span.end as usize + within.start;
-        masks(text, at..found.start, is_in_word, replacements);
-        in_structure(text, found.clone(), names, replacements);
+        masks(text, at..found.start, is_in_word, to);
+        in_structure(text, found.clone(), names, to);
         at = found.end;
     }
-    masks(text, at..within.end, is_in_word, replacements);
+    masks(text, at..within.end, is_in_word, to);
 }
 
-/// Returns pseudonyms for the words of `text[within]` that are not documented.
-pub(super) fn in_structure(
-    text: &str,
-    within: Range<usize>,
-    names: &mut Names,
-    replacements: &mut Vec<Inner>,
-) {
+/// Replaces the words of `text[within]` that are not documented by pseudonyms.
+pub(super) fn in_structure(text: &str, within: Range<usize>, names: &mut Names, to: &mut dyn Sink) {
     let start = within.start as u32;
-    let found = names.of(&text[within], Keep::Documented);
-    let moved = |span: Span| Span::new(span.start + start, span.end + start);
-    replacements.extend(
-        found
-            .into_iter()
-            .map(|replacement| Replacement { at: moved(replacement.at), text: replacement.text }),
-    );
+    names.of(&text[within], Keep::Documented, start, to);
 }
 
-fn masks(
-    text: &str,
-    within: Range<usize>,
-    is_masked: fn(char) -> bool,
-    replacements: &mut Vec<Inner>,
-) {
+fn masks(text: &str, within: Range<usize>, is_masked: fn(char) -> bool, to: &mut dyn Sink) {
+    let mut masked = String::new();
     let mut at = within.start;
     while let Some(start) = text[at..within.end].find(is_masked).map(|found| at + found) {
         let rest = &text[start..within.end];
         at = start + rest.find(|next| !is_masked(next)).unwrap_or(rest.len());
         let word = &text[start..at];
         if !PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(word)) {
-            replacements
-                .push(Replacement { at: Span::new(start as u32, at as u32), text: mask(word) });
+            masked.clear();
+            mask(word, &mut masked);
+            to.replace(Span::new(start as u32, at as u32), &masked);
         }
     }
 }
 
-/// Returns masks for JSON text as written: escapes become escapes of other characters. Characters
+/// Masks JSON text as written: escapes become escapes of other characters. Characters
 /// other than letters and digits may be the cause of a syntax error, and are kept.
-pub(super) fn of_escaped(text: &str, within: Range<usize>) -> Vec<Inner> {
-    let mut replacements = Vec::new();
+pub(super) fn of_escaped(text: &str, within: Range<usize>, to: &mut dyn Sink) {
     let mut at = within.start;
     while let Some(found) = memchr::memchr(b'\\', &text.as_bytes()[at..within.end]) {
         let escape = at + found;
-        masks(text, at..escape, char::is_alphanumeric, &mut replacements);
+        masks(text, at..escape, char::is_alphanumeric, to);
         let rest = &text[escape + 1..within.end];
         let code = rest.strip_prefix('u').and_then(|code| code.get(..4));
         at = if code.is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit())) {
-            let place = Span::new(escape as u32 + 2, escape as u32 + 6);
-            replacements.push(Replacement { at: place, text: "0078".to_owned() });
+            to.replace(Span::new(escape as u32 + 2, escape as u32 + 6), "0078");
             escape + 6
         } else if rest.starts_with(['b', 'f', 'n', 'r', 't', 'u']) {
             escape + 2
@@ -121,8 +98,8 @@ pub(super) fn of_escaped(text: &str, within: Range<usize>) -> Vec<Inner> {
             escape + 1
         };
     }
-    masks(text, at..within.end, char::is_alphanumeric, &mut replacements);
-    replacements
+    masks(text, at..within.end, char::is_alphanumeric, to);
+    to.end_passage();
 }
 
 /// Returns all values of a text in order, including those that a duplicate key hides.
@@ -157,10 +134,9 @@ pub(super) fn gaps(tree: &Tree<'_>) -> Vec<Range<usize>> {
     gaps
 }
 
-/// Returns masks for HTTP heads. The protocol, the status and the names of common fields are kept.
+/// Masks HTTP heads. The protocol, the status and the names of common fields are kept.
 /// Cookies are masked like passwords.
-pub(super) fn of_http_heads(heads: &str) -> Vec<Outer> {
-    let mut replacements = Vec::new();
+pub(super) fn of_http_heads(heads: &str, to: &mut dyn Sink) {
     let mut start = 0;
     for line in heads.split_inclusive('\n') {
         let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -181,36 +157,33 @@ pub(super) fn of_http_heads(heads: &str) -> Vec<Outer> {
         };
         // `HTTP/` must be kept, since heads are detected by it.
         let shown = if shown == 0 && line.starts_with("HTTP/") { "HTTP/".len() } else { shown };
-        let found = of(heads, start + shown..start + line.len()).into_iter();
-        replacements.extend(
-            found.map(|replacement| Replacement {
-                at: replacement.at.range(),
-                text: replacement.text,
-            }),
-        );
+        of(heads, start + shown..start + line.len(), to);
         start += line.len();
     }
-    replacements
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::redact::applied;
+    use crate::redact::replacements::applied;
 
     #[test]
     fn masks_words_and_keeps_punctuation() {
         let text = "Jörg's PC-7, true: #a.b1# (x9) é 😀";
-        assert_eq!(applied(text, &of(text, 0..text.len())), "Xéxx'x XX-0, true: #x.x0# (x0) é é");
+        assert_eq!(
+            applied(text, |to| of(text, 0..text.len(), to)),
+            "Xéxx'x XX-0, true: #x.x0# (x0) é é"
+        );
     }
 
     #[test]
     fn macros_keep_their_pseudonyms_in_masked_text() {
-        let mut replacements = Vec::new();
         let text = "at #site.x# and #predefined.hostPlatforms.ipAddress# of site #9a# #é#";
-        with_macros(text, 0..text.len(), &mut Names::default(), &mut replacements);
         let expected = "xx #xb.xc# xxx #predefined.hostPlatforms.ipAddress# xx xxxx #0x# #é#";
-        assert_eq!(applied(text, &replacements), expected);
+        let masked = |to: &mut dyn Sink| {
+            with_macros(text, 0..text.len(), &mut Names::default(), to);
+        };
+        assert_eq!(applied(text, masked), expected);
         assert_eq!(macros(text).count(), macros(expected).count());
     }
 
@@ -221,22 +194,15 @@ mod tests {
             (r"\u0073\u0065cret", r"\u0078\u0078xxxx"),
             (r"\s\e\c\uzzzz", r"\x\x\x\uxxxx"),
         ] {
-            assert_eq!(applied(text, &of_escaped(text, 0..text.len())), expected);
+            assert_eq!(applied(text, |to| of_escaped(text, 0..text.len(), to)), expected);
         }
     }
 
     #[test]
     fn keeps_only_common_http_fields() {
         let heads = "HTTP/1.1 200 OK\r\nSet-Cookie: session=abc1\r\nX-Acme: é\r\nHTTP/acme\r\n\r\n";
-        let replacements: Vec<Inner> = of_http_heads(heads)
-            .into_iter()
-            .map(|replacement| Replacement {
-                at: Span::new(replacement.at.start as u32, replacement.at.end as u32),
-                text: replacement.text,
-            })
-            .collect();
         let expected =
             "HTTP/1.1 200 XX\r\nSet-Cookie: xxxxxxx=xxx0\r\nX-Xxxx: é\r\nHTTP/xxxx\r\n\r\n";
-        assert_eq!(applied(heads, &replacements), expected);
+        assert_eq!(applied(heads, |to| of_http_heads(heads, to)), expected);
     }
 }

@@ -20,6 +20,7 @@ use crate::spec::{SCHEMA, Shape};
 use shape::Shapes;
 
 pub use representation::TreeJson;
+use representation::up_to;
 
 /// The schema for a whole response and for its parts, each compiled lazily.
 #[derive(Debug, Default)]
@@ -76,11 +77,22 @@ impl Validators {
     }
 
     fn check<'a>(&self, definition: Option<&str>, value: Value<'a>, ctx: &mut RuleContext<'_, 'a>) {
-        if self.shapes(definition).is_some_and(|shapes| shapes.fits(value)) {
+        let shapes = self.shapes(definition);
+        if shapes.is_some_and(|shapes| shapes.fits(value)) {
             return;
         }
-        if let Some(validator) = self.validator.get_or_init(|| build(definition)) {
-            check_value(validator, value, ctx);
+        let Some(validator) = self.validator.get_or_init(|| build(definition)) else { return };
+        // The validator collects all errors of a list, each of which takes hundreds of bytes, and not
+        // all of them may have room.
+        let most = ctx.room().findings;
+        match shapes.map(|shapes| shapes.misfits(value, most)).filter(|found| found.count > most) {
+            None => check_value(validator, value, ctx),
+            Some(found) => {
+                if most > 0 {
+                    up_to(found.end, || check_value(validator, value, ctx));
+                }
+                ctx.leave_out(found.count - most);
+            }
         }
     }
 }

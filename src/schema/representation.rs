@@ -1,6 +1,7 @@
 //! The representation of the tree for `jsonschema`, without copies.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use jsonschema::JsonType;
 use jsonschema::json::{Array, Json, JsonNumber, Node, NodeIdentity, Object};
@@ -226,14 +227,43 @@ pub struct ArrayOf<'a>(Value<'a>);
 
 impl<'a> Array<'a, TreeJson> for ArrayOf<'a> {
     type Node = Value<'a>;
-    type ElementsIter = Elements<'a>;
+    type ElementsIter = FirstElements<'a>;
 
     fn len(&self) -> usize {
         self.0.len()
     }
 
-    fn elements(&self) -> Elements<'a> {
-        self.0.elements()
+    fn elements(&self) -> FirstElements<'a> {
+        FirstElements { elements: self.0.elements(), end: END.get() }
+    }
+}
+
+thread_local! {
+    /// The id from which on this thread hides elements of arrays from `jsonschema`.
+    static END: Cell<u32> = const { Cell::new(u32::MAX) };
+}
+
+/// Calls `validate`, during which elements of arrays from id `end` on are hidden from `jsonschema`.
+pub(super) fn up_to<R>(end: u32, validate: impl FnOnce() -> R) -> R {
+    let before = END.replace(end);
+    let result = validate();
+    END.set(before);
+    result
+}
+
+/// The elements of an array before the id where validation ends.
+#[derive(Debug)]
+pub struct FirstElements<'a> {
+    elements: Elements<'a>,
+    end: u32,
+}
+
+impl<'a> Iterator for FirstElements<'a> {
+    type Item = Value<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Value<'a>> {
+        self.elements.next().filter(|element| element.id() < self.end)
     }
 }
 

@@ -25,6 +25,24 @@ pub(super) struct Shapes {
     root: u16,
 }
 
+/// The number of values that do not match the schema.
+#[derive(Debug)]
+pub(super) struct Misfits {
+    most: usize,
+    pub(super) count: usize,
+    /// The id of the value that exceeds `most`, or the maximum.
+    pub(super) end: u32,
+}
+
+impl Misfits {
+    fn add(&mut self, value: Value<'_>) {
+        self.count += 1;
+        if self.count == self.most {
+            self.end = value.id() + 1;
+        }
+    }
+}
+
 /// The constraints on a value.
 #[derive(Debug)]
 struct Shape {
@@ -122,6 +140,50 @@ impl Shapes {
             Kind::Number => number_fits(value, shape),
             Kind::Null | Kind::False | Kind::True => true,
         }
+    }
+
+    /// Counts the values within `value` that do not match the schema.
+    pub(super) fn misfits(&self, value: Value<'_>, most: usize) -> Misfits {
+        let mut misfits = Misfits { most, count: 0, end: u32::MAX };
+        self.count_misfits(value, self.root, &mut misfits);
+        misfits
+    }
+
+    fn count_misfits(&self, value: Value<'_>, index: u16, misfits: &mut Misfits) {
+        if index == ANYTHING {
+            return;
+        }
+        let shape = &self.shapes[usize::from(index)];
+        if !matches!(value.kind(), Kind::Object | Kind::Array)
+            || shape.kinds & (1 << value.kind() as u16) == 0
+        {
+            if !self.fits_shape(value, index) {
+                misfits.add(value);
+            }
+            return;
+        }
+        for member in value.members() {
+            let inner = member.name().position().map(|position| shape.members[position]);
+            self.count_misfits(member, inner.unwrap_or(shape.others), misfits);
+        }
+        for element in value.elements() {
+            self.count_misfits(element, shape.elements, misfits);
+        }
+        if !Self::fits_alone(value, shape) {
+            misfits.add(value);
+        }
+    }
+
+    /// Returns `true` if a container matches a shape, whatever is in it.
+    fn fits_alone(value: Value<'_>, shape: &Shape) -> bool {
+        if value.kind() == Kind::Array {
+            let (least, most) = shape.element_range;
+            return (least..=most).contains(&value.len());
+        }
+        let (least, most) = shape.member_range;
+        let positions = || value.members().filter_map(|member| member.name().position());
+        let required = positions().filter(|position| shape.required.contains(position)).count();
+        required == shape.required.len() && (least..=most).contains(&value.members().count())
     }
 
     fn members_fit(&self, object: Value<'_>, shape: &Shape) -> bool {

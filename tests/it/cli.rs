@@ -168,7 +168,9 @@ fn links_to_folders_are_not_followed_and_a_closed_pipe_is_no_error() {
     let files = folder(&[("in/r.json", READY)]);
     let outside = folder(&[("x.json", BLOCKED)]);
     std::os::unix::fs::symlink(outside.path(), files.path().join("in/link")).expect("a link");
-    assert_eq!(code(&osready(files.path(), &["check"])), 0);
+    let output = osready(files.path(), &["check"]);
+    assert_eq!(code(&output), 0);
+    assert!(err(&output).contains("in/link: symbolic link not followed"), "{}", err(&output));
 
     let many = folder(&[("r.ndjson", &format!("{BLOCKED}\n").repeat(5000))]);
     let mut child = Command::new(env!("CARGO_BIN_EXE_osready"))

@@ -4,7 +4,7 @@
 use osready::diagnostic::Level;
 use osready::input::{Discovery, File};
 use osready::lint::FileReport;
-use osready::redact::{check, redact};
+use osready::redact::{Preserved, redact};
 use serde_json::{Value, json};
 
 fn file(text: &str, discovery: Discovery) -> File {
@@ -223,9 +223,7 @@ fn what_is_redacted_is_named_as_before() {
         for text in [value.to_string(), json!([{"items": []}, value]).to_string()] {
             let before = file(&text, Discovery::Explicit);
             let after = file(&redact(&before).expect("short").text, Discovery::Explicit);
-            let differences = check(&linter, &before)
-                .and_then(|old| old.differences(&linter, &after))
-                .expect("short");
+            let differences = Preserved::of(&linter, &before, &after).expect("short").differences;
             assert!(differences.is_empty(), "{text}\n{}\n{differences:?}", after.text);
             assert!(
                 !after.text.contains("192.0.2.77") && !after.text.contains("node-7"),

@@ -14,7 +14,7 @@ use osready::json::MAX_SYNTAX_ERRORS;
 use osready::lint::{IncompleteCause, IncompleteCheck, Linter, Report, Retention};
 use osready::model::Verdict;
 use osready::policy::{FindingFilter, Policy, config};
-use osready::redact::redact;
+use osready::redact::{RedactError, redact};
 
 use crate::binary::{BLOCKED, READY, osready};
 use crate::support::lint;
@@ -475,6 +475,63 @@ fn a_small_file_takes_little_memory_whatever_is_wrong_with_it() {
             let has_ended = output.status.code().is_some_and(|code| code <= 3);
             assert!(has_ended, "{what}: {arguments:?}: {:?} {err:.300}", output.status);
         }
+    }
+}
+
+#[test]
+fn texts_beyond_the_limit_are_not_checked_and_nothing_passes() {
+    let many = format!("{READY}\n").repeat(2) + &"{}\n".repeat(100_000);
+    let report = Linter::new(false).lint(&file(many.clone())).expect("it is short");
+    let exceeds = |check: &IncompleteCheck| {
+        check.cause == IncompleteCause::LimitExceeded && check.message.contains("100000 texts")
+    };
+    assert!(report.incomplete.iter().any(exceeds), "{:?}", report.incomplete);
+    assert!(matches!(redact(&file(many)), Err(RedactError::TooManyTexts(100_000))));
+    // The same in a folder, in which other files without a response are ignored.
+    let found = |text: String| File { discovery: Discovery::Discovered, ..file(text) };
+    for (last, is_incomplete) in [("{}", false), (READY, true)] {
+        let text = "{}\n".repeat(100_000) + last + "\n";
+        let report = Linter::new(false).lint(&found(text)).expect("it is short");
+        assert_eq!(report.incomplete.iter().any(exceeds), is_incomplete, "{last}");
+    }
+}
+
+#[test]
+fn what_is_packed_small_unpacks_to_little() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let noise: String = (0_u64..500_000)
+        .map(|number| {
+            char::from(b'a' + (number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as u8 % 26)
+        })
+        .collect();
+    let write = |name: &str, lines: &str, times: usize| {
+        let to = fs::File::create(folder.path().join(name)).expect("a file");
+        let mut encoder = flate2::write::GzEncoder::new(to, flate2::Compression::fast());
+        let text = format!("{{\"items\": [], \"x\": \"{noise}\"}}\n{}", lines.repeat(times));
+        std::io::Write::write_all(&mut encoder, text.as_bytes()).expect("space");
+        encoder.finish().expect("space");
+    };
+    let response = READY.replace('\n', " ") + &" ".repeat(20_000) + "\n";
+    // Half a year of snapshots is checked, a year in the same space is not, nor are too many lines.
+    for (name, lines, times, code, message) in [
+        ("nights.ndjson.gz", response.as_str(), (30 << 20) / response.len(), 0, ""),
+        (
+            "years.ndjson.gz",
+            response.as_str(),
+            (40 << 20) / response.len(),
+            2,
+            "unpacks to more than",
+        ),
+        ("lines.ndjson.gz", "\n", 250_000, 2, "more lines than"),
+        ("whole.json.gz", " ", 17 << 20, 2, "unpacks to more than"),
+    ] {
+        write(name, lines, times);
+        let packed = fs::metadata(folder.path().join(name)).expect("a file").len();
+        assert!(packed < 1 << 20, "{name}: {packed}");
+        let output = osready(folder.path(), &["check", "--format", "concise", name]);
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{name}: {err}");
+        assert!(err.contains(message), "{name}: {err}");
     }
 }
 

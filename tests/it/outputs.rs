@@ -101,6 +101,19 @@ fn a_job_summary_is_appended_to_and_other_files_are_replaced() {
 }
 
 #[test]
+fn a_response_is_no_job_summary() {
+    let files = folder();
+    let response = files.path().join("blocked.json");
+    let before = fs::read(&response).expect("a response");
+    let format = format!("markdown={}", response.display());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_osready"));
+    command.args(["check", "--format", &format, "."]).current_dir(files.path());
+    let output = command.env("GITHUB_STEP_SUMMARY", &response).output().expect("osready runs");
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert_eq!(fs::read(&response).expect("a response"), before);
+}
+
+#[test]
 fn a_saved_report_is_rendered_and_what_is_none_is_told() {
     let files = folder();
     osready(

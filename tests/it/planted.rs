@@ -5,7 +5,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use osready::input::{Discovery, File};
-use osready::redact::{check, redact};
+use osready::redact::{Preserved, redact};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -412,9 +412,7 @@ fn the_same_is_found_where_secrets_stand_in_names_that_refer_to_each_other() {
         });
         let before = self::file("r.json", &text.to_string());
         let after = self::file("r.json", &assert_gone("r.json", &before.text, secret));
-        let differences = check(&linter, &before)
-            .and_then(|old| old.differences(&linter, &after))
-            .expect("short");
+        let differences = Preserved::of(&linter, &before, &after).expect("short").differences;
         assert!(differences.is_empty(), "{differences:#?}\nof {}\nin {}", before.text, after.text);
     }
 }
@@ -439,9 +437,7 @@ fn a_misspelled_name_stays_one_and_holds_nothing() {
         let before = file("r.json", &text.to_string());
         let after = file("r.json", &redact(&before).expect("short").text);
         let linter = crate::support::linter(false).showing_contents(true);
-        let differences = check(&linter, &before)
-            .and_then(|old| old.differences(&linter, &after))
-            .expect("short");
+        let differences = Preserved::of(&linter, &before, &after).expect("short").differences;
         assert!(differences.is_empty(), "{differences:#?} for {name}\nin {}", after.text);
         assert!(!after.text.contains("Geheim") && !after.text.contains("urrenr"), "{}", after.text);
         assert_eq!(redact(&after).expect("short").text, after.text);

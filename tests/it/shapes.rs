@@ -10,7 +10,7 @@ use osready::fix::{FixOptions, apply_fixes};
 use osready::input::{Discovery, File};
 use osready::lint::FileReport;
 use osready::model::Verdict;
-use osready::redact::{check, redact};
+use osready::redact::{Preserved, redact};
 use serde_json::{Value, json};
 
 use crate::binary::osready;
@@ -406,9 +406,7 @@ fn redact_hides_what_stands_in_such_lists_and_changes_no_finding() {
             after.text
         );
         let linter = crate::support::linter(false);
-        let differences = check(&linter, &before)
-            .and_then(|old| old.differences(&linter, &after))
-            .expect("short");
+        let differences = Preserved::of(&linter, &before, &after).expect("short").differences;
         assert!(differences.is_empty(), "{differences:#?}");
     }
 }

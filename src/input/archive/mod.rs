@@ -21,8 +21,7 @@ use super::explain::explain;
 use super::kind::{self, Kind};
 use super::source::{Backing, SourceSender};
 use super::unpack::{
-    MAX_GROWTH, MAX_GROWTH_IN_ALL, MAX_UNPACKED, MIN_UNPACK_LIMIT, MIN_UNPACK_LIMIT_IN_ALL,
-    why_not_unpacked,
+    TOO_MANY_OBJECTS, max_objects, max_unpacked, max_unpacked_in_all, why_not_unpacked,
 };
 use super::{Discovery, Failure, Filter, Source};
 
@@ -57,8 +56,9 @@ pub fn entries_in_memory(
 
 /// Reads an archive until `emit` returns false.
 fn read(archive: &Source, filter: &Filter, emit: &mut Emit<'_>) {
+    let (seen, links) = (HashSet::new(), HashSet::new());
     let mut reader =
-        Reader { archive, filter, emit, seen: HashSet::new(), links: HashSet::new(), failed: 0 };
+        Reader { archive, filter, emit, seen, links, failed: 0, objects_left: u64::MAX };
     if let Err(Stop::Broken(message)) = reader.read() {
         (reader.emit)(Err(archive.failure(message)));
     }
@@ -110,6 +110,8 @@ struct Reader<'r> {
     links: HashSet<String>,
     /// The number of entries that were reported as not read.
     failed: usize,
+    /// The number of objects that the next entries may have.
+    objects_left: u64,
 }
 
 trait ReadSeek: Read + Seek {}
@@ -131,10 +133,10 @@ impl Reader<'_> {
             }
             Backing::StandardInput => return Ok(()),
         };
-        let most = Limits {
-            entry: size.saturating_mul(MAX_GROWTH).clamp(MIN_UNPACK_LIMIT, MAX_UNPACKED),
-            all: size.saturating_mul(MAX_GROWTH_IN_ALL).max(MIN_UNPACK_LIMIT_IN_ALL),
-        };
+        if kind != Kind::Tar {
+            self.objects_left = max_objects(size);
+        }
+        let most = Limits { entry: max_unpacked(size), all: max_unpacked_in_all(size) };
         let reader = BufReader::new(reader);
         match kind {
             Kind::Tar => self.tar(reader, most),
@@ -179,10 +181,18 @@ impl Reader<'_> {
         };
         let mut bytes = Vec::new();
         match read(&mut bytes) {
+            Ok(true) if self.has_too_many_objects(&bytes) => Err(broken(TOO_MANY_OBJECTS)),
             Ok(true) => self.emit(Ok(Source::held(whole, Discovery::Discovered, Arc::new(bytes)))),
             Ok(false) => self.fail(name, "skipped, since it exceeds the unpack limit"),
             Err(error) => self.fail(name, &why_not_unpacked(error)),
         }
+    }
+
+    /// Counts the objects of an entry. Returns whether they exceed the limit.
+    fn has_too_many_objects(&mut self, bytes: &[u8]) -> bool {
+        let left = self.objects_left.checked_sub(memchr::memchr_iter(b'{', bytes).count() as u64);
+        self.objects_left = left.unwrap_or_default();
+        left.is_none()
     }
 
     /// Reports an entry that is not read.

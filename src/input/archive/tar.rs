@@ -18,7 +18,7 @@ const SPARSE: &[&str] = &["GNU.", "SUN.", "SCHILY.realsize", "SCHILY.filetype", 
 
 impl Reader<'_> {
     pub(super) fn tar(&mut self, reader: impl Read, most: Limits) -> Result<(), Stop> {
-        let mut source = Ended { reader: Limited { reader, left: most.all }, is_at_end: false };
+        let mut source = Ended { reader: Limited::new(reader, most.all), is_at_end: false };
         let mut archive = Archive::new(&mut source);
         for entry in archive.entries().map_err(broken)? {
             self.tar_entry(entry.map_err(broken)?, most)?;

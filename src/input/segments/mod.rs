@@ -10,7 +10,7 @@ mod prefix;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Origin, Text};
+use super::{Origin, Text, max_texts};
 use crate::json::{MAX_DEPTH, begins_value, value_end};
 use crate::source::Span;
 
@@ -31,6 +31,8 @@ pub struct Segments<'t> {
     pub gaps: Vec<Range<usize>>,
     /// Whether colour codes or the same prefix on each line were left out of a value.
     pub is_interleaved: bool,
+    /// Whether a limit was reached, so that the last gap may contain more values.
+    pub is_cut: bool,
 }
 
 /// Separates a text into its values. `None` if it is a single value, or contains none.
@@ -60,6 +62,7 @@ impl Segments<'_> {
     /// Adds the segments of a text from `origin`, which is joined from pieces of this text.
     fn add(&mut self, inner: Segments<'_>, origin: &Origin) {
         self.is_interleaved = true;
+        self.is_cut |= inner.is_cut;
         self.texts.extend(inner.texts.into_iter().map(Text::into_owned));
         let Origin::Joined { offsets, .. } = origin else { return };
         let place = |gap: Range<usize>| {
@@ -120,6 +123,9 @@ impl<'t> Scanner<'t> {
                 && let Some(end) = self.prefixed(open, found)?
             {
                 at = end;
+                if found.is_cut {
+                    break;
+                }
                 continue;
             }
             if !begins {
@@ -135,7 +141,8 @@ impl<'t> Scanner<'t> {
                 found.texts.push(Text { content, origin: self.text.origin.part(open..end) });
                 (self.end, self.has_value, at) = (end, true, end);
             }
-            if self.budget == 0 {
+            if self.budget == 0 || found.texts.len() >= max_texts(self.content.len()) {
+                found.is_cut = self.next_bracket(at).is_some();
                 break;
             }
         }

@@ -1,7 +1,7 @@
 """Nothing under 1 MB takes more than 256 MB or 2 seconds: each kind of input below, in each command and
 format, within a limit on the address space. `bounds.py OSREADY [SIZE] [KIND…]` prints what exceeds it;
 with `-v` every run. Needs Linux."""
-import gzip, io, json, os, re, resource, subprocess, sys, tarfile, tempfile, time, zipfile, base64
+import gzip, io, json, os, random, re, resource, subprocess, sys, tarfile, tempfile, time, zipfile, base64
 
 MEMORY, SECONDS = 256 << 20, 2.0
 # A machine that runs other checks at the same time takes up to three times as long: more than this fails.
@@ -37,6 +37,29 @@ def listed(size, unit, name="driverFiles"):
     return fill(size, unit, '{"items": [], "%s": [' % name, "]}", ", ")
 
 
+def layered(size, wrap, unit="1,", depth=4):
+    """A response in texts within texts, each wrapped again, as long as `size` allows."""
+    length = size
+    while True:
+        text = '{"items":[], "x":[' + unit * (length // len(unit)) + "1]}"
+        for _ in range(depth):
+            text = '{"stdout": %s}' % json.dumps(wrap(text))
+        if len(text) <= size:
+            return text
+        length = length * 9 // 10
+
+
+def nested(size, unit):
+    return layered(size, lambda text: text, unit)
+
+
+def chunked(text, length):
+    """A body in the chunked transfer coding, in chunks of `length` characters."""
+    chunks = "".join(f"{len(part):x}\r\n{part}\r\n" for part in (text[at:at + length] for at in range(0, len(text), length)))
+    return "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n" + chunks + "0\r\n\r\n"
+
+
+FLAGS = ["noWinpe", "securityModeMismatch", "incompatibleWithThinkSystem", "preloadedWinpe", "noMacros"]
 ITEMS = ('{"items": [', "]}")
 ROOT = ('{"items": [], ', "}")
 TEXT = ('{"items": [{"id": "a|", "name": "a", "description": "', '"}]}')
@@ -93,7 +116,7 @@ KINDS |= {
     "many-ids": lambda size: image(size, lambda n: profile(0, id="x" * 1000 + str(n))),
     "findings": lambda size: image(size, profile),
     "all-flags": lambda size: image(size, lambda n: profile(n, flags=", ".join(
-        f'"{flag}": true' for flag in ["noWinpe", "securityModeMismatch", "incompatibleWithThinkSystem", "preloadedWinpe", "noMacros"]))),
+        f'"{flag}": true' for flag in FLAGS))),
     "warnings": lambda size: image(size, lambda n: profile(n, status="warning", flags="")),
     "contradictions": lambda size: image(size, lambda n: profile(n, status="ready")),
     "labels": lambda size: image(size, lambda n: profile(0)),
@@ -116,9 +139,35 @@ KINDS |= {
     "tiny-responses": lambda size: fill(size, '{"items":[]}\n'),
     "tiny-objects": lambda size: fill(size, "{}\n"),
     "tiny-texts": lambda size: fill(size, "{\n"),
+    "number-images": lambda size: fill(size, "1", *ITEMS, ","),
     "array-of-responses": lambda size: fill(size, '{"items":[]}', "[", "]", ","),
     "array-of-profiles": lambda size: fill(size, profile, "[", "]", ","),
     "strings-of-responses": lambda size: fill(size, '"{\\"items\\":[]}"', "[", "]", ","),
+    "texts-in-texts": lambda size: nested(size, "1,"),
+    "texts-in-texts-of-objects": lambda size: nested(size, "{},"),
+    "errors-in-texts-in-texts": lambda size: nested(size, "a,"),
+    "lines-in-a-text": lambda size: '{"stdout": %s}' % json.dumps(fill(size * 9 // 10, '{"items":[]}\n')),
+    "tiny-lines-in-a-text": lambda size: '{"stdout": %s}' % json.dumps(fill(size * 3 // 5, "{}\n", '{"items":[]}\n{}\n')),
+    "base64-in-base64": lambda size: layered(size, lambda text: base64.b64encode(text.encode()).decode()),
+    "strings-of-base64": lambda size: fill(size, json.dumps(base64.b64encode(b'{"items":[]}').decode()), "[", "]", ","),
+    "transcript": lambda size: fill(size, '$ curl x\n{"items":[]}\n'),
+    "values-between-text": lambda size: fill(size, "{} ", '> {"items":[]} '),
+    "open-between-text": lambda size: fill(size, '{"a":', '> {"items":[]} '),
+    "open-lines-between-text": lambda size: fill(size, '{"a":\n', '> {"items":[]}\n'),
+    "brackets-between-text": lambda size: fill(size, "[[ ", '> {"items":[]} '),
+    "quotes-between-text": lambda size: fill(size, '{"', '> {"items":[]} '),
+    "words-between-text": lambda size: fill(size, "a1 ", '> {"items":[]} '),
+    "cut-between-text": lambda size: fill(size, '# {"items":[{"deployStatus":\n'),
+    "ansible": lambda size: fill(size, 'ok: [host] => {"items":[]}\n'),
+    "ansible-lines": lambda size: fill(size, 'ok: [host] => {\n  "items": []\n}\n'),
+    "colours": lambda size: fill(size, "\x1b[1;39m1\x1b[0m,", '\x1b[0m{"items":[', "1]}"),
+    "colours-of-many": lambda size: fill(size, '\x1b[0m{"items":[]}\n'),
+    "chunks": lambda size: chunked(image(size // 8, profile), 1),
+    "chunks-of-lines": lambda size: chunked(fill(size * 2 // 3, 'a1 {"items":[]}\na2 {"items":[]}\na3 {}\n'), 16),
+    "chunks-not-declared": lambda size: chunked(image(size // 3, profile), 3).split("\n\n", 1)[1],
+    "prefix-of-one": lambda size: fill(size, 'web_1  | "a":1,\n', 'web_1  | {"items":[],\n', 'web_1  | "b":1}\n'),
+    "prefixes-of-values": lambda size: fill(size, 'web_1  | {"items":[]}\n'),
+    "prefixes-differ": lambda size: fill(size, lambda n: f'web_{n}  x{n % 7}| {{"items":[\nweb_{n} x{n % 7}| ]}}\n'),
     "power-shell": lambda size: fill(size, '"items": "@{id=a}",', "{", '"x": 1}'),
     "power-shell-cut": lambda size: image(size, '"@{id=a}"'),
     "http-heads": lambda size: fill(size, "HTTP/1.1 200 OK\r\n\r\n", "", '{"items": []}'),
@@ -146,43 +195,88 @@ KINDS |= {
     "noise": lambda size: bytes(range(1, 128)) * (size // 127),
     "html": lambda size: fill(size, "<p>"),
 }
-# Packed: the same in a file of at most that size, as far as it takes to unpack to the most.
-BOMB = {"open-objects": "{id:a,", "zeros": "\0", "spaces": " ", "numbers": "1,", "quotes": '"', "keys": '"a":1,', "items": "{},", "lines": "{}\n"}
+# Packed: as much as osready unpacks of a file of that size, whatever the ratio: noise, which does not pack, makes
+# it large enough. What osready refuses by its size alone would try nothing.
+UNPACKED, UNPACKED_ENTRY, UNPACKED_LINES = 8_300_000, 8_000_000, 31 << 20
+NOISE = base64.b64encode(random.Random(1).randbytes(1_000_000)).decode()
 
 
-def gz(size, text, before=b'{"items": ['):
-    data = before + text.encode() * (64 * size // len(text.encode()))
-    packed = gzip.compress(data, 9)
-    return packed if len(packed) <= size else gzip.compress(data[: len(data) * size // len(packed)], 9)
+def gz(size, text, before="", after="", room=None):
+    """A gzip file of `size` bytes: `text` again and again, to as much as is unpacked, and noise."""
+    noise = NOISE[: size * 6 // 5]
+    room = (room or min(UNPACKED, 60 * size)) - len(noise) - len(before) - len(after)
+    whole = before.replace("NOISE", noise).encode() + text.encode() * (room // len(text.encode())) + after.encode()
+    packed = gzip.compress(whole, 9)
+    while len(packed) > size:
+        whole = whole[: len(whole) * size // len(packed) - 1000]
+        packed = gzip.compress(whole, 9)
+    return packed
 
 
-def archive(kind, size, entry, count):
+def archive(kind, size, entry, count, noise=True):
     to = io.BytesIO()
+    filler = NOISE[: size // 2].encode() if noise else b""
     if kind == "zip":
         with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("noise.txt", filler)
             for number in range(count):
                 archive.writestr(f"{number}.json", entry(number))
     else:
         with tarfile.open(fileobj=to, mode="w:gz") as archive:
-            for number in range(count):
-                data = entry(number).encode()
-                about = tarfile.TarInfo(f"{number}.json")
+            for number in range(-1, count):
+                data = entry(number).encode() if number >= 0 else filler
+                about = tarfile.TarInfo(f"{number}.json" if number >= 0 else "noise.txt")
                 about.size = len(data)
                 archive.addfile(about, io.BytesIO(data))
     return to.getvalue()
 
 
+# What is repeated within one text, what is before it and after it.
+IN_ITEMS = ('{"noise": "NOISE", "items": [', "]}")
+IN_PROFILES = ('{"noise": "NOISE", "items": [{"id": "a|", "profiles": [', "]}]}")
+IN_LIST = ('{"noise": "NOISE", "items": [], "driverFiles": [', "]}")
+IN_ROOT = ('{"noise": "NOISE", "items": [], ', "}")
+IN_TEXT = ('{"noise": "NOISE", "items": [{"id": "a|", "description": "', '"}]}')
+IN_CONTENT = ('{"noise": "NOISE", "items": [], "unattendFiles": [{"id": "u", "os": "win", "content": "', '"}]}')
+BOMB = {
+    "open-objects": ("{id:a,", IN_ITEMS), "zeros": ("\0", IN_ITEMS), "spaces": (" ", IN_ITEMS), "numbers": ("1,", IN_ITEMS),
+    "long-numbers": ("1234567890,", IN_LIST), "quotes": ('"', IN_ITEMS), "keys": ('"a":1,', IN_ROOT), "long-keys": ('"a12345": 1, ', IN_ROOT),
+    "items": ("{},", IN_ITEMS), "images": ('{"id":"a|"},', IN_ITEMS), "profiles": ("1234567890,", IN_PROFILES),
+    "objects-as-profiles": ('{"id": "a|b"},', IN_PROFILES), "findings": (profile(0) + ",", IN_PROFILES),
+    "all-flags": (profile(0, flags=", ".join(f'"{flag}": true' for flag in FLAGS)) + ",", IN_PROFILES),
+    "files": ('{"id": "d", "name": "d.exe"},', IN_LIST), "strings": ('"a b c d e",', IN_LIST), "words": ("a b ", IN_TEXT),
+    "escapes": ("\\n", IN_TEXT), "secrets": ("password=a ", IN_CONTENT), "content-xml": ("<a>", IN_CONTENT),
+    "macros": ("#a.b#", IN_CONTENT), "brackets": ("[", IN_ITEMS), "lines-of-text": ("a\n", IN_TEXT),
+    "wrapped": ("x" * 79 + "\n", IN_TEXT), "wrapped-values": ('{"id": "a|b", "name": "abc"}, {"id": "a|b", "name": "abcdef' + "\n" + '"},', IN_PROFILES),
+}
+LINES = {
+    "empty": "{}\n", "responses": '{"items":[]}\n', "images": '{"items":[{"id":"a|"}]}\n', "profiles": profile(0) + "\n",
+    "larger": image(3_000, profile) + "\n", "large": image(200_000, profile) + "\n", "numbers": "1\n", "open": "{id:a,\n", "blank": "\n",
+    "heads": "HTTP/1.1 200 OK\n\n", "records": json.dumps({"message": "a" * 90, "level": "info"}) + "\n",
+    "wrong-images": '{"items":[' + "1," * 5_000 + "1]}\n", "strings": '{"items":[],"driverFiles":[' + '"a",' * 5_000 + '"a"]}\n',
+    "names": '{"items":[{"id":"a|","name":"' + "n" * 900 + '"}]}\n', "between": '# {"items":[]} # {"items":[]}\n', "arrays": "[[]]\n",
+    "strings-of-responses": json.dumps({"stdout": image(400, profile)}) + "\n",
+    "clean": image(30_000, lambda n: profile(n, ', "x": "%s"' % ("y" * 300), "ready", "")) + "\n",
+}
 PACKED = {}
-for name, unit in BOMB.items():
-    PACKED[f"gzip-{name}.json.gz"] = lambda size, unit=unit: gz(size, unit)
-    PACKED[f"zip-{name}.zip"] = lambda size, unit=unit: archive("zip", size, lambda n: '{"items": [' + unit * (16 * size // len(unit)), 4)
+for name, (unit, around) in BOMB.items():
+    PACKED[f"gzip-{name}.json.gz"] = lambda size, unit=unit, around=around: gz(size, unit, *around)
+for name, unit in LINES.items():
+    PACKED[f"gzip-lines-{name}.ndjson.gz"] = lambda size, unit=unit: gz(size, unit, '{"items": [], "noise": "NOISE"}\n', room=UNPACKED_LINES)
+# A small file that unpacks to as much as its size allows.
+for name in ["open-objects", "numbers", "words"]:
+    PACKED[f"gzip-small-{name}.json.gz"] = lambda size, name=name: gz(20_000, BOMB[name][0], *BOMB[name][1])
+PACKED["gzip-small-lines.ndjson.gz"] = lambda size: gz(40_000, "{}\n", '{"items": []}\n', room=UNPACKED_LINES)
 # Text that packs as real responses do: thirty times smaller.
-PACKED["gzip-real.json.gz"] = lambda size: gz(size, image(200_000, profile), b"")
-PACKED["gzip-real.ndjson.gz"] = lambda size: gz(size, image(200_000, profile) + "\n", b"")
+PACKED["gzip-real.json.gz"] = lambda size: gz(size, image(200_000, profile))
 for kind in ["zip", "tar.gz"]:
-    PACKED[f"many-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: '{"items": []}', size // 120)
-    PACKED[f"many-bad-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: '{id:a,' * 50, size // 140)
-    PACKED[f"many-large-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: image(size, profile), 40)
+    PACKED[f"many-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: '{"items": []}', size // 120, False)
+    PACKED[f"many-bad-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: '{id:a,' * 50, size // 140, False)
+    PACKED[f"many-large-entries.{kind}"] = lambda size, kind=kind: archive(kind, size, lambda n: image(size, profile), 31, False)
+    for name in ["open-objects", "numbers", "long-numbers", "findings", "objects-as-profiles", "keys", "strings"]:
+        unit, (before, after) = BOMB[name]
+        make = lambda n, unit=unit, before=before, after=after: before + unit * ((UNPACKED_ENTRY - 100) // len(unit)) + after
+        PACKED[f"archive-{name}.{kind}"] = lambda size, kind=kind, make=make: archive(kind, size, make, 4)
 
 # Configurations beside a large response, and baselines.
 GLOB = "*a?b?c?d?e?f?g?h"
