@@ -26,9 +26,18 @@ const MAX_ROW_BYTES: usize = 64 << 20;
 /// The estimated size of a row without its ids, in bytes.
 const ROW_BYTES: usize = 400;
 
+/// The maximum number of findings to keep per chunk of a file with one response per line, for small
+/// chunks.
+const MAX_CHUNK_FINDINGS: usize = 5_000;
+
 /// Returns the limits for the findings of a file of `len` bytes.
 pub(super) fn room(len: usize) -> Room {
     Room { findings: MAX_FINDINGS.max(len / BYTES_PER_FINDING), bytes: MAX_FINDING_BYTES.max(len) }
+}
+
+/// Returns the limits for the findings of a chunk of `len` bytes.
+pub(super) fn chunk_room(len: usize) -> Room {
+    Room { findings: MAX_CHUNK_FINDINGS.max(len / BYTES_PER_FINDING), ..room(len) }
 }
 
 impl Job<'_> {

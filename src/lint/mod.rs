@@ -167,7 +167,8 @@ impl Linter {
         saved: Option<Date>,
         see: Option<&'f mut dyn FnMut(&Checked<'_, '_>)>,
     ) -> Result<FileReport, json::TooLong> {
-        let mut file_report = self.texts(file, saved, see, texts(file), true)?;
+        let mut file_report =
+            self.texts(file, saved, see, texts(file), limits::room(file.text.len()), true)?;
         Numbers::default().number(&mut file_report.findings);
         Ok(file_report)
     }
@@ -186,7 +187,8 @@ impl Linter {
         // An empty chunk ends a file without any response.
         let is_reported = piece.text.is_empty();
         let texts = texts_of_part(piece, part);
-        let mut file_report = self.texts(piece, saved, None, texts, is_reported)?;
+        let room = limits::chunk_room(piece.text.len());
+        let mut file_report = self.texts(piece, saved, None, texts, room, is_reported)?;
         file_report.offset_by(part);
         Ok(file_report)
     }
@@ -198,6 +200,7 @@ impl Linter {
         saved: Option<Date>,
         see: Option<&'f mut dyn FnMut(&Checked<'_, '_>)>,
         texts: impl Iterator<Item = input::Text<'f>>,
+        room: Room,
         is_reported: bool,
     ) -> Result<FileReport, json::TooLong> {
         let mut job = Job {
@@ -209,7 +212,7 @@ impl Linter {
             lines: None,
             file_report: FileReport::default(),
             row_bytes: 0,
-            room: limits::room(file.text.len()),
+            room,
             shown: HashMap::new(),
             made: [0; 3],
         };
