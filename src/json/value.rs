@@ -288,7 +288,7 @@ impl<'a> Value<'a> {
             return self.key().as_deref() == Some(key);
         }
         let written = &self.tree.text.as_bytes()[node.key as usize + 1..];
-        written.starts_with(key.as_bytes()) && written.get(key.len()) == Some(&b'"')
+        written.get(key.len()) == Some(&b'"') && written.starts_with(key.as_bytes())
     }
 
     /// Returns the members of an object in order; of duplicate keys only the last one. Empty for
