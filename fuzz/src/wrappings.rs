@@ -96,6 +96,10 @@ pub const WRAPPINGS: &[Wrapping] = &[
                 .to_string(),
         )
     }),
+    ("the lines of the command module", |inner| {
+        let lines: Vec<&str> = inner.text.lines().collect();
+        json_text(json!({"changed": true, "stdout_lines": lines}).to_string())
+    }),
     ("a prompt of root", |inner| {
         other_text(format!(
             "[root@mgmt01 ~]# curl -sk https://192.0.2.10/osImages | jq .\n{}",

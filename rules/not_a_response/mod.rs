@@ -8,7 +8,7 @@ use std::ops::Range;
 pub(crate) use lookalike::{Excess, Lookalike};
 
 use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
-use crate::json::{Tree, Value};
+use crate::json::{Kind, Tree, Value};
 use crate::model::Foreign;
 use crate::source::Span;
 
@@ -55,7 +55,8 @@ pub(crate) fn report_no_body<'a>(entry: Value<'a>, ctx: &mut RuleContext<'_, 'a>
 
 /// Reports a string that names attributes of a response but cannot be read as one.
 pub(crate) fn report_unread_string<'a>(string: Value<'a>, ctx: &mut RuleContext<'_, 'a>) {
-    let message = "this string names attributes of a response, but is not one";
+    let what = if string.kind() == Kind::Array { "list" } else { "string" };
+    let message = format!("this {what} names attributes of a response, but is not one");
     ctx.report(message, Location::Value(string), "not checked")
         .help("save the response of GET /osImages itself, without other data around it");
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Text;
 use super::base64::base64_text;
-use crate::json::{Unescaped, Value};
+use crate::json::{Kind, Unescaped, Value};
 use crate::source::{OffsetMap, Span};
 
 /// The origin of a text, which maps spans of the text to ranges of the file.
@@ -29,6 +29,15 @@ pub enum Origin {
         /// The string with its quotes, in that text.
         string: Span,
         /// The JSON Pointer of the string.
+        pointer: Arc<str>,
+    },
+    /// The lines of a text, each in a string of a list in another text.
+    InLines {
+        /// The text that contains the list.
+        outer: Box<Origin>,
+        /// The offset mapping to that text.
+        offsets: OffsetMap,
+        /// The JSON Pointer of the list.
         pointer: Arc<str>,
     },
     /// A text that is joined from pieces of another one.
@@ -59,7 +68,9 @@ impl Origin {
             }
             Self::InString { outer, offsets: None, string, .. } => outer.place(*string),
             Self::Joined { outer, offsets } => outer.place(offsets.outer_within_pieces(span)),
-            Self::Unwrapped { outer, offsets } => outer.place(offsets.outer(span)),
+            Self::InLines { outer, offsets, .. } | Self::Unwrapped { outer, offsets } => {
+                outer.place(offsets.outer(span))
+            }
         }
     }
 
@@ -69,7 +80,7 @@ impl Origin {
     pub fn outer_pointer(&self) -> Option<&str> {
         match self {
             Self::Slice { .. } => None,
-            Self::InString { pointer, .. } => Some(pointer),
+            Self::InString { pointer, .. } | Self::InLines { pointer, .. } => Some(pointer),
             Self::Joined { outer, .. } | Self::Unwrapped { outer, .. } => outer.outer_pointer(),
         }
     }
@@ -81,7 +92,9 @@ impl Origin {
         match self {
             Self::Slice { .. } => false,
             Self::InString { offsets, .. } => offsets.is_none(),
-            Self::Joined { outer, .. } | Self::Unwrapped { outer, .. } => outer.is_opaque(),
+            Self::InLines { outer, .. }
+            | Self::Joined { outer, .. }
+            | Self::Unwrapped { outer, .. } => outer.is_opaque(),
         }
     }
 
@@ -91,7 +104,9 @@ impl Origin {
     pub fn is_unwrapped(&self) -> bool {
         match self {
             Self::Slice { .. } => false,
-            Self::InString { outer, .. } | Self::Joined { outer, .. } => outer.is_unwrapped(),
+            Self::InString { outer, .. }
+            | Self::InLines { outer, .. }
+            | Self::Joined { outer, .. } => outer.is_unwrapped(),
             Self::Unwrapped { .. } => true,
         }
     }
@@ -118,7 +133,7 @@ impl Origin {
     #[must_use]
     pub fn holes(&self, span: Span) -> Vec<Range<usize>> {
         match self {
-            Self::Slice { .. } | Self::InString { .. } => Vec::new(),
+            Self::Slice { .. } | Self::InString { .. } | Self::InLines { .. } => Vec::new(),
             Self::Unwrapped { outer, offsets } => outer.holes(offsets.outer(span)),
             Self::Joined { outer, offsets } => {
                 let pieces = offsets.pieces(span);
@@ -137,21 +152,45 @@ impl Origin {
         match self {
             Self::Slice { .. } => true,
             Self::InString { outer, offsets, .. } => offsets.is_some() && outer.is_editable(),
-            Self::Joined { .. } => false,
+            Self::InLines { .. } | Self::Joined { .. } => false,
             Self::Unwrapped { outer, .. } => outer.is_editable(),
         }
     }
 }
 
-/// Returns the text in the string `value` of a text from `outer`: its content, or what its content is base64 of.
-/// `None` if `value` is not a string.
+/// Returns the text in the string `value` of a text from `outer`: its content, or what its content is base64 of; or
+/// the text whose lines are the strings in a list. `None` for other values.
 #[must_use]
 pub fn embedded_text<'a>(value: Value<'a>, outer: &Origin) -> Option<Text<'a>> {
+    if value.kind() == Kind::Array {
+        return lines_text(value, outer);
+    }
     if let Some(content) = base64_text(&value.as_str()?) {
         return Some(Text { content: Cow::Owned(content), origin: in_string(value, outer, None) });
     }
     let Unescaped { text, offsets } = value.unescaped()?;
     Some(Text { content: text, origin: in_string(value, outer, Some(offsets)) })
+}
+
+fn lines_text<'a>(list: Value<'a>, outer: &Origin) -> Option<Text<'a>> {
+    let (mut content, mut steps) = (String::new(), Vec::new());
+    for element in list.elements() {
+        let line = element.unescaped()?;
+        let mut at = content.len() as u32;
+        for piece in line.offsets.pieces(Span::new(0, line.text.len() as u32)) {
+            steps.push((at, element.content_start() + piece.start));
+            at += piece.end - piece.start;
+        }
+        steps.push((at, element.span().end.saturating_sub(1)));
+        content.push_str(&line.text);
+        content.push('\n');
+    }
+    let origin = Origin::InLines {
+        outer: Box::new(outer.clone()),
+        offsets: OffsetMap::new(steps),
+        pointer: list.quotable_pointer().to_string().into(),
+    };
+    Some(Text { content: content.into(), origin })
 }
 
 fn in_string(value: Value<'_>, outer: &Origin, offsets: Option<OffsetMap>) -> Origin {

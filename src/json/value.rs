@@ -272,12 +272,23 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn get_key(self, key: &str) -> Option<Value<'a>> {
         match self.tree.interner.find(key.as_bytes()) {
-            KeyId::OTHER => self.members().find(|member| {
-                let may_be = member.name() == KeyId::OTHER || member.is_renamed();
-                may_be && member.key().as_deref() == Some(key)
-            }),
+            KeyId::OTHER => self.members().find(|member| member.has_key(key)),
             name => self.get(name),
         }
+    }
+
+    /// Returns whether the value's key is `key`, which is not interned.
+    fn has_key(self, key: &str) -> bool {
+        let node = self.tree.node(self.index);
+        let is_plain = node.flags & (flag::KEY_ODD | flag::KEY_ESCAPED | flag::RENAMED) == 0;
+        if node.key == NO_KEY || is_plain && node.name != KeyId::OTHER {
+            return false;
+        }
+        if !is_plain || key.contains(['"', '\\']) {
+            return self.key().as_deref() == Some(key);
+        }
+        let written = &self.tree.text.as_bytes()[node.key as usize + 1..];
+        written.get(key.len()) == Some(&b'"') && written.starts_with(key.as_bytes())
     }
 
     /// Returns the members of an object in order; of duplicate keys only the last one. Empty for

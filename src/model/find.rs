@@ -34,9 +34,9 @@ const RESPONSE_ATTRIBUTES: &[KeyId] = &[names::ITEMS, names::DISK_USAGE, names::
 pub enum Found<'a> {
     /// A response.
     Response(Box<Response<'a>>),
-    /// A string that may contain a response: as JSON, as base64, or within other text.
+    /// A string that may contain a response: as JSON, as base64, or within other text; or a list of its lines.
     Text {
-        /// The string.
+        /// The string, or the list.
         value: Value<'a>,
         /// Whether it is the body of a response of GET /osImages, so that it must contain one.
         is_expected: bool,
@@ -134,6 +134,9 @@ impl<'a> Search<'a> {
         }
         match value.kind() {
             Kind::String if embedded::may_contain_response(value) => {
+                self.found.push(Found::Text { value, is_expected: false });
+            }
+            Kind::Array if embedded::may_be_lines(value) => {
                 self.found.push(Found::Text { value, is_expected: false });
             }
             Kind::Array => self.within_array(value, is_known),

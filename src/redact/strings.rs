@@ -90,13 +90,19 @@ impl<'f> Job<'_, 'f> {
             }
         }
         let mut parts: Vec<Region> = Vec::with_capacity(tree.len());
+        // The id of the first value after the lines of a text.
+        let mut end_of_lines = 0;
         for value in words::values(&tree) {
             let outer = value.parent().map_or(Region::Around, |parent| parts[parent.id() as usize]);
             let part = part_of(value, outer, responses.contains(&value.id()));
             parts.push(part);
             self.key(value);
+            if value.id() < end_of_lines {
+                continue;
+            }
             if depth > 0 && bodies.contains(&value.id()) {
                 self.body(value, depth)?;
+                end_of_lines = value.id() + value.count() as u32;
                 continue;
             }
             match value.kind() {

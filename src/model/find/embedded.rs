@@ -1,7 +1,7 @@
 //! Responses as text within strings.
 
 use crate::input::{holds_evidence, is_base64};
-use crate::json::Value;
+use crate::json::{Kind, Value};
 
 /// Returns `true` if the string `value` may contain a response: it begins like JSON or an HTTP response, is base64 of
 /// such a text, or names an attribute that only a response has.
@@ -13,4 +13,26 @@ pub(super) fn may_contain_response(value: Value<'_>) -> bool {
         || begins("HTTP/")
         || is_base64(&text)
         || holds_evidence(&text)
+}
+
+/// Returns `true` if the strings in the list `value` may be the lines of a response. Those of which each is a text of
+/// its own are not.
+pub(super) fn may_be_lines(value: Value<'_>) -> bool {
+    let is_whole = |line: &str| {
+        let line = line.trim();
+        line.starts_with(['{', '[']) && line.ends_with(['}', ']'])
+    };
+    let mut has_evidence = false;
+    for element in value.elements() {
+        let Some(line) = element.as_str().filter(|_| element.kind() == Kind::String) else {
+            return false;
+        };
+        if holds_evidence(&line) {
+            if is_whole(&line) {
+                return false;
+            }
+            has_evidence = true;
+        }
+    }
+    has_evidence
 }
