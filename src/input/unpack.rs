@@ -25,14 +25,50 @@ const MAX_SMALL_UNPACKED: u64 = 6 << 20;
 const MAX_SMALL_UNPACKED_IN_ALL: u64 = 32 << 20;
 const SMALL: u64 = 1 << 20;
 
-/// The maximum number of objects and lines in all entries or lines, for small files; larger files may
-/// have one more per so many bytes. Each may have findings. In real responses, an object takes 200 bytes.
+/// The maximum number of objects and lines, and of commas, in all entries or lines, for small files;
+/// larger files may have more per so many bytes. Each object or element may have findings. In real
+/// responses, an object takes 200 bytes, and an element 20.
 const MAX_OBJECTS: u64 = 100_000;
 const BYTES_PER_OBJECT: u64 = 64;
+const MAX_COMMAS: u64 = 2_000_000;
+const BYTES_PER_COMMA: u64 = 10;
 
-/// Returns the maximum number of objects and lines of all entries or lines in `packed` bytes.
-pub(super) fn max_objects(packed: u64) -> u64 {
-    MAX_OBJECTS + (max_unpacked_in_all(packed) - MAX_SMALL_UNPACKED_IN_ALL) / BYTES_PER_OBJECT
+/// What all entries or lines of a packed file may still contain.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Contents {
+    objects: u64,
+    commas: u64,
+    /// Whether a line counts as an object, since each is a text.
+    counts_lines: bool,
+}
+
+impl Contents {
+    /// Returns the limits for what is packed in `packed` bytes.
+    pub(super) fn of(packed: u64, counts_lines: bool) -> Self {
+        let more = max_unpacked_in_all(packed) - MAX_SMALL_UNPACKED_IN_ALL;
+        let objects = MAX_OBJECTS + more / BYTES_PER_OBJECT;
+        let commas = MAX_COMMAS + more / BYTES_PER_COMMA;
+        Self { objects, commas, counts_lines }
+    }
+
+    /// Takes what `bytes` contain.
+    ///
+    /// # Errors
+    /// Returns an error if it exceeds a limit.
+    pub(super) fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let count = |byte| memchr::memchr_iter(byte, bytes).count() as u64;
+        let lines = if self.counts_lines { count(b'\n') } else { 0 };
+        let objects = self.objects.checked_sub(count(b'{') + lines);
+        let commas = self.commas.checked_sub(count(b','));
+        let (Some(objects), Some(commas)) = (objects, commas) else {
+            (self.objects, self.commas) = (0, 0);
+            return Err(io::Error::other(
+                "it contains more objects, elements or lines than the limit for its size; unpack it to check it",
+            ));
+        };
+        (self.objects, self.commas) = (objects, commas);
+        Ok(())
+    }
 }
 
 /// Returns the maximum unpacked size of a file or entry in `packed` bytes, in bytes.
@@ -58,19 +94,19 @@ pub(super) fn why_not_unpacked(error: impl fmt::Display) -> String {
 pub(super) struct Limited<R> {
     pub(super) reader: R,
     left: u64,
-    objects_left: Option<u64>,
+    contents: Option<Contents>,
 }
 
 impl<R: Read> Limited<R> {
     /// Limits the bytes of an archive.
     pub(super) fn new(reader: R, left: u64) -> Self {
-        Self { reader, left, objects_left: None }
+        Self { reader, left, contents: None }
     }
 
     /// Limits the bytes, the objects and the lines of what is packed in `packed` bytes.
     pub(super) fn lines(reader: R, packed: u64) -> Self {
-        let objects_left = Some(max_objects(packed));
-        Self { reader, left: max_unpacked_in_all(packed), objects_left }
+        let contents = Some(Contents::of(packed, true));
+        Self { reader, left: max_unpacked_in_all(packed), contents }
     }
 }
 
@@ -82,17 +118,12 @@ impl<R: Read> Read for Limited<R> {
                 "it unpacks to more than the limit for its size; unpack it to check it",
             )
         })?;
-        if let Some(left) = &mut self.objects_left {
-            let more = memchr::memchr2_iter(b'{', b'\n', &to[..count]).count() as u64;
-            *left = left.checked_sub(more).ok_or_else(|| io::Error::other(TOO_MANY_OBJECTS))?;
+        if let Some(contents) = &mut self.contents {
+            contents.take(&to[..count])?;
         }
         Ok(count)
     }
 }
-
-/// The reason why reading stops after too many objects and lines.
-pub(super) const TOO_MANY_OBJECTS: &str =
-    "it contains more objects and lines than the limit for its size; unpack it to check it";
 
 #[cfg(test)]
 mod tests {
@@ -113,10 +144,13 @@ mod tests {
     }
 
     #[test]
-    fn objects_and_lines_are_limited() {
-        let text = "{\n".repeat(MAX_OBJECTS as usize / 2) + "\n";
+    fn objects_lines_and_commas_are_limited() {
         let read = |text: &str| io::copy(&mut Limited::lines(text.as_bytes(), 10), &mut io::sink());
-        assert!(read(&text[1..]).is_ok());
-        assert!(read(&text).unwrap_err().to_string().contains("more objects"));
+        let objects = "{\n".repeat(MAX_OBJECTS as usize / 2) + "\n";
+        let commas = ",".repeat(MAX_COMMAS as usize + 1);
+        for text in [objects, commas] {
+            assert!(read(&text[1..]).is_ok());
+            assert!(read(&text).unwrap_err().to_string().contains("more objects"));
+        }
     }
 }

@@ -562,7 +562,7 @@ fn what_is_packed_small_unpacks_to_little() {
             2,
             "unpacks to more than",
         ),
-        ("lines.ndjson.gz", "\n", 250_000, 2, "more objects and lines than"),
+        ("lines.ndjson.gz", "\n", 250_000, 2, "more objects, elements or lines"),
         ("whole.json.gz", " ", 17 << 20, 2, "unpacks to more than"),
     ] {
         write(name, lines, times);

@@ -20,9 +20,7 @@ use flate2::bufread::MultiGzDecoder;
 use super::explain::explain;
 use super::kind::{self, Kind};
 use super::source::{Backing, SourceSender};
-use super::unpack::{
-    TOO_MANY_OBJECTS, max_objects, max_unpacked, max_unpacked_in_all, why_not_unpacked,
-};
+use super::unpack::{Contents, max_unpacked, max_unpacked_in_all, why_not_unpacked};
 use super::{Discovery, Failure, Filter, Source};
 
 use frames::Frames;
@@ -57,8 +55,7 @@ pub fn entries_in_memory(
 /// Reads an archive until `emit` returns false.
 fn read(archive: &Source, filter: &Filter, emit: &mut Emit<'_>) {
     let (seen, links) = (HashSet::new(), HashSet::new());
-    let mut reader =
-        Reader { archive, filter, emit, seen, links, failed: 0, objects_left: u64::MAX };
+    let mut reader = Reader { archive, filter, emit, seen, links, failed: 0, contents: None };
     if let Err(Stop::Broken(message)) = reader.read() {
         (reader.emit)(Err(archive.failure(message)));
     }
@@ -110,8 +107,8 @@ struct Reader<'r> {
     links: HashSet<String>,
     /// The number of entries that were reported as not read.
     failed: usize,
-    /// The number of objects that the next entries may have.
-    objects_left: u64,
+    /// What the next entries may contain; `None` if nothing is packed.
+    contents: Option<Contents>,
 }
 
 trait ReadSeek: Read + Seek {}
@@ -134,7 +131,7 @@ impl Reader<'_> {
             Backing::StandardInput => return Ok(()),
         };
         if kind != Kind::Tar {
-            self.objects_left = max_objects(size);
+            self.contents = Some(Contents::of(size, false));
         }
         let most = Limits { entry: max_unpacked(size), all: max_unpacked_in_all(size) };
         let reader = BufReader::new(reader);
@@ -181,18 +178,15 @@ impl Reader<'_> {
         };
         let mut bytes = Vec::new();
         match read(&mut bytes) {
-            Ok(true) if self.has_too_many_objects(&bytes) => Err(broken(TOO_MANY_OBJECTS)),
+            Ok(true)
+                if let Some(Err(error)) = self.contents.as_mut().map(|left| left.take(&bytes)) =>
+            {
+                Err(broken(error))
+            }
             Ok(true) => self.emit(Ok(Source::held(whole, Discovery::Discovered, Arc::new(bytes)))),
             Ok(false) => self.fail(name, "skipped, since it exceeds the unpack limit"),
             Err(error) => self.fail(name, &why_not_unpacked(error)),
         }
-    }
-
-    /// Counts the objects of an entry. Returns whether they exceed the limit.
-    fn has_too_many_objects(&mut self, bytes: &[u8]) -> bool {
-        let left = self.objects_left.checked_sub(memchr::memchr_iter(b'{', bytes).count() as u64);
-        self.objects_left = left.unwrap_or_default();
-        left.is_none()
     }
 
     /// Reports an entry that is not read.
