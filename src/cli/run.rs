@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::{BTreeSet, VecDeque};
 use std::iter;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, channel};
 
 use osready::finding::{Finding, Numbers};
 use osready::input::{
@@ -304,27 +304,27 @@ impl Run<'_> {
         let (linter, result_cache) = (self.linter, self.result_cache);
         let most = rayon::current_num_threads() * MAX_PENDING_FILES;
         rayon::in_place_scope(|scope| {
-            let mut begun = VecDeque::new();
+            let mut begun: VecDeque<(_, Receiver<Option<_>>)> = VecDeque::new();
             let mut weight = 0;
             for source in found {
+                let added = source.as_ref().map_or(0, weight_of);
                 let is_waiting = source.is_none();
-                if let Some(source) = source {
-                    let (sender, result) = channel();
-                    if let Ok(source) = source.clone()
-                        && source.skip_reason.is_none()
-                    {
-                        scope
-                            .spawn(move |_| drop(sender.send(lint(linter, result_cache, &source))));
-                    }
-                    weight += weight_of(&source);
-                    begun.push_back((source, result));
-                }
-                while (begun.len() > most || weight > MAX_PENDING_BYTES || is_waiting)
+                // Before another one is checked, since that takes many times its size.
+                while (begun.len() >= most || weight + added > MAX_PENDING_BYTES || is_waiting)
                     && let Some((source, result)) = begun.pop_front()
                 {
                     weight -= weight_of(&source);
                     self.settle(source, result.recv().ok().flatten());
                 }
+                let Some(source) = source else { continue };
+                let (sender, result) = channel();
+                if let Ok(source) = source.clone()
+                    && source.skip_reason.is_none()
+                {
+                    scope.spawn(move |_| drop(sender.send(lint(linter, result_cache, &source))));
+                }
+                weight += added;
+                begun.push_back((source, result));
             }
             for (source, result) in begun {
                 self.settle(source, result.recv().ok().flatten());
