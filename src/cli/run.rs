@@ -304,15 +304,13 @@ impl Run<'_> {
         let (linter, result_cache) = (self.linter, self.result_cache);
         let most = rayon::current_num_threads() * MAX_PENDING_FILES;
         rayon::in_place_scope(|scope| {
-            let mut begun: VecDeque<(_, Receiver<_>)> = VecDeque::new();
+            let mut begun: VecDeque<(_, Receiver<Option<_>>)> = VecDeque::new();
             let mut weight = 0;
             for source in found {
+                let added = source.as_ref().map_or(0, weight_of);
                 let is_waiting = source.is_none();
-                let more = source.as_ref().map_or(0, weight_of);
-                let is_full = |count: usize, weight: usize| {
-                    count >= most || weight > 0 && weight + more > MAX_PENDING_BYTES || is_waiting
-                };
-                while is_full(begun.len(), weight)
+                // Before another one is checked, since that takes many times its size.
+                while (begun.len() >= most || weight + added > MAX_PENDING_BYTES || is_waiting)
                     && let Some((source, result)) = begun.pop_front()
                 {
                     weight -= weight_of(&source);
@@ -325,7 +323,7 @@ impl Run<'_> {
                 {
                     scope.spawn(move |_| drop(sender.send(lint(linter, result_cache, &source))));
                 }
-                weight += more;
+                weight += added;
                 begun.push_back((source, result));
             }
             for (source, result) in begun {
