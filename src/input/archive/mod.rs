@@ -178,12 +178,12 @@ impl Reader<'_> {
         };
         let mut bytes = Vec::new();
         match read(&mut bytes) {
-            Ok(true)
-                if let Some(Err(error)) = self.contents.as_mut().map(|left| left.take(&bytes)) =>
-            {
-                Err(broken(error))
+            Ok(true) => {
+                if let Some(contents) = &mut self.contents {
+                    contents.take(&bytes).map_err(broken)?;
+                }
+                self.emit(Ok(Source::held(whole, Discovery::Discovered, Arc::new(bytes))))
             }
-            Ok(true) => self.emit(Ok(Source::held(whole, Discovery::Discovered, Arc::new(bytes)))),
             Ok(false) => self.fail(name, "skipped, since it exceeds the unpack limit"),
             Err(error) => self.fail(name, &why_not_unpacked(error)),
         }
