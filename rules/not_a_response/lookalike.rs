@@ -48,6 +48,9 @@ pub(crate) enum Excess {
     Segments,
 }
 
+/// The help for a file with too much in it.
+const ONE_PER_LINE: &str = "save one response per file or per line, as the server sends it";
+
 impl Excess {
     fn words(self) -> Words {
         let (message, label, help) = match self {
@@ -66,19 +69,19 @@ impl Excess {
             Self::Responses => (
                 "the text contains too many responses for its length".to_owned(),
                 "it is not checked".to_owned(),
-                "save one response per file or per line, as the server sends it",
+                ONE_PER_LINE,
             ),
             Self::Texts(most) => (
                 format!(
                     "the text contains more than {most} texts, one per line, too many for its length"
                 ),
                 "nothing is checked from here on".to_owned(),
-                "save one response per file or per line, as the server sends it",
+                ONE_PER_LINE,
             ),
             Self::Segments => (
                 "the text contains too many values between other text for its length".to_owned(),
                 "nothing is checked from here on".to_owned(),
-                "save one response per file or per line, as the server sends it",
+                ONE_PER_LINE,
             ),
             Self::Rows => (
                 "the file contains too many images and profiles for its length".to_owned(),

@@ -49,6 +49,7 @@ pub(super) fn run(
     on_findings: &mut dyn FnMut(&mut [Finding]),
 ) -> Outcome {
     let result_cache = ResultCache::new(linter.policy());
+    let report = Report::under(linter.policy());
     let changed = watch.changed.as_ref();
     let tells_files_apart = linter.policy().tells_files_apart() || changed.is_some();
     let unchanged = Cell::new(0_usize);
@@ -70,10 +71,7 @@ pub(super) fn run(
         overrides: UnmatchedOverrides::new(&settings.configuration),
         result_cache: &result_cache,
         gate: FindingFilter::new(linter.policy()),
-        report: match watch.with_timeline {
-            true => Report::under(linter.policy()).with_timeline(),
-            false => Report::under(linter.policy()),
-        },
+        report: if watch.with_timeline { report.with_timeline() } else { report },
         exit: Exit::new(settings.fail_on),
         kept: watch.kept,
         numbers: Numbers::default(),

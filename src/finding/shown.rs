@@ -20,7 +20,7 @@ pub(crate) fn shown_of(file: &File, shows_contents: bool) -> Result<Shows, TooLo
     for text in value_texts(file) {
         let text = text?;
         let tree = read(&text.content, names::interner())?;
-        let home = text.origin.place(Span::new(0, text.content.len() as u32));
+        let home = text.place();
         if shows_contents {
             shows.append(Shows::all_of(at..home.start));
         }

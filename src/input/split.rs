@@ -83,9 +83,8 @@ fn lines<'t>(text: &'t str, origin: &'t Origin, mut at: usize) -> impl Iterator<
     text.split_inclusive('\n').filter_map(move |content| {
         let start = at;
         at += content.len();
-        let part = start..at;
         let is_blank = content.trim().is_empty();
-        (!is_blank).then(|| Text { content: content.into(), origin: origin.part(part) })
+        (!is_blank).then(|| Text { content: content.into(), origin: origin.part(start..at) })
     })
 }
 

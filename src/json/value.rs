@@ -284,11 +284,13 @@ impl<'a> Value<'a> {
         if node.key == NO_KEY || is_plain && node.name != KeyId::OTHER {
             return false;
         }
-        if !is_plain || key.contains(['"', '\\']) {
+        if !is_plain {
             return self.key().as_deref() == Some(key);
         }
         let written = &self.tree.text.as_bytes()[node.key as usize + 1..];
-        written.get(key.len()) == Some(&b'"') && written.starts_with(key.as_bytes())
+        written.get(key.len()) == Some(&b'"')
+            && written.starts_with(key.as_bytes())
+            && !key.contains(['"', '\\'])
     }
 
     /// Returns the members of an object in order; of duplicate keys only the last one. Empty for

@@ -64,7 +64,7 @@ impl Report {
         self.add_incomplete(file_report.incomplete);
         let before = self.findings.len();
         if let Some(timeline) = self.timeline.as_mut().map(Arc::make_mut) {
-            file_report.readiness.iter().for_each(|row| timeline.see(row));
+            timeline.see(&file_report.readiness);
             if let Some(check) = file_report.no_response.filter(|_| file_report.responses == 0) {
                 timeline.miss(&check.file, check.message);
             }

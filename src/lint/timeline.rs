@@ -26,8 +26,6 @@ pub struct Timeline {
     /// The newest file without a response of each server candidate, and what it is.
     without: BTreeMap<String, (Age, Untrusted)>,
     verdicts: usize,
-    /// The file of the last row, and its server.
-    last: (String, String),
     /// Whether verdicts were left out, so that nothing is certain.
     is_truncated: bool,
 }
@@ -43,7 +41,7 @@ struct Verdicts {
     /// The index of each snapshot, and the worst verdict in it.
     verdicts: Vec<(u32, Verdict)>,
     /// The index of the newest of these snapshots, and the rules that explain its verdict.
-    rules: (u32, Vec<Untrusted>),
+    rules: (Option<u32>, Vec<Untrusted>),
 }
 
 /// What holds in the newest snapshot of a server.
@@ -116,47 +114,24 @@ impl Timeline {
         add_newest(&mut self.without, file.raw(), message);
     }
 
-    /// Adds a row.
+    /// Adds the rows of files, one file after the other.
     #[allow(clippy::disallowed_methods, reason = "it is a key, and shown as untrusted text")]
-    pub(super) fn see(&mut self, row: &Row) {
-        if self.verdicts >= MAX_VERDICTS {
-            self.is_truncated = true;
-            return;
-        }
-        let file = row.file.raw();
-        if self.last.0 != file {
-            self.last = (file.to_owned(), server_name(file));
-        }
-        if !self.servers.contains_key(&self.last.1) {
-            self.servers.insert(self.last.1.clone(), Server::default());
-        }
-        let Some(of_server) = self.servers.get_mut(&self.last.1) else { return };
-        if of_server.snapshots.last().is_none_or(|(_, last)| last != file) {
-            of_server.snapshots.push(age(file));
-        }
-        let Server { snapshots, subjects } = of_server;
-        let index = snapshots.len() - 1;
-        let subject = (row.image.clone(), row.profile.clone());
-        let known = subjects.entry(subject).or_default();
-        let is_first = known.verdicts.is_empty();
-        let is_newest = snapshots[known.rules.0 as usize] <= snapshots[index];
-        let index = u32::try_from(index).unwrap_or(u32::MAX);
-        match known.verdicts.last_mut() {
-            Some((last, verdict)) if *last == index => *verdict = row.verdict.max(*verdict),
-            _ => {
-                known.verdicts.push((index, row.verdict));
-                self.verdicts += 1;
+    pub(super) fn see(&mut self, rows: &[Row]) {
+        for rows in rows.chunk_by(|row, next| row.file == next.file) {
+            if self.is_truncated {
+                return;
             }
-        }
-        if is_newest || is_first {
-            let (newest, rules) = &mut known.rules;
-            if *newest != index {
-                (*newest, *rules) = (index, Vec::new());
+            let file = rows[0].file.raw();
+            let server = self.servers.entry(server_name(file)).or_default();
+            if server.snapshots.last().is_none_or(|(_, last)| last != file) {
+                server.snapshots.push(age(file));
             }
-            for reason in &row.reasons {
-                if !rules.contains(&reason.rule) {
-                    rules.push(reason.rule.clone());
+            for row in rows {
+                if self.verdicts >= MAX_VERDICTS {
+                    self.is_truncated = true;
+                    return;
                 }
+                self.verdicts += usize::from(server.see(row));
             }
         }
     }
@@ -172,7 +147,7 @@ impl Report {
         let timeline = match self.timeline.as_deref().filter(|known| !known.servers.is_empty()) {
             // A saved report has only its rows.
             None => {
-                self.readiness.iter().for_each(|row| of_saved.see(row));
+                of_saved.see(&self.readiness);
                 for finding in &self.findings {
                     if finding.rule == rules::NOT_A_RESPONSE.id {
                         of_saved.miss(&finding.file, finding.message.clone());
@@ -208,6 +183,35 @@ impl Report {
 }
 
 impl Server {
+    /// Adds a row of the last snapshot. Returns whether it has a verdict on another subject than the rows before.
+    fn see(&mut self, row: &Row) -> bool {
+        let Self { snapshots, subjects } = self;
+        let index = snapshots.len() - 1;
+        let known = subjects.entry((row.image.clone(), row.profile.clone())).or_default();
+        let (newest, rules) = &mut known.rules;
+        let at = u32::try_from(index).unwrap_or(u32::MAX);
+        if newest.is_none_or(|newest| snapshots[newest as usize] <= snapshots[index]) {
+            if *newest != Some(at) {
+                (*newest, *rules) = (Some(at), Vec::new());
+            }
+            for reason in &row.reasons {
+                if !rules.contains(&reason.rule) {
+                    rules.push(reason.rule.clone());
+                }
+            }
+        }
+        match known.verdicts.last_mut() {
+            Some((last, verdict)) if *last == at => {
+                *verdict = row.verdict.max(*verdict);
+                false
+            }
+            _ => {
+                known.verdicts.push((at, row.verdict));
+                true
+            }
+        }
+    }
+
     fn now(&self, name: &str, lack: Option<(Age, Untrusted)>) -> ServerNow {
         let mut order: Vec<usize> = (0..self.snapshots.len()).collect();
         order.sort_by(|left, right| self.snapshots[*left].cmp(&self.snapshots[*right]));

@@ -119,23 +119,29 @@ fn redact_text(file: &File, state: &mut State, depth: usize) -> Result<String, T
 
 /// Redacts the content of the string `value` as `of` does.
 fn inside(value: Value<'_>, to: &mut dyn Sink, of: impl FnOnce(&str, &mut dyn Sink)) {
-    let Some(Unescaped { text, offsets }) = value.unescaped() else { return };
-    let start = value.content_start();
-    let outer = |at| {
-        let place = offsets.outer(at);
-        Span::new(start + place.start, start + place.end)
-    };
-    of(&text, &mut Mapped { sink: to, outer });
-    to.end_passage();
+    if let Some(content) = value.unescaped() {
+        within(value.content_start(), content, to, of);
+    }
 }
 
 /// Redacts the key of `value` as `of` does.
 fn key(value: Value<'_>, to: &mut dyn Sink, of: impl FnOnce(&str, &mut dyn Sink)) {
-    let Some((at, written)) = value.written_key() else { return };
-    let Unescaped { text, offsets } = unescape(written);
+    if let Some((at, written)) = value.written_key() {
+        within(at.start, unescape(written), to, of);
+    }
+}
+
+/// Redacts the content of a string, which is written from offset `start` on.
+fn within(
+    start: u32,
+    content: Unescaped<'_>,
+    to: &mut dyn Sink,
+    of: impl FnOnce(&str, &mut dyn Sink),
+) {
+    let Unescaped { text, offsets } = content;
     let outer = |inner| {
         let place = offsets.outer(inner);
-        Span::new(at.start + place.start, at.start + place.end)
+        Span::new(start + place.start, start + place.end)
     };
     of(&text, &mut Mapped { sink: to, outer });
     to.end_passage();

@@ -11,6 +11,7 @@ use crate::model::{self, value_texts};
 use crate::sanitize::Untrusted;
 use crate::spec::names as attributes;
 
+use super::replacements::Replacements;
 use super::{allowed, around};
 
 /// What redaction preserved of a file.
@@ -93,15 +94,11 @@ fn unwrapped(file: &File) -> Result<Cow<'_, str>, TooLong> {
     if removed.is_empty() {
         return Ok(Cow::Borrowed(&file.text));
     }
-    removed.sort_by_key(|range| (range.start, range.end));
-    let mut joined = String::with_capacity(file.text.len());
-    let mut at = 0;
-    for Range { start, end } in removed {
-        joined.push_str(file.text.get(at..start).unwrap_or_default());
-        at = at.max(end);
+    let mut joined = Replacements::new(&file.text);
+    for range in removed {
+        joined.replace_first(range, "");
     }
-    joined.push_str(&file.text[at..]);
-    Ok(Cow::Owned(joined))
+    joined.finish().map(Cow::Owned).ok_or(TooLong)
 }
 
 /// Returns the results that redaction must preserve, and their number: the rule, level and location

@@ -85,6 +85,42 @@ impl Shape {
 }
 
 impl Shape {
+    /// Returns `true` if the members of an object match; `fits` says whether one matches the shape at an index.
+    fn fits_members<'a>(
+        &self,
+        object: Value<'a>,
+        mut fits: impl FnMut(Value<'a>, u16) -> bool,
+    ) -> bool {
+        let mut count = 0;
+        let mut required = 0;
+        for member in object.members() {
+            count += 1;
+            let inner = match member.name().position() {
+                Some(position) => {
+                    required += usize::from(self.required.contains(&position));
+                    self.members[position]
+                }
+                None => self.others,
+            };
+            if !fits(member, inner) {
+                return false;
+            }
+        }
+        let (least, most) = self.member_range;
+        required == self.required.len() && (least..=most).contains(&count)
+    }
+
+    /// Returns `true` if the elements of an array match, as [`Self::fits_members`] does.
+    fn fits_elements<'a>(
+        &self,
+        array: Value<'a>,
+        mut fits: impl FnMut(Value<'a>, u16) -> bool,
+    ) -> bool {
+        let (least, most) = self.element_range;
+        (self.elements == ANYTHING || array.elements().all(|element| fits(element, self.elements)))
+            && (least..=most).contains(&array.len())
+    }
+
     /// Allows only the listed values: numbers, the empty string and null.
     fn restrict_to(&mut self, listed: &[Schema]) -> Option<()> {
         let mut numbers = Vec::new();
@@ -128,14 +164,10 @@ impl Shapes {
         if shape.kinds & (1 << kind as u16) == 0 {
             return false;
         }
+        let fits = |inner: Value<'_>, index| self.fits_shape(inner, index);
         match kind {
-            Kind::Object => self.members_fit(value, shape),
-            Kind::Array => {
-                let (least, most) = shape.element_range;
-                (least..=most).contains(&value.len())
-                    && (shape.elements == ANYTHING
-                        || value.elements().all(|element| self.fits_shape(element, shape.elements)))
-            }
+            Kind::Object => shape.fits_members(value, fits),
+            Kind::Array => shape.fits_elements(value, fits),
             Kind::String => !shape.empty_text || value.span().len() <= 2,
             Kind::Number => number_fits(value, shape),
             Kind::Null | Kind::False | Kind::True => true,
@@ -162,48 +194,18 @@ impl Shapes {
             }
             return;
         }
-        for member in value.members() {
-            let inner = member.name().position().map(|position| shape.members[position]);
-            self.count_misfits(member, inner.unwrap_or(shape.others), misfits);
-        }
-        for element in value.elements() {
-            self.count_misfits(element, shape.elements, misfits);
-        }
-        if !Self::fits_alone(value, shape) {
+        // A misfit within a container is counted by itself.
+        let count = |inner: Value<'_>, index| {
+            self.count_misfits(inner, index, misfits);
+            true
+        };
+        let fits = match value.kind() {
+            Kind::Object => shape.fits_members(value, count),
+            _ => shape.fits_elements(value, count),
+        };
+        if !fits {
             misfits.add(value);
         }
-    }
-
-    /// Returns `true` if a container matches a shape, whatever is in it.
-    fn fits_alone(value: Value<'_>, shape: &Shape) -> bool {
-        if value.kind() == Kind::Array {
-            let (least, most) = shape.element_range;
-            return (least..=most).contains(&value.len());
-        }
-        let (least, most) = shape.member_range;
-        let positions = || value.members().filter_map(|member| member.name().position());
-        let required = positions().filter(|position| shape.required.contains(position)).count();
-        required == shape.required.len() && (least..=most).contains(&value.members().count())
-    }
-
-    fn members_fit(&self, object: Value<'_>, shape: &Shape) -> bool {
-        let mut count = 0;
-        let mut required = 0;
-        for member in object.members() {
-            count += 1;
-            let inner = match member.name().position() {
-                Some(position) => {
-                    required += usize::from(shape.required.contains(&position));
-                    shape.members[position]
-                }
-                None => shape.others,
-            };
-            if !self.fits_shape(member, inner) {
-                return false;
-            }
-        }
-        let (least, most) = shape.member_range;
-        required == shape.required.len() && (least..=most).contains(&count)
     }
 }
 

@@ -94,7 +94,6 @@ impl<'t> Prefix<'t> {
     fn len_in(self, line: &str) -> Option<usize> {
         let (wanted, bytes) = (self.text.as_bytes(), line.as_bytes());
         let is_run = |byte: u8| byte.is_ascii_digit() || matches!(byte, b' ' | b'\t');
-        let class = |byte: u8| if byte.is_ascii_digit() { b'0' } else { byte };
         let (mut from, mut at) = (0, 0);
         while let Some(first) = wanted.get(from) {
             let same = |byte: &&u8| class(**byte) == class(*first);
@@ -120,6 +119,11 @@ impl<'t> Prefix<'t> {
         }
         Some(at)
     }
+}
+
+/// Returns the same byte for all digits.
+fn class(byte: u8) -> u8 {
+    if byte.is_ascii_digit() { b'0' } else { byte }
 }
 
 /// Returns the beginning of `line` that is a prefix of `next` too, apart from numbers. It ends with a character that
@@ -148,11 +152,10 @@ fn common<'t>(line: &'t str, next: &str) -> &'t str {
 fn last_like(line: &str, next: &str) -> Option<usize> {
     let word = next.split_whitespace().next()?;
     let indent = &next[..next.len() - next.trim_start().len()];
-    let is_like = |(byte, other): (&u8, &u8)| {
-        byte == other || (byte.is_ascii_digit() && other.is_ascii_digit())
+    let is_word = |part: &[u8]| {
+        part.iter().zip(word.bytes()).all(|(byte, other)| class(*byte) == class(other))
     };
-    let parts = line.as_bytes().windows(word.len()).enumerate().rev();
-    let (at, _) = { parts }.find(|(_, part)| part.iter().zip(word.as_bytes()).all(is_like))?;
+    let at = line.as_bytes().windows(word.len()).rposition(is_word)?;
     let spaces = line[..at].bytes().rev().zip(indent.bytes().rev());
     let at = at - spaces.take_while(|(byte, other)| byte == other).count();
     (at > 0).then_some(at)

@@ -1,7 +1,7 @@
 //! Responses as text within strings.
 
 use crate::input::{holds_evidence, is_base64};
-use crate::json::{Kind, Value};
+use crate::json::Value;
 
 /// Returns `true` if the string `value` may contain a response: it begins like JSON or an HTTP response, is base64 of
 /// such a text, or names an attribute that only a response has.
@@ -24,9 +24,7 @@ pub(super) fn may_be_lines(value: Value<'_>) -> bool {
     };
     let mut has_evidence = false;
     for element in value.elements() {
-        let Some(line) = element.as_str().filter(|_| element.kind() == Kind::String) else {
-            return false;
-        };
+        let Some(line) = element.as_str() else { return false };
         if holds_evidence(&line) {
             if is_whole(&line) {
                 return false;
