@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use osready::input::{Discovery, Failure, in_memory};
 use osready::pattern::Pattern;
+use osready::policy::files::{CONFIG, MAX_CONFIG_BYTES, SUPPRESSIONS, names_rule_file};
 
 use super::discover;
 use super::repository::{Entry, Repository, Tree};
@@ -37,7 +38,7 @@ impl Base {
     /// configuration or suppressions.
     pub(super) fn nearest(&self) -> Result<Option<PathBuf>, Failure> {
         for folder in discover::searched() {
-            for name in [discover::CONFIG, discover::SUPPRESSIONS] {
+            for name in [CONFIG, SUPPRESSIONS] {
                 if self.is_file(&folder.join(name))? {
                     return Ok(Some(folder));
                 }
@@ -56,7 +57,7 @@ impl Base {
 
     /// Returns the text of a configuration, and its name in reports.
     pub(super) fn text(&self, path: &Path) -> Result<(String, String), Failure> {
-        self.read(path, discover::LONGEST)
+        self.read(path, MAX_CONFIG_BYTES)
     }
 
     /// Returns the files below `folder` that a glob of `rule-files` names, in the order of their names.
@@ -69,7 +70,7 @@ impl Base {
                 let below = name.strip_prefix(top.as_slice())?;
                 let below = if top.is_empty() { below } else { below.strip_prefix(b"/")? };
                 let below = std::str::from_utf8(below).ok()?;
-                discover::names_rule_file(glob, below).then(|| folder.join(below))
+                names_rule_file(glob, below).then(|| folder.join(below))
             })
             .collect();
         found.sort();

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use osready::input::{Discovery, Folder, Source};
+use osready::policy::files::repository;
 
 use super::discover;
 
@@ -37,7 +38,7 @@ impl BaseDir {
                 .ok()
                 .filter(|path| path.is_dir())
                 .ok_or_else(|| format!("--base-dir {}: not a folder", given.display()))?,
-            None => discover::repository(&working).unwrap_or(&working).to_owned(),
+            None => repository(&working).unwrap_or(&working).to_owned(),
         };
         let folder = Folder::new(&name(&path), &name(&working));
         let real = named.iter().filter_map(|named| {

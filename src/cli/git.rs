@@ -11,9 +11,8 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use osready::policy::files::repository;
 use osready::sanitize::sanitize;
-
-use super::discover;
 
 /// The maximum duration of one git command: a pipe among the files of git may block it forever.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
@@ -69,7 +68,7 @@ impl Git {
     /// The repository is passed to git explicitly, so that neither its settings nor a variable
     /// redirects git, and its owner does not matter.
     pub(super) fn around(folder: &Path) -> Option<Self> {
-        let folder = discover::repository(folder)?.to_owned();
+        let folder = repository(folder)?.to_owned();
         Some(Self { folder, time_limit: TIME_LIMIT })
     }
 

@@ -4,15 +4,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
-use osready::diagnostic::Level;
-use osready::finding::{ConfigDiagnostic, Finding};
+use osready::finding::Finding;
 use osready::input::{Discovery, Failure, Filter, Folder, Source, read};
 use osready::model::Target;
 use osready::pattern::Pattern;
 use osready::policy::config::{self, Configuration, Parsed, Patterns, SuppressTable};
+use osready::policy::files::{CONFIG, SUPPRESSIONS, no_rule_file};
 use osready::policy::{Baseline, FailOn, Policy, Requirement, Suppression};
-use osready::rules;
-use osready::source::Spanned;
 
 use super::base::Base;
 use super::discover;
@@ -159,9 +157,7 @@ pub(super) fn configured_files(arguments: &PolicyArgs) -> Vec<PathBuf> {
         Some(file) => Some(discover::folder_of(file)),
         None => discover::nearest(),
     };
-    let beside = |config_dir: &Path| {
-        [discover::CONFIG, discover::SUPPRESSIONS].map(|name| config_dir.join(name))
-    };
+    let beside = |config_dir: &Path| [CONFIG, SUPPRESSIONS].map(|name| config_dir.join(name));
     files.extend(config_dir.iter().flat_map(|config_dir| beside(config_dir)));
     files
 }
@@ -209,7 +205,7 @@ impl Loaded {
         };
         let own = match &arguments.config {
             Some(file) => Some(file.clone()),
-            None => reader.beside(config_dir.as_deref(), discover::CONFIG)?,
+            None => reader.beside(config_dir.as_deref(), CONFIG)?,
         };
         let own_file = arguments.policy_from.as_ref().or(own.as_ref());
         let configuration = reader.configuration(own_file.map(PathBuf::as_path))?;
@@ -226,7 +222,7 @@ impl Loaded {
                 configuration.clone()
             };
             suppressions.extend(here.suppressions);
-            if let Some(file) = reader.beside(config_dir.as_deref(), discover::SUPPRESSIONS)? {
+            if let Some(file) = reader.beside(config_dir.as_deref(), SUPPRESSIONS)? {
                 let ids = reader.user_rules.clone();
                 let parsed = reader.parsed(&file, &ids, config::read_suppressions)?;
                 suppressions.extend(parsed.suppressions);
@@ -250,7 +246,7 @@ fn policy_files(arguments: &PolicyArgs) -> Vec<PathBuf> {
         None if arguments.no_config => Vec::new(),
         None => discover::searched(),
     };
-    let names = [discover::CONFIG, discover::SUPPRESSIONS];
+    let names = [CONFIG, SUPPRESSIONS];
     let mut files: Vec<PathBuf> =
         searched.iter().flat_map(|folder| names.map(|name| folder.join(name))).collect();
     files.extend(arguments.config.iter().chain(&arguments.policy_from).cloned());
@@ -349,20 +345,6 @@ impl Files<'_> {
         }
         Ok(configuration)
     }
-}
-
-fn no_rule_file(glob: &Spanned<Pattern>) -> Finding {
-    let diagnostic = ConfigDiagnostic {
-        rule: &rules::CONFIGURATION,
-        level: Level::Error,
-        source_span: &glob.source_span,
-        message: format!("no file with rules matches \"{}\"", glob.value.as_str()),
-        label: "no such file".to_owned(),
-        help: "correct it, or remove it; it is relative to the folder of this file, and * matches within \
-               one folder"
-            .to_owned(),
-    };
-    diagnostic.finding()
 }
 
 /// Reads a baseline.

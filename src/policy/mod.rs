@@ -4,6 +4,7 @@
 pub mod baseline;
 pub mod config;
 mod fail_on;
+pub mod files;
 mod finding_filter;
 mod levels;
 mod readiness;

@@ -1,0 +1,164 @@
+//! The files of a policy: which ones `rule-files` names, and how they are read.
+//!
+//! Nothing here reads the environment: `working` is the working folder, which names in messages are relative to.
+
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::diagnostic::Level;
+use crate::finding::{ConfigDiagnostic, Finding};
+use crate::input::{Discovery, Failure, Source, read};
+use crate::pattern::Pattern;
+use crate::rules;
+use crate::source::Spanned;
+
+/// The file name of the configuration.
+pub const CONFIG: &str = "osready.toml";
+
+/// The file name of suppressions next to the configuration.
+pub const SUPPRESSIONS: &str = "osready-suppress.toml";
+
+/// The maximum size of a configuration, in bytes.
+pub const MAX_CONFIG_BYTES: u64 = 256 << 10;
+
+/// The maximum number of files that a glob of `rule-files` can name.
+const MAX_RULE_FILES: usize = 100;
+
+/// The maximum number of entries that are looked at for a glob of `rule-files`.
+const MAX_ENTRIES: usize = 20_000;
+
+/// The maximum depth of folders that a glob of `rule-files` with `**` looks into.
+const MAX_DEPTH: usize = 16;
+
+/// Returns the root of the repository that contains `folder`.
+#[must_use]
+pub fn repository(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|folder| folder.join(".git").exists())
+}
+
+/// Returns `file` relative to the working folder, such as `../osready.toml`.
+#[must_use]
+pub fn shown(file: &Path, working: &Path) -> PathBuf {
+    let relative = working.ancestors().enumerate().find_map(|(up, folder)| {
+        let rest = file.strip_prefix(folder).ok()?;
+        Some(std::iter::repeat_n("..", up).collect::<PathBuf>().join(rest))
+    });
+    relative.unwrap_or_else(|| file.to_owned())
+}
+
+/// Returns the text of a policy file, and its name in messages.
+///
+/// # Errors
+/// Returns a failure if the file cannot be read, is larger than [`MAX_CONFIG_BYTES`], or is a pipe, socket or
+/// device.
+pub fn text(file: &Path, working: &Path) -> Result<(String, String), Failure> {
+    refuse_special(file, working)?;
+    let source = Source::file(&shown(file, working), Discovery::Explicit);
+    let is_long = file.metadata().is_ok_and(|about| about.len() > MAX_CONFIG_BYTES);
+    let read = if is_long { None } else { Some(read(&source)?) };
+    match read.filter(|file| file.text.len() as u64 <= MAX_CONFIG_BYTES) {
+        Some(file) => Ok((file.name, file.text)),
+        None => Err(Failure {
+            file: source.name,
+            message: "larger than 256 KiB, the limit of a configuration; not read".to_owned(),
+        }),
+    }
+}
+
+/// Checks that `file` is no pipe, socket or device, since reading it may never end.
+///
+/// # Errors
+/// Returns a failure if it is one.
+pub fn refuse_special(file: &Path, working: &Path) -> Result<(), Failure> {
+    if file.metadata().is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+        let message = "a pipe, socket or device, not a regular file; not read";
+        return Err(failure(file, working, message));
+    }
+    Ok(())
+}
+
+/// Checks that a file that no argument names does not link out of its repository, since messages quote its text.
+///
+/// # Errors
+/// Returns a failure if it does. Its message ends with `hint`.
+pub fn refuse_link_out(file: &Path, working: &Path, hint: &str) -> Result<(), Failure> {
+    let root = file.parent().and_then(repository).or(file.parent()).map(Path::canonicalize);
+    if let (Some(Ok(root)), Ok(target)) = (root, file.canonicalize())
+        && !target.starts_with(&root)
+    {
+        let message = format!("a link out of the repository; not read{hint}");
+        return Err(failure(file, working, &message));
+    }
+    Ok(())
+}
+
+/// Returns whether a glob of `rule-files` names the file at `path`, which is relative to the folder of the
+/// configuration. Without `**`, a glob does not look into other folders.
+#[must_use]
+pub fn names_rule_file(glob: &Pattern, path: &str) -> bool {
+    let text = relative_glob(glob);
+    let is_here = text.contains("**") || text.matches('/').count() == path.matches('/').count();
+    is_here
+        && path != CONFIG
+        && if glob.has_wildcards() { glob.matches_file(path) } else { text == path }
+}
+
+/// Returns the files below `folder` that a glob of `rule-files` names, in the order of their names.
+///
+/// # Errors
+/// Returns a failure if the glob leaves the folder or names too many files.
+pub fn rule_files(folder: &Path, glob: &Pattern) -> Result<Vec<PathBuf>, Failure> {
+    let text = relative_glob(glob);
+    let failure = |message: &str| Failure { file: text.to_owned(), message: message.to_owned() };
+    if text.split('/').any(|step| step == "..") || text.contains(':') {
+        return Err(failure(
+            "a file with rules must be in the folder of the configuration or below it",
+        ));
+    }
+    let folders = text.matches('/').count();
+    let is_plain = |step: &&str| !step.contains(['*', '?', '[', '{']);
+    let fixed: PathBuf = text.split('/').take(folders).take_while(is_plain).collect();
+    let depth = if text.contains("**") { MAX_DEPTH } else { folders + 1 };
+    let walk = WalkDir::new(folder.join(fixed)).max_depth(depth).sort_by_file_name();
+    let mut found = Vec::new();
+    for (count, entry) in walk.into_iter().enumerate() {
+        if count >= MAX_ENTRIES {
+            return Err(failure("the folder has too many files; name the files with rules"));
+        }
+        let Ok(entry) = entry else { continue };
+        let Ok(path) = entry.path().strip_prefix(folder) else { continue };
+        let steps: Vec<_> = path.iter().map(|step| step.to_string_lossy()).collect();
+        if !entry.file_type().is_dir() && names_rule_file(glob, &steps.join("/")) {
+            found.push(entry.into_path());
+        }
+    }
+    if found.len() > MAX_RULE_FILES {
+        return Err(failure("more than 100 files with rules"));
+    }
+    Ok(found)
+}
+
+/// Returns the finding about a glob of `rule-files` that names no file.
+#[must_use]
+pub fn no_rule_file(glob: &Spanned<Pattern>) -> Finding {
+    let diagnostic = ConfigDiagnostic {
+        rule: &rules::CONFIGURATION,
+        level: Level::Error,
+        source_span: &glob.source_span,
+        message: format!("no file with rules matches \"{}\"", glob.value.as_str()),
+        label: "no such file".to_owned(),
+        help: "correct it, or remove it; it is relative to the folder of this file, and * matches within one folder"
+            .to_owned(),
+    };
+    diagnostic.finding()
+}
+
+fn relative_glob(glob: &Pattern) -> &str {
+    glob.as_str().trim_start_matches("./").trim_start_matches('/')
+}
+
+fn failure(file: &Path, working: &Path, message: &str) -> Failure {
+    let file = Source::file(&shown(file, working), Discovery::Explicit).name;
+    Failure { file, message: message.to_owned() }
+}
