@@ -41,7 +41,7 @@ const GENERATE: &str = "--generate";
 /// The sides that run in turn; the last is what the others are held against.
 const SIDES: [&str; 3] = ["five rules", "all rules", "Value"];
 
-/// The rules that a response was first judged by.
+/// The rules that a response was first checked by.
 const FIVE: [&str; 5] = [
     "missing-winpe",
     "kiso-required",

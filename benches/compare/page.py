@@ -13,7 +13,7 @@ def table(head, rows):
 
 
 class Page:
-    """A page with `<!-- NAME:begin -->` and `<!-- NAME:end -->` around what is written anew."""
+    """A page with `<!-- NAME:begin -->` and `<!-- NAME:end -->` around what is written again."""
 
     def __init__(self, path):
         self.path = path

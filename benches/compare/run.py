@@ -77,7 +77,7 @@ def number(value):
 
 def spread(values):
     """The median, and the least and the most where there is more than one."""
-    told = number(statistics.median(values))
+    reported = number(statistics.median(values))
     if len(values) == 1:
-        return told
-    return f"{told} ({number(min(values))}–{number(max(values))})"
+        return reported
+    return f"{reported} ({number(min(values))}–{number(max(values))})"

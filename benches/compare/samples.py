@@ -1,4 +1,4 @@
-"""The files that are judged: clean ones, one that the schema refuses, and one with known defects."""
+"""The files that are checked: clean ones, one that the schema refuses, and one with known defects."""
 
 import copy
 import json
@@ -47,13 +47,13 @@ def against_the_schema(response):
 
 def with_defects(response):
     """A copy with defects of the first five rules, and what each rule has to find: its id and a pointer."""
-    spoilt = copy.deepcopy(response)
+    damaged = copy.deepcopy(response)
     found = set()
     # Whatever images there are, there is one of each system that a rule asks about.
-    first = spoilt["items"][0]
+    first = damaged["items"][0]
     for name in ("sles12.2", "win2016", "rhels7.4"):
-        spoilt["items"].append(json.loads(json.dumps(first).replace(first["name"], name)))
-    for i, image in enumerate(spoilt["items"]):
+        damaged["items"].append(json.loads(json.dumps(first).replace(first["name"], name)))
+    for i, image in enumerate(damaged["items"]):
         for p, profile in enumerate(image["profiles"]):
             # Flags of another system are false alarms, which each has to pass by.
             flags = {"missing-winpe": ("noWinpe", profile["id"].startswith("win")),
@@ -62,9 +62,9 @@ def with_defects(response):
             profile["readyCheck"] = {flag: rule != "placeholder-profile" or is_so for rule, (flag, is_so) in flags.items()}
             found |= {f"{rule} /items/{i}/profiles/{p}/readyCheck/{flag}" for rule, (flag, is_so) in flags.items() if is_so}
     file = {"id": "20250101120000_tools.exe", "name": "tools", "os": "win", "type": "Custom"}
-    spoilt["softwareFiles"].append(file)
-    found.add(f"disallowed-extension /softwareFiles/{len(spoilt['softwareFiles']) - 1}/id")
-    for n, supported in enumerate(spoilt["supportedImages"]):
+    damaged["softwareFiles"].append(file)
+    found.add(f"disallowed-extension /softwareFiles/{len(damaged['softwareFiles']) - 1}/id")
+    for n, supported in enumerate(damaged["supportedImages"]):
         if supported["name"] == "win":
             supported |= {"allowCustomSoftwareFile": "true", "allowedSoftwareFileExtension": ["zip"]}
         if supported["name"] == "rhels":
@@ -72,7 +72,7 @@ def with_defects(response):
                 supported[flag] = "true"
                 found.add(f"rhels-config-flags /supportedImages/{n}/{flag}")
     assert len({line.split()[0] for line in found}) == 5, found
-    return spoilt, found
+    return damaged, found
 
 
 def write(path, response):

@@ -7,14 +7,14 @@ from page import table
 from run import MEMORY, SECONDS, in_turns, number, ratios, run, spread
 from tools import ENVIRONMENT, all_of
 
-# How many bytes a file has, or how many files of 20 KB there are, and how often each tool may judge them.
+# How many bytes a file has, or how many files of 20 KB there are, and how often each tool may check them.
 SIZES = {"20 KB": (20_000, 1, 15), "1 MB": (1_000_000, 1, 9), "100 MB": (100_000_000, 1, 5),
          "1,000 files": (20_000, 1000, 5)}
 QUICK_SIZES = {"20 KB": (20_000, 1, 2), "200 KB": (200_000, 1, 1), "20 files": (20_000, 20, 1)}
 FIRST_FIVE = {"missing-winpe", "kiso-required", "placeholder-profile", "disallowed-extension", "rhels-config-flags"}
 
 
-def judge(tool, files):
+def check(tool, files):
     return run((tool.proof or tool.command)(files), keep=True, environment=ENVIRONMENT)
 
 
@@ -26,21 +26,21 @@ def must(tool, is_so, what, output):
 def prove(tools, clean, folder):
     """Fails where a tool does not do its work: a comparison with it would say nothing."""
     response = json.loads(clean.read_text())
-    spoilt, planted = samples.with_defects(response)
+    damaged, planted = samples.with_defects(response)
     wrong = samples.write(folder / "wrong.json", samples.against_the_schema(response))
-    defects = samples.write(folder / "defects.json", spoilt)
+    defects = samples.write(folder / "defects.json", damaged)
     broken = folder / "broken.json"
     broken.write_text(clean.read_text()[:-1])
     for tool in tools:
-        good = judge(tool, [clean])
+        good = check(tool, [clean])
         must(tool, good.code == 0, "refuses a clean file", good.output)
-        bad = judge(tool, [broken])
+        bad = check(tool, [broken])
         must(tool, bad.code != 0, "accepts a file that is no JSON", bad.output)
         if "schema" in tool.work:
-            bad = judge(tool, [wrong])
+            bad = check(tool, [wrong])
             must(tool, bad.code != 0, "accepts a file that the schema refuses", bad.output)
         if tool.found:
-            bad = judge(tool, [defects])
+            bad = check(tool, [defects])
             found = {line for line in tool.found(bad.output) if line.split()[0] in FIRST_FIVE}
             must(tool, found == planted, f"misses {planted - found} or invents {found - planted}", bad.output)
 
@@ -49,7 +49,7 @@ def prove(tools, clean, folder):
 TIMES = {"elapsed time": "seconds", "processor time": "processor"}
 
 
-def told(runs, base, time):
+def reported(runs, base, time):
     """A cell of a table: how many times as long as osready it took."""
     last = runs[-1]
     if last.is_over:
@@ -74,11 +74,11 @@ def write(page, osready, folder, is_quick):
         if count > 1:
             files = sorted(samples.folder_of(file.read_text(), count, folder / "many").iterdir())
         # What was just written is still on its way to the disk, and memory is given back.
-        judge(here[0], files)
+        check(here[0], files)
         runs = in_turns({tool.name: tool.command(files) for tool in here}, rounds, environment=ENVIRONMENT)
         for tool in tools:
             for time, attribute in TIMES.items():
-                cell = tool.missing or told(runs[tool.name], runs["osready"], attribute)
+                cell = tool.missing or reported(runs[tool.name], runs["osready"], attribute)
                 cells[time][tool.name].append(cell)
                 print(f"{name:12} {tool.name:30} {time:16} {cell}", flush=True)
     tables = []

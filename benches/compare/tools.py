@@ -64,7 +64,7 @@ def npm():
 
 
 def rust(is_quick):
-    """The tools in Rust, optimized unless nothing is to be timed. Gives where the Rego judge is."""
+    """The tools in Rust, optimized unless nothing is to be timed. Gives where the Rego check is."""
     bare = ["--config", "profile.dev.debug=false"]
     debug = ["--debug", *bare] if is_quick else []
     needs("jsonschema-cli", "cargo", "install", "--quiet", "--locked", "--force", *debug, "--root", HOME / "cargo",

@@ -1,5 +1,5 @@
 //! What a team writes: the configuration, suppressions, a baseline, globs. Whatever stands in them is
-//! read, or each mistake is told at its place.
+//! read, or each mistake is reported at its place.
 
 use osready::input::Folder;
 use osready::pattern::Pattern;
@@ -11,7 +11,7 @@ use super::{lint, text, variant};
 /// How long a stretch that is repeated is in all at most, in bytes.
 const LONGEST: usize = 300_000;
 
-/// A small response, for a policy to judge.
+/// A small response, for a policy to check.
 const RESPONSE: &str = r#"{"items": [{"id": "win2016|", "name": "win2016", "osrelease": "2016", "profiles":
     [{"deployStatus": "notReady", "id": "win2016|a", "name": "a", "readyCheck": {"noWinpe": true}}]}]}"#;
 
@@ -40,7 +40,7 @@ fn lengthened(data: &[u8]) -> Vec<u8> {
     [&rest[..begin], &rest[begin..end].repeat(times), &rest[end..]].concat()
 }
 
-fn assert_read(text: &str, read: fn(&str, &str) -> Parsed, is_judged_by: bool) {
+fn assert_read(text: &str, read: fn(&str, &str) -> Parsed, is_checked_by: bool) {
     let Parsed { configuration, mistakes } = read("osready.toml", text);
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for mistake in &mistakes {
@@ -56,7 +56,7 @@ fn assert_read(text: &str, read: fn(&str, &str) -> Parsed, is_judged_by: bool) {
         assert!(!mistakes.is_empty(), "{text:?} is not valid TOML");
     }
     // What has no mistake is a policy that can be used. A linter takes a while to make.
-    if !mistakes.is_empty() || !is_judged_by {
+    if !mistakes.is_empty() || !is_checked_by {
         return;
     }
     let mut policy = configuration.policy();

@@ -46,8 +46,8 @@ pub fn run(data: &[u8]) {
     read(&written);
     if name == "json" {
         let again = saved::read(&written).expect("it is a report");
-        let told = |report: &Report| format!("{:?} {:?}", report.findings, report.readiness);
-        assert_eq!(told(&again), told(&report), "it is read back as it was");
+        let reported = |report: &Report| format!("{:?} {:?}", report.findings, report.readiness);
+        assert_eq!(reported(&again), reported(&report), "it is read back as it was");
     }
 }
 

@@ -56,9 +56,9 @@ fn open(name: &str, bytes: Vec<u8>) -> Option<File> {
 fn assert_read_back(text: &str, encode: Encode) {
     // A text of these first characters is taken for something else. U+FFFE, which is no character, shows that
     // the bytes are in the other order.
-    let is_told_apart =
+    let is_distinguished =
         text.starts_with(['\u{feff}', '\u{1f}']) || text.contains(['\0', '\u{fffe}']);
-    if is_told_apart || text.is_empty() {
+    if is_distinguished || text.is_empty() {
         return;
     }
     let file = open("r.json", encode(text)).expect("it is a text");

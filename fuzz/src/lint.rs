@@ -1,5 +1,5 @@
 //! The whole of `lint`, with every rule: it does not panic, every place lies in the text, verdicts
-//! lead to their findings, and a second run says the same. What is mended stays mended.
+//! lead to their findings, and a second run says the same. What is fixed stays fixed.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -32,12 +32,12 @@ pub fn run(data: &[u8]) {
     let content = if variant % 2 == 0 { text(rest) } else { samples::changed(rest) };
     let file = file("response.json", content);
     match variant / 2 % 8 {
-        0 => assert_mended(&file),
+        0 => assert_fixed(&file),
         1 => assert_redacted(&file, rest),
-        2 => drop(assert_judged(&STRICT, &file)),
+        2 => drop(assert_checked(&STRICT, &file)),
         3 => assert_sound(variant / 16, &text(rest)),
         4 => assert_same_again(&file),
-        _ => drop(assert_judged(&LINTER, &file)),
+        _ => drop(assert_checked(&LINTER, &file)),
     }
 }
 
@@ -48,10 +48,10 @@ pub fn file(name: &str, text: String) -> File {
 
 /// What osready finds, with excerpts, which is all in order.
 pub fn file_report(file: &File) -> FileReport {
-    assert_judged(&LINTER, file)
+    assert_checked(&LINTER, file)
 }
 
-fn assert_judged(linter: &Linter, file: &File) -> FileReport {
+fn assert_checked(linter: &Linter, file: &File) -> FileReport {
     let file_report = linter.lint(file).expect("shorter than 4 GiB");
     let lines = LineIndex::new(&file.text);
     for finding in &file_report.findings {
@@ -87,7 +87,7 @@ fn assert_sound(place: u8, written: &str) {
     );
     let lower = written.to_lowercase();
     let allows = lower.contains(word) || lower.contains("warning") || lower.contains('\\');
-    for row in assert_judged(&LINTER, &file("response.json", text)).readiness {
+    for row in assert_checked(&LINTER, &file("response.json", text)).readiness {
         let is_profile = row.profile.is_some_and(|profile| profile.raw() == id);
         let lets_deploy = matches!(row.verdict, Verdict::Ready | Verdict::Warning);
         assert!(!is_profile || !lets_deploy || allows, "{:?} of {written:?}", row.verdict);
@@ -128,9 +128,9 @@ fn assert_redacted(file: &File, data: &[u8]) {
 /// A second run says the same.
 fn assert_same_again(file: &File) {
     let lint = || LINTER.lint(file).expect("shorter than 4 GiB");
-    let told =
+    let reported =
         |file_report: FileReport| format!("{:?} {:?}", file_report.findings, file_report.readiness);
-    assert_eq!(told(lint()), told(lint()), "a second run says something else");
+    assert_eq!(reported(lint()), reported(lint()), "a second run says something else");
 }
 
 fn assert_placed(finding: &Finding, text: &str, lines: &LineIndex<'_>) {
@@ -150,8 +150,8 @@ fn assert_placed(finding: &Finding, text: &str, lines: &LineIndex<'_>) {
     }
 }
 
-/// What is mended has nothing to mend, and the difference is harmless.
-fn assert_mended(file: &File) {
+/// What is fixed has nothing to mend, and the difference is harmless.
+fn assert_fixed(file: &File) {
     let choice = FixOptions { with_unsafe: true, rules: Vec::new() };
     let once = match apply_fixes(&LINTER, file, &choice) {
         Ok(once) => once,
@@ -160,9 +160,9 @@ fn assert_mended(file: &File) {
     };
     let shown = difference(file, &once.text, false).expect("shorter than 4 GiB");
     assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r']), "{shown:?}");
-    let mended = File { text: once.text, ..file.clone() };
-    let twice = apply_fixes(&LINTER, &mended, &choice).expect("shorter than 4 GiB");
-    assert_eq!(twice.text, mended.text, "of {:?}", file.text);
+    let fixed = File { text: once.text, ..file.clone() };
+    let twice = apply_fixes(&LINTER, &fixed, &choice).expect("shorter than 4 GiB");
+    assert_eq!(twice.text, fixed.text, "of {:?}", file.text);
     assert_safely_fixed(file);
 }
 

@@ -64,10 +64,10 @@ pub fn run(data: &[u8]) {
     let linter = Linter::new(false).only(&[]).under(read_configuration.policy());
     let lint = || linter.lint(&lint::file("a.json", RESPONSE.to_owned())).expect("it is short");
     let (first, again) = (lint(), lint());
-    let told = |report: &osready::lint::FileReport| -> Vec<String> {
+    let reported = |report: &osready::lint::FileReport| -> Vec<String> {
         report.findings.iter().map(|finding| format!("{finding:?}")).collect()
     };
-    assert_eq!(told(&first), told(&again));
+    assert_eq!(reported(&first), reported(&again));
     let is_exhausted =
         |check: &osready::lint::IncompleteCheck| check.cause == IncompleteCause::RuleIncomplete;
     assert!(

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 #[path = "../../tests/it/generator/mod.rs"]
 pub mod generator;
 
-use generator::{Layout, Options, Size, generate_spoilt};
+use generator::{Layout, Options, Size, generate_damaged};
 
 /// The longest text that changes make, in bytes.
 const LONGEST: usize = 60_000;
@@ -96,7 +96,7 @@ pub static SAMPLES: LazyLock<Vec<String>> = LazyLock::new(|| {
     }
     for layout in [Layout::OneLine, Layout::Pretty] {
         let options = Options { seed: 7, size: Size::Bytes(1), defect_share: 0.02, layout };
-        samples.push(generate_spoilt(&options).text);
+        samples.push(generate_damaged(&options).text);
     }
     samples.push("{\"id\": \"\u{1b}é😀\", \"items\": [1, 2, {\"a\": null, \"b\": -0.5e3}]}".into());
     samples

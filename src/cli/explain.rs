@@ -185,14 +185,14 @@ fn run_rules(arguments: &Rules, output: &Console) -> u8 {
                 "is_pedantic": rules::is_pedantic(rule),
                 "summary": rule.summary(),
                 "statements": rule.statements,
-                "lines": statements::lines_of(rule).collect::<Vec<_>>(),
+                "attributes": statements::attributes_of(rule),
             })
         })),
         (true, ListFormat::Human) => statements_for_people(),
-        (true, ListFormat::Json) => json(STATEMENTS.iter().map(|(id, lines)| {
+        (true, ListFormat::Json) => json(STATEMENTS.iter().map(|(id, attributes)| {
             json!({
                 "id": id,
-                "lines": lines,
+                "attributes": attributes.split(", ").collect::<Vec<_>>(),
                 "rules": statements::enforcing(id).map(|rule| rule.id).collect::<Vec<_>>(),
                 "reason": reason(id),
             })
@@ -236,10 +236,10 @@ fn listed(rules: &[&Rule], width: usize) -> String {
 
 fn statements_for_people() -> String {
     let mut text = String::new();
-    for (id, lines) in STATEMENTS {
+    for (id, attributes) in STATEMENTS {
         let rules: Vec<&str> = statements::enforcing(id).map(|rule| rule.id).collect();
         let by = reason(id).map_or_else(|| rules.join(", "), |reason| format!("no rule: {reason}"));
-        let _ = writeln!(text, "  {id:4} {lines:18} {by}");
+        let _ = writeln!(text, "  {id:4} {attributes}\n       {by}");
     }
     text
 }

@@ -223,9 +223,9 @@ impl Loaded {
             };
             suppressions.extend(here.suppressions);
             if let Some(file) = reader.beside(config_dir.as_deref(), SUPPRESSIONS)? {
-                let ids = reader.user_rules.clone();
-                let parsed = reader.parsed(&file, &ids, config::read_suppressions)?;
-                suppressions.extend(parsed.suppressions);
+                let (name, text) = reader.text(&file)?;
+                let parsed = config::read_suppressions(&name, &text, &reader.user_rules);
+                suppressions.extend(reader.collected(parsed, [name].into_iter()).suppressions);
             }
         }
         if !reader.mistakes.is_empty() {
@@ -290,21 +290,16 @@ impl Files<'_> {
     fn configuration(&mut self, file: Option<&Path>) -> Result<Configuration, Failure> {
         let Some(file) = file else { return Ok(Configuration::default()) };
         let (name, text) = self.text(file)?;
-        // The files with rules come first, since other tables name these rules.
-        let named = config::read(&name, &text).configuration;
-        let mut ids: Vec<String> =
-            named.user_rules.iter().map(|rule| rule.rule.id.to_owned()).collect();
-        let own = ids.len();
-        let mut rules = Vec::new();
-        for path in self.rule_files(file, &named.rule_files)? {
-            let read = self.parsed(&path, &ids, config::read_rules)?.user_rules;
-            ids.extend(read.iter().map(|rule| rule.rule.id.to_owned()));
-            rules.extend(read);
+        let globs = config::read(&name, &text).configuration.rule_files;
+        let mut rule_files = Vec::new();
+        for path in self.rule_files(file, &globs)? {
+            rule_files.push(self.text(&path)?);
             self.with_rules.push(path);
         }
-        let mut configuration = self.parsed(file, &ids[own..], config::read_with)?;
-        configuration.user_rules.extend(rules);
-        self.user_rules.extend(ids);
+        let parsed = config::read_with_rule_files(&name, &text, &rule_files);
+        let configuration =
+            self.collected(parsed, rule_files.into_iter().map(|(name, _)| name).chain([name]));
+        self.user_rules.extend(configuration.user_rule_ids());
         Ok(configuration)
     }
 
@@ -331,19 +326,17 @@ impl Files<'_> {
         Ok(found)
     }
 
-    fn parsed(
-        &mut self,
-        file: &Path,
-        user_rules: &[String],
-        parse: fn(&str, &str, &[String]) -> Parsed,
-    ) -> Result<Configuration, Failure> {
-        let (name, text) = self.text(file)?;
-        let Parsed { configuration, mistakes } = parse(&name, &text, user_rules);
-        if !self.read.contains(&name) {
-            self.mistakes.extend(mistakes);
-            self.read.push(name);
+    /// Collects the errors of files that were not read before, and returns the configuration.
+    fn collected(&mut self, parsed: Parsed, names: impl Iterator<Item = String>) -> Configuration {
+        let Parsed { configuration, mistakes } = parsed;
+        let is_new = |mistake: &Finding| !self.read.iter().any(|name| *name == mistake.file.raw());
+        self.mistakes.extend(mistakes.into_iter().filter(is_new));
+        for name in names {
+            if !self.read.contains(&name) {
+                self.read.push(name);
+            }
         }
-        Ok(configuration)
+        configuration
     }
 }
 

@@ -6,7 +6,8 @@ use crate::source::{LineIndex, Span};
 
 use crate::input::holds_evidence;
 
-use super::{IncompleteCause, IncompleteCheck, Job, Read};
+use super::job::{Job, Read};
+use super::{IncompleteCause, IncompleteCheck};
 
 impl Job<'_> {
     /// Records an incomplete check if a text ends before all of it was read.

@@ -8,7 +8,8 @@ use crate::model::{Response, Verdict};
 use crate::rules::{self, Excess, Lookalike};
 use crate::spec::names::interner;
 
-use super::{IncompleteCause, IncompleteCheck, Job, Read, first_line};
+use super::job::{Job, Read, first_line};
+use super::{IncompleteCause, IncompleteCheck};
 
 /// The maximum number of findings to keep per file, for small files; larger files may have one per
 /// so many bytes.

@@ -10,7 +10,8 @@ use crate::model::{has_response, read_value, separated};
 use crate::rules::{self, Excess, Lookalike};
 use crate::spec::names::interner;
 
-use super::{IncompleteCause, Job, Read};
+use super::IncompleteCause;
+use super::job::{Job, Read, first_line};
 
 /// The words with which Ansible begins the result of a task that failed.
 const FAILED_TASKS: [&str; 2] = ["FAILED! =>", "UNREACHABLE! =>"];
@@ -47,7 +48,7 @@ impl Job<'_> {
         }
         if let Some(looks_like) = looks_like {
             // Not meant to be JSON: the beginning is enough for an excerpt.
-            let beginning = json::read(super::first_line(content), interner())?;
+            let beginning = json::read(first_line(content), interner())?;
             let read = Read::new(&beginning, origin, &[]);
             self.no_response(&read, &looks_like, holds_evidence(content));
             return Ok(());
@@ -141,7 +142,7 @@ impl Job<'_> {
         let Decoding { windows_1252, is_mixed, first_lost } = &file.decoding;
         let lines = windows_1252.len();
         if let Some(start) = first_lost.or(windows_1252.first().map(|line| line.start)) {
-            let line = super::first_line(&file.text[start..]);
+            let line = first_line(&file.text[start..]);
             let (tree, origin) = (json::read(line, interner())?, Origin::Slice { start });
             let read = Read::new(&tree, &origin, &[]);
             let mut ctx = self.context(&rules::FILE_ENCODING);
@@ -156,7 +157,7 @@ impl Job<'_> {
             }
             self.tell(&read, findings);
         } else if *is_mixed {
-            let tree = json::read(super::first_line(&file.text), interner())?;
+            let tree = json::read(first_line(&file.text), interner())?;
             let origin = Origin::Slice { start: 0 };
             let mut ctx = self.context(&rules::FILE_ENCODING);
             rules::report_mixed_encodings(&tree, &mut ctx);

@@ -25,7 +25,7 @@ fn json(output: &Output) -> Value {
     serde_json::from_str(&out(output)).expect("a report")
 }
 
-/// The names of the files that were judged, from the report's rows.
+/// The names of the files that were checked, from the report's rows.
 fn checked_files(report: &Value) -> Vec<&str> {
     report["readiness"]
         .as_array()
@@ -55,7 +55,7 @@ fn the_exit_code_is_0_without_and_1_with_something_that_fails() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_exit_code_2_and_the_others_are_judged() {
+fn a_file_that_cannot_be_read_is_exit_code_2_and_the_others_are_checked() {
     let files = folder(&[("blocked.json", BLOCKED), ("binary.json", "")]);
     fs::write(files.path().join("binary.json"), b"{\"a\": \"\x81\x8D\"}").expect("a file");
     let output = osready(
@@ -119,7 +119,7 @@ fn a_folder_is_walked_in_order_for_responses_only() {
 fn what_is_no_response_fails_where_it_was_named_and_is_a_note_in_a_folder() {
     let files = folder(&[("package.json", r#"{"name": "x", "version": "1"}"#)]);
     assert_eq!(code(&osready(files.path(), &["check", "package.json"])), 1);
-    // In a folder it is a note, and then no response was judged.
+    // In a folder it is a note, and then no response was checked.
     assert_eq!(code(&osready(files.path(), &["check", "."])), 3);
     assert_eq!(code(&osready(files.path(), &["check", "--allow-empty", "."])), 0);
 }

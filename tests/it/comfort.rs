@@ -92,7 +92,7 @@ fn statistics_count_findings_by_rule_the_most_frequent_first() {
 }
 
 #[test]
-fn a_misspelt_command_rule_or_file_is_told_with_what_may_be_meant() {
+fn a_misspelt_command_rule_or_file_is_reported_with_what_may_be_meant() {
     let here = folder(&[("osimages.json", BLOCKED), ("other.json", BLOCKED)]);
     for (arguments, meant) in [
         (&["chek"][..], "check"),

@@ -1,4 +1,4 @@
-//! What the texts within a response hold: told at the exact characters, and never shown where it is
+//! What the texts within a response hold: reported at the exact characters, and never shown where it is
 //! a password.
 
 #![allow(clippy::disallowed_methods, clippy::expect_used)]
@@ -79,7 +79,7 @@ fn a_password_under_a_key_that_no_document_lists_is_shown_in_no_report() {
 }
 
 #[test]
-fn a_misspelt_list_is_judged_and_told_as_it_is_written() {
+fn a_misspelt_list_is_checked_and_reported_as_it_is_written() {
     let text = r#"{"items": [], "softwareFile": [
         {"id": "20240101_a.rar", "name": "a", "os": "sles", "type": "Custom"}]}"#;
     let findings = crate::support::lint(text).findings;

@@ -1,4 +1,4 @@
-//! What changed between two snapshots: matched by ids, told by what it means for deployment.
+//! What changed between two snapshots: matched by ids, reported by what it means for deployment.
 #![allow(clippy::expect_used)]
 
 use std::fs;
@@ -68,10 +68,10 @@ fn diff(old: &str, new: &str, arguments: &[&str]) -> (String, String, Option<i32
     fs::write(files.path().join("old.json"), old).expect("a file");
     fs::write(files.path().join("new.json"), new).expect("a file");
     let arguments = [&["diff", "--no-config", "old.json", "new.json"][..], arguments].concat();
-    told(files.path(), &arguments)
+    reported(files.path(), &arguments)
 }
 
-fn told(folder: &Path, arguments: &[&str]) -> (String, String, Option<i32>) {
+fn reported(folder: &Path, arguments: &[&str]) -> (String, String, Option<i32>) {
     let output = osready(folder, arguments);
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
     (text(output.stdout), text(output.stderr), output.status.code())
@@ -89,22 +89,22 @@ fn as_json(old: &str, new: &str) -> Value {
 }
 
 #[test]
-fn people_are_told_what_became_better_or_worse_and_why() {
+fn people_see_what_became_better_or_worse_and_why() {
     let (out, err, code) = diff(&response().to_string(), &newer().to_string(), &[]);
     assert_eq!((err.as_str(), code), ("", Some(0)));
     insta::assert_snapshot!(out);
 }
 
 #[test]
-fn a_pull_request_is_told_the_same_in_tables() {
+fn a_pull_request_shows_the_same_in_tables() {
     let (out, ..) = diff(&response().to_string(), &newer().to_string(), &["--format", "markdown"]);
     insta::assert_snapshot!(out);
 }
 
 #[test]
-fn programs_are_told_all_of_it_in_the_form_of_the_schema() {
-    let told = as_json(&response().to_string(), &newer().to_string());
-    let file = &told["files"][0];
+fn programs_get_all_of_it_in_the_form_of_the_schema() {
+    let reported = as_json(&response().to_string(), &newer().to_string());
+    let file = &reported["files"][0];
     let changes = |list: &str, keys: &[&str]| -> Vec<Vec<Value>> {
         let list = file[list].as_array().expect("a list");
         list.iter().map(|change| keys.iter().map(|key| change[key].clone()).collect()).collect()
@@ -138,7 +138,7 @@ fn programs_are_told_all_of_it_in_the_form_of_the_schema() {
     );
     let summary =
         json!({ "files": 1, "regressions": 1, "improvements": 1, "added": 1, "removed": 0 });
-    assert_eq!(told["summary"], summary);
+    assert_eq!(reported["summary"], summary);
 }
 
 /// Puts the elements of all lists of objects, and the members of all objects, into another order.
@@ -165,9 +165,9 @@ fn nothing_changes_by_its_position() {
         let value: Value = serde_json::from_str(&text).expect("JSON");
         let mut random = fastrand::Rng::with_seed(seed);
         // Of a repeated id the worse verdict counts, and of its reasons those of the first.
-        let told = as_json(&text, &shuffled(&value, &mut random).to_string());
-        assert_eq!(told["files"], json!([]), "seed {seed}");
-        assert_eq!(told["summary"]["files"], 1);
+        let reported = as_json(&text, &shuffled(&value, &mut random).to_string());
+        assert_eq!(reported["files"], json!([]), "seed {seed}");
+        assert_eq!(reported["summary"]["files"], 1);
     }
 }
 
@@ -176,8 +176,8 @@ fn the_way_back_tells_the_opposite() {
     let (old, new) = (response().to_string(), newer().to_string());
     let (there, back) = (as_json(&old, &new), as_json(&new, &old));
     assert_eq!(there["summary"]["added"], back["summary"]["removed"]);
-    let sides = |told: &Value, from: &str, to: &str| -> Vec<(String, Value, Value)> {
-        let profiles = told["files"][0]["profiles"].as_array().expect("a list");
+    let sides = |reported: &Value, from: &str, to: &str| -> Vec<(String, Value, Value)> {
+        let profiles = reported["files"][0]["profiles"].as_array().expect("a list");
         let side =
             |change: &Value| (change["id"].to_string(), change[from].clone(), change[to].clone());
         let mut sides: Vec<_> = profiles.iter().map(side).collect();
@@ -205,13 +205,16 @@ fn the_exit_code_says_whether_something_became_worse_where_that_is_asked() {
 fn what_a_file_lacks_that_is_cut_off_is_not_said_to_be_gone() {
     let whole = response().to_string();
     let cut = &whole[..whole.find("Datacenter").expect("it is there")];
-    let told = as_json(&whole, cut);
-    assert_eq!(told["files"][0]["new_is_incomplete"], true);
-    assert_eq!(told["files"][0]["images"], json!([]));
-    assert_eq!(told["files"][0]["policies"], json!([]));
-    assert_eq!(told["summary"]["removed"], 0);
-    let told = as_json(cut, &whole);
-    assert_eq!((&told["summary"]["added"], &told["files"][0]["policies"]), (&json!(0), &json!([])));
+    let reported = as_json(&whole, cut);
+    assert_eq!(reported["files"][0]["new_is_incomplete"], true);
+    assert_eq!(reported["files"][0]["images"], json!([]));
+    assert_eq!(reported["files"][0]["policies"], json!([]));
+    assert_eq!(reported["summary"]["removed"], 0);
+    let reported = as_json(cut, &whole);
+    assert_eq!(
+        (&reported["summary"]["added"], &reported["files"][0]["policies"]),
+        (&json!(0), &json!([]))
+    );
     let (out, ..) = diff(&whole, cut, &[]);
     assert!(
         out.contains("the newer file is incomplete: removals and what got better are unknown"),
@@ -235,10 +238,10 @@ fn the_files_of_two_folders_are_paired_by_their_names_without_their_dates() {
     put("b/2026-02-01/rack7.json", READY);
     put("b/rack8-2026-02-01.json", READY);
     put("b/rack10.json", READY);
-    let (out, err, code) = told(files.path(), &["diff", "--format", "json", "a", "b"]);
+    let (out, err, code) = reported(files.path(), &["diff", "--format", "json", "a", "b"]);
     assert_eq!((err.as_str(), code), ("", Some(0)));
-    let told: Value = serde_json::from_str(&out).expect("JSON");
-    let names: Vec<_> = told["files"]
+    let reported: Value = serde_json::from_str(&out).expect("JSON");
+    let names: Vec<_> = reported["files"]
         .as_array()
         .expect("a list")
         .iter()
@@ -252,7 +255,7 @@ fn the_files_of_two_folders_are_paired_by_their_names_without_their_dates() {
             (&json!("a/rack9.json"), &json!(null)),
         ]
     );
-    assert_eq!(told["summary"]["files"], 4);
+    assert_eq!(reported["summary"]["files"], 4);
 }
 
 #[test]
@@ -264,7 +267,7 @@ fn what_cannot_be_compared_is_refused_in_words() {
         (["diff", "-", "-"], "only one of OLD and NEW can be standard input"),
         (["diff", "a.json", "absent.json"], "absent.json: no such file"),
     ] {
-        let (_, err, code) = told(files.path(), &arguments);
+        let (_, err, code) = reported(files.path(), &arguments);
         assert_eq!(code, Some(2), "{arguments:?}");
         assert!(err.contains(why), "{err}");
     }

@@ -388,14 +388,14 @@ fn an_interrupt_is_130_and_what_is_known_by_then_is_reported() {
         .expect("osready runs");
     let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
     // It has begun: its first line is there.
-    let mut told = String::new();
-    stdout.read_line(&mut told).expect("a line");
+    let mut reported = String::new();
+    stdout.read_line(&mut reported).expect("a line");
     let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(killed.expect("kill runs").success());
-    stdout.read_to_string(&mut told).expect("UTF-8");
+    stdout.read_to_string(&mut reported).expect("UTF-8");
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(130));
     assert!(String::from_utf8_lossy(&output.stderr).contains("interrupted"));
-    let summary = told.lines().last().expect("a summary");
+    let summary = reported.lines().last().expect("a summary");
     assert!(summary.contains(" in ") && !summary.contains("of 400 files"), "{summary}");
 }

@@ -1,5 +1,5 @@
 //! What goes wrong around a run: a full disk, a reader that leaves, an interruption, a file among a
-//! thousand that cannot be read. What can be told is told, and nothing is half written.
+//! thousand that cannot be read. What can be reported is reported, and nothing is half written.
 #![allow(clippy::expect_used)]
 
 use std::fs;
@@ -46,7 +46,7 @@ fn a_file_among_a_thousand_that_cannot_be_read_takes_nothing_from_the_others() {
 }
 
 #[test]
-fn a_report_that_cannot_take_its_place_is_told_and_the_others_are_written() {
+fn a_report_that_cannot_take_its_place_is_reported_and_the_others_are_written() {
     let files = folder();
     fs::create_dir_all(files.path().join("taken/full")).expect("a folder");
     let output = osready(files.path(), &["check", "--format", "json=taken", "blocked.json"]);
@@ -121,17 +121,17 @@ mod unix {
     }
 
     #[test]
-    fn a_full_disk_takes_no_file_that_is_mended_redacted_or_known() {
+    fn a_full_disk_takes_no_file_that_is_fixed_redacted_or_known() {
         let files = tempfile::tempdir().expect("a folder");
         let profiles = vec![READY; 20].join(" ");
-        let spoilt = format!("[{profiles}]");
-        fs::write(files.path().join("spoilt.json"), &spoilt).expect("a file");
+        let damaged = format!("[{profiles}]");
+        fs::write(files.path().join("damaged.json"), &damaged).expect("a file");
         fs::write(files.path().join("known.json"), "before").expect("a file");
         for arguments in [
-            &["fix", "spoilt.json"][..],
-            &["redact", "spoilt.json", "--output", "new.json"],
-            &["baseline", "create", "--fail-on", "never", "--output", "known.json", "spoilt.json"],
-            &["init", "--output", "new.toml", "spoilt.json"],
+            &["fix", "damaged.json"][..],
+            &["redact", "damaged.json", "--output", "new.json"],
+            &["baseline", "create", "--fail-on", "never", "--output", "known.json", "damaged.json"],
+            &["init", "--output", "new.toml", "damaged.json"],
             &["man", "--output", "."],
         ] {
             let output = with_full_disk(files.path(), arguments);
@@ -140,13 +140,13 @@ mod unix {
             assert!(!err(&output).contains("panicked"), "{}", err(&output));
         }
         let read = |name: &str| fs::read_to_string(files.path().join(name)).expect("it is there");
-        assert_eq!((read("spoilt.json"), read("known.json")), (spoilt, "before".to_owned()));
+        assert_eq!((read("damaged.json"), read("known.json")), (damaged, "before".to_owned()));
         assert_eq!(entries(files.path()), 2);
     }
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn a_full_standard_output_is_told() {
+    fn a_full_standard_output_is_reported() {
         let files = folder();
         let commands = [
             &["check", "blocked.json"][..],
@@ -229,14 +229,14 @@ mod unix {
             ];
             let mut run = started(files.path(), &arguments);
             let mut reader = BufReader::new(run.stdout.take().expect("a pipe"));
-            // Each file's findings are shown as soon as it is judged.
+            // Each file's findings are shown as soon as it is checked.
             read_until(&mut reader, |line| line.contains("help:"));
             interrupt(&run, signal);
             let mut rest = String::new();
             reader.read_to_string(&mut rest).expect("UTF-8");
             let output = run.wait_with_output().expect("it ends");
             assert_eq!(output.status.code(), Some(130), "{waits_for}");
-            // The file behind the pipe may have been judged beside it.
+            // The file behind the pipe may have been checked beside it.
             let known = ["1 error in 1 response of 1 file", "2 errors in 2 responses of 2 files"];
             assert!(known.iter().any(|known| rest.contains(known)), "{rest}");
             assert_eq!(
@@ -251,12 +251,12 @@ mod unix {
     }
 
     #[test]
-    fn an_interrupted_fix_leaves_every_file_as_it_was_or_mended() {
+    fn an_interrupted_fix_leaves_every_file_as_it_was_or_fixed() {
         let files = tempfile::tempdir().expect("a folder");
-        let spoilt = READY.replace(',', ",,");
+        let damaged = READY.replace(',', ",,");
         for number in 0..500 {
             let name = format!("{number:04}.json");
-            fs::write(files.path().join(name), &spoilt).expect("a file");
+            fs::write(files.path().join(name), &damaged).expect("a file");
         }
         let mut run = started(files.path(), &["fix", "."]);
         let mut reader = BufReader::new(run.stdout.take().expect("a pipe"));
@@ -266,15 +266,15 @@ mod unix {
         reader.read_to_string(&mut rest).expect("UTF-8");
         let output = run.wait_with_output().expect("it ends");
         assert_eq!(output.status.code(), Some(130), "{}", err(&output));
-        let told = 1 + rest.lines().count();
-        let mut mended = 0;
+        let reported = 1 + rest.lines().count();
+        let mut fixed = 0;
         for entry in fs::read_dir(files.path()).expect("a folder") {
             let path = entry.expect("an entry").path();
             let text = fs::read_to_string(&path).expect("it is there");
-            assert!(text == READY || text == spoilt, "{path:?}: {text}");
-            mended += usize::from(text == READY);
+            assert!(text == READY || text == damaged, "{path:?}: {text}");
+            fixed += usize::from(text == READY);
         }
-        assert_eq!((mended, entries(files.path())), (told, 500));
+        assert_eq!((fixed, entries(files.path())), (reported, 500));
     }
 
     #[test]

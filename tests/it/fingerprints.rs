@@ -1,4 +1,4 @@
-//! What tells a finding from every other one stays the same whatever becomes of its place.
+//! What distinguishes a finding from every other one stays the same whatever becomes of its place.
 #![allow(clippy::disallowed_methods, clippy::expect_used)]
 
 use std::collections::BTreeSet;
@@ -30,7 +30,7 @@ fn fingerprints(text: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn findings_keep_their_fingerprints_when_a_file_is_reordered_laid_out_anew_and_added_to() {
+fn findings_keep_their_fingerprints_when_a_file_is_reordered_reformatted_and_added_to() {
     let first = profile("win2016", "a", true, &["gone-1", "gone-2"]);
     let second = profile("win2016", "b", true, &["gone-1"]);
     let before = response(&[image("win2016", &[first.clone(), second.clone()])]).to_string();

@@ -60,7 +60,7 @@ fn a_repository_with_300_old_findings_is_switched_on_with_two_commands() {
         "a baseline makes nothing deployable"
     );
 
-    // The same, reordered and laid out anew.
+    // The same, reordered and reformatted.
     let profiles = old["items"][0]["profiles"].as_array_mut().expect("profiles");
     profiles.reverse();
     let pretty = serde_json::to_string_pretty(&old).expect("text").replace('\n', "\r\n");
@@ -95,7 +95,7 @@ fn a_repository_with_300_old_findings_is_switched_on_with_two_commands() {
 }
 
 #[test]
-fn a_baseline_is_read_from_wherever_one_works_and_a_broken_one_is_told() {
+fn a_baseline_is_read_from_wherever_one_works_and_a_broken_one_is_reported() {
     let files = folder(&[
         ("racks/7.json", BLOCKED),
         ("osready.toml", "baseline = \"base.json\"\n"),
@@ -213,17 +213,18 @@ fn what_is_raised_blocks_and_what_is_lowered_or_off_stays_blocked() {
         assert_eq!(verdicts(&report), ["blocked"], "{text}");
         let reason = &report["readiness"][0]["reasons"][0];
         assert_eq!(reason["rule"], "missing-winpe", "{text}");
-        let is_told = report["findings"].as_array().is_some_and(|findings| !findings.is_empty());
+        let is_reported =
+            report["findings"].as_array().is_some_and(|findings| !findings.is_empty());
         assert_eq!(
             reason["finding"].is_u64(),
-            is_told,
+            is_reported,
             "a reason leads nowhere where its rule is off: {text}"
         );
     }
 }
 
 #[test]
-fn the_configuration_is_found_upwards_and_its_globs_are_told_from_its_folder() {
+fn the_configuration_is_found_upwards_and_its_globs_are_relative_to_its_folder() {
     let files = folder(&[
         (
             "osready.toml",
@@ -254,7 +255,7 @@ fn a_configuration_above_the_repository_counts_for_nothing() {
 }
 
 #[test]
-fn mistakes_in_the_configuration_are_findings_with_places_and_nothing_is_judged() {
+fn mistakes_in_the_configuration_are_findings_with_places_and_nothing_is_checked() {
     let files = folder(&[
         ("a.json", READY),
         (
@@ -365,13 +366,13 @@ fn a_pull_request_cannot_excuse_itself() {
     assert_eq!(
         run(&["--policy-from", "base/osready.toml", "--suppressions-from", "base/suppress.toml"]),
         0,
-        "globs are told from the repository"
+        "globs are relative to the repository"
     );
     assert_eq!(run(&["--policy-from", "base/absent.toml"]), 2);
 }
 
 #[test]
-fn the_newest_response_of_a_folder_is_judged_alone() {
+fn the_newest_response_of_a_folder_is_checked_alone() {
     let files = folder(&[
         ("nightly/r-2026-01-02.json", BLOCKED),
         ("nightly/r-20260103T0400.json", READY),
@@ -392,13 +393,13 @@ fn the_newest_response_of_a_folder_is_judged_alone() {
     assert_eq!(
         names(&["--newest", "nightly/r-2026-01-02.json"]),
         ["nightly/r-2026-01-02.json"],
-        "what is named is judged"
+        "what is named is checked"
     );
     let report = report(files.path(), &["--newest", "nightly"]);
     assert_eq!(
         found(&report),
         [("not-a-response", "note")],
-        "a newer file that holds none is told"
+        "a newer file that holds none is reported"
     );
     assert_eq!(report["findings"][0]["file"], "nightly/x-2026-01-04.json");
 }
@@ -470,9 +471,9 @@ fn hostile_ids_and_configurations_write_nothing_to_the_terminal() {
     let files = folder(&[("a.json", READY), ("osready.toml", &text)]);
     for arguments in [&["check"][..], &["config"], &["status"], &["baseline", "create"]] {
         let output = osready(files.path(), arguments);
-        let told = out(&output) + &err(&output);
+        let reported = out(&output) + &err(&output);
         assert_eq!(code(&output), 2);
-        assert!(!told.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{arguments:?}");
+        assert!(!reported.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{arguments:?}");
     }
 }
 
@@ -491,7 +492,7 @@ fn the_example_of_the_documentation_is_a_configuration() {
 }
 
 #[test]
-fn a_site_policy_is_told_in_the_response_and_where_the_configuration_asks_for_it() {
+fn a_site_policy_is_reported_in_the_response_and_where_the_configuration_asks_for_it() {
     let image = json!({
         "items": [{
             "id": "win2016|", "name": "win2016", "osrelease": "2016", "deployStatus": "ready",
@@ -590,7 +591,7 @@ fn what_is_required_and_missing_is_never_known_whatever_a_baseline_says() {
 }
 
 #[test]
-fn a_baseline_in_a_folder_of_its_own_knows_the_files_beside_it_and_keeps_what_was_not_judged() {
+fn a_baseline_in_a_folder_of_its_own_knows_the_files_beside_it_and_keeps_what_was_not_checked() {
     let files =
         folder(&[("snapshots/a.json", BLOCKED), ("snapshots/b.json", BLOCKED), ("ci/.keep", "")]);
     let created =
@@ -687,7 +688,7 @@ fn known_findings_fail_nothing_and_are_quiet_even_where_notes_fail() {
 }
 
 #[test]
-fn a_baseline_that_is_none_is_told_in_words() {
+fn a_baseline_that_is_none_is_reported_in_words() {
     let files = folder(&[("a.json", BLOCKED)]);
     for (text, why) in [
         ("", "unexpected end of file at line 1, column 0"),
@@ -697,12 +698,12 @@ fn a_baseline_that_is_none_is_told_in_words() {
     ] {
         fs::write(files.path().join("b.json"), text).expect("a file");
         fs::write(files.path().join("osready.toml"), "baseline = \"b.json\"").expect("a file");
-        let told = osready(files.path(), &["check", "a.json"]);
-        assert_eq!(code(&told), 2);
+        let reported = osready(files.path(), &["check", "a.json"]);
+        assert_eq!(code(&reported), 2);
         assert!(
-            err(&told).contains(&format!("osready: b.json: not an osready baseline: {why}")),
+            err(&reported).contains(&format!("osready: b.json: not an osready baseline: {why}")),
             "{}",
-            err(&told)
+            err(&reported)
         );
     }
 }

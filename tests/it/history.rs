@@ -35,23 +35,23 @@ fn nights() -> TempDir {
     folder
 }
 
-fn told(folder: &Path, arguments: &[&str]) -> (String, String, Option<i32>) {
+fn reported(folder: &Path, arguments: &[&str]) -> (String, String, Option<i32>) {
     let output = osready(folder, &[&["history"], arguments].concat());
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
     (text(output.stdout), text(output.stderr), output.status.code())
 }
 
 #[test]
-fn people_are_told_when_a_profile_changed_and_why() {
-    let (out, err, code) = told(nights().path(), &[]);
+fn people_see_when_a_profile_changed_and_why() {
+    let (out, err, code) = reported(nights().path(), &[]);
     let why = "rack7/2026-01-31.json:1: not checked: this is an HTML page, not a response";
     assert_eq!((err, code), (format!("osready: {why}\n"), Some(1)));
     insta::assert_snapshot!(out);
 }
 
 #[test]
-fn programs_are_told_every_verdict_in_the_form_of_the_schema() {
-    let (out, ..) = told(nights().path(), &["--format", "json"]);
+fn programs_get_every_verdict_in_the_form_of_the_schema() {
+    let (out, ..) = reported(nights().path(), &["--format", "json"]);
     let history: Value = serde_json::from_str(&out).expect("JSON");
     let schema =
         serde_json::from_str(include_str!("../../schemas/history.schema.json")).expect("JSON");
@@ -92,7 +92,7 @@ fn programs_are_told_every_verdict_in_the_form_of_the_schema() {
 #[test]
 fn the_page_shows_a_strip_for_each_profile_and_runs_nothing() {
     let folder = nights();
-    let (out, ..) = told(folder.path(), &["--format", "html"]);
+    let (out, ..) = reported(folder.path(), &["--format", "html"]);
     assert!(out.contains("default-src 'none'; style-src 'sha256-"), "{out}");
     let mut strips = 0;
     let mut blocked = Vec::new();
@@ -123,7 +123,7 @@ fn a_profile_that_went_and_one_that_a_cut_file_lacks_are_two_things() {
     put(&folder, "a-2026-01-02.json", &both[..READY.len() + 40]);
     put(&folder, "a-2026-01-03.json", &both);
     put(&folder, "a-2026-01-04.json", &format!("[{READY}]"));
-    let (out, ..) = told(folder.path(), &["--format", "json"]);
+    let (out, ..) = reported(folder.path(), &["--format", "json"]);
     let history: Value = serde_json::from_str(&out).expect("JSON");
     let profiles = history["servers"][0]["profiles"].as_array().expect("a list");
     let datacenter = &profiles[1];
@@ -137,14 +137,14 @@ fn a_profile_that_went_and_one_that_a_cut_file_lacks_are_two_things() {
 fn the_exit_code_says_whether_there_was_something_to_look_at() {
     let folder = tempfile::tempdir().expect("a folder");
     put(&folder, "notes.json", "{}");
-    assert_eq!(told(folder.path(), &[]).2, Some(3));
+    assert_eq!(reported(folder.path(), &[]).2, Some(3));
     put(&folder, "a.json", READY);
-    assert_eq!(told(folder.path(), &["."]).2, Some(0));
+    assert_eq!(reported(folder.path(), &["."]).2, Some(0));
     fs::write(folder.path().join("b.json"), b"\xff\xfe\x00").expect("a file");
-    let (out, err, code) = told(folder.path(), &["."]);
+    let (out, err, code) = reported(folder.path(), &["."]);
     assert_eq!(code, Some(2));
     assert!(err.starts_with("osready: b.json: "), "{err}");
     assert!(out.contains("never changed: 1 ready"), "{out}");
-    let (_, err, code) = told(folder.path(), &["a.json"]);
+    let (_, err, code) = reported(folder.path(), &["a.json"]);
     assert_eq!((err.as_str(), code), ("osready: a.json: not a folder of snapshots\n", Some(2)));
 }

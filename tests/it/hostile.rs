@@ -1,4 +1,4 @@
-//! Whatever a file holds, it is judged, shown, mended and redacted: nothing panics, every place lies in the text, and
+//! Whatever a file holds, it is checked, shown, fixed and redacted: nothing panics, every place lies in the text, and
 //! nothing in the report could steer a terminal.
 #![allow(clippy::expect_used)]
 
@@ -19,7 +19,7 @@ const SAMPLES: [&str; 4] = [
 const SOUP: &str =
     "[\\[\\]{}:,\"'\\\\/*. \n\r\t0-9a-fuE+#<>|\u{1b}\u{7f}\u{9b}\u{202e}\u{200b}é日😀-]{0,16}";
 
-fn assert_judged(text: &str) {
+fn assert_checked(text: &str) {
     let file_report = crate::support::lint(text);
     for finding in &file_report.findings {
         let places = finding.labels.iter().map(|label| label.span).chain([finding.span]);
@@ -32,31 +32,31 @@ fn assert_judged(text: &str) {
         character.is_control() && character != '\n' || matches!(character, '\u{202e}' | '\u{200b}')
     };
     assert!(!report.contains(harmful), "{report:?}");
-    assert_mended_and_redacted(text);
+    assert_fixed_and_redacted(text);
 }
 
-fn assert_mended_and_redacted(text: &str) {
+fn assert_fixed_and_redacted(text: &str) {
     let file = |text: &str| File::new("r", Discovery::Explicit, text);
     let linter = crate::support::linter(false);
     let choice = FixOptions { with_unsafe: true, rules: Vec::new() };
-    let mended = apply_fixes(&linter, &file(text), &choice).expect("shorter than 4 GiB");
-    let again = apply_fixes(&linter, &file(&mended.text), &choice).expect("shorter than 4 GiB");
-    assert_eq!(again.text, mended.text, "of {text:?}");
-    let shown = difference(&file(text), &mended.text, false).expect("shorter than 4 GiB");
+    let fixed = apply_fixes(&linter, &file(text), &choice).expect("shorter than 4 GiB");
+    let again = apply_fixes(&linter, &file(&fixed.text), &choice).expect("shorter than 4 GiB");
+    assert_eq!(again.text, fixed.text, "of {text:?}");
+    let shown = difference(&file(text), &fixed.text, false).expect("shorter than 4 GiB");
     assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r']), "{shown:?}");
     redact(&file(text)).expect("shorter than 4 GiB");
 }
 
 #[test]
-fn what_once_stopped_it_is_judged() {
+fn what_once_stopped_it_is_checked() {
     // The end of a long line, which Windows writes as two characters, is what is wrong.
-    assert_judged(
+    assert_checked(
         "{{\n \"y\",\"i\"a\"d\": \"sles15.3|sles15.3-x86_64-install-Basic, and so much longer\r\n,readyCheck:{}}",
     );
 }
 
 #[test]
-fn an_escape_of_an_invisible_character_is_judged() {
+fn an_escape_of_an_invisible_character_is_checked() {
     for character in ["\u{200b}", "\u{a0}", "\u{202e}", "\u{feff}", "é"] {
         for text in [
             "{\"a\": \"\nb\\Xc\", \"d\": 1}",
@@ -65,7 +65,7 @@ fn an_escape_of_an_invisible_character_is_judged() {
             "\\X{}",
             "{\"a\nX\\X\": 1}",
         ] {
-            assert_judged(&text.replace('X', character));
+            assert_checked(&text.replace('X', character));
         }
     }
 }
@@ -74,7 +74,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_spoilt_response_is_judged(
+    fn a_damaged_response_is_checked(
         sample in prop::sample::select(SAMPLES.to_vec()),
         spoils in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..40, SOUP), 1..4),
         is_of_windows in any::<bool>(),
@@ -85,23 +85,23 @@ proptest! {
             let end = text.ceil_char_boundary((start + len).min(text.len()));
             text.replace_range(start..end, &soup);
         }
-        assert_judged(&text);
+        assert_checked(&text);
     }
 
     #[test]
-    fn a_cut_response_on_one_line_is_judged(
+    fn a_cut_response_on_one_line_is_checked(
         sample in prop::sample::select(SAMPLES.to_vec()),
         place in any::<prop::sample::Index>(),
         soup in SOUP,
     ) {
         let line: String = sample.split(['\n', '\r']).collect();
         let end = line.floor_char_boundary(place.index(line.len() + 1));
-        assert_judged(&format!("{}{soup}", &line[..end]));
+        assert_checked(&format!("{}{soup}", &line[..end]));
     }
 
     #[test]
-    fn any_text_is_judged(text in prop_oneof![any::<String>(), Just(String::new()), SOUP.prop_map(String::from)]) {
-        assert_judged(&text);
-        assert_judged(&format!("{{\"items\": [{{\"id\": \"{text}\", \"profiles\": [{text}]}}]}}"));
+    fn any_text_is_checked(text in prop_oneof![any::<String>(), Just(String::new()), SOUP.prop_map(String::from)]) {
+        assert_checked(&text);
+        assert_checked(&format!("{{\"items\": [{{\"id\": \"{text}\", \"profiles\": [{text}]}}]}}"));
     }
 }

@@ -47,7 +47,7 @@ fn places(finding: &Finding) -> Vec<(&str, &str, Region)> {
         .collect()
 }
 
-/// Lines and columns, counted anew from the start of the text.
+/// Lines and columns, counted again from the start of the text.
 fn assert_region(text: &str, region: Region, finding: &Finding) {
     let count = |at: usize| {
         let before = &text[..at];
@@ -88,7 +88,7 @@ fn responses() -> Vec<(&'static str, String)> {
             .nth(1)
             .and_then(|rest| rest.split("\n## ").next())
             .unwrap_or_default();
-        // What follows a configuration is told under it alone.
+        // What follows a configuration is reported under it alone.
         let fails = fails.split("```toml").next().unwrap_or_default();
         let blocks = fails.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next());
         all.extend(blocks.map(|block| (rule.id, block.to_owned())));

@@ -61,27 +61,27 @@ fn a_text_with_too_many_syntax_errors_is_not_json() {
         }
     }
     assert!(exceeding > 10, "{exceeding}");
-    let told =
+    let reported =
         lint(&with_profile(&format!("\"x\": [{}], ", "True,".repeat(MAX_SYNTAX_ERRORS + 1))));
-    let [finding] = &told.findings[..] else { panic!("{:?}", told.findings.len()) };
+    let [finding] = &reported.findings[..] else { panic!("{:?}", reported.findings.len()) };
     assert_eq!(finding.rule, *"not-a-response");
     assert_eq!(finding.message, *"the text is not JSON: it has more than 5000 syntax errors");
-    assert_eq!(told.incomplete[0].cause, IncompleteCause::LimitExceeded);
-    assert!(told.readiness.is_empty());
+    assert_eq!(reported.incomplete[0].cause, IncompleteCause::LimitExceeded);
+    assert!(reported.readiness.is_empty());
     // One less is reported error by error.
     let errors = "True,".repeat(MAX_SYNTAX_ERRORS - 1) + "True";
-    let told = lint(&with_profile(&format!("\"x\": [{errors}], ")));
-    let syntax = told.findings.iter().filter(|finding| finding.rule == *"syntax").count();
+    let reported = lint(&with_profile(&format!("\"x\": [{errors}], ")));
+    let syntax = reported.findings.iter().filter(|finding| finding.rule == *"syntax").count();
     assert_eq!(syntax, MAX_SYNTAX_ERRORS);
-    assert!(told.incomplete.is_empty());
+    assert!(reported.incomplete.is_empty());
 }
 
 #[test]
 fn errors_of_one_cause_are_one_error_however_many() {
     let spaces = with_profile(&format!("\"x\": [{}1], ", "1,\u{a0}".repeat(2 * MAX_SYNTAX_ERRORS)));
-    let told = lint(&spaces);
-    assert!(told.incomplete.is_empty(), "{:?}", told.incomplete);
-    assert_eq!(told.findings.iter().filter(|finding| finding.rule == *"syntax").count(), 1);
+    let reported = lint(&spaces);
+    assert!(reported.incomplete.is_empty(), "{:?}", reported.incomplete);
+    assert_eq!(reported.findings.iter().filter(|finding| finding.rule == *"syntax").count(), 1);
 }
 
 #[test]
@@ -273,7 +273,7 @@ fn a_configuration_takes_time_in_proportion_to_its_entries() {
 }
 
 #[test]
-fn a_configuration_that_asks_for_too_much_is_told_where() {
+fn a_configuration_that_asks_for_too_much_is_reported_where() {
     let plain = |count: usize| listed(count, |number| format!("'a{number}'"));
     let glob = |count: usize| listed(count, |number| format!("'a{number}*'"));
     let tables = |table: &str, count: usize| table.repeat(count);
@@ -299,9 +299,9 @@ fn a_configuration_that_asks_for_too_much_is_told_where() {
         ),
         (format!("[require]\nprofiles = ['{}']", "[a-z]".repeat(50_000)), 2, "is not valid"),
     ] {
-        let told = config::read("osready.toml", &text).mistakes;
-        let found = told.iter().find(|mistake| mistake.message.contains(message));
-        let found = found.unwrap_or_else(|| panic!("{message}: {:?}", told.first()));
+        let reported = config::read("osready.toml", &text).mistakes;
+        let found = reported.iter().find(|mistake| mistake.message.contains(message));
+        let found = found.unwrap_or_else(|| panic!("{message}: {:?}", reported.first()));
         assert_eq!(found.span.line, line, "{message}");
     }
     // As much as there may be is read.
@@ -309,13 +309,13 @@ fn a_configuration_that_asks_for_too_much_is_told_where() {
         format!("exclude = [{},{}]", plain(800), glob(200)),
         tables(suppress, 500) + &tables(over, 500),
     ] {
-        let told = config::read("osready.toml", &text).mistakes;
-        assert!(told.is_empty(), "{:?}", told.first());
+        let reported = config::read("osready.toml", &text).mistakes;
+        assert!(reported.is_empty(), "{:?}", reported.first());
     }
 }
 
 #[test]
-fn a_glob_that_is_too_complex_is_told_whatever_it_is_given_to() {
+fn a_glob_that_is_too_complex_is_reported_whatever_it_is_given_to() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("a.json"), BLOCKED).expect("a file");
     let deep = "{a,".repeat(20_000) + &"}".repeat(20_000);

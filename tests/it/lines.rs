@@ -1,4 +1,4 @@
-//! Long files of one response a line are cut at their lines, and told as if they were read as a whole.
+//! Long files of one response a line are cut at their lines, and reported as if they were read as a whole.
 #![allow(clippy::expect_used)]
 
 use std::fmt::Write as _;
@@ -42,26 +42,26 @@ fn report(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).expect("a report")
 }
 
-/// What is told of a text that is read as a whole.
+/// What is reported for a text that is read as a whole.
 fn whole(name: &str, text: &str) -> FileReport {
     let file = File::new(name, Discovery::Explicit, text);
     crate::support::linter(true).every_excerpt().lint(&file).expect("it is short")
 }
 
-fn assert_told_as_a_whole(output: &Output, name: &str, text: &str) {
+fn assert_reported_as_a_whole(output: &Output, name: &str, text: &str) {
     let FileReport { findings, readiness, responses, .. } = whole(name, text);
     let report = report(output);
     assert_eq!(report["summary"]["files"], 1);
     assert_eq!(report["summary"]["responses"], responses);
-    let told = report["findings"].as_array().expect("a list");
-    assert_eq!(told.len(), findings.len());
-    for (told, finding) in told.iter().zip(findings) {
+    let reported = report["findings"].as_array().expect("a list");
+    assert_eq!(reported.len(), findings.len());
+    for (reported, finding) in reported.iter().zip(findings) {
         let mut expected = serde_json::to_value(finding).expect("JSON");
-        // How many excerpts are made is told by what was found before, in a file or a piece of it.
-        if told.get("excerpt").is_none() {
+        // How many excerpts are made depends on what was found before, in a file or a piece of it.
+        if reported.get("excerpt").is_none() {
             expected.as_object_mut().expect("an object").remove("excerpt");
         }
-        assert_eq!(*told, expected);
+        assert_eq!(*reported, expected);
     }
     assert_eq!(report["readiness"], serde_json::to_value(readiness).expect("JSON"));
 }
@@ -93,7 +93,7 @@ fn check(folder: &Path, name: &str) -> Output {
 }
 
 #[test]
-fn a_long_file_is_told_as_if_it_were_read_as_a_whole() {
+fn a_long_file_is_reported_as_if_it_were_read_as_a_whole() {
     let folder = tempfile::tempdir().expect("a folder");
     let lines = lines();
     let with_mark = format!("\u{feff}{lines}");
@@ -107,9 +107,13 @@ fn a_long_file_is_told_as_if_it_were_read_as_a_whole() {
     ];
     for (name, bytes, text) in files {
         fs::write(folder.path().join(name), bytes).expect("a file");
-        assert_told_as_a_whole(&check(folder.path(), name), name, text);
+        assert_reported_as_a_whole(&check(folder.path(), name), name, text);
     }
-    assert_told_as_a_whole(&with_input(&[JSON, &["-"]].concat(), lines.as_bytes()), "-", &lines);
+    assert_reported_as_a_whole(
+        &with_input(&[JSON, &["-"]].concat(), lines.as_bytes()),
+        "-",
+        &lines,
+    );
 }
 
 #[test]
@@ -123,16 +127,20 @@ fn what_is_long_and_not_one_a_line_is_read_as_a_whole() {
     ];
     for (name, text) in texts {
         fs::write(folder.path().join(name), &text).expect("a file");
-        assert_told_as_a_whole(&check(folder.path(), name), name, &text);
-        assert_told_as_a_whole(&with_input(&[JSON, &["-"]].concat(), text.as_bytes()), "-", &text);
+        assert_reported_as_a_whole(&check(folder.path(), name), name, &text);
+        assert_reported_as_a_whole(
+            &with_input(&[JSON, &["-"]].concat(), text.as_bytes()),
+            "-",
+            &text,
+        );
     }
     let utf16: Vec<u8> = lines().encode_utf16().flat_map(u16::to_le_bytes).collect();
     fs::write(folder.path().join("utf16.ndjson"), utf16).expect("a file");
-    assert_told_as_a_whole(&check(folder.path(), "utf16.ndjson"), "utf16.ndjson", &lines());
+    assert_reported_as_a_whole(&check(folder.path(), "utf16.ndjson"), "utf16.ndjson", &lines());
 }
 
 #[test]
-fn a_line_that_is_no_text_is_told_and_the_others_are_judged() {
+fn a_line_that_is_no_text_is_reported_and_the_others_are_checked() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut bytes = format!("{BLOCKED}\n").repeat(10_000).into_bytes();
     let line = BLOCKED.len() + 1;
@@ -167,7 +175,7 @@ fn a_long_file_of_lines_that_are_no_text_is_given_up_after_a_hundred() {
 }
 
 #[test]
-fn a_long_file_in_which_nothing_stands_is_told() {
+fn a_long_file_in_which_nothing_stands_is_reported() {
     let folder = tempfile::tempdir().expect("a folder");
     let empty = "  \n".repeat(1 << 20);
     fs::write(folder.path().join("r.ndjson"), &empty).expect("a file");
@@ -180,20 +188,20 @@ fn a_long_file_in_which_nothing_stands_is_told() {
 }
 
 #[test]
-fn people_are_shown_the_first_rows_of_each_verdict_and_told_how_many_more_there_are() {
+fn people_are_shown_the_first_rows_of_each_verdict_and_reported_how_many_more_there_are() {
     let folder = tempfile::tempdir().expect("a folder");
     let text = format!("{READY}\n").repeat(6_000) + &format!("{BLOCKED}\n").repeat(5_000);
     fs::write(folder.path().join("r.ndjson"), text).expect("a file");
     let arguments = ["check", "--no-config", "r.ndjson"];
     let output = osready(folder.path(), &arguments);
-    let told = String::from_utf8(output.stdout).expect("UTF-8");
+    let reported = String::from_utf8(output.stdout).expect("UTF-8");
     let end = "… and 1000 ready (--format json lists every image and profile)\n\n\
                5000 errors in 11000 responses of 1 file\n";
-    assert!(told.ends_with(end), "{}", &told[told.len() - 300..]);
-    assert_eq!(told.matches("  ready").count(), 5_000);
+    assert!(reported.ends_with(end), "{}", &reported[reported.len() - 300..]);
+    assert_eq!(reported.matches("  ready").count(), 5_000);
     assert_eq!(output.status.code(), Some(1));
     // A report that needs everything at the end beside it changes nothing of what people are shown.
     let both =
         [&["check", "--format", "human", "--format", "json=r.out"][..], &arguments[1..]].concat();
-    assert_eq!(String::from_utf8(osready(folder.path(), &both).stdout).expect("UTF-8"), told);
+    assert_eq!(String::from_utf8(osready(folder.path(), &both).stdout).expect("UTF-8"), reported);
 }

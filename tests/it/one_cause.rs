@@ -8,7 +8,7 @@ use std::path::Path;
 
 use osready::rules;
 
-/// The pairs of rules that may speak of the same value, and the two facts that they tell.
+/// The pairs of rules that may speak of the same value, and the two facts that they report.
 const SETTLED: &[(&str, &str, &str)] = &[
     (
         "image-type-profiles",

@@ -114,7 +114,7 @@ fn a_response_is_no_job_summary() {
 }
 
 #[test]
-fn a_saved_report_is_rendered_and_what_is_none_is_told() {
+fn a_saved_report_is_rendered_and_what_is_none_is_reported() {
     let files = folder();
     osready(
         files.path(),
@@ -139,7 +139,7 @@ fn a_run_that_is_ended_at_once_leaves_no_file_behind() {
     use std::thread::sleep;
     use std::time::Duration;
     let files = tempfile::tempdir().expect("a folder");
-    // Large enough to be judged for some time, since what is waited for can be left.
+    // Large enough to be checked for some time, since what is waited for can be left.
     let large = files.path().join("large.json");
     fs::write(large, format!("[{}]", vec![crate::binary::READY; 200_000].join(",")))
         .expect("a file");
@@ -153,7 +153,7 @@ fn a_run_that_is_ended_at_once_leaves_no_file_behind() {
         let there = fs::read_dir(files.path()).expect("a folder").count();
         if there > 1 {
             if were_there == 0 {
-                // Until the file is judged, the first signal ends the run in order.
+                // Until the file is checked, the first signal ends the run in order.
                 sleep(Duration::from_millis(200));
             }
             were_there = there;
@@ -166,7 +166,7 @@ fn a_run_that_is_ended_at_once_leaves_no_file_behind() {
 }
 
 #[test]
-fn a_report_of_osready_is_told_from_other_files() {
+fn a_report_of_osready_is_distinguished_from_other_files() {
     let files = folder();
     let formats = [
         ("json=report.json", "a report of osready,"),

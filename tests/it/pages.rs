@@ -1,7 +1,7 @@
 //! The pages of the rules are their tests: each response under *Fails* gives exactly the report
 //! printed under it, each under *Passes* gives none.
 //!
-//! `OSREADY_BLESS=1 cargo test --test it pages` writes the reports anew.
+//! `OSREADY_BLESS=1 cargo test --test it pages` updates the reports.
 
 #![allow(clippy::expect_used)]
 
@@ -147,11 +147,11 @@ fn what_fails_gives_the_report_that_the_page_prints() {
     for rule in rules::ALL {
         let path = folder(rule.id).join("README.md");
         let page = fs::read_to_string(&path).expect("the page").replace("\r\n", "\n");
-        let anew = with_reports(rule, &page);
-        if bless && anew != page {
-            fs::write(&path, &anew).expect("the page is written");
+        let updated = with_reports(rule, &page);
+        if bless && updated != page {
+            fs::write(&path, &updated).expect("the page is written");
         } else {
-            assert_eq!(anew, page, "{}: OSREADY_BLESS=1 cargo test --test it pages", rule.id);
+            assert_eq!(updated, page, "{}: OSREADY_BLESS=1 cargo test --test it pages", rule.id);
         }
         for block in blocks(&page)
             .iter()
@@ -166,13 +166,13 @@ fn what_fails_gives_the_report_that_the_page_prints() {
 
 /// The page with the report after each of its failing examples.
 fn with_reports(rule: &Rule, page: &str) -> String {
-    let mut anew = String::new();
+    let mut updated = String::new();
     let mut in_fails = false;
     let mut setting = Setting::default();
     let mut lines = page.lines().peekable();
     while let Some(line) = lines.next() {
-        anew.push_str(line);
-        anew.push('\n');
+        updated.push_str(line);
+        updated.push('\n');
         if let Some(title) = line.strip_prefix("## ") {
             in_fails = title == "Fails";
             setting = Setting::default();
@@ -182,8 +182,8 @@ fn with_reports(rule: &Rule, page: &str) -> String {
         }
         let mut text = String::new();
         for line in lines.by_ref() {
-            anew.push_str(line);
-            anew.push('\n');
+            updated.push_str(line);
+            updated.push('\n');
             if line == "```" {
                 break;
             }
@@ -198,10 +198,10 @@ fn with_reports(rule: &Rule, page: &str) -> String {
                 lines.by_ref().take_while(|line| *line != "```").for_each(drop);
             }
             let report = trimmed(&setting.human(rule, &text));
-            anew.extend(["\n```text\n", &report, "```\n"]);
+            updated.extend(["\n```text\n", &report, "```\n"]);
         }
     }
-    anew
+    updated
 }
 
 /// Without spaces at line ends, which editors take away, and without empty lines at the end.
@@ -232,18 +232,18 @@ fn the_reference_lists_every_rule_as_its_page_says() {
             reference.extend([
                 "\n## ",
                 rule.group.word(),
-                "\n\n| rule | level | finds | lines of the reference |\n|---|---|---|---|\n",
+                "\n\n| rule | level | finds | attributes of the reference |\n|---|---|---|---|\n",
             ]);
         }
-        let mut lines: Vec<&str> = rules::statements::lines_of(rule).collect();
-        lines.dedup();
+        let attributes = rules::statements::attributes_of(rule).into_iter();
+        let attributes: Vec<String> = attributes.map(|path| format!("`{path}`")).collect();
         let id = rule.id;
         let folder = id.replace('-', "_");
         let row = format!(
             "| [{id}](../rules/{folder}/README.md) | {} | {} | {} |\n",
             rule.level.word(),
             rule.summary(),
-            lines.join(", ")
+            attributes.join(", ")
         );
         reference.push_str(&row);
     }

@@ -1,4 +1,4 @@
-//! Files are judged on all cores, and told in their order.
+//! Files are checked on all cores, and reported in their order.
 #![allow(clippy::expect_used)]
 
 use std::fs;
@@ -23,8 +23,8 @@ fn on_threads(threads: &str, folder: &Path, arguments: &[&str]) -> (String, Stri
 #[test]
 fn a_report_is_the_same_on_any_number_of_threads() {
     let files = tempfile::tempdir().expect("a folder");
-    let spoilt = READY.replace(',', ",,");
-    let texts = [READY, BLOCKED, &spoilt, "<html>", "\"", &format!("{BLOCKED}\n{READY}\n")];
+    let damaged = READY.replace(',', ",,");
+    let texts = [READY, BLOCKED, &damaged, "<html>", "\"", &format!("{BLOCKED}\n{READY}\n")];
     for number in 0..400 {
         let name = format!("{number:03}.json");
         fs::write(files.path().join(name), texts[number % 7 % texts.len()]).expect("a file");
@@ -54,14 +54,14 @@ fn findings_come_in_the_order_of_the_files_though_the_first_takes_the_longest() 
     let (out, _) = on_threads("4", files.path(), &arguments);
     let report: Value = serde_json::from_str(&out).expect("a report");
     let findings = report["findings"].as_array().expect("a list");
-    let mut told: Vec<&str> =
+    let mut reported: Vec<&str> =
         findings.iter().map(|finding| finding["file"].as_str().expect("a name")).collect();
-    told.dedup();
-    assert_eq!(told, names);
+    reported.dedup();
+    assert_eq!(reported, names);
 }
 
 #[test]
-fn a_body_that_comes_again_is_told_as_if_it_were_judged_by_itself() {
+fn a_body_that_comes_again_is_reported_as_if_it_were_checked_by_itself() {
     let files = tempfile::tempdir().expect("a folder");
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
     let mut names = Vec::new();

@@ -1,4 +1,4 @@
-//! Verdicts: what each profile and image is told to be, and by which rules.
+//! Verdicts: the verdict of each profile and image, and by which rules.
 #![allow(clippy::disallowed_methods)]
 
 use osready::model::Verdict;

@@ -12,7 +12,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use crate::generator::{
-    Generated, Layout, Options, Size, clean_response, generate, generate_spoilt, kinds,
+    Generated, Layout, Options, Size, clean_response, generate, generate_damaged, kinds,
 };
 use osready::diagnostic::{Group, Level};
 use osready::finding::Finding;
@@ -58,7 +58,7 @@ fn each_release_with_several_images_is_reported_once() {
 }
 
 fn planted_response(seed: u64, layout: Layout) -> Generated {
-    generate_spoilt(&Options { seed, size: Size::Images(200), defect_share: 0.015, layout })
+    generate_damaged(&Options { seed, size: Size::Images(200), defect_share: 0.015, layout })
 }
 
 fn count<'a>(places: impl Iterator<Item = (&'a str, &'a str)>) -> Times<'a> {
@@ -95,25 +95,25 @@ fn differences(generated: &Generated, findings: &[Finding], title: &str) -> Stri
         ratio(sum(&planted)),
         ratio(sum(&found)),
     );
-    let mut told = String::new();
+    let mut reported = String::new();
     for ((rule, pointer), _) in missing {
         let what =
             generated.planted.iter().find(|one| (one.rule, &*one.pointer) == (rule, pointer));
         let what = what.map_or("", |one| one.what);
-        let _ = writeln!(told, "{title}: missing {rule} at {pointer} (kind {what:?})");
+        let _ = writeln!(reported, "{title}: missing {rule} at {pointer} (kind {what:?})");
     }
     for ((rule, pointer), _) in extra {
         let finding =
             findings.iter().find(|one| (one.rule.raw(), one.pointer.raw()) == (rule, pointer));
         let message = finding.map_or("", |one| one.message.raw());
-        let _ = writeln!(told, "{title}: extra {rule} at {pointer}: {message}");
+        let _ = writeln!(reported, "{title}: extra {rule} at {pointer}: {message}");
     }
-    told
+    reported
 }
 
 #[test]
 fn every_planted_defect_is_found_and_nothing_else() {
-    let mut told = String::new();
+    let mut reported = String::new();
     let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut rules: BTreeSet<&str> = BTreeSet::new();
     let runs =
@@ -121,11 +121,11 @@ fn every_planted_defect_is_found_and_nothing_else() {
     for (seed, layout) in runs {
         let generated = planted_response(seed, layout);
         let findings = lint(&generated.text);
-        told += &differences(&generated, &findings, &format!("seed {seed}, {layout:?}"));
+        reported += &differences(&generated, &findings, &format!("seed {seed}, {layout:?}"));
         seen.extend(generated.planted.iter().map(|one| (one.rule, one.what)));
         rules.extend(generated.planted.iter().map(|one| one.rule));
     }
-    assert!(told.is_empty(), "{told}");
+    assert!(reported.is_empty(), "{reported}");
     let absent: Vec<_> = kinds().filter(|kind| !seen.contains(kind)).collect();
     println!("{} kinds of {} rules", kinds().count(), rules.len());
     assert!(absent.is_empty(), "never planted: {absent:?}");

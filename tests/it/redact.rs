@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
-use crate::generator::{Layout, Options, Size, clean_response, generate, generate_spoilt};
+use crate::generator::{Layout, Options, Size, clean_response, generate, generate_damaged};
 use osready::input::{Discovery, File};
 use osready::json::{Unwrapped, read};
 use osready::redact::{Preserved, redact};
@@ -15,7 +15,7 @@ fn file(name: &str, text: &str) -> File {
     File::new(name, Discovery::Explicit, text)
 }
 
-/// The text without what is private, judged as it was.
+/// The text without what is private, checked as it was.
 fn redacted(name: &str, text: &str) -> String {
     let before = file(name, text);
     let after = file(name, &redact(&before).expect("shorter than 4 GiB").text);
@@ -34,7 +34,7 @@ fn examples() -> impl Iterator<Item = &'static str> {
 }
 
 #[test]
-fn every_example_of_every_rule_is_judged_as_before() {
+fn every_example_of_every_rule_is_checked_as_before() {
     assert!(examples().count() > 150);
     for example in examples() {
         let once = redacted("response.json", example);
@@ -47,7 +47,7 @@ fn every_example_of_every_rule_is_judged_as_before() {
 }
 
 #[test]
-fn the_fixtures_are_judged_as_before() {
+fn the_fixtures_are_checked_as_before() {
     for (name, text) in [
         ("base-image.txt", include_str!("../fixtures/base-image.txt")),
         ("single-image.json", include_str!("../fixtures/single-image.json")),
@@ -66,7 +66,7 @@ fn planted_defects_are_found_as_before() {
         for layout in [Layout::OneLine, Layout::Pretty] {
             let options = Options { seed, size: Size::Images(40), defect_share: 0.03, layout };
             redacted("response.json", &generate(&options).text);
-            redacted("response.json", &generate_spoilt(&options).text);
+            redacted("response.json", &generate_damaged(&options).text);
         }
     }
 }
@@ -162,11 +162,11 @@ fn nothing_private_is_left_in_a_body_of_base64() {
 }
 
 #[test]
-fn no_password_is_left_wherever_the_text_is_cut_or_spoilt() {
+fn no_password_is_left_wherever_the_text_is_cut_or_damaged() {
     let text = private();
-    let left = |spoilt: String| {
-        let after = redact(&file("r.json", &spoilt)).expect("shorter than 4 GiB").text;
-        SECRET.iter().any(|word| after.contains(word)).then_some((spoilt, after))
+    let left = |damaged: String| {
+        let after = redact(&file("r.json", &damaged)).expect("shorter than 4 GiB").text;
+        SECRET.iter().any(|word| after.contains(word)).then_some((damaged, after))
     };
     let mut leaks = Vec::new();
     for at in (0..text.len()).step_by(2) {

@@ -39,7 +39,7 @@ fn a_failed_request() {
 }
 
 #[test]
-fn the_same_response_on_one_line_is_laid_out_anew() {
+fn the_same_response_on_one_line_is_reformatted() {
     let text = r#"{"items": [{"deployStatus": "notReady", "id": "win2016|", "name": "win2016", "osBuildId": "", "profiles": [{"attributes": [], "customizationOptions": null, "deployStatus": "notReady", "description": "é日本😀", "id": "win2016|win2016-x86_64-install-Datacenter", "isCustomizedISO": false, "name": "win2016-x86_64-install-Datacenter", "readyCheck": {"incompatibleWithThinksystem": false, "isPlaceholder": false, "noWinpe": true, "preloadedWinpe": false}, "type": "predefined"}], "type": "base"}], "number": 1}"#;
     insta::assert_snapshot!(report(text));
 }
@@ -48,16 +48,16 @@ fn the_same_response_on_one_line_is_laid_out_anew() {
 fn colours_change_nothing_but_the_colours() {
     let text = fixture("base-image.txt").replace('\n', " ");
     let file_report = crate::support::lint(&text);
-    let told = |colour| {
+    let reported = |colour| {
         let human = Human::new(Theme { colour, unicode: true }, 80);
         human.findings(&file_report.findings).expect("it is written").to_string()
     };
     let mut plain = String::new();
-    for (number, piece) in told(true).split('\u{1b}').enumerate() {
+    for (number, piece) in reported(true).split('\u{1b}').enumerate() {
         let colour = if number == 0 { 0 } else { piece.find('m').expect("its end") + 1 };
         plain.push_str(&piece[colour..]);
     }
-    assert_eq!(plain, told(false));
+    assert_eq!(plain, reported(false));
 }
 
 #[test]
@@ -101,10 +101,10 @@ fn the_readme_shows_what_is_printed() {
     let last = text.lines().last().expect("a line");
     let picture: Vec<String> =
         report(last).lines().map(|line| line.trim_end().to_owned()).collect();
-    let anew = format!("{before}```text\n{}\n```\n{after}", picture.join("\n"));
+    let updated = format!("{before}```text\n{}\n```\n{after}", picture.join("\n"));
     if std::env::var_os("OSREADY_BLESS").is_some() {
-        fs::write(folder.join("README.md"), &anew).expect("the README is written");
+        fs::write(folder.join("README.md"), &updated).expect("the README is written");
     } else {
-        assert_eq!(readme, anew, "OSREADY_BLESS=1 cargo test --test it reports");
+        assert_eq!(readme, updated, "OSREADY_BLESS=1 cargo test --test it reports");
     }
 }

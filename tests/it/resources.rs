@@ -99,8 +99,8 @@ fn file(text: String) -> File {
     File::new("a.json", Discovery::Explicit, text)
 }
 
-/// Judges a text and writes it in every format; hides what is private in it, too.
-fn judged_and_reported(linter: &Linter, file: &File) -> usize {
+/// Checks a text and writes it in every format; hides what is private in it, too.
+fn checked_and_reported(linter: &Linter, file: &File) -> usize {
     let mut report = Report::new();
     report.add(linter.lint(file).expect("it is short"), Retention::All);
     let human = Human::new(Theme { colour: false, unicode: true }, 80);
@@ -129,13 +129,13 @@ fn twice_the_input_is_twice_the_work() {
     let linter = crate::support::linter(true);
     // What is made once is made before anything is counted.
     for (_, input) in INPUTS {
-        judged_and_reported(&linter, &file(input(60)));
+        checked_and_reported(&linter, &file(input(60)));
     }
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for (what, input) in INPUTS {
         let work = |count: usize| {
             let file = file(input(count));
-            let counted = measure(|| assert!(judged_and_reported(&linter, &file) > 0));
+            let counted = measure(|| assert!(checked_and_reported(&linter, &file) > 0));
             (counted.count_total, counted.bytes_total, counted.bytes_max)
         };
         let (once, twice) = (work(COUNT), work(2 * COUNT));
@@ -147,14 +147,14 @@ fn twice_the_input_is_twice_the_work() {
         );
         // Lists grow by doubling, which is not seen at every size.
         if ratios.iter().any(|ratio| *ratio > 2.4) {
-            told.push(format!("{what}: {ratios:.2?}"));
+            reported.push(format!("{what}: {ratios:.2?}"));
         }
     }
-    assert!(told.is_empty(), "{told:#?}");
+    assert!(reported.is_empty(), "{reported:#?}");
 }
 
 #[test]
-fn what_is_large_in_one_way_is_judged_by_the_binary() {
+fn what_is_large_in_one_way_is_checked_by_the_binary() {
     let folder = tempfile::tempdir().expect("a folder");
     let count = 30_000;
     let keys = joined(count, |number| format!("\"k{number}\": 1"));
@@ -177,7 +177,7 @@ fn what_is_large_in_one_way_is_judged_by_the_binary() {
 }
 
 #[test]
-fn a_bomb_is_not_unpacked_and_the_other_files_are_judged() {
+fn a_bomb_is_not_unpacked_and_the_other_files_are_checked() {
     let folder = tempfile::tempdir().expect("a folder");
     let packed = |bytes: &[u8]| {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());

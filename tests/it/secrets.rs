@@ -194,7 +194,7 @@ fn report(linter: &Linter, text: &str) -> Report {
     report
 }
 
-/// Parts of what must not be told: a part of a password is a part too much.
+/// Parts of what must not be reported: a part of a password is a part too much.
 fn parts() -> Vec<String> {
     [CANARY.to_owned(), encoded()]
         .iter()
@@ -210,7 +210,7 @@ fn leak<'p>(parts: &'p [String], text: &str) -> Option<&'p String> {
 }
 
 #[test]
-fn nothing_beside_a_finding_is_told_in_any_format() {
+fn nothing_beside_a_finding_is_reported_in_any_format() {
     let (parts, mut leaks) = (parts(), Vec::new());
     let hidden = crate::support::linter(true).every_excerpt();
     for (index, content) in contents().iter().enumerate() {
@@ -255,7 +255,7 @@ fn what_is_hidden_is_there_where_it_is_asked_for() {
 }
 
 #[test]
-fn what_a_change_stands_beside_is_not_told() {
+fn what_a_change_stands_beside_is_not_reported() {
     let parts = parts();
     let mut leaks = Vec::new();
     let choice = FixOptions { with_unsafe: true, rules: Vec::new() };
@@ -263,8 +263,8 @@ fn what_a_change_stands_beside_is_not_told() {
     let contents = contents();
     for (at, text) in texts("1_a.cfg", &contents[15]).iter().enumerate() {
         let file = file(text);
-        let Ok(mended) = apply_fixes(&linter, &file, &choice) else { continue };
-        let shown = difference(&file, &mended.text, false).expect("it is short");
+        let Ok(fixed) = apply_fixes(&linter, &file, &choice) else { continue };
+        let shown = difference(&file, &fixed.text, false).expect("it is short");
         if let Some(part) = leak(&parts, &shown) {
             leaks.push(format!("{at}: {part}: {}", shown.as_str()));
         }
@@ -278,7 +278,7 @@ fn cases() -> u64 {
 }
 
 #[test]
-fn nothing_is_told_whatever_a_text_is_damaged_by() {
+fn nothing_is_reported_whatever_a_text_is_damaged_by() {
     const MARKS: [&str; 18] = [
         "\"", "'", "{", "}", "[", "]", ",", ":", "\n", "\\", "//", "/*", "#", "“", " ", "\"\"",
         "\",", "\": \"",
@@ -315,9 +315,9 @@ fn all_json(report: &Report) -> String {
 fn run(folder: &Path, arguments: &[&str]) -> String {
     let output = osready(folder, arguments);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let told = text(&output.stdout) + &text(&output.stderr);
-    assert!(!told.is_empty() && !told.contains("panicked"), "{arguments:?}: {told}");
-    told
+    let reported = text(&output.stdout) + &text(&output.stderr);
+    assert!(!reported.is_empty() && !reported.contains("panicked"), "{arguments:?}: {reported}");
+    reported
 }
 
 #[test]
@@ -371,11 +371,11 @@ fn no_command_tells_what_stands_beside_a_finding() {
     ]);
     let mut leaks = Vec::new();
     for arguments in commands {
-        let told = run(folder.path(), &arguments);
-        if let Some(part) = leak(&parts, &told) {
-            let at = told.find(part.as_str()).expect("it is there");
-            let near = told.floor_char_boundary(at.saturating_sub(100));
-            leaks.push(format!("{arguments:?}: …{}", &told[near..at + 5]));
+        let reported = run(folder.path(), &arguments);
+        if let Some(part) = leak(&parts, &reported) {
+            let at = reported.find(part.as_str()).expect("it is there");
+            let near = reported.floor_char_boundary(at.saturating_sub(100));
+            leaks.push(format!("{arguments:?}: …{}", &reported[near..at + 5]));
         }
     }
     for name in ["saved.out", "page.out", "known.out"] {
@@ -385,8 +385,8 @@ fn no_command_tells_what_stands_beside_a_finding() {
         }
     }
     assert!(leaks.is_empty(), "{}", leaks.join("\n"));
-    let told = run(folder.path(), &["check", "--show-contents", "new"]);
-    assert!(told.contains(CANARY), "{told}");
-    let told = run(folder.path(), &["fix", "--diff", "--unsafe", "--show-contents", "new"]);
-    assert!(told.contains(CANARY), "{told}");
+    let reported = run(folder.path(), &["check", "--show-contents", "new"]);
+    assert!(reported.contains(CANARY), "{reported}");
+    let reported = run(folder.path(), &["fix", "--diff", "--unsafe", "--show-contents", "new"]);
+    assert!(reported.contains(CANARY), "{reported}");
 }

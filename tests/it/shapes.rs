@@ -284,9 +284,9 @@ fn another_object_or_text_in_the_place_of_a_list_stays_what_it_is() {
 fn a_count_that_differs_says_that_the_list_is_incomplete() {
     let list = |count: usize| json!({"value": [profile(MINIMAL, "ready")], "Count": count});
     let text = |count| json!({"items": [image(&list(count))]}).to_string();
-    let told = |count| lint(&text(count)).findings[0].label.raw().to_owned();
-    assert_eq!(told(1), "the list is in \"value\" of an object");
-    assert_eq!(told(3), "\"Count\" is 3, but the list has 1: it is incomplete");
+    let reported = |count| lint(&text(count)).findings[0].label.raw().to_owned();
+    assert_eq!(reported(1), "the list is in \"value\" of an object");
+    assert_eq!(reported(3), "\"Count\" is 3, but the list has 1: it is incomplete");
     assert_eq!(lint(&text(1)).findings[0].level, Level::Warning);
     assert_eq!(lint(&text(3)).findings[0].level, Level::Error);
     // What an incomplete list lacks is no evidence: no file is called unused.
@@ -327,8 +327,8 @@ fn damaged_shapes_are_read_and_keep_their_damage() {
         // The tree of a cut text leads to no place outside of it.
         assert!(file_report.findings.iter().all(|one| one.span.end <= end));
     }
-    let spoilt = whole.replace("\"Count\":1", "\"Count\":1,").replace("\"type\":", "\"type\" ");
-    let file_report = lint(&spoilt);
+    let damaged = whole.replace("\"Count\":1", "\"Count\":1,").replace("\"type\":", "\"type\" ");
+    let file_report = lint(&damaged);
     assert_eq!(about_shapes(&file_report), 1);
     assert!(file_report.findings.iter().any(|one| one.rule == "syntax"));
 }
@@ -415,8 +415,8 @@ fn redact_hides_what_stands_in_such_lists_and_changes_no_finding() {
 fn fix_writes_the_name_and_leaves_the_shape() {
     let text = with_secret();
     let choice = FixOptions { with_unsafe: false, rules: Vec::new() };
-    let mended = apply_fixes(&crate::support::linter(false), &file(&text), &choice).expect("short");
-    assert_eq!(mended.text, text.replace("supportedOsRelese", "supportedOsRelease"));
+    let fixed = apply_fixes(&crate::support::linter(false), &file(&text), &choice).expect("short");
+    assert_eq!(fixed.text, text.replace("supportedOsRelese", "supportedOsRelease"));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A response is found and judged alike in everything that people save it in.
+//! A response is found and checked alike in everything that people save it in.
 #![allow(clippy::disallowed_methods, clippy::expect_used)]
 
 use base64::Engine as _;
@@ -115,7 +115,7 @@ fn har(text: &str, encoding: Option<&str>, url: &str) -> String {
 }
 
 #[test]
-fn the_body_in_a_har_file_is_judged_and_its_places_lead_through_the_escapes() {
+fn the_body_in_a_har_file_is_checked_and_its_places_lead_through_the_escapes() {
     let body = response().replace("win2016|", "win2016|é\\u00e9\\n");
     let text = har(&body, None, "https://192.0.2.7/osImages?imageType=OSPROFILE");
     let found = winpe("r.har", &text);
@@ -135,7 +135,7 @@ fn the_body_in_a_har_file_is_judged_and_its_places_lead_through_the_escapes() {
 }
 
 #[test]
-fn a_base64_body_is_judged_and_its_places_are_the_string() {
+fn a_base64_body_is_checked_and_its_places_are_the_string() {
     let encoded = base64::engine::general_purpose::STANDARD.encode(response());
     let text = har(&encoded, Some("base64"), "https://192.0.2.7/osImages");
     let found = winpe("r.har", &text);

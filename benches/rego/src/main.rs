@@ -1,4 +1,4 @@
-//! Judges files by a policy, in one process: `rego POLICY SCHEMA FILE…`. A line for each violation;
+//! Checks files by a policy, in one process: `rego POLICY SCHEMA FILE…`. A line for each violation;
 //! ends with 1 where there is any.
 
 use std::error::Error;

@@ -50,28 +50,17 @@ impl ConfigTexts {
     /// [`ConfigurationError`] if one of the texts has errors.
     pub(crate) fn parse(&self) -> PyResult<Loaded> {
         let mut mistakes = Vec::new();
-        // The files of rules come first, since other tables name these rules.
-        let named = config::read(&self.name, &self.text).configuration;
-        if self.files.is_none() {
-            let refused = named.rule_files.as_ref().map(|globs| needs_path(&globs.source_span));
-            mistakes.extend(refused);
-        }
-        let mut ids = rule_ids(&named);
-        let own = ids.len();
-        let mut rules = Vec::new();
-        for (name, text) in self.files.iter().flat_map(|files| &files.rules) {
-            let parsed = config::read_rules(name, text, &ids);
-            ids.extend(rule_ids(&parsed.configuration));
-            rules.extend(parsed.configuration.user_rules);
-            mistakes.extend(parsed.mistakes);
-        }
-        let parsed = config::read_with(&self.name, &self.text, &ids[own..]);
+        let rule_files = self.files.as_ref().map_or(&[][..], |files| &files.rules);
+        let parsed = config::read_with_rule_files(&self.name, &self.text, rule_files);
         let Parsed { mut configuration, mistakes: of_config } = parsed;
+        if self.files.is_none() {
+            let refused = configuration.rule_files.as_ref();
+            mistakes.extend(refused.map(|globs| needs_path(&globs.source_span)));
+        }
         mistakes.extend(of_config);
-        configuration.user_rules.extend(rules);
         if let Some((name, text)) = self.files.iter().find_map(|files| files.suppressions.as_ref())
         {
-            let parsed = config::read_suppressions(name, text, &ids);
+            let parsed = config::read_suppressions(name, text, &configuration.user_rule_ids());
             configuration.suppressions.extend(parsed.configuration.suppressions);
             mistakes.extend(parsed.mistakes);
         }
@@ -138,10 +127,6 @@ fn rule_files(folder: &Path, globs: &Patterns) -> PyResult<Vec<PathBuf>> {
 fn discovered(file: &Path, working: &Path) -> Result<NamedText, Failure> {
     files::refuse_link_out(file, working, "")?;
     files::text(file, working)
-}
-
-fn rule_ids(configuration: &Configuration) -> Vec<String> {
-    configuration.user_rules.iter().map(|rule| rule.rule.id.to_owned()).collect()
 }
 
 fn needs_path(at: &SourceSpan) -> Finding {

@@ -95,8 +95,8 @@ pub(super) fn junit(text: &str) {
     for (attribute, element) in
         [("tests", "testcase"), ("failures", "failure"), ("errors", "error")]
     {
-        let told = root.attribute(attribute).and_then(|told| told.parse().ok());
-        assert_eq!(told, Some(discovery(element)), "{attribute}");
+        let reported = root.attribute(attribute).and_then(|reported| reported.parse().ok());
+        assert_eq!(reported, Some(discovery(element)), "{attribute}");
     }
 }
 

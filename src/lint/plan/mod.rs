@@ -16,10 +16,8 @@ use crate::model::{Doubts, HostPlatforms};
 use crate::rules;
 use crate::source::LineIndex;
 
-use super::{
-    Checked, FileReport, IncompleteCause, IncompleteCheck, Linter, SHOWN_WHOLE, limits,
-    run_text_rules,
-};
+use super::job::{Checked, run_text_rules};
+use super::{FileReport, IncompleteCause, IncompleteCheck, Linter, SHOWN_WHOLE, limits};
 use texts::Part;
 
 /// What a plan reads.

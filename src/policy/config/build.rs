@@ -11,6 +11,12 @@ use crate::source::Spanned;
 use super::types::{Configuration, LevelTable, Patterns, SuppressTable};
 
 impl Configuration {
+    /// Returns the ids of the rules of the site.
+    #[must_use]
+    pub fn user_rule_ids(&self) -> Vec<String> {
+        self.user_rules.iter().map(|rule| rule.rule.id.to_owned()).collect()
+    }
+
     /// Returns the policy without baseline, folder and date.
     #[must_use]
     pub fn policy(&self) -> Policy {

@@ -36,19 +36,27 @@ pub struct Parsed {
 /// Parses a configuration.
 #[must_use]
 pub fn read(file: &str, text: &str) -> Parsed {
-    read_with(file, text, &[])
+    parse(file, text, &[], sections::configuration)
 }
 
-/// Parses a configuration or file of suppressions whose tables can also name the rules with these ids.
+/// Parses a configuration with the files that its `rule-files` names, as pairs of name and text.
+///
+/// The tables of the configuration can name the rules of these files. Errors in the files come first.
 #[must_use]
-pub fn read_with(file: &str, text: &str, user_rules: &[String]) -> Parsed {
-    parse(file, text, user_rules, sections::configuration)
-}
-
-/// Parses a file of rules, which `rule-files` names. `user_rules` are the ids that are taken.
-#[must_use]
-pub fn read_rules(file: &str, text: &str, user_rules: &[String]) -> Parsed {
-    parse(file, text, user_rules, sections::rule_file)
+pub fn read_with_rule_files(file: &str, text: &str, rule_files: &[(String, String)]) -> Parsed {
+    let own = read(file, text).configuration.user_rule_ids();
+    let mut ids = own.clone();
+    let (mut rules, mut mistakes) = (Vec::new(), Vec::new());
+    for (name, text) in rule_files {
+        let parsed = parse(name, text, &ids, sections::rule_file);
+        ids.extend(parsed.configuration.user_rule_ids());
+        rules.extend(parsed.configuration.user_rules);
+        mistakes.extend(parsed.mistakes);
+    }
+    let mut parsed = parse(file, text, &ids[own.len()..], sections::configuration);
+    parsed.configuration.user_rules.extend(rules);
+    mistakes.append(&mut parsed.mistakes);
+    Parsed { mistakes, ..parsed }
 }
 
 /// Parses a file of suppressions, `osready-suppress.toml`.

@@ -37,8 +37,8 @@ def check_junit():
             assert failures == counts["errors"] + blocked, (name, failures)
             assert len(cases) == len(report["findings"]) + len(report["readiness"])
         assert suites.failures == failures and suites.tests == len(cases), name
-        told = [(suite.name, case.classname, case.name) for suite in suites for case in suite]
-        assert len(set(told)) == len(told), f"{name}: names are not unique"
+        reported = [(suite.name, case.classname, case.name) for suite in suites for case in suite]
+        assert len(set(reported)) == len(reported), f"{name}: names are not unique"
 
 
 class Tags(HTMLParser):

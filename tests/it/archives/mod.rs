@@ -82,7 +82,7 @@ fn check(folder: &Path, arguments: &[&str]) -> (String, String, Option<i32>) {
 }
 
 #[test]
-fn every_archive_is_judged_as_the_folder_that_it_was_made_of() {
+fn every_archive_is_checked_as_the_folder_that_it_was_made_of() {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in ENTRIES {
         let path = folder.path().join("a").join(name);
@@ -131,7 +131,7 @@ fn what_is_read_of_an_archive_is_what_would_be_read_of_a_folder() {
 }
 
 #[test]
-fn a_name_that_leads_out_is_refused_and_the_other_entries_are_judged() {
+fn a_name_that_leads_out_is_refused_and_the_other_entries_are_checked() {
     let names =
         ["../a.json", "/a.json", "b/../../a.json", "..\\a.json", "C:\\a.json", "\\\\host\\a.json"];
     let mut entries: Vec<Entry<'_>> = names.iter().map(|name| (*name, BLOCKED)).collect();
@@ -149,7 +149,7 @@ fn a_name_that_leads_out_is_refused_and_the_other_entries_are_judged() {
 }
 
 #[test]
-fn a_bomb_stops_at_its_limit_and_what_is_cut_is_told() {
+fn a_bomb_stops_at_its_limit_and_what_is_cut_is_reported() {
     let folder = tempfile::tempdir().expect("a folder");
     let large = " ".repeat(20 << 20);
     for (name, bytes) in archives(&[("a.json", BLOCKED), ("b.json", &large), ("c.json", BLOCKED)]) {
@@ -200,12 +200,12 @@ fn a_damaged_archive_stops_nothing() {
     let mut random = fastrand::Rng::with_seed(7);
     for (name, bytes) in archives(&ENTRIES) {
         for _ in 0..40 {
-            let mut spoilt = bytes.clone();
+            let mut damaged = bytes.clone();
             for _ in 0..random.usize(1..6) {
-                let at = random.usize(0..spoilt.len());
-                spoilt[at] = random.u8(..);
+                let at = random.usize(0..damaged.len());
+                damaged[at] = random.u8(..);
             }
-            fs::write(folder.path().join(name), spoilt).expect("a file");
+            fs::write(folder.path().join(name), damaged).expect("a file");
             let (out, err, code) = check(folder.path(), &[name]);
             assert!(code.is_some_and(|code| code < 4), "{name}: {out}{err}");
         }

@@ -57,6 +57,6 @@ pub fn err(output: &Output) -> String {
 pub fn report(folder: &Path, arguments: &[&str]) -> Value {
     let output = osready(folder, &[&["check", "--format", "json"], arguments].concat());
     let report: Value = serde_json::from_str(&out(&output)).expect("a report");
-    assert_eq!(report["exit_code"], code(&output), "the report tells the code");
+    assert_eq!(report["exit_code"], code(&output), "the report has the exit code");
     report
 }

@@ -42,7 +42,7 @@ fn odd_name(which: u8) -> OsString {
 // macOS has no such names.
 #[cfg(not(target_os = "macos"))]
 #[test]
-fn files_whose_names_are_no_text_are_judged_and_told_apart_in_every_format() {
+fn files_whose_names_are_not_text_are_checked_and_distinguished_in_every_format() {
     let files = folder();
     for which in 0..2 {
         fs::write(files.path().join(odd_name(which)), BLOCKED).expect("a file");
@@ -70,7 +70,7 @@ fn files_whose_names_are_no_text_are_judged_and_told_apart_in_every_format() {
 // macOS has no such names.
 #[cfg(not(target_os = "macos"))]
 #[test]
-fn a_file_whose_name_is_no_text_is_mended_and_redacted() {
+fn a_file_whose_name_is_no_text_is_fixed_and_redacted() {
     let files = folder();
     let name = odd_name(0);
     fs::write(files.path().join(&name), READY.replace(',', ",,")).expect("a file");

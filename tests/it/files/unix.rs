@@ -43,7 +43,7 @@ fn a_walk_reads_no_link_no_pipe_and_no_socket_and_says_so() {
 }
 
 #[test]
-fn of_many_links_the_first_are_told_and_the_others_counted() {
+fn of_many_links_the_first_are_reported_and_the_others_counted() {
     let files = folder();
     put(&files, "ready.json", READY);
     for number in 10..32 {
@@ -104,7 +104,7 @@ fn what_a_shell_passes_by_its_number_is_read() {
 }
 
 #[test]
-fn a_device_is_never_read_and_a_pipe_is_not_mended() {
+fn a_device_is_never_read_and_a_pipe_is_not_fixed() {
     let files = folder();
     put(&files, "ready.json", READY);
     let output = osready(files.path(), &["check", "/dev/zero", "ready.json"]);
@@ -135,7 +135,7 @@ fn nothing_is_written_through_a_link() {
     let (files, outside) = (folder(), folder());
     put(&files, "blocked.json", BLOCKED);
     put(&outside, "mine", "mine");
-    put(&outside, "spoilt.json", &READY.replace(',', ",,"));
+    put(&outside, "damaged.json", &READY.replace(',', ",,"));
     symlink(outside.path(), files.path().join("out")).expect("a link");
     symlink(outside.path().join("mine"), files.path().join("link")).expect("a link");
     for arguments in [
@@ -147,7 +147,7 @@ fn nothing_is_written_through_a_link() {
         &["baseline", "create", "--output", "link", "blocked.json"],
         &["init", "--output", "out/a", "blocked.json"],
         &["man", "--output", "out"],
-        &["fix", "out/spoilt.json"],
+        &["fix", "out/damaged.json"],
     ] {
         let output = osready(files.path(), arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", err(&output));

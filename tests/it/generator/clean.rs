@@ -1,5 +1,5 @@
 //! Builds a response as a healthy server sends it: nothing in it contradicts the documentation, and
-//! the harmless peculiarities of real servers are there.
+//! the usual peculiarities of real servers are there.
 
 mod builder;
 mod drivers;

@@ -72,7 +72,7 @@ pub fn generate(options: &Options) -> Generated {
 
 /// Generates a response with defects, some of them of the text itself: it is no JSON.
 #[must_use]
-pub fn generate_spoilt(options: &Options) -> Generated {
+pub fn generate_damaged(options: &Options) -> Generated {
     let Generated { text, planted } = generate_with(options, true);
     Generated { text: plant::without_markers(&text), planted }
 }

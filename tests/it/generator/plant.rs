@@ -36,7 +36,7 @@ pub use text::without_markers;
 struct Kind {
     /// The rule that has to find it.
     rule: &'static str,
-    /// What is planted, in a few words that tell it from other kinds of the same rule.
+    /// What is planted, in a few words that distinguish it from other kinds of the same rule.
     what: &'static str,
     /// Plants it at some of the places where it could be.
     plant: fn(&mut Value, &mut Sower),
@@ -78,7 +78,7 @@ struct Sower {
     kind: &'static Kind,
     taken: HashSet<String>,
     planted: Vec<Planted>,
-    /// What is told once in a response, by the rule and what it is told of, with its first place.
+    /// What is reported once in a response, by the rule and what it is reported for, with its first place.
     once: BTreeMap<(&'static str, String), (TextOrder, Planted)>,
 }
 
@@ -123,7 +123,7 @@ impl Sower {
         self.planted.push(Planted { rule, pointer, what: self.kind.what });
     }
 
-    /// Notes one of many places of a thing that the rule has to tell once, at the first of them.
+    /// Notes one of many places of a thing that the rule has to report once, at the first of them.
     fn note_once(&mut self, thing: &str, pointer: String) {
         self.note_once_for(self.kind.rule, thing, pointer);
     }

@@ -48,7 +48,7 @@ fn a_tag_or_branch_that_is_called_like_a_remote_branch_is_refused() {
 }
 
 #[test]
-fn a_tag_is_told_from_a_branch() {
+fn a_tag_is_distinguished_from_a_branch() {
     let (folder, base, _) = clone();
     let here = folder.path();
     git(here, &["tag", "-a", "-m", "words", "v1", &base]);

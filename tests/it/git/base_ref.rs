@@ -177,7 +177,7 @@ fn mistakes_in_the_commit_name_it() {
     write(here, "ci/osready.toml", "fail-on = \"\n");
     git(here, &["checkout", "-q", "--force", "main"]);
     write(here, "ci/osready.toml", "");
-    commit(here, "mended");
+    commit(here, "fixed");
     git(here, &["checkout", "-q", "topic"]);
     write(here, "ci/osready.toml", "fail-on = \"\n");
     assert_eq!(code(&base_ref(&here.join("ci"), &["."])), 0);

@@ -1,5 +1,5 @@
 //! Brackets that are missing, mistaken or too many: in what order they are thought of, and what the
-//! layout tells.
+//! layout shows.
 
 use serde_json::json;
 
@@ -29,8 +29,8 @@ fn brackets_that_are_missing_or_mistaken() {
 
 #[test]
 fn brackets_that_are_wrong_in_many_places() {
-    // More than are looked for by reading the text again: what follows a bracket tells the rest.
-    for (first, again, last, defect, mended) in [
+    // More than are looked for by reading the text again: what follows a bracket shows the rest.
+    for (first, again, last, defect, fixed) in [
         ("[", r#"{"a": [1}, "#, "2]", "UnclosedBracket 1 ", r#"{"a": [1]}, "#),
         ("[", r#"{"a": 1], "#, "2]", "MismatchedBracket 1 ]", r#"{"a": 1}, "#),
         ("[", r#"{"a": 1]}, "#, "2]", "StrayBracket 1 ]", r#"{"a": 1}, "#),
@@ -59,7 +59,7 @@ fn brackets_that_are_wrong_in_many_places() {
         ),
     ] {
         let text = format!("{first}{}{last}", again.repeat(6));
-        let json = format!("{first}{}{last}", mended.repeat(6));
+        let json = format!("{first}{}{last}", fixed.repeat(6));
         assert_all_repaired(&text, &[defect; 6], &json);
     }
     let mistaken = "\"a\": [1}, ".repeat(6);
@@ -158,13 +158,13 @@ fn each_closing_bracket_of_a_text_that_is_laid_out_is_missed_where_it_stood() {
             let mut text = LAID_OUT.to_owned();
             text.replace_range(at..=at, &instead);
             if instead.is_empty() && at == end {
-                // Nothing tells it from a text that is cut.
+                // Nothing distinguishes it from a text that is cut.
                 assert_defect(&text, "EndsEarly 20 3", &value);
                 continue;
             }
-            let told = defects(&text);
-            assert!(told.len() == 1 && told[0].starts_with(kind), "{told:?} in {text}");
-            assert_repaired(&text, &told[0], &value);
+            let reported = defects(&text);
+            assert!(reported.len() == 1 && reported[0].starts_with(kind), "{reported:?} in {text}");
+            assert_repaired(&text, &reported[0], &value);
         }
     }
 }

@@ -25,11 +25,11 @@ fn repaired(text: &str) -> String {
     let read = tree(text);
     let mut edits: Vec<_> = read.syntax_errors().iter().flat_map(|defect| &defect.repair).collect();
     edits.sort_by_key(|edit| edit.span);
-    let mut mended = text.to_owned();
+    let mut fixed = text.to_owned();
     for edit in edits.into_iter().rev() {
-        mended.replace_range(edit.span.range(), &edit.replacement);
+        fixed.replace_range(edit.span.range(), &edit.replacement);
     }
-    mended
+    fixed
 }
 
 /// One defect, its place, and the value that is read in spite of it.
@@ -41,10 +41,10 @@ pub(super) fn assert_defect(text: &str, expected: &str, value: &serde_json::Valu
 /// Likewise, and the repair makes it JSON of that value.
 pub(super) fn assert_repaired(text: &str, expected: &str, value: &serde_json::Value) {
     assert_defect(text, expected, value);
-    let mended = repaired(text);
+    let fixed = repaired(text);
     let read: serde_json::Value =
-        serde_json::from_str(&mended).unwrap_or_else(|error| panic!("{error}: {mended}"));
-    assert_eq!(&read, value, "{mended}");
+        serde_json::from_str(&fixed).unwrap_or_else(|error| panic!("{error}: {fixed}"));
+    assert_eq!(&read, value, "{fixed}");
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn what_is_nested_too_deep_is_skipped_and_what_follows_is_read() {
     let innermost = (1..MAX_DEPTH).fold(root, |outer, _| read.value_by_id(first(outer)));
     assert_eq!(as_serde(innermost), json!([2]));
     assert!(innermost.is_incomplete());
-    // What is open where the text ends cannot be told from what was skipped.
+    // What is open where the text ends cannot be distinguished from what was skipped.
     assert_eq!(defects(&format!("{open}[[1], 2")), ["TooDeep 1 ["]);
 }
 
@@ -302,8 +302,8 @@ fn keys_between_other_quotes_or_none() {
     assert_defect("{\"a\": 1, @: 2}", "Unexpected 1 @: 2", &json!({"a": 1}));
     assert_defect("[\n{\"a\": 1, {\"b\": 2}]", "UnclosedBracket 2 ", &json!([{"a": 1}, {"b": 2}]));
     assert_defect("{\"a\": 1, {\"b\": 2}}", "MissingKey 1 {", &json!({"a": 1, "": {"b": 2}}));
-    let mended = "{\"id\": [1, 2], \"b\": 3}";
-    assert_eq!(repaired("{id: [1, 2], b: 3}"), mended);
+    let fixed = "{\"id\": [1, 2], \"b\": 3}";
+    assert_eq!(repaired("{id: [1, 2], b: 3}"), fixed);
     // A key that has no value is forgotten with its place.
     let read = tree("{'x': , 'y': 1}");
     let y = read.root().and_then(|root| root.get_key("y")).expect("the other key");
@@ -519,7 +519,7 @@ fn text_right_after_a_value_that_is_no_string_is_no_part_of_it() {
 }
 
 #[test]
-fn a_backslash_before_a_line_end_is_told_beside_it() {
+fn a_backslash_before_a_line_end_is_reported_beside_it() {
     let text = "[\"a \\\nb\", 1]";
     let expected = [r"BadEscape 1 \", "LineEndInString 1 \n"];
     assert_all_repaired(text, &expected, r#"["a \\\nb", 1]"#);

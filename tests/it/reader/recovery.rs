@@ -36,11 +36,12 @@ fn of_rules(findings: &[Finding], hidden: Option<&str>) -> Vec<(Untrusted, Untru
         let hides = |pointer: &Untrusted| hidden.is_some_and(|hidden| pointer.starts_with(hidden));
         pointers.into_iter().any(hides)
     };
-    let told = findings.iter().filter(|finding| finding.rule != "syntax" && !is_hidden(finding));
-    let mut told: Vec<_> =
-        told.map(|finding| (finding.rule.clone(), shown(&finding.pointer))).collect();
-    told.sort();
-    told
+    let reported =
+        findings.iter().filter(|finding| finding.rule != "syntax" && !is_hidden(finding));
+    let mut reported: Vec<_> =
+        reported.map(|finding| (finding.rule.clone(), shown(&finding.pointer))).collect();
+    reported.sort();
+    reported
 }
 
 /// A pointer whose undocumented keys are hidden, as they are near a syntax error.
@@ -66,7 +67,7 @@ fn shortfall(linter: &Linter, planted: &Planted, base: &Base) -> Option<String> 
     let hidden = planted.hidden.as_deref();
     let found = of_rules(&findings, hidden);
     if planted.is_cut {
-        // What is cut off cannot be judged; nothing may be made up.
+        // What is cut off cannot be checked; nothing may be made up.
         let made_up = found.iter().find(|one| !base.findings.contains(one));
         return made_up.map(|one| format!("made up {one:?}"));
     }
@@ -91,7 +92,7 @@ fn one_defect_is_one_finding_at_its_line_and_hides_nothing_else() {
     let linter = Linter::new(false).showing_contents(true);
     let bases = bases(|text| of_rules(&lint(&linter, text), None));
     let mut rates: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     let texts = number_in("RECOVERY_TEXTS").unwrap_or(TEXTS);
     for number in 0..texts {
         let (kind, plant) = KINDS[number % KINDS.len()];
@@ -106,17 +107,17 @@ fn one_defect_is_one_finding_at_its_line_and_hides_nothing_else() {
         *all += 1;
         match shortfall(&linter, &planted, base) {
             None => *good += 1,
-            Some(why) => told.push((kind, why, planted)),
+            Some(why) => reported.push((kind, why, planted)),
         }
     }
     let rate = |good: usize, all: usize| good as f64 / all as f64;
     for (kind, (good, all)) in &rates {
         println!("{:6.2} % of {all:4}  {kind}", 100.0 * rate(*good, *all));
     }
-    let good = texts - told.len();
+    let good = texts - reported.len();
     println!("{:6.2} % of {texts}", 100.0 * rate(good, texts));
     // For whoever works on the reader.
-    for (kind, why, planted) in told.iter().take(number_in("SHORTFALLS").unwrap_or(0)) {
+    for (kind, why, planted) in reported.iter().take(number_in("SHORTFALLS").unwrap_or(0)) {
         println!("{kind}: {why}\n  {}", planted.around());
     }
     assert!(rate(good, texts) >= GOAL, "{good} of {texts}");

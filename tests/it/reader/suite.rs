@@ -55,7 +55,7 @@ fn is_accepted(bytes: &[u8]) -> bool {
 }
 
 #[test]
-fn every_case_is_judged_as_the_suite_says_and_as_serde_json_judges_it() {
+fn every_case_is_checked_as_the_suite_says_and_as_serde_json_checks_it() {
     let mut counts = [0; 3];
     for (name, bytes) in cases() {
         let accepted = is_accepted(&bytes);

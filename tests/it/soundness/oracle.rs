@@ -167,7 +167,7 @@ impl Response<'_> {
                 add("isPlaceholder", if_true(flag(flags, "isPlaceholder"), Blocked));
                 add(INCOMPATIBLE, if_true(flag(flags, INCOMPATIBLE), Warning));
                 let has_twin = image.is_some_and(|image| has_kiso_twin(profile, image));
-                // A system or release that cannot be told may be any: what one of them would mind is unknown.
+                // A system or release that is not recognized may be any: what one of them would reject is unknown.
                 let bound = |system, is_15: bool| bound_flags(flags, system, is_15, has_twin);
                 let (windows, sles) = (bound(System::Windows, false), bound(System::Sles, true));
                 let older_sles = bound(System::Sles, false);
@@ -586,7 +586,7 @@ fn system_of(name: &str) -> Option<System> {
     })
 }
 
-/// The system that a profile's id or name tells, else its image's.
+/// The system that a profile's id or name identifies, else its image's.
 fn system(owners: &[Option<&Value>]) -> Option<System> {
     let names = owners.iter().flatten().flat_map(|owner| [text(owner, "id"), text(owner, "name")]);
     names.flatten().find_map(system_of)

@@ -47,7 +47,7 @@ pub fn policy(configuration: &str) -> (Policy, Vec<Finding>) {
     (policy, mistakes)
 }
 
-/// Everything that is told of `text`, saved as `response.json`, under a configuration: its own mistakes
+/// Everything that is reported for `text`, saved as `response.json`, under a configuration: its own mistakes
 /// alone, where it has any.
 pub fn judge_under(configuration: &str, text: &str) -> FileReport {
     let (policy, findings) = policy(configuration);

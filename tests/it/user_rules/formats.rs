@@ -106,6 +106,10 @@ fn a_rule_of_the_site_is_shown_as_a_built_in_one() {
 fn a_rendered_report_describes_the_rules_of_the_site() {
     let (_, site) = reports();
     let json = all(&site).into_iter().find(|(format, _)| *format == "json").expect("json").1;
+    let schema = serde_json::from_str(include_str!("../../../schemas/report.schema.json"));
+    let schema = jsonschema::validator_for(&schema.expect("JSON")).expect("a schema");
+    let report = serde_json::from_str(&json).expect("JSON");
+    assert!(schema.is_valid(&report), "{:?}", schema.validate(&report).err());
     let read = saved::read(&json).expect("a report");
     assert_eq!(read.rules, site.rules);
     for ((format, first), (_, again)) in all(&site).into_iter().zip(all(&read)) {

@@ -88,9 +88,9 @@ fn each_mistake_is_at_its_characters() {
         ("profile.custom &", "&", "no meaning", "write && for"),
         (r"profile.name == '\q'", r"\q", "unknown escape", "r'…'"),
     ] {
-        let (found, told, helped) = mistake(&rule("profile", require));
-        assert_eq!(found, marked, "{require}: {told}");
-        assert!(told.contains(message), "{require}: {told}");
+        let (found, reported, helped) = mistake(&rule("profile", require));
+        assert_eq!(found, marked, "{require}: {reported}");
+        assert!(reported.contains(message), "{require}: {reported}");
         assert!(helped.contains(help), "{require}: {helped}");
     }
 }

@@ -40,7 +40,7 @@ pub fn dangling(response: &mut Value, sower: &mut Sower, kind: &FileKind) {
         if !file.is_custom || !sower.draws(2.0) {
             continue;
         }
-        // What these profiles say of their files can no longer be judged.
+        // What these profiles say of their files can no longer be checked.
         let ids = [&file.id, &file.partner];
         let users = users.iter().zip(ids).filter_map(|(users, id)| users.get(id)).flatten();
         let mut places: Vec<String> = users.map(|used| used.profile.clone()).collect();

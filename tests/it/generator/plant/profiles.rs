@@ -205,7 +205,7 @@ pub fn customized_flag(response: &mut Value, sower: &mut Sower) {
     }
 }
 
-/// A profile whose customType tells of other files than it has.
+/// A profile whose customType stands for other files than it has.
 pub fn custom_type(response: &mut Value, sower: &mut Sower) {
     for source_span in spare_profiles(response) {
         let options = source_span.profile.get_mut("customizationOptions");

@@ -75,7 +75,7 @@ pub fn preloaded_winpe(response: &mut Value, sower: &mut Sower) {
     }
 }
 
-/// A profile without an attribute that tells its readiness.
+/// A profile without an attribute of its readiness.
 pub fn missing(response: &mut Value, sower: &mut Sower, attribute: &str) {
     for source_span in spare_profiles(response) {
         if sower.takes(&source_span.pointer) {

@@ -111,7 +111,7 @@ fn two_statuses(response: &mut Value, sower: &mut Sower) {
 
 /// The text with what the markers stand for.
 pub fn without_markers(text: &str) -> String {
-    let mut spoilt = String::with_capacity(text.len());
+    let mut damaged = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(MARK) {
         let start = rest[..at].rfind('"').unwrap_or(at);
@@ -119,9 +119,9 @@ pub fn without_markers(text: &str) -> String {
         let (end, text) = found.map_or((at + MARK.len(), &rest[start..at]), |(marker, text)| {
             (start + marker.len(), text)
         });
-        spoilt.push_str(&rest[..start]);
-        spoilt.push_str(text);
+        damaged.push_str(&rest[..start]);
+        damaged.push_str(text);
         rest = &rest[end..];
     }
-    spoilt + rest
+    damaged + rest
 }

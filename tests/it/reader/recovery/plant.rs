@@ -41,7 +41,7 @@ pub(super) struct Base {
 /// A text with one defect.
 pub(super) struct Planted {
     pub(super) text: String,
-    /// The lines at which it may be told: those from the token before to the token after it, where
+    /// The lines at which it may be reported: those from the token before to the token after it, where
     /// something is missing.
     pub(super) lines: RangeInclusive<usize>,
     /// What hides behind it, as a pointer.

@@ -1,4 +1,4 @@
-"""Judges the mutants of a room: judge.py ROOT WORK LIST.json [SHARD/OF]
+"""Checks the mutants of a room: check.py ROOT WORK LIST.json [SHARD/OF]
 
 Builds once (switch.py), drops what the compiler refuses, asks each test which mutants it meets, then
 runs each mutant against the tests that meet it, the quickest first, until one fails.
@@ -141,7 +141,7 @@ def trace():
     return sorted(met_by, key=lambda test: test[0])
 
 
-def judge(number, tests, last):
+def check(number, tests, last):
     """What becomes of a mutant: its fate, and the test that caught it."""
     met = [test for test in tests if number in test[3]]
     # A neighbour is often caught by the same test; quick tests go together.
@@ -171,7 +171,7 @@ def main():
     fates, last, began = {}, "", time.time()
     for mutant in mutants[SHARD::OF]:
         number = mutant["number"]
-        fate, why = ("unviable", refused[number]) if number in refused else judge(number, tests, last)
+        fate, why = ("unviable", refused[number]) if number in refused else check(number, tests, last)
         last = why if fate == "caught" else last
         fates[mutant["name"]] = [fate, why]
         if fate in ("missed", "timeout"):
