@@ -1,6 +1,6 @@
 //! The rules: one folder per rule, with its check and its page.
 //!
-//! The order of [`ALL`] is the order of `osready rules` and of findings at the same location.
+//! The order of [`ALL`] is the order of `osready rules`, and the order in which checks of the same kind run.
 
 pub mod statements;
 
@@ -96,7 +96,7 @@ pub mod site_policy;
 mod suppression_expired;
 mod suppression_unused;
 
-mod tally;
+mod groups;
 
 pub use configuration::RULE as CONFIGURATION;
 

@@ -88,7 +88,7 @@ fn assert_found(data: &[u8]) {
         rules
     };
     let verdicts = |file_report: &FileReport| {
-        file_report.readiness.iter().map(|row| row.verdict.word()).collect::<Vec<_>>()
+        file_report.readiness.iter().map(|row| row.verdict.as_str()).collect::<Vec<_>>()
     };
     let names = (inner.0, outer.0);
     assert_eq!(rules(&found), rules(&alone), "{text:?} in {names:?}");

@@ -103,9 +103,9 @@ pub fn assert_well_formed(tree: &Tree<'_>) {
 fn assert_children_within(value: Value<'_>, depth: usize) {
     let text = value.tree().text();
     assert!(text.get(value.span().range()).is_some(), "{value:?} in {text:?}");
-    if value.word() != KeywordId::OTHER {
+    if value.keyword() != KeywordId::OTHER {
         let content = value.as_str().expect("a word is a string");
-        assert_eq!(WORDS.find_word(content.as_bytes()), value.word(), "{value:?} in {text:?}");
+        assert_eq!(WORDS.find_word(content.as_bytes()), value.keyword(), "{value:?} in {text:?}");
     }
     // A pointer is found in time that grows with the text: that of a large one would take long.
     if text.len() < 1000 && value.tree().repeated().is_empty() {

@@ -50,7 +50,7 @@ fn report_no_customization<'a>(
     supported: SupportedImage<'a>,
     ctx: &mut RuleContext<'_, 'a>,
 ) {
-    let system = used.user.system.map_or("this system", System::word);
+    let system = used.user.system.map_or("this system", System::as_str);
     ctx
         .report(
             format!("{} is customized, but {system} supports no customization", used.profile.title()),
@@ -72,7 +72,7 @@ fn report_kind<'a>(
     ctx: &mut RuleContext<'_, 'a>,
 ) {
     let Some(flag) = supported.allows(used.kind) else { return };
-    let label = format!("no custom {} for {}", used.kind.plural(), system.word());
+    let label = format!("no custom {} for {}", used.kind.plural(), system.as_str());
     report_file(used, system, "", ctx).secondary_label(flag, label);
 }
 
@@ -97,12 +97,12 @@ fn report_file<'c, 'a>(
     for_release: &str,
     ctx: &'c mut RuleContext<'_, 'a>,
 ) -> &'c mut Diagnostic<'a> {
-    let kind = used.kind.word();
+    let kind = used.kind.as_str();
     ctx.report(
         format!(
             "{} uses a custom {kind}, which {} does not support{for_release}",
             used.profile.title(),
-            system.word()
+            system.as_str()
         ),
         used.id,
         format!("a custom {kind}"),

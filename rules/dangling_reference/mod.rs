@@ -33,7 +33,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             .help(format!(
                 "import the {} again (Provisioning > Manage OS Images) and select it in the profile, or remove it \
                  from the profile",
-                used.kind.word()
+                used.kind.as_str()
             ));
     }
     for kind in [FileKind::Config, FileKind::Unattend] {
@@ -74,8 +74,8 @@ fn check_partner<'a>(
         .help(format!(
             "import the {} again (Provisioning > Manage OS Images), or import this {} again and associate it \
              with an existing one",
-            kind.word(),
-            file.kind.word()
+            kind.as_str(),
+            file.kind.as_str()
         ));
 }
 

@@ -32,7 +32,7 @@ fn check_profile<'a>(
     }
     let system = profile.system();
     let kind = PathKind::new(&path);
-    let word = system.map_or("the host", System::word);
+    let word = system.map_or("the host", System::as_str);
     let (message, label) = match (kind, system.map(|system| system == System::Windows)) {
         (PathKind::Windows, Some(false)) => (
             format!("the deploy path of {} is a Windows path", profile.title()),
@@ -80,7 +80,7 @@ fn check_default<'a>(
     }
     ctx
         .report(
-            format!("the deploy path of {} is not the default, and {} allows no other", profile.title(), system.word()),
+            format!("the deploy path of {} is not the default, and {} allows no other", profile.title(), system.as_str()),
             path,
             format!("the default is {default}"),
         )

@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use super::tally::Tally;
+use super::groups::Groups;
 use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
 use crate::model::Response;
 
@@ -14,19 +14,19 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
-    let mut found = Tally::new();
+    let mut found = Groups::new();
     for profile in response.profiles() {
         if let Some(value) = profile.is_allowed_in_current_security_mode_value() {
             found.add((), value);
         }
     }
-    for ((), times) in found.into_diagnostics() {
+    for ((), occurrences) in found.into_groups() {
         let finding = ctx.report(
             "isAllowedInCurrentSecurityMode will be deprecated in a future release",
-            Location::Key(times.first()),
+            Location::Key(occurrences.first()),
             "use isNotAllowedInCurrentSecurityMode instead",
         );
-        times.mark(finding, Location::Key, "here too");
+        occurrences.mark(finding, Location::Key, "here too");
         finding.help(
             "change scripts that read it to isNotAllowedInCurrentSecurityMode in the readyCheck of the image, \
              which has the opposite meaning",

@@ -77,7 +77,7 @@ fn extension(id: &str) -> Option<&str> {
 }
 
 fn system_word(file: File<'_>) -> &'static str {
-    file.system().map_or("this system", |system| system.word())
+    file.system().map_or("this system", |system| system.as_str())
 }
 
 fn list_of(extensions: &[String]) -> String {

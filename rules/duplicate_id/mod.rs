@@ -23,7 +23,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             let (Some(id), Some(first)) = (file.id(), first.id()) else { continue };
             let is_certain = |text: &Text<'_>| !text.is_empty() && !text.value.is_damaged();
             if is_certain(&id) && is_certain(&first) && !are_alternatives(id.value, first.value) {
-                report(kind.word(), &id, first.value, ctx).subject_file(file);
+                report(kind.as_str(), &id, first.value, ctx).subject_file(file);
             }
         }
     }

@@ -35,14 +35,14 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             if profiles.is_empty() {
                 finding.secondary_label(file, "no profile uses it").help(format!(
                     "delete this {} and import it again (Provisioning > Manage OS Images) before a profile uses it",
-                    kind.word()
+                    kind.as_str()
                 ));
                 continue;
             }
             finding.level(Level::Error).help(format!(
                 "delete this {} and import it again (Provisioning > Manage OS Images), or remove it from the \
                  profiles that use it; then save the response again",
-                kind.word()
+                kind.as_str()
             ));
             for profile in &profiles[..profiles.len().min(MAX_LABELS)] {
                 finding.secondary_label(profile, "this profile uses it");

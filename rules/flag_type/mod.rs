@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use super::tally::Tally;
+use super::groups::Groups;
 use crate::diagnostic::{Applicability, Check, Group, Level, Location, Rule, RuleContext};
 use crate::json::{Edit, Kind};
 use crate::model::{FileKind, Response};
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let mut flags: Vec<_> = FileKind::ALL.iter().filter_map(|kind| kind.allow_name()).collect();
     flags.push(names::ALLOW_CUSTOM_PATH);
-    let mut found = Tally::new();
+    let mut found = Groups::new();
     for supported in response.supported_images() {
         for member in supported.0.members() {
             if matches!(member.kind(), Kind::True | Kind::False) && flags.contains(&member.name()) {
@@ -26,24 +26,28 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             }
         }
     }
-    for (key, times) in found.into_diagnostics() {
+    for (key, occurrences) in found.into_groups() {
         let finding = ctx.report(
             format!(
                 "{key} is a boolean, but the reference documents the string \"true\" or \"false\""
             ),
-            Location::Value(times.first()),
+            Location::Value(occurrences.first()),
             "a boolean",
         );
-        times.mark(finding, Location::Value, "here too");
+        occurrences.mark(finding, Location::Value, "here too");
         finding.help(
             "change scripts to accept both types: a comparison with the string \"true\" treats this flag as \
              disabled; osready accepts both",
         );
-        let edits = times.places.iter().map(|value| Edit {
+        let edits = occurrences.places.iter().map(|value| Edit {
             span: value.span(),
             replacement: format!("\"{}\"", value.kind() == Kind::True),
         });
         // Servers send booleans, and scripts may rely on them, so the fix is unsafe.
-        finding.fix(times.order("it as a string"), Applicability::Unsafe, edits.collect());
+        finding.fix(
+            occurrences.fix_title("it as a string"),
+            Applicability::Unsafe,
+            edits.collect(),
+        );
     }
 }

@@ -86,7 +86,7 @@ fn check_files<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         }
         let (Some(own), Some(id)) = (profile.kind(), Text::of(used.id)) else { continue };
         last_reported = Some((profile, kind));
-        let word = kind.word();
+        let word = kind.as_str();
         ctx
                 .report(
                     format!("{} is predefined, but uses a custom {word}", profile.title()),

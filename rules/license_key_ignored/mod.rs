@@ -22,7 +22,7 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
         return;
     }
     ctx.report(
-        format!("{} has a license key, but deploys {}", host.title(), system.word()),
+        format!("{} has a license key, but deploys {}", host.title(), system.as_str()),
         crate::diagnostic::Location::Key(key.value),
         "for Windows and ESXi only",
     )

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::tally::short;
+use super::groups::short;
 use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
 use crate::json::Value;
 use crate::model::{Content, FileKind, MacroNames, Response, Text};

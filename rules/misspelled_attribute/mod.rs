@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use super::tally::{Tally, short};
+use super::groups::{Groups, short};
 use crate::diagnostic::{Applicability, Check, Group, Level, Location, Rule, RuleContext};
 use crate::json::Edit;
 use crate::model::Response;
@@ -16,27 +16,27 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
-    let mut found = Tally::new();
+    let mut found = Groups::new();
     for member in response.value.tree().renamed_within(response.value) {
         let key = member.key().unwrap_or_default();
         found.add((key, names::spelling(member.name())), member);
     }
-    for ((key, right), times) in found.into_diagnostics() {
-        let first = times.first();
+    for ((key, right), occurrences) in found.into_groups() {
+        let first = occurrences.first();
         let finding = ctx.report(
             format!("\"{}\" is a misspelling of \"{right}\"", short(&key)),
             Location::Key(first),
             format!("expected \"{right}\""),
         );
-        times.mark(finding, Location::Key, "here too");
+        occurrences.mark(finding, Location::Key, "here too");
         finding.help(
             "find the tool that rewrote the response: programs that read the correct name do not find this \
              value (osready reads it nevertheless)",
         );
-        let edits = times.places.iter().filter_map(|member| member.key_span());
+        let edits = occurrences.places.iter().filter_map(|member| member.key_span());
         let edits: Vec<Edit> =
             edits.map(|span| Edit { span, replacement: format!("\"{right}\"") }).collect();
-        finding.fix(times.order(&format!("\"{right}\"")), Applicability::Safe, edits);
+        finding.fix(occurrences.fix_title(&format!("\"{right}\"")), Applicability::Safe, edits);
     }
     report_doubled(response, ctx);
 }

@@ -44,7 +44,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                         partner.kind.a_word()
                     ),
                     &named,
-                    format!("names this {}", partner.kind.word()),
+                    format!("names this {}", partner.kind.as_str()),
                 )
                 .secondary_label(&back, label)
                 .subject_file(file)

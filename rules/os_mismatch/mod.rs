@@ -16,28 +16,28 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for used in response.uses_with(FileFault::OtherSystem) {
         let Some(known) = used.file() else { continue };
         let Some(system) = used.user.system else { continue };
-        let (word, title) = (used.kind.word(), used.profile.title());
+        let (word, title) = (used.kind.as_str(), used.profile.title());
         let other = known.system.filter(|file_system| file_system.differs_from(system));
         let (message, help) = if let Some(file_system) = other {
             (
                 format!(
                     "{title} deploys {}, but uses {} for {}",
-                    system.word(),
+                    system.as_str(),
                     used.kind.a_word(),
-                    file_system.word()
+                    file_system.as_str()
                 ),
                 format!(
                     "replace it by one for {} in the profile (Provisioning > Manage OS Images > OS Images > Edit); \
                      if the file is in fact for {}, import it again for that system",
-                    system.word(),
-                    system.word()
+                    system.as_str(),
+                    system.as_str()
                 ),
             )
         } else {
             (
                 format!(
                     "{title} deploys {}, but uses {}, which only Windows supports",
-                    system.word(),
+                    system.as_str(),
                     used.kind.a_word()
                 ),
                 "remove it from the profile (Provisioning > Manage OS Images > OS Images > Edit): other systems boot \
@@ -48,7 +48,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         let os = known.file.os().filter(|os| !os.value.is_damaged());
         let finding = match os.zip(known.system) {
             Some((os, file_system)) => {
-                finding.secondary_label(&os, format!("this {word} is for {}", file_system.word()))
+                finding.secondary_label(&os, format!("this {word} is for {}", file_system.as_str()))
             }
             None => finding,
         };

@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use super::tally::Tally;
+use super::groups::Groups;
 use crate::diagnostic::{Check, Group, Level, Rule, RuleContext, StringLocation};
 use crate::model::{FileKind, Response, Writing};
 
@@ -18,16 +18,16 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         let contents = response.repository.contents(kind).iter();
         for content in contents.filter(|content| !content.is_damaged()) {
             let file = content.file;
-            let mut found = Tally::new();
+            let mut found = Groups::new();
             for secret in content.secrets() {
                 found.add(secret.writing, secret.span);
             }
-            let list = found.into_diagnostics();
+            let list = found.into_groups();
             if list.is_empty() {
                 continue;
             }
             let inside = StringLocation::of(content.text.value);
-            for (writing, times) in list {
+            for (writing, occurrences) in list {
                 let (level, what, label) = match writing {
                     Writing::Clear => {
                         (Level::Warning, "a password in clear text", "a password, hidden here")
@@ -41,8 +41,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                 };
                 let place = |span| inside.place(span);
                 let message = format!("{} contains {what}", file.title());
-                let finding = ctx.report(message, place(times.first()), label);
-                times.mark(finding, place, label);
+                let finding = ctx.report(message, place(occurrences.first()), label);
+                occurrences.mark(finding, place, label);
                 finding.subject_file(file).level(level).help(match writing {
                     Writing::Clear | Writing::Encoded => {
                         "change the password, replace it with a macro such as \

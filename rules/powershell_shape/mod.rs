@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
+use super::groups::{Occurrences, short};
 use super::not_a_response::Lookalike;
-use super::tally::{Times, short};
 use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
 use crate::json::{ListForm, Tree, Value};
 use crate::model::{Found, find};
@@ -21,7 +21,7 @@ fn check<'a>(tree: &'a Tree<'a>, ctx: &mut RuleContext<'_, 'a>) {
     if tree.restored_lists().next().is_none() || is_cut(tree) {
         return;
     }
-    let mut lists = Times::default();
+    let mut lists = Occurrences::default();
     // Incomplete lists come first: they set the label and the level.
     let is_wrong = |list: &Value<'_>| list.wrong_count().is_some();
     let wrong = tree.restored_lists().filter(is_wrong);

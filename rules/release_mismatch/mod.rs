@@ -24,15 +24,15 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                     used.kind.a_word()
                 ),
                 used.id,
-                format!("the {} is used here", used.kind.word()),
+                format!("the {} is used here", used.kind.as_str()),
             )
-            .secondary_label(&osrelease, format!("this {} supports only these releases", used.kind.word()))
+            .secondary_label(&osrelease, format!("this {} supports only these releases", used.kind.as_str()))
             .secondary_label(said, "the release of the profile")
             .subject(used.profile)
             .help(format!(
                 "select one for this release in the profile (Provisioning > Manage OS Images > OS Images > Edit); \
                  if the {} supports the release, import it again and specify the release",
-                used.kind.word()
+                used.kind.as_str()
             ));
     }
 }

@@ -22,7 +22,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             if !names_one || flag.value.is_damaged() {
                 continue;
             }
-            let system = supported.system().map_or("an operating system", |system| system.word());
+            let system = supported.system().map_or("an operating system", |system| system.as_str());
             let word = kind.plural();
             ctx
                 .report(

@@ -66,7 +66,7 @@ fn check_type<'a>(
     }
     let expected: Vec<&str> = attribute.kinds.iter().map(|kind| word(*kind)).collect();
     let expected = expected.join(" or ");
-    let found = if is_integer { value.kind().word() } else { "a fraction" };
+    let found = if is_integer { value.kind().as_str() } else { "a fraction" };
     let is_null = value.kind() == Kind::Null && !attribute.is_required;
     ctx.report(
         format!("\"{name}\" of {} is {found}", host.title()),
@@ -83,6 +83,6 @@ fn check_type<'a>(
 const fn word(kind: Kind) -> &'static str {
     match kind {
         Kind::Number => "an integer",
-        kind => kind.word(),
+        kind => kind.as_str(),
     }
 }

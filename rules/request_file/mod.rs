@@ -39,7 +39,7 @@ fn check_file<'a>(
     ctx: &mut RuleContext<'_, 'a>,
 ) {
     let repository = &deployment.offer.response.repository;
-    let word = kind.word();
+    let word = kind.as_str();
     let position = repository.position(kind, id);
     let Some(known) = position.and_then(|position| repository.known_at(kind, position)) else {
         let Some(list) = repository.complete_list(kind) else {
@@ -83,23 +83,23 @@ fn check_fit<'a>(
     ctx: &mut RuleContext<'_, 'a>,
 ) {
     let (profile, kind) = (&offered.profile, known.file.kind);
-    let word = kind.word();
+    let word = kind.as_str();
     let systems = known.system.zip(profile.system());
     if let Some((file, own)) = systems.filter(|(file, own)| file.differs_from(*own)) {
         let finding = ctx.report(
             format!(
                 "{} deploys {}, but the {word} is for {}",
                 profile.title(),
-                own.word(),
-                file.word()
+                own.as_str(),
+                file.as_str()
             ),
             id,
-            format!("this {word} is for {}", file.word()),
+            format!("this {word} is for {}", file.as_str()),
         );
         if let Some(os) = known.file.os() {
-            finding.secondary_label(&os, format!("for {}", file.word()));
+            finding.secondary_label(&os, format!("for {}", file.as_str()));
         }
-        finding.subject(profile).help(format!("use {} for {}", kind.a_word(), own.word()));
+        finding.subject(profile).help(format!("use {} for {}", kind.a_word(), own.as_str()));
         return;
     }
     let options = profile.options();

@@ -32,7 +32,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                 .help(format!(
                     "do not plan a custom {} for RHEL unless the release notes of your server list support \
                      for it; in a test fixture, write \"false\"",
-                    kind.word()
+                    kind.as_str()
                 ));
         }
     }

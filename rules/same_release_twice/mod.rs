@@ -26,7 +26,10 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         if let (Some(system), Some((release, _))) = (own, image.release())
             && system != System::Esxi
         {
-            by_release.entry((system.word(), release.as_str().to_owned())).or_default().push(image);
+            by_release
+                .entry((system.as_str(), release.as_str().to_owned()))
+                .or_default()
+                .push(image);
         }
     }
     for ((system, release), images) in by_release {

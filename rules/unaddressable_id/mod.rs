@@ -4,7 +4,7 @@ use crate::diagnostic::{Check, Diagnostic, Group, Level, Location, Rule, RuleCon
 use crate::model::{FileKind, FileTrait, Profile, Response, Text};
 use crate::source::Span;
 
-use super::tally::short;
+use super::groups::short;
 
 pub(super) static RULE: Rule = Rule {
     id: "unaddressable-id",
@@ -23,7 +23,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     }
     for kind in FileKind::ALL {
         for (_, known) in response.repository.with_trait(kind, FileTrait::Comma) {
-            if let Some(finding) = check_id(kind.word(), known.id.and_then(Text::of), ctx) {
+            if let Some(finding) = check_id(kind.as_str(), known.id.and_then(Text::of), ctx) {
                 finding.subject_file(known.file);
             }
         }

@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use super::tally::{Tally, short};
+use super::groups::{Groups, short};
 use crate::diagnostic::{Check, Group, Level, Rule, RuleContext, StringLocation};
 use crate::model::{File, MacroDefinitions, MacroScope, Response, UndefinedMacros, stands_alone};
 use crate::source::Span;
@@ -33,17 +33,17 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for UndefinedMacros { content, uses, groups } in list {
         let file = content.file;
         let scope = definitions.scope(file);
-        let mut found = Tally::new();
+        let mut found = Groups::new();
         for (name, span) in uses {
             found.add(name.clone(), *span);
         }
         let inside = StringLocation::of(content.text.value);
         check_groups(file, groups, &inside, ctx);
-        for (name, times) in found.into_diagnostics() {
+        for (name, occurrences) in found.into_groups() {
             let near = search.nearest(&name, &scope);
             // A name inside a longer word may be a part of a password.
             let is_named = near.is_some()
-                || times.places.iter().all(|span| stands_alone(&content.text, *span));
+                || occurrences.places.iter().all(|span| stands_alone(&content.text, *span));
             let label = match near {
                 Some(near) => format!("did you mean #{near}#?"),
                 None => "not defined".to_owned(),
@@ -53,8 +53,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                 false => format!("{} uses a macro that is not defined", file.title()),
             };
             let place = |span| if is_named { inside.named(span) } else { inside.place(span) };
-            let finding = ctx.report(message, place(times.first()), label);
-            times.mark(finding, place, "here too");
+            let finding = ctx.report(message, place(occurrences.first()), label);
+            occurrences.mark(finding, place, "here too");
             finding.subject_file(file).help(if name.starts_with("predefined.") {
                 "use one of the macros in predefinedMacros, and import the file again (Provisioning > Manage OS Images > \
                  Unattend Files); XClarity does not replace undefined macros"
@@ -76,19 +76,19 @@ fn check_groups<'a>(
     inside: &StringLocation<'a>,
     ctx: &mut RuleContext<'_, 'a>,
 ) {
-    let mut found = Tally::new();
+    let mut found = Groups::new();
     for (name, span) in groups {
         found.add(name.clone(), *span);
     }
-    for (name, times) in found.into_diagnostics() {
+    for (name, occurrences) in found.into_groups() {
         let name = short(&name);
         let place = |span| inside.named(span);
         let finding = ctx.report(
             format!("{} uses #{name}#, a group of macros without a value of its own", file.title()),
-            place(times.first()),
+            place(occurrences.first()),
             "a group",
         );
-        times.mark(finding, place, "here too");
+        occurrences.mark(finding, place, "here too");
         finding.subject_file(file).level(Level::Note).help(format!(
             "use one of its members, #{name}.…#, from predefinedMacros, and import the file again \
              (Provisioning > Manage OS Images > Unattend Files)"

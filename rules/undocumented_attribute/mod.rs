@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::tally::{Tally, short};
+use super::groups::{Groups, short};
 use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
 use crate::json::{KeyId, Value};
 use crate::model::Response;
@@ -27,20 +27,20 @@ const KNOWN: [KeyId; 5] = [
 ];
 
 fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
-    let mut found: Tally<(ObjectType, Cow<'a, str>), Value<'a>> = Tally::new();
+    let mut found: Groups<(ObjectType, Cow<'a, str>), Value<'a>> = Groups::new();
     for (object_type, member) in &response.undocumented().members {
         if !KNOWN.contains(&member.name()) {
             found.add((*object_type, member.quotable_key().unwrap_or_default()), *member);
         }
     }
-    for ((object_type, key), times) in found.into_diagnostics() {
-        let first = times.first();
+    for ((object_type, key), occurrences) in found.into_groups() {
+        let first = occurrences.first();
         let finding = ctx.report(
             format!("\"{}\" is not documented for {}", short(&key), article(object_type.title())),
             Location::Key(first),
             "not documented",
         );
-        times.mark(finding, Location::Key, "here too");
+        occurrences.mark(finding, Location::Key, "here too");
         finding.help(
             "ignore it in a response from a server, because newer servers send more than the GET /osImages reference \
              lists; remove it from a file written by hand (osready does not check its value)",

@@ -26,7 +26,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                 if Release::of(&text).is_none_or(|release| releases.contains(&release)) {
                     continue;
                 }
-                let system = supported.system().map_or("this system", |system| system.word());
+                let system = supported.system().map_or("this system", |system| system.as_str());
                 ctx
                     .report(
                         format!(

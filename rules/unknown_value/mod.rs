@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-use super::tally::{Tally, short};
+use super::groups::{Groups, short};
 use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
 use crate::model::{Listed, Response};
 use crate::spec::names;
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
-    let mut found = Tally::new();
+    let mut found = Groups::new();
     for entry in &response.undocumented().values {
         // readiness-unknown reports unknown values of deployStatus.
         if entry.listed == Listed::Unknown && entry.value.name() != names::DEPLOY_STATUS {
@@ -23,8 +23,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             found.add((key, entry.text.clone(), entry.words.as_ptr()), (entry.value, entry.words));
         }
     }
-    for ((key, text, _), times) in found.into_diagnostics() {
-        let (first, words) = times.first();
+    for ((key, text, _), occurrences) in found.into_groups() {
+        let (first, words) = occurrences.first();
         let mut known: Vec<&str> = words.iter().map(String::as_str).collect();
         // Of values that differ only in case, show the first.
         known.dedup_by_key(|word| word.to_lowercase());
@@ -39,7 +39,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             Location::Value(first),
             format!("expected one of: {}", shown.join(", ")),
         );
-        times.mark(finding, |(value, _)| Location::Value(value), "here too");
+        occurrences.mark(finding, |(value, _)| Location::Value(value), "here too");
         finding.help(
             "check the release notes of your server: newer servers support more values than the GET /osImages \
              reference lists, in particular more systems; otherwise correct the value",

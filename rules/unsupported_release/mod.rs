@@ -41,12 +41,12 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                 format!(
                     "image {} has a release of {} that this server does not support",
                     title.as_deref().unwrap_or("without an id"),
-                    system.word()
+                    system.as_str()
                 ),
                 &said,
                 "not among the supported releases",
             )
-            .secondary_label(list, format!("the supported releases of {}", system.word()))
+            .secondary_label(list, format!("the supported releases of {}", system.as_str()))
             .subject_image(image)
             .help(
                 "import an image of a supported release (Provisioning > Manage OS Images > OS Images), or update \

@@ -45,7 +45,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             .help(format!(
                 "select it in the profile that it was imported for (Provisioning > Manage OS Images > OS Images > Edit), \
                  or delete this {} to free disk space",
-                file.kind.word()
+                file.kind.as_str()
             ));
     }
 }

@@ -15,8 +15,9 @@ use super::exit_code::{EMPTY, FAILED, FOUND};
 use super::input_args::InputArgs;
 use super::reading::print_ignored;
 use super::replace::put;
-use super::run::{self, Watch, print_setup_error, run};
-use super::settings::{self, Settings, SetupError};
+use super::run::{self, Watch, run};
+use super::settings::{self, Settings};
+use super::setup_error::{SetupError, print_setup_error};
 use super::{discover, interrupt};
 
 const EXAMPLES: &str = "\

@@ -16,8 +16,9 @@ use super::formats::Formats;
 use super::input_args::InputArgs;
 use super::outputs::{Outputs, Shown, exit_code_of};
 use super::progress::Progress;
-use super::run::{Watch, refused, run};
-use super::settings::{Settings, SetupError, configured_files, settings_at};
+use super::run::{Watch, run};
+use super::settings::{Settings, configured_files, settings_at};
+use super::setup_error::{SetupError, refused};
 use super::statistics::table;
 
 const CHECK_EXAMPLES: &str = "\

@@ -13,8 +13,8 @@ use super::destination::Destination;
 use super::discover::is_there;
 use super::exit_code::FAILED;
 use super::input_args::InputArgs;
-use super::run::print_setup_error;
 use super::settings::{Settings, settings};
+use super::setup_error::print_setup_error;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -113,7 +113,7 @@ impl Lines {
 
     fn levels(&mut self, levels: &LevelTable) {
         for (name, setting) in &levels.0 {
-            let line = format!("{} = \"{}\"", key(&name.value), setting.value.word());
+            let line = format!("{} = \"{}\"", key(&name.value), setting.value.as_str());
             self.line(&line, &name.source_span.line());
         }
     }
@@ -132,7 +132,7 @@ fn in_force(arguments: &InputArgs, settings: &Settings) -> Sanitized {
         (None, Some(fail_on)) => fail_on.source_span.line(),
         (None, None) => "default".to_owned(),
     };
-    lines.line(&format!("fail-on = \"{}\"", settings.fail_on.word()), &fail_on);
+    lines.line(&format!("fail-on = \"{}\"", settings.fail_on.as_str()), &fail_on);
     lines.written("max-findings", configuration.max_findings.as_ref());
     lines.globs("include", &arguments.include, &configuration.include);
     lines.globs("exclude", &arguments.exclude, &configuration.exclude);
@@ -169,7 +169,7 @@ fn in_force(arguments: &InputArgs, settings: &Settings) -> Sanitized {
     for rule in &configuration.user_rules {
         lines.head("[[rule]]");
         lines.line(&format!("id = {}", quoted(rule.rule.id)), &rule.source_span.line());
-        lines.written_as("each", &quoted(rule.each.word()), &rule.each_span);
+        lines.written_as("each", &quoted(rule.each.as_str()), &rule.each_span);
         for (key, condition) in
             rule.when.iter().map(|when| ("when", when)).chain([("require", &rule.require)])
         {
@@ -246,7 +246,7 @@ fn site_policy(lines: &mut Lines, settings: &Settings) {
         lines.written("deploy-path.windows", path.windows.as_ref());
         lines.written("deploy-path.linux", path.linux.as_ref());
     }
-    let kind = |kind: &DeviceType| quoted(kind.word());
+    let kind = |kind: &DeviceType| quoted(kind.as_str());
     lines.list("required-drivers", site.required_drivers.as_ref(), kind);
     lines.written("custom-profiles-only", site.custom_profiles_only.as_ref());
     lines.written("max-age-days", site.max_age_days.as_ref());

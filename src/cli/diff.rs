@@ -12,8 +12,8 @@ use super::console::Console;
 use super::destination::ReportTarget;
 use super::exit_code::FAILED;
 use super::interrupt;
-use super::run::print_setup_error;
 use super::settings::{Settings, refuse_unused_name};
+use super::setup_error::print_setup_error;
 use super::snapshot_args::{Held, SnapshotArgs, exit_code, failed_files, found, held};
 
 const EXAMPLES: &str = "\

@@ -114,7 +114,7 @@ fn rules_of_site(output: &Console) -> Vec<Arc<UserRule>> {
 
 /// Returns whether a rule is in the group `id`: that of its page, or that of its id.
 fn is_in(rule: &Rule, id: &str) -> bool {
-    rule.group.word() == id || rule.id.strip_prefix(id).is_some_and(|rest| rest.starts_with('/'))
+    rule.group.as_str() == id || rule.id.strip_prefix(id).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Returns a page for a terminal: headings in bold, and code without fences.
@@ -216,12 +216,16 @@ fn listed(rules: &[&Rule], width: usize) -> String {
     let mut group = None;
     for rule in rules {
         if group.replace(rule.group) != Some(rule.group) {
-            let _ =
-                writeln!(text, "{}{}", if text.is_empty() { "" } else { "\n" }, rule.group.word());
+            let _ = writeln!(
+                text,
+                "{}{}",
+                if text.is_empty() { "" } else { "\n" },
+                rule.group.as_str()
+            );
         }
         let level = match rules::is_pedantic(rule) {
-            true => format!("{} (--pedantic)", rule.level.word()),
-            false => rule.level.word().to_owned(),
+            true => format!("{} (--pedantic)", rule.level.as_str()),
+            false => rule.level.as_str().to_owned(),
         };
         let head = format!("  {:30} {level:8}", rule.id);
         let summary = rule.summary();

@@ -12,8 +12,8 @@ use super::exit_code::{EMPTY, FAILED, nothing_found};
 use super::explain::no_such_rule;
 use super::input_args::InputArgs;
 use super::interrupt;
-use super::run::print_setup_error;
-use super::settings::{Settings, SetupError};
+use super::settings::Settings;
+use super::setup_error::{SetupError, print_setup_error};
 
 /// Prints the values of `when` and `require` for each subject. Returns the exit code.
 pub(super) fn explain_rule(

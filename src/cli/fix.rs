@@ -16,8 +16,8 @@ use super::input_args::{InputArgs, PolicyArgs};
 use super::interrupt;
 use super::reading::{SkippedEntries, is_baseline, print_ignored};
 use super::replace::replace;
-use super::run::print_setup_error;
 use super::settings::settings;
+use super::setup_error::print_setup_error;
 use super::visited::Visited;
 
 const EXAMPLES: &str = "\

@@ -57,6 +57,23 @@ pub(super) enum Format {
     Html,
 }
 
+impl Format {
+    /// Returns `true` if the report is for people, so that findings below the level of `--quiet` are left out.
+    pub(super) const fn is_for_people(self) -> bool {
+        matches!(self, Self::Human | Self::Concise)
+    }
+
+    /// Returns `true` if findings are written as soon as a file is checked, and not needed at the end.
+    pub(super) const fn streams(self) -> bool {
+        matches!(self, Self::Human | Self::Concise | Self::Ndjson)
+    }
+
+    /// Returns `true` if the report shows excerpts of the files.
+    pub(super) const fn shows_excerpts(self) -> bool {
+        matches!(self, Self::Human | Self::Json | Self::Html)
+    }
+}
+
 impl Formats {
     /// Returns the formats to write; human-readable text on standard output by default.
     ///

@@ -122,7 +122,7 @@ fn levels(report: &Report, text: &mut String) {
     for (rule, (count, worst)) in counts {
         let summary =
             rules::by_id(rule).map(osready::diagnostic::Rule::summary).unwrap_or_default();
-        let _ = writeln!(text, "# {rule} = \"{}\"  # found {count}: {summary}", worst.word());
+        let _ = writeln!(text, "# {rule} = \"{}\"  # found {count}: {summary}", worst.as_str());
     }
 }
 

@@ -16,8 +16,8 @@ use super::destination::Destination;
 use super::exit_code::{EMPTY, FAILED, nothing_found};
 use super::input_args::InputArgs;
 use super::interrupt;
-use super::run::print_setup_error;
 use super::settings::without_baseline;
+use super::setup_error::print_setup_error;
 
 /// The maximum size of a response that `--with-response` prints, in bytes.
 const MAX_RESPONSE_BYTES: usize = 64 << 20;
@@ -212,7 +212,7 @@ impl Printer<'_> {
         print("response", writer.object(osready::facts::Object::Response));
         for (_, objects) in writer.subjects() {
             for object in objects {
-                print(object.kind().word(), writer.object(object));
+                print(object.kind().as_str(), writer.object(object));
             }
         }
     }

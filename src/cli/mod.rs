@@ -40,6 +40,7 @@ mod revision;
 mod run;
 mod servers;
 mod settings;
+mod setup_error;
 mod sink;
 mod snapshot_args;
 mod statistics;

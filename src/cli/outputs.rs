@@ -118,17 +118,18 @@ impl<'o> Outputs<'o> {
     pub(super) fn is_for_people(&self) -> bool {
         let on_screen = self.open.iter().filter(|open| open.target.file.is_none());
         let mut formats = on_screen.map(|open| open.target.format);
-        formats.all(|format| matches!(format, Format::Human | Format::Concise))
+        formats.all(Format::is_for_people)
     }
 
     /// Returns whether any report shows excerpts.
     fn want_excerpts(&self) -> bool {
-        self.open.iter().any(|open| open.target.format == Format::Human) || self.keep_excerpts()
+        self.open.iter().any(|open| open.target.format.shows_excerpts())
     }
 
     /// Returns whether a report at the end contains excerpts, or can be rendered with them.
     fn keep_excerpts(&self) -> bool {
-        self.open.iter().any(|open| matches!(open.target.format, Format::Json | Format::Html))
+        let mut formats = self.open.iter().map(|open| open.target.format);
+        formats.any(|format| format.shows_excerpts() && !format.streams())
     }
 
     /// Returns a linter under `policy` with the excerpts that the reports need.
@@ -146,10 +147,11 @@ impl<'o> Outputs<'o> {
 
     /// Returns what to retain until the end.
     pub(super) fn kept(&self) -> Retention {
-        let grows = |open: &Open<'_>| {
-            matches!(open.target.format, Format::Human | Format::Concise | Format::Ndjson)
-        };
-        if self.open.iter().all(grows) { Retention::Shown } else { Retention::All }
+        if self.open.iter().all(|open| open.target.format.streams()) {
+            Retention::Shown
+        } else {
+            Retention::All
+        }
     }
 
     /// Writes the findings of one file to the streaming reports, after their levels are final.

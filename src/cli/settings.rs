@@ -15,6 +15,7 @@ use osready::policy::{Baseline, FailOn, Policy, Requirement, Suppression};
 use super::base::Base;
 use super::discover;
 use super::input_args::{InputArgs, PolicyArgs};
+use super::setup_error::SetupError;
 
 /// The effective settings.
 #[derive(Debug)]
@@ -41,23 +42,6 @@ pub(super) struct Settings {
     pub(super) read: Vec<String>,
     /// The paths of the policy files, including those that would be read if they existed.
     pub(super) policy_files: Vec<PathBuf>,
-}
-
-/// Why a run cannot start.
-#[derive(Debug)]
-pub(super) enum SetupError {
-    /// A usage error, as a message.
-    Usage(String),
-    /// A policy file that cannot be read.
-    Failed(Failure),
-    /// Errors in the configuration.
-    Mistakes(Vec<Finding>),
-}
-
-impl From<Failure> for SetupError {
-    fn from(failure: Failure) -> Self {
-        Self::Failed(failure)
-    }
 }
 
 /// Returns the settings of the arguments and the configuration.
@@ -329,6 +313,7 @@ impl Files<'_> {
     /// Collects the errors of files that were not read before, and returns the configuration.
     fn collected(&mut self, parsed: Parsed, names: impl Iterator<Item = String>) -> Configuration {
         let Parsed { configuration, mistakes } = parsed;
+        #[allow(clippy::disallowed_methods)] // compared with the names of files
         let is_new = |mistake: &Finding| !self.read.iter().any(|name| *name == mistake.file.raw());
         self.mistakes.extend(mistakes.into_iter().filter(is_new));
         for name in names {

@@ -16,7 +16,8 @@ use super::input_args::{FailOn, InputArgs, PolicyArgs};
 use super::reading::{
     SkippedEntries, dated_in_future, is_baseline, print_ignored, unless_interrupted,
 };
-use super::settings::{Settings, SetupError, settings};
+use super::settings::{Settings, settings};
+use super::setup_error::SetupError;
 use super::{discover, interrupt};
 
 /// The files of folders to read, and the policy.

@@ -12,7 +12,7 @@ pub(super) fn table(report: &Report) -> Sanitized {
     let mut text = Text::<Terminal>::new();
     text.markup("\nFINDINGS  LEVEL    RULE\n");
     for (rule, level, count) in counts {
-        text.input(&format!("{count:8}  {:7}  ", level.word())).input(rule).markup("\n");
+        text.input(&format!("{count:8}  {:7}  ", level.as_str())).input(rule).markup("\n");
     }
     text.end()
 }

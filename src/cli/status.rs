@@ -16,8 +16,9 @@ use super::destination::ReportTarget;
 use super::exit_code::{EMPTY, FAILED, FOUND, nothing_found};
 use super::input_args::InputArgs;
 use super::reading::print_ignored;
-use super::run::{Watch, refused, run};
+use super::run::{Watch, run};
 use super::settings::settings;
+use super::setup_error::refused;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -15,8 +15,8 @@ use super::console::Console;
 use super::discover;
 use super::exit_code::{FAILED, FOUND};
 use super::input_args::{InputArgs, PolicyArgs};
-use super::run::print_setup_error;
 use super::settings::without_baseline;
+use super::setup_error::print_setup_error;
 
 const EXAMPLES: &str = "\
 Exit codes:

@@ -74,7 +74,7 @@ pub(super) fn without_subject(
             rule: &rules::CONFIGURATION,
             level: Level::Warning,
             source_span: &rule.each_span,
-            message: format!("the rule {} found no {}", rule.rule.id, rule.each.word()),
+            message: format!("the rule {} found no {}", rule.rule.id, rule.each.as_str()),
             label: "no response has any".to_owned(),
             help: "check that the files are those that the rule is for, or correct `each`"
                 .to_owned(),

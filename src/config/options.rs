@@ -31,7 +31,7 @@ impl Reading {
 
     /// Returns the value of the option in the configuration.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Unsure => "unsure",
             Self::Name => "name",

@@ -82,7 +82,7 @@ impl DeviceType {
 
     /// Returns the kind as written in a response.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Nic => "nic",
             Self::Storage => "storage",

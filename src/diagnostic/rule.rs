@@ -12,11 +12,11 @@ use super::{Deployment, RuleContext};
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Level {
-    /// See [`Level::meaning`].
+    /// Information; fails no run by default.
     Note,
-    /// See [`Level::meaning`].
+    /// A potential problem; fails a run with `--fail-on warning`.
     Warning,
-    /// See [`Level::meaning`].
+    /// A problem that must be fixed or accepted; fails a run.
     Error,
 }
 
@@ -33,7 +33,7 @@ impl Level {
 
     /// Returns the level as written in the configuration and in reports.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Note => "note",
             Self::Warning => "warning",
@@ -82,7 +82,7 @@ impl Group {
 
     /// Returns the group as written in the configuration and in reports.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Document => "document",
             Self::Readiness => "readiness",
@@ -94,12 +94,6 @@ impl Group {
             Self::Deployment => "deployment",
             Self::Site => "site",
         }
-    }
-
-    /// Returns `true` if an error of this group prevents the deployment of the affected profile.
-    #[must_use]
-    pub const fn blocks(self) -> bool {
-        !matches!(self, Self::Document | Self::Drift)
     }
 }
 

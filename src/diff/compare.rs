@@ -132,7 +132,7 @@ fn repository_files(old: &Inventory, new: &Inventory) -> Vec<RepositoryChange> {
         let before = before.or_else(|| old.files.get(&(*kind, replaces?.clone())));
         let version = |held: Option<&Held>| held?.version.as_deref().map(Untrusted::from);
         changes.push(RepositoryChange {
-            kind: kind.word(),
+            kind: kind.as_str(),
             id: id.as_str().into(),
             change,
             replaces: replaces.map(|id| id.as_str().into()),

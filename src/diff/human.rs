@@ -126,7 +126,7 @@ impl Writer {
 
     fn verdict(&mut self, verdict: Verdict) {
         let (begin, end) = if self.theme.colour { (colour(verdict), PLAIN) } else { ("", "") };
-        self.text.markup(begin).markup(verdict.word()).markup(end);
+        self.text.markup(begin).markup(verdict.as_str()).markup(end);
     }
 
     fn summary(&mut self, diff: &Diff) {

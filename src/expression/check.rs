@@ -288,8 +288,8 @@ fn unknown_attribute(kind: Kind, name: &str, span: Range<usize>) -> ExpressionEr
 
 fn has(kind: Kind) -> String {
     match kind {
-        Kind::Flags | Kind::ProfileFiles => format!("the {} have", kind.word()),
-        _ => format!("the {} has", kind.word()),
+        Kind::Flags | Kind::ProfileFiles => format!("the {} have", kind.as_str()),
+        _ => format!("the {} has", kind.as_str()),
     }
 }
 

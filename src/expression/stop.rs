@@ -77,7 +77,7 @@ pub enum Reason {
 impl Reason {
     /// Returns what is wrong, after the name of what is.
     #[must_use]
-    pub const fn word(&self) -> &'static str {
+    pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Absent => "is absent",
             Self::Unreadable => "cannot be read",

@@ -67,7 +67,7 @@ impl Type {
             Self::Object(Kind::Flags) => "the flags".to_owned(),
             Self::Object(Kind::ProfileFiles) => "the files of a profile".to_owned(),
             Self::Object(Kind::DiskUsage) => "the disk usage".to_owned(),
-            Self::Object(kind) => format!("a {}", kind.word()),
+            Self::Object(kind) => format!("a {}", kind.as_str()),
             Self::Optional(of) => format!("an optional value ({})", of.a_word()),
         }
     }
@@ -79,7 +79,7 @@ impl Type {
             Self::String | Self::Word(_) => "strings".to_owned(),
             Self::Version => "versions".to_owned(),
             Self::Object(Kind::Supported) => "supported systems".to_owned(),
-            Self::Object(kind) => format!("{}s", kind.word()),
+            Self::Object(kind) => format!("{}s", kind.as_str()),
             other => format!("values, each {}", other.a_word()),
         }
     }

@@ -80,7 +80,7 @@ impl<'r, 'a: 'r> Val<'r, 'a> {
             Self::Int(number) => number.to_string(),
             Self::Text(text) => text.to_string(),
             Self::Version(_) => "a version".to_owned(),
-            Self::Object(object) => format!("a {}", object.kind().word()),
+            Self::Object(object) => format!("a {}", object.kind().as_str()),
             Self::Optional(Some(value)) => value.display(),
             Self::Optional(None) => "none".to_owned(),
             Self::Strings(_) | Self::Objects(_) | Self::List(_) => {

@@ -51,8 +51,8 @@ fn type_name(of: FieldType) -> String {
         FieldType::Word(words) => {
             words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
         }
-        FieldType::Object(kind) => kind.word().to_owned(),
-        FieldType::Objects(kind) => format!("list: {}", kind.word()),
+        FieldType::Object(kind) => kind.as_str().to_owned(),
+        FieldType::Objects(kind) => format!("list: {}", kind.as_str()),
     }
 }
 

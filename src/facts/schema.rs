@@ -214,7 +214,7 @@ impl Kind {
 
     /// Returns the name for messages and docs.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Response => "response",
             Self::Image => "image",

@@ -46,7 +46,7 @@ pub(super) fn fingerprint(
         &(host + found.rule.id),
         &of(found.image.and_then(|image| image.id())),
         &of(found.profile.and_then(|profile| profile.id())),
-        found.file.map_or("", |file| file.kind.word()),
+        found.file.map_or("", |file| file.kind.as_str()),
         &of(found.file.and_then(File::id)),
         &without_positions(pointer),
         // The same value can be written with different escapes.

@@ -154,7 +154,7 @@ impl<'a> Masks<'a> {
                 let is_number = |byte: u8| byte.is_ascii_digit() || b"+-.eE".contains(&byte);
                 text.bytes().all(is_number) && self.is_of_a_documented_attribute(value)
             }
-            Kind::String if self.hosts.is_empty() && value.word() != KeywordId::OTHER => true,
+            Kind::String if self.hosts.is_empty() && value.keyword() != KeywordId::OTHER => true,
             Kind::String => !value.is_damaged() && self.is_of_a_documented_attribute(value),
             Kind::Object | Kind::Array => false,
         }

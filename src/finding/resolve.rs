@@ -103,7 +103,7 @@ impl<'a> Resolver<'a> {
         let innermost = as_arrays.as_ref().or(inner_pointer.as_ref()).unwrap_or(&pointer);
         let fingerprint = fingerprint(found, self.tree, self.masks, innermost);
         let repository_file = found.file.and_then(|file| {
-            Some(RepositoryFile { kind: file.kind.word().into(), id: id(file.id())? })
+            Some(RepositoryFile { kind: file.kind.as_str().into(), id: id(file.id())? })
         });
         Finding {
             rule: found.rule.id.into(),

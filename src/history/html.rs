@@ -35,8 +35,8 @@ pub fn html(history: &History, to: &mut impl Write) -> io::Result<()> {
     text.markup("</style>\n</head>\n<body>\n<main>\n<h1>Profile history</h1>\n");
     text.markup("<p class=\"legend\">Each strip reads from the oldest snapshot to the newest: ");
     for verdict in [Verdict::Ready, Verdict::Warning, Verdict::Unknown, Verdict::Blocked] {
-        text.markup("<span class=\"badge ").markup(verdict.word()).markup("\">");
-        text.markup(verdict.word()).markup("</span> ");
+        text.markup("<span class=\"badge ").markup(verdict.as_str()).markup("\">");
+        text.markup(verdict.as_str()).markup("</span> ");
     }
     text.markup("</p>\n");
     let mut left = SHOWN;
@@ -116,7 +116,7 @@ fn push_profile(text: &mut Text<Html>, server: &Server, profile: &Profile) {
     push_strip(text, server, profile);
     let now = profile.now();
     text.markup("</td><td><span class=\"badge ").markup(class(now)).markup("\">");
-    text.markup(now.map_or("gone", Verdict::word)).markup("</span></td></tr>\n");
+    text.markup(now.map_or("gone", Verdict::as_str)).markup("</span></td></tr>\n");
 }
 
 fn push_strip(text: &mut Text<Html>, server: &Server, profile: &Profile) {
@@ -146,11 +146,11 @@ fn push_stretch(
     if count > 1 {
         text.markup(" to ").input(&server.when(first + count - 1));
     }
-    text.markup(": ").markup(verdict.map_or("absent", Verdict::word));
+    text.markup(": ").markup(verdict.map_or("absent", Verdict::as_str));
 }
 
 fn push_turn(text: &mut Text<Html>, server: &Server, change: &VerdictChange) {
-    let word = |verdict: Option<Verdict>| verdict.map_or("absent", Verdict::word);
+    let word = |verdict: Option<Verdict>| verdict.map_or("absent", Verdict::as_str);
     text.markup("<li>").input(&server.when(change.snapshot)).markup(": ").markup(word(change.old));
     text.markup(" → ").markup(word(change.new));
     for (before, why) in reasons(&change.because, &change.no_longer) {
@@ -164,5 +164,5 @@ fn push_turn(text: &mut Text<Html>, server: &Server, change: &VerdictChange) {
 
 /// Returns the CSS class of a verdict.
 fn class(verdict: Option<Verdict>) -> &'static str {
-    verdict.map_or("absent", Verdict::word)
+    verdict.map_or("absent", Verdict::as_str)
 }

@@ -54,7 +54,7 @@ fn push_server(text: &mut Text<Terminal>, server: &Server, theme: Theme) {
         let shown = kinds.into_iter().filter(|verdict| constant[*verdict as usize] > 0);
         for (index, verdict) in shown.enumerate() {
             text.markup(if index > 0 { ", " } else { "" });
-            text.number(constant[verdict as usize]).markup(" ").markup(verdict.word());
+            text.number(constant[verdict as usize]).markup(" ").markup(verdict.as_str());
         }
         text.markup("\n");
     }
@@ -109,8 +109,8 @@ fn push_strip(text: &mut Text<Terminal>, verdicts: &[Option<Verdict>], theme: Th
 fn push_turn(text: &mut Text<Terminal>, server: &Server, change: &VerdictChange) {
     text.markup("    ").input(&server.when(change.snapshot).cropped(SENTENCE)).markup("  ");
     match (change.old, change.new) {
-        (Some(old), Some(new)) => text.markup(old.word()).markup(" -> ").markup(new.word()),
-        (None, Some(new)) => text.markup("added, ").markup(new.word()),
+        (Some(old), Some(new)) => text.markup(old.as_str()).markup(" -> ").markup(new.as_str()),
+        (None, Some(new)) => text.markup("added, ").markup(new.as_str()),
         (_, None) => text.markup("removed"),
     };
     text.markup("\n");

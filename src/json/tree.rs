@@ -27,7 +27,7 @@ pub enum Kind {
 impl Kind {
     /// Returns the kind with its article, for messages.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::False | Self::True => "a boolean",

@@ -55,7 +55,7 @@ impl<'a> Value<'a> {
     /// string, for a string with an escape, and for other kinds of values.
     #[must_use]
     #[inline]
-    pub fn word(self) -> KeywordId {
+    pub fn keyword(self) -> KeywordId {
         self.tree.node(self.index).word
     }
 

@@ -12,7 +12,7 @@ use crate::json::{self, Tree, Value};
 use crate::model::{
     Foreign, Found, Response, find, max_responses, restore_response, retain_useful,
 };
-use crate::policy::resolve_levels;
+use crate::policy::apply_policy;
 use crate::rules::{self, Excess, Lookalike};
 use crate::source::LineIndex;
 use crate::user_rules::{self, Exhausted, Ran};
@@ -165,7 +165,7 @@ impl Job<'_> {
         for Exhausted { message } in &exhausted {
             self.incomplete(read, IncompleteCause::RuleIncomplete, response.value.span(), message);
         }
-        let (findings, mut rows) = resolve_levels(
+        let (findings, mut rows) = apply_policy(
             &self.linter.policy,
             response,
             findings,
@@ -362,7 +362,7 @@ pub(super) fn run_text_rules<'a>(tree: &'a Tree<'a>, ctx: &mut RuleContext<'_, '
     }
 }
 
-/// Returns the beginning of a text, up to its first line end after a minimum of characters.
+/// Returns the first line of a text that is not empty, at most 200 bytes of it.
 pub(super) fn first_line(text: &str) -> &str {
     let begin = text.len() - text.trim_start().len();
     let end = text[begin..].find('\n').map_or(text.len(), |at| begin + at);

@@ -1,15 +1,9 @@
-//! Limits per file. What exceeds a limit is counted, and the check is incomplete.
+//! Limits per file, and what they leave of verdicts.
 
-use crate::diagnostic::{LeftOut, Room};
+use crate::diagnostic::Room;
 use crate::finding::{Reason, Row};
-use crate::input::{self, holds_evidence};
-use crate::json::{self, Value};
-use crate::model::{Response, Verdict};
-use crate::rules::{self, Excess, Lookalike};
-use crate::spec::names::interner;
-
-use super::job::{Job, Read, first_line};
-use super::{IncompleteCause, IncompleteCheck};
+use crate::model::Verdict;
+use crate::rules;
 
 /// The maximum number of findings to keep per file, for small files; larger files may have one per
 /// so many bytes.
@@ -22,10 +16,10 @@ const MAX_FINDING_BYTES: usize = 32 << 20;
 
 /// The maximum size of the readiness rows of a file, in bytes, or three times the size of the
 /// file.
-const MAX_ROW_BYTES: usize = 64 << 20;
+pub(super) const MAX_ROW_BYTES: usize = 64 << 20;
 
 /// The estimated size of a row without its ids, in bytes.
-const ROW_BYTES: usize = 400;
+pub(super) const ROW_BYTES: usize = 400;
 
 /// The maximum number of findings to keep per chunk of a file with one response per line, for small
 /// chunks.
@@ -39,81 +33,6 @@ pub(super) fn room(len: usize) -> Room {
 /// Returns the limits for the findings of a chunk of `len` bytes.
 pub(super) fn chunk_room(len: usize) -> Room {
     Room { findings: MAX_CHUNK_FINDINGS.max(len / BYTES_PER_FINDING), ..room(len) }
-}
-
-impl Job<'_> {
-    /// Reports that nothing is checked from `rest` on, since it exceeds a limit.
-    pub(super) fn stops_at(
-        &mut self,
-        rest: &input::Text<'_>,
-        excess: Excess,
-    ) -> Result<(), json::TooLong> {
-        let follows = &self.file.text[rest.place().start..];
-        let has_trace = excess == Excess::Segments
-            || self.file_report.responses > 0
-            || holds_evidence(follows)
-            || follows.contains("\"items\"");
-        let tree = json::read(first_line(&rest.content), interner())?;
-        let read = Read::new(&tree, &rest.origin, &[]);
-        self.exceeds(&read, &Lookalike::Excess(excess), has_trace);
-        Ok(())
-    }
-
-    /// Reports a text that exceeds a limit. Nothing in it is certain to be deployable.
-    pub(super) fn exceeds(&mut self, read: &Read<'_, '_>, excess: &Lookalike, has_trace: bool) {
-        let findings = self.not_a_response(read.tree, excess, has_trace);
-        self.not_checked(read, findings, IncompleteCause::LimitExceeded, has_trace);
-    }
-
-    /// Returns whether the images and profiles up to those of a response exceed the limit of the file,
-    /// and reports it.
-    pub(super) fn has_too_many_rows(
-        &mut self,
-        read: &Read<'_, '_>,
-        response: &Response<'_>,
-    ) -> bool {
-        let most = MAX_ROW_BYTES.max(3 * self.file.text.len());
-        let len = |value: Value<'_>| value.span().len() as usize;
-        let row = ROW_BYTES + self.file.name.len();
-        let of_images = response.images().map(|image| image.id().map_or(0, |id| len(id.value)));
-        let of_profiles = response.profiles().map(|profile| {
-            let image = profile.image.and_then(|image| image.id());
-            [image, profile.id()].into_iter().flatten().map(|id| len(id.value)).sum::<usize>()
-        });
-        let bytes = &mut self.row_bytes;
-        let exceeds = of_images.chain(of_profiles).any(|ids| {
-            *bytes += row + ids;
-            *bytes > most
-        });
-        if exceeds {
-            self.exceeds(read, &Lookalike::Excess(Excess::Rows), true);
-        }
-        exceeds
-    }
-
-    /// Counts findings beyond the limit, at the configured levels of their rules.
-    pub(super) fn leave_out(&mut self, left_out: LeftOut) {
-        for (rule, level, count) in left_out {
-            if let Some(level) = self.linter.policy.levels.at(rule, level) {
-                self.file_report.left_out[level as usize] += count;
-            }
-        }
-    }
-
-    /// Records an incomplete check if findings were left out.
-    pub(super) fn check_room(&mut self) {
-        let left_out: usize = self.file_report.left_out.iter().sum();
-        if left_out > 0 {
-            let message = format!("{left_out} findings beyond the limit per file were counted");
-            self.file_report.add_incomplete(IncompleteCheck {
-                file: self.file.name.as_str().into(),
-                cause: IncompleteCause::LimitExceeded,
-                message: message.into(),
-                line: 1,
-                count: 1,
-            });
-        }
-    }
 }
 
 /// Caps the verdicts of rows at unknown, since findings that could change them were left out.

@@ -1,6 +1,7 @@
-//! Checks one file: from its text to its findings and verdicts.
+//! Checks files: from the text of one to its findings and verdicts, and from all files to a report and an exit code.
 
 mod completeness;
+mod exceeded;
 mod exit;
 mod file_report;
 mod incomplete;
@@ -84,7 +85,7 @@ impl Linter {
         self
     }
 
-    /// Runs only these rules. Syntax, schema and input findings are still reported.
+    /// Runs only these rules of responses and profiles. The rules about a text, such as `syntax`, always run.
     #[must_use]
     pub fn only(mut self, rules: &'static [&'static Rule]) -> Self {
         self.rules = rules;

@@ -86,7 +86,7 @@ impl<'a> Profile<'a> {
     /// Returns `true` if the status or a flag of the profile or its image says that it cannot be
     /// deployed.
     #[must_use]
-    pub fn is_blocked(&self, twins: &KisoTwins<'_, 'a>) -> bool {
+    pub fn is_forbidden(&self, twins: &KisoTwins<'_, 'a>) -> bool {
         let blocks = |(blocker, _, is_certain): (Blocker, Flag<'a>, bool)| match blocker {
             Blocker::Incompatible => false,
             Blocker::NeedsKiso => is_certain && twins.of(self).is_none(),
@@ -189,7 +189,7 @@ impl<'r, 'a> ImageWithProfiles<'r, 'a> {
     #[must_use]
     pub fn has_no_deployable_profile(self) -> bool {
         let twins = KisoTwins::new(self);
-        self.counting_profiles().all(|profile| profile.is_blocked(&twins))
+        self.counting_profiles().all(|profile| profile.is_forbidden(&twins))
             && self.has_all_profiles()
     }
 }

@@ -164,7 +164,7 @@ impl FileKind {
 
     /// Returns the name of this kind.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Boot => "boot file",
             Self::Bundle => "bundle",
@@ -250,7 +250,7 @@ impl<'a> File<'a> {
     /// Returns the kind and the id, for use in messages.
     #[must_use]
     pub fn title(self) -> String {
-        let word = self.kind.word();
+        let word = self.kind.as_str();
         match self.id().filter(|id| !id.is_empty()) {
             Some(id) => format!("{word} {}", id.quotable()),
             None => format!("this {word}"),

@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// See [`Verdict::meaning`].
+    /// Can be deployed.
     #[default]
     Ready,
-    /// See [`Verdict::meaning`].
+    /// Can be deployed, with potential issues.
     Warning,
-    /// See [`Verdict::meaning`].
+    /// The evidence is missing, unreadable or contradictory.
     Unknown,
-    /// See [`Verdict::meaning`].
+    /// Cannot be deployed.
     Blocked,
 }
 
@@ -40,7 +40,7 @@ impl Verdict {
 
     /// Returns the verdict as written in reports.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Ready => "ready",
             Self::Warning => "warning",

@@ -25,7 +25,7 @@ impl FailOn {
 
     /// Returns the name in configurations and arguments.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",

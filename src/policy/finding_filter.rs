@@ -1,4 +1,4 @@
-//! Applies the policy: to the findings of each file, then to the whole report.
+//! Marks findings that a suppression or the baseline covers, and finds what covers nothing any more.
 
 use std::collections::{HashMap, HashSet};
 

@@ -27,7 +27,7 @@ impl LevelOverride {
 
     /// Returns the name in configurations.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Off => "off",
             Self::Note => "note",
@@ -86,11 +86,11 @@ impl Levels {
     pub fn of(&self, finding: &Diagnostic<'_>, file: &str) -> Option<Level> {
         let (rule, group) = (finding.rule.id, finding.rule.group);
         let last = self.overrides.iter().rev().find_map(|over| {
-            let said = said(&over.levels, rule, group)?;
-            over.covers(finding, file).then_some(said)
+            let level = configured(&over.levels, rule, group)?;
+            over.covers(finding, file).then_some(level)
         });
-        if let Some(said) = last {
-            return said.level();
+        if let Some(level) = last {
+            return level.level();
         }
         self.at(finding.rule, finding.level)
     }
@@ -98,8 +98,8 @@ impl Levels {
     /// Returns the effective level of a finding of `rule` at `level` without a known subject.
     #[must_use]
     pub fn at(&self, rule: &Rule, level: Level) -> Option<Level> {
-        match said(&self.settings, rule.id, rule.group) {
-            Some(said) => said.level(),
+        match configured(&self.settings, rule.id, rule.group) {
+            Some(level) => level.level(),
             // Only a note is off by default, whatever its rule.
             None if level == Level::Note && !self.pedantic && rules::is_pedantic(rule) => None,
             None => Some(level),
@@ -114,8 +114,8 @@ impl Levels {
 }
 
 /// Returns the configured level of the rule, or else of its group.
-fn said(settings: &LevelOverrides, rule: &str, group: Group) -> Option<LevelOverride> {
-    settings.get(rule).or_else(|| settings.get(group.word())).copied()
+fn configured(settings: &LevelOverrides, rule: &str, group: Group) -> Option<LevelOverride> {
+    settings.get(rule).or_else(|| settings.get(group.as_str())).copied()
 }
 
 impl Override {

@@ -1,6 +1,7 @@
 //! The policy: levels, requirements, site policy, suppressions and baseline. It transforms findings
 //! and is independent of report formats.
 
+mod apply_policy;
 pub mod baseline;
 pub mod config;
 mod fail_on;
@@ -9,15 +10,14 @@ mod finding_filter;
 mod levels;
 mod readiness;
 mod require;
-mod resolve_levels;
 mod suppress;
 
+pub(crate) use apply_policy::apply_policy;
 pub use baseline::Baseline;
 pub use fail_on::FailOn;
 pub use finding_filter::FindingFilter;
 pub use levels::{LevelOverride, LevelOverrides, Levels, Override};
 pub use require::{Require, Requirement};
-pub(crate) use resolve_levels::resolve_levels;
 pub use suppress::Suppression;
 
 use std::sync::Arc;

@@ -109,14 +109,14 @@ fn results(file_report: &FileReport, first_row: usize) -> BTreeMap<String, usize
         let inner = finding.inner_pointer.as_ref().map(Untrusted::raw).map(known_keys);
         let (rule, pointer) = (finding.rule.raw(), known_keys(finding.pointer.raw()));
         let inner = inner.unwrap_or_default();
-        let line = format!("{} {rule} at {pointer}{inner}", finding.level.word());
+        let line = format!("{} {rule} at {pointer}{inner}", finding.level.as_str());
         // Findings about redacted keys may be grouped into one.
         *results.entry(line).or_default() += finding.count.unwrap_or(1) as usize;
     }
     for (at, row) in file_report.readiness.iter().enumerate() {
         let reasons: Vec<&str> = row.reasons.iter().map(|reason| reason.rule.raw()).collect();
         let at = first_row + at + 1;
-        let line = format!("row {at} is {} by {}", row.verdict.word(), reasons.join(", "));
+        let line = format!("row {at} is {} by {}", row.verdict.as_str(), reasons.join(", "));
         *results.entry(line).or_default() += 1;
     }
     results

@@ -177,7 +177,7 @@ fn requirement(finding: &Finding) -> Option<String> {
         (true, _) => "required by the policy".to_owned(),
         (false, None) => "not required by the policy".to_owned(),
         (false, Some(level)) => {
-            format!("not required by the policy: lowered from {} to note", level.word())
+            format!("not required by the policy: lowered from {} to note", level.as_str())
         }
     })
 }
@@ -250,7 +250,7 @@ fn hosts(report: &Report) -> Option<String> {
             report.readiness.iter().filter(|row| row.host.is_some() && row.verdict == verdict);
         let count = kept.count() + report.rows[verdict as usize][1];
         if count > 0 {
-            let _ = write!(text, ", {count} {}", verdict.word());
+            let _ = write!(text, ", {count} {}", verdict.as_str());
         }
     }
     Some(text)
@@ -272,7 +272,7 @@ fn key(finding: &Finding) -> Alike<'_> {
 fn push_others(text: &mut String, others: &[&Finding], width: usize) -> fmt::Result {
     let Some(first) = others.first() else { return Ok(()) };
     let rule = first.rule.sanitized();
-    writeln!(text, "{}[{rule}]: {} more like this, at", first.level.word(), others.len())?;
+    writeln!(text, "{}[{rule}]: {} more like this, at", first.level.as_str(), others.len())?;
     for finding in others.iter().take(PLACES) {
         let Region { line, column, .. } = finding.span;
         let place = format!("{}:{line}:{column}", finding.file.sanitized());
@@ -378,7 +378,7 @@ impl std::error::Error for Shown<'_> {}
 
 impl Diagnostic for Shown<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let head = format!("{}[{}]", self.finding.level.word(), self.finding.rule.sanitized());
+        let head = format!("{}[{}]", self.finding.level.as_str(), self.finding.rule.sanitized());
         // In a reformatted excerpt, line and column alone do not lead to the location.
         Some(Box::new(match self.subject() {
             Some(subject) if self.is_laid_out => format!("{head} in {subject}"),

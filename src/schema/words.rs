@@ -25,7 +25,7 @@ pub(super) struct Words {
 /// Returns the texts for `error` at `value`. `None` if a syntax error explains it.
 pub(super) fn of(error: &ValidationError<'_>, value: Value<'_>) -> Option<Words> {
     let name = name_of(value);
-    let is = value.kind().word();
+    let is = value.kind().as_str();
     let help = || match described(error) {
         Some(description) => format!("compare {name} with its documentation: {description}"),
         None => "compare it with the JSON Schema that osready schema prints".to_owned(),

@@ -51,7 +51,7 @@ impl<T: Copy> Meanings<T> {
     /// [`super::names::interner`]. `None` if it is not a string.
     #[inline]
     pub(crate) fn of(&self, value: Value<'_>) -> Option<T> {
-        match value.word().position().and_then(|position| self.of_words.get(position)) {
+        match value.keyword().position().and_then(|position| self.of_words.get(position)) {
             Some(meaning) => Some(*meaning),
             None => value.as_str().map(|text| (self.of)(&text)),
         }

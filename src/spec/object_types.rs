@@ -55,7 +55,7 @@ impl Attribute {
     #[must_use]
     #[inline]
     pub fn lists(&self, value: Value<'_>) -> bool {
-        value.word().position().is_some_and(|word| self.is_listed.get(word) == Some(&true))
+        value.keyword().position().is_some_and(|word| self.is_listed.get(word) == Some(&true))
     }
 
     /// Returns the allowed keywords. Empty if any string is allowed.

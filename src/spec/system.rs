@@ -103,7 +103,7 @@ impl System {
 
     /// Returns the name of the system for messages.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Windows => "Windows",
             Self::Rhel => "RHEL",

@@ -184,7 +184,7 @@ fn no_path(source: &Source, span: &Range<usize>, known: &[&'static str], each: E
     };
     Mistake {
         source_span: source.span(span),
-        message: format!("no {} has this attribute", each.word()),
+        message: format!("no {} has this attribute", each.as_str()),
         label: "not an attribute of the GET /osImages reference".to_owned(),
         help,
     }

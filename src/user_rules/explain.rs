@@ -45,7 +45,7 @@ fn value<'r, 'a: 'r>(evaluator: &mut Evaluator<'_, 'r, 'a>, condition: &'r Condi
         Err(Stop::OutOfSteps) => "unknown: too many steps".to_owned(),
         Err(Stop::Unknown(unknown)) => {
             let part = condition.source.text().get(unknown.span).unwrap_or_default();
-            format!("unknown: {part} {}", unknown.reason.word())
+            format!("unknown: {part} {}", unknown.reason.as_str())
         }
     }
 }

@@ -68,7 +68,7 @@ impl Each {
 
     /// Returns the name in configurations.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Response => "response",
             Self::Image => "image",

@@ -14,13 +14,13 @@ pub(super) fn page(definition: &Definition) -> String {
     let id = definition.id.text();
     let mut page = format!("# {id}\n\n");
     let fallback =
-        format!("Every {} meets `{}`.", definition.each.value.word(), definition.require.text());
+        format!("Every {} meets `{}`.", definition.each.value.as_str(), definition.require.text());
     let _ = writeln!(page, "{}\n", text(definition.description.as_ref()).unwrap_or(&fallback));
     if let Some(why) = text(definition.why.as_ref()) {
         let _ = writeln!(page, "## Why\n\n{why}\n");
     }
     let _ = writeln!(page, "## Rule\n\n```cel");
-    let _ = writeln!(page, "each:    {}", definition.each.value.word());
+    let _ = writeln!(page, "each:    {}", definition.each.value.as_str());
     if let Some(when) = text(definition.when.as_ref()) {
         let _ = writeln!(page, "when:    {when}");
     }

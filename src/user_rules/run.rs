@@ -112,7 +112,7 @@ fn report_unknown<'a>(
     let part = source.text().get(unknown.span.clone()).unwrap_or_default();
     let part: String = part.chars().take(80).collect();
     let (title, id) = (title(subject), rule.rule.id);
-    let why = unknown.reason.word();
+    let why = unknown.reason.as_str();
     let message = format!("{title}: the rule {id} cannot be decided, since {part} {why}");
     let is_at_fault = unknown.reason == Reason::Unreadable;
     let value = unknown.value.filter(|_| is_at_fault);

@@ -231,7 +231,7 @@ fn assert_marked(tree: &Tree<'_>) {
     for marker in markers {
         let values = (0..tree.len() as u32).map(|id| tree.value_by_id(id));
         let holds = |value: &Value<'_>| {
-            !value.kind().word().contains("string")
+            !value.kind().as_str().contains("string")
                 && (value.span().start as usize) < marker
                 && marker < value.span().end as usize
                 && !value.is_empty()

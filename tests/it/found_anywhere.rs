@@ -54,7 +54,7 @@ fn findings(report: &FileReport, text: &str) -> Vec<Found> {
 fn verdicts(report: &FileReport) -> Vec<(Option<String>, String)> {
     let rows = report.readiness.iter();
     rows.map(|row| {
-        (row.profile.as_ref().map(|id| id.raw().to_owned()), row.verdict.word().to_owned())
+        (row.profile.as_ref().map(|id| id.raw().to_owned()), row.verdict.as_str().to_owned())
     })
     .collect()
 }

@@ -107,8 +107,8 @@ fn with_other_characters(value: &mut Value) {
                 }
             }
             // A misspelt description would no longer be one beside the right name.
-            let is_misspelt = members.keys().any(|key| key.ends_with("scription"));
-            if members.contains_key("id") && !is_misspelt {
+            let has_similar_key = members.keys().any(|key| key.ends_with("scription"));
+            if members.contains_key("id") && !has_similar_key {
                 members.insert("description".to_owned(), "é日本😀".into());
             }
         }

@@ -339,10 +339,10 @@ fn levels_and_verdicts_are_defined_once() {
     use osready::model::Verdict;
     let docs = include_str!("../../docs/README.md");
     for level in [Level::Error, Level::Warning, Level::Note] {
-        assert!(docs.contains(&format!("| {} | a level | {} |", level.word(), level.meaning())));
+        assert!(docs.contains(&format!("| {} | a level | {} |", level.as_str(), level.meaning())));
     }
     for verdict in Verdict::ALL {
-        let row = format!("| {} | a verdict | {} |", verdict.word(), verdict.meaning());
+        let row = format!("| {} | a verdict | {} |", verdict.as_str(), verdict.meaning());
         assert!(docs.contains(&row), "{row}");
     }
     for (name, page) in [("README", include_str!("../../README.md")), ("docs", docs)] {

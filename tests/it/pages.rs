@@ -231,7 +231,7 @@ fn the_reference_lists_every_rule_as_its_page_says() {
         if group.replace(rule.group) != Some(rule.group) {
             reference.extend([
                 "\n## ",
-                rule.group.word(),
+                rule.group.as_str(),
                 "\n\n| rule | level | finds | attributes of the reference |\n|---|---|---|---|\n",
             ]);
         }
@@ -241,7 +241,7 @@ fn the_reference_lists_every_rule_as_its_page_says() {
         let folder = id.replace('-', "_");
         let row = format!(
             "| [{id}](../rules/{folder}/README.md) | {} | {} | {} |\n",
-            rule.level.word(),
+            rule.level.as_str(),
             rule.summary(),
             attributes.join(", ")
         );

@@ -20,12 +20,12 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         let Some((options, drivers)) = drivers(response, profile) else { continue };
         let has = |kind: DeviceType| {
             let is_kind = |file: &File<'_>| {
-                file.device_type().is_some_and(|own| own.eq_ignore_ascii_case(kind.word()))
+                file.device_type().is_some_and(|own| own.eq_ignore_ascii_case(kind.as_str()))
             };
             drivers.iter().any(is_kind)
         };
         for kind in required.value.iter().filter(|kind| !has(kind.value)) {
-            let word = kind.word();
+            let word = kind.as_str();
             let place = options
                 .id_lists(FileKind::Driver)
                 .next()

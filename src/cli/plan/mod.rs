@@ -19,8 +19,8 @@ use super::input_args::{FailOn as FailOnArg, InputArgs, PolicyArgs};
 use super::interrupt;
 use super::outputs::{Outputs, Shown, exit_code_of};
 use super::reading::{SkippedEntries, is_baseline, unless_interrupted};
-use super::run::refused;
-use super::settings::{Settings, SetupError, configured_files, settings_at};
+use super::settings::{Settings, configured_files, settings_at};
+use super::setup_error::{SetupError, refused};
 use snapshot::{Choice, choose};
 
 const EXAMPLES: &str = "\

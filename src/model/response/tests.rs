@@ -56,7 +56,7 @@ fn status_or_flag_blocks_profile() {
         let text = format!(r#"{{{image} "profiles": [{profiles}]}}"#);
         let read_value = |response: &Response<'_>| {
             let image = response.images_with_profiles().next().unwrap();
-            image.profiles[0].is_blocked(&KisoTwins::new(image))
+            image.profiles[0].is_forbidden(&KisoTwins::new(image))
         };
         assert_eq!(of(&text, Shape::Image, read_value), is_blocked, "{text}");
     }

@@ -6,7 +6,7 @@ use crate::policy::LevelOverride;
 use crate::policy::levels::THINKSYSTEM;
 use crate::source::{SourceSpan, Spanned};
 
-use super::reader::{Reader, said};
+use super::reader::{Reader, quoted};
 use super::types::{Configuration, LevelTable};
 
 /// Checks a configuration for them.
@@ -120,7 +120,7 @@ fn both<T>(
     let (Some(left), Some(right)) = (left, right) else { return };
     for one in &right.value {
         if left.value.iter().any(|other| text(&other.value) == text(&one.value)) {
-            let message = format!("\"{}\" is {words}", said(text(&one.value)));
+            let message = format!("\"{}\" is {words}", quoted(text(&one.value)));
             reader.mistake(
                 &one.source_span,
                 message,
@@ -149,14 +149,14 @@ fn fixed_levels(reader: &mut Reader, levels: &LevelTable) {
 /// Reports a level that contradicts the deployment target.
 fn thinksystem(configuration: &Configuration, levels: &LevelTable, reader: &mut Reader) {
     let to = configuration.deploy.as_ref().and_then(|deploy| deploy.to.as_ref());
-    let said = levels.0.iter().find(|(name, _)| name.value == THINKSYSTEM);
-    if let (Some(_), Some((_, setting))) = (to, said)
+    let setting = levels.0.iter().find(|(name, _)| name.value == THINKSYSTEM);
+    if let (Some(_), Some((_, setting))) = (to, setting)
         && setting.value != LevelOverride::Error
     {
         reader.mistake(
             &setting.source_span,
             format!("{THINKSYSTEM} is always an error with ThinkSystem servers as target"),
-            format!("{} contradicts to = \"thinksystem\" under [deploy]", setting.value.word()),
+            format!("{} contradicts to = \"thinksystem\" under [deploy]", setting.value.as_str()),
             "remove one of them",
         );
     }

@@ -30,7 +30,7 @@ const MAX_GLOBS: usize = 200;
 pub(super) const MAX_TABLES: usize = 500;
 
 /// The maximum length of quoted input, in characters.
-const SAID: usize = 60;
+const MAX_QUOTED: usize = 60;
 
 /// A value and its location.
 pub(super) struct Node<'t> {
@@ -155,7 +155,7 @@ impl Reader {
                 Some(near) => format!("did you mean {near}?"),
                 None => format!("use one of: {}", known.join(", ")),
             };
-            let message = format!("unknown key \"{}\"", said(&key.value));
+            let message = format!("unknown key \"{}\"", quoted(&key.value));
             self.mistake(&key.source_span, message, "not a known key", help);
         }
         Fields(fields)
@@ -252,7 +252,7 @@ impl Reader {
             Some(near) => format!("did you mean \"{near}\"? Use one of: {}", words.join(", ")),
             None => format!("use one of: {}", words.join(", ")),
         };
-        let message = format!("\"{}\" is not a valid value", said(&text.value));
+        let message = format!("\"{}\" is not a valid value", quoted(&text.value));
         self.mistake(&text.source_span, message, "unknown value", help);
         None
     }
@@ -268,7 +268,7 @@ impl Reader {
         match read(&text.value) {
             Ok(value) => Some(Spanned { value, source_span: text.source_span }),
             Err(why) => {
-                let message = format!("\"{}\" is not valid", said(&text.value));
+                let message = format!("\"{}\" is not valid", quoted(&text.value));
                 self.mistake(&text.source_span, message, why, help);
                 None
             }
@@ -335,7 +335,7 @@ impl Reader {
             return Some(text);
         }
         let Some(rule) = rules::by_id(&text.value) else {
-            if Group::ALL.iter().any(|group| group.word() == text.value) {
+            if Group::ALL.iter().any(|group| group.as_str() == text.value) {
                 let message = format!("{} is a group of rules", text.value);
                 self.mistake(
                     &text.source_span,
@@ -375,7 +375,7 @@ impl Reader {
             Some(near) => format!("did you mean {near}? Run osready rules to list all rules"),
             None => "run osready rules to list all rules".to_owned(),
         };
-        let message = format!("there is no {kind} \"{}\"", said(&name.value));
+        let message = format!("there is no {kind} \"{}\"", quoted(&name.value));
         self.mistake(&name.source_span, message, "unknown", help);
     }
 
@@ -389,7 +389,7 @@ impl Reader {
             DeValue::Table(_) => "a table",
         };
         let name = node.source_span.pointer.rsplit('/').next().unwrap_or_default();
-        let message = format!("\"{}\" must be {wanted}", said(name));
+        let message = format!("\"{}\" must be {wanted}", quoted(name));
         self.mistake(&node.source_span, message, format!("this is {is}"), help);
     }
 }
@@ -427,7 +427,7 @@ pub(super) fn is_suppressible(id: &str) -> bool {
 
 /// Returns the names of rules and groups whose level can be set.
 pub(super) fn names_of_levels() -> impl Iterator<Item = &'static str> {
-    Group::ALL.into_iter().map(Group::word).chain(rules::ALL.iter().map(|rule| rule.id))
+    Group::ALL.into_iter().map(Group::as_str).chain(rules::ALL.iter().map(|rule| rule.id))
 }
 
 /// Returns the most similar word, if one is similar enough.
@@ -445,12 +445,12 @@ pub(super) fn nearest<'w>(wanted: &str, words: impl Iterator<Item = &'w str>) ->
 }
 
 /// Returns quoted input, truncated.
-pub(super) fn said(text: &str) -> String {
-    let mut said: String = text.chars().take(SAID).collect();
-    if said.len() < text.len() {
-        said.push('…');
+pub(super) fn quoted(text: &str) -> String {
+    let mut quoted: String = text.chars().take(MAX_QUOTED).collect();
+    if quoted.len() < text.len() {
+        quoted.push('…');
     }
-    said
+    quoted
 }
 
 #[cfg(test)]
@@ -470,9 +470,9 @@ mod tests {
 
     #[test]
     fn what_a_person_wrote_is_cut_where_it_is_long() {
-        assert_eq!(said("missing"), "missing");
-        assert_eq!(said(&"é".repeat(SAID)), "é".repeat(SAID));
-        assert_eq!(said(&"é".repeat(SAID + 1)), "é".repeat(SAID) + "…");
+        assert_eq!(quoted("missing"), "missing");
+        assert_eq!(quoted(&"é".repeat(MAX_QUOTED)), "é".repeat(MAX_QUOTED));
+        assert_eq!(quoted(&"é".repeat(MAX_QUOTED + 1)), "é".repeat(MAX_QUOTED) + "…");
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub(super) fn configuration(reader: &mut Reader, root: Node<'_>) -> Configuratio
         user_rules,
         fail_on: fields
             .take("fail-on")
-            .and_then(|node| reader.one_of(node, &FailOn::ALL, FailOn::word)),
+            .and_then(|node| reader.one_of(node, &FailOn::ALL, FailOn::as_str)),
         max_findings: fields.take("max-findings").and_then(|node| reader.number(node, u32::MAX)),
         include: files(reader, &mut fields, "include"),
         exclude: files(reader, &mut fields, "exclude"),
@@ -91,7 +91,7 @@ fn ids(reader: &mut Reader, fields: &mut Fields<'_>, key: &str) -> Patterns {
 fn levels(reader: &mut Reader, node: Node<'_>) -> LevelTable {
     let mut table = Vec::new();
     for (mut name, value) in reader.members(node) {
-        let setting = reader.one_of(value, &LevelOverride::ALL, LevelOverride::word);
+        let setting = reader.one_of(value, &LevelOverride::ALL, LevelOverride::as_str);
         if let Some(rule) = rules::by_id(&name.value) {
             rule.id.clone_into(&mut name.value);
         } else if !reader.is_user_rule(&name.value)
@@ -111,7 +111,7 @@ fn rule_options(reader: &mut Reader, node: Node<'_>) -> RuleOptionsTable {
         let mut fields = reader.fields(node, &["reading"]);
         let reading = fields.take("reading");
         PreloadedWinpe {
-            reading: reading.and_then(|node| reader.one_of(node, &Reading::ALL, Reading::word)),
+            reading: reading.and_then(|node| reader.one_of(node, &Reading::ALL, Reading::as_str)),
         }
     });
     RuleOptionsTable { preloaded_winpe }
@@ -120,7 +120,7 @@ fn rule_options(reader: &mut Reader, node: Node<'_>) -> RuleOptionsTable {
 fn deploy(reader: &mut Reader, node: Node<'_>) -> Deploy {
     let mut fields = reader.fields(node, &["to"]);
     Deploy {
-        to: fields.take("to").and_then(|node| reader.one_of(node, &Target::ALL, Target::word)),
+        to: fields.take("to").and_then(|node| reader.one_of(node, &Target::ALL, Target::as_str)),
     }
 }
 
@@ -163,8 +163,9 @@ fn site_policy(reader: &mut Reader, node: Node<'_>) -> SitePolicy {
         }),
         deploy_path: fields.take("deploy-path").map(|node| deploy_path(reader, node)),
         required_drivers: fields.take("required-drivers").and_then(|node| {
-            reader
-                .list(node, |reader, kind| reader.one_of(kind, &DeviceType::ALL, DeviceType::word))
+            reader.list(node, |reader, kind| {
+                reader.one_of(kind, &DeviceType::ALL, DeviceType::as_str)
+            })
         }),
         custom_profiles_only: fields
             .take("custom-profiles-only")

@@ -99,7 +99,7 @@ impl Target {
 
     /// Returns the name in configurations.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::ThinkSystem => "thinksystem",
         }
@@ -234,7 +234,7 @@ pub(super) mod schema {
 
         fn json_schema(generator: &mut SchemaGenerator) -> Schema {
             let setting = generator.subschema_for::<crate::policy::LevelOverride>();
-            let names = Group::ALL.iter().map(|group| group.word());
+            let names = Group::ALL.iter().map(|group| group.as_str());
             let names = names.chain(rules::ALL.iter().map(|rule| rule.id));
             json_schema!({
                 "type": "object",

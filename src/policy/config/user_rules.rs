@@ -52,14 +52,14 @@ fn rule(reader: &mut Reader, node: Node<'_>) -> Option<UserRule> {
     let each = wanted(reader, "each", "each = \"profile\"");
     let require = wanted(reader, "require", "require = \"profile.files.unattend.size() > 0\"");
     let id = id.and_then(|node| reader.text(node));
-    let each = each.and_then(|node| reader.one_of(node, &Each::ALL, Each::word));
+    let each = each.and_then(|node| reader.one_of(node, &Each::ALL, Each::as_str));
     let require = require.and_then(|node| reader.text(node));
     let mut text = |reader: &mut Reader, key: &str| {
         fields.take(key).and_then(|node| reader.text(node)).map(Source::new)
     };
     let [when, at, message, help, description, why] =
         ["when", "at", "message", "help", "description", "why"].map(|key| text(reader, key));
-    let level = fields.take("level").map(|node| reader.one_of(node, &LEVELS, Level::word));
+    let level = fields.take("level").map(|node| reader.one_of(node, &LEVELS, Level::as_str));
     let examples = fields.take("example").map(|node| reader.tables(node, "rule.example"));
     let examples = examples.unwrap_or_default().into_iter();
     let examples = examples.flat_map(|table| example(reader, table)).collect();

@@ -16,7 +16,11 @@ pub fn findings(findings: &[&Finding], to: &mut impl Write) -> io::Result<()> {
     for finding in findings {
         let span = finding.span;
         text.input(&finding.file).markup(":").number(span.line).markup(":").number(span.column);
-        text.markup(": ").input(finding.level.word()).markup("[").input(&finding.rule).markup("] ");
+        text.markup(": ")
+            .input(finding.level.as_str())
+            .markup("[")
+            .input(&finding.rule)
+            .markup("] ");
         text.input(&finding.message);
         if finding.suppressed.is_some() {
             text.markup(" (suppressed)");

@@ -164,17 +164,17 @@ impl<'r> Page<'r> {
             };
             let (images, profiles) = (count(false), count(true));
             if self.report.summary.hosts > 0 {
-                text.markup("<li class=\"").markup(verdict.word()).markup("\"><b>");
+                text.markup("<li class=\"").markup(verdict.as_str()).markup("\"><b>");
                 text.number(profiles + images);
                 text.markup(if profiles + images == 1 { " host " } else { " hosts " });
-                text.markup(verdict.word()).markup("</b></li>");
+                text.markup(verdict.as_str()).markup("</b></li>");
                 continue;
             }
-            text.markup("<li class=\"").markup(verdict.word()).markup("\"><b>").number(images);
+            text.markup("<li class=\"").markup(verdict.as_str()).markup("\"><b>").number(images);
             text.markup(if images == 1 { " image " } else { " images " });
-            text.markup(verdict.word()).markup("</b> ").number(profiles);
+            text.markup(verdict.as_str()).markup("</b> ").number(profiles);
             text.markup(if profiles == 1 { " profile " } else { " profiles " });
-            text.markup(verdict.word()).markup("</li>");
+            text.markup(verdict.as_str()).markup("</li>");
         }
         text.markup("</ul>");
     }
@@ -230,6 +230,6 @@ impl<'r> Page<'r> {
             text.number(*image);
         }
         text.markup("\" data-verdict=\"");
-        text.markup(verdict.map_or("", Verdict::word)).markup("\"");
+        text.markup(verdict.map_or("", Verdict::as_str)).markup("\"");
     }
 }

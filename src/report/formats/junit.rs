@@ -178,7 +178,7 @@ fn of_finding(report: &Report, finding: &Finding) -> Case {
     // Without a line, the name is the same in the next run: dashboards compare runs by it.
     let file = finding.repository_file.as_ref().map(|file| &file.id);
     let about = finding.profile.as_ref().or(file).or(finding.image.as_ref());
-    name.markup(finding.level.word()).markup("[").input(&finding.rule).markup("] ");
+    name.markup(finding.level.as_str()).markup("[").input(&finding.rule).markup("] ");
     match about.filter(|id| !id.is_empty()) {
         Some(id) => name.input(&id.cropped(SENTENCE)),
         None => name.markup("file"),

@@ -140,7 +140,7 @@ fn findings(text: &mut Text<Markdown>, report: &Report) {
 
 fn finding_row(report: &Report, finding: &Finding) -> Text<Markdown> {
     let mut row = Text::<Markdown>::new();
-    row.markup("| ").input(finding.level.word()).markup(" | ").input(&finding.rule);
+    row.markup("| ").input(finding.level.as_str()).markup(" | ").input(&finding.rule);
     row.markup(" | ").input(&finding.message.cropped(SENTENCE)).markup(" | ");
     // In a single code span: `:100:` alone is an emoji.
     let mut place = relative(report, &finding.file).cropped(SENTENCE);

@@ -195,12 +195,12 @@ fn descriptor(id: &Untrusted) -> Descriptor {
     let full = rule.section("Why").unwrap_or(summary.clone());
     let full = if full.starts_with(&summary) { full } else { format!("{summary} {full}") };
     Descriptor {
-        default_configuration: Some(Configuration { level: rule.level.word() }),
+        default_configuration: Some(Configuration { level: rule.level.as_str() }),
         full_description: Text { markdown: None, text: cropped(&full) },
         help: Text { markdown: Some(rule.page), text: rule.page.to_owned() },
         name: Some(pascal_case(&id)),
         id,
-        properties: Some(Properties { tags: [rule.group.word()] }),
+        properties: Some(Properties { tags: [rule.group.as_str()] }),
         short_description: Text { markdown: None, text: cropped(&short) },
     }
 }
@@ -240,7 +240,7 @@ fn result(report: &Report, finding: &Finding, rules: &mut Rules) -> Found {
             BaselineState::Unchanged => "unchanged",
         }),
         fixes: finding.fix.as_ref().map(|fix| [self::fix(report, fix, &finding.file)]),
-        level: finding.level.word(),
+        level: finding.level.as_str(),
         locations: [place],
         message: message(&said),
         occurrence_count: finding.count,

@@ -215,7 +215,7 @@ impl Human {
             Since::Always => " in all snapshots".to_owned(),
             Since::Day(day) => format!(" since {day}"),
         };
-        let verdict = standing.verdict.word();
+        let verdict = standing.verdict.as_str();
         let (begin, end) =
             if self.theme.colour { (colour(standing.verdict), PLAIN) } else { ("", "") };
         let id = standing.profile.as_ref().or(standing.image.as_ref());
@@ -266,7 +266,7 @@ impl Human {
             }
         }
         for ((level, rule), count) in &overview.others {
-            writeln!(text, "{}[{rule}]: {count} more, of other kinds", level.word())?;
+            writeln!(text, "{}[{rule}]: {count} more, of other kinds", level.as_str())?;
         }
         if has_lines || !overview.others.is_empty() {
             let note = "--verbose shows each finding in full";
@@ -341,7 +341,7 @@ fn line_of(kind: &Kind) -> String {
         1 => String::new(),
         count => format!(" ({count} times in {files})"),
     };
-    format!("{}[{}]: {message}{causes}{times}", level.word(), rule.sanitized())
+    format!("{}[{}]: {message}{causes}{times}", level.as_str(), rule.sanitized())
 }
 
 /// Returns the folder that contains all paths: their common steps before a date.
@@ -367,8 +367,9 @@ fn common_folder<'n>(names: impl Iterator<Item = &'n str>) -> String {
 /// Returns the number of images and profiles by verdict, the worst first.
 fn verdicts(counts: [usize; Verdict::ALL.len()]) -> String {
     let shown = Verdict::ALL.iter().rev().filter(|verdict| counts[**verdict as usize] > 0);
-    let shown: Vec<String> =
-        shown.map(|verdict| format!("{} {}", counts[*verdict as usize], verdict.word())).collect();
+    let shown: Vec<String> = shown
+        .map(|verdict| format!("{} {}", counts[*verdict as usize], verdict.as_str()))
+        .collect();
     shown.join(", ")
 }
 

@@ -78,7 +78,7 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
     }
     let left_out = Verdict::ALL.iter().zip(left_out).filter(|(_, count)| *count > 0);
     let left_out: Vec<String> =
-        left_out.map(|(verdict, count)| format!("{count} {}", verdict.word())).collect();
+        left_out.map(|(verdict, count)| format!("{count} {}", verdict.as_str())).collect();
     if !left_out.is_empty() {
         let left_out = left_out.join(", ");
         let _ = writeln!(text, "… and {left_out} (--format json lists every image and profile)");
@@ -154,7 +154,7 @@ fn title(row: &Row) -> Sanitized {
 }
 
 fn verdict(verdict: Verdict, theme: Theme) -> String {
-    let word = format!("{:7}", verdict.word());
+    let word = format!("{:7}", verdict.as_str());
     if !theme.colour {
         return word;
     }

@@ -64,7 +64,7 @@ fn every_planted_defect_is_found_and_nothing_else() {
         assert_eq!(plan.failures, [], "{}", context());
         assert_eq!(found(&plan), pair.expected, "{}", context());
         let rows = plan.files.iter().flat_map(|file| &file.readiness);
-        let verdicts: Vec<&str> = rows.map(|row| row.verdict.word()).collect();
+        let verdicts: Vec<&str> = rows.map(|row| row.verdict.as_str()).collect();
         assert_eq!(verdicts, pair.verdicts, "{}", context());
         planted.extend(pair.kinds.iter().copied());
     }
@@ -102,7 +102,7 @@ fn verdict_is_ready_only_if_the_oracle_agrees() {
         let [snapshot, request] = &documents;
         let plan = plan(&linter, &request.to_string(), &snapshot.to_string(), None);
         let rows = plan.files.iter().flat_map(|file| &file.readiness);
-        for row in rows.filter(|row| row.verdict.word() == "ready") {
+        for row in rows.filter(|row| row.verdict.as_str() == "ready") {
             ready += 1;
             let uuid = row.host.as_ref().and_then(|host| host.uuid.as_ref()).map(Untrusted::raw);
             let hosts: Vec<&Value> =
@@ -124,7 +124,7 @@ fn nothing_is_ready_if_a_text_is_cut() {
     let ready = |request: &str, snapshot: &str| {
         let plan = plan(&linter, request, snapshot, None);
         let rows = plan.files.iter().flat_map(|file| &file.readiness);
-        rows.filter(|row| row.verdict.word() == "ready").count()
+        rows.filter(|row| row.verdict.as_str() == "ready").count()
     };
     assert_eq!(ready(&request, &snapshot), 2);
     for at in 0..request.len() {
@@ -140,7 +140,7 @@ fn nothing_is_ready_by_a_damaged_or_repeated_value() {
     let linter = Linter::new(false);
     let verdict = |request: &str| {
         let plan = plan(&linter, request, SNAPSHOT, None);
-        plan.files[0].readiness.first().map(|row| row.verdict.word())
+        plan.files[0].readiness.first().map(|row| row.verdict.as_str())
     };
     assert_eq!(verdict(HOST), Some("ready"));
     for (from, to) in [

@@ -25,7 +25,7 @@ fn each_kind_has_a_word_for_a_person() {
         ("[]", "an array"),
         ("{}", "an object"),
     ] {
-        assert_eq!(tree(text).root().unwrap().kind().word(), word, "{text}");
+        assert_eq!(tree(text).root().unwrap().kind().as_str(), word, "{text}");
     }
     assert_eq!(format!("{:?}", tree("[1]").root()), "Some(Array at Span { start: 0, end: 3 })");
 }

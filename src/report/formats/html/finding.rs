@@ -28,12 +28,12 @@ pub(super) fn push_all(text: &mut Text<Html>, page: &Page<'_>) {
 fn push(text: &mut Text<Html>, page: &Page<'_>, index: usize, finding: &Finding) {
     let about = (&finding.file, finding.image.as_ref(), finding.profile.as_ref());
     text.markup("<div role=\"listitem\" id=\"f").number(index).markup("\" data-level=\"");
-    text.markup(finding.level.word()).markup("\" data-rule=\"").input(&finding.rule).markup("\"");
+    text.markup(finding.level.as_str()).markup("\" data-rule=\"").input(&finding.rule).markup("\"");
     page.push_about(text, finding.image.as_ref(), page.verdicts.get(&about).copied());
     let counts = finding.suppressed.is_none() && finding.baseline != Some(BaselineState::Unchanged);
     text.markup(if counts { ">" } else { " class=\"dim\">" });
-    text.markup("<details><summary><span class=\"badge ").markup(finding.level.word());
-    text.markup("\">").markup(finding.level.word()).markup("</span> ");
+    text.markup("<details><summary><span class=\"badge ").markup(finding.level.as_str());
+    text.markup("\">").markup(finding.level.as_str()).markup("</span> ");
     if finding.suppressed.is_some() {
         text.markup("<span class=\"badge aside\">suppressed</span> ");
     }

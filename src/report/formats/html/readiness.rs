@@ -63,7 +63,7 @@ fn push_row(text: &mut Text<Html>, page: &Page<'_>, row: &Row, several: bool) {
 /// Adds a verdict as a word, a symbol and a color.
 fn push_badge(text: &mut Text<Html>, verdict: Verdict) {
     text.markup("<span class=\"badge ")
-        .markup(verdict.word())
+        .markup(verdict.as_str())
         .markup("\"><span aria-hidden=\"true\">");
     text.markup(match verdict {
         Verdict::Ready => "✓",
@@ -71,5 +71,5 @@ fn push_badge(text: &mut Text<Html>, verdict: Verdict) {
         Verdict::Unknown => "?",
         Verdict::Blocked => "✕",
     });
-    text.markup("</span> ").markup(verdict.word()).markup("</span>");
+    text.markup("</span> ").markup(verdict.as_str()).markup("</span>");
 }

@@ -10,10 +10,10 @@ use super::{Sower, append, is_custom, list_of, set, set_flag, text_of};
 
 /// An attribute of profiles that the document does not list.
 pub fn undocumented_in_profile(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            set(source_span.profile, "rackUnits", 2);
-            sower.note_once("profile", format!("{}/rackUnits", source_span.pointer));
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            set(target.profile, "rackUnits", 2);
+            sower.note_once("profile", format!("{}/rackUnits", target.pointer));
         }
     }
 }
@@ -59,15 +59,15 @@ pub fn misspelled_in_driver(response: &mut Value, sower: &mut Sower) {
 
 /// A flag under a name that is nearly right, which counts all the same.
 pub fn misspelled_flag(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if !sower.takes(&source_span.pointer) {
+    for target in spare_profiles(response) {
+        if !sower.takes(&target.pointer) {
             continue;
         }
-        set_flag(source_span.profile, "isPlaceholder", true);
-        set(source_span.profile, "deployStatus", "notReady");
-        let checks = source_span.profile.get_mut("readyCheck");
+        set_flag(target.profile, "isPlaceholder", true);
+        set(target.profile, "deployStatus", "notReady");
+        let checks = target.profile.get_mut("readyCheck");
         if checks.is_some_and(|checks| rename(checks, "isPlaceholder", "isPlacehoder")) {
-            let flag = format!("{}/readyCheck/isPlacehoder", source_span.pointer);
+            let flag = format!("{}/readyCheck/isPlacehoder", target.pointer);
             sower.note_once("isPlacehoder", flag.clone());
             sower.note_for("placeholder-profile", flag);
         }
@@ -76,10 +76,10 @@ pub fn misspelled_flag(response: &mut Value, sower: &mut Sower) {
 
 /// The older flag of a profile on the security mode, which says what the newer one says.
 pub fn deprecated(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            set(source_span.profile, "isAllowedInCurrentSecurityMode", true);
-            sower.note_once("", format!("{}/isAllowedInCurrentSecurityMode", source_span.pointer));
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            set(target.profile, "isAllowedInCurrentSecurityMode", true);
+            sower.note_once("", format!("{}/isAllowedInCurrentSecurityMode", target.pointer));
         }
     }
 }
@@ -94,12 +94,12 @@ pub fn unsupported(response: &mut Value, sower: &mut Sower) {
 
 /// A status as GET /hostPlatforms spells it.
 pub fn spelling_of_status(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            set_flag(source_span.profile, "isPlaceholder", true);
-            set(source_span.profile, "deployStatus", "Not Ready");
-            sower.note_once("status", format!("{}/deployStatus", source_span.pointer));
-            let flag = format!("{}/readyCheck/isPlaceholder", source_span.pointer);
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            set_flag(target.profile, "isPlaceholder", true);
+            set(target.profile, "deployStatus", "Not Ready");
+            sower.note_once("status", format!("{}/deployStatus", target.pointer));
+            let flag = format!("{}/readyCheck/isPlaceholder", target.pointer);
             sower.note_for("placeholder-profile", flag);
         }
     }
@@ -107,10 +107,10 @@ pub fn spelling_of_status(response: &mut Value, sower: &mut Sower) {
 
 /// The type of a profile with a capital.
 pub fn spelling_of_type(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if is_custom(source_span.profile) && sower.takes(&source_span.pointer) {
-            set(source_span.profile, "type", "Custom");
-            sower.note_once("type", format!("{}/type", source_span.pointer));
+    for target in spare_profiles(response) {
+        if is_custom(target.profile) && sower.takes(&target.pointer) {
+            set(target.profile, "type", "Custom");
+            sower.note_once("type", format!("{}/type", target.pointer));
         }
     }
 }
@@ -162,13 +162,13 @@ pub fn boolean_flags(response: &mut Value, sower: &mut Sower) {
 
 /// A profile whose id and name hold a comma.
 pub fn comma_in_profile(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
             for key in ["id", "name"] {
-                let text = format!("{}_web,db", text_of(source_span.profile, key));
-                set(source_span.profile, key, text);
+                let text = format!("{}_web,db", text_of(target.profile, key));
+                set(target.profile, key, text);
             }
-            sower.note(format!("{}/id", source_span.pointer));
+            sower.note(format!("{}/id", target.pointer));
         }
     }
 }

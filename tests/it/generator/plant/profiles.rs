@@ -49,22 +49,21 @@ pub fn spare_profiles(response: &mut Value) -> impl Iterator<Item = SourceSpan<'
 /// are left alone, for nothing would use that file any more.
 pub fn missing_winpe(response: &mut Value, sower: &mut Sower, is_ready: bool) {
     let custom = custom_boot_files(response);
-    for source_span in spare_profiles(response) {
-        let keeps_custom_file = BOOT.is_used(source_span.profile, |id| custom.contains(id));
-        if source_span.system() != "win" || keeps_custom_file || !sower.takes(&source_span.pointer)
-        {
+    for target in spare_profiles(response) {
+        let keeps_custom_file = BOOT.is_used(target.profile, |id| custom.contains(id));
+        if target.system() != "win" || keeps_custom_file || !sower.takes(&target.pointer) {
             continue;
         }
-        if let Some(ids) = BOOT.ids_of(source_span.profile) {
+        if let Some(ids) = BOOT.ids_of(target.profile) {
             ids.clear();
         }
-        let flag = format!("{}/readyCheck/noWinpe", source_span.pointer);
+        let flag = format!("{}/readyCheck/noWinpe", target.pointer);
         if is_ready {
-            set_flag(source_span.profile, "noWinpe", true);
-            sower.note(format!("{}/deployStatus", source_span.pointer));
+            set_flag(target.profile, "noWinpe", true);
+            sower.note(format!("{}/deployStatus", target.pointer));
             sower.note_for("missing-winpe", flag);
         } else {
-            block(source_span.profile, "noWinpe");
+            block(target.profile, "noWinpe");
             sower.note(flag);
         }
     }
@@ -73,16 +72,16 @@ pub fn missing_winpe(response: &mut Value, sower: &mut Sower, is_ready: bool) {
 /// A Windows profile that is said to have a WinPE, and names no boot file.
 pub fn winpe_without_boot_file(response: &mut Value, sower: &mut Sower) {
     let custom = custom_boot_files(response);
-    for source_span in spare_profiles(response) {
-        let keeps_custom_file = BOOT.is_used(source_span.profile, |id| custom.contains(id));
-        if source_span.system() != "win" || keeps_custom_file {
+    for target in spare_profiles(response) {
+        let keeps_custom_file = BOOT.is_used(target.profile, |id| custom.contains(id));
+        if target.system() != "win" || keeps_custom_file {
             continue;
         }
-        if let Some(ids) = BOOT.ids_of(source_span.profile)
-            && sower.takes(&source_span.pointer)
+        if let Some(ids) = BOOT.ids_of(target.profile)
+            && sower.takes(&target.pointer)
         {
             ids.clear();
-            sower.note(format!("{}{}", source_span.pointer, BOOT.ids));
+            sower.note(format!("{}{}", target.pointer, BOOT.ids));
         }
     }
 }
@@ -94,17 +93,17 @@ fn custom_boot_files(response: &Value) -> HashSet<String> {
 
 /// A SLES profile that needs a kISO image which is not there, or of which nothing is said.
 pub fn kiso_required(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if source_span.system() == "sles" && sower.takes(&source_span.pointer) {
-            block(source_span.profile, "requiresThinksystemKiso");
+    for target in spare_profiles(response) {
+        if target.system() == "sles" && sower.takes(&target.pointer) {
+            block(target.profile, "requiresThinksystemKiso");
             let is_said = sower.rng.bool();
-            if let Some(checks) = source_span.profile.get_mut("readyCheck") {
+            if let Some(checks) = target.profile.get_mut("readyCheck") {
                 remove(checks, "missingThinksystemKiso");
                 if is_said {
                     set(checks, "missingThinksystemKiso", true);
                 }
             }
-            sower.note(format!("{}/readyCheck/requiresThinksystemKiso", source_span.pointer));
+            sower.note(format!("{}/readyCheck/requiresThinksystemKiso", target.pointer));
         }
     }
 }
@@ -142,22 +141,22 @@ pub fn kiso_beside(response: &mut Value, sower: &mut Sower) {
 
 /// A profile that only holds a place.
 pub fn placeholder_profile(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            block(source_span.profile, "isPlaceholder");
-            sower.note(format!("{}/readyCheck/isPlaceholder", source_span.pointer));
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            block(target.profile, "isPlaceholder");
+            sower.note(format!("{}/readyCheck/isPlaceholder", target.pointer));
         }
     }
 }
 
 /// A profile that only holds a place, whose readyCheck is an array of one as older servers send it.
 pub fn older_placeholder(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            block(source_span.profile, "isPlaceholder");
-            let checks = source_span.profile["readyCheck"].take();
-            set(source_span.profile, "readyCheck", json!([checks]));
-            sower.note(format!("{}/readyCheck/0/isPlaceholder", source_span.pointer));
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            block(target.profile, "isPlaceholder");
+            let checks = target.profile["readyCheck"].take();
+            set(target.profile, "readyCheck", json!([checks]));
+            sower.note(format!("{}/readyCheck/0/isPlaceholder", target.pointer));
         }
     }
 }
@@ -184,39 +183,39 @@ pub fn duplicate_id(response: &mut Value, sower: &mut Sower) {
 
 /// A profile whose id is not made of its image's name and its own.
 pub fn other_id(response: &mut Value, sower: &mut Sower, id: fn(&str, &str) -> String) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            let old = text_of(source_span.profile, "id");
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            let old = text_of(target.profile, "id");
             let new = old.split_once('|').map(|(image, profile)| id(image, profile));
-            set(source_span.profile, "id", new.unwrap_or_default());
-            sower.note(format!("{}/id", source_span.pointer));
+            set(target.profile, "id", new.unwrap_or_default());
+            sower.note(format!("{}/id", target.pointer));
         }
     }
 }
 
 /// A profile that disagrees with its image on whether that was changed.
 pub fn customized_flag(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            let flag = source_span.profile["isCustomizedISO"].as_bool().unwrap_or(false);
-            set(source_span.profile, "isCustomizedISO", !flag);
-            sower.note(format!("{}/isCustomizedISO", source_span.pointer));
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            let flag = target.profile["isCustomizedISO"].as_bool().unwrap_or(false);
+            set(target.profile, "isCustomizedISO", !flag);
+            sower.note(format!("{}/isCustomizedISO", target.pointer));
         }
     }
 }
 
 /// A profile whose customType stands for other files than it has.
 pub fn custom_type(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        let options = source_span.profile.get_mut("customizationOptions");
+    for target in spare_profiles(response) {
+        let options = target.profile.get_mut("customizationOptions");
         let Some(custom_type) = options.and_then(|options| options.get_mut("customType")) else {
             continue;
         };
-        if sower.takes(&source_span.pointer) {
+        if sower.takes(&target.pointer) {
             let right = custom_type.as_u64().unwrap_or(1);
             // From 1 to 5, and another one.
             *custom_type = json!((right - 1 + sower.rng.u64(1..5)) % 5 + 1);
-            sower.note(format!("{}/customizationOptions/customType", source_span.pointer));
+            sower.note(format!("{}/customizationOptions/customType", target.pointer));
         }
     }
 }
@@ -234,21 +233,17 @@ pub fn predefined_with_files(response: &mut Value, sower: &mut Sower) {
         let files = files(response, kind.list).into_iter().filter(|file| file.is_custom);
         (kind, files.map(|file| file.id).collect::<HashSet<String>>())
     });
-    for source_span in spare_profiles(response) {
-        let image = source_span.pointer.split('/').nth(2).and_then(|index| index.parse().ok());
+    for target in spare_profiles(response) {
+        let image = target.pointer.split('/').nth(2).and_then(|index| index.parse().ok());
         let times = custom
             .iter()
-            .filter(|(kind, ids)| kind.is_used(source_span.profile, |id| ids.contains(id)))
+            .filter(|(kind, ids)| kind.is_used(target.profile, |id| ids.contains(id)))
             .count();
         let is_base = image.is_some_and(|index: usize| base.contains(&index));
-        if is_base
-            && times > 0
-            && is_custom(source_span.profile)
-            && sower.takes(&source_span.pointer)
-        {
-            set(source_span.profile, "type", "predefined");
+        if is_base && times > 0 && is_custom(target.profile) && sower.takes(&target.pointer) {
+            set(target.profile, "type", "predefined");
             for _ in 0..times {
-                sower.note(format!("{}/type", source_span.pointer));
+                sower.note(format!("{}/type", target.pointer));
             }
         }
     }
@@ -256,13 +251,13 @@ pub fn predefined_with_files(response: &mut Value, sower: &mut Sower) {
 
 /// A path for deployed data that does not suit the system, or that it does not allow.
 pub fn deploy_path(response: &mut Value, sower: &mut Sower, path: &str, suits: fn(&str) -> bool) {
-    for source_span in spare_profiles(response) {
-        let system = source_span.system();
+    for target in spare_profiles(response) {
+        let system = target.system();
         let key = "deployDataAndSoftwareLocation";
-        let Some(options) = source_span.profile.get_mut("customizationOptions") else { continue };
-        if options.get(key).is_some() && suits(system) && sower.takes(&source_span.pointer) {
+        let Some(options) = target.profile.get_mut("customizationOptions") else { continue };
+        if options.get(key).is_some() && suits(system) && sower.takes(&target.pointer) {
             set(options, key, path);
-            sower.note(format!("{}/customizationOptions/{key}", source_span.pointer));
+            sower.note(format!("{}/customizationOptions/{key}", target.pointer));
         }
     }
 }
@@ -272,13 +267,13 @@ pub fn path_not_default(response: &mut Value, sower: &mut Sower) {
     let supported = entries(response, "supportedImages").iter();
     let strict = supported.filter(|entry| text_of(entry, "allowCustomPath") == "false");
     let strict: HashSet<String> = strict.map(|entry| text_of(entry, "name").to_owned()).collect();
-    for source_span in spare_profiles(response) {
-        let is_strict = strict.contains(source_span.system());
+    for target in spare_profiles(response) {
+        let is_strict = strict.contains(target.system());
         let pointer = "/customizationOptions/deployDataAndSoftwareLocation";
-        let Some(path) = source_span.profile.pointer_mut(pointer) else { continue };
-        if is_strict && sower.draws(4.0) && sower.claims(&[&source_span.pointer]) {
+        let Some(path) = target.profile.pointer_mut(pointer) else { continue };
+        if is_strict && sower.draws(4.0) && sower.claims(&[&target.pointer]) {
             *path = Value::from("/srv/deploy");
-            sower.note(format!("{}{pointer}", source_span.pointer));
+            sower.note(format!("{}{pointer}", target.pointer));
         }
     }
 }

@@ -11,12 +11,12 @@ const NO_FILE: &str = "20240229999999_nowhere.zip";
 
 /// A profile that names a file of a kind which the repository does not have.
 pub fn dangling_id(response: &mut Value, sower: &mut Sower, kind: &FileKind) {
-    for source_span in spare_profiles(response) {
-        if kind.ids_of(source_span.profile).is_some()
-            && sower.takes(&source_span.pointer)
-            && let Some(pointer) = kind.add_id(source_span.profile, NO_FILE)
+    for target in spare_profiles(response) {
+        if kind.ids_of(target.profile).is_some()
+            && sower.takes(&target.pointer)
+            && let Some(pointer) = kind.add_id(target.profile, NO_FILE)
         {
-            sower.note(format!("{}{pointer}", source_span.pointer));
+            sower.note(format!("{}{pointer}", target.pointer));
         }
     }
 }
@@ -40,16 +40,16 @@ fn add_driver(
     is_wanted: impl Fn(&File, &'static str, &str) -> bool,
 ) {
     let drivers = files(response, DRIVER.list);
-    for source_span in spare_profiles(response) {
-        if DRIVER.ids_of(source_span.profile).is_none() || !sower.takes(&source_span.pointer) {
+    for target in spare_profiles(response) {
+        if DRIVER.ids_of(target.profile).is_none() || !sower.takes(&target.pointer) {
             continue;
         }
-        let (system, release) = (source_span.system(), source_span.release());
+        let (system, release) = (target.system(), target.release());
         let wanted = drivers.iter().filter(|file| !file.is_custom);
         let wanted: Vec<&File> = wanted.filter(|file| is_wanted(file, system, &release)).collect();
         let Some(driver) = sower.rng.choice(wanted) else { continue };
-        if let Some(pointer) = DRIVER.add_id(source_span.profile, &driver.id) {
-            sower.note(format!("{}{pointer}", source_span.pointer));
+        if let Some(pointer) = DRIVER.add_id(target.profile, &driver.id) {
+            sower.note(format!("{}{pointer}", target.pointer));
         }
     }
 }
@@ -73,15 +73,15 @@ pub fn other_release(response: &mut Value, sower: &mut Sower) {
 pub fn boot_file_elsewhere(response: &mut Value, sower: &mut Sower) {
     let boot_files = files(response, BOOT.list);
     let Some(boot_file) = boot_files.iter().find(|file| !file.is_custom) else { return };
-    for source_span in spare_profiles(response) {
-        if !matches!(source_span.system(), "sles" | "rhels") {
+    for target in spare_profiles(response) {
+        if !matches!(target.system(), "sles" | "rhels") {
             continue;
         }
-        let options = source_span.profile.get_mut("customizationOptions");
+        let options = target.profile.get_mut("customizationOptions");
         let Some(options) = options.filter(|options| options.is_object()) else { continue };
-        if sower.takes(&source_span.pointer) {
+        if sower.takes(&target.pointer) {
             set(options, "bootOptions", json!({ "bootFileIds": [boot_file.id] }));
-            sower.note(format!("{}{}/0", source_span.pointer, BOOT.ids));
+            sower.note(format!("{}{}/0", target.pointer, BOOT.ids));
         }
     }
 }

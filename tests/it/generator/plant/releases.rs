@@ -11,20 +11,20 @@ use super::{Sower, append, is_custom, set, text_of};
 /// A profile of a system that supports no customization, with drivers.
 pub fn nothing_supported(response: &mut Value, sower: &mut Sower) {
     let drivers = files(response, DRIVER.list);
-    for source_span in spare_profiles(response) {
-        if source_span.system() != "esxi" {
+    for target in spare_profiles(response) {
+        if target.system() != "esxi" {
             continue;
         }
-        let release = source_span.release();
+        let release = target.release();
         let fits = drivers
             .iter()
             .filter(|driver| driver.system == "esxi" && driver.releases.contains(&release));
         let ids: Vec<&str> = fits.take(2).map(|driver| driver.id.as_str()).collect();
-        if !ids.is_empty() && sower.draws(4.0) && sower.claims(&[&source_span.pointer]) {
+        if !ids.is_empty() && sower.draws(4.0) && sower.claims(&[&target.pointer]) {
             let options = json!({ "driverOptions": { "driverFileIds": ids } });
-            set(source_span.profile, "customizationOptions", options);
+            set(target.profile, "customizationOptions", options);
             // One finding for all of its files.
-            sower.note(format!("{}{}/0", source_span.pointer, DRIVER.ids));
+            sower.note(format!("{}{}/0", target.pointer, DRIVER.ids));
         }
     }
 }
@@ -40,11 +40,11 @@ pub fn kind_switched_off(response: &mut Value, sower: &mut Sower, kind: &FileKin
         false => ("customSoftwareOptions", "customSoftwareIds"),
     };
     let mut files = Vec::new();
-    for source_span in spare_profiles(response) {
-        let is_rhel = source_span.system() == "rhels";
-        let options = source_span.profile.get_mut("customizationOptions");
+    for target in spare_profiles(response) {
+        let is_rhel = target.system() == "rhels";
+        let options = target.profile.get_mut("customizationOptions");
         let Some(options) = options.filter(|options| options.is_object()) else { continue };
-        if is_rhel && sower.draws(3.0) && sower.claims(&[&source_span.pointer]) {
+        if is_rhel && sower.draws(3.0) && sower.claims(&[&target.pointer]) {
             let mut file = sample.clone();
             let id = format!("20240131{:06}_first_boot.sh", files.len());
             set(&mut file, "os", "rhels");
@@ -54,7 +54,7 @@ pub fn kind_switched_off(response: &mut Value, sower: &mut Sower, kind: &FileKin
             set(options, options_key, json!({ ids_key: [id] }));
             set(&mut file, "id", id);
             files.push(file);
-            sower.note(format!("{}{}/0", source_span.pointer, kind.ids));
+            sower.note(format!("{}{}/0", target.pointer, kind.ids));
         }
     }
     for file in files {

@@ -7,12 +7,12 @@ use super::{Sower, list_of};
 
 /// A value of a wrong type in a profile, at a pointer within it.
 pub fn in_profile(response: &mut Value, sower: &mut Sower, pointer: &str, wrong: &Value) {
-    for source_span in spare_profiles(response) {
-        if let Some(value) = source_span.profile.pointer_mut(pointer)
-            && sower.takes(&source_span.pointer)
+    for target in spare_profiles(response) {
+        if let Some(value) = target.profile.pointer_mut(pointer)
+            && sower.takes(&target.pointer)
         {
             *value = wrong.clone();
-            sower.note(format!("{}{pointer}", source_span.pointer));
+            sower.note(format!("{}{pointer}", target.pointer));
         }
     }
 }

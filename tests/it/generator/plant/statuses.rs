@@ -7,24 +7,24 @@ use super::{Sower, block, remove, set, set_flag};
 
 /// A profile with a status that nothing explains.
 pub fn status(response: &mut Value, sower: &mut Sower, status: &str) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            set(source_span.profile, "deployStatus", status);
-            sower.note(format!("{}/deployStatus", source_span.pointer));
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            set(target.profile, "deployStatus", status);
+            sower.note(format!("{}/deployStatus", target.pointer));
         }
     }
 }
 
 /// A placeholder that is said to be deployable.
 pub fn deployable_placeholder(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            set_flag(source_span.profile, "isPlaceholder", true);
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            set_flag(target.profile, "isPlaceholder", true);
             if sower.rng.bool() {
-                set(source_span.profile, "deployStatus", "warning");
+                set(target.profile, "deployStatus", "warning");
             }
-            sower.note(format!("{}/deployStatus", source_span.pointer));
-            let flag = format!("{}/readyCheck/isPlaceholder", source_span.pointer);
+            sower.note(format!("{}/deployStatus", target.pointer));
+            let flag = format!("{}/readyCheck/isPlaceholder", target.pointer);
             sower.note_for("placeholder-profile", flag);
         }
     }
@@ -32,22 +32,22 @@ pub fn deployable_placeholder(response: &mut Value, sower: &mut Sower) {
 
 /// A profile that is not compatible with ThinkSystem servers, and warns of it.
 pub fn incompatible(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            set_flag(source_span.profile, "incompatibleWithThinksystem", true);
-            set(source_span.profile, "deployStatus", "warning");
-            sower.note(format!("{}/readyCheck/incompatibleWithThinksystem", source_span.pointer));
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            set_flag(target.profile, "incompatibleWithThinksystem", true);
+            set(target.profile, "deployStatus", "warning");
+            sower.note(format!("{}/readyCheck/incompatibleWithThinksystem", target.pointer));
         }
     }
 }
 
 /// A profile that is not compatible with ThinkSystem servers, and is called ready.
 pub fn incompatible_and_ready(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            set_flag(source_span.profile, "incompatibleWithThinksystem", true);
-            sower.note(format!("{}/deployStatus", source_span.pointer));
-            let flag = format!("{}/readyCheck/incompatibleWithThinksystem", source_span.pointer);
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            set_flag(target.profile, "incompatibleWithThinksystem", true);
+            sower.note(format!("{}/deployStatus", target.pointer));
+            let flag = format!("{}/readyCheck/incompatibleWithThinksystem", target.pointer);
             sower.note_for("incompatible-with-thinksystem", flag);
         }
     }
@@ -55,53 +55,51 @@ pub fn incompatible_and_ready(response: &mut Value, sower: &mut Sower) {
 
 /// A SLES 15 profile without its packages.
 pub fn no_packages(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        let needs_packages =
-            source_span.system() == "sles" && source_span.release().starts_with("15");
-        if needs_packages && sower.takes(&source_span.pointer) {
-            block(source_span.profile, "noPackages");
-            sower.note(format!("{}/readyCheck/noPackages", source_span.pointer));
+    for target in spare_profiles(response) {
+        let needs_packages = target.system() == "sles" && target.release().starts_with("15");
+        if needs_packages && sower.takes(&target.pointer) {
+            block(target.profile, "noPackages");
+            sower.note(format!("{}/readyCheck/noPackages", target.pointer));
         }
     }
 }
 
 /// A Windows profile that is said to use the preloaded WinPE.
 pub fn preloaded_winpe(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if source_span.system() == "win" && sower.takes(&source_span.pointer) {
-            set_flag(source_span.profile, "preloadedWinpe", true);
-            sower.note(format!("{}/readyCheck/preloadedWinpe", source_span.pointer));
+    for target in spare_profiles(response) {
+        if target.system() == "win" && sower.takes(&target.pointer) {
+            set_flag(target.profile, "preloadedWinpe", true);
+            sower.note(format!("{}/readyCheck/preloadedWinpe", target.pointer));
         }
     }
 }
 
 /// A profile without an attribute of its readiness.
 pub fn missing(response: &mut Value, sower: &mut Sower, attribute: &str) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            remove(source_span.profile, attribute);
-            sower.note(format!("{}/id", source_span.pointer));
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            remove(target.profile, attribute);
+            sower.note(format!("{}/id", target.pointer));
         }
     }
 }
 
 /// A profile with a value that says nothing of its readiness.
 pub fn says_nothing(response: &mut Value, sower: &mut Sower, attribute: &str, value: &Value) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            set(source_span.profile, attribute, value.clone());
-            sower.note(format!("{}/{attribute}", source_span.pointer));
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            set(target.profile, attribute, value.clone());
+            sower.note(format!("{}/{attribute}", target.pointer));
         }
     }
 }
 
 /// A profile that its own flag says the security mode forbids.
 pub fn forbidden(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            block(source_span.profile, "isNotAllowedInCurrentSecurityMode");
-            let flag =
-                format!("{}/readyCheck/isNotAllowedInCurrentSecurityMode", source_span.pointer);
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            block(target.profile, "isNotAllowedInCurrentSecurityMode");
+            let flag = format!("{}/readyCheck/isNotAllowedInCurrentSecurityMode", target.pointer);
             sower.note(flag.clone());
             // The document has this flag for images only.
             sower.note_once_for("undocumented-attribute", "flag", flag);
@@ -111,10 +109,10 @@ pub fn forbidden(response: &mut Value, sower: &mut Sower) {
 
 /// A profile whose older flag on the security mode says another thing than its image's newer one.
 pub fn two_words_on_security(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            set(source_span.profile, "isAllowedInCurrentSecurityMode", false);
-            let flag = format!("{}/isAllowedInCurrentSecurityMode", source_span.pointer);
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            set(target.profile, "isAllowedInCurrentSecurityMode", false);
+            let flag = format!("{}/isAllowedInCurrentSecurityMode", target.pointer);
             sower.note(flag.clone());
             sower.note_once_for("deprecated-attribute", "", flag);
         }

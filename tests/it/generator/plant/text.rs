@@ -45,66 +45,66 @@ pub const KINDS: &[Kind] = &[
 
 /// A value of a profile whose text has a defect: in the value, or beside it in the profile.
 fn value(response: &mut Value, sower: &mut Sower, key: &str, marker: &Value, is_inside: bool) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            set(source_span.profile, key, marker.clone());
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            set(target.profile, key, marker.clone());
             let key = if is_inside { format!("/{key}") } else { String::new() };
-            sower.note(format!("{}{key}", source_span.pointer));
+            sower.note(format!("{}{key}", target.pointer));
         }
     }
 }
 
 /// A list without a comma between two values: it is missing after the first.
 fn no_comma(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            set(source_span.profile, "attributes", json!(["@@comma"]));
-            sower.note(format!("{}/attributes/0", source_span.pointer));
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            set(target.profile, "attributes", json!(["@@comma"]));
+            sower.note(format!("{}/attributes/0", target.pointer));
         }
     }
 }
 
 /// A flag as Python writes it.
 fn foreign_word(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            let is_customized = source_span.profile["isCustomizedISO"].as_bool().unwrap_or(false);
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            let is_customized = target.profile["isCustomizedISO"].as_bool().unwrap_or(false);
             let word = if is_customized { "@@True" } else { "@@False" };
-            set(source_span.profile, "isCustomizedISO", word);
-            sower.note(format!("{}/isCustomizedISO", source_span.pointer));
+            set(target.profile, "isCustomizedISO", word);
+            sower.note(format!("{}/isCustomizedISO", target.pointer));
         }
     }
 }
 
 /// A key without quotes.
 fn bare_key(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            super::remove(source_span.profile, "osBuildId");
-            set(source_span.profile, "@@osBuildId", "");
-            sower.note(format!("{}/osBuildId", source_span.pointer));
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            super::remove(target.profile, "osBuildId");
+            set(target.profile, "@@osBuildId", "");
+            sower.note(format!("{}/osBuildId", target.pointer));
         }
     }
 }
 
 /// An attribute that stands twice.
 fn same_twice(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            let description = source_span.profile["description"].clone();
-            set(source_span.profile, "description@@", description);
-            sower.note(format!("{}/description", source_span.pointer));
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            let description = target.profile["description"].clone();
+            set(target.profile, "description@@", description);
+            sower.note(format!("{}/description", target.pointer));
         }
     }
 }
 
 /// A status that stands twice, first another one than the one that holds.
 fn two_statuses(response: &mut Value, sower: &mut Sower) {
-    for source_span in spare_profiles(response) {
-        if sower.takes(&source_span.pointer) {
-            set(source_span.profile, "deployStatus", "notReady");
-            set(source_span.profile, "deployStatus@@", "ready");
-            sower.note(format!("{}/deployStatus", source_span.pointer));
+    for target in spare_profiles(response) {
+        if sower.takes(&target.pointer) {
+            set(target.profile, "deployStatus", "notReady");
+            set(target.profile, "deployStatus@@", "ready");
+            sower.note(format!("{}/deployStatus", target.pointer));
         }
     }
 }

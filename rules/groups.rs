@@ -13,7 +13,7 @@ const MAX_STORED: usize = 1000;
 
 /// The occurrences of one problem.
 #[derive(Debug)]
-pub(super) struct Times<V> {
+pub(super) struct Occurrences<V> {
     /// The first occurrences, at most [`MAX_STORED`].
     pub(super) places: Vec<V>,
     count: u32,
@@ -21,13 +21,13 @@ pub(super) struct Times<V> {
 
 /// Occurrences grouped by key, in the order of their first occurrence.
 #[derive(Debug)]
-pub(super) struct Tally<K, V> {
+pub(super) struct Groups<K, V> {
     index: HashMap<K, usize>,
-    list: Vec<(K, Times<V>)>,
+    list: Vec<(K, Occurrences<V>)>,
 }
 
-impl<K: Clone + Eq + Hash, V: Copy> Tally<K, V> {
-    /// Creates an empty tally.
+impl<K: Clone + Eq + Hash, V: Copy> Groups<K, V> {
+    /// Creates an empty list of groups.
     pub(super) fn new() -> Self {
         Self { index: HashMap::new(), list: Vec::new() }
     }
@@ -35,25 +35,25 @@ impl<K: Clone + Eq + Hash, V: Copy> Tally<K, V> {
     /// Adds an occurrence of `key` at `place`.
     pub(super) fn add(&mut self, key: K, place: V) {
         let at = *self.index.entry(key).or_insert_with_key(|key| {
-            self.list.push((key.clone(), Times::default()));
+            self.list.push((key.clone(), Occurrences::default()));
             self.list.len() - 1
         });
         self.list[at].1.add(place);
     }
 
     /// Returns the keys with their occurrences.
-    pub(super) fn into_diagnostics(self) -> Vec<(K, Times<V>)> {
+    pub(super) fn into_groups(self) -> Vec<(K, Occurrences<V>)> {
         self.list
     }
 }
 
-impl<V> Default for Times<V> {
+impl<V> Default for Occurrences<V> {
     fn default() -> Self {
         Self { places: Vec::new(), count: 0 }
     }
 }
 
-impl<V: Copy> Times<V> {
+impl<V: Copy> Occurrences<V> {
     /// Adds an occurrence at `place`.
     pub(super) fn add(&mut self, place: V) {
         self.count += 1;
@@ -68,7 +68,7 @@ impl<V: Copy> Times<V> {
     }
 
     /// Returns the title of a fix that writes `what` at each stored occurrence.
-    pub(super) fn order(&self, what: &str) -> String {
+    pub(super) fn fix_title(&self, what: &str) -> String {
         let stored = self.places.len();
         if self.count as usize > stored {
             return format!("write {what} at the first {stored} of {} places", self.count);

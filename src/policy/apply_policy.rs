@@ -18,7 +18,7 @@ use super::Policy;
 ///
 /// A level can make a verdict worse and never better: what is blocked is blocked, whatever is off,
 /// lowered or suppressed.
-pub(crate) fn resolve_levels<'a>(
+pub(crate) fn apply_policy<'a>(
     policy: &Policy,
     response: &Response<'a>,
     mut findings: Vec<Diagnostic<'a>>,

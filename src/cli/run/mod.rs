@@ -1,42 +1,35 @@
 //! A run: checks every file, applies the policy and collects the report.
 
+mod newest;
+mod parallel;
+
 use std::cell::Cell;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::iter;
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, channel};
+use std::path::PathBuf;
 
 use osready::finding::{Finding, Numbers};
 use osready::input::{
-    Discovery, Failure, File, Filter, Source, expanded, saved_on, sources, sources_and_archives,
+    Discovery, Failure, File, Filter, Source, expanded, saved_on, sources_and_archives,
 };
 use osready::lint::{
     Exit, FileReport, IncompleteCause, IncompleteCheck, Linter, Report, Retention,
 };
 use osready::policy::FindingFilter;
 use osready::policy::baseline::Entry;
-use osready::report::Human;
 
 use super::changed::Changed;
 use super::console::Console;
 use super::covered::Covered;
 use super::input_args::InputArgs;
 use super::interrupt;
-use super::newest::{Choice, Servers, choose};
 use super::progress::Progress;
 use super::reading::{SkippedEntries, incomplete, is_baseline, print_ignored, unless_interrupted};
 use super::result_cache::ResultCache;
 use super::servers;
-use super::settings::{Settings, SetupError};
+use super::settings::Settings;
 use super::unmatched::{UnmatchedOverrides, without_subject};
 use super::visited::Visited;
-
-/// The maximum number of checked files per thread that wait for their turn in the report.
-const MAX_PENDING_FILES: usize = 16;
-
-/// The maximum size of archive entries and chunks in memory that wait for their turn in the report, in
-/// bytes, however many threads there are.
-const MAX_PENDING_BYTES: usize = 8 << 20;
 
 /// Checks all files. Calls `on_findings` with the findings of each file as soon as their levels are
 /// final.
@@ -70,7 +63,7 @@ pub(super) fn run(
             || !arguments.exclude.is_empty(),
         overrides: UnmatchedOverrides::new(&settings.configuration),
         result_cache: &result_cache,
-        gate: FindingFilter::new(linter.policy()),
+        finding_filter: FindingFilter::new(linter.policy()),
         report: if watch.with_timeline { report.with_timeline() } else { report },
         exit: Exit::new(settings.fail_on),
         kept: watch.kept,
@@ -190,7 +183,7 @@ struct Run<'r> {
     is_selective: bool,
     overrides: UnmatchedOverrides<'r>,
     result_cache: &'r ResultCache,
-    gate: FindingFilter<'r>,
+    finding_filter: FindingFilter<'r>,
     report: Report,
     exit: Exit,
     kept: Retention,
@@ -217,71 +210,6 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
-    /// Checks the newest snapshot of each server in a folder.
-    fn newest(&mut self, folder: &Path, settings: &Settings, visited: &mut Visited) {
-        let mut files = Vec::new();
-        let folders = [folder.to_owned()];
-        for source in sources(&folders, &settings.filter).filter(|found| !is_baseline(found)) {
-            match source {
-                Ok(source) if source.skip_reason.is_some() => self.pass_by(&source),
-                Ok(source) => files.push(source),
-                Err(failure) => self.fail(failure),
-            }
-        }
-        self.met += files.len();
-        let Servers { snapshots, future } = Servers::new(folder, files, settings.now);
-        self.skip_newer(future, settings.allow_older);
-        for (server, snapshots) in snapshots {
-            let lint = |source: &Source| lint(self.linter, self.result_cache, source);
-            let Some(choice) = choose(snapshots, settings.allow_older, lint) else { return };
-            self.take_newest(&server, choice, settings.allow_older, visited);
-        }
-    }
-
-    /// Checks the chosen snapshot of a server, and reports the newer ones that were skipped. Files
-    /// that never contain a response are no snapshots.
-    fn take_newest(
-        &mut self,
-        server: &str,
-        choice: Choice,
-        allow_older: bool,
-        visited: &mut Visited,
-    ) {
-        let Choice { chosen, skipped } = choice;
-        let is_server = chosen.is_some();
-        for skipped in skipped {
-            self.progress.next(&skipped.source.name);
-            if is_server && allow_older {
-                self.progress.aside(|| self.output.print_error(&skipped.line()));
-                continue;
-            }
-            let check = skipped.check().filter(|_| is_server);
-            self.skip_newer(check.into_iter().collect(), allow_older);
-            match skipped.result {
-                Ok(file_report) => self.take(&skipped.source, file_report),
-                Err(failure) => self.fail(failure),
-            }
-        }
-        if let Some((source, file_report)) = chosen {
-            self.progress.next(&source.name);
-            if !self.is_quiet {
-                let line = format!("{}: the newest snapshot of {server}", source.name);
-                self.progress.aside(|| self.output.print_error(&line));
-            }
-            if visited.is_next(&source) {
-                self.take(&source, file_report);
-            }
-        }
-    }
-
-    /// Reports newer snapshots that were skipped; they fail the run unless older ones are allowed.
-    fn skip_newer(&mut self, checks: Vec<IncompleteCheck>, allow_older: bool) {
-        self.print_incomplete(&checks);
-        if !allow_older {
-            self.report.add_incomplete(checks);
-        }
-    }
-
     /// Checks files on all cores and reports them in order. A `None` of `found` means that nothing
     /// was found for a while.
     fn all(&mut self, found: impl Iterator<Item = Option<Result<Source, Failure>>>) {
@@ -296,38 +224,6 @@ impl Run<'_> {
             return self.in_parallel(iter::once(Some(first)).chain(found));
         }
         self.in_parallel(found);
-    }
-
-    fn in_parallel(&mut self, found: impl Iterator<Item = Option<Result<Source, Failure>>>) {
-        let (linter, result_cache) = (self.linter, self.result_cache);
-        let most = rayon::current_num_threads() * MAX_PENDING_FILES;
-        rayon::in_place_scope(|scope| {
-            let mut begun: VecDeque<(_, Receiver<Option<_>>)> = VecDeque::new();
-            let mut weight = 0;
-            for source in found {
-                let added = source.as_ref().map_or(0, weight_of);
-                let is_waiting = source.is_none();
-                // Before another one is checked, since that takes many times its size.
-                while (begun.len() >= most || weight + added > MAX_PENDING_BYTES || is_waiting)
-                    && let Some((source, result)) = begun.pop_front()
-                {
-                    weight -= weight_of(&source);
-                    self.settle(source, result.recv().ok().flatten());
-                }
-                let Some(source) = source else { continue };
-                let (sender, result) = channel();
-                if let Ok(source) = source.clone()
-                    && source.skip_reason.is_none()
-                {
-                    scope.spawn(move |_| drop(sender.send(lint(linter, result_cache, &source))));
-                }
-                weight += added;
-                begun.push_back((source, result));
-            }
-            for (source, result) in begun {
-                self.settle(source, result.recv().ok().flatten());
-            }
-        });
     }
 
     /// Processes the result of a source.
@@ -378,7 +274,7 @@ impl Run<'_> {
     fn take(&mut self, source: &Source, mut file_report: FileReport) {
         self.overrides.see(&self.linter.policy().config_dir, &source.name);
         self.with_subject.extend(file_report.rules_with_subject.iter().copied());
-        self.gate.file(&source.name, &mut file_report.findings);
+        self.finding_filter.file(&source.name, &mut file_report.findings);
         let has_error = file_report.has_error();
         let on_findings = &mut self.on_findings;
         self.progress.aside(|| on_findings(&mut file_report.findings));
@@ -464,7 +360,7 @@ impl Run<'_> {
         let mut findings = match is_interrupted {
             true => Vec::new(),
             // What git ignores may be what a suppression is for.
-            false => self.gate.end(|suppression| {
+            false => self.finding_filter.end(|suppression| {
                 self.report.summary.ignored == 0 && covered.contains_all_of(suppression)
             }),
         };
@@ -483,7 +379,7 @@ impl Run<'_> {
         let mut gone = Vec::new();
         if let Some(baseline) = &self.linter.policy().baseline {
             let exists = |file: &str| servers::exists(&baseline.folder().absolute(file));
-            gone = self.gate.gone(&exists);
+            gone = self.finding_filter.gone(&exists);
             self.report.summary.absent = gone.len();
         }
         self.report.exit_code = self.exit.code(&self.report, is_allowed_empty);
@@ -515,10 +411,6 @@ fn named_archives(
     sources.filter(Source::is_archive).map(|archive| (archive, false)).collect()
 }
 
-fn weight_of(source: &Result<Source, Failure>) -> usize {
-    source.as_ref().map_or(0, Source::weight)
-}
-
 /// Checks a file; `None` if the run was interrupted before the file was read.
 fn lint(
     linter: &Linter,
@@ -538,34 +430,4 @@ fn lint(
         None => result_cache.file_report(file, lint),
     };
     Some(unless_interrupted(source)?.and_then(result))
-}
-
-/// Prints why the run cannot start, for people. Returns the exit code.
-pub(super) fn print_setup_error(why: SetupError, output: &Console) -> u8 {
-    match refused(why, output) {
-        Ok(report) => {
-            let human = Human::new(output.theme(), output.width());
-            output.out(&human.findings(&report.findings).unwrap_or_default());
-        }
-        Err(message) => output.print_error(&message),
-    }
-    super::exit_code::FAILED
-}
-
-/// Returns the report of a run that cannot start, because of a policy file.
-///
-/// # Errors
-/// Returns the message of a usage error.
-pub(super) fn refused(refused: SetupError, output: &Console) -> Result<Report, String> {
-    let mut report = Report::new();
-    match refused {
-        SetupError::Usage(message) => return Err(message),
-        SetupError::Failed(failure) => {
-            output.print_error(&failure.to_string());
-            report.failures.push(failure.into());
-        }
-        SetupError::Mistakes(mistakes) => report.add_findings(mistakes),
-    }
-    report.exit_code = super::exit_code::FAILED;
-    Ok(report)
 }

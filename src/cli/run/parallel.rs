@@ -1,0 +1,59 @@
+//! Files checked on all cores, and their results in the order of the files.
+
+use std::collections::VecDeque;
+use std::sync::mpsc::{Receiver, channel};
+
+use osready::input::{Failure, Source};
+
+use super::{Run, lint};
+
+/// The maximum number of checked files per thread that wait for their turn in the report.
+const MAX_PENDING_FILES: usize = 16;
+
+/// The maximum size of archive entries and chunks in memory that wait for their turn in the report, in
+/// bytes, however many threads there are.
+const MAX_PENDING_BYTES: usize = 8 << 20;
+
+impl Run<'_> {
+    /// Checks files on all cores and reports them in order. A `None` of `found` means that nothing was found for a
+    /// while, so that what is ready is reported.
+    pub(super) fn in_parallel(
+        &mut self,
+        found: impl Iterator<Item = Option<Result<Source, Failure>>>,
+    ) {
+        let (linter, result_cache) = (self.linter, self.result_cache);
+        let most = rayon::current_num_threads() * MAX_PENDING_FILES;
+        rayon::in_place_scope(|scope| {
+            let mut begun: VecDeque<(_, Receiver<Option<_>>)> = VecDeque::new();
+            let mut weight = 0;
+            for source in found {
+                let added = source.as_ref().map_or(0, weight_of);
+                let is_waiting = source.is_none();
+                // Before another one is checked, since that takes many times its size.
+                while (begun.len() >= most || weight + added > MAX_PENDING_BYTES || is_waiting)
+                    && let Some((source, result)) = begun.pop_front()
+                {
+                    weight -= weight_of(&source);
+                    self.settle(source, result.recv().ok().flatten());
+                }
+                let Some(source) = source else { continue };
+                let (sender, result) = channel();
+                if let Ok(source) = source.clone()
+                    && source.skip_reason.is_none()
+                {
+                    scope.spawn(move |_| drop(sender.send(lint(linter, result_cache, &source))));
+                }
+                weight += added;
+                begun.push_back((source, result));
+            }
+            for (source, result) in begun {
+                self.settle(source, result.recv().ok().flatten());
+            }
+        });
+    }
+}
+
+/// Returns how much memory a source takes until it is reported, in bytes.
+fn weight_of(source: &Result<Source, Failure>) -> usize {
+    source.as_ref().map_or(0, Source::weight)
+}
