@@ -30,8 +30,9 @@ enum Matcher {
     Name(String),
     /// This path.
     Path(String),
-    /// What the expression matches.
-    Glob(Regex),
+    /// What the first expression matches. The second, if folders count, matches what is in a folder that the first
+    /// matches.
+    Glob(Regex, Option<Regex>),
 }
 
 /// Whether a pattern also matches what is in a folder that it matches.
@@ -54,7 +55,7 @@ impl Pattern {
         let matcher = if is_plain(text) {
             Matcher::Text
         } else {
-            Matcher::Glob(compiled(text, text, false)?)
+            Matcher::Glob(compiled(&glob_regex(text, text, false)?)?, None)
         };
         Self::new(text, matcher, Folders::No)
     }
@@ -87,8 +88,15 @@ impl Pattern {
         let matcher = match (is_plain(steps), is_anchored) {
             (true, true) => Matcher::Path(steps.to_owned()),
             (true, false) => Matcher::Name(steps.to_owned()),
-            (false, true) => Matcher::Glob(compiled(text, steps, true)?),
-            (false, false) => Matcher::Glob(compiled(text, &format!("**/{steps}"), true)?),
+            (false, _) => {
+                let glob = if is_anchored { steps.to_owned() } else { format!("**/{steps}") };
+                let regex = glob_regex(text, &glob, true)?;
+                let within = match (folders, regex.strip_suffix('$')) {
+                    (Folders::No, _) | (_, None) => None,
+                    (_, Some(folder)) => Some(compiled(&format!("{folder}/.*$"))?),
+                };
+                Matcher::Glob(compiled(&regex)?, within)
+            }
         };
         if steps.is_empty() && !text.is_empty() {
             return Err("the glob names no file and no folder".to_owned());
@@ -108,8 +116,24 @@ impl Pattern {
     pub fn matches(&self, text: &str) -> bool {
         self.text == text
             || self.matches_file(text)
-            || self.folders != Folders::No
-                && text.match_indices('/').any(|(end, _)| self.matches_whole(&text[..end]))
+            || self.folders != Folders::No && self.contains(text)
+    }
+
+    /// Returns whether the pattern matches a folder that `text` is in.
+    fn contains(&self, text: &str) -> bool {
+        let is_below =
+            |folder: &str| text.strip_prefix(folder).is_some_and(|below| below.starts_with('/'));
+        is_below(&self.text)
+            || match &self.matcher {
+                Matcher::Text => false,
+                Matcher::Name(name) => text
+                    .rsplit_once('/')
+                    .is_some_and(|(folders, _)| folders.split('/').any(|folder| folder == name)),
+                Matcher::Path(path) => is_below(path),
+                Matcher::Glob(_, within) => {
+                    within.as_ref().is_some_and(|within| within.is_match(text.as_bytes()))
+                }
+            }
     }
 
     /// Returns whether the pattern matches the file at the path `text` itself.
@@ -130,14 +154,14 @@ impl Pattern {
                 Matcher::Text => false,
                 Matcher::Name(name) => text.rsplit('/').next() == Some(name),
                 Matcher::Path(path) => text == path,
-                Matcher::Glob(glob) => glob.is_match(text.as_bytes()),
+                Matcher::Glob(glob, _) => glob.is_match(text.as_bytes()),
             }
     }
 
     /// Returns whether the pattern has wildcards, so that matching takes more than a comparison.
     #[must_use]
     pub fn has_wildcards(&self) -> bool {
-        matches!(self.matcher, Matcher::Glob(_))
+        matches!(self.matcher, Matcher::Glob(..))
     }
 
     /// Returns the folder or file, relative to the folder of a glob over paths, that contains all that
@@ -147,7 +171,7 @@ impl Pattern {
         match &self.matcher {
             Matcher::Path(path) => path,
             Matcher::Text | Matcher::Name(_) => "",
-            Matcher::Glob(_) => {
+            Matcher::Glob(..) => {
                 let path = self.text.strip_prefix("./").unwrap_or(&self.text);
                 let steps = path.trim_start_matches('/');
                 // A glob without a slash matches at any depth.
@@ -190,15 +214,19 @@ fn check_size(text: &str) -> Result<(), String> {
     ))
 }
 
-/// Compiles `glob`, written as `text`, to an expression. Wildcards match no slash if it `is_path`.
-fn compiled(text: &str, glob: &str, is_path: bool) -> Result<Regex, String> {
+/// Returns the expression for `glob`, written as `text`. Wildcards match no slash if it `is_path`.
+fn glob_regex(text: &str, glob: &str, is_path: bool) -> Result<String, String> {
     check_size(text)?;
     let glob = GlobBuilder::new(glob)
         .literal_separator(is_path)
         .backslash_escape(true)
         .build()
         .map_err(|error| error.kind().to_string())?;
-    RegexBuilder::new(glob.regex())
+    Ok(glob.regex().to_owned())
+}
+
+fn compiled(regex: &str) -> Result<Regex, String> {
+    RegexBuilder::new(regex)
         .dot_matches_new_line(true)
         .size_limit(MAX_REGEX_BYTES)
         .dfa_size_limit(MAX_REGEX_BYTES)
@@ -243,6 +271,29 @@ mod tests {
             ("*/", ""),
         ] {
             assert_eq!(Pattern::of_files(glob).unwrap().base(), base, "{glob}");
+        }
+    }
+
+    #[test]
+    fn folder_matches_what_is_in_it() {
+        let globs = [
+            "a", "a/", "/a", "/a/", "a/b", "a*", "a*/", "*/b", "**/b", "**/b/", "/*/b/", "[ab]/",
+            "a?/b", "{a,b}/c", "{a,b}/", "a/**/c", "*", "a/**",
+        ];
+        let steps = ["a", "b", "c", "ab", ""];
+        let paths = steps.iter().flat_map(|one| {
+            steps.iter().flat_map(move |two| steps.map(|three| format!("{one}/{two}/{three}")))
+        });
+        let paths: Vec<String> = paths.chain(steps.map(str::to_owned)).collect();
+        for glob in globs {
+            let pattern = Pattern::of_files(glob).unwrap();
+            for path in &paths {
+                let mut folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+                let is_within = pattern.folders != super::Folders::No
+                    && folders.any(|folder| pattern.matches_whole(folder));
+                let expected = pattern.text == *path || pattern.matches_file(path) || is_within;
+                assert_eq!(pattern.matches(path), expected, "{glob} {path}");
+            }
         }
     }
 

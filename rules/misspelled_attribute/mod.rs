@@ -1,8 +1,10 @@
 #![doc = include_str!("README.md")]
 
+use std::collections::HashSet;
+
 use super::groups::{Groups, short};
 use crate::diagnostic::{Applicability, Check, Group, Level, Location, Rule, RuleContext};
-use crate::json::Edit;
+use crate::json::{Edit, Value};
 use crate::model::Response;
 use crate::spec::names;
 
@@ -16,6 +18,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let contested: HashSet<u32> =
+        response.value.tree().doubled().map(|(known, _)| known.id()).collect();
     let mut found = Groups::new();
     for member in response.value.tree().renamed_within(response.value) {
         let key = member.key().unwrap_or_default();
@@ -33,10 +37,16 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             "find the tool that rewrote the response: programs that read the correct name do not find this \
              value (osready reads it nevertheless)",
         );
-        let edits = occurrences.places.iter().filter_map(|member| member.key_span());
+        // Another key of the object may be the one that was meant.
+        let is_certain = |member: &&Value<'_>| !contested.contains(&member.id());
+        let certain = occurrences.places.iter().filter(is_certain);
+        let edits = certain.filter_map(|member| member.key_span());
         let edits: Vec<Edit> =
             edits.map(|span| Edit { span, replacement: format!("\"{right}\"") }).collect();
-        finding.fix(occurrences.fix_title(&format!("\"{right}\"")), Applicability::Safe, edits);
+        if !edits.is_empty() {
+            let title = occurrences.fix_title(&format!("\"{right}\""));
+            finding.fix(title, Applicability::Safe, edits);
+        }
     }
     report_doubled(response, ctx);
 }

@@ -14,21 +14,34 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Host(check)],
 };
 
+/// The maximum number of keys of an object that are reported one by one.
+const MAX_REPORTED: usize = 20;
+
 /// The maximum length of a key that is compared, in bytes.
 const MAX_KEY_BYTES: usize = 64;
 
 fn check<'a>(_: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for (parent, object) in host.objects() {
-        for member in object.members() {
-            let Some(key) = member.key() else { continue };
-            if attributes_of(parent).any(|attribute| attribute.name == key) {
-                continue;
-            }
+        let missing = missing(object, parent);
+        let is_unknown = |member: &Value<'_>| {
+            member.key().is_some_and(|key| attributes_of(parent).all(|known| known.name != key))
+        };
+        let mut unknown = object.members().filter(is_unknown);
+        for member in unknown.by_ref().take(MAX_REPORTED) {
             let key = member.quotable_key().unwrap_or_default();
-            match meant(object, parent, &key) {
+            match meant(&missing, &key) {
                 Some(attribute) => report_misspelled(member, &key, attribute, ctx),
                 None => report_unknown(host, member, parent, &key, ctx),
             }
+        }
+        if let Some(next) = unknown.next() {
+            let count = 1 + unknown.count();
+            ctx.report(
+                format!("{count} more keys of {} are not attributes of a request", host.title()),
+                Location::Key(next),
+                "the first of them",
+            )
+            .help("remove them: the server does not read them");
         }
     }
 }
@@ -75,21 +88,24 @@ fn report_unknown<'a>(
     .help(help);
 }
 
-/// Returns the attribute of `object` that `key` is a misspelling of, if `object` does not have it.
-fn meant(object: Value<'_>, parent: &str, key: &str) -> Option<&'static RequestAttribute> {
-    let missing =
-        attributes_of(parent).filter(|attribute| object.get_key(attribute.name).is_none());
-    let similar = missing.filter(|attribute| is_similar(key, attribute.name));
+/// Returns the attributes that `object` does not have.
+fn missing(object: Value<'_>, parent: &str) -> Vec<&'static RequestAttribute> {
+    attributes_of(parent).filter(|attribute| object.get_key(attribute.name).is_none()).collect()
+}
+
+/// Returns the missing attribute that `key` is a misspelling of.
+fn meant(missing: &[&'static RequestAttribute], key: &str) -> Option<&'static RequestAttribute> {
+    let similar = missing.iter().copied().filter(|attribute| is_similar(key, attribute.name));
     similar.min_by_key(|attribute| strsim::osa_distance(key, attribute.name))
 }
 
 /// Returns the key of `object` that is a misspelling of `attribute`, which `object` does not have.
 pub(super) fn misspelled<'a>(object: Value<'a>, attribute: &RequestAttribute) -> Option<Value<'a>> {
     let is_known = |key: &str| attributes_of(attribute.parent).any(|known| known.name == key);
+    let missing = missing(object, attribute.parent);
     object.members().find(|member| {
         let key = member.key().unwrap_or_default();
-        !is_known(&key)
-            && meant(object, attribute.parent, &key).is_some_and(|meant| meant == attribute)
+        !is_known(&key) && meant(&missing, &key).is_some_and(|meant| meant == attribute)
     })
 }
 

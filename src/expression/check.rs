@@ -5,11 +5,10 @@ mod operators;
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use crate::facts::Kind;
 
 use super::parse::{Node, Syntax, parse};
+use super::regex::Regex;
 use super::{ExpressionError, Type, nearest};
 
 /// A variable of an expression.
@@ -28,6 +27,8 @@ pub struct Compiled {
     pub text: String,
     /// The type of its value.
     pub of: Type,
+    /// How much memory its regular expressions take, in bytes.
+    pub regex_bytes: usize,
     pub(super) root: Typed,
 }
 
@@ -111,9 +112,10 @@ pub fn compile(text: &str, variables: &[Variable]) -> Result<Compiled, Expressio
     let node = parse(text)?;
     let known = variables.iter();
     let scope = known.map(|known| (known.name.to_owned(), Type::Object(known.kind))).collect();
-    let mut checker = Checker { scope, nested: 0 };
+    let mut checker = Checker { scope, nested: 0, regex_bytes: 0 };
     let root = checker.check(&node)?;
-    Ok(Compiled { text: text.to_owned(), of: root.of.clone(), root })
+    let regex_bytes = checker.regex_bytes;
+    Ok(Compiled { text: text.to_owned(), of: root.of.clone(), regex_bytes, root })
 }
 
 struct Checker {
@@ -121,6 +123,8 @@ struct Checker {
     scope: Vec<(String, Type)>,
     /// The number of comprehensions around.
     nested: usize,
+    /// How much memory the regular expressions take so far, in bytes.
+    regex_bytes: usize,
 }
 
 type Checked = Result<Typed, ExpressionError>;

@@ -8,7 +8,7 @@ use crate::facts::{Fact, Facts, Kind, Object};
 use crate::json::Value;
 
 use super::check::{Arithmetic, Compiled, Macro, Op, Search, Typed};
-use super::stop::{Budget, PER_STEP, Reason, Stop, Unknown};
+use super::stop::{Budget, ELEMENT_STEPS, PER_STEP, Reason, Stop, Unknown};
 use super::{ReleaseNumber, Val};
 
 /// Evaluates expressions about one subject.
@@ -62,6 +62,7 @@ impl<'f, 'r, 'a: 'r> Evaluator<'f, 'r, 'a> {
             Op::Int(number) => Val::Int(*number),
             Op::Text(text) => Val::Text(Cow::Borrowed(text)),
             Op::List(elements) => {
+                self.budget.take(ELEMENT_STEPS * elements.len())?;
                 let elements: Result<Vec<_>, _> =
                     elements.iter().map(|element| self.evaluate(element)).collect();
                 Val::List(elements?.into())
@@ -180,7 +181,7 @@ impl<'f, 'r, 'a: 'r> Evaluator<'f, 'r, 'a> {
             }
             Op::Matches(text, regex) => {
                 let text = self.evaluate(text)?;
-                self.budget.take(text.as_text().len())?;
+                self.budget.take(regex.steps(text.as_text().len()))?;
                 Val::Bool(regex.is_match(text.as_text()))
             }
             Op::Lower(text) => {
@@ -241,8 +242,10 @@ impl<'f, 'r, 'a: 'r> Evaluator<'f, 'r, 'a> {
         let fact = self.facts.read(object, index);
         let len = match &fact {
             Fact::Text(text) => text.len(),
-            Fact::Objects(list) if object.kind() != Kind::Response => PER_STEP * list.len(),
-            Fact::Strings(list) => PER_STEP * list.len(),
+            Fact::Objects(list) if object.kind() != Kind::Response => {
+                PER_STEP * ELEMENT_STEPS * list.len()
+            }
+            Fact::Strings(list) => PER_STEP * ELEMENT_STEPS * list.len(),
             _ => 0,
         };
         self.budget.take(len / PER_STEP)?;
@@ -271,6 +274,7 @@ impl<'f, 'r, 'a: 'r> Evaluator<'f, 'r, 'a> {
     ) -> Evaluated<'r, 'a> {
         let mut unknown = None;
         let mut kept = Vec::new();
+        let mut holds = 0;
         for element in (0..list.len()).filter_map(|at| list.element(at)) {
             self.variables.push(element.clone());
             let value = self.evaluate(body);
@@ -281,9 +285,10 @@ impl<'f, 'r, 'a: 'r> Evaluator<'f, 'r, 'a> {
                 (Macro::All | Macro::Exists, Err(stop @ Stop::Unknown(_))) => {
                     unknown = unknown.or(Some(stop));
                 }
-                (Macro::ExistsOne | Macro::Filter, Ok(Val::Bool(true))) => kept.push(element),
+                (Macro::ExistsOne, Ok(Val::Bool(true))) => holds += 1,
+                (Macro::Filter, Ok(Val::Bool(true))) => self.keep(&mut kept, element)?,
                 (Macro::All | Macro::Exists | Macro::ExistsOne | Macro::Filter, Ok(_)) => {}
-                (Macro::Map, Ok(value)) => kept.push(value),
+                (Macro::Map, Ok(value)) => self.keep(&mut kept, value)?,
                 (_, Err(stop)) => return Err(stop),
             }
         }
@@ -293,9 +298,16 @@ impl<'f, 'r, 'a: 'r> Evaluator<'f, 'r, 'a> {
         Ok(match kind {
             Macro::All => Val::Bool(true),
             Macro::Exists => Val::Bool(false),
-            Macro::ExistsOne => Val::Bool(kept.len() == 1),
+            Macro::ExistsOne => Val::Bool(holds == 1),
             Macro::Filter | Macro::Map => Val::List(kept.into()),
         })
+    }
+
+    /// Adds an element to a list.
+    fn keep(&self, list: &mut Vec<Val<'r, 'a>>, element: Val<'r, 'a>) -> Result<(), Stop<'a>> {
+        self.budget.take(ELEMENT_STEPS)?;
+        list.push(element);
+        Ok(())
     }
 
     fn equal(&self, left: &Val<'r, 'a>, right: &Val<'r, 'a>) -> Result<bool, Stop<'a>> {
@@ -332,7 +344,7 @@ impl<'f, 'r, 'a: 'r> Evaluator<'f, 'r, 'a> {
             self.budget.take((left.len() + right.len()) / PER_STEP)?;
             return Ok(Val::Text(format!("{left}{right}").into()));
         }
-        self.budget.take(left.len() + right.len())?;
+        self.budget.take(ELEMENT_STEPS * (left.len() + right.len()))?;
         let elements = |list: &Val<'r, 'a>| -> Vec<Val<'r, 'a>> {
             (0..list.len()).filter_map(|at| list.element(at)).collect()
         };

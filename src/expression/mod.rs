@@ -7,6 +7,7 @@
 mod check;
 mod evaluate;
 mod parse;
+mod regex;
 mod stop;
 mod token;
 mod types;

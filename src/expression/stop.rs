@@ -8,6 +8,9 @@ use crate::json::Value;
 /// The number of bytes or elements that are handled in one step.
 pub(super) const PER_STEP: usize = 8;
 
+/// The number of steps that an element of a new list takes, since it is held in memory.
+pub(super) const ELEMENT_STEPS: usize = 16;
+
 /// The steps that evaluation may still take.
 #[derive(Debug)]
 pub struct Budget(Cell<u64>);

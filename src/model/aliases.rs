@@ -2,7 +2,7 @@
 //! example 1 of the GET /osImages reference hides the list of boot files).
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::json::{KeyId, Value};
 use crate::spec::{ObjectType, each_member_beside_others};
@@ -29,6 +29,12 @@ pub struct Misspelled {
     pub doubled: Vec<(u32, u32)>,
 }
 
+/// A member with a name, by its id.
+enum Named {
+    Correctly(u32),
+    Misspelled(u32),
+}
+
 /// Returns the members of `response` with misspelled keys. A key is a misspelling of the documented name of
 /// that type of object that is most similar to it (at most a quarter of the letters differ), if the object
 /// has no member of that name.
@@ -41,8 +47,8 @@ pub fn aliases(response: &Response<'_>) -> Misspelled {
         }
     });
     let mut known: HashMap<(ObjectType, Cow<'_, str>), Option<KeyId>> = HashMap::new();
-    // The names in each object, including those assigned to its misspelled members.
-    let mut present: HashMap<u32, HashSet<KeyId>> = HashMap::new();
+    // The members of each object by name, including the names assigned to its misspelled members.
+    let mut present: HashMap<u32, HashMap<KeyId, Named>> = HashMap::new();
     let mut found = Misspelled::default();
     for (object_type, member) in misspelled {
         let Some(key) = member.key().filter(|key| key.len() <= MAX_KEY_BYTES) else { continue };
@@ -51,16 +57,26 @@ pub fn aliases(response: &Response<'_>) -> Misspelled {
             .entry((object_type, key))
             .or_insert_with_key(|(object_type, key)| meant(*object_type, object, key));
         let Some(name) = *meant else { continue };
-        let present = present
-            .entry(object.id())
-            .or_insert_with(|| object.members().map(Value::name).collect());
-        if present.insert(name) {
-            found.renamed.push((member.id(), name));
-        } else if let Some(other) = object.get(name)
-            && is_evidence(name)
-            && (!SHORT_EVIDENCE.contains(&name) || is_respelled(&member, name))
-        {
-            found.doubled.push((other.id(), member.id()));
+        let present = present.entry(object.id()).or_insert_with(|| {
+            let named = |member: Value<'_>| (member.name(), Named::Correctly(member.id()));
+            object.members().map(named).collect()
+        });
+        match present.get(&name) {
+            None => {
+                present.insert(name, Named::Misspelled(member.id()));
+                found.renamed.push((member.id(), name));
+            }
+            // Neither of two misspellings is certain to be the one.
+            Some(Named::Misspelled(other)) if is_evidence(name) => {
+                found.doubled.push((*other, member.id()));
+            }
+            Some(Named::Correctly(other))
+                if is_evidence(name)
+                    && (!SHORT_EVIDENCE.contains(&name) || is_respelled(&member, name)) =>
+            {
+                found.doubled.push((*other, member.id()));
+            }
+            Some(_) => {}
         }
     }
     found

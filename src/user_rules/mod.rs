@@ -194,4 +194,12 @@ impl UserRule {
     pub fn level(&self) -> Level {
         self.rule.level
     }
+
+    /// Returns how much memory its regular expressions take, in bytes.
+    #[must_use]
+    pub fn regex_bytes(&self) -> usize {
+        let conditions = self.when.iter().chain([&self.require]);
+        let of_conditions: usize = conditions.map(|condition| condition.compiled.regex_bytes).sum();
+        of_conditions + self.message.as_ref().map_or(0, Template::regex_bytes)
+    }
 }

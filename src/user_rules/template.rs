@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::expression::{Compiled, Evaluator, ExpressionError, Type, Variable, compile};
+use crate::expression::{Compiled, Evaluator, ExpressionError, MAX_BYTES, Type, Variable, compile};
 
 /// The maximum length of a value in a message, in characters.
 const MAX_VALUE: usize = 120;
@@ -18,6 +18,14 @@ enum Part {
 }
 
 impl Template {
+    pub(super) fn regex_bytes(&self) -> usize {
+        let compiled = |part: &Part| match part {
+            Part::Text(_) => 0,
+            Part::Value(compiled) => compiled.regex_bytes,
+        };
+        self.0.iter().map(compiled).sum()
+    }
+
     /// Parses a message.
     ///
     /// # Errors
@@ -29,6 +37,10 @@ impl Template {
             label: "in the message".to_owned(),
             help: help.to_owned(),
         };
+        if text.len() > MAX_BYTES {
+            let message = format!("the message exceeds {MAX_BYTES} bytes");
+            return Err(error(MAX_BYTES..text.len(), &message, "shorten the message"));
+        }
         let mut parts = Vec::new();
         let mut plain = String::new();
         let mut at = 0;

@@ -52,7 +52,7 @@ impl Setting {
             Group::Deployment => {
                 deployment::plan_under(&self.configuration, text, &self.snapshot, self.hosts())
             }
-            _ => crate::support::judge_under(&self.configuration, text),
+            _ => crate::support::lint_under(&self.configuration, text),
         };
         report.findings
     }

@@ -2,14 +2,10 @@
 
 use std::ops::Range;
 
-use regex::RegexBuilder;
-
 use super::super::parse::{Node, Syntax};
+use super::super::regex::Regex;
 use super::super::{ExpressionError, MAX_COMPREHENSIONS, ReleaseNumber, Type, nearest};
 use super::{Checked, Checker, Macro, Op, Search, Typed, short, wrong};
-
-/// The maximum size of a compiled regular expression, in bytes.
-const MAX_REGEX_BYTES: usize = 1 << 18;
 
 /// The functions, each with an example.
 const FUNCTIONS: [(&str, &str); 16] = [
@@ -105,17 +101,15 @@ impl Checker {
                         "write it as a string: .matches('^win')",
                     ));
                 };
-                let regex = RegexBuilder::new(pattern).size_limit(MAX_REGEX_BYTES).build();
-                let regex = regex.map_err(|error| {
-                    let why = error.to_string();
-                    let why = why.lines().last().unwrap_or_default().trim_start_matches("error: ");
+                let regex = Regex::new(pattern).map_err(|why| {
                     ExpressionError::new(
                         argument.span.clone(),
                         "the regular expression is not valid",
-                        short(why),
+                        short(&why),
                         "fix it; backreferences and look-around are not supported",
                     )
                 })?;
+                self.regex_bytes += regex.memory();
                 Ok(typed(node, Type::Bool, Op::Matches(Box::new(target), Box::new(regex))))
             }
             [] if name == "lowerAscii" => {

@@ -44,6 +44,11 @@ fn has_foreign_escape(content: &str) -> bool {
     false
 }
 
+/// Returns whether a comment may hide members or elements: it contains what they are made of.
+fn may_be_content(comment: &[u8]) -> bool {
+    comment.iter().any(|byte| matches!(byte, b'"' | b'\'' | b':' | b'{' | b'[' | b'}' | b']'))
+}
+
 /// Returns the span between two offsets of the text, which is shorter than 4 GiB.
 fn span(start: usize, end: usize) -> Span {
     Span::new(start as u32, end as u32)
@@ -137,6 +142,9 @@ impl Reader<'_> {
         };
         let span = span(self.at, self.at + len);
         self.memory.ended |= kind == SyntaxErrorKind::UnclosedComment;
+        if may_be_content(&rest[..len]) {
+            self.mark_incomplete();
+        }
         self.syntax_error(kind, span).repair = vec![Edit { span, replacement: String::new() }];
         self.at += len;
         true

@@ -11,6 +11,11 @@ use crate::source::Spanned;
 use super::types::{Configuration, LevelTable, Patterns, SuppressTable};
 
 impl Configuration {
+    /// Returns how much memory the regular expressions of its rules take, in bytes.
+    pub(super) fn regex_bytes(&self) -> usize {
+        self.user_rules.iter().map(|rule| rule.regex_bytes()).sum()
+    }
+
     /// Returns the ids of the rules of the site.
     #[must_use]
     pub fn user_rule_ids(&self) -> Vec<String> {

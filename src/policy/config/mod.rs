@@ -36,7 +36,7 @@ pub struct Parsed {
 /// Parses a configuration.
 #[must_use]
 pub fn read(file: &str, text: &str) -> Parsed {
-    parse(file, text, &[], sections::configuration)
+    parse(file, text, &[], 0, sections::configuration)
 }
 
 /// Parses a configuration with the files that its `rule-files` names, as pairs of name and text.
@@ -44,16 +44,19 @@ pub fn read(file: &str, text: &str) -> Parsed {
 /// The tables of the configuration can name the rules of these files. Errors in the files come first.
 #[must_use]
 pub fn read_with_rule_files(file: &str, text: &str, rule_files: &[(String, String)]) -> Parsed {
-    let own = read(file, text).configuration.user_rule_ids();
+    let own = read(file, text).configuration;
+    let mut regex_bytes = own.regex_bytes();
+    let own = own.user_rule_ids();
     let mut ids = own.clone();
     let (mut rules, mut mistakes) = (Vec::new(), Vec::new());
     for (name, text) in rule_files {
-        let parsed = parse(name, text, &ids, sections::rule_file);
+        let parsed = parse(name, text, &ids, regex_bytes, sections::rule_file);
+        regex_bytes += parsed.configuration.regex_bytes();
         ids.extend(parsed.configuration.user_rule_ids());
         rules.extend(parsed.configuration.user_rules);
         mistakes.extend(parsed.mistakes);
     }
-    let mut parsed = parse(file, text, &ids[own.len()..], sections::configuration);
+    let mut parsed = parse(file, text, &ids[own.len()..], 0, sections::configuration);
     parsed.configuration.user_rules.extend(rules);
     mistakes.append(&mut parsed.mistakes);
     Parsed { mistakes, ..parsed }
@@ -62,15 +65,24 @@ pub fn read_with_rule_files(file: &str, text: &str, rule_files: &[(String, Strin
 /// Parses a file of suppressions, `osready-suppress.toml`.
 #[must_use]
 pub fn read_suppressions(file: &str, text: &str, user_rules: &[String]) -> Parsed {
-    parse(file, text, user_rules, sections::suppressions)
+    parse(file, text, user_rules, 0, sections::suppressions)
 }
 
 type Section = fn(&mut Reader, reader::Node<'_>) -> Configuration;
 
-fn parse(file: &str, text: &str, user_rules: &[String], section: Section) -> Parsed {
+/// Parses a text. `user_rules` are the ids of rules in other texts, `regex_bytes` is how much memory their regular
+/// expressions take.
+fn parse(
+    file: &str,
+    text: &str,
+    user_rules: &[String],
+    regex_bytes: usize,
+    section: Section,
+) -> Parsed {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
     let document = Arc::new(Document::new(file.to_owned(), text));
     let mut reader = Reader::new(Arc::clone(&document), user_rules);
+    reader.regex_bytes = regex_bytes;
     let (table, errors) = DeTable::parse_recoverable(&document.text);
     for error in &errors {
         reader.unreadable(error);

@@ -59,12 +59,27 @@ pub(super) struct Reader {
     globs: usize,
     /// The ids of the rules of the site, which other tables can name.
     user_rules: Vec<String>,
+    /// How many rules this text has, and how much memory the regular expressions of all rules take, in bytes.
+    pub(super) rules: usize,
+    pub(super) regex_bytes: usize,
+    /// Whether a limit for rules is exceeded, and reported.
+    pub(super) exceeds_rules: bool,
 }
 
 impl Reader {
     pub(super) fn new(document: Arc<Document>, user_rules: &[String]) -> Self {
         let user_rules = user_rules.to_vec();
-        Self { document, mistakes: Vec::new(), elements: 0, globs: 0, user_rules }
+        let mistakes = Vec::new();
+        Self {
+            document,
+            mistakes,
+            elements: 0,
+            globs: 0,
+            user_rules,
+            rules: 0,
+            regex_bytes: 0,
+            exceeds_rules: false,
+        }
     }
 
     /// Adds the id of a rule of the site. Returns `false` if there is one with this id.

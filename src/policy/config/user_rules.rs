@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Level;
-use crate::source::Spanned;
+use crate::source::{SourceSpan, Spanned};
 use crate::user_rules::{Definition, Each, Example, Mistake, Source, UserRule, define};
 
 use super::reader::{Fields, Node, Reader, lacks, tables};
@@ -11,22 +11,38 @@ use super::reader::{Fields, Node, Reader, lacks, tables};
 /// The maximum number of rules in a file.
 const MAX_RULES: usize = 100;
 
+/// The maximum memory that the regular expressions of all rules take, in bytes.
+const MAX_REGEX_BYTES: usize = 8 << 20;
+
 /// The levels of rules.
 const LEVELS: [Level; 3] = [Level::Note, Level::Warning, Level::Error];
 
 /// Reads the rules of a file.
 pub(super) fn rules(reader: &mut Reader, fields: &mut Fields<'_>) -> Vec<Arc<UserRule>> {
-    let rules = tables(reader, fields, "rule", rule);
-    if let Some(first) = rules.get(MAX_RULES) {
-        let message = format!("the file exceeds {MAX_RULES} rules");
-        let help = "remove rules, or combine them";
-        reader.mistake(&first.source_span, message, "exceeds the limit", help);
+    tables(reader, fields, "rule", rule).into_iter().map(Arc::new).collect()
+}
+
+/// Returns whether a rule is within the limits; the first one that is not is reported.
+fn is_within_limits(reader: &mut Reader, source_span: &SourceSpan) -> bool {
+    reader.rules += 1;
+    let exceeded = if reader.rules > MAX_RULES {
+        format!("the file exceeds {MAX_RULES} rules")
+    } else if reader.regex_bytes > MAX_REGEX_BYTES {
+        "the regular expressions of all rules exceed 8 MiB in memory".to_owned()
+    } else {
+        return true;
+    };
+    if !std::mem::replace(&mut reader.exceeds_rules, true) {
+        reader.mistake(source_span, exceeded, "exceeds the limit", "remove rules, or combine them");
     }
-    rules.into_iter().map(Arc::new).collect()
+    false
 }
 
 fn rule(reader: &mut Reader, node: Node<'_>) -> Option<UserRule> {
     let whole = node.source_span.clone();
+    if !is_within_limits(reader, &whole) {
+        return None;
+    }
     let known = [
         "id",
         "each",
@@ -82,7 +98,10 @@ fn rule(reader: &mut Reader, node: Node<'_>) -> Option<UserRule> {
         return None;
     }
     let mistakes = match define(definition) {
-        Ok(rule) => return Some(rule),
+        Ok(rule) => {
+            reader.regex_bytes += rule.regex_bytes();
+            return Some(rule);
+        }
         Err(mistakes) => mistakes,
     };
     for Mistake { source_span, message, label, help } in mistakes {

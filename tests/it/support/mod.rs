@@ -49,7 +49,7 @@ pub fn policy(configuration: &str) -> (Policy, Vec<Finding>) {
 
 /// Everything that is reported for `text`, saved as `response.json`, under a configuration: its own mistakes
 /// alone, where it has any.
-pub fn judge_under(configuration: &str, text: &str) -> FileReport {
+pub fn lint_under(configuration: &str, text: &str) -> FileReport {
     let (policy, findings) = policy(configuration);
     if !findings.is_empty() {
         return FileReport { findings, ..FileReport::default() };
@@ -76,7 +76,7 @@ fn in_windows_1252(text: &str) -> File {
 
 /// The same as people see it, without what is suppressed.
 pub fn human_under(configuration: &str, text: &str) -> String {
-    let mut findings = judge_under(configuration, text).findings;
+    let mut findings = lint_under(configuration, text).findings;
     findings.retain(|finding| finding.suppressed.is_none());
     let human = Human::new(Theme { colour: false, unicode: true }, 80);
     human.findings(&findings).expect("it is written").to_string()

@@ -13,7 +13,7 @@ use osready::lint::{FileReport, IncompleteCause, Outcome, Report, Retention};
 use osready::model::Verdict;
 use osready::policy::FailOn;
 
-use crate::support::{judge_under, policy};
+use crate::support::{lint_under, policy};
 
 /// Ten rules with examples.
 pub(super) const RULES: &str = include_str!("rules.toml");
@@ -58,7 +58,7 @@ fn values_decide() {
         ("response.profiles.size() == 1 && response.profiles[0].id.contains('|')", true),
         (r"'\u00e9\n' == 'é\x0a' && r'\d' == '\\d'", true),
     ] {
-        let found = judge_under(&rule("profile", require), PROFILE);
+        let found = lint_under(&rule("profile", require), PROFILE);
         assert_eq!(of_site(&found).is_empty(), holds, "{require}\n{:#?}", found.findings);
     }
 }
@@ -84,7 +84,7 @@ fn an_unknown_value_is_a_finding_and_never_a_pass() {
         ("response.profiles.all(p, p.release != '')", "p.release is absent"),
         ("response.profiles.exists_one(p, p.release != '')", "p.release is absent"),
     ] {
-        let found = judge_under(&rule("profile", require), PROFILE);
+        let found = lint_under(&rule("profile", require), PROFILE);
         let own = of_site(&found);
         assert_eq!(own.len(), 1, "{require}\n{:#?}", found.findings);
         assert!(
@@ -106,7 +106,7 @@ fn what_decides_alone_is_not_unknown() {
         "response.profiles.exists(p, p.release == 'x' || !p.custom)",
         "profile.custom ? profile.release == 'x' : true",
     ] {
-        assert!(of_site(&judge_under(&rule("profile", require), PROFILE)).is_empty(), "{require}");
+        assert!(of_site(&lint_under(&rule("profile", require), PROFILE)).is_empty(), "{require}");
     }
 }
 
@@ -114,7 +114,7 @@ fn what_decides_alone_is_not_unknown() {
 #[test]
 fn an_unknown_subject_is_a_finding() {
     let rule = "[[rule]]\nid = 'site/x'\neach = 'profile'\nwhen = \"profile.release == '1'\"\nrequire = 'true'\n";
-    assert_eq!(of_site(&judge_under(rule, PROFILE)).len(), 1);
+    assert_eq!(of_site(&lint_under(rule, PROFILE)).len(), 1);
 }
 
 /// Damage never turns a finding into a pass: every value of a response that fails a rule is replaced in
@@ -123,7 +123,7 @@ fn an_unknown_subject_is_a_finding() {
 fn damage_does_not_pass_a_rule() {
     let rules = rule("profile", "profile.custom && profile.files.unattend.size() > 0");
     let text = r#"{"deployStatus":"ready","id":"win2019|a","name":"a","readyCheck":{},"type":"custom","customizationOptions":{"unattendOptions":[{"unattendFileIds":[]}]}}"#;
-    assert_eq!(of_site(&judge_under(&rules, text)).len(), 1);
+    assert_eq!(of_site(&lint_under(&rules, text)).len(), 1);
     for (from, to) in [
         ("\"custom\"", "\"custm\""),
         ("\"custom\"", "7"),
@@ -143,7 +143,7 @@ fn damage_does_not_pass_a_rule() {
     ] {
         let damaged = text.replacen(from, to, 1);
         assert_ne!(damaged, text, "{from}");
-        let found = judge_under(&rules, &damaged);
+        let found = lint_under(&rules, &damaged);
         assert_eq!(of_site(&found).len(), 1, "{damaged}");
     }
 }
@@ -156,7 +156,7 @@ fn a_rule_that_takes_too_many_steps_fails_closed() {
     let slow = "response.drivers.all(a, response.drivers.all(b, a.id == b.id || a.name == 'd'))";
     let rules = rule("response", slow) + "[levels]\n\"site/x\" = \"off\"\n";
     let started = std::time::Instant::now();
-    let found = judge_under(&rules, &text);
+    let found = lint_under(&rules, &text);
     let took = started.elapsed();
     assert!(took.as_secs() < 20, "{took:?}");
     assert_eq!(found.incomplete[0].cause, IncompleteCause::RuleIncomplete);
@@ -165,7 +165,7 @@ fn a_rule_that_takes_too_many_steps_fails_closed() {
     assert_eq!(Outcome::new(&report).code(FailOn::Never, true), 2, "whatever the levels");
     let many: String =
         (0..8).map(|at| rule("response", slow).replace("site/x", &format!("site/x{at}"))).collect();
-    let found = judge_under(&many, &text);
+    let found = lint_under(&many, &text);
     assert_eq!(of_site(&found).len(), 8, "all rules together have a limit");
 }
 
@@ -173,7 +173,7 @@ fn a_rule_that_takes_too_many_steps_fails_closed() {
 fn levels_suppressions_and_overrides_apply() {
     let rules = rule("profile", "profile.custom");
     let level = |more: &str| {
-        let found = judge_under(&format!("{rules}{more}"), PROFILE);
+        let found = lint_under(&format!("{rules}{more}"), PROFILE);
         let own = of_site(&found)
             .into_iter()
             .map(|finding| (finding.level, finding.suppressed.is_some()));
@@ -199,4 +199,44 @@ fn ten_rules_compile() {
     assert!(mistakes.is_empty(), "{mistakes:#?}");
     assert_eq!(policy.user_rules.len(), 10);
     assert!(policy.user_rules.iter().all(|rule| rule.examples.len() >= 2));
+}
+
+/// The regular expressions of all rules together are bounded in memory, and each in time on a long text.
+#[test]
+fn regular_expressions_are_bounded() {
+    let condition: Vec<String> =
+        (0..100).map(|at| format!("'a'.matches(r'[ab]{{60}}{at}')")).collect();
+    let rules: String = (0..10)
+        .map(|at| {
+            rule("profile", &condition.join(" || ")).replace("site/x", &format!("site/x{at}"))
+        })
+        .collect();
+    let (_, mistakes) = policy(&rules);
+    assert_eq!(mistakes.len(), 1, "{mistakes:#?}");
+    assert!(mistakes[0].message.contains("regular expressions of all rules"), "{mistakes:#?}");
+
+    let large = PROFILE.replace("win2019-x86_64-install-Core", &"ab".repeat(450_000));
+    let slow = rule("profile", "profile.name.matches(r'(?:[ab]*a){10}[ab]{60}c')");
+    let found = lint_under(&slow, &large);
+    assert_eq!(found.incomplete[0].cause, IncompleteCause::RuleIncomplete);
+    assert!(lint_under(&slow, PROFILE).incomplete.is_empty());
+}
+
+/// A list that an expression makes takes steps for what it holds.
+#[test]
+fn lists_of_expressions_are_bounded() {
+    let profiles: Vec<String> = (0..1_500)
+        .map(|at| {
+            format!(
+                r#"{{"id":"win2019|{at}","name":"{at}","deployStatus":"ready","readyCheck":{{}}}}"#
+            )
+        })
+        .collect();
+    let text = format!("[{}]", profiles.join(","));
+    let lists =
+        rule("response", "response.profiles.map(p, response.profiles.map(q, [q])).size() > 0");
+    let found = lint_under(&lists, &text);
+    assert_eq!(found.incomplete[0].cause, IncompleteCause::RuleIncomplete);
+    let names = rule("response", "response.profiles.map(p, p.name).size() == 1500");
+    assert!(of_site(&lint_under(&names, &text)).is_empty());
 }
