@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 use osready::finding::Finding;
 use osready::fix::{FixError, FixOptions, apply_fixes, difference};
 use osready::input::{Discovery, File};
-use osready::json::Value;
+use osready::json::{Kind, Value};
 use osready::lint::{FileReport, Linter};
-use osready::model::Verdict;
+use osready::model::{Verdict, value_texts};
 use osready::policy::{Policy, Require, Requirement};
 use osready::redact::redact;
 use osready::source::LineIndex;
@@ -174,20 +174,32 @@ fn assert_safely_fixed(file: &File) {
         Err(FixError::Unproven | FixError::LimitExceeded) => return,
         Err(error) => panic!("{error}"),
     };
+    // Each value of a text is read on its own if other text stands between them.
     let values = |text: &str| {
-        let tree = super::reader::tree(text);
-        let values = (0..tree.len() as u32).map(|id| tree.value_by_id(id));
-        let value = |value: Value<'_>| {
-            let content = value.as_str().or_else(|| value.number_text().map(Into::into));
-            let key = value.key().map(Cow::into_owned);
-            let flags = (value.is_damaged(), value.is_incomplete());
-            (key, value.kind(), value.len(), content.map(Cow::into_owned), flags)
-        };
-        values.map(value).collect::<Vec<_>>()
+        let file = File { text: text.to_owned(), ..file.clone() };
+        let texts =
+            value_texts(&file).map(|text| text.expect("shorter than 4 GiB").content.into_owned());
+        texts.map(|text| values_of(&text)).collect::<Vec<_>>()
     };
     let texts = [&file.text, &after];
     // A body within a string has values of its own.
     if !texts.iter().any(|text| text.contains("\\\"")) {
         assert_eq!(values(&file.text), values(&after), "{:?} became {after:?}", file.text);
     }
+}
+
+/// A value of a text: its key, kind, length and content, and whether it is damaged or incomplete.
+type ReadValue = (Option<String>, Kind, usize, Option<String>, (bool, bool));
+
+/// The values of a text, in its order.
+fn values_of(text: &str) -> Vec<ReadValue> {
+    let tree = super::reader::tree(text);
+    let values = (0..tree.len() as u32).map(|id| tree.value_by_id(id));
+    let read = |value: Value<'_>| {
+        let content = value.as_str().or_else(|| value.number_text().map(Into::into));
+        let key = value.key().map(Cow::into_owned);
+        let flags = (value.is_damaged(), value.is_incomplete());
+        (key, value.kind(), value.len(), content.map(Cow::into_owned), flags)
+    };
+    values.map(read).collect()
 }
