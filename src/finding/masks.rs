@@ -130,7 +130,7 @@ impl<'a> Masks<'a> {
             if matches!(value.kind(), Kind::Object | Kind::Array) {
                 continue;
             }
-            let is_shown = self.is_shown(value);
+            let is_shown = self.is_shown(value) && !has_escaped_password(value);
             token(value.span(), is_shown);
             if is_shown && value.kind() == Kind::String {
                 let text = &self.tree.text()[value.span().range()];
@@ -181,14 +181,20 @@ impl<'a> Masks<'a> {
     }
 }
 
+/// Returns whether a string has a password in a URL that is only seen when its escapes are read.
+fn has_escaped_password(value: Value<'_>) -> bool {
+    value.kind() == Kind::String
+        && value.tree().text()[value.span().range()].contains('\\')
+        && value.as_str().is_some_and(|text| passwords_in_addresses(&text).next().is_some())
+}
+
 /// Returns whether a value of the host at `host` may be shown: all keys on the path to it are documented,
 /// and the last one is no secret.
 fn is_shown_of_host(value: Value<'_>, host: Span) -> bool {
     let (mut at, mut is_named) = (value, false);
     while at.span() != host {
         if at.is_member() {
-            let is_shown = at.key().and_then(|key| requests::is_shown(&key));
-            if is_shown != Some(true) {
+            if !at.key().is_some_and(|key| requests::is_shown(&key, at.kind())) {
                 return false;
             }
             is_named = true;
@@ -232,7 +238,7 @@ fn passwords(tree: &Tree<'_>, found: &[Found<'_>]) -> Vec<Range<usize>> {
     }
     // Undocumented attributes can contain passwords too; their names show it.
     let named = tree.other_members().filter(|member| {
-        let is_secret = |key: &str| is_secret_name(key) || requests::is_shown(key) == Some(false);
+        let is_secret = |key: &str| is_secret_name(key) || requests::is_secret(key) == Some(true);
         matches!(member.kind(), Kind::String | Kind::Number)
             && member.key().is_some_and(|key| is_secret(&key))
     });

@@ -8,6 +8,8 @@ use crate::json::{KeyId, Kind, Value};
 
 use crate::spec::keywords::Meanings;
 
+use super::secrets::without_passwords;
+
 /// A string with its location.
 #[derive(Clone, Debug)]
 pub struct Text<'a> {
@@ -35,14 +37,17 @@ impl<'a> Text<'a> {
         &self.text
     }
 
-    /// Returns the characters for quoting in a message. A damaged string may contain the text after it, so
+    /// Returns the characters for quoting in a message, without passwords in URLs. A damaged string may contain the text after it, so
     /// it is cut at the first character that may have ended it.
     #[must_use]
     pub fn quotable(&self) -> Cow<'_, str> {
         let may_end =
             |character: char| character.is_control() || "\"'“”„‘’,:{}[]".contains(character);
         let end = self.value.is_damaged().then(|| self.text.find(may_end)).flatten();
-        end.map_or(Cow::Borrowed(&self.text), |end| Cow::Owned(format!("{}…", &self.text[..end])))
+        match end {
+            Some(end) => Cow::Owned(format!("{}…", &self.text[..end])),
+            None => without_passwords(Cow::Borrowed(&self.text)),
+        }
     }
 
     /// Returns the unescaped characters, borrowed from the tree if the string has no escapes.

@@ -13,7 +13,7 @@ use crate::json::{KeyId, Kind, Tree, Value};
 use crate::source::Span;
 
 use address::in_addresses;
-pub(crate) use address::passwords_in_addresses;
+pub(crate) use address::{passwords_in_addresses, without_passwords};
 pub(super) use answer_file::Answers;
 use answer_file::in_xml;
 use kickstart::in_kickstart;

@@ -108,12 +108,27 @@ pub fn attributes_of(parent: &str) -> impl Iterator<Item = &'static RequestAttri
     REQUEST_ATTRIBUTES.iter().filter(move |attribute| attribute.parent == parent)
 }
 
-/// Returns whether a report may show the value of the attribute `key` of a request or of
-/// GET /hostPlatforms. `None` if it is undocumented.
+/// Returns whether the attribute `key` of a request or of GET /hostPlatforms is a secret. `None` if it is
+/// undocumented.
 #[must_use]
-pub fn is_shown(key: &str) -> Option<bool> {
+pub fn is_secret(key: &str) -> Option<bool> {
     let known = REQUEST_ATTRIBUTES.iter().find(|attribute| attribute.name == key);
     known
-        .map(|attribute| !attribute.is_secret)
-        .or_else(|| HOST_ATTRIBUTES.contains(&key).then_some(true))
+        .map(|attribute| attribute.is_secret)
+        .or_else(|| HOST_ATTRIBUTES.contains(&key).then_some(false))
 }
+
+/// Returns whether a report may show a value of this kind of the attribute `key`: what has another type than
+/// documented may be anything.
+#[must_use]
+pub fn is_shown(key: &str, kind: Kind) -> bool {
+    let mut known = REQUEST_ATTRIBUTES.iter().filter(|attribute| attribute.name == key).peekable();
+    if known.peek().is_none() {
+        return HOST_ATTRIBUTES.contains(&key)
+            && (matches!(kind, Kind::Array | Kind::Object) || !HOST_LISTS.contains(&key));
+    }
+    known.all(|attribute| !attribute.is_secret && attribute.kinds.contains(&kind))
+}
+
+/// The attributes of GET /hostPlatforms that are lists or objects.
+const HOST_LISTS: [&str; 3] = ["items", "availableImages", "readyCheck"];

@@ -238,6 +238,37 @@ fn nothing_beside_a_finding_is_reported_in_any_format() {
 }
 
 #[test]
+fn a_password_in_the_address_of_an_id_is_reported_in_no_format() {
+    let parts = parts();
+    let linter = crate::support::linter(true).every_excerpt();
+    for (slash, at) in [("/", "@"), ("\\/", "@"), ("/", "\\u0040")] {
+        let id = format!("win2022|http:{slash}{slash}u:{CANARY}{at}h");
+        let text = format!(
+            r#"[{{"deployStatus": "ready", "id": "{id}", "name": "{id}", "readyCheck": {{"noWinpe": true}},
+                "osrelease": "{id}", "customizationOptions": {{"bootOptions": {{"bootFileIds": ["{id}"]}}}}}}]"#
+        );
+        let report = report(&linter, &text);
+        assert!(report.findings.len() > 1, "{text}");
+        for (format, written) in all(&report) {
+            assert_eq!(leak(&parts, &written), None, "{format} of {id}: {written}");
+        }
+    }
+}
+
+#[test]
+fn a_value_of_another_type_than_documented_is_reported_in_no_format() {
+    let parts = parts();
+    let linter = crate::support::linter(true).every_excerpt();
+    for key in ["number", "diskUsage", "isAuthorized", "items"] {
+        let text =
+            format!(r#"{{"items": [], "driverFiles": [], "number": 0, "{key}": "{CANARY}"}}"#);
+        for (format, written) in all(&report(&linter, &text)) {
+            assert_eq!(leak(&parts, &written), None, "{format} of {key}: {written}");
+        }
+    }
+}
+
+#[test]
 fn what_is_hidden_is_there_where_it_is_asked_for() {
     let shown = crate::support::linter(true).every_excerpt().showing_contents(true);
     let content = format!("net user administrator {CANARY} & echo #un.defined#");

@@ -1,8 +1,10 @@
 //! Finds passwords in URLs: `http://user:password@host/path`.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Secret, add};
+use crate::json::HIDDEN;
 use crate::source::Span;
 
 /// The maximum length of the user, password and host after `://`, in bytes.
@@ -30,6 +32,30 @@ pub(crate) fn passwords_in_addresses(text: &str) -> impl Iterator<Item = Span> {
     let places = memchr::memmem::find_iter(text.as_bytes(), b"://");
     let found = places.filter_map(|at| password(text, at + 3));
     found.map(|range| Span::new(range.start as u32, range.end as u32))
+}
+
+/// Returns a text with [`HIDDEN`] for each password in a URL.
+pub(crate) fn without_passwords(text: Cow<'_, str>) -> Cow<'_, str> {
+    // Most texts have no URL.
+    if memchr::memmem::find(text.as_bytes(), b"://").is_none() {
+        return text;
+    }
+    let mut shown = String::new();
+    let mut at = 0;
+    for span in passwords_in_addresses(&text).filter(|span| !span.range().is_empty()) {
+        let range = span.range();
+        if range.start < at {
+            continue;
+        }
+        shown.push_str(&text[at..range.start]);
+        shown.push_str(HIDDEN);
+        at = range.end;
+    }
+    if at == 0 {
+        return text;
+    }
+    shown.push_str(&text[at..]);
+    Cow::Owned(shown)
 }
 
 /// Returns the range of the password of the URL whose user or host begins at `start`. `#` does not end
