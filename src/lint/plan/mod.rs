@@ -11,7 +11,7 @@ use crate::date::Date;
 use crate::diagnostic::{Check, Deployment, Diagnostic, LeftOut, Level, RuleContext};
 use crate::finding::{Finding, Masks, Numbers, Resolver, Resolvers};
 use crate::input::{Failure, File};
-use crate::json::{TooLong, Unwrapped};
+use crate::json::TooLong;
 use crate::model::{Doubts, HostPlatforms};
 use crate::rules;
 use crate::source::LineIndex;
@@ -20,7 +20,8 @@ use super::{
     Checked, FileReport, IncompleteCause, IncompleteCheck, Linter, SHOWN_WHOLE, limits,
     run_text_rules,
 };
-use texts::Part;
+pub use texts::has_request;
+use texts::{Part, Pieces};
 
 /// What a plan reads.
 #[derive(Clone, Copy, Debug)]
@@ -93,15 +94,9 @@ impl Linter {
         checked: &Checked<'_, '_>,
     ) -> Result<Plan, TooLong> {
         let files: Vec<&File> = input.requests.iter().chain(input.platforms).collect();
-        let texts = texts::texts_of(&files);
-        let firsts = texts::first_trees(&texts)?;
-        let unwrapped = firsts
-            .iter()
-            .map(|(_, _, tree)| match tree.exceeded() {
-                None => Unwrapped::of(tree),
-                Some(_) => Ok(None),
-            })
-            .collect::<Result<Vec<_>, _>>()?;
+        let pieces = Pieces::of(&files)?;
+        let firsts = texts::first_trees(&pieces)?;
+        let unwrapped = texts::unwrapped_lines(&firsts)?;
         let parts = texts::parts(&firsts, &unwrapped)?;
         let lines: Vec<LineIndex<'_>> =
             files.iter().map(|file| LineIndex::new(&file.text)).collect();
@@ -113,7 +108,8 @@ impl Linter {
             .zip(&found)
             .map(|(part, found)| {
                 let spans = found.spans(part.file >= input.requests.len(), part.tree());
-                Masks::of_hosts(part.tree(), spans, &part.origin, self.shows_contents)
+                let texts = found.request.texts.iter().map(|text| text.span());
+                Masks::of_hosts(part.tree(), spans, texts, &part.origin, self.shows_contents)
             })
             .collect();
         let of_snapshot =
@@ -136,7 +132,11 @@ impl Linter {
             masks: &of_snapshot,
         });
         let mut state = State::new(self, input, &files);
-        let platforms = state.platforms(&parts, &lines);
+        for unread in &pieces.unread {
+            let line = lines[unread.file].position(unread.start).0;
+            state.incomplete(unread.file, line, unread.cause, unread.message);
+        }
+        let platforms = state.platforms(&parts, &found, &lines);
         state.check_hosts(&parts[..requests], &found, &lines);
         let offer = offer::offer(checked);
         let deployment = Deployment {
@@ -156,6 +156,14 @@ impl Linter {
         state.add(diagnostics, &resolvers, &file_of, &mut rows);
         state.leave_out(left_out);
         state.rows(rows, &file_of);
+        for (part, found) in parts[..requests].iter().zip(&found) {
+            let Some(doubts) = doubts.get(&part.address()) else { continue };
+            for host in found.request.hosts.iter().filter(|host| doubts.touch(**host)) {
+                let line = lines[part.file].position(part.origin.place(host.span()).start).0;
+                let message = "values of a host are damaged, or have a repeated key";
+                state.incomplete(part.file, line, IncompleteCause::ListUnreadable, message);
+            }
+        }
         Ok(state.plan)
     }
 
@@ -247,14 +255,16 @@ impl<'p> State<'p> {
     fn platforms<'a>(
         &mut self,
         parts: &'a [Part<'a>],
+        found: &[texts::InText<'a>],
         lines: &[LineIndex<'_>],
     ) -> Option<HostPlatforms<'a>> {
         self.input.platforms?;
         let file = self.input.requests.len();
         let mut platforms = HostPlatforms::default();
         let mut is_found = false;
-        for part in parts.iter().filter(|part| part.file == file) {
-            is_found |= part.tree().root().is_some_and(|root| platforms.add(root));
+        for (part, found) in parts.iter().zip(found).filter(|(part, _)| part.file == file) {
+            is_found |= !found.request.responses.is_empty();
+            found.request.responses.iter().for_each(|response| platforms.add(*response));
             for (line, message) in part.cuts(&lines[file]) {
                 self.incomplete(file, line, IncompleteCause::ResponseCut, message);
             }
@@ -291,7 +301,7 @@ impl<'p> State<'p> {
                 }
             }
             if count == 0 {
-                let is_response = of_file().any(|(_, found)| found.request.is_response);
+                let is_response = of_file().any(|(_, found)| !found.request.responses.is_empty());
                 let is_too_long = of_file().any(|(part, _)| part.tree().exceeded().is_some());
                 self.fail(
                     file,

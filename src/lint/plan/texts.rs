@@ -1,28 +1,237 @@
 //! The texts of the files of a plan, parsed: all of them live as long as the plan, because findings have
 //! labels in several of them.
 
-use crate::input::{File, Origin, Text, texts};
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::input::texts_within;
+use crate::input::{File, Origin, Segments, Text, embedded_text, max_texts, segments, texts};
 use crate::json::{self, SyntaxErrorKind, TooLong, Tree, Unwrapped, Value};
 use crate::lint::IncompleteCause;
-use crate::model::{Host, RequestIn, find_hosts};
+use crate::model::{
+    Ambiguous, Host, RequestIn, TEXT_DEPTH, find_hosts, may_contain_request, read_value, unwrapped,
+};
 use crate::source::{LineIndex, Span};
 use crate::spec::names::interner;
 
-/// A parsed text as it is in the file: its file, its origin and its tree.
-type First<'f> = (usize, Origin, Tree<'f>);
+/// A part of a file that may contain hosts, and was not read.
+#[derive(Debug)]
+pub(super) struct Unread {
+    /// The index of the file.
+    pub(super) file: usize,
+    /// The offset in the file.
+    pub(super) start: usize,
+    pub(super) cause: IncompleteCause,
+    pub(super) message: &'static str,
+}
 
-/// Returns the texts of the files, each with the index of its file.
-pub(super) fn texts_of<'f>(files: &[&'f File]) -> Vec<(usize, Text<'f>)> {
-    let files = files.iter().enumerate();
-    files.flat_map(|(index, file)| texts(file).map(move |text| (index, text))).collect()
+/// A text of a file.
+#[derive(Debug)]
+pub(super) struct Piece<'f> {
+    /// The index of its file.
+    file: usize,
+    text: Text<'f>,
+    /// Whether it contains other texts with hosts, so that it need not contain any itself.
+    is_wrapping: bool,
+}
+
+/// The texts of the files that are searched for hosts.
+#[derive(Debug, Default)]
+pub(super) struct Pieces<'f> {
+    pub(super) all: Vec<Piece<'f>>,
+    pub(super) unread: Vec<Unread>,
+}
+
+impl<'f> Pieces<'f> {
+    /// Finds the texts of the files: those with one value each, without what surrounds them, and those in
+    /// their strings.
+    pub(super) fn of(files: &[&'f File]) -> Result<Self, TooLong> {
+        let mut pieces = Self::default();
+        for (index, file) in files.iter().enumerate() {
+            if let Some(start) = file.decoding.first_lost {
+                let message = "characters were lost when the file was written";
+                pieces.leave(index, start, IncompleteCause::ResponseCut, message);
+            }
+            let most = max_texts(file.text.len());
+            for (number, text) in texts(file).enumerate() {
+                if number == most {
+                    let start = text.place().start;
+                    let message = "there are more texts, which were not read";
+                    pieces.leave(index, start, IncompleteCause::LimitExceeded, message);
+                    break;
+                }
+                pieces.add(index, text, TEXT_DEPTH)?;
+            }
+        }
+        Ok(pieces)
+    }
+
+    fn leave(&mut self, file: usize, start: usize, cause: IncompleteCause, message: &'static str) {
+        self.unread.push(Unread { file, start, cause, message });
+    }
+
+    /// Adds a text, or the texts in it; up to `depth` more texts may be nested in each.
+    fn add(&mut self, file: usize, text: Text<'f>, depth: usize) -> Result<(), TooLong> {
+        if let Some(found) = separated(&text, depth)? {
+            for gap in &found.gaps {
+                if may_contain_request(&text.content[gap.clone()]) {
+                    let message =
+                        "text between JSON values that names \"selectedImage\" was not read";
+                    let start = place(&text.origin, gap);
+                    self.leave(file, start, IncompleteCause::NotAResponse, message);
+                }
+            }
+            if let Some(rest) = found.gaps.last().filter(|_| found.is_cut) {
+                let message = "there are more values, which were not read";
+                let start = place(&text.origin, rest);
+                self.leave(file, start, IncompleteCause::LimitExceeded, message);
+            }
+            for value in found.into_owned_texts() {
+                if has_hosts(&value, depth)? || may_contain_request(&value.content) {
+                    self.add_value(file, value, depth)?;
+                }
+            }
+            return Ok(());
+        }
+        self.add_value(file, text, depth)
+    }
+
+    /// Adds a text with one value, and the texts in its strings.
+    fn add_value(&mut self, file: usize, text: Text<'f>, depth: usize) -> Result<(), TooLong> {
+        let tree = json::read(&text.content, interner())?;
+        let (inner, unread) = read_value(tree, &text.origin, |tree, origin| {
+            let found = hosts_in(&tree);
+            let ambiguous = Ambiguous::of(&tree);
+            let mut inner: Vec<Text<'f>> = Vec::new();
+            let mut unread: Vec<usize> = Vec::new();
+            for value in &found.texts {
+                let Some(text) = embedded_text(*value, origin) else { continue };
+                let texts: Vec<Text<'_>> = within(&text).collect();
+                let mut has_any = false;
+                if let Some(depth) = depth.checked_sub(1) {
+                    for text in &texts {
+                        has_any |= has_hosts(text, depth)?;
+                    }
+                }
+                if has_any {
+                    inner.extend(texts.into_iter().map(owned));
+                    if value.is_damaged() || value.is_incomplete() || ambiguous.contains(*value) {
+                        unread.push(origin.place(value.span()).start);
+                    }
+                } else if names_host(&text.content) {
+                    unread.push(origin.place(value.span()).start);
+                }
+            }
+            Ok::<_, TooLong>((inner, unread))
+        })??;
+        for start in unread {
+            let message = "a string with hosts cannot be read in full";
+            self.leave(file, start, IncompleteCause::NotAResponse, message);
+        }
+        self.all.push(Piece { file, text, is_wrapping: !inner.is_empty() });
+        for text in inner {
+            self.add(file, text, depth - 1)?;
+        }
+        Ok(())
+    }
+}
+
+/// Returns the texts within the text of a string.
+fn within<'t>(text: &'t Text<'_>) -> impl Iterator<Item = Text<'t>> {
+    texts_within("", &text.content, &text.origin).take(max_texts(text.content.len()))
+}
+
+fn owned<'o>(text: Text<'_>) -> Text<'o> {
+    Text { content: Cow::Owned(text.content.into_owned()), origin: text.origin }
+}
+
+/// Returns where a range of a text from `origin` begins in the file.
+fn place(origin: &Origin, range: &Range<usize>) -> usize {
+    origin.place(Span::new(range.start as u32, range.end as u32)).start
+}
+
+/// Returns what a tree contains; nothing if it exceeds a limit.
+fn hosts_in<'t>(tree: &'t Tree<'_>) -> RequestIn<'t> {
+    tree.root().filter(|_| tree.exceeded().is_none()).map(find_hosts).unwrap_or_default()
+}
+
+/// Returns whether a text has the key of a host, so that it is more than a text about hosts.
+fn names_host(text: &str) -> bool {
+    ["\"selectedImage", "'selectedImage"].iter().any(|key| text.contains(key))
+}
+
+/// Returns the values of a text that is not a single one. `None` if none of them contains hosts.
+fn separated<'t>(text: &'t Text<'_>, depth: usize) -> Result<Option<Segments<'t>>, TooLong> {
+    let Some(found) = segments(text) else { return Ok(None) };
+    let tree = json::read(&text.content, interner())?;
+    if tree.syntax_errors().is_empty() || !tree.conflicts().is_empty() {
+        return Ok(None);
+    }
+    for value in &found.texts {
+        if has_hosts(value, depth)? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// Returns whether a text contains hosts; up to `depth` more texts may be nested in it.
+fn has_hosts(text: &Text<'_>, depth: usize) -> Result<bool, TooLong> {
+    if separated(text, depth)?.is_some() {
+        return Ok(true);
+    }
+    let tree = json::read(&text.content, interner())?;
+    read_value(tree, &text.origin, |tree, origin| {
+        let found = hosts_in(&tree);
+        if !found.is_empty() {
+            return Ok(true);
+        }
+        let Some(depth) = depth.checked_sub(1) else { return Ok(false) };
+        for text in found.texts.iter().filter_map(|value| embedded_text(*value, origin)) {
+            for text in within(&text) {
+                if has_hosts(&text, depth)? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    })?
+}
+
+/// Returns whether a file contains a host of a deployment request.
+///
+/// # Errors
+/// Returns [`TooLong`] if one of the texts has 4 GiB or more.
+pub fn has_request(file: &File) -> Result<bool, TooLong> {
+    let pieces = Pieces::of(&[file])?;
+    for piece in &pieces.all {
+        let tree = json::read(&piece.text.content, interner())?;
+        let has_host =
+            read_value(tree, &piece.text.origin, |tree, _| !hosts_in(&tree).hosts.is_empty())?;
+        if has_host {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A parsed text as it is in the file.
+pub(super) struct First<'f> {
+    piece: &'f Piece<'f>,
+    tree: Tree<'f>,
 }
 
 /// Parses the texts.
-pub(super) fn first_trees<'f>(texts: &'f [(usize, Text<'_>)]) -> Result<Vec<First<'f>>, TooLong> {
-    let tree = |(index, text): &'f (usize, Text<'_>)| {
-        Ok((*index, text.origin.clone(), json::read(&text.content, interner())?))
+pub(super) fn first_trees<'f>(pieces: &'f Pieces<'_>) -> Result<Vec<First<'f>>, TooLong> {
+    let first = |piece: &'f Piece<'_>| {
+        Ok(First { piece, tree: json::read(&piece.text.content, interner())? })
     };
-    texts.iter().map(tree).collect()
+    pieces.all.iter().map(first).collect()
+}
+
+/// Joins the wrapped lines of the texts that have some.
+pub(super) fn unwrapped_lines(firsts: &[First<'_>]) -> Result<Vec<Option<Unwrapped>>, TooLong> {
+    firsts.iter().map(|first| unwrapped(&first.tree)).collect()
 }
 
 /// A parsed text, with its lines joined if a terminal wrapped them.
@@ -30,6 +239,7 @@ pub(super) struct Part<'a> {
     /// The index of its file.
     pub(super) file: usize,
     pub(super) origin: Origin,
+    is_wrapping: bool,
     tree: TreeOf<'a>,
 }
 
@@ -43,16 +253,17 @@ pub(super) fn parts<'a>(
     firsts: &'a [First<'a>],
     unwrapped: &'a [Option<Unwrapped>],
 ) -> Result<Vec<Part<'a>>, TooLong> {
-    let part = |((file, origin, tree), unwrapped): (&'a First<'a>, &'a Option<Unwrapped>)| {
-        Ok(match unwrapped {
-            None => Part { file: *file, origin: origin.clone(), tree: TreeOf::AsWritten(tree) },
+    let part = |(first, unwrapped): (&'a First<'a>, &'a Option<Unwrapped>)| {
+        let Piece { file, text, is_wrapping } = first.piece;
+        let (origin, tree) = match unwrapped {
+            None => (text.origin.clone(), TreeOf::AsWritten(&first.tree)),
             Some(unwrapped) => {
-                let outer = Box::new(origin.clone());
+                let outer = Box::new(text.origin.clone());
                 let origin = Origin::Unwrapped { outer, offsets: unwrapped.offsets.clone() };
-                let tree = TreeOf::Unwrapped(Box::new(unwrapped.read(interner())?));
-                Part { file: *file, origin, tree }
+                (origin, TreeOf::Unwrapped(Box::new(unwrapped.read(interner())?)))
             }
-        })
+        };
+        Ok(Part { file: *file, origin, is_wrapping: *is_wrapping, tree })
     };
     firsts.iter().zip(unwrapped).map(part).collect()
 }
@@ -74,14 +285,9 @@ impl<'a> Part<'a> {
         .addr()
     }
 
-    /// Returns the root; `None` if there is none, or the text exceeds a limit.
-    pub(super) fn root(&'a self) -> Option<Value<'a>> {
-        self.tree().root().filter(|_| self.tree().exceeded().is_none())
-    }
-
-    /// Returns the hosts of a deployment request in the text.
+    /// Returns the hosts in the text; none if it exceeds a limit.
     pub(super) fn hosts(&'a self) -> InText<'a> {
-        InText { request: self.root().map(find_hosts).unwrap_or_default() }
+        InText { request: hosts_in(self.tree()) }
     }
 
     /// Returns the line of the text in its file, 1-based.
@@ -125,23 +331,23 @@ impl InText<'_> {
 
     /// Returns what of the text was not checked, although its file has hosts.
     pub(super) fn problems(&self, part: &Part<'_>) -> Vec<(IncompleteCause, &'static str)> {
-        let RequestIn { hosts, others, is_incomplete, is_response } = &self.request;
+        let RequestIn { hosts, others, is_incomplete, responses, .. } = &self.request;
         let mut problems = Vec::new();
         if part.has_exceeded() {
             problems.push((IncompleteCause::LimitExceeded, "a text exceeds a limit"));
-        } else if *is_response {
+        } else if !responses.is_empty() {
             problems.push((
                 IncompleteCause::NotAResponse,
                 "a response of GET /hostPlatforms is no deployment request",
             ));
-        } else if hosts.is_empty() {
+        } else if hosts.is_empty() && !part.is_wrapping {
             problems.push((IncompleteCause::NotAResponse, "a text contains no host"));
         }
         if !others.is_empty() {
             problems.push((IncompleteCause::ListUnreadable, "an element of the list is no host"));
         }
         if *is_incomplete {
-            let message = "a syntax error may have removed hosts from the list";
+            let message = "hosts may be missing from the list";
             problems.push((IncompleteCause::ListUnreadable, message));
         }
         problems
