@@ -140,11 +140,12 @@ fn newest_of(servers: Servers, wanted: &Wanted<'_>, output: &Console) -> Result<
     if !wanted.is_quiet {
         output.print_error(&format!("{}: the newest snapshot of {server}", source.name));
     }
-    match wanted.allow_older {
-        true => {
-            servers.future.iter().for_each(|check| output.print_error(&check.line_for_people()))
+    if wanted.allow_older {
+        for check in &servers.future {
+            output.print_error(&check.line_for_people());
         }
-        false => checks.extend(servers.future),
+    } else {
+        checks.extend(servers.future);
     }
     Ok(Choice { source, skipped: checks })
 }

@@ -349,7 +349,7 @@ fn the_action_plans_requests() {
     let step = step.split("\n    - name:").next().unwrap_or_default();
     let (head, script) = step.split_once("      run: |\n").expect("its script");
     let script: String =
-        script.lines().map(|line| format!("{}\n", line.trim_start_matches("        "))).collect();
+        script.lines().flat_map(|line| [line.trim_start_matches("        "), "\n"]).collect();
     // Every input of the action reaches the script by the environment.
     for name in ["against", "hosts", "paths", "base-ref", "fail-on", "baseline"] {
         let variable = format!("OSREADY_{}", name.replace('-', "_").to_uppercase());

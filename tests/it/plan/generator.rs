@@ -382,7 +382,9 @@ pub fn pair(seed: u64, layout: Layout) -> Pair {
             .as_array_mut()
             .into_iter()
             .for_each(|ids| ids.retain(|id| *id != json!(SPARE)));
-        flags.iter().for_each(|flag| platforms[*flag] = json!(true));
+        for flag in flags {
+            platforms[*flag] = json!(true);
+        }
         pair.expected.push(Expected {
             rule: "profile-not-offered",
             file: "snapshot.json",

@@ -74,7 +74,7 @@ impl Saved {
             Self::OneLine => value.to_string(),
             Self::Crlf => pretty(value).replace('\n', "\r\n"),
             Self::Indented => {
-                pretty(value).lines().map(|line| format!("\t      {line}\n")).collect()
+                pretty(value).lines().flat_map(|line| ["\t      ", line, "\n"]).collect()
             }
             _ => pretty(value),
         };
@@ -273,7 +273,7 @@ fn content(plan: &Plan) -> (Vec<String>, BTreeSet<(String, String)>) {
 
 fn assert_found(seed: u64, wrappings: &[&Wrapping]) {
     let linter = Linter::new(false);
-    let layout = if seed % 2 == 0 { Layout::OneLine } else { Layout::Pretty };
+    let layout = if seed.is_multiple_of(2) { Layout::OneLine } else { Layout::Pretty };
     let pair = pair(seed, layout);
     let names: Vec<&str> = wrappings.iter().map(|(name, _)| *name).collect();
     let expected = plan(&linter, &pair.request, &pair.snapshot, pair.hosts.as_deref());
