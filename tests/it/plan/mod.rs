@@ -451,7 +451,8 @@ fn the_schema_is_the_table() {
 }
 
 /// Four times as many hosts cost about four times as much beyond the snapshot: nothing is quadratic. A plan of a host
-/// per kilobyte takes less than twice the check of the snapshot alone. `PLAN_BYTES=10000000` measures 10,000 hosts.
+/// per kilobyte takes less than twice the check of the snapshot alone, if optimized. `PLAN_BYTES=10000000` measures
+/// 10,000 hosts.
 #[test]
 fn hosts_cost_linear_time() {
     let bytes = std::env::var("PLAN_BYTES")
@@ -491,7 +492,9 @@ fn hosts_cost_linear_time() {
         "{check:?} for the check of {bytes} bytes, {plan:?} for the plan of {} hosts",
         bytes / 1_000
     );
-    assert!(plan < check * 2, "{check:?} for the check, {plan:?} for the plan");
+    // Without optimization, the rules about hosts cost more than the reader, which works on blocks of bytes.
+    let most = if cfg!(debug_assertions) { 6 } else { 2 };
+    assert!(plan < check * most, "{check:?} for the check, {plan:?} for the plan");
     let [none, some, many] = [1, 1_000, 4_000].map(|count| fastest(&request(count)));
     let (some, many) = (some.saturating_sub(none), many.saturating_sub(none));
     println!("{none:?} for one host, {some:?} more for 1,000 hosts, {many:?} more for 4,000");
