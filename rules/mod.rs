@@ -40,6 +40,7 @@ mod status_contradicts_checks;
 
 mod dangling_reference;
 mod one_sided_association;
+mod os_credentials;
 mod os_mismatch;
 mod release_mismatch;
 mod shared_unattend_file;
@@ -216,6 +217,7 @@ pub const ALL: &[&Rule] = &[
     &request_file::RULE,
     &request_files_not_associated::RULE,
     &license_key_ignored::RULE,
+    &os_credentials::RULE,
     &macro_without_value::RULE,
     &unknown_host::RULE,
     &host_not_ready::RULE,

@@ -19,7 +19,8 @@ fn check_host<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut Ru
     let Some(platforms) = deployment.platforms else { return };
     let Some(id) = host.selected_image() else { return };
     let offered = deployment.profile(host);
-    if offered.is_none() && !deployment.offer.is_partial {
+    let is_absent = !deployment.offer.is_partial || deployment.offer.inexact(&id).is_some();
+    if offered.is_none() && is_absent {
         // The rule unknown-profile reports it.
         return;
     }

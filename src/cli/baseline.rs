@@ -100,6 +100,27 @@ fn create(arguments: &Create, output: &Console) -> Result<u8, SetupError> {
     Ok(0)
 }
 
+/// Writes a baseline with the findings of a run, if its checks are complete. Returns the exit code.
+///
+/// # Errors
+/// Returns an error if `path` cannot be written, or has other content than a baseline.
+pub(super) fn record(
+    baseline: &policy::Baseline,
+    path: &Path,
+    report: &Report,
+    fail_on: FailOn,
+    output: &Console,
+) -> Result<u8, SetupError> {
+    refuse_other_content(path)?;
+    if let Some(code) = unfinished(report, (fail_on, false), output) {
+        return Ok(code);
+    }
+    write(path, &baseline.text())?;
+    let findings = count(baseline.count(), "finding", "findings");
+    output.print_error(&format!("wrote {findings} to {}", shown(path)));
+    Ok(0)
+}
+
 fn prune(arguments: &Prune, output: &Console) -> Result<u8, SetupError> {
     let settings = settings::without_baseline(&arguments.input_args)?;
     let path = settings.baseline_path.clone();

@@ -1,13 +1,18 @@
 //! `--changed-since` and `--base-ref`: which files differ from a commit, compared byte by byte.
 
+use std::mem;
 use std::path::PathBuf;
 
 use clap::Args;
 use osready::input::Source;
 
 use super::base::Base;
+use super::console::Console;
 use super::discover;
+use super::input_args::InputArgs;
 use super::repository::{Repository, Tree};
+use super::settings::{Settings, settings_at};
+use super::setup_error::SetupError;
 
 /// The maximum number of merge bases of two commits.
 const MAX_BASES: usize = 64;
@@ -42,17 +47,30 @@ pub(super) struct Changed {
 }
 
 impl Scope {
-    /// Returns the commit that the policy is read from; `None` for the working tree.
+    /// Returns the settings of a run that these options limit.
     ///
     /// # Errors
-    /// Returns an error message if git is missing, there is no repository, or REV is not a commit.
-    pub(super) fn base(&self) -> Result<Option<Base>, String> {
-        self.base_ref.as_deref().map(Base::open).transpose()
-    }
-
-    /// Returns whether only changed files are checked.
-    pub(super) fn is_limited(&self) -> bool {
-        self.changed_since.is_some() || self.base_ref.is_some()
+    /// Returns an error if the policy cannot be read, git is missing, there is no repository, or REV is not a
+    /// commit.
+    pub(super) fn settings(
+        &self,
+        arguments: &InputArgs,
+        output: &Console,
+    ) -> Result<Settings, SetupError> {
+        let base = self.base_ref.as_deref().map(Base::open).transpose();
+        let base = base.map_err(SetupError::Usage)?;
+        let mut settings = settings_at(arguments, base.as_ref())?;
+        if self.changed_since.is_some() || base.is_some() {
+            // A change must not leave a file out by a line of a .gitignore.
+            settings.filter = mem::take(&mut settings.filter).obeying_gitignore(false);
+        }
+        for file in base.iter().flat_map(|base| base.differing(&settings.policy_files)) {
+            let file = file.display();
+            output.print_error(&format!(
+                "{file} differs from the base commit, which is used; the change takes effect after the merge"
+            ));
+        }
+        Ok(settings)
     }
 
     /// Returns the filter for changed files; `None` if all files are checked.

@@ -17,7 +17,7 @@ use super::input_args::InputArgs;
 use super::outputs::{Outputs, Shown, exit_code_of};
 use super::progress::Progress;
 use super::run::{Watch, run};
-use super::settings::{Settings, configured_files, settings_at};
+use super::settings::{Settings, configured_files};
 use super::setup_error::{SetupError, refused};
 use super::statistics::table;
 
@@ -76,25 +76,7 @@ pub(super) struct Check {
 
 /// Checks the files and writes the reports. Returns the exit code.
 pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
-    let base = arguments.scope.base();
-    let mut settings = match &base {
-        Ok(base) => settings_at(&arguments.input_args, base.as_ref()),
-        Err(why) => Err(SetupError::Usage(why.clone())),
-    };
-    if let Ok(settings) = &mut settings
-        && arguments.scope.is_limited()
-    {
-        // A change must not leave a file out by a line of a .gitignore.
-        settings.filter = mem::take(&mut settings.filter).obeying_gitignore(false);
-    }
-    if let (Ok(Some(base)), Ok(settings)) = (&base, &settings) {
-        for file in base.differing(&settings.policy_files) {
-            let file = file.display();
-            output.print_error(&format!(
-                "{file} differs from the base commit, which is used; the change takes effect after the merge"
-            ));
-        }
-    }
+    let settings = arguments.scope.settings(&arguments.input_args, output);
     if let Some(id) = &arguments.explain_rule {
         return explain_rule::explain_rule(id, &arguments.input_args, settings, output);
     }

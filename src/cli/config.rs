@@ -161,6 +161,7 @@ fn in_force(arguments: &InputArgs, settings: &Settings) -> Sanitized {
         lines.line("to = \"thinksystem\"", &from);
     }
     require(&mut lines, arguments, settings);
+    plan(&mut lines, settings);
     site_policy(&mut lines, settings);
     if configuration.rule_files.is_some() {
         lines.text.markup("\n");
@@ -196,6 +197,15 @@ fn in_force(arguments: &InputArgs, settings: &Settings) -> Sanitized {
         lines.written("expires", table.expires.as_ref());
     }
     lines.text.end()
+}
+
+fn plan(lines: &mut Lines, settings: &Settings) {
+    let Some(plan) = &settings.configuration.plan else { return };
+    lines.head("[plan]");
+    lines.written("against", plan.against.as_ref());
+    lines.written("hosts", plan.hosts.as_ref());
+    lines.written("server", plan.server.as_ref());
+    lines.written("newest", plan.newest.as_ref());
 }
 
 fn require(lines: &mut Lines, arguments: &InputArgs, settings: &Settings) {

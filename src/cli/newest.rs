@@ -21,26 +21,33 @@ pub(super) struct Servers {
 }
 
 impl Servers {
-    /// Groups the files of `folder` by server, as `history` and `diff` do.
+    /// Groups the files of `folder` by server, except those that are dated in the future.
     pub(super) fn new(folder: &Path, files: Vec<Source>, now: Timestamp) -> Self {
         let from = discover::folder(&discover::working().join(folder));
-        let mut servers = Self::default();
-        let mut dated = Vec::new();
-        for source in files {
-            let path = from.relative(&source.name);
-            if is_in_future(&source, &path, now) {
-                servers.future.push(dated_in_future(&source));
-            } else {
-                let (server, _) = server_and_day(&path, saved_on(&source));
-                dated.push((server, (age(&source, &path), path), source));
-            }
+        let is_future = |source: &Source| is_in_future(source, &from.relative(&source.name), now);
+        let (future, files): (Vec<Source>, Vec<Source>) = files.into_iter().partition(is_future);
+        Self {
+            snapshots: by_server(folder, files),
+            future: future.iter().map(dated_in_future).collect(),
         }
-        dated.sort_by(|left, right| right.1.cmp(&left.1));
-        for (server, _, source) in dated {
-            servers.snapshots.entry(server).or_default().push(source);
-        }
-        servers
     }
+}
+
+/// Groups the files of `folder` by server, as `history` and `diff` do, the newest first.
+pub(super) fn by_server(folder: &Path, files: Vec<Source>) -> BTreeMap<String, Vec<Source>> {
+    let from = discover::folder(&discover::working().join(folder));
+    let dated = files.into_iter().map(|source| {
+        let path = from.relative(&source.name);
+        let (server, _) = server_and_day(&path, saved_on(&source));
+        (server, (age(&source, &path), path), source)
+    });
+    let mut dated: Vec<_> = dated.collect();
+    dated.sort_by(|left, right| right.1.cmp(&left.1));
+    let mut snapshots: BTreeMap<String, Vec<Source>> = BTreeMap::new();
+    for (server, _, source) in dated {
+        snapshots.entry(server).or_default().push(source);
+    }
+    snapshots
 }
 
 /// A newer snapshot that was skipped, and why it cannot be used.

@@ -34,6 +34,8 @@ pub(super) struct Settings {
     pub(super) now: Timestamp,
     /// The path of the baseline, which need not exist.
     pub(super) baseline_path: PathBuf,
+    /// The folder that paths in the configuration are relative to.
+    pub(super) config_dir: PathBuf,
     /// The effective configuration.
     pub(super) configuration: Configuration,
     /// The suppressions, as written.
@@ -85,7 +87,8 @@ fn settings_without_baseline(
         (None, Some(path)) => config_dir.join(&path.value),
         (None, None) => PathBuf::from(discover::BASELINE),
     };
-    let config_dir = discover::folder(&config_dir);
+    let config_path = config_dir;
+    let config_dir = discover::folder(&config_path);
     let over = |given: &[String], configured: &Patterns| match given {
         [] => configured.as_ref().map(|globs| globs.value.clone()).unwrap_or_default(),
         _ => Vec::new(),
@@ -117,6 +120,7 @@ fn settings_without_baseline(
         allow_older: arguments.allow_older,
         now,
         baseline_path,
+        config_dir: config_path,
         configuration,
         suppressed: suppressions,
         read,

@@ -56,16 +56,23 @@ impl<'a> Masks<'a> {
     }
 
     /// Creates the masks of a deployment request, or of a response of GET /hostPlatforms, with the spans
-    /// of the objects whose documented attributes may be shown.
+    /// of the objects whose documented attributes may be shown. `texts` are strings that may contain other
+    /// requests, and stay hidden.
     #[must_use]
     pub fn of_hosts(
         tree: &'a Tree<'a>,
         mut hosts: Vec<Span>,
+        texts: impl Iterator<Item = Span>,
         origin: &'a Origin,
         shows_contents: bool,
     ) -> Self {
         hosts.sort_unstable();
-        Self { hosts, ..Self::new(tree, &[], origin, shows_contents) }
+        let masks = Self::new(tree, &[], origin, shows_contents);
+        let hide = |mut hidden: Vec<Range<usize>>| {
+            hidden.extend(texts.map(Span::range));
+            merged(hidden)
+        };
+        Self { hosts, passwords: masks.passwords.map(hide), ..masks }
     }
 
     /// Returns the parts of `stretch` that may be shown. A rule declares the spans in `named` not secret.

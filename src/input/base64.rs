@@ -5,7 +5,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
-use super::{decode, holds_evidence};
+use super::{decode, holds_deployment, holds_evidence};
 
 /// Programs disagree about padding.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
@@ -46,7 +46,9 @@ pub(super) fn base64_text(text: &str) -> Option<String> {
         text.bytes().filter(|byte| !byte.is_ascii_whitespace()).map(digits).collect();
     let text = decode::text(LENIENT.decode(digits).ok()?).ok()?.text;
     let begin = text.trim_start();
-    let is_like_a_response =
-        begin.starts_with(['{', '[']) || begin.starts_with("HTTP/") || holds_evidence(&text);
+    let is_like_a_response = begin.starts_with(['{', '['])
+        || begin.starts_with("HTTP/")
+        || holds_evidence(&text)
+        || holds_deployment(&text);
     is_like_a_response.then_some(text)
 }

@@ -39,7 +39,7 @@ pub use kind::ENDINGS;
 pub use newest::{age, is_in_future, saved_on};
 pub use origin::{Origin, embedded_text};
 pub use read::{File, decoded, in_memory, is_packed, read, read_bytes, unpacked};
-pub use segments::{Segments, holds_evidence, segments};
+pub use segments::{Segments, holds_deployment, holds_evidence, segments};
 pub use source::{Discovery, Source};
 pub use split::{Text, is_named_ndjson, max_texts, texts, texts_of_part, texts_within};
 pub use unpack::MAX_UNPACKED;

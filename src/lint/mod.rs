@@ -29,7 +29,7 @@ use crate::source::Span;
 pub use exit::{Exit, Outcome};
 pub use file_report::FileReport;
 pub use incomplete::{IncompleteCause, IncompleteCheck};
-pub use plan::{Plan, PlanInput};
+pub use plan::{Plan, PlanInput, has_request};
 pub use report::{FailedFile, Report, Summary, VERSION};
 pub use retention::{ROWS_SHOWN, Retention};
 pub use timeline::{ServerNow, Since, Standing, Timeline};

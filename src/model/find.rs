@@ -3,6 +3,7 @@
 mod embedded;
 mod har;
 
+use crate::input::holds_evidence;
 use crate::json::{KeyId, Kind, Value};
 
 use super::aliases::is_misspelling;
@@ -11,6 +12,7 @@ use crate::spec::ObjectType;
 
 use super::{Foreign, Response, Shape, Text, names, own_file};
 
+pub(super) use embedded::{may_be_lines, may_be_text};
 use har::Body;
 
 /// The lists of files and of supported systems. Only a response has them.
@@ -133,10 +135,10 @@ impl<'a> Search<'a> {
             return;
         }
         match value.kind() {
-            Kind::String if embedded::may_contain_response(value) => {
+            Kind::String if may_contain_response(value) => {
                 self.found.push(Found::Text { value, is_expected: false });
             }
-            Kind::Array if embedded::may_be_lines(value) => {
+            Kind::Array if may_be_lines(value, holds_evidence) => {
                 self.found.push(Found::Text { value, is_expected: false });
             }
             Kind::Array => self.within_array(value, is_known),
@@ -223,14 +225,6 @@ pub(super) fn inner_values(
         .chain(members.map(move |member| (member, is_known_member(member))))
 }
 
-/// The maximum depth of a deployment request below the root.
-pub(super) const WRAPPING_DEPTH: usize = 6;
-
-/// Returns the values directly within `value` that known wrappers contain.
-pub(super) fn wrapped(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
-    inner_values(value, true).filter(|(_, is_known)| *is_known).map(|(inner, _)| inner)
-}
-
 /// Returns `true` if `member` of `object` repeats a sibling, as programs write it: the lines of a text, or the
 /// text of a parsed value.
 fn is_copy(object: Value<'_>, member: Value<'_>) -> bool {
@@ -255,9 +249,13 @@ fn is_response_or_result(element: Value<'_>) -> bool {
     shape(element).is_some()
         || element.kind() == Kind::String
         || element.members().any(|member| {
-            shape(member).is_some()
-                || member.kind() == Kind::String && embedded::may_contain_response(member)
+            shape(member).is_some() || member.kind() == Kind::String && may_contain_response(member)
         })
+}
+
+/// Returns `true` if the string `value` may contain a response.
+fn may_contain_response(value: Value<'_>) -> bool {
+    may_be_text(value, holds_evidence)
 }
 
 /// Returns which part of a response `value` is, if there is enough evidence for the place where it is.

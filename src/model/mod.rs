@@ -51,8 +51,8 @@ pub use assessment::{Assessments, Target};
 pub use blocker::{Blocker, KisoTwins, SecurityMode};
 pub use content::Content;
 pub use deployment::{
-    Address, Doubts, Host, HostPlatform, HostPlatforms, RequestIn, Subnet, find_hosts,
-    hostname_fault, normal_uuid,
+    Address, Ambiguous, Doubts, Host, HostPlatform, HostPlatforms, RequestIn, Subnet, find_hosts,
+    hostname_fault, may_contain_request, normal_uuid,
 };
 pub use disk_usage::DiskUsage;
 pub(crate) use disk_usage::PARTS as DISK_USAGE_PARTS;

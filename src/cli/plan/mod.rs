@@ -1,27 +1,33 @@
 //! `osready plan`: checks deployment requests against a snapshot.
 
+mod run;
 mod snapshot;
 
 use std::mem;
 use std::path::PathBuf;
 
 use clap::Args;
-use osready::finding::Finding;
-use osready::input::{Discovery, Failure, File, Source, saved_on, sources};
-use osready::lint::{Exit, IncompleteCheck, PlanInput, Report};
-use osready::policy::{FailOn, FindingFilter};
+use osready::input::{Discovery, Source, saved_on};
+use osready::lint::{Exit, PlanInput, Report};
+use osready::policy::{Baseline, FailOn, FindingFilter};
 
+use super::base_dir::BaseDir;
+use super::baseline::record;
 use super::changed::{Changed, Scope};
 use super::console::Console;
-use super::exit_code::FAILED;
+use super::discover;
 use super::formats::Formats;
 use super::input_args::{FailOn as FailOnArg, InputArgs, PolicyArgs};
 use super::interrupt;
 use super::outputs::{Outputs, Shown, exit_code_of};
-use super::reading::{SkippedEntries, is_baseline, unless_interrupted};
-use super::settings::{Settings, configured_files, settings_at};
-use super::setup_error::{SetupError, refused};
-use snapshot::{Choice, choose};
+use super::settings::{Settings, configured_files};
+use super::setup_error::{SetupError, print_setup_error, refused};
+use run::{Requests, Run};
+use snapshot::{Choice, Wanted, choose};
+
+/// The message of a run that names no snapshot.
+const NO_SNAPSHOT: &str =
+    "no snapshot is named: use --against, or set against in the section plan of osready.toml";
 
 const EXAMPLES: &str = "\
 Exit codes:
@@ -49,14 +55,19 @@ pub(super) struct PlanArgs {
     #[arg(required = true, value_name = "REQUEST")]
     paths: Vec<PathBuf>,
 
-    /// The snapshot: a saved response of GET /osImages, or with --newest a folder of them; repeatable.
-    #[arg(long, required = true, value_name = "SNAPSHOT")]
+    /// The snapshot: a saved response of GET /osImages, or with --newest a folder of them; repeatable
+    /// (default: that of the configuration).
+    #[arg(long, value_name = "SNAPSHOT")]
     against: Vec<PathBuf>,
 
     /// Use the newest snapshot of a folder, by the date in the file name, or else by the modification
     /// time.
     #[arg(long)]
     newest: bool,
+
+    /// With --newest, pass although a newer snapshot cannot be read in full, and use an older one instead.
+    #[arg(long, requires = "newest")]
+    allow_older: bool,
 
     /// Use the snapshot of this server: its name is that of the file without a date, or of a folder.
     #[arg(long, value_name = "NAME")]
@@ -82,6 +93,19 @@ pub(super) struct PlanArgs {
     #[arg(long)]
     show_contents: bool,
 
+    /// In reports for programs, write paths relative to this folder (default: the root of the
+    /// repository, else the working folder).
+    #[arg(long, value_name = "DIR")]
+    base_dir: Option<PathBuf>,
+
+    /// Record the findings as a baseline in FILE, so that only new ones fail a run with --baseline.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["baseline", "changed_since", "base_ref"]
+    )]
+    write_baseline: Option<PathBuf>,
+
     #[command(flatten)]
     scope: Scope,
 
@@ -97,6 +121,14 @@ pub(super) struct PlanArgs {
     #[arg(long)]
     force_exclude: bool,
 
+    /// In folders, check files that git ignores too.
+    #[arg(long)]
+    no_ignore: bool,
+
+    /// Check standard input (-) as the file FILE, which need not exist.
+    #[arg(long, value_name = "FILE")]
+    stdin_filename: Option<PathBuf>,
+
     /// Fail on findings at or above this level (default: the configuration, else error).
     #[arg(long, value_enum, value_name = "LEVEL")]
     fail_on: Option<FailOnArg>,
@@ -107,24 +139,27 @@ pub(super) struct PlanArgs {
 
 /// Checks the requests and writes the reports. Returns the exit code.
 pub(super) fn plan(mut arguments: PlanArgs, output: &Console) -> u8 {
-    let input_args = InputArgs {
+    let mut input_args = InputArgs {
         paths: arguments.paths.clone(),
         include: mem::take(&mut arguments.include),
         exclude: mem::take(&mut arguments.exclude),
         force_exclude: arguments.force_exclude,
-        no_ignore: false,
-        stdin_filename: None,
+        no_ignore: arguments.no_ignore,
+        stdin_filename: arguments.stdin_filename.take(),
         newest: arguments.newest,
-        allow_older: false,
+        allow_older: arguments.allow_older,
         fail_on: arguments.fail_on,
         allow_empty: false,
         policy: mem::take(&mut arguments.policy),
     };
-    let settings = arguments
-        .scope
-        .base()
-        .map_err(SetupError::Usage)
-        .and_then(|base| settings_at(&input_args, base.as_ref()));
+    // A baseline that is written does not depend on the one that it replaces.
+    input_args.policy.no_baseline |= arguments.write_baseline.is_some();
+
+    let settings = arguments.scope.settings(&input_args, output);
+    let settings = settings.and_then(|settings| {
+        arguments.configured(&settings)?;
+        Ok(settings)
+    });
     let fail_on = settings.as_ref().map_or_else(|_| FailOn::default(), |settings| settings.fail_on);
     let configured = settings.as_ref().ok().and_then(|settings| settings.max_findings);
     let shown = Shown {
@@ -135,11 +170,17 @@ pub(super) fn plan(mut arguments: PlanArgs, output: &Console) -> u8 {
     };
     let mut inputs = arguments.paths.clone();
     inputs.extend(arguments.against.iter().chain(&arguments.hosts).cloned());
+    let named = inputs.clone();
     inputs.extend(configured_files(&input_args.policy));
     inputs.extend(settings.iter().map(|settings| settings.baseline_path.clone()));
     let report =
         Outputs::open(&arguments.formats, &inputs, shown, output).and_then(|mut outputs| {
-            let report = match settings {
+            let base_dir = BaseDir::new(
+                arguments.base_dir.as_deref(),
+                &named,
+                arguments.scope.base_ref.as_deref(),
+            )?;
+            let mut report = match settings {
                 Ok(settings) => report(&arguments, settings, &mut outputs, output)?,
                 Err(why) => {
                     let mut report = refused(why, output)?;
@@ -147,10 +188,36 @@ pub(super) fn plan(mut arguments: PlanArgs, output: &Console) -> u8 {
                     report
                 }
             };
+            report.set_paths(&|file| base_dir.address(file));
             outputs.finish(&report);
             Ok(report)
         });
     exit_code_of(report, output)
+}
+
+impl PlanArgs {
+    /// Takes what the arguments leave out from the section `plan` of the configuration.
+    fn configured(&mut self, settings: &Settings) -> Result<(), SetupError> {
+        let table = settings.configuration.plan.clone().unwrap_or_default();
+        let is_of_base = self.scope.base_ref.is_some();
+        let path = |path: &str| -> Result<PathBuf, SetupError> {
+            let path = settings.config_dir.join(path);
+            if !is_of_base {
+                discover::found(&path)?;
+            }
+            Ok(discover::shown(&path))
+        };
+        if self.against.is_empty() {
+            let against = table.against.ok_or_else(|| SetupError::Usage(NO_SNAPSHOT.to_owned()))?;
+            self.against.push(path(&against.value)?);
+        }
+        if self.hosts.is_none() {
+            self.hosts = table.hosts.map(|hosts| path(&hosts.value)).transpose()?;
+        }
+        self.server = self.server.take().or(table.server.map(|server| server.value));
+        self.newest |= table.newest.is_some_and(|newest| newest.value);
+        Ok(())
+    }
 }
 
 /// Reads the files, checks them and returns the report.
@@ -163,17 +230,28 @@ fn report(
     interrupt::listen();
     let policy = mem::take(&mut settings.policy);
     let linter = outputs.linter(policy, arguments.show_contents);
-    let Choice { source: snapshot, future } =
-        choose(&arguments.against, arguments.server.as_deref(), &settings, output)?;
+    let wanted = Wanted {
+        against: &arguments.against,
+        server: arguments.server.as_deref(),
+        newest: arguments.newest,
+        allow_older: arguments.allow_older,
+        is_quiet: arguments.quiet,
+    };
+    let Choice { source: snapshot, skipped } = choose(&wanted, &settings, output)?;
     let mut run = Run {
-        report: Report::new(),
+        report: Report::under(linter.policy()),
         exit: Exit::new(settings.fail_on),
         gate: FindingFilter::new(linter.policy()),
+        recorded: None,
         output,
     };
-    run.add_incomplete(future);
+    if let Some(path) = &arguments.write_baseline {
+        run.recorded = Some(Baseline::new(discover::folder_of_baseline(path)));
+    }
+    run.add_incomplete(skipped);
     let changed = changed(arguments, &settings, &snapshot, output)?;
-    let requests = run.requests(arguments, &settings, changed.as_ref())?;
+    let Requests { files: requests, unchanged } =
+        run.requests(arguments, &settings, changed.as_ref())?;
     let hosts = arguments.hosts.as_ref().map(|path| Source::file(path, Discovery::Explicit));
     let file = run.read(&snapshot);
     let platforms = hosts.as_ref().map(|hosts| run.read(hosts));
@@ -190,7 +268,15 @@ fn report(
         let plan = linter.plan(&input).map_err(|error| error.to_string())?;
         run.take(plan, &input, outputs);
     }
-    Ok(run.end(outputs, changed.is_some() && requests.is_empty()))
+    let is_allowed_empty =
+        changed.is_some() && run.report.failures.is_empty() && run.has_request(&unchanged);
+    let recorded = run.recorded.take().zip(arguments.write_baseline.as_deref());
+    let mut report = run.end(outputs, is_allowed_empty);
+    if let Some((baseline, path)) = recorded {
+        let recorded = record(&baseline, path, &report, settings.fail_on, output);
+        report.exit_code = recorded.unwrap_or_else(|why| print_setup_error(why, output));
+    }
+    Ok(report)
 }
 
 /// Returns the filter for changed requests; `None` if all are checked, since the policy, the snapshot or
@@ -213,130 +299,4 @@ fn changed(
     let Some(what) = what else { return Ok(Some(changed)) };
     output.print_error(&format!("{what} has changed since {}: checking all requests", changed.rev));
     Ok(None)
-}
-
-/// The state of a run.
-struct Run<'r> {
-    report: Report,
-    exit: Exit,
-    gate: FindingFilter<'r>,
-    output: &'r Console,
-}
-
-impl Run<'_> {
-    fn fail(&mut self, failure: Failure) {
-        self.output.print_error(&failure.to_string());
-        self.report.failures.push(failure.into());
-    }
-
-    fn add_incomplete(&mut self, checks: Vec<IncompleteCheck>) {
-        for check in &checks {
-            self.output.print_error(&check.line_for_people());
-        }
-        self.report.add_incomplete(checks);
-    }
-
-    fn read(&mut self, source: &Source) -> Option<File> {
-        match unless_interrupted(source)? {
-            Ok(file) => Some(file),
-            Err(failure) => {
-                self.fail(failure);
-                None
-            }
-        }
-    }
-
-    /// Reads the requests.
-    ///
-    /// # Errors
-    /// Returns a message if there is none.
-    fn requests(
-        &mut self,
-        arguments: &PlanArgs,
-        settings: &Settings,
-        changed: Option<&Changed>,
-    ) -> Result<Vec<File>, String> {
-        let mut skipped = SkippedEntries::default();
-        let (mut files, mut met) = (Vec::new(), 0);
-        for source in
-            sources(&arguments.paths, &settings.filter).filter(|found| !is_baseline(found))
-        {
-            met += 1;
-            match source {
-                Ok(source) if source.skip_reason.is_some() => {
-                    skipped
-                        .message(&source)
-                        .iter()
-                        .for_each(|message| self.output.print_error(message));
-                }
-                Ok(source) if changed.is_some_and(|changed| !changed.holds(&source)) => {}
-                Ok(source) => files.extend(self.read(&source)),
-                Err(failure) => self.fail(failure),
-            }
-        }
-        skipped.rest().iter().for_each(|message| self.output.print_error(message));
-        if met == 0 {
-            return Err("no deployment request was found: nothing was checked".to_owned());
-        }
-        if let Some(changed) =
-            changed.filter(|_| files.is_empty() && self.report.failures.is_empty())
-        {
-            let since = &changed.rev;
-            self.output
-                .print_error(&format!("nothing was checked: no request changed since {since}"));
-        }
-        Ok(files)
-    }
-
-    /// Adds the results, file by file.
-    fn take(
-        &mut self,
-        plan: osready::lint::Plan,
-        input: &PlanInput<'_>,
-        outputs: &mut Outputs<'_>,
-    ) {
-        let requests = input.requests.iter();
-        let files = requests.chain([input.snapshot]).chain(input.platforms);
-        let has_hosts = plan.files.iter().any(|file| file.hosts > 0);
-        for failure in plan.failures {
-            let is_discovered = input.requests.iter().any(|request| {
-                request.name == failure.file && request.discovery == Discovery::Discovered
-            });
-            // In a folder, files without a request are skipped.
-            if !(is_discovered && has_hosts) {
-                self.fail(failure);
-            }
-        }
-        for (file, mut file_report) in files.zip(plan.files) {
-            self.gate.file(&file.name, &mut file_report.findings);
-            outputs.findings(&mut file_report.findings);
-            self.exit.see(&file_report.findings);
-            self.exit.see_left_out(file_report.left_out);
-            for check in &file_report.incomplete {
-                self.output.print_error(&check.line_for_people());
-            }
-            self.report.add(file_report, outputs.kept());
-        }
-    }
-
-    /// Finishes the run and returns its report.
-    fn end(mut self, outputs: &mut Outputs<'_>, is_allowed_empty: bool) -> Report {
-        let is_interrupted = interrupt::is_interrupted();
-        if !is_interrupted {
-            let mut findings: Vec<Finding> = self.gate.end(|_| false);
-            outputs.findings(&mut findings);
-            self.exit.see(&findings);
-            self.report.add_findings(findings);
-        }
-        self.report.prune();
-        self.report.exit_code = self.exit.code(&self.report, is_allowed_empty);
-        if is_interrupted {
-            self.output.print_error(interrupt::SO_FAR);
-            self.report.exit_code = interrupt::CODE;
-        } else if self.report.summary.hosts == 0 && !is_allowed_empty {
-            // A gate never passes on nothing.
-            self.report.exit_code = FAILED;
-        }
-        self.report
-    }
 }

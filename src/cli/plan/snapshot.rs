@@ -1,25 +1,34 @@
 //! The snapshot of a plan: one file, of the arguments or of a folder.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use osready::date::server_name;
-use osready::input::{Discovery, Source, age, is_in_future, sources};
-use osready::lint::IncompleteCheck;
+use osready::input::{Discovery, Failure, Source, age, sources};
+use osready::lint::{FileReport, IncompleteCheck, Linter};
 
 use crate::cli::console::Console;
-use crate::cli::discover;
-use crate::cli::reading::{SkippedEntries, dated_in_future, is_baseline};
+use crate::cli::newest::{self, Servers, Skipped, by_server};
+use crate::cli::reading::{SkippedEntries, is_baseline, unless_interrupted};
 use crate::cli::settings::Settings;
 
 /// The maximum number of servers in a message.
 const MAX_SERVERS: usize = 10;
 
+/// Which snapshot the arguments want.
+pub(super) struct Wanted<'w> {
+    pub(super) against: &'w [PathBuf],
+    pub(super) server: Option<&'w str>,
+    pub(super) newest: bool,
+    pub(super) allow_older: bool,
+    pub(super) is_quiet: bool,
+}
+
 /// The snapshot to check against.
 pub(super) struct Choice {
     pub(super) source: Source,
-    /// The files that do not count, since they are dated in the future.
-    pub(super) future: Vec<IncompleteCheck>,
+    /// The newer files that do not count, unless older ones are allowed.
+    pub(super) skipped: Vec<IncompleteCheck>,
 }
 
 /// Returns the snapshot of the server, which must be one file.
@@ -27,78 +36,140 @@ pub(super) struct Choice {
 /// # Errors
 /// Returns a message if there is none, or if it is not clear which.
 pub(super) fn choose(
-    against: &[PathBuf],
-    wanted: Option<&str>,
+    wanted: &Wanted<'_>,
     settings: &Settings,
     output: &Console,
 ) -> Result<Choice, String> {
-    let mut by_server: BTreeMap<String, Vec<Source>> = BTreeMap::new();
-    for path in against {
-        if !path.is_dir() {
-            let source = Source::file(path, Discovery::Explicit);
-            by_server
-                .entry(name_of(&server_name(file_name(&source.name))))
-                .or_default()
-                .push(source);
-            continue;
-        }
-        let from = discover::folder(&discover::working().join(path));
-        let mut skipped = SkippedEntries::default();
-        for source in sources(std::slice::from_ref(path), &settings.filter) {
-            if is_baseline(&source) {
-                continue;
+    let mut servers = Servers::default();
+    for path in wanted.against {
+        let found = match path.is_dir() {
+            true if wanted.newest => {
+                Servers::new(path, files(path, settings, output)?, settings.now)
             }
-            let source = source.map_err(|failure| failure.to_string())?;
-            if source.skip_reason.is_some() {
-                skipped.message(&source).iter().for_each(|message| output.print_error(message));
-                continue;
+            true => Servers {
+                snapshots: by_server(path, files(path, settings, output)?),
+                ..Servers::default()
+            },
+            false => {
+                let source = Source::file(path, Discovery::Explicit);
+                let folder = path.parent().unwrap_or(Path::new(""));
+                Servers { snapshots: by_server(folder, vec![source]), ..Servers::default() }
             }
-            let name = name_of(&server_name(&from.relative(&source.name)));
-            by_server.entry(name).or_default().push(source);
+        };
+        for (server, snapshots) in found.snapshots {
+            servers.snapshots.entry(name_of(&server)).or_default().extend(snapshots);
         }
+        servers.future.extend(found.future);
     }
-    if let Some(wanted) = wanted {
-        by_server.retain(|name, _| is_server(name, wanted));
+    for snapshots in servers.snapshots.values_mut() {
+        snapshots
+            .sort_by_cached_key(|source| Reverse((age(source, &source.name), source.name.clone())));
     }
-    let names: Vec<&str> = by_server.keys().map(String::as_str).take(MAX_SERVERS).collect();
-    let names = names.join(", ");
-    match by_server.len() {
-        0 => {
-            return Err(match wanted {
-                Some(wanted) => format!("--against has no snapshot of the server {wanted}"),
-                None => "--against has no snapshot: nothing was checked".to_owned(),
-            });
-        }
-        1 => {}
-        count => {
-            return Err(format!(
-                "--against has snapshots of {count} servers: choose one with --server ({names})"
-            ));
-        }
+    if let Some(name) = wanted.server {
+        servers.snapshots.retain(|server, _| is_server(server, name));
     }
-    let files = by_server.into_values().next().unwrap_or_default();
-    if files.len() > 1 && !settings.newest {
-        return Err(format!(
-            "--against has {} snapshots of the server {names}: use --newest, or name one file",
-            files.len()
-        ));
+    // A file that is named is the snapshot, whatever its date and its content.
+    let is_named = wanted.against.iter().all(|path| !path.is_dir());
+    if wanted.newest && !(is_named && servers.snapshots.len() == 1) {
+        return newest_of(servers, wanted, output);
     }
-    let is_folder = against.iter().any(|path| path.is_dir());
-    if !settings.newest || !is_folder && files.len() == 1 {
-        let source = files.into_iter().next().ok_or("--against has no snapshot")?;
-        return Ok(Choice { source, future: Vec::new() });
+    let (server, mut files) = only(servers.snapshots, wanted.server)?;
+    match files.len() {
+        1 => Ok(Choice { source: files.remove(0), skipped: Vec::new() }),
+        count => Err(format!(
+            "--against has {count} snapshots of the server {server}: use --newest, or name one file"
+        )),
     }
-    let is_future = |source: &Source| is_in_future(source, &source.name, settings.now);
-    let (future, files): (Vec<Source>, Vec<Source>) = files.into_iter().partition(is_future);
-    let future = future.iter().map(dated_in_future).collect();
-    let source =
-        files.into_iter().max_by_key(|source| (age(source, &source.name), source.name.clone()));
-    let source = source.ok_or("all snapshots of --against are dated in the future")?;
-    Ok(Choice { source, future })
 }
 
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+/// Returns the files of a folder.
+fn files(folder: &Path, settings: &Settings, output: &Console) -> Result<Vec<Source>, String> {
+    let (mut files, mut skipped) = (Vec::new(), SkippedEntries::default());
+    let folders = [folder.to_owned()];
+    for source in sources(&folders, &settings.filter).filter(|found| !is_baseline(found)) {
+        let source = source.map_err(|failure| failure.to_string())?;
+        if source.skip_reason.is_none() {
+            files.push(source);
+        } else if let Some(message) = skipped.message(&source) {
+            output.print_error(&message);
+        }
+    }
+    Ok(files)
+}
+
+/// Returns the newest snapshot of the only server, as `osready check --newest` chooses it. Files that contain
+/// no response are no snapshots.
+fn newest_of(servers: Servers, wanted: &Wanted<'_>, output: &Console) -> Result<Choice, String> {
+    let linter = Linter::new(false);
+    let lint = |source: &Source| -> Option<Result<FileReport, Failure>> {
+        let file = unless_interrupted(source)?;
+        Some(file.and_then(|file| {
+            let failure = |error: osready::json::TooLong| Failure {
+                file: source.name.clone(),
+                message: error.to_string(),
+            };
+            linter.lint(&file).map_err(failure)
+        }))
+    };
+    let mut chosen: BTreeMap<String, Vec<(Source, Vec<Skipped>)>> = BTreeMap::new();
+    for (server, snapshots) in servers.snapshots {
+        let choice = newest::choose(snapshots, wanted.allow_older, lint);
+        let newest::Choice { chosen: source, skipped } = choice.ok_or("interrupted")?;
+        if let Some((source, _)) = source {
+            chosen.entry(server).or_default().push((source, skipped));
+        } else if let Some(Err(failure)) =
+            skipped.into_iter().map(|skipped| skipped.result).find(Result::is_err)
+        {
+            return Err(failure.to_string());
+        }
+    }
+    let is_dated_in_future = chosen.is_empty() && !servers.future.is_empty();
+    if is_dated_in_future {
+        return Err("all snapshots of --against are dated in the future".to_owned());
+    }
+    let (server, mut files) = only(chosen, wanted.server)?;
+    let (source, skipped) = files.remove(0);
+    let mut checks = Vec::new();
+    for skipped in skipped {
+        match skipped.check() {
+            _ if wanted.allow_older => output.print_error(&skipped.line()),
+            Some(check) => checks.push(check),
+            None => return Err(skipped.line()),
+        }
+    }
+    if !wanted.is_quiet {
+        output.print_error(&format!("{}: the newest snapshot of {server}", source.name));
+    }
+    if wanted.allow_older {
+        for check in &servers.future {
+            output.print_error(&check.line_for_people());
+        }
+    } else {
+        checks.extend(servers.future);
+    }
+    Ok(Choice { source, skipped: checks })
+}
+
+/// Returns the only server.
+///
+/// # Errors
+/// Returns a message if there is none, or more than one.
+fn only<T>(
+    mut servers: BTreeMap<String, Vec<T>>,
+    wanted: Option<&str>,
+) -> Result<(String, Vec<T>), String> {
+    if servers.len() > 1 {
+        let names: Vec<&str> = servers.keys().map(String::as_str).take(MAX_SERVERS).collect();
+        return Err(format!(
+            "--against has snapshots of {} servers: choose one with --server ({})",
+            servers.len(),
+            names.join(", ")
+        ));
+    }
+    servers.pop_first().ok_or_else(|| match wanted {
+        Some(wanted) => format!("--against has no snapshot of the server {wanted}"),
+        None => "--against has no snapshot: nothing was checked".to_owned(),
+    })
 }
 
 /// Returns the name of a server: its path without ending, and without what remains of a date.
@@ -118,6 +189,8 @@ fn is_server(name: &str, wanted: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use osready::date::server_name;
+
     use super::*;
 
     #[test]

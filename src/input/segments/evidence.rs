@@ -1,16 +1,20 @@
-//! The words that only a response has.
+//! The words that only a response or a deployment request has.
 
 use std::ops::Range;
 
 /// The names of the attributes that say whether something can be deployed.
 const NAMES: [&str; 2] = ["deployStatus", "readyCheck"];
 
-/// Where a text contains the names of readiness attributes.
+/// The names of attributes that only a deployment request or a response of GET /hostPlatforms has.
+const OF_DEPLOYMENTS: [&str; 2] = ["selectedImage", "availableImages"];
+
+/// Where a text contains the names of readiness attributes, or of those of deployments.
 pub(super) struct Evidence(Vec<usize>);
 
 impl Evidence {
     pub(super) fn of(text: &str) -> Self {
-        let mut places: Vec<usize> = places(text).collect();
+        let mut places: Vec<usize> =
+            places(text, &NAMES).chain(places(text, &OF_DEPLOYMENTS)).collect();
         places.sort_unstable();
         Self(places)
     }
@@ -26,11 +30,18 @@ impl Evidence {
 /// meant to be a response, or contains one.
 #[must_use]
 pub fn holds_evidence(text: &str) -> bool {
-    places(text).next().is_some()
+    places(text, &NAMES).next().is_some()
 }
 
-fn places(text: &str) -> impl Iterator<Item = usize> {
-    NAMES.iter().flat_map(move |name| {
+/// Returns whether a text contains the name of an attribute that only a deployment request or a response of
+/// GET /hostPlatforms has, as a separate word.
+#[must_use]
+pub fn holds_deployment(text: &str) -> bool {
+    places(text, &OF_DEPLOYMENTS).next().is_some()
+}
+
+fn places<'t>(text: &'t str, names: &'t [&'t str]) -> impl Iterator<Item = usize> + 't {
+    names.iter().flat_map(move |name| {
         memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).filter(move |at| {
             let next = text.as_bytes().get(at + name.len());
             next.is_none_or(|next| !next.is_ascii_alphanumeric())

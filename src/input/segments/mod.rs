@@ -17,7 +17,7 @@ use crate::source::Span;
 use evidence::Evidence;
 use prefix::Prefix;
 
-pub use evidence::holds_evidence;
+pub use evidence::{holds_deployment, holds_evidence};
 
 /// How often each byte may be read again to find where values begin, on average.
 const MAX_READS: usize = 8;
@@ -219,7 +219,7 @@ impl<'t> Scanner<'t> {
         Ok(None)
     }
 
-    /// Returns the end of the damaged value that begins at `open`; `None` if it is no response.
+    /// Returns the end of the damaged value that begins at `open`; `None` if it is neither a response nor a request.
     fn damaged_end(&mut self, open: usize, mistake: usize) -> Option<usize> {
         self.spend(mistake - open);
         let end = Prefix::next_start(self.content, open).unwrap_or(self.content.len());

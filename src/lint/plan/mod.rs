@@ -1,23 +1,27 @@
 //! Checks deployment requests against a snapshot.
 
 mod offer;
+mod pieces;
 mod rows;
+mod state;
 mod texts;
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::date::Date;
-use crate::diagnostic::{Check, Deployment, Diagnostic, LeftOut, Level, RuleContext};
-use crate::finding::{Finding, Masks, Numbers, Resolver, Resolvers};
+use crate::diagnostic::{Check, Deployment, Diagnostic, LeftOut, RuleContext};
+use crate::finding::{Masks, Resolver, Resolvers};
 use crate::input::{Failure, File};
-use crate::json::{TooLong, Unwrapped};
-use crate::model::{Doubts, HostPlatforms};
+use crate::json::TooLong;
+use crate::model::Doubts;
 use crate::rules;
 use crate::source::LineIndex;
 
 use super::job::{Checked, run_text_rules};
-use super::{FileReport, IncompleteCause, IncompleteCheck, Linter, SHOWN_WHOLE, limits};
+use super::{FileReport, IncompleteCause, Linter, limits};
+use pieces::Pieces;
+pub use pieces::has_request;
+use state::State;
 use texts::Part;
 
 /// What a plan reads.
@@ -91,15 +95,9 @@ impl Linter {
         checked: &Checked<'_, '_>,
     ) -> Result<Plan, TooLong> {
         let files: Vec<&File> = input.requests.iter().chain(input.platforms).collect();
-        let texts = texts::texts_of(&files);
-        let firsts = texts::first_trees(&texts)?;
-        let unwrapped = firsts
-            .iter()
-            .map(|(_, _, tree)| match tree.exceeded() {
-                None => Unwrapped::of(tree),
-                Some(_) => Ok(None),
-            })
-            .collect::<Result<Vec<_>, _>>()?;
+        let pieces = Pieces::of(&files)?;
+        let firsts = texts::first_trees(&pieces)?;
+        let unwrapped = texts::unwrapped_lines(&firsts)?;
         let parts = texts::parts(&firsts, &unwrapped)?;
         let lines: Vec<LineIndex<'_>> =
             files.iter().map(|file| LineIndex::new(&file.text)).collect();
@@ -111,7 +109,8 @@ impl Linter {
             .zip(&found)
             .map(|(part, found)| {
                 let spans = found.spans(part.file >= input.requests.len(), part.tree());
-                Masks::of_hosts(part.tree(), spans, &part.origin, self.shows_contents)
+                let texts = found.request.texts.iter().map(|text| text.span());
+                Masks::of_hosts(part.tree(), spans, texts, &part.origin, self.shows_contents)
             })
             .collect();
         let of_snapshot =
@@ -134,7 +133,11 @@ impl Linter {
             masks: &of_snapshot,
         });
         let mut state = State::new(self, input, &files);
-        let platforms = state.platforms(&parts, &lines);
+        for unread in &pieces.unread {
+            let line = lines[unread.file].position(unread.start).0;
+            state.incomplete(unread.file, line, unread.cause, unread.message);
+        }
+        let platforms = state.platforms(&parts, &found, &lines);
         state.check_hosts(&parts[..requests], &found, &lines);
         let offer = offer::offer(checked);
         let deployment = Deployment {
@@ -154,6 +157,14 @@ impl Linter {
         state.add(diagnostics, &resolvers, &file_of, &mut rows);
         state.leave_out(left_out);
         state.rows(rows, &file_of);
+        for (part, found) in parts[..requests].iter().zip(&found) {
+            let Some(doubts) = doubts.get(&part.address()) else { continue };
+            for host in found.request.hosts.iter().filter(|host| doubts.touch(**host)) {
+                let line = lines[part.file].position(part.origin.place(host.span()).start).0;
+                let message = "values of a host are damaged, or have a repeated key";
+                state.incomplete(part.file, line, IncompleteCause::ListUnreadable, message);
+            }
+        }
         Ok(state.plan)
     }
 
@@ -205,188 +216,4 @@ fn not_one_response(snapshot: &File, responses: usize, report: &FileReport) -> F
         ),
     };
     Failure { file: snapshot.name.clone(), message }
-}
-
-/// The state of a plan: its results so far.
-struct State<'p> {
-    linter: &'p Linter,
-    input: &'p PlanInput<'p>,
-    files: &'p [&'p File],
-    plan: Plan,
-    /// The number of similar findings so far, by rule and label.
-    shown: HashMap<(&'static str, String), usize>,
-}
-
-impl<'p> State<'p> {
-    fn new(linter: &'p Linter, input: &'p PlanInput<'p>, files: &'p [&'p File]) -> Self {
-        let plan =
-            Plan { files: vec![FileReport::default(); files.len() + 1], failures: Vec::new() };
-        Self { linter, input, files, plan, shown: HashMap::new() }
-    }
-
-    /// Returns the index in [`Plan::files`] of a file that was read: the snapshot is after the requests.
-    fn index(&self, file: usize) -> usize {
-        if file < self.input.requests.len() { file } else { file + 1 }
-    }
-
-    fn incomplete(&mut self, file: usize, line: usize, cause: IncompleteCause, message: &str) {
-        let index = self.index(file);
-        let name = self.files[file].name.as_str().into();
-        let check = IncompleteCheck { file: name, cause, message: message.into(), line, count: 1 };
-        self.plan.files[index].add_incomplete(check);
-    }
-
-    fn fail(&mut self, file: usize, message: &str) {
-        let file = self.files[file].name.clone();
-        self.plan.failures.push(Failure { file, message: message.to_owned() });
-    }
-
-    /// Reads the response of GET /hostPlatforms, if there is one.
-    fn platforms<'a>(
-        &mut self,
-        parts: &'a [Part<'a>],
-        lines: &[LineIndex<'_>],
-    ) -> Option<HostPlatforms<'a>> {
-        self.input.platforms?;
-        let file = self.input.requests.len();
-        let mut platforms = HostPlatforms::default();
-        let mut is_found = false;
-        for part in parts.iter().filter(|part| part.file == file) {
-            is_found |= part.tree().root().is_some_and(|root| platforms.add(root));
-            for (line, message) in part.cuts(&lines[file]) {
-                self.incomplete(file, line, IncompleteCause::ResponseCut, message);
-            }
-        }
-        if !is_found {
-            self.fail(file, "it contains no response of GET /hostPlatforms");
-        } else if platforms.is_incomplete {
-            let message = "hosts or profiles of the response could not be read";
-            self.incomplete(file, 1, IncompleteCause::ListUnreadable, message);
-        }
-        Some(platforms)
-    }
-
-    /// Counts the hosts, and records files and texts without any.
-    fn check_hosts<'a>(
-        &mut self,
-        parts: &'a [Part<'a>],
-        found: &[texts::InText<'a>],
-        lines: &[LineIndex<'_>],
-    ) {
-        for (file, lines) in lines.iter().enumerate().take(self.input.requests.len()) {
-            let of_file = || parts.iter().zip(found).filter(|(part, _)| part.file == file);
-            let count: usize = of_file().map(|(_, found)| found.request.hosts.len()).sum();
-            self.plan.files[file].hosts = count;
-            for (part, found) in of_file() {
-                for (line, message) in part.cuts(lines) {
-                    self.incomplete(file, line, IncompleteCause::ResponseCut, message);
-                }
-                if count > 0 {
-                    for (cause, message) in found.problems(part) {
-                        let line = part.line(lines);
-                        self.incomplete(file, line, cause, message);
-                    }
-                }
-            }
-            if count == 0 {
-                let is_response = of_file().any(|(_, found)| found.request.is_response);
-                let is_too_long = of_file().any(|(part, _)| part.tree().exceeded().is_some());
-                self.fail(
-                    file,
-                    match () {
-                        () if is_too_long => "it exceeds a limit of values or syntax errors",
-                        () if is_response => {
-                            "this is a response of GET /hostPlatforms, not a deployment request: pass it with --hosts"
-                        }
-                        () => "it contains no host of a deployment request (PUT /hostPlatforms)",
-                    },
-                );
-            }
-        }
-    }
-
-    /// Adds the findings at their effective levels, file by file in the order of the texts, and the
-    /// reasons of the rows.
-    fn add<'a>(
-        &mut self,
-        diagnostics: Vec<Diagnostic<'a>>,
-        resolvers: &Resolvers<'a>,
-        file_of: &HashMap<usize, usize>,
-        rows: &mut rows::Rows<'_, 'a>,
-    ) {
-        let snapshot = self.input.requests.len();
-        let mut placed: Vec<(usize, Diagnostic<'a>)> = diagnostics
-            .into_iter()
-            .map(|finding| {
-                let tree = finding.primary.place.tree();
-                let address = tree.map(|tree| std::ptr::from_ref(tree).addr());
-                let file = address.and_then(|address| file_of.get(&address));
-                (file.map_or(snapshot, |file| self.index(*file)), finding)
-            })
-            .collect();
-        placed.sort_by_cached_key(|(file, finding)| {
-            let host = finding.host.map(|host| host.position);
-            let text = resolvers
-                .of(&finding.primary.place)
-                .map(|resolver| resolver.origin.place(finding.primary.place.span()).start);
-            (*file, text, host, Reverse(finding.level))
-        });
-        for (file, mut finding) in placed {
-            let config_relative = self.linter.policy.config_dir.relative(self.name(file));
-            let level = self.linter.policy.levels.of(&finding, &config_relative);
-            let is_raised = level == Some(Level::Error) && finding.level < Level::Error;
-            let index = level.map(|_| self.plan.files[file].findings.len());
-            rows.see(&finding, is_raised, index);
-            let Some(level) = level else { continue };
-            finding.level = level;
-            let key = (finding.rule.id, finding.primary.message.clone());
-            let alike = self.shown.entry(key).or_default();
-            *alike += 1;
-            let is_wanted = *alike <= SHOWN_WHOLE || self.linter.every_excerpt;
-            let with_excerpt = self.linter.with_excerpts && is_wanted;
-            let resolved: Option<Finding> = resolvers.resolve(&finding, with_excerpt);
-            self.plan.files[file].findings.extend(resolved);
-        }
-        for file in &mut self.plan.files {
-            Numbers::default().number(&mut file.findings);
-        }
-    }
-
-    /// Returns the name of the file at `index` of [`Plan::files`].
-    fn name(&self, index: usize) -> &str {
-        match index.cmp(&self.input.requests.len()) {
-            std::cmp::Ordering::Less => &self.files[index].name,
-            std::cmp::Ordering::Equal => &self.input.snapshot.name,
-            std::cmp::Ordering::Greater => &self.files[index - 1].name,
-        }
-    }
-
-    /// Counts findings beyond the limit.
-    fn leave_out(&mut self, left_out: LeftOut) {
-        let mut count = 0;
-        for (rule, level, number) in left_out {
-            if let Some(level) = self.linter.policy.levels.at(rule, level) {
-                self.plan.files[0].left_out[level as usize] += number;
-            }
-            count += number;
-        }
-        if count > 0 {
-            let message = format!("{count} findings beyond the limit per plan were counted");
-            self.incomplete(0, 1, IncompleteCause::LimitExceeded, &message);
-        }
-    }
-
-    /// Adds the rows of the hosts to their files.
-    fn rows(&mut self, rows: rows::Rows<'_, '_>, file_of: &HashMap<usize, usize>) {
-        for (address, row) in rows.into_rows() {
-            let Some(file) = file_of.get(&address) else { continue };
-            let file_report = &mut self.plan.files[*file];
-            let mut row = row;
-            row.file = self.files[*file].name.as_str().into();
-            if !file_report.incomplete.is_empty() {
-                limits::make_unknown(std::slice::from_mut(&mut row));
-            }
-            file_report.readiness.push(row);
-        }
-    }
 }

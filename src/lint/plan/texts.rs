@@ -1,28 +1,32 @@
 //! The texts of the files of a plan, parsed: all of them live as long as the plan, because findings have
 //! labels in several of them.
 
-use crate::input::{File, Origin, Text, texts};
+use crate::input::Origin;
 use crate::json::{self, SyntaxErrorKind, TooLong, Tree, Unwrapped, Value};
 use crate::lint::IncompleteCause;
-use crate::model::{Host, RequestIn, find_hosts};
+use crate::model::{Host, RequestIn, unwrapped};
 use crate::source::{LineIndex, Span};
 use crate::spec::names::interner;
 
-/// A parsed text as it is in the file: its file, its origin and its tree.
-type First<'f> = (usize, Origin, Tree<'f>);
+use super::pieces::{Piece, Pieces, hosts_in};
 
-/// Returns the texts of the files, each with the index of its file.
-pub(super) fn texts_of<'f>(files: &[&'f File]) -> Vec<(usize, Text<'f>)> {
-    let files = files.iter().enumerate();
-    files.flat_map(|(index, file)| texts(file).map(move |text| (index, text))).collect()
+/// A parsed text as it is in the file.
+pub(super) struct First<'f> {
+    piece: &'f Piece<'f>,
+    tree: Tree<'f>,
 }
 
 /// Parses the texts.
-pub(super) fn first_trees<'f>(texts: &'f [(usize, Text<'_>)]) -> Result<Vec<First<'f>>, TooLong> {
-    let tree = |(index, text): &'f (usize, Text<'_>)| {
-        Ok((*index, text.origin.clone(), json::read(&text.content, interner())?))
+pub(super) fn first_trees<'f>(pieces: &'f Pieces<'_>) -> Result<Vec<First<'f>>, TooLong> {
+    let first = |piece: &'f Piece<'_>| {
+        Ok(First { piece, tree: json::read(&piece.text.content, interner())? })
     };
-    texts.iter().map(tree).collect()
+    pieces.all.iter().map(first).collect()
+}
+
+/// Joins the wrapped lines of the texts that have some.
+pub(super) fn unwrapped_lines(firsts: &[First<'_>]) -> Result<Vec<Option<Unwrapped>>, TooLong> {
+    firsts.iter().map(|first| unwrapped(&first.tree)).collect()
 }
 
 /// A parsed text, with its lines joined if a terminal wrapped them.
@@ -30,6 +34,7 @@ pub(super) struct Part<'a> {
     /// The index of its file.
     pub(super) file: usize,
     pub(super) origin: Origin,
+    is_wrapping: bool,
     tree: TreeOf<'a>,
 }
 
@@ -43,16 +48,17 @@ pub(super) fn parts<'a>(
     firsts: &'a [First<'a>],
     unwrapped: &'a [Option<Unwrapped>],
 ) -> Result<Vec<Part<'a>>, TooLong> {
-    let part = |((file, origin, tree), unwrapped): (&'a First<'a>, &'a Option<Unwrapped>)| {
-        Ok(match unwrapped {
-            None => Part { file: *file, origin: origin.clone(), tree: TreeOf::AsWritten(tree) },
+    let part = |(first, unwrapped): (&'a First<'a>, &'a Option<Unwrapped>)| {
+        let Piece { file, text, is_wrapping } = first.piece;
+        let (origin, tree) = match unwrapped {
+            None => (text.origin.clone(), TreeOf::AsWritten(&first.tree)),
             Some(unwrapped) => {
-                let outer = Box::new(origin.clone());
+                let outer = Box::new(text.origin.clone());
                 let origin = Origin::Unwrapped { outer, offsets: unwrapped.offsets.clone() };
-                let tree = TreeOf::Unwrapped(Box::new(unwrapped.read(interner())?));
-                Part { file: *file, origin, tree }
+                (origin, TreeOf::Unwrapped(Box::new(unwrapped.read(interner())?)))
             }
-        })
+        };
+        Ok(Part { file: *file, origin, is_wrapping: *is_wrapping, tree })
     };
     firsts.iter().zip(unwrapped).map(part).collect()
 }
@@ -74,14 +80,9 @@ impl<'a> Part<'a> {
         .addr()
     }
 
-    /// Returns the root; `None` if there is none, or the text exceeds a limit.
-    pub(super) fn root(&'a self) -> Option<Value<'a>> {
-        self.tree().root().filter(|_| self.tree().exceeded().is_none())
-    }
-
-    /// Returns the hosts of a deployment request in the text.
+    /// Returns the hosts in the text; none if it exceeds a limit.
     pub(super) fn hosts(&'a self) -> InText<'a> {
-        InText { request: self.root().map(find_hosts).unwrap_or_default() }
+        InText { request: hosts_in(self.tree()) }
     }
 
     /// Returns the line of the text in its file, 1-based.
@@ -125,23 +126,23 @@ impl InText<'_> {
 
     /// Returns what of the text was not checked, although its file has hosts.
     pub(super) fn problems(&self, part: &Part<'_>) -> Vec<(IncompleteCause, &'static str)> {
-        let RequestIn { hosts, others, is_incomplete, is_response } = &self.request;
+        let RequestIn { hosts, others, is_incomplete, responses, .. } = &self.request;
         let mut problems = Vec::new();
         if part.has_exceeded() {
             problems.push((IncompleteCause::LimitExceeded, "a text exceeds a limit"));
-        } else if *is_response {
+        } else if !responses.is_empty() {
             problems.push((
                 IncompleteCause::NotAResponse,
                 "a response of GET /hostPlatforms is no deployment request",
             ));
-        } else if hosts.is_empty() {
+        } else if hosts.is_empty() && !part.is_wrapping {
             problems.push((IncompleteCause::NotAResponse, "a text contains no host"));
         }
         if !others.is_empty() {
             problems.push((IncompleteCause::ListUnreadable, "an element of the list is no host"));
         }
         if *is_incomplete {
-            let message = "a syntax error may have removed hosts from the list";
+            let message = "hosts may be missing from the list";
             problems.push((IncompleteCause::ListUnreadable, message));
         }
         problems

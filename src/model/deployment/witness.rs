@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::json::{Kind, Value};
-use crate::model::find::{WRAPPING_DEPTH, wrapped};
 use crate::model::{Flag, Text};
+
+use super::search::items;
 
 /// A host in a response of GET /hostPlatforms.
 #[derive(Clone, Debug)]
@@ -69,45 +70,22 @@ pub fn normal_uuid(uuid: &str) -> String {
 }
 
 impl<'a> HostPlatforms<'a> {
-    /// Adds the hosts of a text. Returns `false` if it contains no response of GET /hostPlatforms.
-    pub fn add(&mut self, root: Value<'a>) -> bool {
-        self.is_incomplete |= !root.tree().syntax_errors().is_empty();
-        self.add_within(root, WRAPPING_DEPTH)
-    }
-
-    fn add_within(&mut self, value: Value<'a>, depth: usize) -> bool {
-        if value.kind() == Kind::Object && self.add_response(value) {
-            return true;
-        }
-        let Some(depth) = depth.checked_sub(1) else { return false };
-        wrapped(value).fold(false, |is_found, inner| self.add_within(inner, depth) | is_found)
-    }
-
-    fn add_response(&mut self, value: Value<'a>) -> bool {
-        let marks = ["availableImages", "imagesWithoutWinPERemoved", "incompatibleImagesRemoved"];
-        let has_mark = |value: Value<'_>| marks.iter().any(|mark| value.get_key(mark).is_some());
-        let items = value.get_key("items");
-        let list = items.map(|items| items.counted_list().unwrap_or(items));
-        let is_host = |host: Value<'_>| host.get_key("uuid").is_some();
-        let hosts = || {
-            let lone = list.filter(|list| list.kind() == Kind::Object);
-            list.into_iter().flat_map(Value::elements).chain(lone)
-        };
-        if !has_mark(value) && !hosts().any(is_host) {
-            return false;
-        }
-        if is_host(value) && items.is_none() {
+    /// Adds the hosts of a response.
+    pub fn add(&mut self, value: Value<'a>) {
+        self.is_incomplete |= !value.tree().syntax_errors().is_empty();
+        let hosts = value.get_key("items");
+        if hosts.is_none() && value.get_key("uuid").is_some() {
             // One host alone.
             self.add_host(value);
-            return true;
+            return;
         }
-        match list {
+        match hosts.map(|hosts| hosts.counted_list().unwrap_or(hosts)) {
             Some(list) if matches!(list.kind(), Kind::Array | Kind::Object) => {
                 self.lists.push(list);
             }
             _ => self.is_incomplete = true,
         }
-        hosts().for_each(|host| self.add_host(host));
+        items(value).for_each(|host| self.add_host(host));
         if let Some(list) = value.get_key("availableImages") {
             match (ids(list), &mut self.images) {
                 (Some(ids), Some((all, _))) => all.extend(ids),
@@ -118,7 +96,6 @@ impl<'a> HostPlatforms<'a> {
         let flag = |name| value.get_key(name).and_then(Flag::of_boolean);
         self.without_winpe = self.without_winpe.or_else(|| flag("imagesWithoutWinPERemoved"));
         self.incompatible = self.incompatible.or_else(|| flag("incompatibleImagesRemoved"));
-        true
     }
 
     fn add_host(&mut self, value: Value<'a>) {

@@ -1,11 +1,11 @@
-//! Responses as text within strings.
+//! Responses and requests as text within strings.
 
-use crate::input::{holds_evidence, is_base64};
+use crate::input::is_base64;
 use crate::json::Value;
 
-/// Returns `true` if the string `value` may contain a response: it begins like JSON or an HTTP response, is base64 of
-/// such a text, or names an attribute that only a response has.
-pub(super) fn may_contain_response(value: Value<'_>) -> bool {
+/// Returns `true` if the string `value` may contain a response or a request: it begins like JSON or an HTTP response,
+/// is base64 of such a text, or has the evidence that `holds_evidence` looks for.
+pub(in crate::model) fn may_be_text(value: Value<'_>, holds_evidence: fn(&str) -> bool) -> bool {
     let Some(text) = value.as_str() else { return false };
     let begin = text.trim_start_matches(|first: char| first.is_whitespace() || first == '\u{feff}');
     let begins = |start: &str| begin.starts_with(start);
@@ -15,9 +15,9 @@ pub(super) fn may_contain_response(value: Value<'_>) -> bool {
         || holds_evidence(&text)
 }
 
-/// Returns `true` if the strings in the list `value` may be the lines of a response. Those of which each is a text of
-/// its own are not.
-pub(super) fn may_be_lines(value: Value<'_>) -> bool {
+/// Returns `true` if the strings in the list `value` may be the lines of a text with evidence. Those of which each is
+/// a text of its own are not.
+pub(in crate::model) fn may_be_lines(value: Value<'_>, holds_evidence: fn(&str) -> bool) -> bool {
     let is_whole = |line: &str| {
         let line = line.trim();
         line.starts_with(['{', '[']) && line.ends_with(['}', ']'])

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 pub use types::{
-    Configuration, Deploy, LevelTable, OverrideTable, Patterns, PreloadedWinpe, RequireTable,
-    RuleOptionsTable, SuppressTable, Target,
+    Configuration, Deploy, LevelTable, OverrideTable, Patterns, PlanTable, PreloadedWinpe,
+    RequireTable, RuleOptionsTable, SuppressTable, Target,
 };
 
 use crate::finding::Finding;
@@ -180,6 +180,7 @@ mod tests {
             "[rules.preloaded-winpe]\nreading = \"values\"",
             "[deploy]\nto = \"thinksystem\"",
             "[require]\nprofiles = [\"a|b\"]\nallow-warning = true",
+            "[plan]\nagainst = \"snapshots\"\nhosts = \"h.json\"\nserver = \"lxca1\"\nnewest = true",
             "[site-policy]\nallowed-images = [\"a\"]\ndenied-releases = [\"sles 12.*\"]\nmax-age-days = 7\ndisk-budget = \"2.5 TiB\"",
             "[site-policy]\nminimum-boot-file-version = \"2.1\"\ncustom-profiles-only = true\nrequired-drivers = [\"hba\"]",
             "[site-policy.deploy-path]\nwindows = 'c:\\lxca'",
@@ -205,6 +206,9 @@ mod tests {
             "[deploy]\nto = \"flexsystem\"",
             "[require]\nprofiles = [\"\"]",
             "[require]\nallow-warning = \"yes\"",
+            "[plan]\nagainst = [\"a\"]",
+            "[plan]\nnewest = \"yes\"",
+            "[plan]\nagainst-all = \"a\"",
             "[site-policy]\nmax-age-days = 0",
             "[site-policy]\nmax-age-days = 7.5",
             "[site-policy]\ndisk-budget = 200",

@@ -14,8 +14,8 @@ use crate::spec::System;
 
 use super::reader::{Fields, Node, Reader, lacks, names_of_levels, tables};
 use super::types::{
-    Configuration, Deploy, LevelTable, OverrideTable, Patterns, PreloadedWinpe, RequireTable,
-    RuleOptionsTable, SuppressTable, Target,
+    Configuration, Deploy, LevelTable, OverrideTable, Patterns, PlanTable, PreloadedWinpe,
+    RequireTable, RuleOptionsTable, SuppressTable, Target,
 };
 use super::user_rules;
 
@@ -36,6 +36,7 @@ pub(super) fn configuration(reader: &mut Reader, root: Node<'_>) -> Configuratio
             "rules",
             "deploy",
             "require",
+            "plan",
             "site-policy",
             "rule-files",
             "rule",
@@ -59,6 +60,7 @@ pub(super) fn configuration(reader: &mut Reader, root: Node<'_>) -> Configuratio
         rules: fields.take("rules").map(|node| rule_options(reader, node)),
         deploy: fields.take("deploy").map(|node| deploy(reader, node)),
         require: fields.take("require").map(|node| require(reader, node)),
+        plan: fields.take("plan").map(|node| plan(reader, node)),
         site_policy: fields.take("site-policy").map(|node| site_policy(reader, node)),
         overrides: tables(reader, &mut fields, "override", over),
         suppressions: tables(reader, &mut fields, "suppress", suppress),
@@ -129,6 +131,16 @@ fn require(reader: &mut Reader, node: Node<'_>) -> RequireTable {
     RequireTable {
         profiles: ids(reader, &mut fields, "profiles"),
         allow_warning: fields.take("allow-warning").and_then(|node| reader.truth(node)),
+    }
+}
+
+fn plan(reader: &mut Reader, node: Node<'_>) -> PlanTable {
+    let mut fields = reader.fields(node, &["against", "hosts", "server", "newest"]);
+    PlanTable {
+        against: fields.take("against").and_then(|node| reader.text(node)),
+        hosts: fields.take("hosts").and_then(|node| reader.text(node)),
+        server: fields.take("server").and_then(|node| reader.text(node)),
+        newest: fields.take("newest").and_then(|node| reader.truth(node)),
     }
 }
 

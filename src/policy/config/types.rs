@@ -38,6 +38,8 @@ pub struct Configuration {
     pub deploy: Option<Deploy>,
     /// What must be deployable.
     pub require: Option<RequireTable>,
+    /// What `osready plan` checks deployment requests against.
+    pub plan: Option<PlanTable>,
     /// The policy of this site.
     pub site_policy: Option<SitePolicy>,
     /// Files with more rules of this site, as globs of paths relative to the folder of this file.
@@ -116,6 +118,21 @@ pub struct RequireTable {
     pub profiles: Patterns,
     /// Whether to accept profiles with a potential issue.
     pub allow_warning: Option<Spanned<bool>>,
+}
+
+/// What `osready plan` checks deployment requests against.
+#[derive(Clone, Debug, Default)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename_all = "kebab-case", deny_unknown_fields))]
+pub struct PlanTable {
+    /// The path of the snapshot, or of a folder of snapshots, relative to the folder of the configuration.
+    pub against: Option<Spanned<String>>,
+    /// The path of a saved response of GET /hostPlatforms, relative to the folder of the configuration.
+    pub hosts: Option<Spanned<String>>,
+    /// The server whose snapshot to use.
+    pub server: Option<Spanned<String>>,
+    /// Whether to use the newest snapshot of the server; default: false.
+    pub newest: Option<Spanned<bool>>,
 }
 
 /// Levels for some files, images or profiles. All given filters must match; one glob per filter is

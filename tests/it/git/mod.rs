@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use crate::binary::{READY, code};
 
 /// Runs git, as people do. Gives what it prints.
-fn git(folder: &Path, arguments: &[&str]) -> String {
+pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new("git")
         .args(["-c", "user.name=a", "-c", "user.email=a@example.com"])
         .args(["-c", "init.defaultBranch=main", "-c", "commit.gpgsign=false"])
@@ -32,21 +32,21 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
-fn write(folder: &Path, name: &str, text: &str) {
+pub(crate) fn write(folder: &Path, name: &str, text: &str) {
     let path = folder.join(name);
     fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
     fs::write(path, text).expect("a file");
 }
 
 /// Commits all that stands in the folder.
-fn commit(folder: &Path, message: &str) -> String {
+pub(crate) fn commit(folder: &Path, message: &str) -> String {
     git(folder, &["add", "--all", "."]);
     git(folder, &["commit", "-q", "--allow-empty", "-m", message]);
     git(folder, &["rev-parse", "HEAD"])
 }
 
 /// A repository whose first commit holds these files.
-fn repository(files: &[(&str, &str)]) -> TempDir {
+pub(crate) fn repository(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     git(folder.path(), &["init", "-q"]);
     for (name, text) in files {

@@ -20,6 +20,12 @@ const OLD: &str = "rhels8.6|rhels8.6-x86_64-install-Old";
 const BLOCKED: &str = "win2019|win2019-x86_64-install-Core";
 const WARNING: &str = "win2019|win2019-x86_64-install-Warning";
 const UNKNOWN: &str = "win2019|win2019-x86_64-install-Unknown";
+/// The profile whose settings file is for another release.
+const OLD_SETTINGS: &str = "rhels8.6|rhels8.6-x86_64-install-OldSettings";
+/// The ready profile that no host selects.
+const SPARE: &str = "rhels8.6|rhels8.6-x86_64-install-Spare";
+/// The pointer to its id in the snapshot.
+const SPARE_ID: &str = "/items/1/profiles/1/id";
 
 /// How the request is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +60,15 @@ pub struct Pair {
     pub verdicts: Vec<&'static str>,
     /// The kinds of defects, one a host.
     pub kinds: Vec<&'static str>,
+    /// The kind of a defect that no host has, but the snapshot and what the server offers.
+    pub kind_of_all: Option<&'static str>,
 }
+
+/// The kinds of defects between the snapshot and what the server offers, and the flags that explain each.
+pub const KINDS_OF_ALL: &[(&str, &[&str])] = &[
+    ("not offered", &[]),
+    ("not offered since the security mode does not allow it", &["incompatibleImagesRemoved"]),
+];
 
 /// The kinds of defects, and the verdict on a host that has one.
 pub const KINDS: &[(&str, &str)] = &[
@@ -114,7 +128,37 @@ pub const KINDS: &[(&str, &str)] = &[
     ("host unknown", "blocked"),
     ("host not ready", "blocked"),
     ("host does not list it", "blocked"),
+    ("host does not list it, since WinPE is missing", "blocked"),
+    ("string for storageSettings", "blocked"),
+    ("number for networkSettings", "blocked"),
+    ("number for licenseKey", "blocked"),
+    ("string for osCredentials", "blocked"),
+    ("number for hostname", "blocked"),
+    ("misspelled uuid", "blocked"),
+    ("setting at the wrong place", "warning"),
+    ("hostname with dash at an end", "blocked"),
+    ("hostname of one letter", "blocked"),
+    ("hostname with a long second label", "blocked"),
+    ("hostname too long in all", "blocked"),
+    ("bad ipAddress", "blocked"),
+    ("bad gateway", "blocked"),
+    ("bad dns1", "blocked"),
+    ("address without gateway", "warning"),
+    ("address without mask", "warning"),
+    ("foreign gateway in IPv6", "blocked"),
+    ("other user than root", "warning"),
+    ("domain blob for Linux", "warning"),
+    ("config file of another system", "blocked"),
+    ("config file of another release", "warning"),
+    ("unattend file of another profile", "blocked"),
+    ("host not ready by its status only", "blocked"),
 ];
+
+/// Returns whether a kind needs the files of the repository, which a part of a response lacks.
+fn needs_files(kind: &str) -> bool {
+    kind.starts_with("files")
+        || ["File", " file", "macro", "host "].iter().any(|word| kind.contains(word))
+}
 
 fn profile(id: &str) -> Value {
     let name = id.split('|').nth(1).unwrap_or_default();
@@ -160,7 +204,9 @@ pub fn snapshot(rng: &mut Rng) -> Value {
     macros["content"] = json!(
         "<unattend><Key>#predefined.hostPlatforms.licenseKey#</Key><Dns>#predefined.hostPlatforms.networkSettings.dns1#</Dns></unattend>"
     );
-    let mut more = vec![profile(LINUX), old];
+    let mut old_settings = custom(OLD_SETTINGS, &["8_c.json"], &[], 4);
+    old_settings["osrelease"] = json!("8.6");
+    let mut more = vec![profile(LINUX), profile(SPARE), old, old_settings];
     for number in 0..rng.usize(0..6) {
         more.push(profile(&format!("rhels8.6|rhels8.6-x86_64-install-Site{number}")));
     }
@@ -180,6 +226,7 @@ pub fn snapshot(rng: &mut Rng) -> Value {
             file("1_c.json", "win", "2022", "2_u.xml"),
             file("3_c.json", "win", "2022", "4_u.xml"),
             file("7_c.json", "win", "2022", ""),
+            file("8_c.json", "rhel", "7.9", ""),
         ],
         "unattendFiles": [
             file("2_u.xml", "win", "2022", "1_c.json"),
@@ -198,9 +245,11 @@ pub fn clean_host(number: usize, rng: &mut Rng) -> Value {
         "storageSettings": {"targetDevice": if rng.bool() { "localdisk" } else { "usbdisk" }},
         "networkSettings": {
             "hostname": format!("web{number:02}.example.com"),
-            "dns1": "", "mtu": 1500, "vlanId": rng.u16(0..4000), "selectedMAC": "AUTO",
+            "dns1": "", "mtu": 1500, "vlanId": rng.u16(0..4000),
         },
     });
+    let mac = if rng.bool() { "selectedMAC" } else { "selectedMac" };
+    host["networkSettings"][mac] = json!("AUTO");
     match rng.u8(0..6) {
         0 => {
             host["networkSettings"]["ipAddress"] = json!(format!("192.0.2.{}", number + 10));
@@ -209,7 +258,8 @@ pub fn clean_host(number: usize, rng: &mut Rng) -> Value {
         }
         1 => {
             host["networkSettings"]["ipAddress"] = json!(format!("2001:db8::{:x}", number + 10));
-            host["networkSettings"]["prefixLength"] = json!(64);
+            host["networkSettings"]["prefixLength"] =
+                if rng.bool() { json!(64) } else { json!("64") };
             host["networkSettings"]["gateway"] = json!("fe80::1");
         }
         2 => host["licenseKey"] = json!(null),
@@ -223,7 +273,10 @@ pub fn clean_host(number: usize, rng: &mut Rng) -> Value {
             host["adpassword"] = json!("{{ ad_password }}");
             host["windowsDomain"] = json!("example.com");
         }
-        _ => host["selectedImage"] = json!(LINUX),
+        _ => {
+            host["selectedImage"] = json!(LINUX);
+            host["osCredentials"] = json!({"name": "root", "password": "${ROOT_PASSWORD}"});
+        }
     }
     host
 }
@@ -254,7 +307,15 @@ pub fn pair(seed: u64, layout: Layout) -> Pair {
     let mut rng = Rng::with_seed(seed);
     let snapshot = snapshot(&mut rng);
     let count = rng.usize(1..=6);
+    // A saved part of a response: its images, without the lists of files.
+    let is_part = rng.u8(0..8) == 0;
     let mut hosts: Vec<Value> = (0..count).map(|number| clean_host(number, &mut rng)).collect();
+    for host in hosts.iter_mut().filter(|host| is_part && host["configFileId"].is_string()) {
+        host["selectedImage"] = json!(PLAIN);
+        for name in ["configFileId", "unattendFileId"] {
+            host.as_object_mut().and_then(|host| host.remove(name));
+        }
+    }
     let mut platforms = platforms(&hosts, &snapshot);
     let mut pair = Pair {
         snapshot: String::new(),
@@ -263,14 +324,22 @@ pub fn pair(seed: u64, layout: Layout) -> Pair {
         expected: Vec::new(),
         verdicts: vec!["ready"; count],
         kinds: vec!["none"; count],
+        kind_of_all: None,
     };
-    let mut has_platforms = rng.u8(0..3) == 0;
+    let mut has_platforms = rng.u8(0..3) == 0 && !is_part;
     for at in 0..count {
         // Two hosts share a defect of two, so the next one is left as it is.
         if pair.kinds[at] != "none" || rng.u8(0..4) == 0 {
             continue;
         }
-        let (kind, verdict) = KINDS[rng.usize(0..KINDS.len())];
+        let (kind, mut verdict) = KINDS[rng.usize(0..KINDS.len())];
+        if is_part && needs_files(kind) {
+            continue;
+        }
+        // A part of a response may lack what the server has.
+        if is_part && kind == "absent profile" {
+            verdict = "unknown";
+        }
         if kind.starts_with("same ")
             && (at + 1 == count || layout == Layout::Lines && has_platforms)
         {
@@ -306,9 +375,26 @@ pub fn pair(seed: u64, layout: Layout) -> Pair {
             pair.expected.extend(twin);
         }
     }
+    if has_platforms && !is_part && rng.bool() {
+        let (kind, flags) = KINDS_OF_ALL[rng.usize(0..KINDS_OF_ALL.len())];
+        pair.kind_of_all = Some(kind);
+        platforms["availableImages"]
+            .as_array_mut()
+            .into_iter()
+            .for_each(|ids| ids.retain(|id| *id != json!(SPARE)));
+        for flag in flags {
+            platforms[*flag] = json!(true);
+        }
+        pair.expected.push(Expected {
+            rule: "profile-not-offered",
+            file: "snapshot.json",
+            pointer: SPARE_ID.to_owned(),
+        });
+    }
+    let saved = if is_part { &snapshot["items"] } else { &snapshot };
     pair.snapshot = match rng.bool() {
-        true => snapshot.to_string(),
-        false => serde_json::to_string_pretty(&snapshot).unwrap_or_default(),
+        true => saved.to_string(),
+        false => serde_json::to_string_pretty(saved).unwrap_or_default(),
     };
     pair.request = written(layout, &hosts);
     pair.hosts = has_platforms.then(|| platforms.to_string());
@@ -584,9 +670,118 @@ fn plant(
             platforms["items"][at]["deployStatusID"] = json!(1 + rng.u8(0..3));
             one("host-not-ready", "/uuid")
         }
-        "host does not list it" => {
+        "host does not list it" | "host does not list it, since WinPE is missing" => {
             platforms["items"][at]["availableImages"] = json!([]);
+            if kind.contains("WinPE") {
+                select(&mut host, PLAIN);
+                platforms["imagesWithoutWinPERemoved"] = json!(true);
+            }
             one("profile-not-offered", "/selectedImage")
+        }
+        "string for storageSettings" => {
+            host["storageSettings"] = json!("localdisk");
+            one("request-attribute", "/storageSettings")
+        }
+        "number for networkSettings" => {
+            host["networkSettings"] = json!(1);
+            one("request-attribute", "/networkSettings")
+        }
+        "number for licenseKey" => {
+            select(&mut host, PLAIN);
+            host["licenseKey"] = json!(12345);
+            one("request-attribute", "/licenseKey")
+        }
+        "string for osCredentials" => {
+            host["osCredentials"] = json!("root");
+            one("request-attribute", "/osCredentials")
+        }
+        "number for hostname" => {
+            host["networkSettings"]["hostname"] = json!(7);
+            one("request-attribute", "/networkSettings/hostname")
+        }
+        "misspelled uuid" => {
+            host["UUID"] = host["uuid"].take();
+            remove(&mut host, "uuid");
+            one("request-unknown-attribute", "/UUID")
+        }
+        "setting at the wrong place" => {
+            host["hostname"] = json!(format!("app{number:02}"));
+            remove(&mut host["networkSettings"], "hostname");
+            one("request-unknown-attribute", "/hostname")
+        }
+        "hostname with dash at an end"
+        | "hostname of one letter"
+        | "hostname with a long second label"
+        | "hostname too long in all" => {
+            host["networkSettings"]["hostname"] = json!(match kind {
+                "hostname with dash at an end" => format!("app{number}-"),
+                "hostname of one letter" => "a".to_owned(),
+                "hostname with a long second label" => format!("app{number}.{}", "b".repeat(64)),
+                _ => format!("app{number}{}", ".example".repeat(40)),
+            });
+            one("invalid-hostname", "/networkSettings/hostname")
+        }
+        "bad ipAddress" => {
+            host["networkSettings"]["ipAddress"] = json!("198.51.100.300");
+            host["networkSettings"]["subnetMask"] = json!("255.255.255.0");
+            host["networkSettings"]["gateway"] = json!("198.51.100.1");
+            one("host-address", "/networkSettings/ipAddress")
+        }
+        "bad gateway" => {
+            host["networkSettings"]["gateway"] = json!("198.51.100");
+            one("host-address", "/networkSettings/gateway")
+        }
+        "bad dns1" => {
+            host["networkSettings"]["dns1"] = json!("ns1.example.com");
+            one("host-address", "/networkSettings/dns1")
+        }
+        "address without gateway" => {
+            host["networkSettings"]["ipAddress"] = json!(format!("198.51.100.{}", number + 10));
+            host["networkSettings"]["subnetMask"] = json!("255.255.255.0");
+            one("host-address", "/networkSettings/ipAddress")
+        }
+        "address without mask" => {
+            host["networkSettings"]["ipAddress"] = json!(format!("198.51.100.{}", number + 10));
+            host["networkSettings"]["gateway"] = json!("198.51.100.1");
+            one("host-address", "/networkSettings/ipAddress")
+        }
+        "foreign gateway in IPv6" => {
+            host["networkSettings"]["ipAddress"] = json!(format!("2001:db8:1::{:x}", number + 10));
+            host["networkSettings"]["prefixLength"] = json!(64);
+            host["networkSettings"]["gateway"] = json!("2001:db8:2::1");
+            one("host-address", "/networkSettings/gateway")
+        }
+        "other user than root" => {
+            select(&mut host, LINUX);
+            host["osCredentials"] = json!({"name": "admin", "password": "{{ password }}"});
+            one("os-credentials", "/osCredentials/name")
+        }
+        "domain blob for Linux" => {
+            select(&mut host, LINUX);
+            host["windowsDomainBlob"] = json!("QUJD");
+            one("domain-settings", "/windowsDomainBlob")
+        }
+        "config file of another system" => {
+            select(&mut host, CUSTOM);
+            host["configFileId"] = json!("8_c.json");
+            one("request-file", "/configFileId")
+        }
+        "config file of another release" => {
+            select(&mut host, OLD_SETTINGS);
+            host["configFileId"] = json!("8_c.json");
+            vec![
+                ("request-file", "/configFileId".to_owned()),
+                ("profile-not-ready", "/selectedImage".to_owned()),
+            ]
+        }
+        "unattend file of another profile" => {
+            select(&mut host, PLAIN);
+            host["unattendFileId"] = json!("4_u.xml");
+            one("request-file", "/unattendFileId")
+        }
+        "host not ready by its status only" => {
+            platforms["items"][at]["deployStatus"] = json!("Busy");
+            one("host-not-ready", "/uuid")
         }
         _ => {
             return Vec::new();

@@ -22,7 +22,7 @@ pub fn must_be_ready(host: &Value, snapshot: &Value) -> Result<(), String> {
         host[name].as_object().ok_or(format!("{name} is no object"))?;
     }
     let id = host["selectedImage"].as_str().unwrap_or_default();
-    let images = snapshot["items"].as_array().ok_or("no items")?;
+    let images = snapshot.as_array().or(snapshot["items"].as_array()).ok_or("no items")?;
     let pairs: Vec<&Value> = images
         .iter()
         .flat_map(|image| image["profiles"].as_array().into_iter().flatten())
