@@ -58,6 +58,10 @@ fn report_doubled<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for (known, misspelled) in tree.doubled().filter(|(known, _)| within.contains(&known.id())) {
         let right = names::spelling(known.name());
         let key = misspelled.key().unwrap_or_default();
+        let label = match known.key().is_some_and(|known| known == right) {
+            true => "the correct key",
+            false => "another misspelling of it",
+        };
         let is_same = known.is_same_as(misspelled);
         let unknown = if is_same { "" } else { ", so it is unknown which of the two values holds" };
         ctx.report(
@@ -68,7 +72,7 @@ fn report_doubled<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             Location::Key(misspelled),
             "remove this key, or the other",
         )
-        .secondary_label(Location::Key(known), "the correct key")
+        .secondary_label(Location::Key(known), label)
         .help("find the tool that rewrote the response, and save the response of the server again");
     }
 }

@@ -99,10 +99,8 @@ impl Visitor for Classes {
     fn visit_pre(&mut self, ast: &Ast) -> Result<(), ()> {
         match ast {
             Ast::ClassPerl(class) => self.0.push((class.span, format!("[{}]", posix(class)))),
-            Ast::Assertion(assertion) => {
-                if assertion.kind == AssertionKind::WordBoundary {
-                    self.0.push((assertion.span, r"(?-u:\b)".to_owned()));
-                }
+            Ast::Assertion(assertion) if assertion.kind == AssertionKind::WordBoundary => {
+                self.0.push((assertion.span, r"(?-u:\b)".to_owned()));
             }
             _ => {}
         }

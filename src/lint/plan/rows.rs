@@ -42,7 +42,10 @@ impl<'p, 'a> Rows<'p, 'a> {
     ) -> Self {
         let row = |host: &Host<'a>| {
             let address = std::ptr::from_ref(host.value.tree()).addr();
-            let is_read = doubts.get(&address).is_some_and(|doubts| !doubts.touch(host.value));
+            let platform = deployment.platforms.zip(host.uuid());
+            let platform = platform.and_then(|(platforms, uuid)| platforms.host(&uuid));
+            let is_read = doubts.get(&address).is_some_and(|doubts| !doubts.touch(host.value))
+                && platform.is_none_or(|platform| platform.is_certain);
             let read = if is_read { Verdict::Ready } else { Verdict::Unknown };
             HostRow { verdict: read.max(evidence(deployment, host)), reasons: Vec::new() }
         };

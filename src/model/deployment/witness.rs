@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::json::{Kind, Value};
 use crate::model::{Flag, Text};
+use crate::spec::requests::HOST_ATTRIBUTES;
 
+use super::request::Doubts;
 use super::search::items;
 
 /// A host in a response of GET /hostPlatforms.
@@ -14,6 +16,9 @@ pub struct HostPlatform<'a> {
     pub value: Value<'a>,
     /// The ids of the profiles that the server offers for the host. `None` if they cannot be read.
     pub images: Option<HashSet<String>>,
+    /// Whether all of it was read, and nothing contradicts it: no repeated or similar key, and no other host with
+    /// its id.
+    pub is_certain: bool,
 }
 
 impl<'a> HostPlatform<'a> {
@@ -73,19 +78,21 @@ impl<'a> HostPlatforms<'a> {
     /// Adds the hosts of a response.
     pub fn add(&mut self, value: Value<'a>) {
         self.is_incomplete |= !value.tree().syntax_errors().is_empty();
+        let doubts = Doubts::of(value);
         let hosts = value.get_key("items");
         if hosts.is_none() && value.get_key("uuid").is_some() {
             // One host alone.
-            self.add_host(value);
+            self.add_host(value, &doubts);
             return;
         }
+        self.is_incomplete |= has_similar_key(value) || doubts.touch(value);
         match hosts.map(|hosts| hosts.counted_list().unwrap_or(hosts)) {
             Some(list) if matches!(list.kind(), Kind::Array | Kind::Object) => {
                 self.lists.push(list);
             }
             _ => self.is_incomplete = true,
         }
-        items(value).for_each(|host| self.add_host(host));
+        items(value).for_each(|host| self.add_host(host, &doubts));
         if let Some(list) = value.get_key("availableImages") {
             match (ids(list), &mut self.images) {
                 (Some(ids), Some((all, _))) => all.extend(ids),
@@ -98,13 +105,22 @@ impl<'a> HostPlatforms<'a> {
         self.incompatible = self.incompatible.or_else(|| flag("incompatibleImagesRemoved"));
     }
 
-    fn add_host(&mut self, value: Value<'a>) {
+    fn add_host(&mut self, value: Value<'a>, doubts: &Doubts) {
         let images = value.get_key("availableImages").and_then(ids);
-        match value.get_key("uuid").and_then(Text::of).filter(|uuid| !uuid.value.is_damaged()) {
-            Some(uuid) => {
-                self.hosts.insert(normal_uuid(&uuid), HostPlatform { value, images });
+        let is_certain = !doubts.touch(value) && !has_similar_key(value);
+        self.is_incomplete |= !is_certain;
+        let uuid = value.get_key("uuid").and_then(Text::of);
+        let Some(uuid) = uuid.filter(|uuid| !uuid.value.is_damaged()) else {
+            self.is_incomplete = true;
+            return;
+        };
+        let other =
+            self.hosts.insert(normal_uuid(&uuid), HostPlatform { value, images, is_certain });
+        if other.is_some_and(|other| !other.value.is_same_as(value)) {
+            self.is_incomplete = true;
+            if let Some(host) = self.hosts.get_mut(&normal_uuid(&uuid)) {
+                host.is_certain = false;
             }
-            None => self.is_incomplete = true,
         }
     }
 
@@ -113,6 +129,13 @@ impl<'a> HostPlatforms<'a> {
     pub fn host(&self, uuid: &str) -> Option<&HostPlatform<'a>> {
         self.hosts.get(&normal_uuid(uuid))
     }
+}
+
+/// Returns whether a key differs from an attribute that is read only in the case of its letters.
+fn has_similar_key(value: Value<'_>) -> bool {
+    value.members().filter_map(Value::key).any(|key| {
+        HOST_ATTRIBUTES.iter().any(|name| key.eq_ignore_ascii_case(name) && key != *name)
+    })
 }
 
 /// Returns the ids in a list of profiles: strings, or objects with a `value`. `None` if one of them
