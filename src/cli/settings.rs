@@ -34,6 +34,8 @@ pub(super) struct Settings {
     pub(super) now: Timestamp,
     /// The path of the baseline, which need not exist.
     pub(super) baseline_path: PathBuf,
+    /// The folder of the configuration.
+    pub(super) config_dir: PathBuf,
     /// The effective configuration.
     pub(super) configuration: Configuration,
     /// The suppressions, as written.
@@ -60,7 +62,7 @@ pub(super) fn settings_at(
     if is_wanted && !arguments.policy.no_baseline {
         let path = &settings.baseline_path;
         if arguments.policy.baseline.is_none() && base.is_none() {
-            discover::found(path)?;
+            discover::found(path, &settings.config_dir)?;
         }
         settings.policy.baseline = Some(baseline_at(path, base)?);
         settings.policy_files.push(path.clone());
@@ -85,7 +87,7 @@ fn settings_without_baseline(
         (None, Some(path)) => config_dir.join(&path.value),
         (None, None) => PathBuf::from(discover::BASELINE),
     };
-    let config_dir = discover::folder(&config_dir);
+    let globs_from = discover::folder(&config_dir);
     let over = |given: &[String], configured: &Patterns| match given {
         [] => configured.as_ref().map(|globs| globs.value.clone()).unwrap_or_default(),
         _ => Vec::new(),
@@ -99,11 +101,11 @@ fn settings_without_baseline(
     let filter = filter.force_exclude(arguments.force_exclude).configured(
         over(&arguments.include, &configuration.include),
         over(&arguments.exclude, &configuration.exclude),
-        &config_dir,
+        &globs_from,
     );
     let excused = suppressions.iter().map(SuppressTable::suppression).collect();
     let now = Timestamp::now();
-    let mut policy = policy(&arguments.policy, &configuration, excused, config_dir)?;
+    let mut policy = policy(&arguments.policy, &configuration, excused, globs_from)?;
     // The date in UTC is the same on every machine.
     policy.rules.today = Some(Offset::UTC.to_datetime(now).date());
     let configured = configuration.fail_on.as_ref().map(|fail_on| fail_on.value);
@@ -117,6 +119,7 @@ fn settings_without_baseline(
         allow_older: arguments.allow_older,
         now,
         baseline_path,
+        config_dir,
         configuration,
         suppressed: suppressions,
         read,
@@ -258,15 +261,14 @@ impl Files<'_> {
 
     /// Returns the file of this name in `config_dir`; `None` if there is none.
     fn beside(&self, config_dir: Option<&Path>, name: &str) -> Result<Option<PathBuf>, Failure> {
-        let Some(file) = config_dir.map(|config_dir| config_dir.join(name)) else {
-            return Ok(None);
-        };
+        let Some(config_dir) = config_dir else { return Ok(None) };
+        let file = config_dir.join(name);
         let is_file = match self.base {
             Some(base) => base.is_file(&file)?,
             None => discover::is_there(&file),
         };
         if is_file && self.base.is_none() {
-            discover::found(&file)?;
+            discover::found(&file, config_dir)?;
         }
         Ok(is_file.then_some(file))
     }

@@ -137,7 +137,7 @@ fn response(example: &Example) -> Result<File, Failure> {
     if !discover::is_there(&path) {
         return Err(failure(&format!("the example {} does not exist", sanitize(text))));
     }
-    discover::found(&path)?;
+    discover::found(&path, folder)?;
     discover::refuse_special(&path)?;
     osready::input::read(&osready::input::Source::file(&path, Discovery::Explicit))
 }

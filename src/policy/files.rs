@@ -78,19 +78,30 @@ pub fn refuse_special(file: &Path, working: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Checks that a file that no argument names does not link out of its repository, since messages quote its text.
+/// Checks that a file that no argument names does not link out of the repository of `folder`, the folder of the
+/// configuration that names it, since messages quote its text. Outside of a repository, the folder takes its
+/// place.
 ///
 /// # Errors
 /// Returns a failure if it does. Its message ends with `hint`.
-pub fn refuse_link_out(file: &Path, working: &Path, hint: &str) -> Result<(), Failure> {
-    let root = file.parent().and_then(repository).or(file.parent()).map(Path::canonicalize);
-    if let (Some(Ok(root)), Ok(target)) = (root, file.canonicalize())
-        && !target.starts_with(&root)
-    {
-        let message = format!("a link out of the repository; not read{hint}");
-        return Err(failure(file, working, &message));
+pub fn refuse_link_out(
+    file: &Path,
+    folder: &Path,
+    working: &Path,
+    hint: &str,
+) -> Result<(), Failure> {
+    let whole = working.join(file);
+    // Reading reports a file that does not exist.
+    let Ok(target) = whole.canonicalize() else { return Ok(()) };
+    let fail = |message: &str| Err(failure(&whole, working, &format!("{message}; not read{hint}")));
+    // An argument may lead to the folder through links and `..`.
+    let Ok(folder) = working.join(folder).canonicalize() else {
+        return fail("its folder cannot be read");
+    };
+    match target.starts_with(repository(&folder).unwrap_or(&folder)) {
+        true => Ok(()),
+        false => fail("a link out of the repository"),
     }
-    Ok(())
 }
 
 /// Returns whether a glob of `rule-files` names the file at `path`, which is relative to the folder of the

@@ -138,6 +138,60 @@ fn a_file_with_rules_is_not_a_link_out_of_the_repository() {
 }
 
 #[test]
+fn rule_files_of_a_policy_elsewhere_are_read() {
+    let strict = rule("profile", "profile.custom");
+    let rule_files = "rule-files = [\"r.toml\", \"more/*.toml\"]\n";
+    let both = folder(&[
+        ("here/.git/HEAD", ""),
+        ("here/s.json", READY),
+        ("policy/osready.toml", rule_files),
+        ("policy/known.json", "{\"version\": 1, \"findings\": []}"),
+        ("policy/r.toml", &strict),
+        ("policy/more/r.toml", &rule("profile", "true").replace("site/x", "site/y")),
+    ]);
+    let absolute = both.path().join("policy/osready.toml").display().to_string();
+    // A baseline is relative to the folder of the configuration, which is not that of --policy-from.
+    let with_baseline = format!("{rule_files}baseline = \"known.json\"");
+    for (option, config) in [("--policy-from", rule_files), ("--config", &with_baseline)] {
+        fs::write(both.path().join("policy/osready.toml"), config).expect("a file");
+        for (working, policy) in [
+            ("here", "../policy/osready.toml"),
+            ("here", &absolute),
+            ("here", "../here/../policy/osready.toml"),
+            (".", "policy/osready.toml"),
+        ] {
+            for git in ["here", ".", "policy"] {
+                let of_run = both.path().join(git).join(".git");
+                fs::create_dir_all(&of_run).expect("a folder");
+                let file = if working == "." { "here/s.json" } else { "s.json" };
+                let arguments = ["check", option, policy, "--format", "concise", file];
+                let output = osready(&both.path().join(working), &arguments);
+                let said = out(&output) + &err(&output);
+                assert_eq!(code(&output), 1, "{option} {working} {policy}: {said}");
+                assert!(said.contains("site/x"), "{option} {working} {policy}: {said}");
+                fs::remove_dir_all(&of_run).expect("a folder");
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_policy_elsewhere_reads_no_link_out_of_its_repository() {
+    let both = folder(&[
+        ("here/s.json", READY),
+        ("here/r.toml", "password = 1"),
+        ("policy/osready.toml", "rule-files = [\"r.toml\"]"),
+    ]);
+    std::os::unix::fs::symlink("../here/r.toml", both.path().join("policy/r.toml"))
+        .expect("a link");
+    let arguments = ["check", "--policy-from", "../policy/osready.toml", "s.json"];
+    let output = osready(&both.path().join("here"), &arguments);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains("a link out of the repository"), "{}", err(&output));
+}
+
+#[test]
 fn explain_rule_says_why_a_rule_is_silent() {
     let rules = rule("profile", "profile.release == '1'") + "when = \"profile.custom\"\n";
     let folder = folder(&[("osready.toml", &rules), ("s.json", READY)]);
