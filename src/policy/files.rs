@@ -12,6 +12,7 @@ use crate::input::{Discovery, Failure, Source, read};
 use crate::pattern::Pattern;
 use crate::rules;
 use crate::source::Spanned;
+use crate::user_rules::Example;
 
 /// The file name of the configuration.
 pub const CONFIG: &str = "osready.toml";
@@ -148,6 +149,29 @@ pub fn rule_files(folder: &Path, glob: &Pattern) -> Result<Vec<PathBuf>, Failure
         return Err(failure("more than 100 files with rules"));
     }
     Ok(found)
+}
+
+/// Returns the file that an example of a rule names, by its path relative to the working folder; `None` if the
+/// example is a response itself.
+///
+/// # Errors
+/// Returns a failure if the file is not in the folder of the configuration or below it, links out of the
+/// repository, or is a pipe, socket or device.
+pub fn example_file(example: &Example, working: &Path) -> Result<Option<PathBuf>, Failure> {
+    let text = example.source.text();
+    if text.trim_start().starts_with(['{', '[']) {
+        return Ok(None);
+    }
+    let fail = |message: &str| Err(Failure { file: text.to_owned(), message: message.to_owned() });
+    if Path::new(text).is_absolute() || text.split(['/', '\\']).any(|step| step == "..") {
+        return fail("an example must be in the folder of the configuration or below it");
+    }
+    let config = Path::new(&example.source.whole().document.file);
+    let folder = config.parent().unwrap_or(Path::new(""));
+    let file = folder.join(text);
+    refuse_link_out(&file, folder, working, "")?;
+    refuse_special(&file, working)?;
+    Ok(Some(file))
 }
 
 /// Returns the finding about a glob of `rule-files` that names no file.

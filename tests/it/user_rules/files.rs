@@ -137,6 +137,53 @@ fn a_file_with_rules_is_not_a_link_out_of_the_repository() {
     assert!(!out(&output).contains("password") && !err(&output).contains("password"));
 }
 
+/// A rule with an example in a file.
+fn with_example(file: &str) -> String {
+    rule("profile", "profile.id != ''") + &format!("[[rule.example]]\npasses = '{file}'\n")
+}
+
+#[cfg(unix)]
+#[test]
+fn an_example_is_not_a_link_out_of_the_repository() {
+    use std::os::unix::fs::symlink;
+    let outside = folder(&[("ready.json", READY)]);
+    for file in ["link.json", "folder/ready.json", "kernel.json", "pipe.json"] {
+        for (config, place) in [("osready.toml", ""), ("rules/a.toml", "rules/")] {
+            for git in [".git/HEAD", "no-repository"] {
+                let inside = folder(&[
+                    ("osready.toml", "rule-files = [\"rules/*.toml\"]"),
+                    ("rules/empty.toml", ""),
+                    (git, ""),
+                ]);
+                fs::write(inside.path().join(config), with_example(file)).expect("a file");
+                let at = |name: &str| inside.path().join(format!("{place}{name}"));
+                symlink(outside.path().join("ready.json"), at("link.json")).expect("a link");
+                symlink(outside.path(), at("folder")).expect("a link");
+                // Reading it never ends.
+                symlink("/dev/zero", at("kernel.json")).expect("a link");
+                let made = Command::new("mkfifo").arg(at("pipe.json")).status();
+                assert!(made.expect("mkfifo runs").success());
+                let output = osready(inside.path(), &["test"]);
+                let said = out(&output) + &err(&output);
+                assert_eq!(code(&output), 2, "{config} {file} {git}: {said}");
+                assert!(said.contains("not read"), "{config} {file} {git}: {said}");
+            }
+        }
+    }
+    // A link within the repository is read, from a folder below it too.
+    let inside = folder(&[
+        (".git/HEAD", ""),
+        ("a/osready.toml", &with_example("link.json")),
+        ("a/b/c.txt", ""),
+        ("ready.json", READY),
+    ]);
+    symlink("../ready.json", inside.path().join("a/link.json")).expect("a link");
+    for working in ["a", "a/b"] {
+        let output = osready(&inside.path().join(working), &["test"]);
+        assert_eq!(code(&output), 0, "{working}: {}{}", out(&output), err(&output));
+    }
+}
+
 #[test]
 fn rule_files_of_a_policy_elsewhere_are_read() {
     let strict = rule("profile", "profile.custom");
