@@ -12,7 +12,7 @@ use super::console::Console;
 use super::destination::ReportTarget;
 use super::exit_code::FAILED;
 use super::interrupt;
-use super::settings::{Settings, refuse_unused_name};
+use super::settings::{Settings, inputs, refuse_unused_name};
 use super::setup_error::print_setup_error;
 use super::snapshot_args::{Held, SnapshotArgs, exit_code, failed_files, found, held};
 
@@ -75,7 +75,8 @@ enum Format {
 /// Compares the snapshots and prints the result. Returns the exit code.
 pub(super) fn diff(arguments: DiffArgs, output: &Console) -> u8 {
     let report = arguments.report.clone();
-    let inputs = [arguments.old.clone(), arguments.new.clone()];
+    let paths = [arguments.old.clone(), arguments.new.clone()];
+    let inputs = inputs(&paths, arguments.snapshot_args.policy());
     report.run(&inputs, output, |format, output| run_diff(arguments, format, output))
 }
 

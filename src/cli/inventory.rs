@@ -16,7 +16,7 @@ use super::destination::Destination;
 use super::exit_code::{EMPTY, FAILED, nothing_found};
 use super::input_args::InputArgs;
 use super::interrupt;
-use super::settings::without_baseline;
+use super::settings::{inputs, without_baseline};
 use super::setup_error::print_setup_error;
 
 /// The maximum size of a response that `--with-response` prints, in bytes.
@@ -75,9 +75,9 @@ enum Format {
 
 /// Prints the inventory. Returns the exit code.
 pub(super) fn inventory(arguments: &Inventory, output: &Console) -> u8 {
-    let inputs = &arguments.input_args.paths;
+    let inputs = inputs(&arguments.input_args.paths, &arguments.input_args.policy);
     let run = |output: &Console| run_inventory(arguments, output);
-    arguments.destination.run::<()>(None, inputs, output, run)
+    arguments.destination.run::<()>(None, &inputs, output, run)
 }
 
 fn run_inventory(arguments: &Inventory, output: &Console) -> u8 {

@@ -9,7 +9,7 @@ use osready::input::{Discovery, Failure, Filter, Folder, Source, read};
 use osready::model::Target;
 use osready::pattern::Pattern;
 use osready::policy::config::{self, Configuration, Parsed, Patterns, SuppressTable};
-use osready::policy::files::{CONFIG, SUPPRESSIONS, no_rule_file};
+use osready::policy::files::{CONFIG, SUPPRESSIONS, example_file, no_rule_file, rule_files};
 use osready::policy::{Baseline, FailOn, Policy, Requirement, Suppression};
 
 use super::base::Base;
@@ -135,7 +135,13 @@ pub(super) fn refuse_unused_name(paths: &[PathBuf], name: Option<&Path>) -> Resu
     Err("--stdin-filename names standard input: add - to the paths".to_owned())
 }
 
-/// Returns the policy files that a run reads, by the arguments and the default names.
+/// Returns the files that a command with these paths and this policy reads, which no output may replace.
+pub(super) fn inputs(paths: &[PathBuf], policy: &PolicyArgs) -> Vec<PathBuf> {
+    [paths, &configured_files(policy)].concat()
+}
+
+/// Returns the policy files that a run reads, by the arguments, the default names and the configurations,
+/// even if these have errors.
 pub(super) fn configured_files(arguments: &PolicyArgs) -> Vec<PathBuf> {
     let discovery = [&arguments.config, &arguments.policy_from, &arguments.baseline];
     let mut files: Vec<PathBuf> = discovery.into_iter().flatten().cloned().collect();
@@ -146,7 +152,26 @@ pub(super) fn configured_files(arguments: &PolicyArgs) -> Vec<PathBuf> {
     };
     let beside = |config_dir: &Path| [CONFIG, SUPPRESSIONS].map(|name| config_dir.join(name));
     files.extend(config_dir.iter().flat_map(|config_dir| beside(config_dir)));
+    let named: Vec<PathBuf> = files.iter().flat_map(|file| named_files(file)).collect();
+    files.extend(named);
     files
+}
+
+/// Returns the files that a configuration names: a baseline, files with rules, and their examples.
+fn named_files(config: &Path) -> Vec<PathBuf> {
+    let Ok((name, text)) = discover::text(config) else { return Vec::new() };
+    let own = config::read(&name, &text).configuration;
+    let folder = discover::folder_of(config);
+    let globs = own.rule_files.iter().flat_map(|globs| &globs.value);
+    let matching = globs.flat_map(|glob| rule_files(&folder, &glob.value).unwrap_or_default());
+    let with_rules: Vec<PathBuf> = matching.collect();
+    let texts: Vec<_> = with_rules.iter().filter_map(|file| discover::text(file).ok()).collect();
+    let all = config::read_with_rule_files(&name, &text, &texts).configuration;
+    let examples = all.user_rules.iter().flat_map(|rule| &rule.examples);
+    let examples =
+        examples.filter_map(|example| example_file(example, &discover::working()).ok().flatten());
+    let baseline = own.baseline.iter().map(|baseline| folder.join(&baseline.value));
+    baseline.chain(examples.map(|file| discover::working().join(file))).chain(with_rules).collect()
 }
 
 fn policy(
