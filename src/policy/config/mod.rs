@@ -68,8 +68,24 @@ pub fn read_suppressions(file: &str, text: &str, user_rules: &[String]) -> Parse
 type Section = fn(&mut Reader, reader::Node<'_>) -> Configuration;
 
 fn parse(file: &str, text: &str, user_rules: &[String], section: Section) -> Parsed {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
-    let document = Arc::new(Document::new(file.to_owned(), text));
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let document = || Document::new(file.to_owned(), text.to_owned());
+    let (parsed, is_doubtful) = parse_document(document(), user_rules, section);
+    match is_doubtful {
+        // It may be the file of another program, and contain secrets.
+        true => parse_document(document().masked(is_key), user_rules, section).0,
+        false => parsed,
+    }
+}
+
+/// Returns whether a configuration has keys of this name.
+fn is_key(name: &str) -> bool {
+    SCHEMA.contains(&format!("\"{name}\": {{"))
+}
+
+/// Returns the parsed document, and whether it may be something else than a policy file.
+fn parse_document(document: Document, user_rules: &[String], section: Section) -> (Parsed, bool) {
+    let document = Arc::new(document);
     let mut reader = Reader::new(Arc::clone(&document), user_rules);
     let (table, errors) = DeTable::parse_recoverable(&document.text);
     for error in &errors {
@@ -81,9 +97,10 @@ fn parse(file: &str, text: &str, user_rules: &[String], section: Section) -> Par
         configuration = section(&mut reader, root);
         mistakes::look(&configuration, &mut reader);
     }
+    let is_doubtful = !errors.is_empty() || reader.has_unknown_key();
     let mut mistakes = reader.into_mistakes();
     mistakes.sort_by_key(|mistake| (mistake.span.start, mistake.span.end));
-    Parsed { configuration, mistakes }
+    (Parsed { configuration, mistakes }, is_doubtful)
 }
 
 #[cfg(test)]

@@ -59,12 +59,19 @@ pub(super) struct Reader {
     globs: usize,
     /// The ids of the rules of the site, which other tables can name.
     user_rules: Vec<String>,
+    /// Whether a key is unknown.
+    has_unknown_key: bool,
 }
 
 impl Reader {
     pub(super) fn new(document: Arc<Document>, user_rules: &[String]) -> Self {
         let user_rules = user_rules.to_vec();
-        Self { document, mistakes: Vec::new(), elements: 0, globs: 0, user_rules }
+        let mistakes = Vec::new();
+        Self { document, mistakes, elements: 0, globs: 0, user_rules, has_unknown_key: false }
+    }
+
+    pub(super) fn has_unknown_key(&self) -> bool {
+        self.has_unknown_key
     }
 
     /// Adds the id of a rule of the site. Returns `false` if there is one with this id.
@@ -125,7 +132,12 @@ impl Reader {
 
     /// Records invalid TOML.
     pub(super) fn unreadable(&mut self, error: &toml::de::Error) {
-        let source_span = self.source_span("", error.span().unwrap_or(0..0));
+        let mut range = error.span().unwrap_or(0..0);
+        if self.document.mask().is_some() {
+            // Its end is that of a value, which may be secret.
+            range.end = range.start;
+        }
+        let source_span = self.source_span("", range);
         self.mistake(
             &source_span,
             "the configuration is not valid TOML",
@@ -151,6 +163,7 @@ impl Reader {
                 fields.push((key.value, member));
                 continue;
             }
+            self.has_unknown_key = true;
             let help = match nearest(&key.value, known.iter().copied()) {
                 Some(near) => format!("did you mean {near}?"),
                 None => format!("use one of: {}", known.join(", ")),

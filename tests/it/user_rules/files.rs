@@ -185,6 +185,15 @@ fn an_example_is_not_a_link_out_of_the_repository() {
 }
 
 #[test]
+fn an_example_is_not_a_hidden_file() {
+    for file in [".secret.json", ".git/a.json", "a/.b/c.json"] {
+        let files: &[(&str, &str)] = &[("osready.toml", &with_example(file)), (file, READY)];
+        let output = osready(folder(files).path(), &["test"]);
+        assert_eq!(code(&output), 2, "{file}: {}", out(&output));
+    }
+}
+
+#[test]
 fn rule_files_of_a_policy_elsewhere_are_read() {
     let strict = rule("profile", "profile.custom");
     let rule_files = "rule-files = [\"r.toml\", \"more/*.toml\"]\n";
