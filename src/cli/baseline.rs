@@ -18,6 +18,7 @@ use super::replace::put;
 use super::run::{self, Watch, run};
 use super::settings::{self, Settings};
 use super::setup_error::{SetupError, print_setup_error};
+use super::target::replaces;
 use super::{discover, interrupt};
 
 const EXAMPLES: &str = "\
@@ -87,7 +88,7 @@ fn create(arguments: &Create, output: &Console) -> Result<u8, SetupError> {
             baseline.add(finding);
         }
     };
-    refuse_other_content(&path)?;
+    refuse_other_content(&path, &settings.policy_files)?;
     let contract = (settings.fail_on, settings.allow_empty);
     let report = lint(&arguments.input_args, settings, output, &mut add).report;
     if let Some(code) = unfinished(&report, contract, output) {
@@ -108,11 +109,11 @@ pub(super) fn record(
     baseline: &policy::Baseline,
     path: &Path,
     report: &Report,
-    fail_on: FailOn,
+    settings: &Settings,
     output: &Console,
 ) -> Result<u8, SetupError> {
-    refuse_other_content(path)?;
-    if let Some(code) = unfinished(report, (fail_on, false), output) {
+    refuse_other_content(path, &settings.policy_files)?;
+    if let Some(code) = unfinished(report, (settings.fail_on, false), output) {
         return Ok(code);
     }
     write(path, &baseline.text())?;
@@ -175,8 +176,9 @@ fn unfinished(
     Some(code)
 }
 
-/// Returns an error if an existing file is not a baseline, so that nothing else is overwritten.
-fn refuse_other_content(path: &Path) -> Result<(), SetupError> {
+/// Returns an error if an existing file is not a baseline or is one of `policy_files`, so that nothing else is
+/// overwritten.
+fn refuse_other_content(path: &Path, policy_files: &[PathBuf]) -> Result<(), SetupError> {
     let fail = |message: String| {
         let message = format!("the baseline was not written: {message}");
         SetupError::Failed(Failure { file: shown(path), message })
@@ -185,6 +187,9 @@ fn refuse_other_content(path: &Path) -> Result<(), SetupError> {
         return Ok(());
     }
     discover::refuse_special(path)?;
+    if policy_files.iter().any(|file| replaces(path, file)) {
+        return Err(fail("the run reads the file as its policy; choose another file".to_owned()));
+    }
     let file =
         read(&Source::file(path, Discovery::Explicit)).map_err(|failure| fail(failure.message))?;
     if file.text.trim().is_empty() || policy::Baseline::is_one(&file.text) {

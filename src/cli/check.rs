@@ -17,7 +17,7 @@ use super::input_args::InputArgs;
 use super::outputs::{Outputs, Shown, exit_code_of};
 use super::progress::Progress;
 use super::run::{Watch, run};
-use super::settings::{Settings, configured_files};
+use super::settings::{Settings, inputs};
 use super::setup_error::{SetupError, refused};
 use super::statistics::table;
 
@@ -88,8 +88,7 @@ pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
         verbose: arguments.formats.verbose,
         most: arguments.formats.max_findings.or(configured).map(|most| most as usize),
     };
-    let mut inputs = arguments.input_args.paths.clone();
-    inputs.extend(configured_files(&arguments.input_args.policy));
+    let mut inputs = inputs(&arguments.input_args.paths, &arguments.input_args.policy);
     inputs.extend(settings.iter().map(|settings| settings.baseline_path.clone()));
     let report =
         Outputs::open(&arguments.formats, &inputs, shown, output).and_then(|mut outputs| {

@@ -13,7 +13,7 @@ use super::destination::Destination;
 use super::discover::is_there;
 use super::exit_code::FAILED;
 use super::input_args::InputArgs;
-use super::settings::{Settings, settings};
+use super::settings::{Settings, inputs, settings};
 use super::setup_error::print_setup_error;
 
 const EXAMPLES: &str = "\
@@ -40,7 +40,8 @@ pub(super) fn config(arguments: &Config, output: &Console) -> u8 {
         return FAILED;
     }
     let run = |output: &Console| run_config(arguments, output);
-    arguments.destination.run::<()>(None, paths, output, run)
+    let inputs = inputs(paths, &arguments.input_args.policy);
+    arguments.destination.run::<()>(None, &inputs, output, run)
 }
 
 fn run_config(arguments: &Config, output: &Console) -> u8 {

@@ -6,13 +6,14 @@ use clap::{Args, ValueEnum};
 use osready::diff::{Diff, FileDiff, Pair, human, markdown, pairs};
 use osready::input::{Failure, Source, sources};
 use osready::lint::{IncompleteCheck, Linter, Outcome};
+use osready::sanitize::Untrusted;
 use rayon::prelude::*;
 
 use super::console::Console;
 use super::destination::ReportTarget;
 use super::exit_code::FAILED;
 use super::interrupt;
-use super::settings::{Settings, refuse_unused_name};
+use super::settings::{Settings, inputs, refuse_unused_name};
 use super::setup_error::print_setup_error;
 use super::snapshot_args::{Held, SnapshotArgs, exit_code, failed_files, found, held};
 
@@ -75,7 +76,8 @@ enum Format {
 /// Compares the snapshots and prints the result. Returns the exit code.
 pub(super) fn diff(arguments: DiffArgs, output: &Console) -> u8 {
     let report = arguments.report.clone();
-    let inputs = [arguments.old.clone(), arguments.new.clone()];
+    let paths = [arguments.old.clone(), arguments.new.clone()];
+    let inputs = inputs(&paths, arguments.snapshot_args.policy());
     report.run(&inputs, output, |format, output| run_diff(arguments, format, output))
 }
 
@@ -108,7 +110,8 @@ fn run_diff(arguments: DiffArgs, format: Format, output: &Console) -> u8 {
     let Compared { diff, responses } = compared;
     let outcome = Outcome {
         is_unreadable: !diff.failures.is_empty(),
-        has_failed: fail_on_regression && diff.summary.regressions > 0,
+        has_failed: fail_on_regression
+            && (diff.summary.regressions > 0 || diff.files.iter().any(is_unknown)),
         responses,
         ..Outcome::default()
     };
@@ -118,7 +121,18 @@ fn run_diff(arguments: DiffArgs, format: Format, output: &Console) -> u8 {
         Format::Json => drop(diff.json(&mut output.stdout())),
         Format::Markdown => drop(markdown(&diff, &mut output.stdout())),
     }
+    for file in diff.files.iter().filter(|_| fail_on_regression) {
+        let name = file.new.as_ref().or(file.old.as_ref()).map(Untrusted::sanitized);
+        if let (Some(message), Some(name)) = (file.incomplete(), name) {
+            output.print_error(&format!("{name}: {message}"));
+        }
+    }
     exit_code(outcome, &diff.incomplete, &[old, new], &settings, output)
+}
+
+/// Returns whether a regression may be in the part that is missing of a file.
+fn is_unknown(file: &FileDiff) -> bool {
+    file.incomplete().is_some()
 }
 
 struct Compared {

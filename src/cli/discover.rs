@@ -82,13 +82,13 @@ pub(super) fn text(file: &Path) -> Result<(String, String), Failure> {
 /// Returns the files below `folder` that a glob of `rule-files` names, in the order of their names.
 pub(super) fn matching(folder: &Path, glob: &Pattern) -> Result<Vec<PathBuf>, Failure> {
     let found = files::rule_files(folder, glob)?;
-    found.iter().try_for_each(|file| self::found(file))?;
+    found.iter().try_for_each(|file| self::found(file, folder))?;
     Ok(found)
 }
 
-/// Returns an error if a discovered file links out of its repository, since reports quote its
-/// errors.
-pub(super) fn found(file: &Path) -> Result<(), Failure> {
+/// Returns an error if a discovered file links out of the repository of `folder`, the folder of its
+/// configuration, since reports quote its errors.
+pub(super) fn found(file: &Path, folder: &Path) -> Result<(), Failure> {
     let hint = " (--config reads it, --baseline a baseline)";
-    files::refuse_link_out(file, &working(), hint)
+    files::refuse_link_out(file, folder, &working(), hint)
 }

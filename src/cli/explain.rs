@@ -14,8 +14,8 @@ use serde_json::json;
 use super::console::Console;
 use super::destination::Destination;
 use super::exit_code::FAILED;
-use super::input_args::InputArgs;
-use super::settings::without_baseline;
+use super::input_args::{InputArgs, PolicyArgs};
+use super::settings::{configured_files, without_baseline};
 use super::target::{Target, TargetParser};
 use clap::{Args, ValueEnum};
 
@@ -69,7 +69,8 @@ pub(super) struct Explain {
 /// Prints the documentation of a rule. Returns the exit code.
 pub(super) fn explain(arguments: &Explain, output: &Console) -> u8 {
     let run = |output: &Console| run_explain(&arguments.rule, output);
-    arguments.destination.run::<()>(None, &[], output, run)
+    let inputs = configured_files(&PolicyArgs::default());
+    arguments.destination.run::<()>(None, &inputs, output, run)
 }
 
 fn run_explain(id: &str, output: &Console) -> u8 {
@@ -168,7 +169,8 @@ pub(super) fn no_such_rule(id: &str, of_site: &[Arc<UserRule>]) -> String {
 /// the exit code.
 pub(super) fn rules(arguments: &Rules, output: &Console) -> u8 {
     let run = |output: &Console| run_rules(arguments, output);
-    arguments.destination.run(Some(&arguments.format), &[], output, run)
+    let inputs = configured_files(&PolicyArgs::default());
+    arguments.destination.run(Some(&arguments.format), &inputs, output, run)
 }
 
 fn run_rules(arguments: &Rules, output: &Console) -> u8 {

@@ -13,6 +13,7 @@ use super::console::Console;
 use super::destination::ReportTarget;
 use super::exit_code::FAILED;
 use super::interrupt;
+use super::settings::inputs;
 use super::setup_error::print_setup_error;
 use super::snapshot_args::{Held, SnapshotArgs, exit_code, failed_files, found, held};
 
@@ -71,7 +72,7 @@ struct Dated {
 /// Checks the snapshots and prints the history. Returns the exit code.
 pub(super) fn history(arguments: HistoryArgs, output: &Console) -> u8 {
     let report = arguments.report.clone();
-    let inputs = [arguments.folder.clone()];
+    let inputs = inputs(std::slice::from_ref(&arguments.folder), arguments.snapshot_args.policy());
     report.run(&inputs, output, |format, output| run_history(arguments, format, output))
 }
 

@@ -7,16 +7,16 @@ use osready::json::{Kind, Tree};
 use osready::lint::{Linter, Outcome, Report, Retention};
 use osready::model::{Response, Target};
 use osready::policy::FailOn;
-use osready::sanitize::Sanitized;
+use osready::sanitize::{Sanitized, json, sanitize};
 use osready::source::Span;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
 use super::console::Console;
 use super::destination::Destination;
 use super::exit_code::{EMPTY, FAILED, nothing_found};
 use super::input_args::InputArgs;
 use super::interrupt;
-use super::settings::without_baseline;
+use super::settings::{inputs, without_baseline};
 use super::setup_error::print_setup_error;
 
 /// The maximum size of a response that `--with-response` prints, in bytes.
@@ -75,9 +75,9 @@ enum Format {
 
 /// Prints the inventory. Returns the exit code.
 pub(super) fn inventory(arguments: &Inventory, output: &Console) -> u8 {
-    let inputs = &arguments.input_args.paths;
+    let inputs = inputs(&arguments.input_args.paths, &arguments.input_args.policy);
     let run = |output: &Console| run_inventory(arguments, output);
-    arguments.destination.run::<()>(None, inputs, output, run)
+    arguments.destination.run::<()>(None, &inputs, output, run)
 }
 
 fn run_inventory(arguments: &Inventory, output: &Console) -> u8 {
@@ -196,8 +196,10 @@ impl Printer<'_> {
             return;
         }
         if self.arguments.format == Format::Json {
-            let comma = if self.printed > 1 { "," } else { "" };
-            self.output.out_bytes(format!("{comma}\n{:#}", writer.whole()).as_bytes());
+            let mut bytes = if self.printed > 1 { b",\n".to_vec() } else { b"\n".to_vec() };
+            // Writing to memory never fails.
+            drop(json::pretty(&writer.whole(), &mut bytes));
+            self.output.out_bytes(bytes.trim_ascii_end());
             return;
         }
         let print = |kind: &str, mut object: Json| {
@@ -206,7 +208,8 @@ impl Printer<'_> {
             }
             match self.arguments.format {
                 Format::Csv => self.line(&format!("{}\r", row(&object))),
-                _ => self.line(&object.to_string()),
+                // Writing to standard output never fails: the console records errors.
+                _ => drop(json::compact(&object, &mut self.output.stdout())),
             }
         };
         print("response", writer.object(osready::facts::Object::Response));
@@ -233,7 +236,7 @@ impl Printer<'_> {
                 match serde_json::from_str::<Map<String, Json>>(text) {
                     Ok(mut map) => {
                         map.insert("osready".into(), writer.whole());
-                        self.line(&format!("{:#}", json!(map)));
+                        drop(json::pretty(&map, &mut self.output.stdout()));
                         return;
                     }
                     Err(_) => "the response is not valid JSON; run osready fix first",
@@ -263,9 +266,11 @@ fn row(object: &Json) -> String {
                 .join(" "),
             other => other.to_string(),
         };
-        let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        // Line breaks are escaped too, so that a row is a line.
+        let text = sanitize(&text);
+        let is_formula = text.trim_start().starts_with(['=', '+', '-', '@']);
         let text = if is_formula { format!("'{text}") } else { text };
-        match text.contains([',', '"', '\n', '\r']) {
+        match text.contains([',', '"']) {
             true => format!("\"{}\"", text.replace('"', "\"\"")),
             false => text,
         }

@@ -9,7 +9,7 @@ use osready::input::{Discovery, Failure, Filter, Folder, Source, read};
 use osready::model::Target;
 use osready::pattern::Pattern;
 use osready::policy::config::{self, Configuration, Parsed, Patterns, SuppressTable};
-use osready::policy::files::{CONFIG, SUPPRESSIONS, no_rule_file};
+use osready::policy::files::{CONFIG, SUPPRESSIONS, example_file, no_rule_file, rule_files};
 use osready::policy::{Baseline, FailOn, Policy, Requirement, Suppression};
 
 use super::base::Base;
@@ -62,7 +62,7 @@ pub(super) fn settings_at(
     if is_wanted && !arguments.policy.no_baseline {
         let path = &settings.baseline_path;
         if arguments.policy.baseline.is_none() && base.is_none() {
-            discover::found(path)?;
+            discover::found(path, &settings.config_dir)?;
         }
         settings.policy.baseline = Some(baseline_at(path, base)?);
         settings.policy_files.push(path.clone());
@@ -87,8 +87,7 @@ fn settings_without_baseline(
         (None, Some(path)) => config_dir.join(&path.value),
         (None, None) => PathBuf::from(discover::BASELINE),
     };
-    let config_path = config_dir;
-    let config_dir = discover::folder(&config_path);
+    let globs_from = discover::folder(&config_dir);
     let over = |given: &[String], configured: &Patterns| match given {
         [] => configured.as_ref().map(|globs| globs.value.clone()).unwrap_or_default(),
         _ => Vec::new(),
@@ -102,11 +101,11 @@ fn settings_without_baseline(
     let filter = filter.force_exclude(arguments.force_exclude).configured(
         over(&arguments.include, &configuration.include),
         over(&arguments.exclude, &configuration.exclude),
-        &config_dir,
+        &globs_from,
     );
     let excused = suppressions.iter().map(SuppressTable::suppression).collect();
     let now = Timestamp::now();
-    let mut policy = policy(&arguments.policy, &configuration, excused, config_dir)?;
+    let mut policy = policy(&arguments.policy, &configuration, excused, globs_from)?;
     // The date in UTC is the same on every machine.
     policy.rules.today = Some(Offset::UTC.to_datetime(now).date());
     let configured = configuration.fail_on.as_ref().map(|fail_on| fail_on.value);
@@ -120,7 +119,7 @@ fn settings_without_baseline(
         allow_older: arguments.allow_older,
         now,
         baseline_path,
-        config_dir: config_path,
+        config_dir,
         configuration,
         suppressed: suppressions,
         read,
@@ -136,7 +135,13 @@ pub(super) fn refuse_unused_name(paths: &[PathBuf], name: Option<&Path>) -> Resu
     Err("--stdin-filename names standard input: add - to the paths".to_owned())
 }
 
-/// Returns the policy files that a run reads, by the arguments and the default names.
+/// Returns the files that a command with these paths and this policy reads, which no output may replace.
+pub(super) fn inputs(paths: &[PathBuf], policy: &PolicyArgs) -> Vec<PathBuf> {
+    [paths, &configured_files(policy)].concat()
+}
+
+/// Returns the policy files that a run reads, by the arguments, the default names and the configurations,
+/// even if these have errors.
 pub(super) fn configured_files(arguments: &PolicyArgs) -> Vec<PathBuf> {
     let discovery = [&arguments.config, &arguments.policy_from, &arguments.baseline];
     let mut files: Vec<PathBuf> = discovery.into_iter().flatten().cloned().collect();
@@ -147,7 +152,26 @@ pub(super) fn configured_files(arguments: &PolicyArgs) -> Vec<PathBuf> {
     };
     let beside = |config_dir: &Path| [CONFIG, SUPPRESSIONS].map(|name| config_dir.join(name));
     files.extend(config_dir.iter().flat_map(|config_dir| beside(config_dir)));
+    let named: Vec<PathBuf> = files.iter().flat_map(|file| named_files(file)).collect();
+    files.extend(named);
     files
+}
+
+/// Returns the files that a configuration names: a baseline, files with rules, and their examples.
+fn named_files(config: &Path) -> Vec<PathBuf> {
+    let Ok((name, text)) = discover::text(config) else { return Vec::new() };
+    let own = config::read(&name, &text).configuration;
+    let folder = discover::folder_of(config);
+    let globs = own.rule_files.iter().flat_map(|globs| &globs.value);
+    let matching = globs.flat_map(|glob| rule_files(&folder, &glob.value).unwrap_or_default());
+    let with_rules: Vec<PathBuf> = matching.collect();
+    let texts: Vec<_> = with_rules.iter().filter_map(|file| discover::text(file).ok()).collect();
+    let all = config::read_with_rule_files(&name, &text, &texts).configuration;
+    let examples = all.user_rules.iter().flat_map(|rule| &rule.examples);
+    let examples =
+        examples.filter_map(|example| example_file(example, &discover::working()).ok().flatten());
+    let baseline = own.baseline.iter().map(|baseline| folder.join(&baseline.value));
+    baseline.chain(examples.map(|file| discover::working().join(file))).chain(with_rules).collect()
 }
 
 fn policy(
@@ -262,15 +286,14 @@ impl Files<'_> {
 
     /// Returns the file of this name in `config_dir`; `None` if there is none.
     fn beside(&self, config_dir: Option<&Path>, name: &str) -> Result<Option<PathBuf>, Failure> {
-        let Some(file) = config_dir.map(|config_dir| config_dir.join(name)) else {
-            return Ok(None);
-        };
+        let Some(config_dir) = config_dir else { return Ok(None) };
+        let file = config_dir.join(name);
         let is_file = match self.base {
             Some(base) => base.is_file(&file)?,
             None => discover::is_there(&file),
         };
         if is_file && self.base.is_none() {
-            discover::found(&file)?;
+            discover::found(&file, config_dir)?;
         }
         Ok(is_file.then_some(file))
     }

@@ -48,6 +48,10 @@ pub(super) struct SnapshotArgs {
 }
 
 impl SnapshotArgs {
+    pub(super) fn policy(&self) -> &PolicyArgs {
+        &self.policy
+    }
+
     /// Returns the effective settings, and a linter with their policy.
     pub(super) fn settings(self) -> Result<(Settings, Linter), SetupError> {
         let Self { include, exclude, no_ignore, fail_on, allow_empty, policy } = self;

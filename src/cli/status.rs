@@ -17,7 +17,7 @@ use super::exit_code::{EMPTY, FAILED, FOUND, nothing_found};
 use super::input_args::InputArgs;
 use super::reading::print_ignored;
 use super::run::{Watch, run};
-use super::settings::settings;
+use super::settings::{inputs, settings};
 use super::setup_error::refused;
 
 const EXAMPLES: &str = "\
@@ -52,8 +52,9 @@ enum Format {
 
 /// Checks the files and prints the table. Returns the exit code.
 pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
+    let inputs = inputs(&arguments.input_args.paths, &arguments.input_args.policy);
     let run = |format, output: &Console| run_status(arguments, format, output);
-    arguments.report.clone().run(&arguments.input_args.paths, output, run)
+    arguments.report.clone().run(&inputs, output, run)
 }
 
 fn run_status(arguments: &Status, format: Format, output: &Console) -> u8 {

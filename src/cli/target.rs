@@ -44,6 +44,9 @@ pub(super) fn replaced(file: &Path, is_appended: bool) -> Option<&'static str> {
     if !file.is_file() {
         return None;
     }
+    if is_read_by_git(file) {
+        return Some("git reads");
+    }
     // Reports are text.
     let Ok(file) = read(&Source::file(file, Discovery::Discovered)) else {
         return (!is_appended).then_some("is not an earlier report");
@@ -55,6 +58,14 @@ pub(super) fn replaced(file: &Path, is_appended: bool) -> Option<&'static str> {
     // A report for people shows parts of responses between other text.
     let is_report = file_report.findings.iter().any(|finding| finding.rule == SURROUNDING_TEXT.id);
     (file_report.responses > 0 && !is_report).then_some("contains a saved response")
+}
+
+/// Returns whether git, or a walk in its place, takes settings from an existing file.
+fn is_read_by_git(file: &Path) -> bool {
+    let file = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    let mut steps = file.iter().map(|step| step.to_string_lossy().to_lowercase());
+    steps.any(|step| step == ".git")
+        || file.file_name().is_some_and(|name| name.eq_ignore_ascii_case(".gitignore"))
 }
 
 /// Parses `sarif=osready.sarif`.

@@ -1,13 +1,13 @@
 //! `osready test`: runs the examples of the rules of a site.
 
 use std::fmt::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use osready::input::{Discovery, Failure, File, in_memory};
 use osready::lint::Linter;
 use osready::policy::Policy;
+use osready::policy::files::example_file;
 use osready::sanitize::{Sanitized, Terminal, Text, Untrusted, sanitize};
 use osready::user_rules::{Example, UserRule};
 
@@ -122,23 +122,13 @@ fn run(rule: &Arc<UserRule>, example: &Example) -> Tested {
 /// Returns the response of an example.
 fn response(example: &Example) -> Result<File, Failure> {
     let text = example.source.text();
-    if text.trim_start().starts_with(['{', '[']) {
+    let Some(path) = example_file(example, &discover::working())? else {
         return in_memory("example.json", Discovery::Explicit, text.as_bytes());
-    }
-    let config = Path::new(&example.source.whole().document.file);
-    let folder = config.parent().unwrap_or(Path::new(""));
-    let is_outside =
-        Path::new(text).is_absolute() || text.split(['/', '\\']).any(|step| step == "..");
-    let failure = |message: &str| Failure { file: text.to_owned(), message: message.to_owned() };
-    if is_outside {
-        return Err(failure("an example must be in the folder of the configuration or below it"));
-    }
-    let path = folder.join(text);
+    };
     if !discover::is_there(&path) {
-        return Err(failure(&format!("the example {} does not exist", sanitize(text))));
+        let message = format!("the example {} does not exist", sanitize(text));
+        return Err(Failure { file: text.to_owned(), message });
     }
-    discover::found(&path)?;
-    discover::refuse_special(&path)?;
     osready::input::read(&osready::input::Source::file(&path, Discovery::Explicit))
 }
 

@@ -198,8 +198,9 @@ impl FileDiff {
         Self { old: name(pair.old), new: name(pair.new), ..compare::compare(old, new) }
     }
 
-    /// Returns the message about an incomplete file.
-    pub(crate) fn incomplete(&self) -> Option<&'static str> {
+    /// Returns what is unknown if a file is incomplete.
+    #[must_use]
+    pub fn incomplete(&self) -> Option<&'static str> {
         match (self.old_is_incomplete, self.new_is_incomplete) {
             (false, false) => None,
             (true, false) => {

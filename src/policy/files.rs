@@ -2,9 +2,9 @@
 //!
 //! Nothing here reads the environment: `working` is the working folder, which names in messages are relative to.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::Level;
 use crate::finding::{ConfigDiagnostic, Finding};
@@ -12,6 +12,7 @@ use crate::input::{Discovery, Failure, Source, read};
 use crate::pattern::Pattern;
 use crate::rules;
 use crate::source::Spanned;
+use crate::user_rules::Example;
 
 /// The file name of the configuration.
 pub const CONFIG: &str = "osready.toml";
@@ -78,29 +79,58 @@ pub fn refuse_special(file: &Path, working: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Checks that a file that no argument names does not link out of its repository, since messages quote its text.
+/// Checks that a file that no argument names does not link to a hidden file or out of the repository of `folder`,
+/// the folder of the configuration that names it, since messages quote its text. Outside of a repository, the
+/// folder takes its place.
 ///
 /// # Errors
 /// Returns a failure if it does. Its message ends with `hint`.
-pub fn refuse_link_out(file: &Path, working: &Path, hint: &str) -> Result<(), Failure> {
-    let root = file.parent().and_then(repository).or(file.parent()).map(Path::canonicalize);
-    if let (Some(Ok(root)), Ok(target)) = (root, file.canonicalize())
-        && !target.starts_with(&root)
-    {
-        let message = format!("a link out of the repository; not read{hint}");
-        return Err(failure(file, working, &message));
+pub fn refuse_link_out(
+    file: &Path,
+    folder: &Path,
+    working: &Path,
+    hint: &str,
+) -> Result<(), Failure> {
+    let whole = working.join(file);
+    // Reading reports a file that does not exist.
+    let Ok(target) = whole.canonicalize() else { return Ok(()) };
+    let fail = |message: &str| Err(failure(&whole, working, &format!("{message}; not read{hint}")));
+    // An argument may lead to the folder through links and `..`.
+    let given = folder;
+    let Ok(folder) = working.join(given).canonicalize() else {
+        return fail("its folder cannot be read");
+    };
+    let root = repository(&folder).unwrap_or(&folder);
+    let Ok(from_root) = target.strip_prefix(root) else {
+        return fail("a link out of the repository");
+    };
+    let is_link = file.strip_prefix(given).is_ok_and(|path| folder.join(path) != target);
+    match is_link && is_hidden(target.strip_prefix(&folder).unwrap_or(from_root)) {
+        true => fail("a link to a hidden file"),
+        false => Ok(()),
     }
-    Ok(())
+}
+
+/// Returns whether a path leads to a hidden file or through a hidden folder, such as `.git`. What it contains may be
+/// secret.
+fn is_hidden(path: &Path) -> bool {
+    let mut steps = path.components();
+    steps.any(
+        |step| matches!(step, Component::Normal(name) if name.as_encoded_bytes().starts_with(b".")),
+    )
 }
 
 /// Returns whether a glob of `rule-files` names the file at `path`, which is relative to the folder of the
-/// configuration. Without `**`, a glob does not look into other folders.
+/// configuration. Without `**`, a glob does not look into other folders. Only `*.toml` can be named, and nothing
+/// hidden, since messages quote the text.
 #[must_use]
 pub fn names_rule_file(glob: &Pattern, path: &str) -> bool {
     let text = relative_glob(glob);
     let is_here = text.contains("**") || text.matches('/').count() == path.matches('/').count();
     is_here
         && path != CONFIG
+        && Path::new(path).extension() == Some("toml".as_ref())
+        && !is_hidden(Path::new(path))
         && if glob.has_wildcards() { glob.matches_file(path) } else { text == path }
 }
 
@@ -122,7 +152,8 @@ pub fn rule_files(folder: &Path, glob: &Pattern) -> Result<Vec<PathBuf>, Failure
     let depth = if text.contains("**") { MAX_DEPTH } else { folders + 1 };
     let walk = WalkDir::new(folder.join(fixed)).max_depth(depth).sort_by_file_name();
     let mut found = Vec::new();
-    for (count, entry) in walk.into_iter().enumerate() {
+    let is_walked = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.file_name().as_ref());
+    for (count, entry) in walk.into_iter().filter_entry(is_walked).enumerate() {
         if count >= MAX_ENTRIES {
             return Err(failure("the folder has too many files; name the files with rules"));
         }
@@ -139,6 +170,32 @@ pub fn rule_files(folder: &Path, glob: &Pattern) -> Result<Vec<PathBuf>, Failure
     Ok(found)
 }
 
+/// Returns the file that an example of a rule names, by its path relative to the working folder; `None` if the
+/// example is a response itself.
+///
+/// # Errors
+/// Returns a failure if the file is not in the folder of the configuration or below it, is hidden, links to a
+/// hidden file or out of the repository, or is a pipe, socket or device.
+pub fn example_file(example: &Example, working: &Path) -> Result<Option<PathBuf>, Failure> {
+    let text = example.source.text();
+    if text.trim_start().starts_with(['{', '[']) {
+        return Ok(None);
+    }
+    let fail = |message: &str| Err(Failure { file: text.to_owned(), message: message.to_owned() });
+    if Path::new(text).is_absolute() || text.split(['/', '\\']).any(|step| step == "..") {
+        return fail("an example must be in the folder of the configuration or below it");
+    }
+    if is_hidden(Path::new(text)) {
+        return fail("an example must not be hidden");
+    }
+    let config = Path::new(&example.source.whole().document.file);
+    let folder = config.parent().unwrap_or(Path::new(""));
+    let file = folder.join(text);
+    refuse_link_out(&file, folder, working, "")?;
+    refuse_special(&file, working)?;
+    Ok(Some(file))
+}
+
 /// Returns the finding about a glob of `rule-files` that names no file.
 #[must_use]
 pub fn no_rule_file(glob: &Spanned<Pattern>) -> Finding {
@@ -148,7 +205,8 @@ pub fn no_rule_file(glob: &Spanned<Pattern>) -> Finding {
         source_span: &glob.source_span,
         message: format!("no file with rules matches \"{}\"", glob.value.as_str()),
         label: "no such file".to_owned(),
-        help: "correct it, or remove it; it is relative to the folder of this file, and * matches within one folder"
+        help: "correct it, or remove it; it is relative to the folder of this file, names files *.toml that are \
+               not hidden, and * matches within one folder"
             .to_owned(),
     };
     diagnostic.finding()

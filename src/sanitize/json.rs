@@ -10,14 +10,20 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use super::unicode::is_unprintable;
 
 /// Writes `value`, indented, and a line end.
-pub(crate) fn pretty(value: &impl Serialize, to: &mut impl Write) -> io::Result<()> {
+///
+/// # Errors
+/// Returns an error if writing fails.
+pub fn pretty(value: &impl Serialize, to: &mut impl Write) -> io::Result<()> {
     let formatter = Escaping(PrettyFormatter::new());
     value.serialize(&mut Serializer::with_formatter(&mut *to, formatter))?;
     to.write_all(b"\n")
 }
 
 /// Writes `value` on one line.
-pub(crate) fn compact(value: &impl Serialize, to: &mut impl Write) -> io::Result<()> {
+///
+/// # Errors
+/// Returns an error if writing fails.
+pub fn compact(value: &impl Serialize, to: &mut impl Write) -> io::Result<()> {
     let formatter = Escaping(CompactFormatter);
     value.serialize(&mut Serializer::with_formatter(&mut *to, formatter))?;
     to.write_all(b"\n")

@@ -16,7 +16,7 @@
 //! | `json` | any JSON reader |
 
 mod html;
-pub(crate) mod json;
+pub mod json;
 mod markdown;
 mod sarif;
 mod terminal;

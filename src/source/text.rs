@@ -13,6 +13,8 @@ pub struct Document {
     pub file: String,
     /// The text, without a byte order mark.
     pub text: String,
+    /// Which keys excerpts show beside the location itself; `None` if they show everything.
+    mask: Option<fn(&str) -> bool>,
     /// Computed when the first location is reported.
     marks: OnceLock<Marks>,
 }
@@ -21,7 +23,19 @@ impl Document {
     /// Creates a document with the given name and text.
     #[must_use]
     pub fn new(file: String, text: String) -> Self {
-        Self { file, text, marks: OnceLock::new() }
+        Self { file, text, mask: None, marks: OnceLock::new() }
+    }
+
+    /// Hides the text around locations in excerpts, except for keys that are known.
+    #[must_use]
+    pub fn masked(self, is_known: fn(&str) -> bool) -> Self {
+        Self { mask: Some(is_known), ..self }
+    }
+
+    /// Returns which keys excerpts show beside the location itself; `None` if they show everything.
+    #[must_use]
+    pub fn mask(&self) -> Option<fn(&str) -> bool> {
+        self.mask
     }
 
     /// Returns the positions of the lines.

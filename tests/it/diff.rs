@@ -201,6 +201,26 @@ fn the_exit_code_says_whether_something_became_worse_where_that_is_asked() {
     assert_eq!(diff(READY, BLOCKED, &[]).2, Some(0));
 }
 
+/// The missing part of a file may contain what got worse.
+#[test]
+fn an_incomplete_file_fails_the_gate() {
+    let image = r#"{"items": [{"id": "win2016|", "name": "win2016"}]}"#;
+    for (old, new) in [
+        (READY, r#"{"bootFiles": []}"#),
+        (READY, image),
+        (image, READY),
+        (r#"{"bootFiles": []}"#, BLOCKED),
+        (image, image),
+    ] {
+        let (out, err, code) = diff(old, new, &["--fail-on-regression"]);
+        assert_eq!(code, Some(1), "{old} {new}: {out}{err}");
+        assert!(err.contains("unknown"), "{old} {new}: {err}");
+        assert_eq!(diff(old, new, &[]).2, Some(0), "{old} {new}");
+        let never = ["--fail-on-regression", "--fail-on", "never"];
+        assert_eq!(diff(old, new, &never).2, Some(0), "{old} {new}");
+    }
+}
+
 #[test]
 fn what_a_file_lacks_that_is_cut_off_is_not_said_to_be_gone() {
     let whole = response().to_string();

@@ -132,22 +132,102 @@ fn no_report_replaces_a_file_that_the_run_reads() {
     assert_eq!((err.as_str(), code), ("", Some(0)));
 }
 
+/// Files of a policy, with mistakes or without, and files that they or git read.
+fn policy_files(config: &str) -> TempDir {
+    let rule = "[[rule]]\nid = \"site/x\"\neach = \"profile\"\nrequire = \"true\"\n";
+    let with_example = format!("{rule}[[rule.example]]\npasses = \"example.txt\"\n");
+    let files = folder(&[
+        ("ok.json", READY),
+        ("osready.toml", config),
+        ("osready-suppress.toml", "# none"),
+        ("rules/a.toml", &with_example),
+        ("rules/example.txt", "not a response"),
+        ("known.txt", "not a baseline"),
+        ("other/osready.toml", "rule-files = [\"b.toml\"]"),
+        ("other/b.toml", rule),
+        ("other/suppress.toml", ""),
+        (".gitignore", "*.log"),
+        (".git/info/exclude", "*.log"),
+    ]);
+    let hard = files.path().join("hard.out");
+    fs::hard_link(files.path().join("rules/a.toml"), hard).expect("a link");
+    files
+}
+
+#[test]
+fn no_output_replaces_a_file_of_the_policy() {
+    let config = "rule-files = [\"rules/*.toml\"]\nbaseline = \"known.txt\"\n";
+    let mistaken = format!("{config}mistake = 1\n");
+    let own = [
+        "osready.toml",
+        "osready-suppress.toml",
+        "rules/a.toml",
+        "./rules/../rules/a.toml",
+        "hard.out",
+        "rules/example.txt",
+        "known.txt",
+        ".gitignore",
+        ".git/info/exclude",
+    ];
+    let elsewhere = ["other/osready.toml", "other/b.toml"];
+    let of_own: &[&[&str]] = &[
+        &["check", "ok.json"],
+        &["inventory", "ok.json"],
+        &["status", "ok.json"],
+        &["config", "ok.json"],
+        &["history", "."],
+        &["diff", "ok.json", "ok.json"],
+        &["rules"],
+        &["explain", "site/x"],
+    ];
+    let of_other: &[&[&str]] = &[
+        &["check", "--config", "other/osready.toml", "ok.json"],
+        &["inventory", "--policy-from", "other/osready.toml", "ok.json"],
+        &["config", "--policy-from", "other/osready.toml", "ok.json"],
+    ];
+    for config in [config, &mistaken] {
+        let files = policy_files(config);
+        for (names, commands) in [(&own[..], of_own), (&elsewhere, of_other)] {
+            for (name, command) in
+                names.iter().flat_map(|name| commands.iter().map(move |c| (name, c)))
+            {
+                let before = fs::read(files.path().join(name)).expect("a file");
+                let arguments = [&command[..1], &["-o", name], &command[1..]].concat();
+                let (_, err, code) = run(files.path(), &arguments);
+                let after = fs::read(files.path().join(name)).expect("a file");
+                assert_eq!(after, before, "{arguments:?}");
+                assert!(err.contains("would overwrite"), "{arguments:?}: {err}");
+                assert_eq!(code, Some(2), "{arguments:?}: {err}");
+            }
+        }
+        // A baseline may replace an empty file, but not one of the policy.
+        let suppress = ["--suppressions-from", "other/suppress.toml"];
+        let create = ["baseline", "create", "--output", "other/suppress.toml", "--config"];
+        let arguments = [&create[..], &["other/osready.toml"], &suppress, &["ok.json"]].concat();
+        let (_, err, code) = run(files.path(), &arguments);
+        assert_eq!(code, Some(2), "{err}");
+        assert_eq!(fs::read(files.path().join("other/suppress.toml")).expect("a file"), b"");
+        // Any other file may be replaced.
+        let (_, err, code) = run(files.path(), &["rules", "-o", "new.toml"]);
+        assert_eq!(code, Some(0), "{err}");
+    }
+}
+
 #[test]
 fn a_baseline_is_written_over_nothing_but_a_baseline() {
     for (name, text) in [("rack7.json", BLOCKED), ("osready.toml", ""), ("notes.txt", "mine")] {
         let files = folder(&[("blocked.json", BLOCKED), (name, text)]);
         let (_, err, code) = run(files.path(), &["baseline", "create", "--output", name]);
-        let is_empty = text.is_empty();
-        assert_eq!(code, Some(if is_empty { 0 } else { 2 }), "{name}: {err}");
-        if !is_empty {
-            assert!(err.contains("the file is not a baseline"), "{name}: {err}");
-            assert_eq!(fs::read_to_string(files.path().join(name)).expect("a file"), text);
-        }
+        assert_eq!(code, Some(2), "{name}: {err}");
+        assert!(err.contains("the baseline was not written"), "{name}: {err}");
+        assert_eq!(fs::read_to_string(files.path().join(name)).expect("a file"), text);
     }
-    let newer = "{\"version\": 2, \"findings\": []}";
-    let files = folder(&[("blocked.json", BLOCKED), ("known.json", newer)]);
-    let (_, err, code) = run(files.path(), &["baseline", "create", "--output", "known.json"]);
-    assert_eq!((err.as_str(), code), ("", Some(0)));
+    for text in ["{\"version\": 2, \"findings\": []}", ""] {
+        let files = folder(&[("blocked.json", BLOCKED), ("known.json", text)]);
+        let (_, err, code) =
+            run(files.path(), &["baseline", "create", "--output", "known.json", "blocked.json"]);
+        assert_eq!((err.as_str(), code), ("", Some(0)), "{text}");
+    }
 }
 
 /// The paths by which a folder of the machine spells `working`, the working folder, and what is in it.

@@ -234,3 +234,16 @@ fn the_command_prints_or_writes_a_new_file_and_refuses_what_holds_no_response() 
     assert_eq!(run(&["other.json"]).status.code(), Some(2));
     assert_eq!(run(&["absent.json"]).status.code(), Some(2));
 }
+
+#[test]
+fn escapes_outside_of_strings_are_replaced() {
+    for text in [
+        "\", \"os\": \"rhel\", \"type\": \"Predefined\" }],\n  \"items\": [\n \r\0\0\0\0\0&id\"\0\0   \"deployStatus\": \"ready\",\n\\u0071\\u0039\\u005a\\u0076      \"id\": \"a\u{fffd}pplian\u{6}",
+        "{\"items\": [], \\u0071\\u0039\\u005a\\u0076 \"id\": \"a\"}",
+        "{\"items\": [],\n\\u0071\\u0039\\u005a\\u0076 \"id\": \"a\"}",
+        "{\"items\": [], \"id\": \"a\"}\n\\u0071\\u0039\\u005a\\u0076",
+    ] {
+        let after = redact(&file("r.json", text)).expect("short").text;
+        assert!(!after.contains("\\u0071"), "{after:?}");
+    }
+}

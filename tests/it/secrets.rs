@@ -421,3 +421,95 @@ fn no_command_tells_what_stands_beside_a_finding() {
     let reported = run(folder.path(), &["fix", "--diff", "--unsafe", "--show-contents", "new"]);
     assert!(reported.contains(CANARY), "{reported}");
 }
+
+/// Where a configuration leads to another file, which a checkout may have and its repository not.
+#[test]
+fn no_configuration_shows_the_text_of_another_file() {
+    const PART: &str = "hunter2";
+    let git =
+        "[http \"https://host.invalid/\"]\n\textraheader = AUTHORIZATION: basic hunter2aGVsbG8=\n";
+    let env = "API_TOKEN=hunter2secretvalue\n";
+    let toml = "[api]\ntoken = \"hunter2\" # hunter2\nother = { password = \"hunter2\" }\n";
+    let damaged = "rule = [\n# hunter2\nAPI_TOKEN = hunter2 secret\n";
+    let mixed = "[[rule]]\nid = \"x\" # hunter2\nmore = \"hunter2\"\neach = \"any\" # hunter2\n";
+    let texts =
+        [("git", git), ("env", env), ("toml", toml), ("damaged", damaged), ("mixed", mixed)];
+    let formats = [
+        "human", "concise", "json", "ndjson", "sarif", "github", "gitlab", "junit", "rdjson",
+        "markdown", "html",
+    ];
+    let assert_hidden = |folder: &Path, what: &str, words: &str| {
+        let mut all =
+            vec![run(folder, &["config"]), run(folder, &["test"]), run(folder, &["rules"])];
+        all.extend(formats.map(|format| run(folder, &["check", "--format", format, "ok.json"])));
+        all.push(run(folder, &["check", "--show-contents", "ok.json"]));
+        for text in &all {
+            assert!(!text.contains(PART), "{what}: {text}");
+        }
+        assert!(all[3].contains(words), "{what}: {}", all[3]);
+    };
+    let globs = ["**", "**/*", "*/*/*", "{*,.*}/*", "{.*,*}", ".git/*", "conf/.*"];
+    for (what, text) in texts {
+        for (name, words) in [
+            (".git/config", "no file with rules"),
+            (".env", "no file with rules"),
+            ("conf/.secret/a.toml", "no file with rules"),
+            ("conf/.secret.toml", "no file with rules"),
+            ("secret.txt", "no file with rules"),
+            ("secret.toml", "error"),
+            ("conf/secret.toml", "error"),
+        ] {
+            let files = crate::binary::folder(&[("ok.json", crate::binary::READY), (name, text)]);
+            let names = |glob: &str| {
+                let config = format!("rule-files = [\"{glob}\"]");
+                fs::write(files.path().join("osready.toml"), config).expect("a file");
+            };
+            names(name);
+            assert_hidden(files.path(), &format!("{what} {name}"), words);
+            for glob in globs {
+                names(glob);
+                let report = run(files.path(), &["check", "--format", "json", "ok.json"]);
+                assert!(!report.contains(PART), "{what} {name} {glob}: {report}");
+            }
+        }
+        // The own files of a team are not shown either, if they look like something else.
+        for name in ["osready.toml", "osready-suppress.toml"] {
+            let files = crate::binary::folder(&[("ok.json", crate::binary::READY), (name, text)]);
+            assert_hidden(files.path(), &format!("{what} {name}"), "error");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn no_configuration_is_a_link_to_a_hidden_file() {
+    use std::os::unix::fs::symlink;
+    let config = "rule-files = [\"rules/a.toml\"]";
+    for (link, target) in [
+        ("osready.toml", ".env"),
+        ("osready.toml", ".hidden/a.toml"),
+        ("osready-suppress.toml", ".git/config"),
+        ("rules/a.toml", "../.hidden/a.toml"),
+        ("rules", ".hidden"),
+    ] {
+        let files = crate::binary::folder(&[
+            ("ok.json", crate::binary::READY),
+            (".env", "a=hunter2\n"),
+            (".git/config", "a=hunter2\n"),
+            (".hidden/a.toml", "[[rule]]\nid = \"hunter2\"\n"),
+            ("rules.txt", ""),
+        ]);
+        if link.starts_with("rules") {
+            fs::write(files.path().join("osready.toml"), config).expect("a file");
+        }
+        if link.contains('/') {
+            fs::create_dir(files.path().join("rules")).expect("a folder");
+        }
+        symlink(target, files.path().join(link)).expect("a link");
+        let output = crate::binary::osready(files.path(), &["check", "ok.json"]);
+        let said = crate::binary::out(&output) + &crate::binary::err(&output);
+        assert_eq!(output.status.code(), Some(2), "{link} {target}: {said}");
+        assert!(!said.contains("hunter2"), "{link} {target}: {said}");
+        assert!(said.contains("hidden"), "{link} {target}: {said}");
+    }
+}

@@ -98,9 +98,9 @@ pub(crate) fn read_config(path: PathBuf) -> PyResult<(NamedText, Files)> {
     let folder = file.parent().unwrap_or(&working);
     let globs = config::read(&config.0, &config.1).configuration.rule_files;
     let rules = rule_files(folder, &globs)?.into_iter();
-    let rules: Result<Vec<_>, _> = rules.map(|file| discovered(&file, &working)).collect();
+    let rules: Result<Vec<_>, _> = rules.map(|file| discovered(&file, folder, &working)).collect();
     let beside = folder.join(SUPPRESSIONS);
-    let suppressions = beside.symlink_metadata().is_ok().then(|| discovered(&beside, &working));
+    let suppressions = beside.symlink_metadata().is_ok().then(|| discovered(&beside, folder, &working));
     let lossy = |path: &Path| path.to_string_lossy().into_owned();
     let folders = (lossy(folder), lossy(&working));
     Ok((config, (folders, rules.map_err(failed)?, suppressions.transpose().map_err(failed)?)))
@@ -124,8 +124,8 @@ fn rule_files(folder: &Path, globs: &Patterns) -> PyResult<Vec<PathBuf>> {
 }
 
 /// Reads a file that no argument names.
-fn discovered(file: &Path, working: &Path) -> Result<NamedText, Failure> {
-    files::refuse_link_out(file, working, "")?;
+fn discovered(file: &Path, folder: &Path, working: &Path) -> Result<NamedText, Failure> {
+    files::refuse_link_out(file, folder, working, "")?;
     files::text(file, working)
 }
 

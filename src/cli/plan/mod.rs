@@ -203,7 +203,7 @@ impl PlanArgs {
         let path = |path: &str| -> Result<PathBuf, SetupError> {
             let path = settings.config_dir.join(path);
             if !is_of_base {
-                discover::found(&path)?;
+                discover::found(&path, &settings.config_dir)?;
             }
             Ok(discover::shown(&path))
         };
@@ -273,7 +273,7 @@ fn report(
     let recorded = run.recorded.take().zip(arguments.write_baseline.as_deref());
     let mut report = run.end(outputs, is_allowed_empty);
     if let Some((baseline, path)) = recorded {
-        let recorded = record(&baseline, path, &report, settings.fail_on, output);
+        let recorded = record(&baseline, path, &report, &settings, output);
         report.exit_code = recorded.unwrap_or_else(|why| print_setup_error(why, output));
     }
     Ok(report)

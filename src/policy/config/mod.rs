@@ -79,8 +79,30 @@ fn parse(
     regex_bytes: usize,
     section: Section,
 ) -> Parsed {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
-    let document = Arc::new(Document::new(file.to_owned(), text));
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let document = || Document::new(file.to_owned(), text.to_owned());
+    let parse = |document| parse_document(document, user_rules, regex_bytes, section);
+    let (parsed, is_doubtful) = parse(document());
+    match is_doubtful {
+        // It may be the file of another program, and contain secrets.
+        true => parse(document().masked(is_key)).0,
+        false => parsed,
+    }
+}
+
+/// Returns whether a configuration has keys of this name.
+fn is_key(name: &str) -> bool {
+    SCHEMA.contains(&format!("\"{name}\": {{"))
+}
+
+/// Returns the parsed document, and whether it may be something else than a policy file.
+fn parse_document(
+    document: Document,
+    user_rules: &[String],
+    regex_bytes: usize,
+    section: Section,
+) -> (Parsed, bool) {
+    let document = Arc::new(document);
     let mut reader = Reader::new(Arc::clone(&document), user_rules);
     reader.regex_bytes = regex_bytes;
     let (table, errors) = DeTable::parse_recoverable(&document.text);
@@ -93,9 +115,10 @@ fn parse(
         configuration = section(&mut reader, root);
         mistakes::look(&configuration, &mut reader);
     }
+    let is_doubtful = !errors.is_empty() || reader.has_unknown_key();
     let mut mistakes = reader.into_mistakes();
     mistakes.sort_by_key(|mistake| (mistake.span.start, mistake.span.end));
-    Parsed { configuration, mistakes }
+    (Parsed { configuration, mistakes }, is_doubtful)
 }
 
 #[cfg(test)]

@@ -64,6 +64,8 @@ pub(super) struct Reader {
     pub(super) regex_bytes: usize,
     /// Whether a limit for rules is exceeded, and reported.
     pub(super) exceeds_rules: bool,
+    /// Whether a key is unknown.
+    has_unknown_key: bool,
 }
 
 impl Reader {
@@ -79,7 +81,12 @@ impl Reader {
             rules: 0,
             regex_bytes: 0,
             exceeds_rules: false,
+            has_unknown_key: false,
         }
+    }
+
+    pub(super) fn has_unknown_key(&self) -> bool {
+        self.has_unknown_key
     }
 
     /// Adds the id of a rule of the site. Returns `false` if there is one with this id.
@@ -140,7 +147,12 @@ impl Reader {
 
     /// Records invalid TOML.
     pub(super) fn unreadable(&mut self, error: &toml::de::Error) {
-        let source_span = self.source_span("", error.span().unwrap_or(0..0));
+        let mut range = error.span().unwrap_or(0..0);
+        if self.document.mask().is_some() {
+            // Its end is that of a value, which may be secret.
+            range.end = range.start;
+        }
+        let source_span = self.source_span("", range);
         self.mistake(
             &source_span,
             "the configuration is not valid TOML",
@@ -166,6 +178,7 @@ impl Reader {
                 fields.push((key.value, member));
                 continue;
             }
+            self.has_unknown_key = true;
             let help = match nearest(&key.value, known.iter().copied()) {
                 Some(near) => format!("did you mean {near}?"),
                 None => format!("use one of: {}", known.join(", ")),

@@ -42,7 +42,8 @@ pub struct Configuration {
     pub plan: Option<PlanTable>,
     /// The policy of this site.
     pub site_policy: Option<SitePolicy>,
-    /// Files with more rules of this site, as globs of paths relative to the folder of this file.
+    /// Files with more rules of this site, named *.toml and not hidden, as globs of paths relative to the folder
+    /// of this file.
     pub rule_files: Patterns,
     /// Rules of this site.
     #[cfg_attr(test, schemars(rename = "rule", with = "Option<Vec<RuleTable>>"))]

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::assert_nothing_forbidden;
@@ -73,9 +74,10 @@ fn folder() -> TempDir {
 
 fn assert_harmless(what: &str, output: &Output, has_commands: bool) {
     for (stream, bytes) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
-        let text = std::str::from_utf8(bytes).expect("UTF-8");
+        // CSV has these line ends.
+        let text = std::str::from_utf8(bytes).expect("UTF-8").replace("\r\n", "\n");
         assert!(!text.contains("panicked"), "{what}: {text}");
-        assert_nothing_forbidden(&format!("{what}: {stream}"), has_commands, text);
+        assert_nothing_forbidden(&format!("{what}: {stream}"), has_commands, &text);
     }
 }
 
@@ -101,6 +103,9 @@ fn no_command_prints_what_steers_whatever_files_hold_and_are_called() {
         &["status", "."][..],
         &["status", "--format", "json", "."],
         &["status", "--format", "markdown", "."],
+        &["inventory", "."],
+        &["inventory", "--format", "ndjson", "."],
+        &["inventory", "--format", "csv", "."],
         &["check", "--statistics", "--show-suppressed", "--newest", "."],
         &["check", "--require", "\u{1b}[2J", "."],
         &["diff", "none", "."],
@@ -127,6 +132,86 @@ fn no_command_prints_what_steers_whatever_files_hold_and_are_called() {
         let redacted = osready(files.path(), &["redact", "--output", "redacted.out", "--", &name]);
         assert_harmless(&format!("redact {name:?}"), &redacted, false);
         fs::remove_file(files.path().join("redacted.out")).unwrap_or_default();
+    }
+}
+
+/// Returns the cells of a line of CSV.
+fn cells(line: &str) -> Vec<String> {
+    let (mut cells, mut is_quoted) = (vec![String::new()], false);
+    for character in line.chars() {
+        match character {
+            '"' => is_quoted = !is_quoted,
+            ',' if !is_quoted => cells.push(String::new()),
+            _ => cells.last_mut().expect("a cell").push(character),
+        }
+    }
+    assert!(!is_quoted, "{line}");
+    cells
+}
+
+#[test]
+fn an_inventory_keeps_each_text_in_its_place() {
+    let files = tempfile::tempdir().expect("a folder");
+    for text in [characters()].into_iter().chain(EXPLOITS.iter().map(|text| (*text).to_owned())) {
+        let response =
+            json!({ "items": [{ "id": text, "name": text, "profiles": [{ "id": text }] }] });
+        fs::write(files.path().join("a.json"), response.to_string()).expect("a file");
+        let inventory = |format: &[&str]| {
+            let arguments = [&["inventory"], format, &["a.json"]].concat();
+            String::from_utf8(assert_run(files.path(), &arguments).stdout).expect("UTF-8")
+        };
+        let all: Value = serde_json::from_str(&inventory(&[])).expect("JSON");
+        assert_eq!(all[0]["images"][0]["id"], text);
+        let both: Value = serde_json::from_str(&inventory(&["--with-response"])).expect("JSON");
+        assert_eq!((&both["items"], &both["osready"]), (&response["items"], &all[0]));
+        let rows = inventory(&["--format", "ndjson"]);
+        let rows: Vec<Value> =
+            rows.lines().map(|row| serde_json::from_str(row).expect("JSON")).collect();
+        assert!(rows.iter().any(|row| row["kind"] == "profile" && row["id"] == text), "{text:?}");
+        let csv = inventory(&["--format", "csv"]);
+        let lines: Vec<Vec<String>> = csv.lines().map(cells).collect();
+        assert_eq!(lines.len(), rows.len() + 1, "{csv}");
+        for line in &lines {
+            assert_eq!(line.len(), lines[0].len(), "{csv}");
+            assert!(line.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@'])), "{csv}");
+        }
+    }
+}
+
+#[test]
+fn no_text_of_a_rule_prints_what_steers() {
+    let files = tempfile::tempdir().expect("a folder");
+    fs::write(files.path().join("ready.json"), crate::binary::READY).expect("a file");
+    for text in texts() {
+        let quoted =
+            serde_json::Value::from(text.as_str()).to_string().replace('\u{7f}', "\\u007f");
+        let fields =
+            ["message", "help", "description", "why"].map(|key| format!("{key} = {quoted}\n"));
+        let rule = "[[rule]]\nid = \"site/x\"\neach = \"profile\"\nrequire = \"profile.custom\"\n";
+        let example = |example: &str| format!("[[rule.example]]\npasses = {example}\n");
+        let of_file = example(&quoted);
+        let of_text = example(&format!("'{}'", crate::binary::READY));
+        for examples in [of_file, of_text] {
+            fs::write(
+                files.path().join("osready.toml"),
+                format!("{rule}{}{examples}", fields.concat()),
+            )
+            .expect("a file");
+            for arguments in [
+                &["check", "ready.json"][..],
+                &["check", "--explain-rule", "site/x", "ready.json"],
+                &["config"],
+                &["explain", "site/x"],
+                &["rules"],
+                &["test"],
+                &["test", "--format", "tap"],
+                &["test", "--format", "junit"],
+            ] {
+                assert_run(files.path(), arguments);
+            }
+            let rules = assert_run(files.path(), &["rules", "--format", "json"]);
+            serde_json::from_slice::<Value>(&rules.stdout).expect("JSON");
+        }
     }
 }
 

@@ -137,6 +137,116 @@ fn a_file_with_rules_is_not_a_link_out_of_the_repository() {
     assert!(!out(&output).contains("password") && !err(&output).contains("password"));
 }
 
+/// A rule with an example in a file.
+fn with_example(file: &str) -> String {
+    rule("profile", "profile.id != ''") + &format!("[[rule.example]]\npasses = '{file}'\n")
+}
+
+#[cfg(unix)]
+#[test]
+fn an_example_is_not_a_link_out_of_the_repository() {
+    use std::os::unix::fs::symlink;
+    let outside = folder(&[("ready.json", READY)]);
+    for file in ["link.json", "folder/ready.json", "kernel.json", "pipe.json"] {
+        for (config, place) in [("osready.toml", ""), ("rules/a.toml", "rules/")] {
+            for git in [".git/HEAD", "no-repository"] {
+                let inside = folder(&[
+                    ("osready.toml", "rule-files = [\"rules/*.toml\"]"),
+                    ("rules/empty.toml", ""),
+                    (git, ""),
+                ]);
+                fs::write(inside.path().join(config), with_example(file)).expect("a file");
+                let at = |name: &str| inside.path().join(format!("{place}{name}"));
+                symlink(outside.path().join("ready.json"), at("link.json")).expect("a link");
+                symlink(outside.path(), at("folder")).expect("a link");
+                // Reading it never ends.
+                symlink("/dev/zero", at("kernel.json")).expect("a link");
+                let made = Command::new("mkfifo").arg(at("pipe.json")).status();
+                assert!(made.expect("mkfifo runs").success());
+                let output = osready(inside.path(), &["test"]);
+                let said = out(&output) + &err(&output);
+                assert_eq!(code(&output), 2, "{config} {file} {git}: {said}");
+                assert!(said.contains("not read"), "{config} {file} {git}: {said}");
+            }
+        }
+    }
+    // A link within the repository is read, from a folder below it too.
+    let inside = folder(&[
+        (".git/HEAD", ""),
+        ("a/osready.toml", &with_example("link.json")),
+        ("a/b/c.txt", ""),
+        ("ready.json", READY),
+    ]);
+    symlink("../ready.json", inside.path().join("a/link.json")).expect("a link");
+    for working in ["a", "a/b"] {
+        let output = osready(&inside.path().join(working), &["test"]);
+        assert_eq!(code(&output), 0, "{working}: {}{}", out(&output), err(&output));
+    }
+}
+
+#[test]
+fn an_example_is_not_a_hidden_file() {
+    for file in [".secret.json", ".git/a.json", "a/.b/c.json"] {
+        let files: &[(&str, &str)] = &[("osready.toml", &with_example(file)), (file, READY)];
+        let output = osready(folder(files).path(), &["test"]);
+        assert_eq!(code(&output), 2, "{file}: {}", out(&output));
+    }
+}
+
+#[test]
+fn rule_files_of_a_policy_elsewhere_are_read() {
+    let strict = rule("profile", "profile.custom");
+    let rule_files = "rule-files = [\"r.toml\", \"more/*.toml\"]\n";
+    let both = folder(&[
+        ("here/.git/HEAD", ""),
+        ("here/s.json", READY),
+        ("policy/osready.toml", rule_files),
+        ("policy/known.json", "{\"version\": 1, \"findings\": []}"),
+        ("policy/r.toml", &strict),
+        ("policy/more/r.toml", &rule("profile", "true").replace("site/x", "site/y")),
+    ]);
+    let absolute = both.path().join("policy/osready.toml").display().to_string();
+    // A baseline is relative to the folder of the configuration, which is not that of --policy-from.
+    let with_baseline = format!("{rule_files}baseline = \"known.json\"");
+    for (option, config) in [("--policy-from", rule_files), ("--config", &with_baseline)] {
+        fs::write(both.path().join("policy/osready.toml"), config).expect("a file");
+        for (working, policy) in [
+            ("here", "../policy/osready.toml"),
+            ("here", &absolute),
+            ("here", "../here/../policy/osready.toml"),
+            (".", "policy/osready.toml"),
+        ] {
+            for git in ["here", ".", "policy"] {
+                let of_run = both.path().join(git).join(".git");
+                fs::create_dir_all(&of_run).expect("a folder");
+                let file = if working == "." { "here/s.json" } else { "s.json" };
+                let arguments = ["check", option, policy, "--format", "concise", file];
+                let output = osready(&both.path().join(working), &arguments);
+                let said = out(&output) + &err(&output);
+                assert_eq!(code(&output), 1, "{option} {working} {policy}: {said}");
+                assert!(said.contains("site/x"), "{option} {working} {policy}: {said}");
+                fs::remove_dir_all(&of_run).expect("a folder");
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_policy_elsewhere_reads_no_link_out_of_its_repository() {
+    let both = folder(&[
+        ("here/s.json", READY),
+        ("here/r.toml", "password = 1"),
+        ("policy/osready.toml", "rule-files = [\"r.toml\"]"),
+    ]);
+    std::os::unix::fs::symlink("../here/r.toml", both.path().join("policy/r.toml"))
+        .expect("a link");
+    let arguments = ["check", "--policy-from", "../policy/osready.toml", "s.json"];
+    let output = osready(&both.path().join("here"), &arguments);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains("a link out of the repository"), "{}", err(&output));
+}
+
 #[test]
 fn explain_rule_says_why_a_rule_is_silent() {
     let rules = rule("profile", "profile.release == '1'") + "when = \"profile.custom\"\n";
