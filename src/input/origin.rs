@@ -145,6 +145,19 @@ impl Origin {
         }
     }
 
+    /// Returns whether values of the file lie between the characters of this text: the quotes and commas between
+    /// strings that are the lines of a text.
+    #[must_use]
+    pub fn is_of_strings(&self) -> bool {
+        match self {
+            Self::Slice { .. } => false,
+            Self::InLines { .. } => true,
+            Self::InString { outer, .. }
+            | Self::Joined { outer, .. }
+            | Self::Unwrapped { outer, .. } => outer.is_of_strings(),
+        }
+    }
+
     /// Returns whether the text is a part of the file as it is written, so that edits of the text can be made
     /// in the file.
     #[must_use]

@@ -46,6 +46,10 @@ pub(super) struct Placed<'s, 'f> {
 
 impl Sink for Placed<'_, '_> {
     fn replace(&mut self, at: Span, text: &str) {
+        if self.origin.is_of_strings() {
+            // What lies between two strings is not kept.
+            self.replacements.end_passage();
+        }
         self.replacements.replace(self.origin.place(at), text);
     }
 

@@ -238,7 +238,7 @@ fn the_command_prints_or_writes_a_new_file_and_refuses_what_holds_no_response() 
 #[test]
 fn escapes_outside_of_strings_are_replaced() {
     for text in [
-        "\", \"os\": \"rhel\", \"type\": \"Predefined\" }],\n  \"items\": [\n \r\0\0\0\0\0&id\"\0\0   \"deployStatus\": \"ready\",\n\\u0071\\u0039\\u005a\\u0076      \"id\": \"a\u{fffd}pplian\u{6}",
+        ", \"os\": \"rhel\", \"type\": \"Predefined\" }],\n  \"items\": [\n \r\0\0\0\0\0&id\"\0\0   \"deployStatus\": \"ready\",\n\\u0071\\u0039\\u005a\\u0076\\u0037\\u004b\\u0078\\u0034\\u0057\\u006d\\u0032\\u004c      \"id\": \"a\u{fffd}pplian\u{6}\u{fffd}\u{1}\0\u{5}\0/\0\u{2}\0\0\0",
         "{\"items\": [], \\u0071\\u0039\\u005a\\u0076 \"id\": \"a\"}",
         "{\"items\": [],\n\\u0071\\u0039\\u005a\\u0076 \"id\": \"a\"}",
         "{\"items\": [], \"id\": \"a\"}\n\\u0071\\u0039\\u005a\\u0076",
