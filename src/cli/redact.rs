@@ -6,7 +6,7 @@ use clap::Args;
 use osready::input::{
     Discovery, Failure, File, Source, is_packed, read_bytes, unpacked, written_as,
 };
-use osready::lint::Linter;
+use osready::lint::{Linter, has_request};
 use osready::policy::Policy;
 use osready::redact::{Preserved, redact as hide};
 
@@ -85,7 +85,8 @@ fn redacted(arguments: &Redact, output: &Console) -> Result<u8, Failure> {
     let after = File::new(before.name.clone(), before.discovery, redacted.text);
     let preserved =
         Preserved::of(&linter, &before, &after).map_err(|error| fail(error.to_string()))?;
-    if preserved.responses == 0 {
+    let is_request = || has_request(&before).map_err(|error| fail(error.to_string()));
+    if preserved.responses == 0 && !is_request()? {
         return Err(fail("no response found; there is nothing to redact".to_owned()));
     }
     drop(before);
