@@ -1,5 +1,7 @@
 #![doc = include_str!("README.md")]
 
+use std::cell::LazyCell;
+
 use crate::diagnostic::{Check, Deployment, Group, Level, Location, Rule, RuleContext};
 use crate::json::Value;
 use crate::model::Host;
@@ -22,7 +24,8 @@ const MAX_KEY_BYTES: usize = 64;
 
 fn check<'a>(_: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for (parent, object) in host.objects() {
-        let missing = missing(object, parent);
+        // Most hosts have no unknown key.
+        let missing = LazyCell::new(|| missing(object, parent));
         let is_unknown = |member: &Value<'_>| {
             member.key().is_some_and(|key| attributes_of(parent).all(|known| known.name != key))
         };
