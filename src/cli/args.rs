@@ -33,7 +33,7 @@ Exit codes, whatever the format; if several apply, the first one counts:
   0    otherwise
 
 Examples:
-  curl -sk -u USER https://SERVER/osImages > osimages.json
+  curl -fsS --cacert SERVER.pem -u USER https://SERVER/osImages > osimages.json
   osready check osimages.json
   osready status --require 'win2022|win2022-x86_64-install-Standard' osimages.json
   osready baseline create

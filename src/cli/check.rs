@@ -25,7 +25,7 @@ const CHECK_EXAMPLES: &str = "\
 Examples:
   osready check osimages.json                   one file
   osready check snapshots                       all responses in a folder
-  curl -sk -u USER https://SERVER/osImages | osready check -
+  curl -fsS --cacert CA.pem -u USER https://SERVER/osImages | osready check -
   osready check --fail-on warning snapshots     fail on warnings too
   osready check --changed-since origin/main     files that a branch changed
   osready check --base-ref origin/main          a pull request, with the policy of main";

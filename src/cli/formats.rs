@@ -37,7 +37,7 @@ pub(super) enum Format {
     Human,
     /// For people: one line per finding, which editors turn into a link.
     Concise,
-    /// For programs: one JSON object (see README for its schema).
+    /// For programs: one JSON object (schemas/report.schema.json).
     Json,
     /// For programs: one JSON line per finding, as soon as it is found.
     Ndjson,

@@ -18,7 +18,7 @@ const MIN_BYTES: usize = 16 << 10;
 /// longer.
 const MAX_CACHE_BYTES: usize = 128 << 10;
 
-/// The smallest size that is told apart, in bytes.
+/// The smallest size that is measured, in bytes.
 const SMALLEST: usize = 512;
 
 /// A regular expression.
