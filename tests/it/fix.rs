@@ -248,3 +248,10 @@ fn a_mistake_in_the_configuration_fixes_nothing() {
     assert!(text(&output.stdout).contains("levls"), "{}", text(&output.stdout));
     assert_eq!(held(&folder), DAMAGED.as_bytes());
 }
+
+#[test]
+fn a_key_that_two_misspellings_may_mean_is_left() {
+    let text = r#"[{"deployStatus":"ready","id":"win2022|A","name":"A","readyCheck":{"noWinp":false,"noWinpee":true}}]"#;
+    assert_eq!(fixed(text), text);
+    assert!(fixed(&text.replace(",\"noWinpee\":true", "")).contains("\"noWinpe\":false"));
+}

@@ -196,3 +196,23 @@ fn images_among_profiles_are_read_as_images() {
         assert_eq!(given, [Verdict::Ready, Verdict::Blocked], "{text}");
     }
 }
+
+#[test]
+fn a_comment_may_hide_evidence() {
+    for hidden in [
+        r#"/* "isPlaceholder": true */"#,
+        r"/* isPlaceholder: true */",
+        "// \"isPlaceholder\": true\n",
+        "# 'isPlaceholder': true\n",
+    ] {
+        let flags = format!(r#""deployStatus": "ready", "readyCheck": {{{hidden}}}"#);
+        assert_eq!(verdicts(&profile("a", &flags))[0].0, Verdict::Unknown, "{hidden}");
+        let list = image(&[format!("{hidden}{}", profile("a", READY))], "");
+        assert_eq!(verdicts(&list)[0].0, Verdict::Unknown, "{hidden}");
+    }
+    // Words hide nothing.
+    for words in ["/* saved by the nightly job */", "// saved on Monday\n"] {
+        let flags = format!(r#""deployStatus": "ready", "readyCheck": {{{words}}}"#);
+        assert_eq!(verdicts(&profile("a", &flags))[0].0, Verdict::Ready, "{words}");
+    }
+}

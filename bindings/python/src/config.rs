@@ -100,7 +100,8 @@ pub(crate) fn read_config(path: PathBuf) -> PyResult<(NamedText, Files)> {
     let rules = rule_files(folder, &globs)?.into_iter();
     let rules: Result<Vec<_>, _> = rules.map(|file| discovered(&file, folder, &working)).collect();
     let beside = folder.join(SUPPRESSIONS);
-    let suppressions = beside.symlink_metadata().is_ok().then(|| discovered(&beside, folder, &working));
+    let suppressions =
+        beside.symlink_metadata().is_ok().then(|| discovered(&beside, folder, &working));
     let lossy = |path: &Path| path.to_string_lossy().into_owned();
     let folders = (lossy(folder), lossy(&working));
     Ok((config, (folders, rules.map_err(failed)?, suppressions.transpose().map_err(failed)?)))
