@@ -12,6 +12,9 @@ use crate::model::{Ambiguous, RequestIn, TEXT_DEPTH, find_hosts, may_contain_req
 use crate::source::Span;
 use crate::spec::names::interner;
 
+/// The minimum length of a base64 string with a host, in bytes.
+const MIN_BASE64_BYTES: usize = 40;
+
 /// A part of a file that may contain hosts, and was not read.
 #[derive(Debug)]
 pub(super) struct Unread {
@@ -96,6 +99,10 @@ impl<'f> Pieces<'f> {
 
     /// Adds a text with one value, and the texts in its strings.
     fn add_value(&mut self, file: usize, text: Text<'f>, depth: usize) -> Result<(), TooLong> {
+        if !may_contain_texts(&text.content) {
+            self.all.push(Piece { file, text, is_wrapping: false });
+            return Ok(());
+        }
         let tree = json::read(&text.content, interner())?;
         let (inner, unread) = read_value(tree, &text.origin, |tree, origin| {
             let found = hosts_in(&tree);
@@ -132,6 +139,34 @@ impl<'f> Pieces<'f> {
         }
         Ok(())
     }
+}
+
+/// Returns whether a string of a text may contain a text with hosts: JSON, which has brackets and escapes, or base64 of
+/// it, which is long. Most requests have no such string, and are read once.
+fn may_contain_texts(text: &str) -> bool {
+    let mut is_in_string = false;
+    // The number of characters of the string so far; `None` in an id of a profile, which is no base64.
+    let mut len = Some(0);
+    for byte in text.bytes() {
+        match byte {
+            b'"' => {
+                is_in_string = !is_in_string;
+                len = Some(0);
+            }
+            // Other quotes, or an escape: where strings end is not certain.
+            b'\\' | b'\'' | 0x80.. => return true,
+            _ if !is_in_string => {}
+            b'{' | b'[' => return true,
+            b'|' => len = None,
+            _ => {
+                len = len.map(|len| len + 1);
+                if len.is_some_and(|len| len >= MIN_BASE64_BYTES) {
+                    return true;
+                }
+            }
+        }
+    }
+    is_in_string
 }
 
 /// Returns the texts within the text of a string.
