@@ -199,6 +199,14 @@ impl<'t> Tree<'t> {
         (self.value(repeated.first), self.value(repeated.last))
     }
 
+    /// Returns the first and the last of the members with a duplicate key that do not all have the same value.
+    pub fn contradictions(&self) -> impl Iterator<Item = (Value<'_>, Value<'_>)> {
+        self.repeated().iter().filter_map(|repeated| {
+            let (first, last) = self.repeated_members(*repeated);
+            (repeated.times > 2 || !first.is_same_as(last)).then_some((first, last))
+        })
+    }
+
     /// Returns whether a member within `value` has an unknown key, or had one before it was
     /// renamed.
     #[must_use]

@@ -31,10 +31,7 @@ pub(crate) struct Readability {
 
 impl Readability {
     pub(crate) fn new(tree: &Tree<'_>) -> Self {
-        let differs = tree.repeated().iter().filter_map(|repeated| {
-            let (first, last) = tree.repeated_members(*repeated);
-            (repeated.times > 2 || !first.is_same_as(last)).then(|| last.id())
-        });
+        let differs = tree.contradictions().map(|(_, last)| last.id());
         let doubled = tree
             .doubled()
             .filter(|(known, other)| !known.is_same_as(*other))

@@ -104,12 +104,7 @@ impl Doubts {
             };
             values.extend(root.descendants().filter(defective).map(Value::id));
         }
-        for repeated in tree.repeated() {
-            let (first, last) = tree.repeated_members(*repeated);
-            if repeated.times > 2 || !first.is_same_as(last) {
-                values.push(last.id());
-            }
-        }
+        values.extend(tree.contradictions().map(|(_, last)| last.id()));
         values.sort_unstable();
         Self { values }
     }

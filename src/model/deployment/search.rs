@@ -94,11 +94,7 @@ impl Ambiguous {
     /// Finds the members.
     #[must_use]
     pub fn of(tree: &Tree<'_>) -> Self {
-        let members = tree.repeated().iter().filter_map(|repeated| {
-            let (first, last) = tree.repeated_members(*repeated);
-            (repeated.times > 2 || !first.is_same_as(last)).then(|| [first.id(), last.id()])
-        });
-        Self(members.flatten().collect())
+        Self(tree.contradictions().flat_map(|(first, last)| [first.id(), last.id()]).collect())
     }
 
     /// Returns whether `value` is one of the members, or lies within one.
