@@ -1,8 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
-use crate::json::HIDDEN;
-use crate::model::{Message, Response, Severity, Text, passwords_in_addresses};
+use crate::model::{Message, Response, Severity, Text, without_passwords};
 
 pub(super) static RULE: Rule = Rule {
     id: "failed-response",
@@ -89,11 +88,7 @@ fn help(message: Message<'_>, has_failed: bool) -> String {
 
 /// Returns a text on one line without passwords, truncated to [`MAX_TEXT_BYTES`].
 fn display(text: &str) -> String {
-    let mut text = text.to_owned();
-    let passwords: Vec<_> = passwords_in_addresses(&text).collect();
-    for password in passwords.into_iter().rev() {
-        text.replace_range(password.range(), HIDDEN);
-    }
+    let text = without_passwords(text.into());
     let mut line = String::new();
     for word in text.split_whitespace() {
         if !line.is_empty() {

@@ -80,7 +80,7 @@ pub use repository::Repository;
 pub use response::Response;
 pub use scalar::{DeployStatus, Flag, Text};
 pub use secrets::{Secret, Writing};
-pub(crate) use secrets::{is_secret_name, passwords_in_addresses};
+pub(crate) use secrets::{is_secret_name, passwords_in_addresses, without_passwords};
 pub use supported::SupportedImage;
 pub use texts::{
     TEXT_DEPTH, has_response, read_value, retain_useful, separated, unwrapped, value_texts,

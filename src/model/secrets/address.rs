@@ -42,8 +42,7 @@ pub(crate) fn without_passwords(text: Cow<'_, str>) -> Cow<'_, str> {
     }
     let mut shown = String::new();
     let mut at = 0;
-    for span in passwords_in_addresses(&text).filter(|span| !span.range().is_empty()) {
-        let range = span.range();
+    for range in passwords_in_addresses(&text).map(Span::range) {
         if range.start < at {
             continue;
         }
