@@ -82,6 +82,7 @@ pub use scalar::{DeployStatus, Flag, Text};
 pub use secrets::{Secret, Writing};
 pub(crate) use secrets::{is_secret_name, passwords_in_addresses, without_passwords};
 pub use supported::SupportedImage;
+pub(crate) use texts::is_separable;
 pub use texts::{
     TEXT_DEPTH, has_response, read_value, retain_useful, separated, unwrapped, value_texts,
     values_of, values_within,

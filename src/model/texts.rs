@@ -80,7 +80,7 @@ fn with_response<'t>(
 }
 
 /// Returns whether a text may be more than one value. The markers of a conflict are no text around a value.
-fn is_separable(tree: &Tree<'_>) -> bool {
+pub(crate) fn is_separable(tree: &Tree<'_>) -> bool {
     !tree.syntax_errors().is_empty() && tree.conflicts().is_empty()
 }
 

@@ -4,16 +4,16 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::input::{
-    File, Origin, Segments, Text, embedded_text, max_texts, segments, texts, texts_within,
+    File, Origin, Segments, Text, embedded_text, is_base64, max_texts, segments, texts,
+    texts_within,
 };
 use crate::json::{self, TooLong, Tree};
 use crate::lint::IncompleteCause;
-use crate::model::{Ambiguous, RequestIn, TEXT_DEPTH, find_hosts, may_contain_request, read_value};
+use crate::model::{
+    Ambiguous, RequestIn, TEXT_DEPTH, find_hosts, is_separable, may_contain_request, read_value,
+};
 use crate::source::Span;
 use crate::spec::names::interner;
-
-/// The minimum length of a base64 string with a host, in bytes.
-const MIN_BASE64_BYTES: usize = 40;
 
 /// A part of a file that may contain hosts, and was not read.
 #[derive(Debug)]
@@ -141,32 +141,24 @@ impl<'f> Pieces<'f> {
     }
 }
 
-/// Returns whether a string of a text may contain a text with hosts: JSON, which has brackets and escapes, or base64 of
-/// it, which is long. Most requests have no such string, and are read once.
+/// Returns whether a string of a text may contain a text with hosts: JSON, which has brackets or escapes, or base64 of
+/// it. Most requests have no such string, and are read once.
 fn may_contain_texts(text: &str) -> bool {
-    let mut is_in_string = false;
-    // The number of characters of the string so far; `None` in an id of a profile, which is no base64.
-    let mut len = Some(0);
-    for byte in text.bytes() {
-        match byte {
-            b'"' => {
-                is_in_string = !is_in_string;
-                len = Some(0);
-            }
-            // Other quotes, or an escape: where strings end is not certain.
-            b'\\' | b'\'' | 0x80.. => return true,
-            _ if !is_in_string => {}
-            b'{' | b'[' => return true,
-            b'|' => len = None,
-            _ => {
-                len = len.map(|len| len + 1);
-                if len.is_some_and(|len| len >= MIN_BASE64_BYTES) {
-                    return true;
-                }
-            }
-        }
+    // An escape, other quotes, or a quote that is missing: where strings end is not certain.
+    if text.contains(['\\', '\'']) || text.matches('"').count() % 2 == 1 {
+        return true;
     }
-    is_in_string
+    let is_structure =
+        |byte| matches!(byte, b'{' | b'}' | b'[' | b']' | b':' | b',') || is_plain(byte);
+    text.split('"').enumerate().any(|(index, part)| match index % 2 {
+        0 => !part.bytes().all(is_structure),
+        _ => part.contains(['{', '[']) || is_base64(part),
+    })
+}
+
+/// Returns whether a byte is white space, or part of a number or a literal.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte.is_ascii_digit() || b"+-.Eaeflnrstu".contains(&byte)
 }
 
 /// Returns the texts within the text of a string.
@@ -196,8 +188,7 @@ fn names_host(text: &str) -> bool {
 /// Returns the values of a text that is not a single one. `None` if none of them contains hosts.
 fn separated<'t>(text: &'t Text<'_>, depth: usize) -> Result<Option<Segments<'t>>, TooLong> {
     let Some(found) = segments(text) else { return Ok(None) };
-    let tree = json::read(&text.content, interner())?;
-    if tree.syntax_errors().is_empty() || !tree.conflicts().is_empty() {
+    if !is_separable(&json::read(&text.content, interner())?) {
         return Ok(None);
     }
     for value in &found.texts {
@@ -246,4 +237,32 @@ pub fn has_request(file: &File) -> Result<bool, TooLong> {
         }
     }
     Ok(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+
+    use super::may_contain_texts;
+
+    #[test]
+    fn string_with_a_request_is_not_overlooked() {
+        let host = r#"{"selectedImage":"a"}"#;
+        for string in [
+            host.replace('"', "\\\""),
+            STANDARD.encode(host),
+            format!("data:application/json;base64,{}", STANDARD.encode(host)),
+            "{'selectedImage': 'a'}".to_owned(),
+            "[selectedImage]".to_owned(),
+            "- 'selectedImage': a".to_owned(),
+        ] {
+            assert!(may_contain_texts(&format!(r#"{{"data": "{string}"}}"#)), "{string}");
+        }
+        // A quote is missing, or two.
+        assert!(may_contain_texts(r#"{"data: 1}"#));
+        assert!(may_contain_texts(&format!(r#"{{data": "{host}}}"#)));
+        let plain = r#"[{"uuid": "0000000000000000000000000000000A", "selectedImage": "win2022|a", "mtu": 1.5e3, "x": null}]"#;
+        assert!(!may_contain_texts(plain));
+    }
 }
