@@ -150,7 +150,7 @@ fn assert_placed(finding: &Finding, text: &str, lines: &LineIndex<'_>) {
     }
 }
 
-/// What is fixed has nothing to mend, and the difference is harmless.
+/// A fixed text has nothing left to fix, and its difference holds nothing that steers a terminal.
 fn assert_fixed(file: &File) {
     let choice = FixOptions { with_unsafe: true, rules: Vec::new() };
     let once = match apply_fixes(&LINTER, file, &choice) {

@@ -241,7 +241,7 @@ fn report(
     let mut run = Run {
         report: Report::under(linter.policy()),
         exit: Exit::new(settings.fail_on),
-        gate: FindingFilter::new(linter.policy()),
+        finding_filter: FindingFilter::new(linter.policy()),
         recorded: None,
         output,
     };

@@ -30,7 +30,7 @@ pub(super) struct Requests {
 pub(super) struct Run<'r> {
     pub(super) report: Report,
     pub(super) exit: Exit,
-    pub(super) gate: FindingFilter<'r>,
+    pub(super) finding_filter: FindingFilter<'r>,
     /// The baseline to write, if there is one.
     pub(super) recorded: Option<Baseline>,
     pub(super) output: &'r Console,
@@ -128,7 +128,7 @@ impl Run<'_> {
             }
         }
         for (file, mut file_report) in files.zip(plan.files) {
-            self.gate.file(&file.name, &mut file_report.findings);
+            self.finding_filter.file(&file.name, &mut file_report.findings);
             if let Some(baseline) = &mut self.recorded {
                 file_report.findings.iter().for_each(|finding| baseline.add(finding));
             }
@@ -146,7 +146,7 @@ impl Run<'_> {
     pub(super) fn end(mut self, outputs: &mut Outputs<'_>, is_allowed_empty: bool) -> Report {
         let is_interrupted = interrupt::is_interrupted();
         if !is_interrupted {
-            let mut findings: Vec<Finding> = self.gate.end(|_| false);
+            let mut findings: Vec<Finding> = self.finding_filter.end(|_| false);
             outputs.findings(&mut findings);
             self.exit.see(&findings);
             self.report.add_findings(findings);

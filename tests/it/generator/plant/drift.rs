@@ -1,4 +1,4 @@
-//! What differs from the document and has no effect: reported once for all places in a response.
+//! What differs from the reference and has no effect: reported once for all places in a response.
 
 use std::collections::HashMap;
 
