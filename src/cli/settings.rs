@@ -160,17 +160,17 @@ pub(super) fn configured_files(arguments: &PolicyArgs) -> Vec<PathBuf> {
 /// Returns the files that a configuration names: a baseline, files with rules, and their examples.
 fn named_files(config: &Path) -> Vec<PathBuf> {
     let Ok((name, text)) = discover::text(config) else { return Vec::new() };
-    let own = config::read(&name, &text).configuration;
+    let own = config::read(&name, &text);
     let folder = discover::folder_of(config);
-    let globs = own.rule_files.iter().flat_map(|globs| &globs.value);
+    let globs = own.configuration.rule_files.iter().flat_map(|globs| &globs.value);
     let matching = globs.flat_map(|glob| rule_files(&folder, &glob.value).unwrap_or_default());
     let with_rules: Vec<PathBuf> = matching.collect();
     let texts: Vec<_> = with_rules.iter().filter_map(|file| discover::text(file).ok()).collect();
-    let all = config::read_with_rule_files(&name, &text, &texts).configuration;
+    let all = config::with_rule_files(own, &name, &text, &texts).configuration;
     let examples = all.user_rules.iter().flat_map(|rule| &rule.examples);
     let examples =
         examples.filter_map(|example| example_file(example, &discover::working()).ok().flatten());
-    let baseline = own.baseline.iter().map(|baseline| folder.join(&baseline.value));
+    let baseline = all.baseline.iter().map(|baseline| folder.join(&baseline.value));
     baseline.chain(examples.map(|file| discover::working().join(file))).chain(with_rules).collect()
 }
 
@@ -301,13 +301,13 @@ impl Files<'_> {
     fn configuration(&mut self, file: Option<&Path>) -> Result<Configuration, Failure> {
         let Some(file) = file else { return Ok(Configuration::default()) };
         let (name, text) = self.text(file)?;
-        let globs = config::read(&name, &text).configuration.rule_files;
+        let own = config::read(&name, &text);
         let mut rule_files = Vec::new();
-        for path in self.rule_files(file, &globs)? {
+        for path in self.rule_files(file, &own.configuration.rule_files)? {
             rule_files.push(self.text(&path)?);
             self.with_rules.push(path);
         }
-        let parsed = config::read_with_rule_files(&name, &text, &rule_files);
+        let parsed = config::with_rule_files(own, &name, &text, &rule_files);
         let configuration =
             self.collected(parsed, rule_files.into_iter().map(|(name, _)| name).chain([name]));
         self.user_rules.extend(configuration.user_rule_ids());

@@ -51,7 +51,12 @@ impl ConfigTexts {
     pub(crate) fn parse(&self) -> PyResult<Loaded> {
         let mut mistakes = Vec::new();
         let rule_files = self.files.as_ref().map_or(&[][..], |files| &files.rules);
-        let parsed = config::read_with_rule_files(&self.name, &self.text, rule_files);
+        let parsed = config::with_rule_files(
+            config::read(&self.name, &self.text),
+            &self.name,
+            &self.text,
+            rule_files,
+        );
         let Parsed { mut configuration, mistakes: of_config } = parsed;
         if self.files.is_none() {
             let refused = configuration.rule_files.as_ref();

@@ -39,14 +39,22 @@ pub fn read(file: &str, text: &str) -> Parsed {
     parse(file, text, &[], 0, sections::configuration)
 }
 
-/// Parses a configuration with the files that its `rule-files` names, as pairs of name and text.
+/// Adds the rules of the files that `rule-files` of a configuration names, as pairs of name and text. `own` is
+/// what [`read`] returns for the configuration, `text` in `file`.
 ///
 /// The tables of the configuration can name the rules of these files. Errors in the files come first.
 #[must_use]
-pub fn read_with_rule_files(file: &str, text: &str, rule_files: &[(String, String)]) -> Parsed {
-    let own = read(file, text).configuration;
-    let mut regex_bytes = own.regex_bytes();
-    let own = own.user_rule_ids();
+pub fn with_rule_files(
+    own: Parsed,
+    file: &str,
+    text: &str,
+    rule_files: &[(String, String)],
+) -> Parsed {
+    if rule_files.is_empty() {
+        return own;
+    }
+    let mut regex_bytes = own.configuration.regex_bytes();
+    let own = own.configuration.user_rule_ids();
     let mut ids = own.clone();
     let (mut rules, mut mistakes) = (Vec::new(), Vec::new());
     for (name, text) in rule_files {
