@@ -88,10 +88,13 @@ pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
         verbose: arguments.formats.verbose,
         most: arguments.formats.max_findings.or(configured).map(|most| most as usize),
     };
-    let mut inputs = inputs(&arguments.input_args.paths, &arguments.input_args.policy);
-    inputs.extend(settings.iter().map(|settings| settings.baseline_path.clone()));
+    let inputs = || {
+        let mut inputs = inputs(&arguments.input_args.paths, &arguments.input_args.policy);
+        inputs.extend(settings.iter().map(|settings| settings.baseline_path.clone()));
+        inputs
+    };
     let report =
-        Outputs::open(&arguments.formats, &inputs, shown, output).and_then(|mut outputs| {
+        Outputs::open(&arguments.formats, inputs, shown, output).and_then(|mut outputs| {
             let base_dir = BaseDir::new(
                 arguments.base_dir.as_deref(),
                 &arguments.input_args.paths,

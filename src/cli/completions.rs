@@ -52,7 +52,7 @@ pub(super) fn completions(
 ) -> u8 {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, "osready", &mut script);
-    arguments.destination.run::<()>(None, &[], output, |output| {
+    arguments.destination.run::<()>(None, Vec::new, output, |output| {
         output.out_bytes(&script);
         0
     })

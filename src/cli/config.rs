@@ -40,8 +40,8 @@ pub(super) fn config(arguments: &Config, output: &Console) -> u8 {
         return FAILED;
     }
     let run = |output: &Console| run_config(arguments, output);
-    let inputs = inputs(paths, &arguments.input_args.policy);
-    arguments.destination.run::<()>(None, &inputs, output, run)
+    let inputs = || inputs(paths, &arguments.input_args.policy);
+    arguments.destination.run::<()>(None, inputs, output, run)
 }
 
 fn run_config(arguments: &Config, output: &Console) -> u8 {

@@ -25,7 +25,7 @@ impl Destination {
     pub(super) fn run<F>(
         &self,
         target: Option<&Target<F>>,
-        inputs: &[PathBuf],
+        inputs: impl FnOnce() -> Vec<PathBuf>,
         output: &Console,
         command: impl FnOnce(&Console) -> u8,
     ) -> u8 {
@@ -38,7 +38,7 @@ impl Destination {
                 FAILED
             }
             (Some(file), None) | (None, Some(file)) if file.as_os_str() != "-" => {
-                write_to(file, inputs, output, command)
+                write_to(file, &inputs(), output, command)
             }
             _ => command(output),
         }
@@ -65,7 +65,7 @@ impl<F: ValueEnum + Clone + Send + Sync + 'static> ReportTarget<F> {
     /// Runs a command with its format, as [`Destination::run`] does.
     pub(super) fn run(
         self,
-        inputs: &[PathBuf],
+        inputs: impl FnOnce() -> Vec<PathBuf>,
         output: &Console,
         command: impl FnOnce(F, &Console) -> u8,
     ) -> u8 {

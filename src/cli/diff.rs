@@ -77,8 +77,12 @@ enum Format {
 pub(super) fn diff(arguments: DiffArgs, output: &Console) -> u8 {
     let report = arguments.report.clone();
     let paths = [arguments.old.clone(), arguments.new.clone()];
-    let inputs = inputs(&paths, arguments.snapshot_args.policy());
-    report.run(&inputs, output, |format, output| run_diff(arguments, format, output))
+    let policy = arguments.snapshot_args.policy().clone();
+    report.run(
+        || inputs(&paths, &policy),
+        output,
+        |format, output| run_diff(arguments, format, output),
+    )
 }
 
 fn run_diff(arguments: DiffArgs, format: Format, output: &Console) -> u8 {

@@ -69,8 +69,8 @@ pub(super) struct Explain {
 /// Prints the documentation of a rule. Returns the exit code.
 pub(super) fn explain(arguments: &Explain, output: &Console) -> u8 {
     let run = |output: &Console| run_explain(&arguments.rule, output);
-    let inputs = configured_files(&PolicyArgs::default());
-    arguments.destination.run::<()>(None, &inputs, output, run)
+    let inputs = || configured_files(&PolicyArgs::default());
+    arguments.destination.run::<()>(None, inputs, output, run)
 }
 
 fn run_explain(id: &str, output: &Console) -> u8 {
@@ -169,8 +169,8 @@ pub(super) fn no_such_rule(id: &str, of_site: &[Arc<UserRule>]) -> String {
 /// the exit code.
 pub(super) fn rules(arguments: &Rules, output: &Console) -> u8 {
     let run = |output: &Console| run_rules(arguments, output);
-    let inputs = configured_files(&PolicyArgs::default());
-    arguments.destination.run(Some(&arguments.format), &inputs, output, run)
+    let inputs = || configured_files(&PolicyArgs::default());
+    arguments.destination.run(Some(&arguments.format), inputs, output, run)
 }
 
 fn run_rules(arguments: &Rules, output: &Console) -> u8 {

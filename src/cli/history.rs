@@ -72,8 +72,13 @@ struct Dated {
 /// Checks the snapshots and prints the history. Returns the exit code.
 pub(super) fn history(arguments: HistoryArgs, output: &Console) -> u8 {
     let report = arguments.report.clone();
-    let inputs = inputs(std::slice::from_ref(&arguments.folder), arguments.snapshot_args.policy());
-    report.run(&inputs, output, |format, output| run_history(arguments, format, output))
+    let folder = [arguments.folder.clone()];
+    let policy = arguments.snapshot_args.policy().clone();
+    report.run(
+        || inputs(&folder, &policy),
+        output,
+        |format, output| run_history(arguments, format, output),
+    )
 }
 
 fn run_history(arguments: HistoryArgs, format: Format, output: &Console) -> u8 {

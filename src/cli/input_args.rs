@@ -54,7 +54,7 @@ pub(super) struct InputArgs {
     pub(super) policy: PolicyArgs,
 }
 
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[allow(clippy::struct_excessive_bools)] // command-line flags
 #[command(next_help_heading = "Policy")]
 pub(super) struct PolicyArgs {

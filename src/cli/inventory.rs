@@ -75,9 +75,9 @@ enum Format {
 
 /// Prints the inventory. Returns the exit code.
 pub(super) fn inventory(arguments: &Inventory, output: &Console) -> u8 {
-    let inputs = inputs(&arguments.input_args.paths, &arguments.input_args.policy);
+    let inputs = || inputs(&arguments.input_args.paths, &arguments.input_args.policy);
     let run = |output: &Console| run_inventory(arguments, output);
-    arguments.destination.run::<()>(None, &inputs, output, run)
+    arguments.destination.run::<()>(None, inputs, output, run)
 }
 
 fn run_inventory(arguments: &Inventory, output: &Console) -> u8 {

@@ -106,7 +106,7 @@ pub(crate) fn run() -> ExitCode {
                 () if request => osready::spec::requests::REQUEST_SCHEMA,
                 () => osready::spec::SCHEMA,
             };
-            destination.run::<()>(None, &[], &output, |output| {
+            destination.run::<()>(None, Vec::new, &output, |output| {
                 output.out(&Sanitized::fixed(schema));
                 0
             })

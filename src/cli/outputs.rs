@@ -1,5 +1,6 @@
 //! The reports of a run: their formats, destinations and timing.
 
+use std::cell::LazyCell;
 use std::fmt::Display;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -91,15 +92,16 @@ impl<'o> Outputs<'o> {
     /// Returns an error message if a report cannot be opened, or would replace one of `inputs`.
     pub(super) fn open(
         formats: &Formats,
-        inputs: &[PathBuf],
+        inputs: impl FnOnce() -> Vec<PathBuf>,
         shown: Shown,
         output: &'o Console,
     ) -> Result<Self, String> {
         let mut open = Vec::new();
+        let inputs = LazyCell::new(inputs);
         for target in formats.targets()? {
             let sink = match &target.file {
                 None => Sink::stdout(output),
-                Some(file) => open_file(file, inputs)?,
+                Some(file) => open_file(file, &inputs)?,
             };
             open.push(Open { target, sink, failed: false });
         }

@@ -40,10 +40,9 @@ pub(super) fn render(arguments: &Render, output: &Console) -> u8 {
         verbose: arguments.formats.verbose,
         most: arguments.formats.max_findings.map(|most| most as usize),
     };
-    let inputs = [arguments.report.clone()];
-    let opened = report(&arguments.report).and_then(|report| {
-        Ok((report, Outputs::open(&arguments.formats, &inputs, shown, output)?))
-    });
+    let inputs = || vec![arguments.report.clone()];
+    let opened = report(&arguments.report)
+        .and_then(|report| Ok((report, Outputs::open(&arguments.formats, inputs, shown, output)?)));
     let (mut report, mut outputs) = match opened {
         Ok(opened) => opened,
         Err(message) => {

@@ -52,9 +52,9 @@ enum Format {
 
 /// Checks the files and prints the table. Returns the exit code.
 pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
-    let inputs = inputs(&arguments.input_args.paths, &arguments.input_args.policy);
+    let inputs = || inputs(&arguments.input_args.paths, &arguments.input_args.policy);
     let run = |format, output: &Console| run_status(arguments, format, output);
-    arguments.report.clone().run(&inputs, output, run)
+    arguments.report.clone().run(inputs, output, run)
 }
 
 fn run_status(arguments: &Status, format: Format, output: &Console) -> u8 {

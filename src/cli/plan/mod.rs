@@ -20,7 +20,7 @@ use super::formats::Formats;
 use super::input_args::{FailOn as FailOnArg, InputArgs, PolicyArgs};
 use super::interrupt;
 use super::outputs::{Outputs, Shown, exit_code_of};
-use super::settings::{Settings, configured_files};
+use super::settings::{Settings, inputs};
 use super::setup_error::{SetupError, print_setup_error, refused};
 use run::{Requests, Run};
 use snapshot::{Choice, Wanted, choose};
@@ -168,13 +168,15 @@ pub(super) fn plan(mut arguments: PlanArgs, output: &Console) -> u8 {
         most: arguments.formats.max_findings.or(configured).map(|most| most as usize),
         verbose: true,
     };
-    let mut inputs = arguments.paths.clone();
-    inputs.extend(arguments.against.iter().chain(&arguments.hosts).cloned());
-    let named = inputs.clone();
-    inputs.extend(configured_files(&input_args.policy));
-    inputs.extend(settings.iter().map(|settings| settings.baseline_path.clone()));
+    let mut named = arguments.paths.clone();
+    named.extend(arguments.against.iter().chain(&arguments.hosts).cloned());
+    let inputs = || {
+        let mut inputs = inputs(&named, &input_args.policy);
+        inputs.extend(settings.iter().map(|settings| settings.baseline_path.clone()));
+        inputs
+    };
     let report =
-        Outputs::open(&arguments.formats, &inputs, shown, output).and_then(|mut outputs| {
+        Outputs::open(&arguments.formats, inputs, shown, output).and_then(|mut outputs| {
             let base_dir = BaseDir::new(
                 arguments.base_dir.as_deref(),
                 &named,
