@@ -28,13 +28,13 @@ pub fn is_base64(text: &str) -> bool {
 /// Returns the text that a string is base64 of: in the usual or the URL-safe alphabet, with padding or without
 /// it, on one line or several. `None` if it is not base64 of a text that begins like JSON or an HTTP response.
 pub(super) fn base64_text(text: &str) -> Option<String> {
-    let text = match text.split_once(";base64,") {
-        Some((media_type, data)) if media_type.starts_with("data:") => data,
-        _ => text,
+    let text = match text.strip_prefix("data:").and_then(|text| text.split_once(";base64,")) {
+        Some((_, data)) => data,
+        None => text,
     };
     let text = text.trim();
     let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_=\r\n".contains(&byte);
-    if text.len() < MIN_LENGTH || !text.bytes().all(is_digit) {
+    if text.len() < MIN_LENGTH || !text.bytes().all(is_digit) || is_hexadecimal(text) {
         return None;
     }
     let digits = |byte: u8| match byte {
@@ -51,4 +51,41 @@ pub(super) fn base64_text(text: &str) -> Option<String> {
         || holds_evidence(&text)
         || holds_deployment(&text);
     is_like_a_response.then_some(text)
+}
+
+/// Returns whether a string is a UUID, a digest or another number in hexadecimal: base64 of such digits has no quotes,
+/// and none of the names in [`holds_evidence`] and [`holds_deployment`].
+fn is_hexadecimal(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_response_is_hexadecimal() {
+        for text in [
+            "{\"",
+            "{'",
+            "['",
+            "[{",
+            "[[",
+            "HTTP/",
+            "deployStatus",
+            "readyCheck",
+            "selectedImage",
+            "availableImages",
+        ] {
+            let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            for bytes in [text.as_bytes(), &wide] {
+                for offset in 0..3 {
+                    let shifted = [&b"\n\n\n"[..offset], bytes, b"\n\n\n"].concat();
+                    let encoded = LENIENT.encode(shifted);
+                    let encoded = encoded.trim_end_matches('=');
+                    assert!(!is_hexadecimal(encoded), "{text} {offset}: {encoded}");
+                }
+            }
+        }
+    }
 }

@@ -144,16 +144,26 @@ impl<'f> Pieces<'f> {
 /// Returns whether a string of a text may contain a text with hosts: JSON, which has brackets or escapes, or base64 of
 /// it. Most requests have no such string, and are read once.
 fn may_contain_texts(text: &str) -> bool {
-    // An escape, other quotes, or a quote that is missing: where strings end is not certain.
-    if text.contains(['\\', '\'']) || text.matches('"').count() % 2 == 1 {
+    // An escape or other quotes: where strings end is not certain.
+    if memchr::memchr2(b'\\', b'\'', text.as_bytes()).is_some() {
         return true;
     }
     let is_structure =
         |byte| matches!(byte, b'{' | b'}' | b'[' | b']' | b':' | b',') || is_plain(byte);
-    text.split('"').enumerate().any(|(index, part)| match index % 2 {
-        0 => !part.bytes().all(is_structure),
-        _ => part.contains(['{', '[']) || is_base64(part),
-    })
+    let mut quotes = memchr::memchr_iter(b'"', text.as_bytes());
+    let mut at = 0;
+    while let Some(start) = quotes.next() {
+        let Some(end) = quotes.next() else { return true };
+        let string = &text[start + 1..end];
+        if !text.as_bytes()[at..start].iter().copied().all(is_structure)
+            || memchr::memchr2(b'{', b'[', string.as_bytes()).is_some()
+            || is_base64(string)
+        {
+            return true;
+        }
+        at = end + 1;
+    }
+    !text.as_bytes()[at..].iter().copied().all(is_structure)
 }
 
 /// Returns whether a byte is white space, or part of a number or a literal.
