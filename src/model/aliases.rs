@@ -24,8 +24,8 @@ const SHORT_EVIDENCE: [KeyId; 4] = [names::RESULT, names::ITEMS, names::PROFILES
 pub struct Misspelled {
     /// The members, with the names that were meant.
     pub renamed: Vec<(u32, KeyId)>,
-    /// The members whose object also has a member of the name that was meant, if that is evidence: each
-    /// behind that member.
+    /// The members whose object also has a member of the name that was meant, if that is evidence or the keys
+    /// differ only in the case of letters and in characters that no name has: each behind that member.
     pub doubled: Vec<(u32, u32)>,
 }
 
@@ -67,12 +67,12 @@ pub fn aliases(response: &Response<'_>) -> Misspelled {
                 found.renamed.push((member.id(), name));
             }
             // Neither of two misspellings is certain to be the one.
-            Some(Named::Misspelled(other)) if is_evidence(name) => {
+            Some(Named::Misspelled(other)) if is_evidence(name) || is_respelled(&member, name) => {
                 found.doubled.push((*other, member.id()));
             }
             Some(Named::Correctly(other))
-                if is_evidence(name)
-                    && (!SHORT_EVIDENCE.contains(&name) || is_respelled(&member, name)) =>
+                if is_evidence(name) && !SHORT_EVIDENCE.contains(&name)
+                    || is_respelled(&member, name) =>
             {
                 found.doubled.push((*other, member.id()));
             }
