@@ -155,4 +155,15 @@ impl Rule {
         let lines = lines.take_while(|line| !line.trim().is_empty() && !line.starts_with('#'));
         Some(lines.collect::<Vec<_>>().join(" ")).filter(|paragraph| !paragraph.is_empty())
     }
+
+    /// Returns why its findings matter: the first sentence of the section "Why" of the page. `None` if the page
+    /// has no such section.
+    #[must_use]
+    pub fn why(&self) -> Option<String> {
+        let mut paragraph = self.section("Why")?;
+        if let Some(end) = paragraph.find(". ") {
+            paragraph.truncate(end + 1);
+        }
+        Some(paragraph)
+    }
 }

@@ -7,7 +7,7 @@ mod overview;
 mod table;
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Write as _};
 
 use miette::{
@@ -43,6 +43,8 @@ const SENTENCE: usize = 600;
 const BESIDE: usize = 11;
 /// The columns before the lines of an excerpt: line numbers and a border.
 const GUTTER: usize = 8;
+/// The columns before the sentences below an excerpt.
+const FOOTER: usize = "  help: ".len();
 /// The minimum width of a wrapped label, in columns.
 const NARROWEST: usize = 20;
 
@@ -105,12 +107,13 @@ impl Human {
         }
         let mut text = String::new();
         let mut shown: HashMap<Alike<'_>, usize> = HashMap::new();
+        let mut explained: HashSet<&Untrusted> = HashSet::new();
         for finding in &findings {
             let group = &alike[&key(finding)];
             let seen = shown.entry(key(finding)).or_default();
             *seen += 1;
             if group.len() <= SHOWN_WHOLE || *seen <= SHOWN_FIRST {
-                text.push_str(&self.rendered(finding)?);
+                text.push_str(&self.rendered(finding, explained.insert(&finding.rule))?);
             }
             if group.len() > SHOWN_WHOLE && *seen == SHOWN_FIRST {
                 push_others(&mut text, &group[SHOWN_FIRST..], self.width)?;
@@ -124,16 +127,21 @@ impl Human {
     /// # Errors
     /// Returns an error only if formatting fails.
     pub fn finding(&self, finding: &Finding) -> Result<Sanitized, fmt::Error> {
-        Ok(Sanitized::rendered(&self.rendered(finding)?))
+        Ok(Sanitized::rendered(&self.rendered(finding, true)?))
     }
 
-    fn rendered(&self, finding: &Finding) -> Result<String, fmt::Error> {
+    /// Returns one finding, with the reason why it matters if `explained`.
+    fn rendered(&self, finding: &Finding, explained: bool) -> Result<String, fmt::Error> {
         let mut text = String::new();
         let shown = Shown::of(finding, self.width);
         self.handler.render_report(&mut text, &shown)?;
         let text = text.trim_start_matches('\n');
         let mut text = if shown.is_laid_out { without_line_numbers(text) } else { text.to_owned() };
         text.push_str(&elsewhere::elsewhere(finding, self.theme));
+        if let Some(why) = super::why(&finding.rule).filter(|_| explained) {
+            self.push_footer(&mut text, "why", &why)?;
+        }
+        self.push_footer(&mut text, "help", &finding.help)?;
         if let Some(line) = requirement(finding) {
             writeln!(text, "  {line}")?;
         }
@@ -146,6 +154,22 @@ impl Human {
         }
         text.push('\n');
         Ok(text)
+    }
+
+    /// Adds a sentence after its title. Nothing if there is no sentence.
+    fn push_footer(&self, text: &mut String, title: &str, sentence: &Untrusted) -> fmt::Result {
+        if sentence.is_empty() {
+            return Ok(());
+        }
+        let indent = " ".repeat(FOOTER);
+        let sentence =
+            layout::wrapped_at(&format!("{indent}{}", shortened(sentence)), &indent, self.width);
+        let head = format!("{:>1$}", format!("{title}: "), FOOTER);
+        let head = match self.theme.colour {
+            true => format!("\u{1b}[36m{head}\u{1b}[0m"),
+            false => head,
+        };
+        writeln!(text, "{head}{}", sentence.trim_start())
     }
 
     /// Returns the readiness table; empty if nothing that can be deployed was checked.
@@ -323,7 +347,6 @@ fn gutter(line: &str) -> Option<(usize, usize)> {
 /// A finding as a miette diagnostic.
 struct Shown<'r> {
     finding: &'r Finding,
-    help: Sanitized,
     message: Sanitized,
     source: Source,
     labels: Vec<LabeledSpan>,
@@ -341,9 +364,8 @@ impl<'r> Shown<'r> {
         let source = Source::of(excerpt, finding);
         let labels = source.labels(width);
         let is_laid_out = source.excerpt.parts.iter().any(|part| part.first_line.is_none());
-        let help = shortened(&finding.help);
         let message = shortened(&finding.message);
-        Self { finding, help, message, source, labels, is_laid_out, width }
+        Self { finding, message, source, labels, is_laid_out, width }
     }
 }
 
@@ -392,10 +414,6 @@ impl Diagnostic for Shown<'_> {
             Level::Warning => Severity::Warning,
             Level::Note => Severity::Advice,
         })
-    }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        (!self.help.is_empty()).then(|| Box::new(&self.help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

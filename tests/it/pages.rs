@@ -109,6 +109,10 @@ fn every_page_has_its_title_its_sections_and_an_example_of_each_kind() {
             rule.page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
         assert_eq!(sections, SECTIONS, "{}", rule.id);
         assert!(rule.summary().ends_with('.'), "{}: {}", rule.id, rule.summary());
+        let why = rule.why().expect("each page has the section");
+        // Reports show it as it is, below each finding.
+        assert!(why.ends_with('.') && why.len() <= 180, "{}: {why}", rule.id);
+        assert!(!why.contains(['`', '*', '[']), "{}: {why}", rule.id);
         for section in ["Fails", "Passes"] {
             let has = blocks(rule.page)
                 .iter()

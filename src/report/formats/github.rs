@@ -9,7 +9,7 @@ use super::{nothing_found, relative, unexplained, worst_first};
 use crate::diagnostic::Level;
 use crate::finding::Finding;
 use crate::lint::Report;
-use crate::report::human::summary;
+use crate::report::{human::summary, why};
 use crate::sanitize::{Data, Property, Text};
 
 /// The maximum number of annotations per level in a step.
@@ -90,8 +90,10 @@ fn annotation(text: &mut Text<Data>, report: &Report, finding: &Finding) {
     }
     text.markup("title=osready ").input_as::<Property>(&finding.rule).markup("::");
     text.input(&finding.message);
-    if !finding.help.is_empty() {
-        text.markup("%0A").input(&finding.help);
+    for sentence in [why(&finding.rule).unwrap_or_default(), finding.help.clone()] {
+        if !sentence.is_empty() {
+            text.markup("%0A").input(&sentence);
+        }
     }
     text.markup("\n");
 }

@@ -13,7 +13,7 @@ use crate::diagnostic::Level;
 use crate::finding::{Finding, Row};
 use crate::lint::Report;
 use crate::model::Verdict;
-use crate::report::human::summary;
+use crate::report::{human::summary, why};
 use crate::sanitize::{Sanitized, Terminal, Text, Untrusted};
 
 /// The maximum size of a report, in bytes. GitLab rejects reports of more than 30 MB; a case has at
@@ -164,7 +164,8 @@ fn of_finding(report: &Report, finding: &Finding) -> Case {
     let mut whole = Text::<Terminal>::new();
     whole.input(&message).markup("\nat ").input(&relative(report, &finding.file).cropped(SENTENCE));
     whole.markup(":").number(span.line).markup(":").number(span.column);
-    for part in [pointer, &finding.label, &finding.help] {
+    let why = why(&finding.rule).unwrap_or_default();
+    for part in [pointer, &finding.label, &why, &finding.help] {
         if !part.is_empty() {
             whole.markup("\n").input(&part.cropped(SENTENCE));
         }

@@ -8,6 +8,7 @@ use super::{left_out, nothing_found, relative, unexplained, worst_first};
 use crate::diagnostic::Level;
 use crate::finding::Finding;
 use crate::lint::Report;
+use crate::report::why;
 use crate::sanitize::{Sanitized, Untrusted, json};
 use crate::source::Region;
 
@@ -119,9 +120,11 @@ fn plain(message: Sanitized, location: Location, level: Level) -> Diagnostic<'st
 
 fn diagnostic<'r>(report: &Report, finding: &'r Finding) -> Diagnostic<'r> {
     let mut message = finding.message.sanitized();
-    if !finding.help.is_empty() {
-        message.push_fixed("\n");
-        message.append(&finding.help.sanitized());
+    for sentence in [why(&finding.rule).unwrap_or_default(), finding.help.clone()] {
+        if !sentence.is_empty() {
+            message.push_fixed("\n");
+            message.append(&sentence.sanitized());
+        }
     }
     let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
     let others = finding.labels.iter().map(|label| Related {

@@ -14,6 +14,7 @@ use flate2::write::GzEncoder;
 use super::{ignored, left_out, nothing_found, relative, worst_first};
 use crate::finding::{BaselineState, Finding};
 use crate::lint::Report;
+use crate::report::why;
 use crate::rules;
 use crate::sanitize::{Sarif as Said, Untrusted, Uri, json as layout};
 use crate::source::Region as FileRegion;
@@ -227,7 +228,12 @@ fn result(report: &Report, finding: &Finding, rules: &mut Rules) -> Found {
     let mut said = finding.message.clone();
     if !finding.help.is_empty() {
         said = said.cropped(TEXT / 2);
-        said.push_str(". To do: ");
+        said.push_str(". ");
+        if let Some(why) = why(&finding.rule) {
+            said.extend(&why.cropped(TEXT / 4));
+            said.push_str(" ");
+        }
+        said.push_str("Fix: ");
         said.extend(&finding.help);
     }
     let others = finding.labels.iter().zip(1..).take(LOCATIONS - 1).map(|(label, id)| {

@@ -1,7 +1,7 @@
 //! The human-readable report on several files: what is blocked or unknown now, then each kind of
 //! finding once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::{self, Write as _};
 
 use super::layout::{fitted, wrapped_at};
@@ -249,6 +249,7 @@ impl Human {
             })
         });
         let mut has_lines = false;
+        let mut explained = HashSet::new();
         for kind in kinds {
             if is_short(kind) {
                 let line = line_of(kind);
@@ -257,7 +258,7 @@ impl Human {
                 continue;
             }
             text.push_str(if std::mem::take(&mut has_lines) { "\n" } else { "" });
-            text.push_str(&self.rendered(&kind.example)?);
+            text.push_str(&self.rendered(&kind.example, explained.insert(&kind.example.rule))?);
             if kind.count > 1 {
                 // Without the empty line after the finding.
                 text.pop();

@@ -20,9 +20,12 @@ fn reports() -> (Report, Report) {
     own.readiness.clear();
     let built_in = own.findings[0].clone();
     let (message, help) = (built_in.message.raw(), built_in.help.raw());
+    let why = osready::rules::by_id("missing-winpe")
+        .and_then(osready::diagnostic::Rule::why)
+        .expect("why");
     let config = format!(
         "[[rule]]\nid = \"site/winpe\"\neach = \"profile\"\nrequire = \"!profile.flags.noWinpe\"\nat = \"readyCheck.noWinpe\"\n\
-         message = '''{message}'''\nhelp = '''{help}'''\ndescription = \"D.\"\n"
+         message = '''{message}'''\nhelp = '''{help}'''\ndescription = \"D.\"\nwhy = '''{why}'''\n"
     );
     let (policy, mistakes) = policy(&config);
     assert!(mistakes.is_empty(), "{mistakes:#?}");

@@ -133,7 +133,10 @@ fn damage_does_not_pass_a_rule() {
         ("\"type\":\"custom\"", "\"type\":\"predefined\",\"Type\":\"custom\""),
         ("\"type\":\"custom\"", "\"TYPE\":\"predefined\",\"Type\":\"custom\""),
         ("\"type\":\"custom\"", "\"t_ype\":\"custom\",\"type\":\"predefined\""),
-        ("{\"unattendOptions\":", "{\"UnattendOptions\":[{\"unattendFileIds\":[\"x\"]}],\"unattendOptions\":"),
+        (
+            "{\"unattendOptions\":",
+            "{\"UnattendOptions\":[{\"unattendFileIds\":[\"x\"]}],\"unattendOptions\":",
+        ),
         ("[{\"unattendFileIds\":[]}]", "\"x\""),
         ("[{\"unattendFileIds\":[]}]", "7"),
         ("[{\"unattendFileIds\":[]}]", "[7]"),

@@ -3,6 +3,7 @@
 use super::super::shown_id;
 use super::{Page, SHOWN, excerpt};
 use crate::finding::{BaselineState, Finding};
+use crate::report::why;
 use crate::sanitize::{Html, Text};
 use crate::user_rules::described;
 
@@ -54,6 +55,9 @@ fn push_inside(text: &mut Text<Html>, finding: &Finding) {
     match &finding.excerpt {
         Some(excerpt) => excerpt::push(text, excerpt),
         None => push_places(text, finding),
+    }
+    if let Some(why) = why(&finding.rule) {
+        text.markup("<p><strong>Why it matters:</strong> ").input(&why).markup("</p>");
     }
     if !finding.help.is_empty() {
         text.markup("<p><strong>What to do:</strong> ").input(&finding.help).markup("</p>");
