@@ -85,7 +85,8 @@ pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
     let shown = Shown {
         quiet: arguments.quiet.then_some(fail_on),
         suppressed: arguments.show_suppressed,
-        verbose: arguments.formats.verbose,
+        full: arguments.formats.verbose,
+        pointers: arguments.formats.verbose,
         most: arguments.formats.max_findings.or(configured).map(|most| most as usize),
     };
     let inputs = || {

@@ -17,7 +17,7 @@ pub(super) struct Formats {
     )]
     pub(super) targets: Vec<Target<Format>>,
 
-    /// Show each finding in full, also of several files.
+    /// Show each finding in full, also of several files, and where it is as a JSON Pointer.
     #[arg(short, long)]
     pub(super) verbose: bool,
 

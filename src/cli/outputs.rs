@@ -31,7 +31,9 @@ pub(super) struct Shown {
     /// The maximum number of findings to show, in every format.
     pub(super) most: Option<usize>,
     /// Whether each finding of several files is shown in full.
-    pub(super) verbose: bool,
+    pub(super) full: bool,
+    /// Whether each finding is shown with its JSON Pointer.
+    pub(super) pointers: bool,
 }
 
 impl Shown {
@@ -144,7 +146,7 @@ impl<'o> Outputs<'o> {
     /// Returns whether a report shows an overview of several files.
     pub(super) fn show_overview(&self) -> bool {
         let is_human = |open: &Open<'_>| open.target.format == Format::Human;
-        self.shown.quiet.is_none() && !self.shown.verbose && self.open.iter().any(is_human)
+        self.shown.quiet.is_none() && !self.shown.full && self.open.iter().any(is_human)
     }
 
     /// Returns what to retain until the end.
@@ -166,7 +168,7 @@ impl<'o> Outputs<'o> {
         seen.truncate(people.take(seen.len(), shown.most));
         let lines = programs.take(findings.len(), shown.most);
         let has_human = self.open.iter().any(|open| open.target.format == Format::Human);
-        if has_human && !shown.verbose {
+        if has_human && !shown.full {
             self.overview.see(&seen);
             if let Some(held) = &mut self.held {
                 held.extend(seen.iter().map(|finding| (*finding).clone()));
@@ -176,8 +178,8 @@ impl<'o> Outputs<'o> {
         }
         for open in &mut self.open {
             let written = match open.target.format {
-                Format::Human if !shown.verbose => continue,
-                Format::Human => open.human(self.output).findings_of(&seen).map_or_else(
+                Format::Human if !shown.full => continue,
+                Format::Human => open.human(self.output, shown).findings_of(&seen).map_or_else(
                     |error| Err(io::Error::other(error)),
                     |text| open.text(&text, self.output),
                 ),
@@ -202,8 +204,9 @@ impl<'o> Outputs<'o> {
 
     /// Finishes every report.
     pub(super) fn finish(mut self, report: &Report) {
-        let is_quiet = self.shown.quiet.is_some();
-        let truncated = self.shown.most.map(|most| report.truncated(most));
+        let shown = self.shown;
+        let is_quiet = shown.quiet.is_some();
+        let truncated = shown.most.map(|most| report.truncated(most));
         // Streaming reports leave out other findings than reports at the end.
         let [people, programs] = self.counts.map(|counts| {
             let mut grown = match &truncated {
@@ -221,15 +224,15 @@ impl<'o> Outputs<'o> {
             let sink = &mut open.sink;
             let written = match open.target.format {
                 Format::Concise if is_quiet => Ok(()),
-                Format::Human if self.shown.verbose => match is_quiet {
+                Format::Human if shown.full => match is_quiet {
                     true => Ok(()),
                     false => {
-                        let end = open.human(self.output).end(for_people);
+                        let end = open.human(self.output, shown).end(for_people);
                         open.text(&end, self.output)
                     }
                 },
                 Format::Human => {
-                    let human = open.human(self.output);
+                    let human = open.human(self.output, shown);
                     let is_one = for_people.summary.files < 2;
                     let findings = match &self.held {
                         Some(held) if is_one => human.findings(held),
@@ -278,11 +281,12 @@ pub(super) fn exit_code_of(report: Result<Report, String>, output: &Console) -> 
 }
 
 impl Open<'_> {
-    fn human(&self, output: &Console) -> Human {
-        match self.target.file {
+    fn human(&self, output: &Console, shown: Shown) -> Human {
+        let human = match self.target.file {
             None => Human::new(output.theme(), output.width()),
             Some(_) => Human::new(Theme { colour: false, unicode: true }, FILE_COLUMNS),
-        }
+        };
+        human.with_pointers(shown.pointers)
     }
 
     /// Writes human-readable text, which may have colors on standard output.

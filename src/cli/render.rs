@@ -37,7 +37,8 @@ pub(super) fn render(arguments: &Render, output: &Console) -> u8 {
     let shown = Shown {
         quiet: None,
         suppressed: arguments.show_suppressed,
-        verbose: arguments.formats.verbose,
+        full: arguments.formats.verbose,
+        pointers: arguments.formats.verbose,
         most: arguments.formats.max_findings.map(|most| most as usize),
     };
     let inputs = || vec![arguments.report.clone()];

@@ -63,6 +63,8 @@ pub struct Human {
     handler: GraphicalReportHandler,
     theme: Theme,
     width: usize,
+    /// Whether each finding ends with its JSON Pointer.
+    pointers: bool,
 }
 
 impl Human {
@@ -81,7 +83,13 @@ impl Human {
             .with_context_lines(1)
             .with_links(false)
             .without_cause_chain();
-        Self { handler, theme, width }
+        Self { handler, theme, width, pointers: false }
+    }
+
+    /// Ends each finding with its JSON Pointer if `pointers`.
+    #[must_use]
+    pub fn with_pointers(self, pointers: bool) -> Self {
+        Self { pointers, ..self }
     }
 
     /// Returns the findings of one file. Of many similar findings, shows the first in full and
@@ -142,6 +150,11 @@ impl Human {
             self.push_footer(&mut text, "why", &why)?;
         }
         self.push_footer(&mut text, "help", &finding.help)?;
+        if self.pointers {
+            self.push_footer(&mut text, "at", &finding.pointer)?;
+            let inner = finding.inner_pointer.as_ref();
+            inner.map_or(Ok(()), |inner| self.push_footer(&mut text, "in it", inner))?;
+        }
         if let Some(line) = requirement(finding) {
             writeln!(text, "  {line}")?;
         }

@@ -186,6 +186,18 @@ fn the_report_that_the_documentation_explains_is_what_is_printed() {
 }
 
 #[test]
+fn a_pointer_is_shown_only_if_asked_for() {
+    let saved = r#"{"deployStatus":"notReady","id":"win2016|a","readyCheck":{"noWinpe":true}}"#;
+    let here =
+        folder(&[("osimages.json", saved), ("snapshot.json", &format!("{{\"data\": {saved:?}}}"))]);
+    let shown = |arguments: &[&str]| text(&osready(here.path(), arguments).stdout);
+    assert!(!shown(&["check", "osimages.json"]).contains("/readyCheck"));
+    assert!(shown(&["check", "-v", "osimages.json"]).contains("\n    at: /readyCheck/noWinpe\n"));
+    let in_string = shown(&["check", "-v", "snapshot.json"]);
+    assert!(in_string.contains("\n    at: /data\n in it: /readyCheck/noWinpe\n"), "{in_string}");
+}
+
+#[test]
 fn every_link_of_the_documentation_leads_somewhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut links = 0;

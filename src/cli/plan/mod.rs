@@ -166,7 +166,8 @@ pub(super) fn plan(mut arguments: PlanArgs, output: &Console) -> u8 {
         quiet: arguments.quiet.then_some(fail_on),
         suppressed: arguments.show_suppressed,
         most: arguments.formats.max_findings.or(configured).map(|most| most as usize),
-        verbose: true,
+        full: true,
+        pointers: arguments.formats.verbose,
     };
     let mut named = arguments.paths.clone();
     named.extend(arguments.against.iter().chain(&arguments.hosts).cloned());
