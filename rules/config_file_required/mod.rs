@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::diagnostic::{Check, Deployment, Group, Level, Rule, RuleContext};
-use crate::model::{FileKind, Host};
+use crate::model::{FileKind, Host, Options};
 
 pub(super) static RULE: Rule = Rule {
     id: "config-file-required",
@@ -12,6 +12,9 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Host(check)],
 };
 
+/// The maximum number of ids in a help text.
+const MAX_IDS: usize = 3;
+
 fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let Some(offered) = deployment.profile(host) else { return };
     let profile = &offered.profile;
@@ -19,6 +22,11 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
     let first = options.and_then(|options| options.ids(FileKind::Config).next());
     match (first, host.text("configFileId")) {
         (Some(file), None) => {
+            let shown = |options: Options<'_>| {
+                let ids = options.ids(FileKind::Config).take(MAX_IDS);
+                ids.map(|id| id.quotable().into_owned()).collect::<Vec<_>>()
+            };
+            let all = options.map(shown).unwrap_or_default();
             let place = host.selected_image().map_or(host.value, |id| id.value);
             ctx.report(
                 format!("{} has no \"configFileId\", which its profile requires", host.title()),
@@ -27,7 +35,15 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
             )
             .secondary_label(&file, "a configuration-settings file of the profile")
             .subject(profile)
-            .help(format!("add \"configFileId\", for example {}", file.quotable()));
+            .help(match &all[..] {
+                [only] => format!(
+                    "add \"configFileId\" to this host, with the only configuration-settings file of the profile: {only}"
+                ),
+                several => format!(
+                    "add \"configFileId\" to this host, with a configuration-settings file of the profile: {}",
+                    several.join(", ")
+                ),
+            });
         }
         (None, Some(given)) => {
             let is_unreadable =
@@ -38,7 +54,7 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
             ctx.report(
                 format!("the profile of {} has no configuration-settings file", host.title()),
                 &given,
-                "the server ignores it",
+                "XClarity ignores it",
             )
             .secondary_label(profile, "this profile has none")
             .subject(profile)

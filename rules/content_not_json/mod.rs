@@ -20,7 +20,10 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         let file = content.file;
         let message = format!("the content of {} is not JSON", file.title());
         let place = Location::InString(content.text.value, first.span);
-        let finding = ctx.report(message, place, describe(&first.kind));
+        let before = content.text.get(..first.span.start as usize).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let label = format!("line {line} of the file: {}", describe(&first.kind));
+        let finding = ctx.report(message, place, label);
         finding.subject_file(file);
         if first.kind == SyntaxErrorKind::Elision {
             finding.help(

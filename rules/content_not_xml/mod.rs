@@ -20,11 +20,13 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             continue;
         }
         let Some(fault) = content.xml_fault() else { continue };
+        let before = content.text.get(..fault.span.start as usize).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
         ctx
             .report(
                 format!("the content of {} is not well-formed XML", file.title()),
                 Location::InString(content.text.value, fault.span),
-                fault.message.clone(),
+                format!("line {line} of the file: {}", fault.message),
             )
             .subject_file(file)
             .help(

@@ -28,14 +28,14 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
     let Some(kind) = profile.kind() else { return };
     ctx
         .report(
-            format!("{} is a custom profile of a customized Windows image, which is not supported", profile.title()),
+            format!("{} is a custom profile, but its Windows image was modified before the import", profile.title()),
             &kind,
             "a custom profile",
         )
-        .secondary_label(flag, "the Windows image itself is customized")
+        .secondary_label(flag, "the image was modified")
         .subject(profile)
         .help(
-            "deploy a predefined profile of this image, or import the Windows image as Microsoft ships it and create \
-             the customized profile there (Provisioning > Manage OS Images > OS Images)",
+            "deploy a predefined profile of this image, or import the image as Microsoft ships it and create the custom \
+             profile from that image (Provisioning > Manage OS Images > OS Images)",
         );
 }

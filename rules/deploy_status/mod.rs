@@ -20,10 +20,14 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         if let Some(value) = warning(image.deploy_status())
             && !whole.is_explained()
         {
-            ctx.report(format!("XClarity reports a warning for {}", image.title()), value, LABEL)
-                .secondary_label(image, "neither its flags nor its profiles give the reason")
-                .subject_image(image)
-                .help(HELP);
+            ctx.report(
+                format!("{} has the status warning, and no flag says why", image.title()),
+                value,
+                LABEL,
+            )
+            .secondary_label(image, "neither its flags nor its profiles give the reason")
+            .subject_image(image)
+            .help(HELP);
         }
     }
 }
@@ -38,16 +42,21 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
         && !profile.is_explained()
         && !explained_by_image()
     {
-        ctx.report(format!("XClarity reports a warning for {}", profile.title()), value, LABEL)
-            .secondary_label(profile, "no flag of this profile gives the reason")
-            .subject(profile)
-            .help(HELP);
+        ctx.report(
+            format!("{} has the status warning, and no flag says why", profile.title()),
+            value,
+            LABEL,
+        )
+        .secondary_label(profile, "no flag of this profile gives the reason")
+        .subject(profile)
+        .help(HELP);
     }
 }
 
 const LABEL: &str = "can be deployed, with a potential issue";
-const HELP: &str = "check the status of the image (Provisioning > Manage OS Images > OS Images); for Windows, import the \
-     bundle of its release and use its WinPE in the profile: an unsupported WinPE causes this warning";
+const HELP: &str = "read the status of the image (Provisioning > Manage OS Images > OS Images); for a Windows profile, an \
+     unsupported WinPE is one cause: import the bundle of its Windows release, select a boot file of that bundle in the \
+     profile, and save the response again";
 
 fn warning(status: Option<(DeployStatus, Value<'_>)>) -> Option<Value<'_>> {
     status.filter(|(status, _)| *status == DeployStatus::Warning).map(|(_, value)| value)

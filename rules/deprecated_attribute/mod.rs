@@ -24,12 +24,12 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         let finding = ctx.report(
             "isAllowedInCurrentSecurityMode will be deprecated in a future release",
             Location::Key(occurrences.first()),
-            "use isNotAllowedInCurrentSecurityMode instead",
+            "scripts should not read it",
         );
         occurrences.mark(finding, Location::Key, "here too");
         finding.help(
-            "change scripts that read it to isNotAllowedInCurrentSecurityMode in the readyCheck of the image, \
-             which has the opposite meaning",
+            "leave the response as it is; in scripts, read readyCheck.isNotAllowedInCurrentSecurityMode of the image \
+             instead, which is true if the profile is not allowed",
         );
     }
 }

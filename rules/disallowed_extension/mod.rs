@@ -42,8 +42,8 @@ fn check_file<'a>(response: &Response<'a>, file: File<'a>, ctx: &mut RuleContext
     };
     let finding = ctx.report(found, file, format!("allowed: {}", list_of(&fault.allowed())));
     finding.subject_file(file).help(format!(
-        "convert the file to an allowed format, import it again (Provisioning > Manage OS Images), and \
-         select the new file in the profiles instead of {}",
+        "write the file again in an allowed format (another extension alone is not enough), import it (Provisioning > \
+         Manage OS Images), and select the new file in the profiles instead of {}",
         id.quotable()
     ));
     if let Some(list) = fault.list {

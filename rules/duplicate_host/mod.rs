@@ -56,22 +56,28 @@ impl<'a> Firsts<'a> {
             return;
         };
         if !std::mem::replace(is_reported, true) {
-            report(self.word, other, first, text, ctx);
+            report(self.word, [other, host], first, text, ctx);
         }
-        report(self.word, host, text, first, ctx);
+        report(self.word, [host, other], text, first, ctx);
     }
 }
 
+/// Reports that a value of `host` is also one of `other`.
 fn report<'a>(
     word: &str,
-    host: &Host<'a>,
+    [host, other]: [&Host<'a>; 2],
     place: &Text<'a>,
     elsewhere: &Text<'a>,
     ctx: &mut RuleContext<'_, 'a>,
 ) {
+    let other = match other.uuid().filter(|_| word == "hostname") {
+        Some(uuid) => format!("host {}", uuid.quotable()),
+        None if word == "hostname" => "another host".to_owned(),
+        None => other.title(),
+    };
     ctx.set_host(Some(*host));
     ctx.report(
-        format!("several hosts have the {word} {}", place.quotable()),
+        format!("{other} has the {word} {} too", place.quotable()),
         place,
         format!("this {word} is not unique"),
     )

@@ -133,7 +133,7 @@ fn report<'f, 'a>(
     ctx.report(format!("duplicate {word} id {}", id.quotable()), id, "duplicate id")
         .secondary_label(first, "first used here")
         .help(
-            "save the response again; if the id is still duplicated, delete one of the two (Provisioning > \
-             Manage OS Images) and import it again",
+            "save the response again, without editing it; if both are still there, delete the one that you do not need \
+             (Provisioning > Manage OS Images), or import one of them again, so that it gets an id of its own",
         )
 }

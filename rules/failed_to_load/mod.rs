@@ -34,14 +34,15 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             finding.subject_file(file);
             if profiles.is_empty() {
                 finding.secondary_label(file, "no profile uses it").help(format!(
-                    "delete this {} and import it again (Provisioning > Manage OS Images) before a profile uses it",
+                    "check that your copy of the file can be opened; then delete this {} and import the copy (Provisioning > \
+                     Manage OS Images) before a profile uses it",
                     kind.as_str()
                 ));
                 continue;
             }
             finding.level(Level::Error).help(format!(
-                "delete this {} and import it again (Provisioning > Manage OS Images), or remove it from the \
-                 profiles that use it; then save the response again",
+                "check that your copy of the file can be opened; then delete this {} and import the copy (Provisioning > \
+                 Manage OS Images), or remove it from the profiles that do not need it, and save the response again",
                 kind.as_str()
             ));
             for profile in &profiles[..profiles.len().min(MAX_LABELS)] {

@@ -41,6 +41,5 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
     if let Some(state) = state.filter(|state| !state.eq_ignore_ascii_case("online")) {
         finding.secondary_label(&state, "its management controller");
     }
-    finding
-        .help("correct what the server reports about the host (Provisioning > Deploy OS Images)");
+    finding.help("correct what XClarity reports about the host (Provisioning > Deploy OS Images)");
 }

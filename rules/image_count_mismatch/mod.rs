@@ -24,7 +24,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         .report(format!("the number of images is {number}, but the list contains {count}"), value, "the number of images")
         .secondary_label(list, format!("{count} images in this list"))
         .help(
-            "save the complete response again and compare it with Provisioning > Manage OS Images: it may be \
-             truncated, merged from several, or saved during an import",
+            "wait until no import is running, save the response again as the server sends it, and check that it lists \
+             every image under Provisioning > Manage OS Images",
         );
 }

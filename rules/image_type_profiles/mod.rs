@@ -34,7 +34,10 @@ fn check_image<'a>(whole: ImageWithProfiles<'_, 'a>, ctx: &mut RuleContext<'_, '
             let has =
                 if none.is_some() { "only predefined profiles" } else { "a predefined profile" };
             let finding = ctx.report(
-                format!("{} is a custom image, but has {has}", title()),
+                format!(
+                    "{} is a custom image, which only custom profiles can deploy, but has {has}",
+                    title()
+                ),
                 &kind,
                 "a custom image",
             );
@@ -71,8 +74,8 @@ fn check_image<'a>(whole: ImageWithProfiles<'_, 'a>, ctx: &mut RuleContext<'_, '
     }
 }
 
-const HELP_CUSTOM: &str = "create a customized profile for this image and deploy that profile (Provisioning > Manage OS \
-     Images > OS Images)";
+const HELP_CUSTOM: &str = "save the response again, without editing it; if the finding stays, create a customized profile for \
+     this image and deploy that profile (Provisioning > Manage OS Images > OS Images)";
 
 /// Reports predefined profiles that use custom files, which only custom profiles can have.
 fn check_files<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {

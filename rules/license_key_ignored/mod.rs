@@ -28,5 +28,5 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
     )
     .secondary_label(profile, "this profile needs none")
     .subject(profile)
-    .help("remove \"licenseKey\"");
+    .help("remove \"licenseKey\", or correct \"selectedImage\" if the host should get Windows or ESXi");
 }

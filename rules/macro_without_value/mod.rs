@@ -38,13 +38,16 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, ctx: &mut RuleContext<'_, 'a>) {
         let missing = used.iter().filter(|(name, _)| !has(host, name));
         for (name, span) in missing.take(MAX_FINDINGS) {
             ctx.report(
-                format!("{} has no \"{name}\", which its unattend file uses", host.title()),
+                format!("{} has no \"{name}\", which {} uses", host.title(), file.title()),
                 host.selected_image().map_or(host.value, |id| id.value),
                 format!("\"{name}\" is missing"),
             )
             .secondary_label(inside.named(*span), "used here")
             .subject(&offered.profile)
-            .help(format!("add \"{name}\": the macro has no value without it"));
+            .help(format!(
+                "add \"{name}\" to this host; or remove the macro from the unattend file, import it again (Provisioning > \
+                 Manage OS Images > Unattend Files), and select the new file in the profile"
+            ));
         }
     }
     ctx.set_host(None);

@@ -50,8 +50,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             )
             .subject_file(file)
             .help(format!(
-                "add {} to the file where the steps belong, and import it again (Provisioning > Manage OS \
-                 Images > Unattend Files)",
+                "add {} to the file, where the installer runs {steps}; import the file again (Provisioning > Manage OS \
+                 Images > Unattend Files), and select it in the profiles",
                 lacking.join(" and ")
             ));
     }

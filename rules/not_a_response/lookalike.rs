@@ -251,7 +251,7 @@ fn words_of(kind: Foreign) -> Words {
         Foreign::HostPlatforms => (
             "this is a response of GET /hostPlatforms, which lists hosts, not OS images".into(),
             "hosts, not OS images",
-            format!("{SAVE}: the status of a host does not apply to images"),
+            format!("{SAVE}; osready plan takes this file with --hosts"),
         ),
         Foreign::DeploymentRequest => (
             "this is a deployment request, the body of PUT /hostPlatforms".into(),

@@ -16,11 +16,11 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
     let Some(flag) = profile.ready_check().is_placeholder().filter(|flag| flag.is_true) else {
         return;
     };
-    ctx.report(format!("{} is only a placeholder", profile.title()), flag, "a placeholder")
-        .secondary_label(profile, "nothing can be deployed from this profile")
+    ctx.report(format!("{} is a placeholder: XClarity does not have its image", profile.title()), flag, "a placeholder")
+        .secondary_label(profile, "nothing can be deployed from it")
         .subject(profile)
         .help(
-            "choose another profile of this image; if it has none, import the image again \
-             (Provisioning > Manage OS Images), or create a customized profile",
+            "deploy another profile of this image, if it has one; otherwise import the image (Provisioning > Manage OS \
+             Images > OS Images) or create a customized profile, and save the response again",
         );
 }

@@ -45,9 +45,10 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                 occurrences.mark(finding, place, label);
                 finding.subject_file(file).level(level).help(match writing {
                     Writing::Clear | Writing::Encoded => {
-                        "change the password, replace it with a macro such as \
+                        "replace the password with a macro such as \
                          #predefined.globalSettings.credentials.password#, import the file again \
-                         (Provisioning > Manage OS Images), and restrict access to saved responses to \
+                         (Provisioning > Manage OS Images), select it in its profiles, and delete the old one; then \
+                         change the password wherever it is used, and restrict access to saved responses to \
                          administrators"
                     }
                     Writing::Hashed => {

@@ -15,30 +15,29 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleContext<'_, 'a>) {
-    let (is_preloaded, verb, doubt, label) = match ctx.options().preloaded_winpe {
+    let (is_preloaded, verb, label) = match ctx.options().preloaded_winpe {
         Reading::Unsure => (
             true,
-            "seems to use",
-            ", but the GET /osImages reference contradicts itself on the flag",
-            "preloaded by its name and description, \"not preloaded\" by its documented values",
+            "may use",
+            "true probably means that it is preloaded; the reference contradicts itself",
         ),
-        Reading::Name => (true, "uses", "", "preloaded, by the name of the flag"),
-        Reading::Values => (false, "uses", "", "preloaded, by the documented values of the flag"),
+        Reading::Name => (true, "uses", "preloaded, by the name of the flag"),
+        Reading::Values => (false, "uses", "preloaded, by the documented values of the flag"),
     };
     let flag = profile.ready_check().preloaded_winpe();
     let Some(flag) = flag.filter(|flag| flag.is_true == is_preloaded) else { return };
     if profile.is_system(System::Windows) == Some(true) {
         ctx
             .report(
-                format!("{} {verb} the preloaded WinPE{doubt}", profile.title()),
+                format!("{} {verb} the preloaded WinPE", profile.title()),
                 flag,
                 label,
             )
             .secondary_label(profile, "this Windows profile boots from a WinPE")
             .subject(profile)
             .help(
-                "check which boot file the profile uses (Provisioning > Manage OS Images > Boot Files) if you \
-                 deploy to newer servers: a preloaded WinPE may lack their drivers",
+                "if you deploy to newer servers, check which boot file the profile uses (Provisioning > Manage OS Images > \
+                 Boot Files); if it is the preloaded one, import a newer bundle and select its boot file in the profile",
             );
     }
 }

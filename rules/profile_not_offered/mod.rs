@@ -27,11 +27,7 @@ fn check_host<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut Ru
     let Some(platform) = host.uuid().and_then(|uuid| platforms.host(&uuid)) else { return };
     let Some(images) = &platform.images else {
         ctx.report(
-            format!(
-                "it is unknown whether the server offers {} for {}",
-                id.quotable(),
-                host.title()
-            ),
+            format!("it is unknown whether XClarity offers {} for {}", id.quotable(), host.title()),
             &id,
             "the host has no list of profiles that can be read",
         )
@@ -44,7 +40,7 @@ fn check_host<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut Ru
         return;
     }
     let finding = ctx.report(
-        format!("the server does not offer {} for {}", id.quotable(), host.title()),
+        format!("XClarity does not offer {} for {}", id.quotable(), host.title()),
         &id,
         "not among the profiles of the host",
     );
@@ -55,7 +51,7 @@ fn check_host<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut Ru
     finding.help(help(reason));
 }
 
-/// Reports ready profiles that the server does not offer for any host, except selected ones.
+/// Reports ready profiles that XClarity does not offer for any host, except selected ones.
 fn check_others<'a>(deployment: &Deployment<'_, 'a>, ctx: &mut RuleContext<'_, 'a>) {
     let Some(platforms) = deployment.platforms else { return };
     let Some((images, list)) = &platforms.images else { return };
@@ -68,7 +64,7 @@ fn check_others<'a>(deployment: &Deployment<'_, 'a>, ctx: &mut RuleContext<'_, '
             continue;
         }
         let finding = ctx.report(
-            format!("{} is ready, but the server does not offer it", offered.profile.title()),
+            format!("{} is ready, but XClarity does not offer it", offered.profile.title()),
             &offered.profile,
             "ready by this response",
         );
@@ -107,7 +103,7 @@ fn help(reason: Option<&str>) -> String {
     match reason {
         Some(reason) => format!("{reason}, then save both responses again"),
         None => {
-            "save both responses again at the same time, or select a profile that the server offers"
+            "save both responses again at the same time, or select a profile that XClarity offers"
                 .to_owned()
         }
     }

@@ -44,6 +44,7 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
     }
     let rules = offered.rules.join(", ");
     finding.subject(profile).level(level).verdict(offered.verdict).help(format!(
-        "osready check explains it by {rules}: fix that and save the response again, or select another profile"
+        "correct the cause ({rules}; osready check of the snapshot explains it) and save the snapshot again, or select \
+         another profile"
     ));
 }

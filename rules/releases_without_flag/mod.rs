@@ -26,15 +26,17 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             let word = kind.plural();
             ctx
                 .report(
-                    format!("custom {word} are not supported for {system}, but for some of its releases"),
+                    format!(
+                        "{} is false for {system}, but a list names releases that support custom {word}",
+                        kind.allow_name().map(names::spelling).unwrap_or_default()
+                    ),
                     list,
                     format!("releases that support custom {word}"),
                 )
                 .secondary_label(flag, format!("custom {word} are not supported"))
                 .help(format!(
-                    "do not plan custom {word} for {system}, because the flag takes precedence; if your server accepts \
-                     such files, report the list and {} to Lenovo support",
-                    kind.allow_name().map(names::spelling).unwrap_or_default()
+                    "do not use custom {word} for {system}; if XClarity accepts them nevertheless, report both values to \
+                     Lenovo support"
                 ));
         }
     }

@@ -43,7 +43,7 @@ fn report_missing<'a>(
         object,
         format!("\"{name}\" is missing"),
     )
-    .help(format!("add \"{name}\": the server rejects a host without it"));
+    .help(format!("add \"{name}\": XClarity rejects a host without it"));
 }
 
 /// Reports a value of another type, and a required value that is empty.
@@ -57,7 +57,7 @@ fn check_type<'a>(
     let is_empty = value.as_str().is_some_and(|text| text.trim().is_empty());
     if attribute.is_required && is_empty {
         ctx.report(format!("\"{name}\" of {} is empty", host.title()), value, "empty")
-            .help(format!("fill in \"{name}\": the server rejects a host without it"));
+            .help(format!("fill in \"{name}\": XClarity rejects a host without it"));
         return;
     }
     let is_integer = value.kind() != Kind::Number || value.as_i64().is_some();

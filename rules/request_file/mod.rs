@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Check, Deployment, Group, Level, Location, Offered, Rule, RuleContext};
 use crate::json::Value;
-use crate::model::{FileKind, Host, IndexedFile, Text, Verdict};
+use crate::model::{FileKind, Host, IndexedFile, Options, Profile, Text, Verdict};
 
 pub(super) static RULE: Rule = Rule {
     id: "request-file",
@@ -17,6 +17,9 @@ pub(super) static RULE: Rule = Rule {
 const FILES: [(&str, FileKind); 2] =
     [("configFileId", FileKind::Config), ("unattendFileId", FileKind::Unattend)];
 
+/// The maximum number of ids in a help text.
+const MAX_IDS: usize = 3;
+
 fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let Some(offered) = deployment.profile(host) else { return };
     for (name, kind) in FILES {
@@ -26,13 +29,14 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
         let is_unreadable = options.is_some_and(|options| options.is_unreadable(kind));
         // A settings file that the profile does not have is ignored: see config-file-required.
         if kind != FileKind::Config || !has_none || is_unreadable {
-            check_file(deployment, offered, kind, &id, ctx);
+            check_file(deployment, host, offered, kind, &id, ctx);
         }
     }
 }
 
 fn check_file<'a>(
     deployment: &Deployment<'_, 'a>,
+    host: &Host<'a>,
     offered: &Offered<'a>,
     kind: FileKind,
     id: &Text<'a>,
@@ -44,7 +48,7 @@ fn check_file<'a>(
     let Some(known) = position.and_then(|position| repository.known_at(kind, position)) else {
         let Some(list) = repository.complete_list(kind) else {
             let problem =
-                format!("it is unknown whether the server has the {word} {}", id.quotable());
+                format!("it is unknown whether XClarity has the {word} {}", id.quotable());
             return unknown(
                 problem,
                 id,
@@ -54,15 +58,20 @@ fn check_file<'a>(
             );
         };
         ctx.report(
-            format!("the server has no {word} {}", id.quotable()),
+            format!(
+                "{} names the {word} {}, which the snapshot does not have",
+                host.title(),
+                id.quotable()
+            ),
             id,
             "no file has this id",
         )
         .secondary_label(list, "the list that lacks it")
         .subject(&offered.profile)
         .help(format!(
-            "use {} of the profile, or import it (Provisioning > Manage OS Images)",
-            kind.a_word()
+            "use {}, or import this one (Provisioning > Manage OS Images), select it in the profile, and save the \
+             snapshot again",
+            files_of(&offered.profile, kind)
         ));
         return;
     };
@@ -72,6 +81,19 @@ fn check_file<'a>(
         return unknown(problem, id, "names this file", Some(known.file.into()), ctx);
     }
     check_fit(deployment, offered, &known, id, ctx);
+}
+
+/// Returns the files of this kind that a profile has, for people.
+fn files_of(profile: &Profile<'_>, kind: FileKind) -> String {
+    let shown = |options: Options<'_>| {
+        let ids = options.ids(kind).take(MAX_IDS);
+        ids.map(|id| id.quotable().into_owned()).collect::<Vec<_>>()
+    };
+    let ids = profile.options().map(shown).unwrap_or_default();
+    match ids.is_empty() {
+        true => format!("{} of the profile", kind.a_word()),
+        false => format!("{} of the profile: {}", kind.a_word(), ids.join(", ")),
+    }
 }
 
 /// Checks whether a file fits the profile.
@@ -123,8 +145,8 @@ fn check_fit<'a>(
         .secondary_label(known.file, "the file")
         .subject(profile)
         .help(format!(
-            "use {} of the profile, or add this one to it (Provisioning > Manage OS Images > OS Images > Edit)",
-            kind.a_word()
+            "use {}, or add this one to it (Provisioning > Manage OS Images > OS Images > Edit)",
+            files_of(profile, kind)
         ));
         return;
     }

@@ -44,7 +44,7 @@ fn check<'a>(_: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 
                 Location::Key(next),
                 "the first of them",
             )
-            .help("remove them: the server does not read them");
+            .help("remove them: XClarity does not read them");
         }
     }
 }
@@ -63,7 +63,7 @@ fn report_misspelled<'a>(
         format!("expected \"{right}\""),
     )
     .level(level)
-    .help(format!("write \"{right}\": the server does not read \"{key}\""));
+    .help(format!("write \"{right}\": XClarity does not read \"{key}\""));
 }
 
 fn report_unknown<'a>(
@@ -86,7 +86,7 @@ fn report_unknown<'a>(
     ctx.report(
         format!("\"{key}\" of {} is not an attribute of a request", host.title()),
         Location::Key(member),
-        "the server does not read it here",
+        "XClarity does not read it here",
     )
     .help(help);
 }

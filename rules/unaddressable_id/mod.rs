@@ -55,7 +55,7 @@ fn check_id<'a, 'f>(
         "ids are separated by commas",
     );
     Some(finding.help(
-        "import it again under a name without a comma (Provisioning > Manage OS Images), and delete \
-         this one: requests take ids as a comma-separated list",
+        format!("{} under a name without a comma (Provisioning > Manage OS Images), use the new id in requests, and \
+         delete the {word} with the comma", if word == "profile" { "create the profile again" } else { "import it again" }),
     ))
 }

@@ -19,7 +19,7 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
         return;
     }
     let finding = ctx.report(
-        format!("the server has no host {}", uuid.quotable()),
+        format!("host {} is not among the hosts that XClarity manages", uuid.quotable()),
         &uuid,
         "not in the response of GET /hostPlatforms",
     );
@@ -29,5 +29,6 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
     if platforms.is_incomplete {
         finding.verdict(Verdict::Unknown);
     }
-    finding.help("check the uuid, and that the server manages the host (GET /nodes)");
+    finding.help("compare the uuid with those of GET /nodes: correct it here, or manage the host in XClarity; if it is there, save \
+         GET /hostPlatforms again");
 }

@@ -35,10 +35,14 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
     let finding =
         ctx.report(format!("{} is not a profile of the snapshot", id.quotable()), &id, label);
     mark(offer, near, finding);
-    finding.help(
-        "select a profile of the snapshot, or import its image (Provisioning > Manage OS Images) and save the \
-         response again",
-    );
+    let select = match near.and_then(|near| near.profile.id()) {
+        Some(id) => format!("write {} if you mean that profile", id.quotable()),
+        None => "select a profile of the snapshot".to_owned(),
+    };
+    finding.help(format!(
+        "{select}; if the id is right, import the image of that profile (Provisioning > Manage OS Images), and save the \
+         snapshot again"
+    ));
 }
 
 fn mark<'a>(
@@ -64,7 +68,7 @@ fn label(what: &str, near: Option<&Offered<'_>>) -> String {
 /// Reports an id that is not in a snapshot with only some of the profiles.
 fn report_not_found<'a>(id: &Text<'a>, near: Option<&Offered<'a>>, ctx: &mut RuleContext<'_, 'a>) {
     let finding = ctx.report(
-        format!("it is unknown whether the server has the profile {}", id.quotable()),
+        format!("it is unknown whether XClarity has the profile {}", id.quotable()),
         id,
         label("not in this part of the response", near),
     );

@@ -1,5 +1,7 @@
 //! Versions of files, and other values that only the site policy uses.
 
+use std::fmt;
+
 use crate::json::Value;
 
 use super::{File, Response, Shape, Text, names};
@@ -7,6 +9,13 @@ use super::{File, Response, Shape, Text, names};
 /// A numeric version such as `2.1.10`, so that 2.10 is newer than 2.9.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version(Vec<u64>);
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let numbers: Vec<String> = self.0.iter().map(u64::to_string).collect();
+        f.write_str(&numbers.join("."))
+    }
+}
 
 impl Version {
     /// Parses a version of numbers and dots, with an optional `v` prefix. `None` if it is anything else.

@@ -155,6 +155,6 @@ fn unused(suppression: &Suppression) -> ConfigDiagnostic<'_> {
         source_span: &suppression.source_span,
         message: format!("this suppression of {} matches nothing", suppression.rule),
         label: "no finding of this rule matches".to_owned(),
-        help: "remove it, or correct its files and ids: all of its filters must match".to_owned(),
+        help: "remove it if the problem is fixed; otherwise correct it: a finding must match each of its keys".to_owned(),
     }
 }

@@ -232,10 +232,13 @@ impl Requirement {
         let place: crate::diagnostic::Location<'a> = place;
         let help = match row.verdict {
             Verdict::Warning => format!(
-                "fix the findings of {}, or accept potential issues (allow-warning = true under [require])",
+                "correct what {} reports about it, or accept potential issues (allow-warning = true under [require])",
                 rules_of(row)
             ),
-            _ => format!("fix the findings of {}, then save the response again", rules_of(row)),
+            _ => format!(
+                "correct what {} reports about it, then save the response again",
+                rules_of(row)
+            ),
         };
         let finding = ctx.report(format!("{title} is required and {state}"), place, label);
         match subject {

@@ -21,12 +21,21 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             Some(version) if version >= minimum.value => {}
             Some(_) => {
                 ctx
-                    .report(format!("{} is older than this site allows", file.title()), &text, "too old")
+                    .report(
+                        format!(
+                            "{} has version {}, but this site requires {} or later",
+                            file.title(),
+                            text.quotable(),
+                            minimum.value
+                        ),
+                        &text,
+                        format!("older than {}", minimum.value),
+                    )
                     .config_label(&minimum.source_span, "the minimum version")
                     .subject_file(file)
                     .help(
-                        "import the newest bundle of boot files (Provisioning > Manage OS Images > Boot Files), \
-                         select it in the profiles that use this file, and delete this file",
+                        "import a bundle with a boot file of this version or later (Provisioning > Manage OS Images > Boot \
+                         Files), and select that boot file in the profiles that use this one",
                     );
             }
             None => {

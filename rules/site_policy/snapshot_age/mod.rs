@@ -51,7 +51,15 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             );
     } else if age > i64::from(most.value) {
         ctx.report(
-            format!("this response is {age} days old, but this site allows {}", most.value),
+            match &refreshed {
+                Some(_) => format!(
+                    "the images were last refreshed {age} days ago, but this site allows {}",
+                    most.value
+                ),
+                None => {
+                    format!("this response is {age} days old, but this site allows {}", most.value)
+                }
+            },
             place,
             label,
         )
