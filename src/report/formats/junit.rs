@@ -1,8 +1,8 @@
 //! `JUnit` XML: a test suite per file with a test case for each image and profile, and for each
-//! finding. An error is a failed test regardless of `--fail-on`, which only affects the exit code;
-//! levels are set in the configuration.
+//! finding that is not a reason of one that failed: each problem fails one test. An error is a failed test
+//! regardless of `--fail-on`, which only affects the exit code; levels are set in the configuration.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use quick_xml::Writer;
@@ -21,6 +21,9 @@ use crate::sanitize::{Sanitized, Terminal, Text, Untrusted};
 const MOST: usize = 28_000_000;
 /// The maximum length of an id or a sentence, in characters.
 const SENTENCE: usize = 1_000;
+
+/// The maximum number of findings that a test case of an image or a profile shows.
+const REASONS: usize = 4;
 
 /// A test case.
 struct Case {
@@ -106,11 +109,18 @@ fn suites(report: &Report) -> Vec<(Sanitized, Vec<Case>)> {
         let (class, name) = (Sanitized::fixed("osready"), Sanitized::fixed("a response is found"));
         add(&"osready".into(), Case { class, name, outcome });
     }
+    let mut told = HashSet::new();
     for row in &report.readiness {
-        add(&row.file, of_row(row));
+        let reasons = reasons(report, row);
+        add(&row.file, of_row(report, row, &reasons));
+        if row.verdict == Verdict::Blocked {
+            told.extend(reasons.iter().map(|finding| (&finding.file, &finding.fingerprint)));
+        }
     }
     for finding in worst_first(report) {
-        add(&finding.file, of_finding(report, finding));
+        if !told.contains(&(&finding.file, &finding.fingerprint)) {
+            add(&finding.file, of_finding(report, finding));
+        }
     }
     let left_out = left_out + report.summary.left_out;
     if left_out > 0 {
@@ -133,7 +143,13 @@ fn said(words: &'static str, text: &Untrusted) -> Sanitized {
     said.end()
 }
 
-fn of_row(row: &Row) -> Case {
+/// Returns the findings that explain the verdict of a row, at most [`REASONS`].
+fn reasons<'r>(report: &'r Report, row: &Row) -> Vec<&'r Finding> {
+    let indices = row.reasons.iter().filter_map(|reason| reason.finding);
+    indices.filter_map(|index| report.findings.get(index)).take(REASONS).collect()
+}
+
+fn of_row(report: &Report, row: &Row, reasons: &[&Finding]) -> Case {
     let rules = rules_of(row);
     let image = shown_id(row.image.as_ref()).cropped(SENTENCE);
     let name = match (&row.host, &row.profile) {
@@ -151,18 +167,24 @@ fn of_row(row: &Row) -> Case {
         Verdict::Unknown => Outcome::Skipped(said("not known: ", &rules)),
         Verdict::Blocked => {
             let message = said("cannot be deployed: ", &rules);
-            Outcome::Failed(Sanitized::fixed("blocked"), message.clone(), message)
+            let mut whole = Text::<Terminal>::new();
+            whole.input(&message);
+            for finding in reasons {
+                whole.markup("\n\n");
+                push_finding(&mut whole, report, finding);
+            }
+            Outcome::Failed(Sanitized::fixed("blocked"), message, whole.end())
         }
     };
     Case { class, name, outcome }
 }
 
-fn of_finding(report: &Report, finding: &Finding) -> Case {
+/// Adds a finding in full: what, where, why and what to do.
+fn push_finding(whole: &mut Text<Terminal>, report: &Report, finding: &Finding) {
     let span = finding.span;
-    let message = finding.message.cropped(SENTENCE).sanitized();
     let pointer = finding.inner_pointer.as_ref().unwrap_or(&finding.pointer);
-    let mut whole = Text::<Terminal>::new();
-    whole.input(&message).markup("\nat ").input(&relative(report, &finding.file).cropped(SENTENCE));
+    whole.input(&finding.message.cropped(SENTENCE)).markup("\nat ");
+    whole.input(&relative(report, &finding.file).cropped(SENTENCE));
     whole.markup(":").number(span.line).markup(":").number(span.column);
     let why = why(&finding.rule).unwrap_or_default();
     for part in [pointer, &finding.label, &why, &finding.help] {
@@ -170,9 +192,17 @@ fn of_finding(report: &Report, finding: &Finding) -> Case {
             whole.markup("\n").input(&part.cropped(SENTENCE));
         }
     }
+}
+
+fn of_finding(report: &Report, finding: &Finding) -> Case {
+    let mut whole = Text::<Terminal>::new();
+    push_finding(&mut whole, report, finding);
     let whole = whole.end();
     let outcome = match finding.level {
-        Level::Error => Outcome::Failed(finding.rule.sanitized(), message, whole),
+        Level::Error => {
+            let message = finding.message.cropped(SENTENCE).sanitized();
+            Outcome::Failed(finding.rule.sanitized(), message, whole)
+        }
         Level::Warning | Level::Note => Outcome::Noted(whole),
     };
     let mut name = Text::<Terminal>::new();
