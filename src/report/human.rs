@@ -60,7 +60,6 @@ pub struct Theme {
 /// Writes the human-readable report.
 #[derive(Debug)]
 pub struct Human {
-    handler: GraphicalReportHandler,
     theme: Theme,
     width: usize,
     /// Whether each finding ends with its JSON Pointer.
@@ -71,19 +70,8 @@ impl Human {
     /// Creates a writer for a terminal of `width` columns.
     #[must_use]
     pub fn new(theme: Theme, width: usize) -> Self {
-        let mut characters =
-            if theme.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
-        if theme.unicode {
-            "ℹ".clone_into(&mut characters.advice);
-        }
-        let styles = if theme.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
         let width = width.clamp(60, 120);
-        let handler = GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
-            .with_width(width)
-            .with_context_lines(1)
-            .with_links(false)
-            .without_cause_chain();
-        Self { handler, theme, width, pointers: false }
+        Self { theme, width, pointers: false }
     }
 
     /// Ends each finding with its JSON Pointer if `pointers`.
@@ -138,11 +126,36 @@ impl Human {
         Ok(Sanitized::rendered(&self.rendered(finding, true)?))
     }
 
+    /// Returns the renderer of a finding: the main location has the color of the level.
+    fn handler(&self, shown: &Shown<'_>) -> GraphicalReportHandler {
+        let mut characters =
+            if self.theme.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
+        if self.theme.unicode {
+            "ℹ".clone_into(&mut characters.advice);
+        }
+        let mut styles = if self.theme.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
+        let level = match shown.finding.level {
+            Level::Error => styles.error,
+            Level::Warning => styles.warning,
+            Level::Note => styles.advice,
+        };
+        // In the order in which miette draws them.
+        let mut labels: Vec<&LabeledSpan> = shown.labels.iter().collect();
+        labels.sort_by_key(|label| label.offset());
+        let style = |label: &&LabeledSpan| if label.primary() { level } else { styles.help };
+        styles.highlights = labels.iter().map(style).collect();
+        GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
+            .with_width(self.width)
+            .with_context_lines(1)
+            .with_links(false)
+            .without_cause_chain()
+    }
+
     /// Returns one finding, with the reason why it matters if `explained`.
     fn rendered(&self, finding: &Finding, explained: bool) -> Result<String, fmt::Error> {
         let mut text = String::new();
         let shown = Shown::of(finding, self.width);
-        self.handler.render_report(&mut text, &shown)?;
+        self.handler(&shown).render_report(&mut text, &shown)?;
         let text = text.trim_start_matches('\n');
         let mut text = if shown.is_laid_out { without_line_numbers(text) } else { text.to_owned() };
         text.push_str(&elsewhere::elsewhere(finding, self.theme));

@@ -9,6 +9,8 @@ use crate::generator::{Layout, Options, Size, generate};
 use osready::lint::{Report, Retention};
 use osready::report::{Human, Theme};
 
+use crate::support::lint;
+
 /// The whole report of `text` in 80 columns.
 fn report(text: &str) -> String {
     let mut report = Report::new();
@@ -107,4 +109,17 @@ fn the_readme_shows_what_is_printed() {
     } else {
         assert_eq!(readme, updated, "OSREADY_BLESS=1 cargo test --test it reports");
     }
+}
+
+#[test]
+fn the_main_location_has_the_color_of_the_level() {
+    let saved = r#"{"deployStatus":"notReady","id":"win2016|a","readyCheck":{"noWinpe":true}}"#;
+    let found = lint(saved).findings;
+    let finding = found.iter().find(|finding| finding.rule == "missing-winpe").expect("it");
+    let human = Human::new(Theme { colour: true, unicode: true }, 80);
+    let text = human.finding(finding).expect("a report");
+    let has = |part: &str| assert!(text.as_str().contains(part), "{part:?} in {text:?}");
+    has("\u{1b}[31merror[missing-winpe]");
+    has("\u{1b}[31mno WinPE boot file");
+    has("\u{1b}[36mthis profile cannot be deployed");
 }
