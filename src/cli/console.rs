@@ -8,7 +8,7 @@ use std::rc::Rc;
 use anstream::ColorChoice;
 use clap::ValueEnum;
 use osready::report::{Theme, within_width};
-use osready::sanitize::{Sanitized, Terminal, Text, sanitize};
+use osready::sanitize::{Sanitized, Terminal, Text};
 
 /// The width of human-readable output in a file, in columns.
 pub(super) const FILE_COLUMNS: usize = 100;
@@ -141,17 +141,20 @@ impl Console {
         self.has_failed.get()
     }
 
-    /// Writes to standard error.
-    #[allow(clippy::unused_self)]
+    /// Writes to standard error: wrapped on a terminal, and in lines that logs can be searched for elsewhere.
     pub(super) fn err(&self, text: &Sanitized) {
-        let _ = io::stderr().lock().write_all(text.as_str().as_bytes());
+        let mut stderr = io::stderr().lock();
+        // There is no channel left to report a failure of standard error.
+        let _ = match stderr.is_terminal() {
+            true => stderr.write_all(within_width(text, self.width()).as_str().as_bytes()),
+            false => stderr.write_all(text.as_str().as_bytes()),
+        };
     }
 
     /// Writes a line to standard error.
-    #[allow(clippy::unused_self)]
     pub(super) fn print_error(&self, line: &str) {
-        // There is no channel left to report a failure of standard error.
-        let _ = writeln!(io::stderr().lock(), "osready: {}", sanitize(line));
+        let mut text = Text::<Terminal>::new();
+        self.err(&text.markup("osready: ").input(line).markup("\n").end());
     }
 }
 

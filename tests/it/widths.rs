@@ -56,6 +56,11 @@ fn no_command_prints_lines_wider_than_80_columns() {
     commands.push((files.path(), vec!["diff", "ready.json", "long.json"]));
     commands.push((files.path(), vec!["diff", "ready.json", "blocked.json"]));
     commands.push((files.path(), vec!["fix", "--dry-run", "."]));
+    commands.push((files.path(), vec!["config"]));
+    commands.push((files.path(), vec!["config", "ready.json"]));
+    commands.push((files.path(), vec!["test"]));
+    commands.push((files.path(), vec!["inventory", "--help"]));
+    commands.push((files.path(), vec!["plan", "--help"]));
     commands.push((files.path(), vec!["rules"]));
     commands.push((files.path(), vec!["rules", "--spec"]));
     commands.push((files.path(), vec!["explain", "site-policy"]));
