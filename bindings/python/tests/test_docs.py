@@ -1,7 +1,10 @@
 """The examples of docs/python.md and of the README run."""
 
 import json
+import os
+import subprocess
 
+import pytest
 import test_plan
 from conftest import ROOT
 
@@ -29,6 +32,13 @@ def test_documented_examples_run(tmp_path, monkeypatch, capsys, rack7):
     (tmp_path / "osready.toml").write_text('rule-files = ["rules/*.toml"]\n')
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules/a.toml").write_text(RULE)
+    command = os.environ.get("OSREADY")
+    if not command:
+        pytest.skip("OSREADY is not set to a command that writes an inventory")
+    arguments = ["inventory", "--no-config", "--format", "ndjson", "osimages.json"]
+    inventory = subprocess.run([command, *arguments], capture_output=True, check=True).stdout
+    assert inventory
+    (tmp_path / "inventory.ndjson").write_bytes(inventory)
     outputs = []
     for example in examples(PAGE):
         run(example, "docs/python.md")
@@ -39,6 +49,7 @@ def test_documented_examples_run(tmp_path, monkeypatch, capsys, rack7):
         ["['site/custom']"],
         ["'fingerprint'", "'file': 'b.json'"],
         ["'web01'"],
+        [f"{len(inventory.splitlines())} rows"],
         ["errors, 0 files"],
     ]
     assert len(outputs) == len(expected)
