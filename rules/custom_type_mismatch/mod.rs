@@ -94,9 +94,8 @@ fn check_profile<'r, 'a>(
     } else {
         return;
     };
-    let message =
-        format!("the customType of {} does not match its files: {found}", profile.title());
-    let finding = ctx.report(message, value, format!("means {words}"));
+    let message = format!("the customType of {} means {words}, but {found}", profile.title());
+    let finding = ctx.report(message, value, "does not match the files");
     finding.subject(profile).help(
         "edit the profile (Provisioning > Manage OS Images > OS Images > Edit): select the intended customization \
          type and its unattend and settings files, then save the response again",

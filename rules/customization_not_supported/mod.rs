@@ -53,7 +53,7 @@ fn report_no_customization<'a>(
     let system = used.user.system.map_or("this system", System::as_str);
     ctx
         .report(
-            format!("{} is customized, but {system} supports no customization", used.profile.title()),
+            format!("{} is customized, but XClarity supports no customization of {system}", used.profile.title()),
             used.id,
             format!("{} is used here", used.kind.a_word()),
         )
@@ -85,7 +85,7 @@ fn report_release<'a>(
 ) {
     let Some(list) = supported.custom_release_list(used.kind) else { return };
     let label = format!("the releases that support custom {}", used.kind.plural());
-    report_file(used, system, " for this release", ctx)
+    report_file(used, system, " in this release", ctx)
         .secondary_label(list, label)
         .secondary_label(release, "not the release of this profile");
 }
@@ -100,7 +100,7 @@ fn report_file<'c, 'a>(
     let kind = used.kind.as_str();
     ctx.report(
         format!(
-            "{} uses a custom {kind}, which {} does not support{for_release}",
+            "{} uses a custom {kind}, which XClarity does not support for {}{for_release}",
             used.profile.title(),
             system.as_str()
         ),

@@ -27,8 +27,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                     .secondary_label(of_image, format!("the image says {}", describe(of_image)))
                     .subject(profile)
                     .help(
-                        "check the image in Provisioning > Manage OS Images before you rely on either flag; the \
-                         deployment does not depend on them",
+                        "nothing needs to change for a deployment; if a script filters on the flag, check in Provisioning > \
+                         Manage OS Images whether the image is customized",
                     );
             }
         }

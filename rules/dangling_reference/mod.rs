@@ -22,6 +22,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         let Some(list) = repository.complete_list(used.kind) else { continue };
         let Some(id) = Text::of(used.id) else { continue };
         let word = used.kind.a_word();
+        let near = nearest.id(repository, used.kind, &id);
         ctx
             .report(
                 format!("{} uses {word} that the repository does not have", used.profile.title()),
@@ -30,11 +31,18 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             )
             .secondary_label(list, "the list that lacks it")
             .subject(used.profile)
-            .help(format!(
-                "import the {} again (Provisioning > Manage OS Images) and select it in the profile, or remove it \
-                 from the profile",
-                used.kind.as_str()
-            ));
+            .help(match near {
+                Some(near) => format!(
+                    "select {near} in the profile if you mean that one; otherwise import the {} again (Provisioning > \
+                     Manage OS Images) and select it, or remove it from the profile",
+                    used.kind.as_str()
+                ),
+                None => format!(
+                    "import the {} again (Provisioning > Manage OS Images) and select it in the profile, or remove it \
+                     from the profile",
+                    used.kind.as_str()
+                ),
+            });
     }
     for kind in [FileKind::Config, FileKind::Unattend] {
         for file in repository.files(kind) {

@@ -21,7 +21,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             .report(
                 format!("the parts of the disk usage add up to {sum}, but the total is {total}"),
                 place,
-                format!("the parts add up to {sum}"),
+                format!("the other values add up to {sum}"),
             )
             .help(
                 "refresh the images (Provisioning > Manage OS Images > Refresh) and save the response again; \

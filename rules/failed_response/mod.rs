@@ -60,8 +60,8 @@ fn label(message: Message<'_>) -> String {
     let severity = message.severity().map(|severity| match severity {
         Severity::Information => "information",
         Severity::Warning => "a warning",
-        Severity::Minor => "a minor error",
-        Severity::Worse => "an error",
+        Severity::Minor => "an error",
+        Severity::Worse => "a severe error",
     });
     let known = message.id().filter(|id| **id == *KNOWN_MESSAGE.0).map(|_| KNOWN_MESSAGE.1);
     let label = known.or(severity).unwrap_or("message from the server");
@@ -82,7 +82,10 @@ fn help(message: Message<'_>, has_failed: bool) -> String {
                 .to_owned()
         }
         (true, false) => "read the message; the request succeeded nevertheless".to_owned(),
-        (false, _) => format!("see the explanation of the server: {}", steps.join(". ")),
+        (false, true) => {
+            format!("do what the server says, and save the response again: {}", steps.join(". "))
+        }
+        (false, false) => format!("see the explanation of the server: {}", steps.join(". ")),
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Input],
 };
 
-const HELP: &str = "save the file as UTF-8; in PowerShell, pipe it to Set-Content -Encoding utf8";
+const HELP: &str = "save the response again as UTF-8: with curl -o, or in PowerShell with Set-Content -Encoding utf8";
 
 /// Reports that `count` lines, the first of which `tree` is, are in Windows-1252.
 pub(crate) fn report_windows_1252<'a>(

@@ -35,10 +35,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             "a boolean",
         );
         occurrences.mark(finding, Location::Value, "here too");
-        finding.help(
-            "change scripts to accept both types: a comparison with the string \"true\" treats this flag as \
-             disabled; osready accepts both",
-        );
+        finding.help("make scripts accept both the boolean and the string, as osready does");
         let edits = occurrences.places.iter().map(|value| Edit {
             span: value.span(),
             replacement: format!("\"{}\"", value.kind() == Kind::True),

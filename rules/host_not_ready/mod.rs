@@ -1,5 +1,6 @@
 #![doc = include_str!("README.md")]
 
+use super::groups::short;
 use crate::diagnostic::{Check, Deployment, Group, Level, Rule, RuleContext};
 use crate::model::{Host, Text, Verdict};
 
@@ -30,16 +31,28 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
     if is_ready {
         return;
     }
+    let check = platform.value.get_key("readyCheck");
+    let state = check.and_then(|check| check.get_key("accessState")).and_then(Text::of);
+    let state = state.filter(|state| !state.eq_ignore_ascii_case("online"));
+    let reason = state.as_ref().map(|state| {
+        format!(": the state of its management controller is {}", short(&state.quotable()))
+    });
     let finding = ctx.report(
-        format!("{} is not ready for deployment", host.title()),
+        format!("{} is not ready for deployment{}", host.title(), reason.unwrap_or_default()),
         &uuid,
         "this host is not ready",
     );
     finding.secondary_label(status, "the status of the host");
-    let check = platform.value.get_key("readyCheck");
-    let state = check.and_then(|check| check.get_key("accessState")).and_then(Text::of);
-    if let Some(state) = state.filter(|state| !state.eq_ignore_ascii_case("online")) {
-        finding.secondary_label(&state, "its management controller");
+    if let Some(state) = &state {
+        finding.secondary_label(state, "not online");
     }
-    finding.help("correct what XClarity reports about the host (Provisioning > Deploy OS Images)");
+    finding.help(match state {
+        Some(_) => {
+            "bring the management controller online, wait until Provisioning > Deploy OS Images shows the host as ready, \
+             and save GET /hostPlatforms again"
+        }
+        None => {
+            "correct what Provisioning > Deploy OS Images reports about the host, and save GET /hostPlatforms again"
+        }
+    });
 }

@@ -15,8 +15,8 @@ pub(super) static RULE: Rule = Rule {
 fn check<'a>(_: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let Some(name) = host.network_text("hostname") else { return };
     let Some(fault) = hostname_fault(&name) else { return };
-    ctx.report(format!("{} is not a hostname: {fault}", name.quotable()), &name, fault).help(
-        "use labels of letters, digits and dashes, separated by dots: 2 to 15 characters in the first, 2 to 63 in \
-         the others, not only digits, and no dash at an end",
+    ctx.report(format!("{} is not a hostname: {fault}", name.quotable()), &name, "not a hostname").help(
+        "correct the name: its parts, separated by dots, have letters, digits and dashes, not only digits, and no dash at \
+         either end; the first part has 2 to 15 characters, each other part 2 to 63",
     );
 }

@@ -77,8 +77,8 @@ fn check_profile<'a>(
             .help(format!("deploy {} to ThinkSystem servers instead", twin.title()));
     } else {
         finding.secondary_label(profile, "this profile cannot be deployed to ThinkSystem servers").help(
-            "download the kISO of this release from SUSE (its name has the same prefix as the release), \
-             import it next to the image (Provisioning > Manage OS Images), and save the response again",
+            "download the kISO for exactly this release from SUSE, import it in addition to the image (Provisioning > Manage \
+             OS Images), and save the response again",
         );
     }
 }

@@ -65,11 +65,15 @@ fn check_content<'a>(content: &Content<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let label = match lacking.as_slice() {
         [] => "differs from the content".to_owned(),
         some => {
-            format!("lacks {}", join(&some.iter().map(|name| name.as_str()).collect::<Vec<_>>()))
+            let names: Vec<&str> = some.iter().map(|name| name.as_str()).collect();
+            format!("the content also defines {}", join(&names))
         }
     };
     let finding = ctx.report(
-        format!("the macro list of {} does not match its content", file.title()),
+        format!(
+            "the macro list of {} differs from the macros that its content defines",
+            file.title()
+        ),
         Location::Key(list),
         label,
     );

@@ -34,8 +34,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         );
         occurrences.mark(finding, Location::Key, "here too");
         finding.help(
-            "find the tool that rewrote the response: programs that read the correct name do not find this \
-             value (osready reads it nevertheless)",
+            "write the correct name, and correct the tool that wrote this one; if the server sends it, let scripts read both \
+             names, as osready does",
         );
         // Another key of the object may be the one that was meant.
         let is_certain = |member: &&Value<'_>| !contested.contains(&member.id());

@@ -32,16 +32,16 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                 continue;
             }
             let (message, label) = if back.is_empty() {
-                ("is not associated with it", "names no file")
+                ("names no file", "names no file")
             } else {
-                ("is associated with another file", "names another file")
+                ("names another file", "names another file")
             };
             ctx
                 .report(
                     format!(
-                        "{} is associated with {}, which {message}",
+                        "{} names {} as associated, but that file {message}",
                         file.title(),
-                        partner.kind.a_word()
+                        partner.title()
                     ),
                     &named,
                     format!("names this {}", partner.kind.as_str()),

@@ -22,7 +22,12 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
     let profile = &offered.profile;
     let Some(system) = profile.system().filter(|system| *system != System::Windows) else { return };
     ctx.report(
-        format!("{} sets the password of another user than root", host.title()),
+        format!(
+            "{} has credentials of {}, but {} needs those of root",
+            host.title(),
+            name.quotable(),
+            system.as_str()
+        ),
         &name,
         format!("expected {ROOT}"),
     )

@@ -30,19 +30,21 @@ fn check<'a>(tree: &'a Tree<'a>, ctx: &mut RuleContext<'_, 'a>) {
         .for_each(|list| lists.add(list));
     let Some(first) = lists.places.first().copied() else { return };
     let message = match (first.quotable_key(), lists.count()) {
-        (Some(key), 1) => format!("PowerShell changed the list \"{}\"", short(&key)),
-        (None, 1) => "PowerShell changed a list".to_owned(),
-        (_, count) => format!("PowerShell changed {count} lists"),
+        (Some(key), 1) => {
+            format!("PowerShell wrote \"{}\" in another form than a list", short(&key))
+        }
+        (None, 1) => "PowerShell wrote a list in another form".to_owned(),
+        (_, count) => format!("PowerShell wrote {count} lists in another form"),
     };
     let finding = ctx.report(message, Location::Value(first), label(first));
-    lists.mark(finding, Location::Value, "also changed");
+    lists.mark(finding, Location::Value, "this one too");
     if first.wrong_count().is_some() {
         // Elements are missing, as in a text that is cut off.
         finding.level(Level::Error);
     }
     finding.help(
         "save the body as the server sends it (curl, or the Content of Invoke-WebRequest), or with \
-         ConvertTo-Json -Depth 10 -InputObject @(…); osready reads each of them as the original list",
+         ConvertTo-Json -Depth 10 -InputObject @(…); osready itself reads it as a list",
     );
 }
 
@@ -62,6 +64,6 @@ fn label(list: Value<'_>) -> String {
             format!("\"Count\" is {count}, but the list has {}: it is incomplete", list.len())
         }
         (Some(ListForm::Counted), None) => "the list is in \"value\" of an object".to_owned(),
-        _ => "the only element, without the array".to_owned(),
+        _ => "should be a list with this one element".to_owned(),
     }
 }

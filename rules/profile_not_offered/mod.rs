@@ -90,7 +90,9 @@ fn explain<'a>(
         finding.secondary_label(flag, "images that the security mode does not allow were left out");
     }
     match (winpe, security) {
-        (Some(_), None) => Some("import the Windows bundle with the matching WinPE"),
+        (Some(_), None) => Some(
+            "import the Windows bundle with the matching WinPE (Provisioning > Manage OS Images > Boot Files)",
+        ),
         (None, Some(_)) => Some("use an image that the current security mode allows"),
         (Some(_), Some(_)) => Some(
             "import the Windows bundle with the matching WinPE, or use an image that the current security mode allows",
@@ -101,9 +103,9 @@ fn explain<'a>(
 
 fn help(reason: Option<&str>) -> String {
     match reason {
-        Some(reason) => format!("{reason}, then save both responses again"),
+        Some(reason) => format!("{reason}, then save GET /osImages and GET /hostPlatforms again"),
         None => {
-            "save both responses again at the same time, or select a profile that XClarity offers"
+            "save GET /osImages and GET /hostPlatforms again at the same time, or select a profile that XClarity offers"
                 .to_owned()
         }
     }

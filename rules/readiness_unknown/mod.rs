@@ -113,7 +113,8 @@ fn add<'a>(
         Subject::Image(image) => (image.title(), image.into(), "image"),
         Subject::Profile(profile) => (profile.title(), profile.into(), "profile"),
     };
-    let message = format!("whether {title} can be deployed is unknown: its {attribute} {what}");
+    let message =
+        format!("the {attribute} of {title} {what}, so it is unknown whether it can be deployed");
     let finding = match value {
         Some(value) => {
             let label = what.strip_prefix("is ").unwrap_or(what);

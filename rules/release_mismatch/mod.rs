@@ -19,9 +19,10 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         ctx
             .report(
                 format!(
-                    "{} uses {} that does not support its release",
+                    "{} uses {} that does not support its release {}",
                     used.profile.title(),
-                    used.kind.a_word()
+                    used.kind.a_word(),
+                    said.quotable()
                 ),
                 used.id,
                 format!("the {} is used here", used.kind.as_str()),
@@ -30,9 +31,10 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             .secondary_label(said, "the release of the profile")
             .subject(used.profile)
             .help(format!(
-                "select one for this release in the profile (Provisioning > Manage OS Images > OS Images > Edit); \
-                 if the {} supports the release, import it again and specify the release",
-                used.kind.as_str()
+                "replace the {0} in the profile by one for {1} (Provisioning > Manage OS Images > OS Images > Edit); if this one \
+                 supports {1}, import it again and specify that release",
+                used.kind.as_str(),
+                said.quotable()
             ));
     }
 }

@@ -32,6 +32,9 @@ fn check<'a>(tree: &'a Tree<'a>, ctx: &mut RuleContext<'_, 'a>) {
             "the last value is used",
         )
         .secondary_label(Location::Key(first), "first occurrence")
-        .help("remove all but one: programs use the last value, readers see the first");
+        .help(
+            "save the response again if a server sent it; in a file that you wrote, keep the entry that is right and remove \
+             the others",
+        );
     }
 }

@@ -43,7 +43,7 @@ fn report_missing<'a>(
         object,
         format!("\"{name}\" is missing"),
     )
-    .help(format!("add \"{name}\": XClarity rejects a host without it"));
+    .help(format!("add \"{name}\" to the host; osready schema --request describes its value"));
 }
 
 /// Reports a value of another type, and a required value that is empty.

@@ -35,12 +35,19 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
         return;
     }
     ctx.report(
-        format!("the two files of {} are not associated with each other", host.title()),
+        format!(
+            "{} uses an unattend file and a configuration-settings file that are not associated with each other",
+            host.title()
+        ),
         &unattend_id,
         "not associated with the configuration-settings file",
     )
     .secondary_label(&config_id, "the configuration-settings file")
-    .secondary_label(kind, "the profile says that its files are associated")
+    .secondary_label(kind, "this profile needs files that are associated")
     .subject(profile)
-    .help("use two files that are associated: the macros of the unattend file get their values from the other");
+    .help(format!(
+        "name the configuration-settings file that is associated with {}, or the unattend file that is associated with {}",
+        unattend_id.quotable(),
+        config_id.quotable()
+    ));
 }

@@ -44,8 +44,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             finding.secondary_label(*other, "another image");
         }
         finding.subject_image(second).help(
-            "check which of them your profiles belong to (Provisioning > Manage OS Images > OS Images): several images of \
-             one release are documented for ESXi only",
+            "decide which image you deploy, use the ids of its profiles only, and delete the other one if nobody needs it \
+             (Provisioning > Manage OS Images > OS Images)",
         );
     }
 }

@@ -17,7 +17,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         let mode = image.security_mode();
         if let Some(flag) = mode.forbids() {
             ctx.report(
-                format!("the current security mode does not allow {}", image.title()),
+                format!("the current security mode of XClarity does not allow {}", image.title()),
                 flag,
                 label(flag),
             )
@@ -37,7 +37,7 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
         || profile.image.is_some_and(|image| image.security_mode().forbids().is_some());
     if let Some(flag) = mode.forbids().filter(|_| !is_image_forbidden()) {
         ctx.report(
-            format!("the current security mode does not allow {}", profile.title()),
+            format!("the current security mode of XClarity does not allow {}", profile.title()),
             flag,
             label(flag),
         )
@@ -50,7 +50,7 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
     }
 }
 
-const HELP: &str = "check the security mode of the server (Administration > Security > Cryptographic Settings); \
+const HELP: &str = "check the security mode of XClarity (Administration > Security > Cryptographic Settings); \
      deploy a newer release that the mode allows, or ask your security officer to change the mode, then save \
      the response again";
 

@@ -102,7 +102,7 @@ fn contradiction(
     (blocker, flag, is_known): (Blocker, Flag<'_>, bool),
 ) -> Option<Contradiction<'_>> {
     let (reason, label, level) = match (blocker, status) {
-        (Blocker::Placeholder, _) => ("it is only a placeholder", "a placeholder", Level::Error),
+        (Blocker::Placeholder, _) => ("it is a placeholder", "a placeholder", Level::Error),
         (Blocker::NoWinpe, DeployStatus::Ready) => {
             let level = if is_known { Level::Error } else { Level::Warning };
             ("it has no WinPE boot file", "no WinPE boot file", level)
@@ -117,8 +117,8 @@ fn contradiction(
 
 const INCOMPATIBLE: &str = "it is not compatible with ThinkSystem servers";
 const NOT_COMPATIBLE: &str = "not compatible with ThinkSystem servers";
-const HELP: &str = "refresh the images (Provisioning > Manage OS Images > Refresh) and save the response again; do not \
-     deploy before it is clear which of them is correct";
+const HELP: &str = "refresh the images (Provisioning > Manage OS Images > Refresh) and save the response again; if \
+     they still differ, compare them with the status in Provisioning > Manage OS Images, and do not deploy until they agree";
 
 fn message(word: &str, title: &str, reason: &str) -> String {
     format!("the status of {title} is {word}, but {reason}")

@@ -21,9 +21,9 @@ fn check<'a>(_: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 
         return;
     }
     ctx.report(
-        format!("{} is not a known target device", target.quotable()),
+        format!("{} has the target device {}, which is not documented", host.title(), target.quotable()),
         &target,
         "expected localdisk or usbdisk",
     )
-    .help("check the target device: a newer server may know it, osready does not");
+    .help("write localdisk or usbdisk, unless the reference of your XClarity version documents this device");
 }

@@ -43,7 +43,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         occurrences.mark(finding, Location::Key, "here too");
         finding.help(
             "ignore it in a response from a server, because newer servers send more than the GET /osImages reference \
-             lists; remove it from a file written by hand (osready does not check its value)",
+             lists; remove it from a file written by hand",
         );
     }
 }

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
 use crate::json::{Kind, Value};
 use crate::model::{DeployStatus, Profile, ReadyCheck, Response};
-use crate::spec::names;
+use crate::spec::{System, names};
 
 /// The `unexplained-status` rule.
 pub(crate) static RULE: Rule = Rule {
@@ -54,7 +54,7 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
         )
         .secondary_label(profile, "no flag of this profile gives a reason")
         .subject(profile)
-        .help(HELP);
+        .help(help(profile.is_system(System::Windows)));
     }
 }
 
@@ -62,8 +62,14 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
 const MAX_PROFILES_SHOWN: usize = 10;
 
 const LABEL: &str = "cannot be deployed";
-const HELP: &str = "check the status of the image (Provisioning > Manage OS Images > OS Images), refresh the list, and for \
-     Windows check that the repository has a WinPE of this release; then save the response again";
+const HELP: &str = "check the status of the image (Provisioning > Manage OS Images > OS Images), refresh the list, and save the \
+     response again";
+const HELP_WINDOWS: &str = "check that the repository has a WinPE of this Windows release (Provisioning > Manage OS Images > Boot \
+     Files), refresh the list, and save the response again";
+
+fn help(is_windows: Option<bool>) -> &'static str {
+    if is_windows == Some(true) { HELP_WINDOWS } else { HELP }
+}
 
 fn not_ready(status: Option<(DeployStatus, Value<'_>)>) -> Option<Value<'_>> {
     status.filter(|(status, _)| *status == DeployStatus::NotReady).map(|(_, value)| value)

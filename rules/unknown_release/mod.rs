@@ -30,17 +30,19 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                 ctx
                     .report(
                         format!(
-                            "custom {} are supported for a release of {system} that is not supported itself",
-                            kind.plural()
+                            "custom {} are supported for {}, which is not a supported release of {system}",
+                            kind.plural(),
+                            text.quotable()
                         ),
                         &text,
                         "not among the supported releases",
                     )
                     .secondary_label(list, "the supported releases")
                     .help(format!(
-                        "do not rely on custom {} for this release until the release notes of your server (or an import \
-                         under Provisioning > Manage OS Images) confirm that it can be deployed",
-                        kind.plural()
+                        "correct the release in a file written by hand; in a response from a server, check the release notes \
+                         of your XClarity version before you import custom {} for {}",
+                        kind.plural(),
+                        text.quotable()
                     ));
             }
         }

@@ -41,8 +41,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         );
         occurrences.mark(finding, |(value, _)| Location::Value(value), "here too");
         finding.help(
-            "check the release notes of your server: newer servers support more values than the GET /osImages \
-             reference lists, in particular more systems; otherwise correct the value",
+            "ignore it if the release notes of your XClarity version list the value; otherwise correct it",
         );
     }
 }

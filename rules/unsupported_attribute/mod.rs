@@ -24,8 +24,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             "not supported",
         )
         .help(
-            "read driverFiles instead; if your server is older than 1.3.0, update it before you rely on \
-             the findings of osready",
+            "in scripts, read driverFiles instead; if your XClarity is older than 1.3.0, update it",
         );
     }
 }

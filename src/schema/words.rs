@@ -50,8 +50,8 @@ pub(super) fn of(error: &ValidationError<'_>, value: Value<'_>) -> Option<Words>
                      object without {key}"
                 ),
                 None => format!(
-                    "save the whole response, or add {key}: nothing can refer to an object without \
-                     {key}"
+                    "save the whole response again, as the server sends it; in a file that you wrote, add {key}, by which \
+                     other objects refer to this one"
                 ),
             };
             Some(Words {

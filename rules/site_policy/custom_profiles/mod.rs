@@ -28,7 +28,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             .subject(profile)
             .help(
                 "create a customized profile from it (Provisioning > Manage OS Images > OS Images > Create Customized \
-                 Profile), deploy that profile, and delete this one",
+                 Profile) and deploy that one; name it under [require] if predefined profiles may stay",
             );
     }
 }

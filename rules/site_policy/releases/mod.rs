@@ -77,8 +77,8 @@ impl<'a> Released<'a> {
                 .report(format!("{} has a release that this site does not allow", self.title), text, "not allowed")
                 .config_label(source_span, label)
                 .help(
-                    "import and deploy a release that the site allows (Provisioning > Manage OS Images), or change the \
-                     site policy",
+                    "deploy a release that the site allows and delete this image (Provisioning > Manage OS Images), or change \
+                     the site policy",
                 ),
         )
     }

@@ -18,19 +18,19 @@ pub fn hostname_fault(name: &str) -> Option<&'static str> {
 fn label_fault(label: &str, is_first: bool) -> Option<&'static str> {
     let is_allowed = |character: char| character.is_ascii_alphanumeric() || character == '-';
     if label.is_empty() {
-        Some("it has an empty label")
+        Some("one of its parts is empty")
     } else if !label.chars().all(is_allowed) {
         Some("it has characters other than letters, digits, dashes and dots")
     } else if label.starts_with('-') || label.ends_with('-') {
-        Some("a label begins or ends with a dash")
+        Some("one of its parts begins or ends with a dash")
     } else if label.bytes().all(|byte| byte.is_ascii_digit()) {
-        Some("a label has only digits")
+        Some("one of its parts has only digits")
     } else if label.len() < 2 {
-        Some("a label has fewer than 2 characters")
+        Some("one of its parts has fewer than 2 characters")
     } else if is_first && label.len() > 15 {
-        Some("its first label has more than 15 characters")
+        Some("its first part has more than 15 characters")
     } else if label.len() > 63 {
-        Some("a label has more than 63 characters")
+        Some("one of its parts has more than 63 characters")
     } else {
         None
     }
