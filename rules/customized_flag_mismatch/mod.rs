@@ -28,7 +28,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                     .subject(profile)
                     .help(
                         "nothing needs to change for a deployment; if a script filters on the flag, check in Provisioning > \
-                         Manage OS Images whether the image is customized",
+                         Manage OS Images whether the image is customized, and filter on the flag that agrees",
                     );
             }
         }

@@ -29,7 +29,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         occurrences.mark(finding, Location::Key, "here too");
         finding.help(
             "leave the response as it is; in scripts, read readyCheck.isNotAllowedInCurrentSecurityMode of the image \
-             instead, which is true if the profile is not allowed",
+             instead, whose meaning is reversed: true means not allowed",
         );
     }
 }

@@ -12,10 +12,16 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Response(check)],
 };
 
-/// The macros that XClarity replaces by its own installation steps.
-const INSTALL_MACROS: [&str; 2] = [
-    "predefined.unattendSettings.preinstallConfig",
-    "predefined.unattendSettings.postinstallConfig",
+/// The macros that XClarity replaces by its own installation steps, and where they belong.
+const INSTALL_MACROS: [(&str, &str); 2] = [
+    (
+        "predefined.unattendSettings.preinstallConfig",
+        "where the file runs steps before the installation",
+    ),
+    (
+        "predefined.unattendSettings.postinstallConfig",
+        "where the file runs steps after the installation",
+    ),
 ];
 
 fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
@@ -24,7 +30,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         let file = content.file;
         let mut has = [false; INSTALL_MACROS.len()];
         for used in macros(&content.text) {
-            for (has, name) in has.iter_mut().zip(INSTALL_MACROS) {
+            for (has, (name, _)) in has.iter_mut().zip(INSTALL_MACROS) {
                 *has |= used.name == name;
             }
         }
@@ -32,7 +38,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             .iter()
             .zip(has)
             .filter(|(_, has)| !has)
-            .map(|(name, _)| format!("#{name}#"))
+            .map(|((name, place), _)| format!("#{name}# {place}"))
             .collect();
         if lacking.is_empty() {
             continue;
@@ -50,8 +56,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             )
             .subject_file(file)
             .help(format!(
-                "add {} to the file, where the installer runs {steps}; import the file again (Provisioning > Manage OS \
-                 Images > Unattend Files), and select it in the profiles",
+                "add {}; import the file again (Provisioning > Manage OS Images > Unattend Files), and select it in the profiles",
                 lacking.join(" and ")
             ));
     }

@@ -36,8 +36,8 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
             .secondary_label(profile, "this Windows profile boots from a WinPE")
             .subject(profile)
             .help(
-                "if you deploy to newer servers, check which boot file the profile uses (Provisioning > Manage OS Images > \
-                 Boot Files); if it is the preloaded one, import a newer bundle and select its boot file in the profile",
+                "if you deploy to newer servers, check which boot file the profile selects (Provisioning > Manage OS Images > \
+                 OS Images > Edit); if it is the preloaded one, import a newer bundle (Boot Files) and select its boot file",
             );
     }
 }

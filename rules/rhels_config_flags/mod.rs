@@ -26,12 +26,12 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             let Some(flag) = supported.allows(kind).filter(|flag| flag.is_true) else { continue };
             let key = flag.value.key().unwrap_or_default().into_owned();
             ctx
-                .report(format!("{key} is true for RHEL, which does not support a custom {}", kind.as_str()), flag, "must be \"false\"")
+                .report(format!("{key} is true for RHEL, which does not support a custom {}", kind.as_str()), flag, "expected \"false\"")
                 .secondary_label(&name, "this entry is for rhels")
                 .level(level)
                 .help(format!(
-                    "use no custom {} for RHEL, unless the release notes of your XClarity version list support for it: then \
-                     suppress this finding; in a test fixture, write \"false\"",
+                    "use no custom {} for RHEL; if the release notes of your XClarity version list support for it, suppress \
+                     this finding in osready.toml; in a test fixture, write \"false\"",
                     kind.as_str()
                 ));
         }

@@ -31,8 +31,8 @@ pub(crate) fn report<'a>(
     let message = match lines {
         0 if is_interleaved => "the lines of the response contain other text".to_owned(),
         0 => return,
-        1 => "1 line before, between or after the responses is other text".to_owned(),
-        _ => format!("{lines} lines before, between or after the responses are other text"),
+        1 => "1 line of this file is not part of a response".to_owned(),
+        _ => format!("{lines} lines of this file are not part of a response"),
     };
     let start = match gaps.first() {
         Some(gap) if !is_interleaved => gap.start,

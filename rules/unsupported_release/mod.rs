@@ -39,7 +39,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         ctx
             .report(
                 format!(
-                    "image {} has a release of {} that this server does not support",
+                    "image {} has a release of {} that this XClarity does not support",
                     title.as_deref().unwrap_or("without an id"),
                     system.as_str()
                 ),
