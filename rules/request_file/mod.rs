@@ -69,8 +69,8 @@ fn check_file<'a>(
         .secondary_label(list, "the list that lacks it")
         .subject(&offered.profile)
         .help(format!(
-            "use {}, or import this one (Provisioning > Manage OS Images), select it in the profile, and save the \
-             snapshot again",
+            "use {}; or import the missing file (Provisioning > Manage OS Images), select it in the profile, save the \
+             snapshot again, and write the id from there",
             files_of(&offered.profile, kind)
         ));
         return;

@@ -62,8 +62,8 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
 const MAX_PROFILES_SHOWN: usize = 10;
 
 const LABEL: &str = "cannot be deployed";
-const HELP: &str = "check the status of the image (Provisioning > Manage OS Images > OS Images), refresh the list, and save the \
-     response again";
+const HELP: &str = "refresh the list (Provisioning > Manage OS Images > OS Images), correct what the status of the image names \
+     there, and save the response again; if the finding stays, do not deploy it and ask Lenovo Support";
 const HELP_WINDOWS: &str = "check that the repository has a WinPE of this Windows release (Provisioning > Manage OS Images > Boot \
      Files), refresh the list, and save the response again";
 

@@ -41,7 +41,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         );
         occurrences.mark(finding, |(value, _)| Location::Value(value), "here too");
         finding.help(
-            "ignore it if the release notes of your XClarity version list the value; otherwise correct it",
+            "if a server sent the value, ignore this finding if the release notes of your XClarity version list it; in a file that \
+             you wrote, use one of the expected values",
         );
     }
 }

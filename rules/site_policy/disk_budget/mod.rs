@@ -25,8 +25,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             )
             .config_label(&budget.source_span, format!("{} KB", budget.kilobytes))
             .help(
-                "delete images and files that are not deployed (Provisioning > Manage OS Images; the findings of unused-file \
-                 name candidates), or increase disk-budget",
+                "delete images and files that are not deployed (Provisioning > Manage OS Images): osready reports files that no \
+                 profile uses by the rule unused-file; or increase disk-budget",
             );
     }
 }
