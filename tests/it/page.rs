@@ -84,6 +84,8 @@ fn the_newest_file_of_a_server_and_its_worst_verdict_come_first() {
     }
     // The tiles count what holds now, not each night.
     assert!(page.contains("<b>1 image blocked</b> 4 profiles blocked"), "{page}");
+    let unchecked = "newest response of each server; the newest file of 1 server was not checked";
+    assert!(page.contains(unchecked), "{page}");
     // A server and a file for each filter, and nothing to choose if there is only one.
     let options = |page: &str| values(page, b"select", b"id");
     for filter in ["by-server", "by-file"] {

@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::Rule;
 use crate::finding::{Finding, Row};
-use crate::lint::Report;
+use crate::lint::{Report, ServerNow};
 use crate::model::Verdict;
 use crate::sanitize::{Html, Text, Untrusted};
 
@@ -115,6 +115,8 @@ struct Page<'r> {
     /// The rules with an explanation on the page.
     explained: BTreeMap<&'r Untrusted, &'static Rule>,
     places: Places<'r>,
+    /// What holds in the newest file of each server; empty if that is not known.
+    now: Vec<ServerNow>,
     /// The verdicts by file, image and profile.
     verdicts: HashMap<About<'r>, Verdict>,
 }
@@ -148,6 +150,7 @@ impl<'r> Page<'r> {
             rules: Vec::new(),
             explained: BTreeMap::new(),
             places,
+            now: report.now().unwrap_or_default(),
             verdicts: HashMap::new(),
         };
         for (index, _) in &page.findings {

@@ -21,7 +21,14 @@ pub(super) fn push(text: &mut Text<Html>, page: &Page<'_>) {
     let newest: HashSet<&Untrusted> =
         places.servers.iter().map(|server| places.files[server.files.start]).collect();
     if places.files.len() > newest.len() {
-        text.markup("<p class=\"faint\">In the newest of the files of each server:</p>");
+        text.markup("<p class=\"faint\">In the newest response of each server");
+        let lacks = page.now.iter().filter(|server| server.lack.is_some()).count();
+        if lacks > 0 {
+            text.markup("; the newest file of ").number(lacks);
+            text.markup(if lacks == 1 { " server" } else { " servers" });
+            text.markup(" was not checked, or not in full");
+        }
+        text.markup(":</p>");
     }
     let rows: Vec<&Row> = rows.iter().filter(|row| newest.contains(&row.file)).collect();
     text.markup("<ul class=\"tiles\">");

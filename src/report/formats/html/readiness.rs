@@ -38,9 +38,8 @@ pub(super) fn push(text: &mut Text<Html>, page: &Page<'_>) {
     for rows in &mut by_file {
         rows.sort_by_key(|row| Reverse(row.verdict));
     }
-    let now = page.report.now().unwrap_or_default();
     let now: HashMap<Untrusted, &ServerNow> =
-        now.iter().map(|server| (server.name.as_str().into(), server)).collect();
+        page.now.iter().map(|server| (server.name.as_str().into(), server)).collect();
     let mut servers: Vec<&Server> = page.places.servers.iter().collect();
     servers.retain(|server| by_file[server.files.clone()].iter().any(|rows| !rows.is_empty()));
     servers.sort_by_key(|server| {
