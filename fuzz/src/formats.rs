@@ -6,7 +6,7 @@ mod reading;
 use std::io::Result;
 
 use osready::finding::Suppressed;
-use osready::lint::{FailedFile, Report, Retention};
+use osready::lint::{FailedFile, Report, Retention, RunInfo};
 use osready::report::{Human, Theme, formats, saved};
 use osready::sanitize::Untrusted;
 
@@ -100,6 +100,13 @@ fn with_fields(mut report: Report, data: &[u8]) -> Report {
         row.reasons.iter_mut().for_each(|reason| reason.rule = piece());
     }
     report.failures.push(FailedFile { file: piece(), message: piece() });
+    report.run = Some(RunInfo {
+        time: piece(),
+        version: piece(),
+        policy: vec![piece()],
+        required: vec![piece()],
+        baseline: Some(piece()),
+    });
     report
 }
 

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 use osready::finding::Finding;
 use osready::input::{Discovery, Failure, Filter, Folder, Source, read};
+use osready::lint::RunInfo;
 use osready::model::Target;
 use osready::pattern::Pattern;
 use osready::policy::config::{self, Configuration, Parsed, Patterns, SuppressTable};
@@ -44,6 +45,25 @@ pub(super) struct Settings {
     pub(super) read: Vec<String>,
     /// The paths of the policy files, including those that would be read if they existed.
     pub(super) policy_files: Vec<PathBuf>,
+}
+
+impl Settings {
+    /// Returns what a report says about its run under a policy. `SOURCE_DATE_EPOCH` sets its time, so that
+    /// equal runs write equal reports.
+    pub(super) fn run_info(&self, policy: &Policy) -> RunInfo {
+        let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
+        let fixed = fixed.and_then(|seconds| Timestamp::from_second(seconds).ok());
+        let time = fixed.unwrap_or(self.now).strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let baseline = discover::shown(&self.baseline_path).display().to_string();
+        let globs = policy.require.requirements.iter().map(|required| &required.pattern);
+        RunInfo {
+            time: time.into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            policy: self.read.iter().map(|name| name.as_str().into()).collect(),
+            required: globs.map(|glob| glob.as_str().into()).collect(),
+            baseline: policy.baseline.is_some().then(|| baseline.replace('\\', "/").into()),
+        }
+    }
 }
 
 /// Returns the settings of the arguments and the configuration.

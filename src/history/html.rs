@@ -9,6 +9,11 @@ use crate::model::Verdict;
 use crate::report::formats::html::{STYLE as SHARED, push_source};
 use crate::sanitize::{Html, Text};
 
+mod axis;
+mod now;
+
+use axis::Axis;
+
 use super::{History, Profile, Server, VerdictChange};
 
 /// The maximum number of profiles on a page; more would slow down browsers.
@@ -33,12 +38,8 @@ pub fn html(history: &History, to: &mut impl Write) -> io::Result<()> {
     text.markup("<meta name=\"generator\" content=\"osready\">\n");
     text.markup("<title>osready: profile history</title>\n<style>").markup(&STYLE);
     text.markup("</style>\n</head>\n<body>\n<main>\n<h1>Profile history</h1>\n");
-    text.markup("<p class=\"legend\">Each strip reads from the oldest snapshot to the newest: ");
-    for verdict in [Verdict::Ready, Verdict::Warning, Verdict::Unknown, Verdict::Blocked] {
-        text.markup("<span class=\"badge ").markup(verdict.as_str()).markup("\">");
-        text.markup(verdict.as_str()).markup("</span> ");
-    }
-    text.markup("</p>\n");
+    now::push(&mut text, history);
+    push_legend(&mut text);
     let mut left = SHOWN;
     for server in &history.servers {
         push_server(&mut text, server, &mut left);
@@ -53,6 +54,27 @@ pub fn html(history: &History, to: &mut impl Write) -> io::Result<()> {
     push_not_checked(&mut text, history);
     text.markup("</main>\n</body>\n</html>\n");
     text.write_guarded(to)
+}
+
+fn push_legend(text: &mut Text<Html>) {
+    text.markup(
+        "<p class=\"legend\">Each strip reads from the oldest snapshot to the newest:</p>\n",
+    );
+    text.markup("<ul class=\"legend\">");
+    for (class, words) in [
+        ("ready", "ready"),
+        ("warning", "warning"),
+        ("unknown", "unknown, or not checked in full"),
+        ("blocked", "blocked"),
+        ("absent", "the server does not have the profile"),
+        ("gap", "no snapshot for longer than usual"),
+    ] {
+        text.markup("<li><svg class=\"strip\" aria-hidden=\"true\" viewBox=\"0 0 1 1\" ");
+        text.markup("preserveAspectRatio=\"none\"><rect width=\"1\" height=\"1\" class=\"")
+            .markup(class);
+        text.markup("\"/></svg> ").markup(words).markup("</li>");
+    }
+    text.markup("</ul>\n");
 }
 
 /// Appends the snapshots that were not read or checked completely.
@@ -88,7 +110,10 @@ fn push_server(text: &mut Text<Html>, server: &Server, left: &mut usize) {
             text.markup("</p>\n");
         }
     }
-    text.markup("<table><thead><tr><th scope=\"col\">Profile</th><th scope=\"col\">Over time</th>");
+    text.markup("<table><thead><tr><th scope=\"col\">Profile</th><th scope=\"col\">Over time");
+    let axis = Axis::new(server);
+    axis.push(text, server);
+    text.markup("</th>");
     text.markup("<th scope=\"col\">Last</th></tr></thead><tbody>\n");
     // Profiles with the most changes come first.
     let mut profiles: Vec<&Profile> = server.profiles.iter().collect();
@@ -96,12 +121,12 @@ fn push_server(text: &mut Text<Html>, server: &Server, left: &mut usize) {
     profiles.truncate(*left);
     *left -= profiles.len();
     for profile in profiles {
-        push_profile(text, server, profile);
+        push_profile(text, server, &axis, profile);
     }
     text.markup("</tbody></table>\n</section>\n");
 }
 
-fn push_profile(text: &mut Text<Html>, server: &Server, profile: &Profile) {
+fn push_profile(text: &mut Text<Html>, server: &Server, axis: &Axis, profile: &Profile) {
     text.markup("<tr><td>").input(&profile.id);
     if !profile.changes.is_empty() {
         text.markup("<details><summary>").number(profile.changes.len());
@@ -113,40 +138,10 @@ fn push_profile(text: &mut Text<Html>, server: &Server, profile: &Profile) {
         text.markup("</ul></details>");
     }
     text.markup("</td><td>");
-    push_strip(text, server, profile);
+    axis.push_strip(text, server, profile);
     let now = profile.now();
     text.markup("</td><td><span class=\"badge ").markup(class(now)).markup("\">");
     text.markup(now.map_or("gone", Verdict::as_str)).markup("</span></td></tr>\n");
-}
-
-fn push_strip(text: &mut Text<Html>, server: &Server, profile: &Profile) {
-    text.markup("<svg class=\"strip\" role=\"img\" preserveAspectRatio=\"none\" viewBox=\"0 0 ");
-    text.number(profile.verdicts.len()).markup(" 1\" aria-label=\"");
-    let runs = profile.runs();
-    for (index, stretch) in runs.iter().enumerate() {
-        text.markup(if index > 0 { "; " } else { "" });
-        push_stretch(text, server, *stretch);
-    }
-    text.markup("\">");
-    for stretch @ (first, count, verdict) in runs {
-        text.markup("<rect y=\"0\" height=\"1\" x=\"").number(first).markup("\" width=\"");
-        text.number(count).markup("\" class=\"").markup(class(verdict)).markup("\"><title>");
-        push_stretch(text, server, stretch);
-        text.markup("</title></rect>");
-    }
-    text.markup("</svg>");
-}
-
-fn push_stretch(
-    text: &mut Text<Html>,
-    server: &Server,
-    (first, count, verdict): (usize, usize, Option<Verdict>),
-) {
-    text.input(&server.when(first));
-    if count > 1 {
-        text.markup(" to ").input(&server.when(first + count - 1));
-    }
-    text.markup(": ").markup(verdict.map_or("absent", Verdict::as_str));
 }
 
 fn push_turn(text: &mut Text<Html>, server: &Server, change: &VerdictChange) {

@@ -10,6 +10,7 @@ mod limits;
 mod plan;
 mod report;
 mod retention;
+mod run_info;
 mod texts;
 mod timeline;
 mod truncated;
@@ -32,6 +33,7 @@ pub use incomplete::{IncompleteCause, IncompleteCheck};
 pub use plan::{Plan, PlanInput, has_request};
 pub use report::{FailedFile, Report, Summary, VERSION};
 pub use retention::{ROWS_SHOWN, Retention};
+pub use run_info::RunInfo;
 pub use timeline::{ServerNow, Since, Standing, Timeline};
 
 use job::{Checked, Job};

@@ -12,7 +12,7 @@ use crate::model::Verdict;
 use crate::sanitize::Untrusted;
 use crate::user_rules::RuleInfo;
 
-use super::{IncompleteCheck, Timeline};
+use super::{IncompleteCheck, RunInfo, Timeline};
 
 /// The version of the JSON report format.
 pub const VERSION: u32 = 1;
@@ -22,6 +22,9 @@ pub const VERSION: u32 = 1;
 pub struct Report {
     /// The format version: [`VERSION`].
     pub version: u32,
+    /// When, by what and under which policy it was made; `None` if the caller does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<RunInfo>,
     /// The findings, file by file, in the order of each text.
     pub findings: Vec<Finding>,
     /// The verdicts: a row for each profile and each image.

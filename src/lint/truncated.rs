@@ -23,6 +23,7 @@ impl Report {
         summary.left_out += self.findings.len() - kept.len();
         Self {
             version: self.version,
+            run: self.run.clone(),
             findings: kept.into_iter().map(|index| self.findings[index].clone()).collect(),
             readiness: self
                 .readiness

@@ -103,8 +103,10 @@ fn the_page_shows_a_strip_for_each_profile_and_runs_nothing() {
             let value = |key: &[u8]| {
                 tag.attributes.get(key).map(|value| String::from_utf8_lossy(value).into_owned())
             };
-            strips += usize::from(name == "svg");
-            if name == "rect" && value(b"class").as_deref() == Some("blocked") {
+            strips += usize::from(name == "svg" && value(b"role").is_some());
+            // The rectangles of the legend have no place.
+            let is_blocked = value(b"class").as_deref() == Some("blocked");
+            if name == "rect" && is_blocked && value(b"x").is_some() {
                 blocked.push((value(b"x"), value(b"width")));
             }
         }
@@ -112,6 +114,38 @@ fn the_page_shows_a_strip_for_each_profile_and_runs_nothing() {
     assert_eq!(strips, 3);
     assert_eq!(blocked, [(Some("2".to_owned()), Some("1".to_owned()))]);
     assert!(out.contains("2026-01-30: blocked; 2026-01-31: unknown"), "{out}");
+}
+
+#[test]
+fn the_page_names_what_is_broken_now_first_and_shows_dates_and_gaps() {
+    let files = crate::nights::snapshots();
+    fs::remove_file(files.path().join("snapshots/rack7-2026-01-04.json")).expect("it goes");
+    let (page, ..) = reported(files.path(), &["--format", "html", "snapshots"]);
+    let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words}:\n{page}"));
+    let order = [
+        "Broken now",
+        "win2022-x86_64-install-Core</b> since 2026-01-07",
+        "missing-winpe: profile",
+        // What was never different is named too.
+        "sles15.5-x86_64-install-Basic</b> in all snapshots",
+        "rack9-*.json on 2026-01-10: this is a login page, not a response",
+        "no snapshot for longer than usual</li>",
+        "<span>2026-01-01</span><span>2026-01-05</span><span>2026-01-10</span>",
+        "x=\"3\" width=\"1\" class=\"gap\"><title>no snapshot from 2026-01-03 to 2026-01-05<",
+    ];
+    let places: Vec<usize> = order.iter().map(|words| at(words)).collect();
+    assert!(places.is_sorted(), "{places:?}:\n{page}");
+    // Only rack 7 has a gap, in each of its seven profiles; after it, strips keep their dates.
+    assert_eq!(page.matches("class=\"gap\"><title>").count(), 7);
+    let blocked = "x=\"6\" width=\"4\" class=\"blocked\"><title>2026-01-07 to 2026-01-10: blocked<";
+    assert_eq!(page.matches(blocked).count(), 3, "{page}");
+    // Weekly snapshots have no gap, and nothing is broken where all is ready.
+    let folder = tempfile::tempdir().expect("a folder");
+    for day in ["01", "08", "15", "22"] {
+        put(&folder, &format!("a-2026-01-{day}.json"), READY);
+    }
+    let (page, ..) = reported(folder.path(), &["--format", "html"]);
+    assert!(page.contains("Nothing is blocked or unknown.") && !page.contains("\"gap\"><title>"));
 }
 
 #[test]

@@ -39,6 +39,7 @@ mod nights;
 mod one_cause;
 mod outputs;
 mod own_files;
+mod page;
 mod pages;
 mod parallel;
 mod paths;

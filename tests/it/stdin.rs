@@ -14,6 +14,8 @@ fn osready(folder: &Path, arguments: &[&str], input: &str) -> Output {
     let mut run = Command::new(env!("CARGO_BIN_EXE_osready"))
         .args(arguments)
         .current_dir(folder)
+        // The same as of the runs that are compared with these.
+        .env("SOURCE_DATE_EPOCH", "1769832000")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

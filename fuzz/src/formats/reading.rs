@@ -7,10 +7,10 @@ use serde_json::Value;
 
 /// The elements of the page.
 const ELEMENTS: &[&str] = &[
-    "a", "b", "body", "button", "code", "details", "div", "em", "form", "h1", "h2", "head",
-    "header", "html", "input", "label", "li", "main", "mark", "meta", "ol", "option", "p", "pre",
-    "script", "section", "select", "span", "strong", "style", "summary", "table", "tbody", "td",
-    "th", "thead", "title", "tr", "ul",
+    "a", "b", "body", "button", "code", "dd", "details", "div", "dl", "dt", "em", "form", "h1",
+    "h2", "h3", "head", "header", "html", "input", "label", "li", "main", "mark", "meta", "ol",
+    "option", "p", "pre", "script", "section", "select", "span", "strong", "style", "summary",
+    "table", "tbody", "td", "th", "thead", "title", "tr", "ul",
 ];
 
 fn parsed(text: &str) -> Value {

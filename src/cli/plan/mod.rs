@@ -248,6 +248,7 @@ fn report(
         recorded: None,
         output,
     };
+    run.report.run = Some(settings.run_info(linter.policy()));
     if let Some(path) = &arguments.write_baseline {
         run.recorded = Some(Baseline::new(discover::folder_of_baseline(path)));
     }

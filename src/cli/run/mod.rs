@@ -42,7 +42,8 @@ pub(super) fn run(
     on_findings: &mut dyn FnMut(&mut [Finding]),
 ) -> Outcome {
     let result_cache = ResultCache::new(linter.policy());
-    let report = Report::under(linter.policy());
+    let mut report = Report::under(linter.policy());
+    report.run = Some(settings.run_info(linter.policy()));
     let changed = watch.changed.as_ref();
     let tells_files_apart = linter.policy().tells_files_apart() || changed.is_some();
     let unchanged = Cell::new(0_usize);

@@ -1,11 +1,14 @@
-//! A self-contained HTML page: readiness at a glance, then each finding with its excerpt and help.
-//! Everything works without its script, which only filters.
+//! A self-contained HTML page: readiness at a glance, then each finding with its excerpt and help, and an
+//! explanation of each rule. Everything works without its script, which only filters and groups.
 
 mod excerpt;
 mod finding;
+mod head;
+mod places;
 mod readiness;
+mod rules;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::sync::LazyLock;
 
@@ -13,11 +16,13 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 
+use crate::diagnostic::Rule;
 use crate::finding::{Finding, Row};
-use crate::lint::Report;
+use crate::lint::{Report, ServerNow};
 use crate::model::Verdict;
-use crate::report::human::summary;
 use crate::sanitize::{Html, Text, Untrusted};
+
+use places::Places;
 
 /// The maximum number of findings, and of rows, on a page, to keep browsers fast. The least severe
 /// ones are omitted.
@@ -51,18 +56,24 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
             "script" => {
                 text.markup(&SCRIPT);
             }
-            "head" => page.push_head(&mut text),
-            "images" => page.push_options(&mut text, &page.image_names),
+            "head" => head::push(&mut text, &page),
+            "places" => page.push_place_filters(&mut text),
+            "groups" if page.places.files.len() > 1 => {
+                text.markup("<option value=\"server\">server</option>");
+                text.markup("<option value=\"file\">file</option>");
+            }
+            "images" => push_options(&mut text, page.image_names.iter().copied()),
             "rules" => {
                 for rule in &page.rules {
                     text.markup("<option>").input(*rule).markup("</option>");
                 }
             }
             "body" => {
-                page.push_failures(&mut text);
-                page.push_incomplete(&mut text);
+                head::push_failures(&mut text, report);
+                head::push_incomplete(&mut text, report);
                 readiness::push(&mut text, &page);
                 finding::push_all(&mut text, &page);
+                rules::push(&mut text, &page);
             }
             _ => {}
         }
@@ -101,6 +112,11 @@ struct Page<'r> {
     images: HashMap<&'r Untrusted, usize>,
     image_names: Vec<&'r Untrusted>,
     rules: Vec<&'r Untrusted>,
+    /// The rules with an explanation on the page.
+    explained: BTreeMap<&'r Untrusted, &'static Rule>,
+    places: Places<'r>,
+    /// What holds in the newest file of each server; empty if that is not known.
+    now: Vec<ServerNow>,
     /// The verdicts by file, image and profile.
     verdicts: HashMap<About<'r>, Verdict>,
 }
@@ -121,6 +137,8 @@ impl<'r> Page<'r> {
             rows.sort_by_key(|row| std::cmp::Reverse(row.verdict));
             rows.truncate(SHOWN);
         }
+        let files = rows.iter().map(|row| &row.file);
+        let places = Places::new(files.chain(findings.iter().map(|(_, finding)| &finding.file)));
         let mut page = Self {
             report,
             findings,
@@ -130,6 +148,9 @@ impl<'r> Page<'r> {
             images: HashMap::new(),
             image_names: Vec::new(),
             rules: Vec::new(),
+            explained: BTreeMap::new(),
+            places,
+            now: report.now().unwrap_or_default(),
             verdicts: HashMap::new(),
         };
         for (index, _) in &page.findings {
@@ -138,6 +159,14 @@ impl<'r> Page<'r> {
         page.rules = page.findings.iter().map(|(_, finding)| &finding.rule).collect();
         page.rules.sort_unstable();
         page.rules.dedup();
+        let of_rows = page.rows.iter().flat_map(|row| &row.reasons).map(|reason| &reason.rule);
+        for id in page.rules.iter().copied().chain(of_rows) {
+            if !page.explained.contains_key(id)
+                && let Some(rule) = rules::of(id)
+            {
+                page.explained.insert(id, rule);
+            }
+        }
         let of_rows = page.rows.iter().filter_map(|row| row.image.as_ref());
         let of_findings = page.findings.iter().filter_map(|(_, finding)| finding.image.as_ref());
         for image in of_rows.chain(of_findings) {
@@ -153,83 +182,49 @@ impl<'r> Page<'r> {
         page
     }
 
-    /// Adds the summary, and the number of images and profiles per verdict.
-    fn push_head(&self, text: &mut Text<Html>) {
-        text.markup("<p>").input(&summary(self.report)).markup("</p>\n<ul class=\"tiles\">");
-        let rows = &self.report.readiness;
-        for verdict in [Verdict::Blocked, Verdict::Unknown, Verdict::Warning, Verdict::Ready] {
-            let count = |of_profiles: bool| {
-                let of_kind = rows.iter().filter(|row| row.profile.is_some() == of_profiles);
-                of_kind.filter(|row| row.verdict == verdict).count()
-            };
-            let (images, profiles) = (count(false), count(true));
-            if self.report.summary.hosts > 0 {
-                text.markup("<li class=\"").markup(verdict.as_str()).markup("\"><b>");
-                text.number(profiles + images);
-                text.markup(if profiles + images == 1 { " host " } else { " hosts " });
-                text.markup(verdict.as_str()).markup("</b></li>");
-                continue;
-            }
-            text.markup("<li class=\"").markup(verdict.as_str()).markup("\"><b>").number(images);
-            text.markup(if images == 1 { " image " } else { " images " });
-            text.markup(verdict.as_str()).markup("</b> ").number(profiles);
-            text.markup(if profiles == 1 { " profile " } else { " profiles " });
-            text.markup(verdict.as_str()).markup("</li>");
+    /// Adds the filters by server and by file, if there are several.
+    fn push_place_filters(&self, text: &mut Text<Html>) {
+        let Places { servers, files, .. } = &self.places;
+        if servers.len() > 1 {
+            text.markup(
+                "<label>Server <select id=\"by-server\"><option value=\"\">all servers</option>",
+            );
+            push_options(text, servers.iter().map(|server| &server.name));
+            text.markup("</select></label>\n");
         }
-        text.markup("</ul>");
-    }
-
-    fn push_options(&self, text: &mut Text<Html>, names: &[&Untrusted]) {
-        for name in names {
-            text.markup("<option value=\"").number(self.images[name]).markup("\">");
-            text.input(&super::shown_id(Some(name)).cropped(120)).markup("</option>");
+        if files.len() > 1 {
+            text.markup("<label>File <select id=\"by-file\"><option value=\"\">all files</option>");
+            push_options(text, files.iter().copied());
+            text.markup("</select></label>\n");
         }
-    }
-
-    fn push_failures(&self, text: &mut Text<Html>) {
-        if self.report.failures.is_empty() {
-            return;
-        }
-        text.markup(
-            "<section aria-labelledby=\"failures\"><h2 id=\"failures\">Could not be read</h2><ul>",
-        );
-        for failure in self.report.failures.iter().take(SHOWN) {
-            text.markup("<li><code>").input(&failure.file).markup("</code>: ");
-            text.input(&failure.message).markup("</li>");
-        }
-        text.markup("</ul></section>");
-    }
-
-    fn push_incomplete(&self, text: &mut Text<Html>) {
-        let nothing = super::nothing_found(self.report);
-        if self.report.incomplete.is_empty() && nothing.is_none() {
-            return;
-        }
-        text.markup("<section aria-labelledby=\"incomplete\">");
-        text.markup("<h2 id=\"incomplete\">Not checked, or not in full</h2><ul>");
-        if let Some(why) = nothing {
-            text.markup("<li>").markup(why).markup("</li>");
-        }
-        for check in self.report.incomplete.iter().take(SHOWN) {
-            text.markup("<li><code>").input(&check.file).markup("</code>: ");
-            text.input(&check.sentence()).markup("</li>");
-        }
-        text.markup("</ul></section>");
     }
 
     /// Adds the data for the filters.
     fn push_about(
         &self,
         text: &mut Text<Html>,
+        file: &Untrusted,
         image: Option<&Untrusted>,
         verdict: Option<Verdict>,
     ) {
         let image = image.and_then(|image| self.images.get(image));
+        if let Some((server, file)) = self.places.of(file) {
+            text.markup(" data-server=\"").number(server);
+            text.markup("\" data-file=\"").number(file).markup("\"");
+        }
         text.markup(" data-image=\"");
         if let Some(image) = image {
             text.number(*image);
         }
         text.markup("\" data-verdict=\"");
         text.markup(verdict.map_or("", Verdict::as_str)).markup("\"");
+    }
+}
+
+/// Adds options of a filter, numbered from 0.
+fn push_options<'n>(text: &mut Text<Html>, names: impl Iterator<Item = &'n Untrusted>) {
+    for (number, name) in names.enumerate() {
+        text.markup("<option value=\"").number(number).markup("\">");
+        text.input(&super::shown_id(Some(name)).cropped(120)).markup("</option>");
     }
 }

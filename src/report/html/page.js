@@ -2,10 +2,15 @@
 (() => {
   const byId = (id) => document.getElementById(id);
   const form = byId("filters");
-  const filters = ["image", "rule", "level", "verdict"].map((name) => [name, byId(`by-${name}`)]);
+  const names = ["server", "file", "image", "rule", "level", "verdict"];
+  const filters = names.map((name) => [name, byId(`by-${name}`)]).filter(([, field]) => field);
+  const groupBy = byId("group-by");
   const text = byId("by-text");
-  const findings = [...document.querySelectorAll("#list > div")];
+  const findings = [...document.querySelectorAll(".finding")];
   const rows = [...document.querySelectorAll("#readiness tbody tr")];
+  // Inner parts come before those that contain them.
+  const parts = [...document.querySelectorAll("#readiness .part")].reverse();
+  const opened = new Set(parts.filter((part) => part.open));
   const words = new Map();
 
   const wordsOf = (element) => {
@@ -29,17 +34,52 @@
       shown += is;
     }
     for (const row of rows) row.hidden = !isShown(row, asked, sought);
+    // Parts of the tables open for what a filter finds in them.
+    const isFiltered = sought !== "" || asked.some(([name]) => name !== "rule" && name !== "level");
+    for (const part of parts) {
+      part.hidden = !part.querySelector("tbody tr:not([hidden])");
+      if (part.matches("details")) part.open = isFiltered || opened.has(part);
+    }
+    for (const list of document.querySelectorAll("#list > section")) {
+      list.hidden = !list.querySelector(".finding:not([hidden])");
+    }
     byId("shown").textContent = `${shown} of ${findings.length} findings shown`;
+  };
+
+  // The name of a group: a rule, or the option of the filter.
+  const nameOf = (by, value) => (by === "rule" ? value : (byId(`by-${by}`) ?? groupBy).querySelector(`[value="${value}"]`)?.text) ?? "all";
+
+  const group = () => {
+    const by = groupBy.value;
+    const groups = new Map();
+    for (const finding of findings) {
+      const value = by === "" ? "" : finding.dataset[by];
+      if (!groups.has(value)) groups.set(value, []);
+      groups.get(value).push(finding);
+    }
+    const lists = [...groups].map(([value, members]) => {
+      const list = document.createElement("div");
+      list.setAttribute("role", "list");
+      list.append(...members);
+      if (by === "") return list;
+      const section = document.createElement("section");
+      const heading = document.createElement("h3");
+      heading.textContent = `${nameOf(by, value)} (${members.length})`;
+      section.append(heading, list);
+      return section;
+    });
+    byId("list")?.replaceChildren(...lists);
   };
 
   const reset = () => {
     form.reset();
+    group();
     apply();
   };
 
   const openTarget = () => {
     const target = location.hash.length > 1 ? byId(location.hash.slice(1)) : null;
-    if (!target || !target.matches("#list > div")) return;
+    if (!target || !target.matches(".finding")) return;
     if (target.hidden) reset();
     target.querySelector("details").open = true;
     target.scrollIntoView();
@@ -52,6 +92,10 @@
 
   form.addEventListener("submit", (event) => event.preventDefault());
   for (const [, field] of filters) field.addEventListener("change", apply);
+  groupBy.addEventListener("change", () => {
+    group();
+    apply();
+  });
   let waiting = 0;
   text.addEventListener("input", () => {
     clearTimeout(waiting);

@@ -4,7 +4,7 @@ use osready::diagnostic::{Applicability, Level};
 use osready::finding::{
     BaselineState, Edit, Excerpt, Finding, Fix, Label, Mark, RepositoryFile, Snippet, Suppressed,
 };
-use osready::lint::{FailedFile, IncompleteCause, IncompleteCheck, Report, Retention};
+use osready::lint::{FailedFile, IncompleteCause, IncompleteCheck, Report, Retention, RunInfo};
 use osready::sanitize::Sanitized;
 
 /// A finding of each level with everything that a finding can have; of three, one is suppressed.
@@ -33,6 +33,13 @@ pub(crate) fn report() -> Report {
         message: "it is cut".into(),
         line: 1,
         count: 2,
+    });
+    report.run = Some(RunInfo {
+        time: "2026-01-31T04:00:00Z".into(),
+        version: "1.0.0".into(),
+        policy: vec!["osready.toml".into()],
+        required: vec!["win2016|*".into()],
+        baseline: Some("known.txt".into()),
     });
     report.exit_code = 2;
     report
@@ -145,6 +152,14 @@ pub(crate) const FIELDS: &[(&str, Set)] = &[
     ("failure", |report, text| report.failures[0].message = text.into()),
     ("file that was not checked", |report, text| report.incomplete[0].file = text.into()),
     ("why it was not", |report, text| report.incomplete[0].message = text.into()),
+    ("run", |report, text| {
+        let RunInfo { time, version, policy, required, baseline } =
+            report.run.as_mut().expect("a run");
+        for field in [time, version, &mut policy[0], &mut required[0]] {
+            *field = text.into();
+        }
+        *baseline = Some(text.into());
+    }),
 ];
 
 /// Sets every text to the same.

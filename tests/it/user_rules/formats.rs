@@ -82,9 +82,16 @@ fn without_rule(format: &str, text: &str, id: &str) -> String {
             issues.to_string()
         }
         "html" => {
-            let start = text.find("<p><strong>The rule:</strong> ").expect("a description");
-            let end = start + text[start..].find("</p>").expect("its end");
-            format!("{}{}", &text[..start], &text[end..])
+            let mut text = text.to_owned();
+            for (start, end) in [
+                ("<p><strong>The rule:</strong> ", "</p>"),
+                ("<section class=\"explained\"", "</section>"),
+            ] {
+                let start = text.find(start).expect("a description");
+                let end = start + text[start..].find(end).expect("its end");
+                text.replace_range(start..end, "");
+            }
+            text
         }
         _ => text.to_owned(),
     };

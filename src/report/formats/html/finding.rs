@@ -1,11 +1,10 @@
 //! The list of findings on the page; each opens on demand.
 
 use super::super::shown_id;
-use super::{Page, SHOWN, excerpt};
+use super::{Page, SHOWN, excerpt, rules};
 use crate::finding::{BaselineState, Finding};
 use crate::report::why;
 use crate::sanitize::{Html, Text};
-use crate::user_rules::described;
 
 /// Adds the list.
 pub(super) fn push_all(text: &mut Text<Html>, page: &Page<'_>) {
@@ -19,21 +18,28 @@ pub(super) fn push_all(text: &mut Text<Html>, page: &Page<'_>) {
         text.markup("<p>The worst ").number(SHOWN).markup(" of ").number(page.all.0);
         text.markup(" findings are shown; <code>--format json</code> contains all.</p>");
     }
-    text.markup("<div id=\"list\" role=\"list\">\n");
+    text.markup("<div id=\"list\"><div role=\"list\">\n");
     for (index, finding) in &page.findings {
         push(text, page, *index, finding);
     }
-    text.markup("</div></section>\n");
+    text.markup("</div></div></section>\n");
 }
 
 fn push(text: &mut Text<Html>, page: &Page<'_>, index: usize, finding: &Finding) {
     let about = (&finding.file, finding.image.as_ref(), finding.profile.as_ref());
-    text.markup("<div role=\"listitem\" id=\"f").number(index).markup("\" data-level=\"");
+    text.markup("<div class=\"finding\" role=\"listitem\" id=\"f")
+        .number(index)
+        .markup("\" data-level=\"");
     text.markup(finding.level.as_str()).markup("\" data-rule=\"").input(&finding.rule).markup("\"");
-    page.push_about(text, finding.image.as_ref(), page.verdicts.get(&about).copied());
+    page.push_about(
+        text,
+        &finding.file,
+        finding.image.as_ref(),
+        page.verdicts.get(&about).copied(),
+    );
     let counts = finding.suppressed.is_none() && finding.baseline != Some(BaselineState::Unchanged);
-    text.markup(if counts { ">" } else { " class=\"dim\">" });
-    text.markup("<details><summary><span class=\"badge ").markup(finding.level.as_str());
+    text.markup(if counts { "><details>" } else { "><details class=\"dim\">" });
+    text.markup("<summary><span class=\"badge ").markup(finding.level.as_str());
     text.markup("\">").markup(finding.level.as_str()).markup("</span> ");
     if finding.suppressed.is_some() {
         text.markup("<span class=\"badge aside\">suppressed</span> ");
@@ -47,11 +53,11 @@ fn push(text: &mut Text<Html>, page: &Page<'_>, index: usize, finding: &Finding)
     text.input(&finding.message).markup(" <span class=\"place\">").input(&finding.file);
     text.markup(":").number(finding.span.line).markup(":").number(finding.span.column);
     text.markup("</span></summary><div class=\"inside\">");
-    push_inside(text, finding);
+    push_inside(text, page, finding);
     text.markup("</div></details></div>\n");
 }
 
-fn push_inside(text: &mut Text<Html>, finding: &Finding) {
+fn push_inside(text: &mut Text<Html>, page: &Page<'_>, finding: &Finding) {
     match &finding.excerpt {
         Some(excerpt) => excerpt::push(text, excerpt),
         None => push_places(text, finding),
@@ -72,9 +78,12 @@ fn push_inside(text: &mut Text<Html>, finding: &Finding) {
         }
         text.markup("</p>");
     }
-    #[expect(clippy::disallowed_methods, reason = "used for a lookup only")]
-    if let Some(rule) = described(finding.rule.raw()) {
-        text.markup("<p><strong>The rule:</strong> ").input(&rule.summary()).markup("</p>");
+    if let Some(rule) = page.explained.get(&finding.rule) {
+        text.markup("<p><strong>The rule:</strong> ");
+        rules::push_link(text, page, &finding.rule);
+        text.markup(": ");
+        rules::push_prose(text, &rule.summary());
+        text.markup("</p>");
     }
     text.markup("<p class=\"faint\">");
     if finding.image.is_some() {
