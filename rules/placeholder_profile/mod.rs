@@ -20,7 +20,7 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
         .secondary_label(profile, "nothing can be deployed from it")
         .subject(profile)
         .help(
-            "import the image (Provisioning > Manage OS Images > OS Images) and save the response again; if the image is there, \
-             deploy another of its profiles, or create a customized profile and deploy that one",
+            "import the image (Provisioning > Manage OS Images > OS Images) and save the response again; if it is there, deploy \
+             another of its profiles",
         );
 }
