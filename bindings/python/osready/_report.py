@@ -223,6 +223,17 @@ class RuleInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class RunInfo:
+    """When, by what and under which policy the command made a report. Absent in reports of `lint` and `plan`."""
+
+    time: str
+    version: str
+    policy: list[str]
+    required: list[str]
+    baseline: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A report: of `lint`, of `plan`, or of the command."""
 
@@ -235,10 +246,11 @@ class Report:
     exit_code: int
     paths: dict[str, str] = field(default_factory=dict)
     rules: list[RuleInfo] = field(default_factory=list)
+    run: RunInfo | None = None
     _json: str = field(default="", repr=False)
 
     def to_json(self) -> str:
-        """Returns the report as ``osready check --format json`` writes it."""
+        """Returns the report as ``osready check --format json`` writes it, without its `run`."""
         return self._json
 
     @classmethod

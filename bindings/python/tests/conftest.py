@@ -1,8 +1,16 @@
+import json
 import pathlib
 
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
+
+
+def without_run(text: str) -> object:
+    """Returns a report of the command without its time, version and policy, which other reports do not have."""
+    report = json.loads(text)
+    assert set(report.pop("run")) == {"time", "version", "policy", "required", "baseline"}
+    return report
 
 
 @pytest.fixture

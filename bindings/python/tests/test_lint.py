@@ -53,7 +53,7 @@ def test_json_equals_the_output_of_the_command(sample):
     command = os.environ.get("OSREADY")
     if not command:
         pytest.skip("OSREADY is not set to a command to compare with")
-    from conftest import ROOT
+    from conftest import ROOT, without_run
 
     process = subprocess.run(
         [command, "check", "--no-config", "--base-dir", ".", "--format", "json", sample],
@@ -62,7 +62,7 @@ def test_json_equals_the_output_of_the_command(sample):
         encoding="utf-8",
     )
     report = osready.lint((ROOT / "tests/samples" / sample).read_bytes(), name=sample)
-    assert report.to_json() == process.stdout
+    assert json.loads(report.to_json()) == without_run(process.stdout)
     assert report.exit_code == process.returncode
 
 
