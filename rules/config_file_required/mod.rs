@@ -1,7 +1,8 @@
 #![doc = include_str!("README.md")]
 
+use super::request_file::ids_of;
 use crate::diagnostic::{Check, Deployment, Group, Level, Rule, RuleContext};
-use crate::model::{FileKind, Host, Options};
+use crate::model::{FileKind, Host};
 
 pub(super) static RULE: Rule = Rule {
     id: "config-file-required",
@@ -12,9 +13,6 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Host(check)],
 };
 
-/// The maximum number of ids in a help text.
-const MAX_IDS: usize = 3;
-
 fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let Some(offered) = deployment.profile(host) else { return };
     let profile = &offered.profile;
@@ -22,11 +20,7 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
     let first = options.and_then(|options| options.ids(FileKind::Config).next());
     match (first, host.text("configFileId")) {
         (Some(file), None) => {
-            let shown = |options: Options<'_>| {
-                let ids = options.ids(FileKind::Config).take(MAX_IDS);
-                ids.map(|id| id.quotable().into_owned()).collect::<Vec<_>>()
-            };
-            let all = options.map(shown).unwrap_or_default();
+            let all = options.map(|options| ids_of(&options, FileKind::Config)).unwrap_or_default();
             let place = host.selected_image().map_or(host.value, |id| id.value);
             ctx.report(
                 format!("{} has no \"configFileId\", which its profile requires", host.title()),

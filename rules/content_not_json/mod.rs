@@ -20,8 +20,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         let file = content.file;
         let message = format!("the content of {} is not JSON", file.title());
         let place = Location::InString(content.text.value, first.span);
-        let before = content.text.get(..first.span.start as usize).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
+        let line = content.line_of(first.span);
         let label = format!("line {line} of the file: {}", describe(&first.kind));
         let finding = ctx.report(message, place, label);
         finding.subject_file(file);

@@ -20,8 +20,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             continue;
         }
         let Some(fault) = content.xml_fault() else { continue };
-        let before = content.text.get(..fault.span.start as usize).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
+        let line = content.line_of(fault.span);
         ctx
             .report(
                 format!("the content of {} is not well-formed XML", file.title()),

@@ -17,9 +17,6 @@ pub(super) static RULE: Rule = Rule {
 const FILES: [(&str, FileKind); 2] =
     [("configFileId", FileKind::Config), ("unattendFileId", FileKind::Unattend)];
 
-/// The maximum number of ids in a help text.
-const MAX_IDS: usize = 3;
-
 fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let Some(offered) = deployment.profile(host) else { return };
     for (name, kind) in FILES {
@@ -83,13 +80,15 @@ fn check_file<'a>(
     check_fit(deployment, offered, &known, id, ctx);
 }
 
+/// Returns the ids of the first files of this kind that a profile has, for people.
+pub(super) fn ids_of(options: &Options<'_>, kind: FileKind) -> Vec<String> {
+    const MAX_IDS: usize = 3;
+    options.ids(kind).take(MAX_IDS).map(|id| id.quotable().into_owned()).collect()
+}
+
 /// Returns the files of this kind that a profile has, for people.
 fn files_of(profile: &Profile<'_>, kind: FileKind) -> String {
-    let shown = |options: Options<'_>| {
-        let ids = options.ids(kind).take(MAX_IDS);
-        ids.map(|id| id.quotable().into_owned()).collect::<Vec<_>>()
-    };
-    let ids = profile.options().map(shown).unwrap_or_default();
+    let ids = profile.options().map(|options| ids_of(&options, kind)).unwrap_or_default();
     match ids.is_empty() {
         true => format!("{} of the profile", kind.a_word()),
         false => format!("{} of the profile: {}", kind.a_word(), ids.join(", ")),

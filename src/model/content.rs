@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::json::{SyntaxError, read};
+use crate::source::Span;
 
 use super::macros::settings_macros;
 use super::secrets::{is_like_xml, secrets_in_settings, secrets_in_text};
@@ -46,6 +47,13 @@ impl<'a> Content<'a> {
     #[must_use]
     pub fn is_damaged(&self) -> bool {
         self.text.value.is_damaged()
+    }
+
+    /// Returns the line of the content at which a span begins; 1 for the first.
+    #[must_use]
+    pub fn line_of(&self, span: Span) -> usize {
+        let before = self.text.get(..span.start as usize).unwrap_or_default();
+        before.matches('\n').count() + 1
     }
 
     /// Returns the first syntax error in the JSON of a settings file.

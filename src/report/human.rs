@@ -159,7 +159,7 @@ impl Human {
         let text = text.trim_start_matches('\n');
         let mut text = if shown.is_laid_out { without_line_numbers(text) } else { text.to_owned() };
         text.push_str(&elsewhere::elsewhere(finding, self.theme));
-        if let Some(why) = super::why(&finding.rule).filter(|_| explained) {
+        if explained && let Some(why) = super::why(&finding.rule) {
             self.push_footer(&mut text, "why", &why)?;
         }
         self.push_footer(&mut text, "help", &finding.help)?;

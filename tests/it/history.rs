@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::binary::{BLOCKED, READY, osready};
+use crate::support::assert_in_order;
 use html5gum::{Token, Tokenizer};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -121,7 +122,6 @@ fn the_page_names_what_is_broken_now_first_and_shows_dates_and_gaps() {
     let files = crate::nights::snapshots();
     fs::remove_file(files.path().join("snapshots/rack7-2026-01-04.json")).expect("it goes");
     let (page, ..) = reported(files.path(), &["--format", "html", "snapshots"]);
-    let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words}:\n{page}"));
     let order = [
         "Broken now",
         "win2022-x86_64-install-Core</b> since 2026-01-07",
@@ -133,8 +133,7 @@ fn the_page_names_what_is_broken_now_first_and_shows_dates_and_gaps() {
         "<span>2026-01-01</span><span>2026-01-05</span><span>2026-01-10</span>",
         "x=\"3\" width=\"1\" class=\"gap\"><title>no snapshot from 2026-01-03 to 2026-01-05<",
     ];
-    let places: Vec<usize> = order.iter().map(|words| at(words)).collect();
-    assert!(places.is_sorted(), "{places:?}:\n{page}");
+    assert_in_order(&page, &order);
     // Only rack 7 has a gap, in each of its seven profiles; after it, strips keep their dates.
     assert_eq!(page.matches("class=\"gap\"><title>").count(), 7);
     let blocked = "x=\"6\" width=\"4\" class=\"blocked\"><title>2026-01-07 to 2026-01-10: blocked<";

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::binary::{code, folder, osready, out};
+use crate::support::assert_in_order;
 
 /// A profile of an image.
 fn profile(image: &str, name: &str, flag: &str, is_set: bool) -> Value {
@@ -102,8 +103,7 @@ fn two_screens_say_what_is_broken_now_since_when_and_why() {
         "error[missing-winpe]",
         "osready history snapshots shows when each verdict changed",
     ];
-    let places: Vec<usize> = order.iter().map(|words| at(words)).collect();
-    assert!(places.is_sorted(), "{places:?}:\n{text}");
+    assert_in_order(&text, &order);
     // Each kind of finding once, with its count; a consequence after its cause.
     for rule in ["missing-winpe", "placeholder-profile", "no-deployable-profile"] {
         assert_eq!(text.matches(&format!("error[{rule}]")).count(), 1, "{rule}:\n{text}");

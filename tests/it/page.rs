@@ -5,6 +5,7 @@ use html5gum::{Token, Tokenizer};
 
 use crate::binary::{BLOCKED, READY, folder, osready, out, report};
 use crate::nights::snapshots;
+use crate::support::assert_in_order;
 
 /// The values of an attribute, in the order of the page.
 fn values(page: &str, element: &[u8], key: &[u8]) -> Vec<String> {
@@ -57,7 +58,6 @@ fn the_newest_file_of_a_server_and_its_worst_verdict_come_first() {
     let rows = report["readiness"].as_array().expect("rows");
     let shown = values(&page, b"tr", b"data-verdict");
     assert_eq!(shown.len(), rows.len());
-    let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words}:\n{page}"));
     let order = [
         "<h3>snapshots/rack7-*.json</h3>",
         "open><summary>snapshots/rack7-2026-01-10.json: 4 blocked, 6 ready</summary>",
@@ -69,8 +69,7 @@ fn the_newest_file_of_a_server_and_its_worst_verdict_come_first() {
         "<h3>snapshots/rack9-*.json</h3>",
         "<p>snapshots/rack9-2026-01-10.json: this is a login page, not a response</p>",
     ];
-    let places: Vec<usize> = order.iter().map(|words| at(words)).collect();
-    assert!(places.is_sorted(), "{places:?}:\n{page}");
+    assert_in_order(&page, &order);
     // Within a file, from the worst to the best; each has its own number.
     let files = values(&page, b"tr", b"data-file");
     for of_file in

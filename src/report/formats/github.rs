@@ -90,9 +90,10 @@ fn annotation(text: &mut Text<Data>, report: &Report, finding: &Finding) {
     }
     text.markup("title=osready ").input_as::<Property>(&finding.rule).markup("::");
     text.input(&finding.message);
-    for sentence in [why(&finding.rule).unwrap_or_default(), finding.help.clone()] {
+    let why = why(&finding.rule).unwrap_or_default();
+    for sentence in [&why, &finding.help] {
         if !sentence.is_empty() {
-            text.markup("%0A").input(&sentence);
+            text.markup("%0A").input(sentence);
         }
     }
     text.markup("\n");

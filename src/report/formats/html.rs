@@ -20,6 +20,7 @@ use crate::diagnostic::Rule;
 use crate::finding::{Finding, Row};
 use crate::lint::{Report, ServerNow};
 use crate::model::Verdict;
+use crate::report::rule_of;
 use crate::sanitize::{Html, Text, Untrusted};
 
 use places::Places;
@@ -162,7 +163,7 @@ impl<'r> Page<'r> {
         let of_rows = page.rows.iter().flat_map(|row| &row.reasons).map(|reason| &reason.rule);
         for id in page.rules.iter().copied().chain(of_rows) {
             if !page.explained.contains_key(id)
-                && let Some(rule) = rules::of(id)
+                && let Some(rule) = rule_of(id)
             {
                 page.explained.insert(id, rule);
             }

@@ -120,7 +120,8 @@ fn plain(message: Sanitized, location: Location, level: Level) -> Diagnostic<'st
 
 fn diagnostic<'r>(report: &Report, finding: &'r Finding) -> Diagnostic<'r> {
     let mut message = finding.message.sanitized();
-    for sentence in [why(&finding.rule).unwrap_or_default(), finding.help.clone()] {
+    let why = why(&finding.rule).unwrap_or_default();
+    for sentence in [&why, &finding.help] {
         if !sentence.is_empty() {
             message.push_fixed("\n");
             message.append(&sentence.sanitized());

@@ -81,3 +81,9 @@ pub fn human_under(configuration: &str, text: &str) -> String {
     let human = Human::new(Theme { colour: false, unicode: true }, 80);
     human.findings(&findings).expect("it is written").to_string()
 }
+
+/// Asserts that a text has all of these, each after the one before.
+pub fn assert_in_order(text: &str, words: &[&str]) {
+    let places: Vec<Option<usize>> = words.iter().map(|words| text.find(words)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}:\n{text}");
+}

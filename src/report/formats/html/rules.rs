@@ -1,9 +1,7 @@
 //! The explanations of the rules on the page, one section each.
 
 use super::Page;
-use crate::diagnostic::Rule;
 use crate::sanitize::{Html, Text, Untrusted};
-use crate::user_rules::described;
 
 /// Adds the sections.
 pub(super) fn push(text: &mut Text<Html>, page: &Page<'_>) {
@@ -38,12 +36,6 @@ pub(super) fn push_link(text: &mut Text<Html>, page: &Page<'_>, id: &Untrusted) 
     };
     text.input(id).markup("</code>");
     text.markup(if page.explained.contains_key(id) { "</a>" } else { "" });
-}
-
-/// Returns the rule of an id.
-#[expect(clippy::disallowed_methods, reason = "used for a lookup only")]
-pub(super) fn of(id: &Untrusted) -> Option<&'static Rule> {
-    described(id.raw())
 }
 
 /// Adds a paragraph of a page in Markdown, with its code and its emphasis.
