@@ -81,7 +81,7 @@ fn suites(report: &Report) -> Vec<(Sanitized, Vec<Case>)> {
         let size = case.size();
         if size > room {
             left_out += 1;
-            return;
+            return false;
         }
         room -= size;
         let file = relative(report, file).cropped(SENTENCE).sanitized();
@@ -93,6 +93,7 @@ fn suites(report: &Report) -> Vec<(Sanitized, Vec<Case>)> {
             suites.len() - 1
         });
         suites[index].1.push(case);
+        true
     };
     for failure in &report.failures {
         let outcome = Outcome::Broken("unreadable", failure.message.sanitized());
@@ -109,16 +110,16 @@ fn suites(report: &Report) -> Vec<(Sanitized, Vec<Case>)> {
         let (class, name) = (Sanitized::fixed("osready"), Sanitized::fixed("a response is found"));
         add(&"osready".into(), Case { class, name, outcome });
     }
-    let mut told = HashSet::new();
+    let mut covered = HashSet::new();
     for row in &report.readiness {
         let reasons = reasons(report, row);
-        add(&row.file, of_row(report, row, &reasons));
-        if row.verdict == Verdict::Blocked {
-            told.extend(reasons.iter().map(|finding| (&finding.file, &finding.fingerprint)));
+        let is_added = add(&row.file, of_row(report, row, &reasons));
+        if is_added && row.verdict == Verdict::Blocked {
+            covered.extend(reasons.iter().map(|finding| (&finding.file, &finding.fingerprint)));
         }
     }
     for finding in worst_first(report) {
-        if !told.contains(&(&finding.file, &finding.fingerprint)) {
+        if !covered.contains(&(&finding.file, &finding.fingerprint)) {
             add(&finding.file, of_finding(report, finding));
         }
     }
