@@ -122,6 +122,7 @@ fn rule(bencher: Bencher<'_, '_>, id: &str) {
                 | Check::Deployment(_)
                 | Check::Host(_)
                 | Check::Policy
+                | Check::Expression
                 | Check::Configuration => {}
             }
         }

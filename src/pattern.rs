@@ -164,6 +164,32 @@ impl Pattern {
         matches!(self.matcher, Matcher::Glob(..))
     }
 
+    /// Returns the regular expression that the texts match which a glob over ids matches. `None` if it has no
+    /// wildcards.
+    #[must_use]
+    pub fn regex(&self) -> Option<String> {
+        let Matcher::Glob(regex, _) = &self.matcher else { return None };
+        let regex = regex.as_str().strip_prefix("(?-u)").unwrap_or(regex.as_str());
+        // The compiler of globs writes other characters than those of ASCII as their bytes.
+        let mut bytes = Vec::with_capacity(regex.len());
+        let mut rest = regex;
+        while let Some(first) = rest.bytes().next() {
+            let byte = rest.strip_prefix("\\x").and_then(|rest| rest.get(..2));
+            let byte = byte.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+            let length = match (byte, first) {
+                (Some(_), _) => 4,
+                (None, b'\\') => 2.min(rest.len()),
+                (None, _) => 1,
+            };
+            match byte {
+                Some(byte) => bytes.push(byte),
+                None => bytes.extend_from_slice(&rest.as_bytes()[..length]),
+            }
+            rest = &rest[length..];
+        }
+        Some(format!("(?s){}", String::from_utf8(bytes).ok()?))
+    }
+
     /// Returns the folder or file, relative to the folder of a glob over paths, that contains all that
     /// the glob may match: empty for that folder itself.
     #[must_use]

@@ -1,7 +1,7 @@
 //! `osready config`: the effective configuration and the source of each value.
 
 use clap::Args;
-use osready::config::{DeviceType, ReleasePattern};
+use osready::config::{DeployTarget, DeviceType, ReleasePattern};
 use osready::model::Target;
 use osready::policy::config::{LevelTable, Patterns};
 use osready::sanitize::{Sanitized, Terminal, Text, Untrusted};
@@ -242,15 +242,9 @@ fn site_policy(lines: &mut Lines, settings: &Settings) {
     let release = |release: &ReleasePattern| quoted(release.as_str());
     lines.list("allowed-releases", site.allowed_releases.as_ref(), release);
     lines.list("denied-releases", site.denied_releases.as_ref(), release);
-    for minimum in site.minimum_release.iter().flatten() {
-        let system = match minimum.system {
-            System::Windows => "windows",
-            System::Rhel => "rhel",
-            System::Sles => "sles",
-            System::Esxi => "esxi",
-            System::Ubuntu | System::OtherLinux => "ubuntu",
-        };
-        lines.written(&format!("minimum-release.{system}"), Some(&minimum.release));
+    for minimum in &site.minimum_release {
+        let key = format!("minimum-release.{}", minimum.system.keyword());
+        lines.written(&key, Some(&minimum.release));
     }
     lines.written("minimum-boot-file-version", site.minimum_boot_file_version.as_ref());
     if let Some(path) = &site.deploy_path {
@@ -259,9 +253,24 @@ fn site_policy(lines: &mut Lines, settings: &Settings) {
     }
     let kind = |kind: &DeviceType| quoted(kind.as_str());
     lines.list("required-drivers", site.required_drivers.as_ref(), kind);
+    let system = |system: &System| quoted(system.keyword());
+    lines.list("required-unattend-file", site.required_unattend_file.as_ref(), system);
+    let target = |target: &DeployTarget| quoted(target.as_str());
+    lines.list("denied-preloaded-winpe", site.denied_preloaded_winpe.as_ref(), target);
     lines.written("custom-profiles-only", site.custom_profiles_only.as_ref());
     lines.written("max-age-days", site.max_age_days.as_ref());
     lines.written("disk-budget", site.disk_budget.as_ref());
+    for minimum in &site.minimum_driver_version {
+        lines.head("[[site-policy.minimum-driver-version]]");
+        lines.written("drivers", minimum.drivers.as_ref());
+        if let Some(kind) = &minimum.device_type {
+            lines.written_as("type", &quoted(kind.value.as_str()), &kind.source_span);
+        }
+        if let Some(system) = &minimum.system {
+            lines.written_as("system", &quoted(system.value.keyword()), &system.source_span);
+        }
+        lines.written("version", Some(&minimum.version));
+    }
 }
 
 /// Returns `text` as a quoted string; JSON and TOML share the syntax.

@@ -1,6 +1,8 @@
 //! `osready check --explain-rule`: what a rule of the site makes of each subject.
 
-use osready::input::{Failure, expanded, read, sources_and_archives};
+use osready::diagnostic::Group;
+use osready::facts::FactOptions;
+use osready::input::{Failure, expanded, read, saved_on, sources_and_archives};
 use osready::lint::Linter;
 use osready::model::Response;
 use osready::sanitize::{Terminal, Text, Untrusted};
@@ -26,17 +28,23 @@ pub(super) fn explain_rule(
         Ok(settings) => settings,
         Err(why) => return print_setup_error(why, output),
     };
-    let rules = &settings.configuration.user_rules;
-    let Some(rule) = rules.iter().find(|rule| rule.rule.id == id) else {
+    let rules: Vec<_> =
+        settings.policy.user_rules.iter().filter(|rule| rule.rule.id == id).collect();
+    if rules.is_empty() {
         let message = match osready::rules::by_id(id) {
+            Some(rule) if rule.group == Group::Site && id.contains('/') => {
+                format!("no key of [site-policy] stands for {id}; run osready explain {id}")
+            }
             Some(_) => format!("{id} is a built-in rule; run osready explain {id}"),
-            None => no_such_rule(id, rules),
+            None => no_such_rule(id, &settings.configuration.user_rules),
         };
         output.print_error(&message);
         return FAILED;
-    };
+    }
     let linter = Linter::new(false).only(&[]);
-    let target = settings.policy.rules.options.target;
+    let policy = &settings.policy.rules;
+    let mut options =
+        FactOptions { target: policy.options.target, today: policy.today, saved: None };
     let (mut responses, mut has_failed) = (0, false);
     let found = sources_and_archives(&arguments.paths, &settings.filter);
     for source in expanded(found, &settings.filter, interrupt::is_interrupted).flatten() {
@@ -44,14 +52,21 @@ pub(super) fn explain_rule(
             if source.skip_reason.is_some() {
                 return Ok(());
             }
+            options.saved = saved_on(&source);
             let file = read(&source)?;
             let mut see = |response: &Response<'_>, line: &dyn Fn(Span) -> usize| {
                 responses += 1;
                 let mut text = Text::<Terminal>::new();
                 text.input(&Untrusted::from(file.name.as_str())).markup(":");
                 text.number(line(response.value.span())).markup("\n");
-                for explained in explain(rule, response, target) {
-                    push(&mut text, &explained);
+                for rule in &rules {
+                    if rule.is_built_in() {
+                        let line = format!("  {}", rule.source_span.line());
+                        text.input(&Untrusted::from(line.as_str())).markup("\n");
+                    }
+                    for explained in explain(rule, response, options) {
+                        push(&mut text, &explained);
+                    }
                 }
                 output.out(&text.end());
             };

@@ -1,7 +1,7 @@
 //! `osready inventory`: the facts about saved responses, for other programs.
 
 use clap::{Args, ValueEnum};
-use osready::facts::{Facts, Inventory as Writer, inventory_schema};
+use osready::facts::{FactOptions, Facts, Inventory as Writer, inventory_schema};
 use osready::input::{Failure, expanded, read, sources_and_archives};
 use osready::json::{Kind, Tree};
 use osready::lint::{Linter, Outcome, Report, Retention};
@@ -188,7 +188,8 @@ impl Printer<'_> {
     }
 
     fn response(&mut self, file: &str, response: &Response<'_>, line: &dyn Fn(Span) -> usize) {
-        let facts = Facts::new(response, self.target);
+        let options = FactOptions { target: self.target, ..FactOptions::default() };
+        let facts = Facts::new(response, options);
         let writer = Writer::new(&facts, file, line);
         self.printed += 1;
         if self.arguments.with_response {

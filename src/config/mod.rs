@@ -3,8 +3,10 @@
 mod options;
 mod site_policy;
 
-pub use options::{Reading, RuleOptions};
-pub use site_policy::{DeployPath, DeviceType, MinimumRelease, ReleasePattern, SitePolicy, Size};
+pub use options::{DeployTarget, Reading, RuleOptions};
+pub use site_policy::{
+    DeployPath, DeviceType, MinimumDriverVersion, MinimumRelease, ReleasePattern, SitePolicy, Size,
+};
 
 use crate::date::Date;
 
@@ -13,8 +15,6 @@ use crate::date::Date;
 pub struct RuleConfig {
     /// Options of single rules.
     pub options: RuleOptions,
-    /// What this site requires.
-    pub site: SitePolicy,
     /// The day of the run; `None` if no rule depends on it.
     pub today: Option<Date>,
 }

@@ -39,3 +39,25 @@ impl Reading {
         }
     }
 }
+
+/// The servers that profiles are deployed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename_all = "lowercase"))]
+pub enum DeployTarget {
+    /// `ThinkSystem` servers.
+    ThinkSystem,
+}
+
+impl DeployTarget {
+    /// All variants.
+    pub const ALL: [Self; 1] = [Self::ThinkSystem];
+
+    /// Returns the name in configurations.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ThinkSystem => "thinksystem",
+        }
+    }
+}

@@ -1,10 +1,11 @@
 //! The site policy: `[site-policy]` of the configuration.
 
-use crate::expression::ReleaseNumber;
 use crate::model::Version;
 use crate::pattern::Pattern;
 use crate::source::Spanned;
 use crate::spec::{Release, System};
+
+use super::DeployTarget;
 
 /// The requirements of a site. An absent option sets no requirement.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +24,7 @@ pub struct SitePolicy {
     /// The minimum release of each system, such as { sles = "15.3" }. An image whose release is older, or cannot
     /// be compared, is not allowed.
     #[cfg_attr(test, schemars(with = "Option<std::collections::BTreeMap<String, String>>"))]
-    pub minimum_release: Option<Vec<MinimumRelease>>,
+    pub minimum_release: Vec<MinimumRelease>,
     /// The minimum version of a boot file, such as "2.1".
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub minimum_boot_file_version: Option<Spanned<Version>>,
@@ -31,6 +32,14 @@ pub struct SitePolicy {
     pub deploy_path: Option<DeployPath>,
     /// The kinds of device drivers that each profile needs: at least one driver of each kind.
     pub required_drivers: Option<Spanned<Vec<Spanned<DeviceType>>>>,
+    /// The minimum versions of device drivers.
+    #[cfg_attr(test, schemars(with = "Option<Vec<MinimumDriverVersion>>"))]
+    pub minimum_driver_version: Vec<MinimumDriverVersion>,
+    /// The systems whose customized profiles must use an unattend file.
+    pub required_unattend_file: Option<Spanned<Vec<Spanned<System>>>>,
+    /// The deployment targets whose servers must not be installed from the preloaded WinPE. The option `reading` of
+    /// the rule preloaded-winpe says what the flag means.
+    pub denied_preloaded_winpe: Option<Spanned<Vec<Spanned<DeployTarget>>>>,
     /// Whether every profile must be customized.
     pub custom_profiles_only: Option<Spanned<bool>>,
     /// The maximum age of a snapshot in days, by its `lastRefreshed`, otherwise by the date in the file
@@ -46,8 +55,25 @@ pub struct SitePolicy {
 pub struct MinimumRelease {
     /// The system.
     pub system: System,
-    /// The release.
-    pub release: Spanned<ReleaseNumber>,
+    /// The release, which can be compared.
+    pub release: Spanned<String>,
+}
+
+/// The minimum version of some device drivers. An absent option selects all.
+#[derive(Clone, Debug)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename_all = "kebab-case", deny_unknown_fields))]
+pub struct MinimumDriverVersion {
+    /// The drivers whose id or name matches this glob, such as "mlnx*".
+    pub drivers: Option<Spanned<Pattern>>,
+    /// The drivers of this kind.
+    #[cfg_attr(test, schemars(rename = "type"))]
+    pub device_type: Option<Spanned<DeviceType>>,
+    /// The drivers of this system.
+    pub system: Option<Spanned<System>>,
+    /// The minimum version, such as "5.50".
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub version: Spanned<Version>,
 }
 
 /// The path on the host where profiles put data and software. An absent option sets no requirement.
@@ -131,16 +157,16 @@ impl ReleasePattern {
         &self.text
     }
 
-    /// Returns `true` if the pattern applies to `system`. A pattern without a system applies to all.
+    /// Returns the system whose releases it matches. `None` for those of all systems.
     #[must_use]
-    pub fn is_about(&self, system: Option<System>) -> bool {
-        self.system.is_none() || self.system == system
+    pub fn system(&self) -> Option<System> {
+        self.system
     }
 
-    /// Returns `true` if the pattern matches this release.
+    /// Returns the glob over releases, in the spelling of the rule model: 15SP2 is 15.2.
     #[must_use]
-    pub fn matches(&self, release: &Release) -> bool {
-        self.release.matches(release.as_str())
+    pub fn release(&self) -> &Pattern {
+        &self.release
     }
 }
 
@@ -229,7 +255,9 @@ mod tests {
     fn release_pattern_matches_both_spellings() {
         let names = |text: &str, release: &str| {
             let pattern = ReleasePattern::of(text).unwrap();
-            pattern.is_about(Some(System::Sles)) && pattern.matches(&Release::of(release).unwrap())
+            let release = Release::of(release).unwrap();
+            pattern.system().is_none_or(|system| system == System::Sles)
+                && pattern.release().matches(release.as_str())
         };
         assert!(names("sles 15SP2", "15.2") && names("15.*", "15SP3") && names("SLES 15*", "15"));
         assert!(!names("rhel 15.2", "15.2") && !names("12.*", "15.2"));

@@ -1,6 +1,6 @@
 //! The context in which a rule runs.
 
-use crate::config::{RuleConfig, RuleOptions, SitePolicy};
+use crate::config::{RuleConfig, RuleOptions};
 use crate::date::Date;
 
 use crate::model::Host;
@@ -72,12 +72,6 @@ impl<'c, 'a> RuleContext<'c, 'a> {
     #[must_use]
     pub fn options(&self) -> RuleOptions {
         self.config.options
-    }
-
-    /// Returns the requirements of the site.
-    #[must_use]
-    pub fn site(&self) -> &'c SitePolicy {
-        &self.config.site
     }
 
     /// Returns the date of the run.

@@ -132,6 +132,8 @@ pub enum Check {
     Input,
     /// The policy, after the findings and verdicts of a file are known.
     Policy,
+    /// An expression of the configuration: `[[rule]]`, or a key of `[site-policy]`.
+    Expression,
     /// The reader of the configuration.
     Configuration,
 }

@@ -9,7 +9,7 @@ use crate::facts::Kind;
 
 use super::parse::{Node, Syntax, parse};
 use super::regex::Regex;
-use super::{ExpressionError, Type, nearest};
+use super::{ExpressionError, MAX_BYTES, Type, nearest};
 
 /// A variable of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct Compiled {
     pub of: Type,
     /// How much memory its regular expressions take, in bytes.
     pub regex_bytes: usize,
+    /// Whether its value depends on the day of the run and on the day on which the file was saved.
+    pub depends_on_date: bool,
     pub(super) root: Typed,
 }
 
@@ -109,13 +111,26 @@ pub(super) enum Op {
 /// # Errors
 /// Returns the first error.
 pub fn compile(text: &str, variables: &[Variable]) -> Result<Compiled, ExpressionError> {
-    let node = parse(text)?;
+    compile_within(text, variables, MAX_BYTES)
+}
+
+/// Does the same for an expression of at most `max_bytes`, which a bounded configuration stands for.
+///
+/// # Errors
+/// Returns the first error.
+pub(crate) fn compile_within(
+    text: &str,
+    variables: &[Variable],
+    max_bytes: usize,
+) -> Result<Compiled, ExpressionError> {
+    let node = parse(text, max_bytes)?;
     let known = variables.iter();
     let scope = known.map(|known| (known.name.to_owned(), Type::Object(known.kind))).collect();
-    let mut checker = Checker { scope, nested: 0, regex_bytes: 0 };
+    let mut checker = Checker { scope, nested: 0, regex_bytes: 0, depends_on_date: false };
     let root = checker.check(&node)?;
-    let regex_bytes = checker.regex_bytes;
-    Ok(Compiled { text: text.to_owned(), of: root.of.clone(), regex_bytes, root })
+    let Checker { regex_bytes, depends_on_date, .. } = checker;
+    let of = root.of.clone();
+    Ok(Compiled { text: text.to_owned(), of, regex_bytes, depends_on_date, root })
 }
 
 struct Checker {
@@ -125,6 +140,8 @@ struct Checker {
     nested: usize,
     /// How much memory the regular expressions take so far, in bytes.
     regex_bytes: usize,
+    /// Whether an attribute that depends on the date occurred.
+    depends_on_date: bool,
 }
 
 type Checked = Result<Typed, ExpressionError>;
@@ -249,6 +266,7 @@ impl Checker {
         };
         let (index, field) =
             kind.field(name).ok_or_else(|| unknown_attribute(kind, name, name_span.clone()))?;
+        self.depends_on_date |= field.depends_on_date();
         let of = Type::of(field);
         let span = node.span.clone();
         Ok(if is_optional || is_chained {

@@ -16,6 +16,7 @@ mod version;
 
 use std::ops::Range;
 
+pub(crate) use check::compile_within;
 pub use check::{Compiled, Variable, compile};
 pub use evaluate::Evaluator;
 pub use stop::{Budget, Reason, Stop, Unknown};

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::token::{Token, tokens};
-use super::{ExpressionError, MAX_BYTES, MAX_DEPTH};
+use super::{ExpressionError, MAX_DEPTH};
 
 #[derive(Debug)]
 pub(super) struct Node {
@@ -64,11 +64,12 @@ impl Node {
     }
 }
 
-pub(super) fn parse(text: &str) -> Result<Node, ExpressionError> {
-    if text.len() > MAX_BYTES {
+/// Parses an expression of at most `max_bytes`.
+pub(super) fn parse(text: &str, max_bytes: usize) -> Result<Node, ExpressionError> {
+    if text.len() > max_bytes {
         return Err(ExpressionError::new(
             0..text.len(),
-            format!("the expression exceeds {MAX_BYTES} bytes"),
+            format!("the expression exceeds {max_bytes} bytes"),
             "too long",
             "split it into several rules",
         ));

@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+use crate::date::Date;
 use crate::json::Value;
 use crate::model::{
     DiskUsage, File, FileKind, Image, ImageWithProfiles, Profile, Readability, ReadyCheck,
@@ -67,11 +68,22 @@ pub enum Fact<'r, 'a> {
 /// The number of lists of a response that are kept.
 const LISTS: usize = 16;
 
+/// What facts depend on besides the response.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FactOptions {
+    /// The kind of target that profiles are deployed to.
+    pub target: Target,
+    /// The day of the run.
+    pub today: Option<Date>,
+    /// The day on which the file was saved.
+    pub saved: Option<Date>,
+}
+
 /// Reads facts about one response.
 #[derive(Debug)]
 pub struct Facts<'r, 'a> {
     response: &'r Response<'a>,
-    target: Target,
+    options: FactOptions,
     readability: Readability,
     lists: [OnceCell<Fact<'r, 'a>>; LISTS],
     /// The images, in the order of their ids.
@@ -79,11 +91,11 @@ pub struct Facts<'r, 'a> {
 }
 
 impl<'r, 'a> Facts<'r, 'a> {
-    /// Creates a reader. `target` is what verdicts depend on.
+    /// Creates a reader.
     #[must_use]
-    pub fn new(response: &'r Response<'a>, target: Target) -> Self {
+    pub fn new(response: &'r Response<'a>, options: FactOptions) -> Self {
         let readability = Readability::new(response.value.tree());
-        Self { response, target, readability, lists: Default::default(), images: OnceCell::new() }
+        Self { response, options, readability, lists: Default::default(), images: OnceCell::new() }
     }
 
     /// Returns the response.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use crate::date::date_of;
 use crate::json::{Kind as JsonKind, Value};
 use crate::model::{
     Assessment, DeployStatus, DiskUsage, File, FileKind, Image, ImageWithProfiles, Options,
@@ -72,9 +73,24 @@ impl<'r, 'a> Facts<'r, 'a> {
                     Fact::Objects(response.supported_images().map(Object::Supported).collect())
                 }
             },
+            "age" => self.age(),
+            "target" => Fact::Text(Cow::Borrowed(self.options.target.as_str())),
             "diskUsage" => self.object(member(json), |value| Object::DiskUsage(DiskUsage(value))),
             _ => Fact::Absent,
         }
+    }
+
+    /// Returns the age of the response in days: since its last refresh or, without one, since it was saved.
+    fn age(&self) -> Fact<'r, 'a> {
+        let refreshed = self.response.last_refreshed();
+        if let Some(text) = &refreshed
+            && self.readability.fault_or_misspelled(text.value).is_some()
+        {
+            return Fact::Unreadable(Some(text.value));
+        }
+        let date = refreshed.and_then(|text| date_of(&text)).or(self.options.saved);
+        let age = self.options.today.zip(date).and_then(|(today, date)| today.since(date).ok());
+        age.map_or(Fact::Absent, |age| Fact::Int(age.get_days().into()))
     }
 
     fn all_profiles(&self) -> Fact<'r, 'a> {
@@ -97,7 +113,7 @@ impl<'r, 'a> Facts<'r, 'a> {
             "system" => self.system(image.value, image.system()),
             "release" => self.release(image.value),
             "verdict" | "reasons" => {
-                let assessments = self.response.assess(self.target);
+                let assessments = self.response.assess(self.options.target);
                 let position = self.image_position(image);
                 let assessment = position.and_then(|position| assessments.images().get(position));
                 assessed(assessment, name)
@@ -129,6 +145,15 @@ impl<'r, 'a> Facts<'r, 'a> {
                     Fact::Object(Object::Image(self.images()[position].image))
                 })
             }),
+            "imageId" => match (profile.image, self.text(profile.value.get_key("id"))) {
+                (Some(image), _) => self.text(image.value.get_key("id")),
+                // The part of a profile id up to the bar is the id of its image.
+                (None, Fact::Text(id)) => match id.find('|') {
+                    Some(bar) => Fact::Text(Cow::Owned(id[..=bar].to_owned())),
+                    None => Fact::Absent,
+                },
+                (None, fact) => fact,
+            },
             "system" => self.system(profile.value, profile.system()),
             "release" => match (self.release(profile.value), profile.image) {
                 (Fact::Absent, Some(image)) => self.release(image.value),
@@ -136,7 +161,9 @@ impl<'r, 'a> Facts<'r, 'a> {
             },
             "customType" => option().map_or_else(|fact| fact, |value| self.integer(value)),
             "deployPath" => option().map_or_else(|fact| fact, |value| self.text(value)),
-            "verdict" | "reasons" => assessed(self.response.assess(self.target).of(profile), name),
+            "verdict" | "reasons" => {
+                assessed(self.response.assess(self.options.target).of(profile), name)
+            }
             "flags" => self.flags(profile.ready_check_value(), profile.ready_check()),
             "files" => match self.options(profile) {
                 Ok(_) => Fact::Object(Object::ProfileFiles(profile)),
@@ -451,15 +478,7 @@ fn strings<'r, 'a>(releases: impl Iterator<Item = Release>) -> Fact<'r, 'a> {
 }
 
 fn system_word<'r, 'a>(system: System) -> Fact<'r, 'a> {
-    let word = match system {
-        System::Windows => "windows",
-        System::Rhel => "rhel",
-        System::Sles => "sles",
-        System::Esxi => "esxi",
-        System::Ubuntu => "ubuntu",
-        System::OtherLinux => "linux",
-    };
-    Fact::Text(Cow::Borrowed(word))
+    Fact::Text(Cow::Borrowed(system.keyword()))
 }
 
 /// Returns the size of a bundle, such as "454 MB", in KB.

@@ -1,5 +1,7 @@
 //! The attributes that expressions and the inventory see, with their types.
 
+use crate::spec::System;
+
 /// The type of an object of the rule model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -53,6 +55,17 @@ pub struct Field {
     pub summary: &'static str,
 }
 
+impl Field {
+    /// Returns whether its value depends on the day of the run and on the day on which the file was saved.
+    #[must_use]
+    pub fn depends_on_date(&self) -> bool {
+        self.name == AGE
+    }
+}
+
+/// The name of the attribute that depends on the date.
+const AGE: &str = "age";
+
 const fn field(
     name: &'static str,
     of: FieldType,
@@ -65,9 +78,17 @@ const fn field(
 use FieldType::{Bool, Int, Object, Objects, String, Strings, Word};
 
 /// The operating systems.
-pub const SYSTEMS: &[&str] = &["windows", "rhel", "sles", "esxi", "ubuntu", "linux"];
+pub const SYSTEMS: &[&str] = &[
+    System::Windows.keyword(),
+    System::Rhel.keyword(),
+    System::Sles.keyword(),
+    System::Esxi.keyword(),
+    System::Ubuntu.keyword(),
+    System::OtherLinux.keyword(),
+];
 const STATUSES: &[&str] = &["ready", "warning", "notReady"];
 const VERDICTS: &[&str] = &["ready", "warning", "unknown", "blocked"];
+const TARGETS: &[&str] = &["any", "thinksystem"];
 const FILE_KINDS: &[&str] =
     &["boot-file", "bundle", "settings-file", "driver", "script", "software", "unattend-file"];
 
@@ -86,6 +107,13 @@ const RESPONSE: &[Field] = &[
     field("software", Objects(Kind::File), "softwareFiles", "the software payloads"),
     field("unattendFiles", Objects(Kind::File), "unattendFiles", "the unattend files"),
     field("supported", Objects(Kind::Supported), "supportedImages", "the supported systems"),
+    field(
+        AGE,
+        Int,
+        "",
+        "the age in days, by `refreshed` or else by the file; not in the inventory",
+    ),
+    field("target", Word(TARGETS), "", "what is deployed to, by `--to` or the configuration"),
     field("diskUsage", Object(Kind::DiskUsage), "diskUsage", "the disk space in use"),
 ];
 
@@ -111,6 +139,7 @@ const PROFILE: &[Field] = &[
     field("id", String, "id", "the id, such as win2022|win2022-x86_64-install-Standard"),
     field("name", String, "name", "the name"),
     field("description", String, "description", "the description"),
+    field("imageId", String, "", "the id of the image, also of a profile saved alone"),
     field("image", Object(Kind::Image), "", "the image; absent for a profile saved alone"),
     field("system", Word(SYSTEMS), "", "the operating system, by id, name or image"),
     field("release", String, "supportedOsRelease", "the release; 12SP3 reads 12.3"),

@@ -243,6 +243,7 @@ impl Linter {
                     | Check::Host(_)
                     | Check::Input
                     | Check::Policy
+                    | Check::Expression
                     | Check::Configuration => {}
                 }
             }

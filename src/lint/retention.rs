@@ -44,7 +44,8 @@ impl Report {
     /// Creates an empty report with the rules of the site of a policy.
     #[must_use]
     pub fn under(policy: &Policy) -> Self {
-        let rules = policy.user_rules.iter().map(|rule| RuleInfo::new(rule.rule)).collect();
+        let of_site = policy.user_rules.iter().filter(|rule| !rule.is_built_in());
+        let rules = of_site.map(|rule| RuleInfo::new(rule.rule)).collect();
         Self { rules, ..Self::new() }
     }
 

@@ -12,7 +12,7 @@ use crate::input::Folder;
 use crate::rules;
 use crate::sanitize::{Untrusted, json};
 
-use super::suppress::SNAPSHOT_AGE;
+use super::suppress::is_about_date;
 
 /// The version of the file format.
 const VERSION: u32 = 1;
@@ -176,7 +176,7 @@ impl Baseline {
 /// Returns the name by which a baseline knows a file: one for all snapshots of a server, unless the rule is
 /// about the date of this one.
 pub(super) fn known_as(rule: &str, file: &str) -> String {
-    if rule == SNAPSHOT_AGE { file.to_owned() } else { server_name(file) }
+    if is_about_date(rule) { file.to_owned() } else { server_name(file) }
 }
 
 /// Returns an entry on one line, escaped for printing.

@@ -35,7 +35,7 @@ pub struct Policy {
     pub require: Require,
     /// The configuration of rules.
     pub rules: RuleConfig,
-    /// The rules of the site.
+    /// The rules of the site: those of `[[rule]]`, then those that `[site-policy]` stands for.
     pub user_rules: Vec<Arc<UserRule>>,
     /// The suppressions.
     pub suppressions: Vec<Suppression>,
@@ -49,7 +49,7 @@ impl Policy {
     /// Returns whether the findings of a text also depend on the name or age of its file.
     #[must_use]
     pub fn looks_at_files(&self) -> bool {
-        self.rules.site.max_age_days.is_some()
+        self.user_rules.iter().any(|rule| rule.depends_on_date())
             || self.levels.overrides.iter().any(|level| !level.files.is_empty())
     }
 

@@ -3,16 +3,19 @@
 use crate::date::{Date, replace_dates};
 use crate::finding::{Finding, Suppressed};
 use crate::pattern::Pattern;
+use crate::rules;
 use crate::sanitize::Untrusted;
 use crate::source::SourceSpan;
 
 use super::levels::covers;
 
-/// The id of the rule about the date of a snapshot: what is known of one is not known of the next.
-pub(super) const SNAPSHOT_AGE: &str = "site-policy/snapshot-age";
-
 /// Stands for any date: a character that no file name contains.
 const ANY_DATE: char = '\0';
+
+/// Returns whether a rule is about the date of a snapshot: what is known of one is not known of the next.
+pub(super) fn is_about_date(rule: &str) -> bool {
+    rule == rules::site_policy::SNAPSHOT_AGE.id
+}
 
 /// A suppression.
 #[derive(Clone, Debug)]
@@ -71,7 +74,7 @@ impl Suppression {
     pub fn covers(&self, finding: &Finding, file: &str) -> bool {
         let repository_file = finding.repository_file.as_ref().map(|file| file.id.raw());
         finding.rule == *self.rule
-            && match finding.rule == SNAPSHOT_AGE {
+            && match is_about_date(finding.rule.raw()) {
                 true => covers(&self.files, Some(file)),
                 false => self.covers_file(file),
             }

@@ -8,6 +8,8 @@ use super::keywords::Meanings;
 
 /// An operating system, as far as the GET /osImages reference distinguishes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename_all = "lowercase"))]
 pub enum System {
     /// Windows Server, including Hyper-V and Azure Stack HCI.
     Windows,
@@ -20,6 +22,7 @@ pub enum System {
     /// Ubuntu.
     Ubuntu,
     /// Another Linux, such as Rocky Linux or CentOS.
+    #[cfg_attr(test, schemars(rename = "linux"))]
     OtherLinux,
 }
 
@@ -99,6 +102,19 @@ impl System {
         static MEANINGS: LazyLock<Meanings<Option<System>>> =
             LazyLock::new(|| Meanings::new(System::of_name));
         MEANINGS.of(value)?
+    }
+
+    /// Returns the system as written in configurations and in the rule model.
+    #[must_use]
+    pub const fn keyword(self) -> &'static str {
+        match self {
+            Self::Windows => "windows",
+            Self::Rhel => "rhel",
+            Self::Sles => "sles",
+            Self::Esxi => "esxi",
+            Self::Ubuntu => "ubuntu",
+            Self::OtherLinux => "linux",
+        }
     }
 
     /// Returns the name of the system for messages.

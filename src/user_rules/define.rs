@@ -14,6 +14,9 @@ use super::{Condition, Each, Example, Source, SubjectPath, Template, UserRule};
 /// The maximum length of an id, in bytes.
 const MAX_ID_BYTES: usize = 100;
 
+/// The help of a finding if the rule has none.
+const DEFAULT_HELP: &str = "change what the rule is about, or the rule";
+
 /// A rule as written.
 #[derive(Clone, Debug)]
 pub struct Definition {
@@ -114,7 +117,11 @@ pub fn define(definition: Definition) -> Result<UserRule, Vec<Mistake>> {
         require,
         at,
         message,
-        help: definition.help.map(|help| help.text().to_owned()).unwrap_or_default(),
+        label: "does not meet the rule".to_owned(),
+        help: definition
+            .help
+            .map_or_else(|| DEFAULT_HELP.to_owned(), |help| help.text().to_owned()),
+        config_label: "required here",
         source_span: definition.id.whole().clone(),
         each_span: definition.each.source_span,
         examples: definition.examples,

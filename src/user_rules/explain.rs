@@ -1,8 +1,8 @@
 //! Says what a rule makes of each subject of a response.
 
 use crate::expression::{Budget, Evaluator, Stop};
-use crate::facts::Facts;
-use crate::model::{Response, Target};
+use crate::facts::{FactOptions, Facts};
+use crate::model::Response;
 
 use super::run::{MAX_STEPS, evaluator, subjects, title};
 use super::{Condition, UserRule};
@@ -22,8 +22,8 @@ pub struct Explained {
 
 /// Returns what a rule makes of each subject of a response.
 #[must_use]
-pub fn explain(rule: &UserRule, response: &Response<'_>, target: Target) -> Vec<Explained> {
-    let facts = Facts::new(response, target);
+pub fn explain(rule: &UserRule, response: &Response<'_>, options: FactOptions) -> Vec<Explained> {
+    let facts = Facts::new(response, options);
     let budget = Budget::new(MAX_STEPS);
     let subjects = subjects(rule.each, &facts);
     let explained = subjects.into_iter().map(|subject| {

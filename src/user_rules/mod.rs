@@ -6,6 +6,7 @@ mod location;
 mod page;
 mod registry;
 mod run;
+mod site_policy;
 mod template;
 
 use crate::diagnostic::{Level, Rule};
@@ -19,6 +20,7 @@ pub use explain::{Explained, explain};
 pub use location::SubjectPath;
 pub use registry::{RuleInfo, described, register};
 pub use run::{Exhausted, MAX_STEPS, MAX_STEPS_OF_ALL, Ran, run};
+pub use site_policy::site_rules;
 pub use template::Template;
 
 /// What a rule looks at, one at a time.
@@ -124,33 +126,45 @@ pub struct Condition {
     pub source: Source,
 }
 
-/// A string of the configuration.
+/// A string of the configuration, or one that a value of it stands for.
 #[derive(Clone, Debug)]
-pub struct Source(Spanned<String>);
+pub struct Source {
+    text: Spanned<String>,
+    is_generated: bool,
+}
 
 impl Source {
     /// Creates it from a string with its location.
     #[must_use]
     pub fn new(text: Spanned<String>) -> Self {
-        Self(text)
+        Self { text, is_generated: false }
+    }
+
+    /// Creates a string that the value at `source_span` stands for.
+    #[must_use]
+    pub fn generated(value: String, source_span: SourceSpan) -> Self {
+        Self { text: Spanned { value, source_span }, is_generated: true }
     }
 
     /// Returns the string.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.0.value
+        &self.text.value
     }
 
     /// Returns the location of the whole string.
     #[must_use]
     pub fn whole(&self) -> &SourceSpan {
-        &self.0.source_span
+        &self.text.source_span
     }
 
     /// Returns the location of `span`, a range of bytes of the string.
     #[must_use]
     pub fn span(&self, span: &std::ops::Range<usize>) -> SourceSpan {
-        location::within(&self.0.source_span, &self.0.value, span)
+        match self.is_generated {
+            true => self.whole().clone(),
+            false => location::within(self.whole(), self.text(), span),
+        }
     }
 }
 
@@ -178,8 +192,12 @@ pub struct UserRule {
     pub at: Option<SubjectPath>,
     /// The message of a finding.
     pub message: Option<Template>,
+    /// A short description of what is at the location of a finding.
+    pub label: String,
     /// The help of a finding.
     pub help: String,
+    /// A short description of the condition in the configuration.
+    pub config_label: &'static str,
     /// The location of its id.
     pub source_span: SourceSpan,
     /// The location of `each`.
@@ -189,10 +207,23 @@ pub struct UserRule {
 }
 
 impl UserRule {
+    /// Returns whether it is a rule of osready, which `[site-policy]` configures.
+    #[must_use]
+    pub fn is_built_in(&self) -> bool {
+        crate::rules::by_id(self.rule.id).is_some()
+    }
+
     /// Returns its default level.
     #[must_use]
     pub fn level(&self) -> Level {
         self.rule.level
+    }
+
+    /// Returns whether what it reports depends on the day of the run and on the day on which the file was saved.
+    #[must_use]
+    pub fn depends_on_date(&self) -> bool {
+        self.when.iter().chain([&self.require]).any(|condition| condition.compiled.depends_on_date)
+            || self.message.as_ref().is_some_and(Template::depends_on_date)
     }
 
     /// Returns how much memory its regular expressions take, in bytes.

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Group, Level, Rule};
+use crate::diagnostic::{Check, Group, Level, Rule};
 
 use super::is_valid_id;
 use super::page::page_of;
@@ -59,7 +59,7 @@ pub fn register(info: &RuleInfo) -> Option<&'static Rule> {
         level: info.level,
         page: Box::leak(page.into_boxed_str()),
         statements: &[],
-        checks: &[],
+        checks: &[Check::Expression],
     }));
     rules.push(rule);
     Some(rule)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Level, Location, RuleContext};
 use crate::expression::{Budget, Evaluator, Reason, Stop, Unknown};
-use crate::facts::{Facts, Object};
+use crate::facts::{FactOptions, Facts, Object};
 use crate::model::Response;
 
 use super::{Condition, Each, UserRule};
@@ -41,11 +41,14 @@ pub fn run<'r, 'a: 'r>(
     if rules.is_empty() {
         return ran;
     }
-    let facts = Facts::new(response, ctx.options().target);
+    let options =
+        FactOptions { target: ctx.options().target, today: ctx.today(), saved: ctx.saved() };
+    let facts = Facts::new(response, options);
     let mut left = MAX_STEPS_OF_ALL;
     for (position, rule) in rules.iter().enumerate() {
         ctx.set_rule(rule.rule);
-        let steps = MAX_STEPS.min(left);
+        // Those of `[site-policy]` have no more conditions than the configuration has values.
+        let steps = if rule.is_built_in() { u64::MAX } else { MAX_STEPS.min(left) };
         let budget = Budget::new(steps);
         let subjects = subjects(rule.each, &facts);
         if !subjects.is_empty() {
@@ -54,7 +57,9 @@ pub fn run<'r, 'a: 'r>(
         if let Err(message) = run_rule(rule, subjects, &facts, &budget, ctx) {
             ran.exhausted.push(Exhausted { message });
         }
-        left -= steps - budget.left();
+        if !rule.is_built_in() {
+            left -= steps - budget.left();
+        }
     }
     ran
 }
@@ -74,13 +79,11 @@ fn run_rule<'r, 'a: 'r>(
                 let title = title(subject);
                 let message = message
                     .unwrap_or_else(|| format!("{title} does not meet the rule {}", rule.rule.id));
-                let value = facts.value_of(subject);
-                let at = rule.at.as_ref().zip(value).and_then(|(at, value)| at.find(value));
-                let location = at.map_or_else(|| location(subject, facts), Location::Value);
-                let diagnostic = ctx.report(message, location, "does not meet the rule");
+                let location = location(rule, subject, facts);
+                let diagnostic = ctx.report(message, location, rule.label.clone());
                 diagnostic
-                    .help(help(rule))
-                    .config_label(rule.require.source.whole(), "required here");
+                    .help(rule.help.clone())
+                    .config_label(rule.require.source.whole(), rule.config_label);
                 about(diagnostic, subject);
             }
             Decision::Unknown(unknown, condition) => {
@@ -90,7 +93,7 @@ fn run_rule<'r, 'a: 'r>(
                 let id = rule.rule.id;
                 let message =
                     format!("the rule {id} takes too many steps, so it is not checked in full");
-                ctx.report(message.clone(), location(subject, facts), "not checked from here on")
+                ctx.report(message.clone(), location(rule, subject, facts), "not checked from here on")
                     .level(Level::Error)
                     .help("simplify the rule: compare fewer elements, or use `each` instead of response.…")
                     .config_label(rule.require.source.whole(), "takes too many steps");
@@ -101,25 +104,30 @@ fn run_rule<'r, 'a: 'r>(
     Ok(())
 }
 
-fn report_unknown<'a>(
+fn report_unknown<'r, 'a>(
     rule: &UserRule,
-    subject: Object<'_, 'a>,
+    subject: Object<'r, 'a>,
     (unknown, condition): (&Unknown<'a>, &Condition),
-    facts: &Facts<'_, 'a>,
+    facts: &Facts<'r, 'a>,
     ctx: &mut RuleContext<'_, 'a>,
 ) {
     let source = &condition.source;
     let part = source.text().get(unknown.span.clone()).unwrap_or_default();
     let part: String = part.chars().take(80).collect();
+    let part = if source.is_generated { attribute(rule, &part) } else { part };
     let (title, id) = (title(subject), rule.rule.id);
     let why = unknown.reason.as_str();
     let message = format!("{title}: the rule {id} cannot be decided, since {part} {why}");
     let is_at_fault = unknown.reason == Reason::Unreadable;
     let value = unknown.value.filter(|_| is_at_fault);
-    let location = value.map_or_else(|| location(subject, facts), Location::Value);
+    let location = value.map_or_else(|| location(rule, subject, facts), Location::Value);
     let label =
         if value.is_some() { "cannot be read" } else { "unknown whether it meets the rule" };
     let help = match unknown.reason {
+        Reason::Absent | Reason::NotAVersion if source.is_generated => {
+            "save the response again; if the attribute reads the same then, check it in XClarity, and suppress this \
+             finding with a reason"
+        }
         Reason::Absent => {
             "save the response again; if the attribute may be absent, ask for it with has(…) first"
         }
@@ -128,8 +136,21 @@ fn report_unknown<'a>(
         Reason::Arithmetic | Reason::NoElement => "ask with .size() first",
     };
     let diagnostic = ctx.report(message, location, label);
-    diagnostic.help(help).config_label(&source.span(&unknown.span), why);
+    let config_label = if source.is_generated { rule.config_label } else { why };
+    diagnostic.help(help).config_label(&source.span(&unknown.span), config_label);
     about(diagnostic, subject);
+}
+
+/// Returns the name in the response of what `part` of an expression reads, or the part itself.
+fn attribute(rule: &UserRule, part: &str) -> String {
+    let field = rule.each.variables().into_iter().find_map(|variable| {
+        let name = part.strip_prefix(variable.name)?.strip_prefix('.')?;
+        variable.kind.field(name)
+    });
+    match field.filter(|(_, field)| !field.json.is_empty()) {
+        Some((_, field)) => field.json.to_owned(),
+        None => part.to_owned(),
+    }
 }
 
 /// What a rule says about a subject.
@@ -205,7 +226,17 @@ pub(super) fn title(subject: Object<'_, '_>) -> String {
     }
 }
 
-fn location<'a>(subject: Object<'_, 'a>, facts: &Facts<'_, 'a>) -> Location<'a> {
+/// Returns the location of what a rule is about: the attribute that it names or, if the subject does not have it,
+/// the subject.
+fn location<'r, 'a>(
+    rule: &UserRule,
+    subject: Object<'r, 'a>,
+    facts: &Facts<'r, 'a>,
+) -> Location<'a> {
+    let value = facts.value_of(subject);
+    if let Some(attribute) = rule.at.as_ref().zip(value).and_then(|(at, value)| at.find(value)) {
+        return Location::Value(attribute);
+    }
     match subject {
         Object::Image(image) => image.into(),
         Object::Profile(profile) => profile.into(),
@@ -222,11 +253,4 @@ fn about<'a>(diagnostic: &mut Diagnostic<'a>, subject: Object<'_, 'a>) {
         Object::File(_, Ok(file)) => diagnostic.subject_file(file),
         _ => diagnostic,
     };
-}
-
-fn help(rule: &UserRule) -> String {
-    match rule.help.as_str() {
-        "" => "change what the rule is about, or the rule".to_owned(),
-        help => help.to_owned(),
-    }
 }

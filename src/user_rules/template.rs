@@ -18,6 +18,10 @@ enum Part {
 }
 
 impl Template {
+    pub(super) fn depends_on_date(&self) -> bool {
+        self.0.iter().any(|part| matches!(part, Part::Value(compiled) if compiled.depends_on_date))
+    }
+
     pub(super) fn regex_bytes(&self) -> usize {
         let compiled = |part: &Part| match part {
             Part::Text(_) => 0,

@@ -28,6 +28,17 @@ pub enum Target {
     ThinkSystem,
 }
 
+impl Target {
+    /// Returns the name in the rule model.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::ThinkSystem => "thinksystem",
+        }
+    }
+}
+
 /// The assessments of a response.
 #[derive(Debug, Default)]
 pub struct Assessments<'a> {

@@ -1,6 +1,6 @@
 //! Converts a configuration to a policy.
 
-use crate::config::{RuleConfig, RuleOptions};
+use crate::config::{Reading, RuleConfig, RuleOptions};
 use crate::model::Target;
 use crate::pattern::Pattern;
 use crate::policy::levels::LevelOverrides;
@@ -28,12 +28,8 @@ impl Configuration {
         Policy {
             levels: self.levels(),
             require: self.require(),
-            rules: RuleConfig {
-                options: self.options(),
-                site: self.site_policy.clone().unwrap_or_default(),
-                today: None,
-            },
-            user_rules: self.user_rules.clone(),
+            rules: RuleConfig { options: self.options(), today: None },
+            user_rules: self.user_rules.iter().chain(&self.site_rules).cloned().collect(),
             suppressions: self.suppressions.iter().map(SuppressTable::suppression).collect(),
             ..Policy::default()
         }
@@ -80,12 +76,14 @@ impl Configuration {
     /// Returns the options of rules.
     #[must_use]
     pub fn options(&self) -> RuleOptions {
+        RuleOptions { preloaded_winpe: self.reading(), target: self.target() }
+    }
+
+    /// Returns how to interpret `preloadedWinpe`.
+    pub(super) fn reading(&self) -> Reading {
         let preloaded = self.rules.as_ref().and_then(|rules| rules.preloaded_winpe.as_ref());
         let reading = preloaded.and_then(|options| options.reading.as_ref());
-        RuleOptions {
-            preloaded_winpe: reading.map(|reading| reading.value).unwrap_or_default(),
-            target: self.target(),
-        }
+        reading.map(|reading| reading.value).unwrap_or_default()
     }
 }
 

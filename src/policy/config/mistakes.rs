@@ -89,6 +89,8 @@ fn site(configuration: &Configuration, reader: &mut Reader) {
     empty(reader, site.allowed_releases.as_ref());
     empty(reader, site.denied_releases.as_ref());
     empty(reader, site.required_drivers.as_ref());
+    empty(reader, site.required_unattend_file.as_ref());
+    empty(reader, site.denied_preloaded_winpe.as_ref());
 }
 
 /// Reports an empty list, which readers may take for "all" or for "none".

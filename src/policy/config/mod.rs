@@ -4,6 +4,7 @@ mod build;
 mod mistakes;
 mod reader;
 mod sections;
+mod site_policy;
 mod types;
 mod user_rules;
 
@@ -13,7 +14,7 @@ use toml::de::DeTable;
 
 pub use types::{
     Configuration, Deploy, LevelTable, OverrideTable, Patterns, PlanTable, PreloadedWinpe,
-    RequireTable, RuleOptionsTable, SuppressTable, Target,
+    RequireTable, RuleOptionsTable, SuppressTable,
 };
 
 use crate::finding::Finding;
@@ -214,6 +215,8 @@ mod tests {
             "[plan]\nagainst = \"snapshots\"\nhosts = \"h.json\"\nserver = \"lxca1\"\nnewest = true",
             "[site-policy]\nallowed-images = [\"a\"]\ndenied-releases = [\"sles 12.*\"]\nmax-age-days = 7\ndisk-budget = \"2.5 TiB\"",
             "[site-policy]\nminimum-boot-file-version = \"2.1\"\ncustom-profiles-only = true\nrequired-drivers = [\"hba\"]",
+            "[site-policy]\nrequired-unattend-file = [\"windows\", \"linux\"]",
+            "[[site-policy.minimum-driver-version]]\ndrivers = \"mlnx*\"\ntype = \"nic\"\nsystem = \"sles\"\nversion = \"5.5\"",
             "[site-policy.deploy-path]\nwindows = 'c:\\lxca'",
             "[[override]]\nfiles = [\"a\"]\nlevels = { drift = \"off\" }",
             "[[suppress]]\nrule = \"missing-winpe\"\nreason = \"r\"\nexpires = 2026-12-31",
@@ -245,6 +248,10 @@ mod tests {
             "[site-policy]\ndisk-budget = 200",
             "[site-policy]\ndisk-budget = \"200\"",
             "[site-policy]\nrequired-drivers = [\"gpu\"]",
+            "[site-policy]\nrequired-unattend-file = [\"dos\"]",
+            "[site-policy]\ndenied-preloaded-winpe = \"thinksystem\"",
+            "[[site-policy.minimum-driver-version]]\ndrivers = \"mlnx*\"",
+            "[[site-policy.minimum-driver-version]]\nversion = 5.5",
             "[[override]]\nfiles = [\"a\"]",
             "[override]\nfiles = [\"a\"]",
             "[[suppress]]\nrule = \"missing-winpe\"",

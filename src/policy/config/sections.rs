@@ -2,25 +2,21 @@
 
 use toml::de::DeValue;
 
-use crate::config::{self, DeviceType, MinimumRelease, Reading, ReleasePattern, SitePolicy, Size};
+use crate::config::{DeployTarget, Reading};
 use crate::date::Date;
-use crate::expression::ReleaseNumber;
-use crate::model::Version;
 use crate::pattern::Pattern;
 use crate::policy::{FailOn, LevelOverride};
 use crate::rules;
 use crate::source::Spanned;
-use crate::spec::System;
+use crate::user_rules::site_rules;
 
 use super::reader::{Fields, Node, Reader, lacks, names_of_levels, tables};
+use super::site_policy::site_policy;
 use super::types::{
     Configuration, Deploy, LevelTable, OverrideTable, Patterns, PlanTable, PreloadedWinpe,
-    RequireTable, RuleOptionsTable, SuppressTable, Target,
+    RequireTable, RuleOptionsTable, SuppressTable,
 };
 use super::user_rules;
-
-/// The maximum of `max-age-days`, in days.
-const MOST_DAYS: u32 = 36_500;
 
 /// Reads `osready.toml`.
 pub(super) fn configuration(reader: &mut Reader, root: Node<'_>) -> Configuration {
@@ -46,7 +42,7 @@ pub(super) fn configuration(reader: &mut Reader, root: Node<'_>) -> Configuratio
     );
     // Other tables name these rules.
     let user_rules = user_rules::rules(reader, &mut fields);
-    Configuration {
+    let mut configuration = Configuration {
         rule_files: files(reader, &mut fields, "rule-files"),
         user_rules,
         fail_on: fields
@@ -64,7 +60,15 @@ pub(super) fn configuration(reader: &mut Reader, root: Node<'_>) -> Configuratio
         site_policy: fields.take("site-policy").map(|node| site_policy(reader, node)),
         overrides: tables(reader, &mut fields, "override", over),
         suppressions: tables(reader, &mut fields, "suppress", suppress),
+        site_rules: Vec::new(),
+    };
+    if let Some(site) = &configuration.site_policy {
+        match site_rules(site, configuration.reading()) {
+            Ok(rules) => configuration.site_rules = rules,
+            Err(mistakes) => user_rules::report(reader, mistakes),
+        }
     }
+    configuration
 }
 
 /// Reads `osready-suppress.toml`.
@@ -122,7 +126,9 @@ fn rule_options(reader: &mut Reader, node: Node<'_>) -> RuleOptionsTable {
 fn deploy(reader: &mut Reader, node: Node<'_>) -> Deploy {
     let mut fields = reader.fields(node, &["to"]);
     Deploy {
-        to: fields.take("to").and_then(|node| reader.one_of(node, &Target::ALL, Target::as_str)),
+        to: fields
+            .take("to")
+            .and_then(|node| reader.one_of(node, &DeployTarget::ALL, DeployTarget::as_str)),
     }
 }
 
@@ -141,94 +147,6 @@ fn plan(reader: &mut Reader, node: Node<'_>) -> PlanTable {
         hosts: fields.take("hosts").and_then(|node| reader.text(node)),
         server: fields.take("server").and_then(|node| reader.text(node)),
         newest: fields.take("newest").and_then(|node| reader.truth(node)),
-    }
-}
-
-fn site_policy(reader: &mut Reader, node: Node<'_>) -> SitePolicy {
-    let mut fields = reader.fields(
-        node,
-        &[
-            "allowed-images",
-            "denied-images",
-            "allowed-releases",
-            "denied-releases",
-            "minimum-release",
-            "minimum-boot-file-version",
-            "deploy-path",
-            "required-drivers",
-            "custom-profiles-only",
-            "max-age-days",
-            "disk-budget",
-        ],
-    );
-    SitePolicy {
-        allowed_images: ids(reader, &mut fields, "allowed-images"),
-        denied_images: ids(reader, &mut fields, "denied-images"),
-        allowed_releases: releases(reader, &mut fields, "allowed-releases"),
-        denied_releases: releases(reader, &mut fields, "denied-releases"),
-        minimum_release: fields.take("minimum-release").map(|node| minimum_release(reader, node)),
-        minimum_boot_file_version: fields.take("minimum-boot-file-version").and_then(|node| {
-            let read = |text: &str| {
-                Version::of(text).ok_or_else(|| "not a version of numbers and dots".to_owned())
-            };
-            reader.parsed(node, read, "write numbers with dots between them, such as \"2.1\"")
-        }),
-        deploy_path: fields.take("deploy-path").map(|node| deploy_path(reader, node)),
-        required_drivers: fields.take("required-drivers").and_then(|node| {
-            reader.list(node, |reader, kind| {
-                reader.one_of(kind, &DeviceType::ALL, DeviceType::as_str)
-            })
-        }),
-        custom_profiles_only: fields
-            .take("custom-profiles-only")
-            .and_then(|node| reader.truth(node)),
-        max_age_days: fields.take("max-age-days").and_then(|node| reader.number(node, MOST_DAYS)),
-        disk_budget: fields.take("disk-budget").and_then(|node| {
-            let read =
-                |text: &str| Size::of(text).ok_or_else(|| "not a size with a unit".to_owned());
-            reader.parsed(node, read, "write a number and KB, MB, GB or TB, such as \"200 GB\"")
-        }),
-    }
-}
-
-fn releases(
-    reader: &mut Reader,
-    fields: &mut Fields<'_>,
-    key: &str,
-) -> Option<Spanned<Vec<Spanned<ReleasePattern>>>> {
-    let node = fields.take(key)?;
-    let help =
-        "write a release (\"2019\", \"15.*\"), optionally with an operating system (\"sles 15.*\")";
-    reader.list(node, |reader, element| reader.parsed(element, ReleasePattern::of, help))
-}
-
-/// The systems that can have a minimum release; another Linux has releases of several systems.
-const SYSTEMS: [(&str, System); 5] = [
-    ("windows", System::Windows),
-    ("rhel", System::Rhel),
-    ("sles", System::Sles),
-    ("esxi", System::Esxi),
-    ("ubuntu", System::Ubuntu),
-];
-
-fn minimum_release(reader: &mut Reader, node: Node<'_>) -> Vec<MinimumRelease> {
-    let mut fields = reader.fields(node, &SYSTEMS.map(|(name, _)| name));
-    let read = |text: &str| {
-        ReleaseNumber::parse(text).ok_or_else(|| "does not begin with a number".to_owned())
-    };
-    let help = "write a release in quotes, such as \"15.3\" or \"2019\"";
-    let minimums = SYSTEMS.into_iter().filter_map(|(name, system)| {
-        let release = fields.take(name).and_then(|node| reader.parsed(node, read, help))?;
-        Some(MinimumRelease { system, release })
-    });
-    minimums.collect()
-}
-
-fn deploy_path(reader: &mut Reader, node: Node<'_>) -> config::DeployPath {
-    let mut fields = reader.fields(node, &["windows", "linux"]);
-    config::DeployPath {
-        windows: fields.take("windows").and_then(|node| reader.text(node)),
-        linux: fields.take("linux").and_then(|node| reader.text(node)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::config::{Reading, SitePolicy};
+use crate::config::{DeployTarget, Reading, SitePolicy};
 use crate::date::Date;
 use crate::pattern::Pattern;
 use crate::policy::{FailOn, LevelOverride};
@@ -42,6 +42,9 @@ pub struct Configuration {
     pub plan: Option<PlanTable>,
     /// The policy of this site.
     pub site_policy: Option<SitePolicy>,
+    /// The rules that the policy of this site stands for.
+    #[cfg_attr(test, schemars(skip))]
+    pub site_rules: Vec<Arc<UserRule>>,
     /// Files with more rules of this site, named *.toml and not hidden, as globs of paths relative to the folder
     /// of this file.
     pub rule_files: Patterns,
@@ -84,29 +87,7 @@ pub struct PreloadedWinpe {
 #[cfg_attr(test, schemars(rename_all = "kebab-case", deny_unknown_fields))]
 pub struct Deploy {
     /// The target servers: what is incompatible with them is an error.
-    pub to: Option<Spanned<Target>>,
-}
-
-/// Target servers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename_all = "lowercase"))]
-pub enum Target {
-    /// `ThinkSystem` servers.
-    ThinkSystem,
-}
-
-impl Target {
-    /// All variants.
-    pub const ALL: [Self; 1] = [Self::ThinkSystem];
-
-    /// Returns the name in configurations.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ThinkSystem => "thinksystem",
-        }
-    }
+    pub to: Option<Spanned<DeployTarget>>,
 }
 
 /// What must be deployable in every checked response.

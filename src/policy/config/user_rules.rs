@@ -104,10 +104,15 @@ fn rule(reader: &mut Reader, node: Node<'_>) -> Option<UserRule> {
         }
         Err(mistakes) => mistakes,
     };
+    report(reader, mistakes);
+    None
+}
+
+/// Records the errors of rules.
+pub(super) fn report(reader: &mut Reader, mistakes: Vec<Mistake>) {
     for Mistake { source_span, message, label, help } in mistakes {
         reader.mistake(&source_span, message, label, help);
     }
-    None
 }
 
 fn example(reader: &mut Reader, node: Node<'_>) -> Vec<Example> {

@@ -264,6 +264,21 @@ fn explain_rule_says_why_a_rule_is_silent() {
 }
 
 #[test]
+fn explain_rule_shows_what_a_key_of_the_site_policy_stands_for() {
+    let config = "[site-policy]\nallowed-images = [\"win20*\"]\n";
+    let folder = folder(&[("osready.toml", config), ("s.json", READY)]);
+    let arguments = ["check", "--explain-rule", "site-policy/images", "s.json"];
+    let output = osready(folder.path(), &arguments);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    assert!(out(&output).contains("osready.toml:2"), "{}", out(&output));
+    assert!(out(&output).contains("require: true"), "{}", out(&output));
+    let arguments = ["check", "--explain-rule", "site-policy/releases", "s.json"];
+    let output = osready(folder.path(), &arguments);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains("no key of [site-policy] stands for"), "{}", err(&output));
+}
+
+#[test]
 fn a_rule_without_a_subject_in_the_run_is_reported() {
     let rules =
         rule("driver", "file.custom") + &rule("profile", "true").replace("site/x", "site/y");

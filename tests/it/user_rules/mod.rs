@@ -6,6 +6,7 @@ mod formats;
 mod inventory;
 mod mistakes;
 mod oracle;
+mod site_policy;
 
 use osready::diagnostic::Level;
 use osready::finding::Finding;

@@ -1,0 +1,465 @@
+//! The keys of `[site-policy]`: each stands for rules with expressions.
+
+use std::sync::Arc;
+
+use crate::config::{MinimumDriverVersion, Reading, ReleasePattern, SitePolicy};
+use crate::diagnostic::Rule;
+use crate::expression::{ExpressionError, compile_within};
+use crate::pattern::Pattern;
+use crate::rules::site_policy as rules;
+use crate::source::{SourceSpan, Spanned};
+
+use super::define::Mistake;
+use super::{Condition, Each, Source, SubjectPath, Template, UserRule};
+
+/// Returns the rules that a site policy stands for. `reading` says what `preloadedWinpe` means.
+///
+/// # Errors
+/// Returns an error for each key whose rule exceeds the limits of expressions, or cannot be decided.
+pub fn site_rules(
+    policy: &SitePolicy,
+    reading: Reading,
+) -> Result<Vec<Arc<UserRule>>, Vec<Mistake>> {
+    let mut rules = Vec::new();
+    images(policy, &mut rules);
+    releases(policy, &mut rules);
+    profiles(policy, &mut rules);
+    drivers(policy, &mut rules);
+    repository(policy, &mut rules);
+    let mut mistakes = preloaded_winpe(policy, reading, &mut rules);
+    let mut compiled = Vec::with_capacity(rules.len());
+    for rule in rules {
+        match rule.compile() {
+            Ok(rule) => compiled.push(Arc::new(rule)),
+            Err(mistake) => mistakes.push(mistake),
+        }
+    }
+    if mistakes.is_empty() { Ok(compiled) } else { Err(mistakes) }
+}
+
+/// The maximum length of a condition, in bytes: enough for the longest list that a configuration can have.
+const MAX_BYTES: usize = 1 << 20;
+
+/// A rule before it is compiled.
+struct Shorthand<'k> {
+    rule: &'static Rule,
+    each: Each,
+    when: String,
+    require: String,
+    at: &'static str,
+    message: String,
+    label: String,
+    help: String,
+    /// The location of the key or value that it stands for.
+    key: &'k SourceSpan,
+    key_label: &'static str,
+}
+
+impl Shorthand<'_> {
+    fn compile(self) -> Result<UserRule, Mistake> {
+        let Self { rule, each, when, require, at, message, label, help, key, key_label } = self;
+        let variables = each.variables();
+        let too_large = |error: ExpressionError| Mistake {
+            source_span: key.clone(),
+            message: format!("this cannot be checked: {}", error.message),
+            label: "too many or too complex values".to_owned(),
+            help: "combine globs, such as \"win20*\"".to_owned(),
+        };
+        let condition = |text: String| {
+            let compiled = compile_within(&text, &variables, MAX_BYTES).map_err(too_large)?;
+            let source = Source::generated(text, key.clone());
+            Ok(Condition { compiled, source })
+        };
+        Ok(UserRule {
+            rule,
+            each,
+            when: if when.is_empty() { None } else { Some(condition(when)?) },
+            require: condition(require)?,
+            at: SubjectPath::parse(at, each).ok(),
+            message: Some(Template::parse(&message, &variables).map_err(too_large)?),
+            label,
+            help,
+            config_label: key_label,
+            source_span: key.clone(),
+            each_span: key.clone(),
+            examples: Vec::new(),
+        })
+    }
+}
+
+/// The subjects of a rule about images, with the condition that selects them: images, and profiles that were
+/// saved without their image.
+const IMAGES: [(Each, &str, &str); 2] =
+    [(Each::Image, "image", ""), (Each::Profile, "profile", "!has(profile.image)")];
+
+fn images<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
+    let lists = [(&policy.allowed_images, true), (&policy.denied_images, false)];
+    for (list, is_allowed) in lists {
+        let Some(list) = list else { continue };
+        for (each, subject, when) in IMAGES {
+            let matches = |pattern: &Spanned<Pattern>| match each {
+                Each::Image => or(&[
+                    matches("image.id", &pattern.value, ""),
+                    format!("(has(image.name) && {})", matches("image.name", &pattern.value, "")),
+                ]),
+                // The bar is part of the id of an image.
+                _ => matches("profile.imageId", &pattern.value, "|"),
+            };
+            let mut add = |require: String, key: &'k SourceSpan, key_label| {
+                rules.push(Shorthand {
+                    rule: &rules::IMAGES,
+                    each,
+                    when: when.to_owned(),
+                    require,
+                    at: "id",
+                    message: format!("{subject} {{{subject}.id}} is not allowed at this site"),
+                    label: "not allowed".to_owned(),
+                    help: "deploy an image that the site allows and delete this one (Provisioning > Manage OS Images), \
+                           or change the site policy"
+                        .to_owned(),
+                    key,
+                    key_label,
+                });
+            };
+            if is_allowed {
+                let all: Vec<String> = list.value.iter().map(matches).collect();
+                add(or(&all), &list.source_span, "no glob here matches it");
+            } else {
+                for pattern in &list.value {
+                    add(not(&matches(pattern)), &pattern.source_span, "denied here");
+                }
+            }
+        }
+    }
+}
+
+fn releases<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
+    for (each, subject, filter) in IMAGES {
+        let matches = |pattern: &Spanned<ReleasePattern>| {
+            let release = matches(&format!("{subject}.release"), pattern.value.release(), "");
+            match pattern.value.system() {
+                Some(system) => {
+                    format!("({subject}.system == '{}' && {release})", system.keyword())
+                }
+                None => release,
+            }
+        };
+        let mut add = |when: &str, require: String, key: &'k SourceSpan, key_label| {
+            rules.push(Shorthand {
+                rule: &rules::RELEASES,
+                each,
+                when: [filter, when].into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>().join(" && "),
+                require,
+                at: if each == Each::Image { "osrelease" } else { "supportedOsRelease" },
+                message: format!(
+                    "{subject} {{{subject}.id}} has release {{{subject}.release}}, which this site does not allow"
+                ),
+                label: "not allowed".to_owned(),
+                help: "deploy a release that the site allows and delete this image (Provisioning > Manage OS Images), \
+                       or change the site policy"
+                    .to_owned(),
+                key,
+                key_label,
+            });
+        };
+        if let Some(list) = &policy.allowed_releases {
+            let all: Vec<String> = list.value.iter().map(matches).collect();
+            add("", or(&all), &list.source_span, "none of these matches its release");
+        }
+        for pattern in policy.denied_releases.iter().flat_map(|list| &list.value) {
+            add("", not(&matches(pattern)), &pattern.source_span, "denied here");
+        }
+        for minimum in &policy.minimum_release {
+            let when = format!("{subject}.system == '{}'", minimum.system.keyword());
+            let require = format!(
+                "version({subject}.release) >= version({})",
+                quoted(&minimum.release.value)
+            );
+            add(&when, require, &minimum.release.source_span, "the minimum release");
+        }
+    }
+}
+
+fn profiles<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
+    if let Some(only) = policy.custom_profiles_only.as_ref().filter(|only| only.value) {
+        rules.push(Shorthand {
+            rule: &rules::CUSTOM_PROFILES,
+            each: Each::Profile,
+            when: String::new(),
+            require: "profile.custom".to_owned(),
+            at: "type",
+            message: "profile {profile.id} is not customized, but this site deploys customized profiles only"
+                .to_owned(),
+            label: "a predefined profile".to_owned(),
+            help: "create a customized profile from it (Provisioning > Manage OS Images > OS Images > Create Customized \
+                   Profile) and deploy that one; name it under [require] if predefined profiles may stay"
+                .to_owned(),
+            key: &only.source_span,
+            key_label: "required here",
+        });
+    }
+    for system in policy.required_unattend_file.iter().flat_map(|list| &list.value) {
+        rules.push(Shorthand {
+            rule: &rules::UNATTEND_FILE,
+            each: Each::Profile,
+            when: format!("profile.system == '{}' && profile.custom", system.value.keyword()),
+            require: "profile.files.unattend.size() > 0".to_owned(),
+            at: "customizationOptions.unattendOptions",
+            message: "customized profile {profile.id} uses no unattend file, which this site requires".to_owned(),
+            label: "no unattend file here".to_owned(),
+            help: "select an unattend file in the profile (Provisioning > Manage OS Images > OS Images > Edit); import \
+                   one first if there is none (Unattend Files)"
+                .to_owned(),
+            key: &system.source_span,
+            key_label: "required here",
+        });
+    }
+    let Some(path) = &policy.deploy_path else { return };
+    // The path cannot be chosen on ESXi.
+    let systems = [
+        (&path.windows, "profile.system == 'windows'", true),
+        (&path.linux, "profile.system in ['rhel', 'sles', 'ubuntu', 'linux']", false),
+    ];
+    for (expected, system, is_windows) in systems {
+        let Some(expected) = expected else { continue };
+        rules.push(Shorthand {
+            rule: &rules::DEPLOY_PATH,
+            each: Each::Profile,
+            when: format!("{system} && has(profile.deployPath) && profile.deployPath != ''"),
+            require: format!("profile.deployPath.matches({})", quoted(&path_regex(&expected.value, is_windows))),
+            at: "customizationOptions.deployDataAndSoftwareLocation",
+            message: "the deploy path of profile {profile.id} is not the path of this site".to_owned(),
+            label: format!("this site expects {}", expected.value),
+            help: format!(
+                "set the path for data and software in the profile (Provisioning > Manage OS Images > OS Images > Edit) \
+                 to {}",
+                expected.value
+            ),
+            key: &expected.source_span,
+            key_label: "expected here",
+        });
+    }
+}
+
+fn drivers<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
+    for kind in policy.required_drivers.iter().flat_map(|list| &list.value) {
+        let word = kind.value.as_str();
+        rules.push(Shorthand {
+            rule: &rules::DRIVERS,
+            each: Each::Profile,
+            when: String::new(),
+            require: format!("profile.files.drivers.exists(file, file.deviceType == '{word}')"),
+            at: "customizationOptions.driverOptions.driverFileIds",
+            message: format!("profile {{profile.id}} has no {word} driver, which this site requires"),
+            label: format!("no {word} driver among these"),
+            help: format!(
+                "select a {word} driver in the profile (Provisioning > Manage OS Images > OS Images > Edit); import one \
+                 first if there is none (Driver Files)"
+            ),
+            key: &kind.source_span,
+            key_label: "required here",
+        });
+    }
+    for minimum in &policy.minimum_driver_version {
+        let version = minimum.version.value.to_string();
+        rules.push(Shorthand {
+            rule: &rules::DRIVER_VERSION,
+            each: Each::Driver,
+            when: selected(minimum),
+            require: format!("version(file.version) >= version('{version}')"),
+            at: "version",
+            message: format!(
+                "device driver {{file.id}} has version {{file.version}}, but this site requires {version} or later"
+            ),
+            label: format!("older than {version}"),
+            help: "import a newer driver (Provisioning > Manage OS Images > Driver Files), select it in the profiles that \
+                   use this one, and delete this one"
+                .to_owned(),
+            key: &minimum.version.source_span,
+            key_label: "the minimum version",
+        });
+    }
+}
+
+/// Returns the condition that selects the drivers of a minimum version.
+fn selected(minimum: &MinimumDriverVersion) -> String {
+    let drivers = minimum.drivers.as_ref().map(|pattern| {
+        or(&[
+            matches("file.id", &pattern.value, ""),
+            format!("(has(file.name) && {})", matches("file.name", &pattern.value, "")),
+        ])
+    });
+    let kind = minimum.device_type.as_ref();
+    let kind = kind.map(|kind| format!("file.deviceType == '{}'", kind.value.as_str()));
+    let system = minimum.system.as_ref();
+    let system = system.map(|system| format!("file.system == '{}'", system.value.keyword()));
+    [drivers, kind, system].into_iter().flatten().collect::<Vec<_>>().join(" && ")
+}
+
+fn repository<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
+    if let Some(minimum) = &policy.minimum_boot_file_version {
+        let version = minimum.value.to_string();
+        rules.push(Shorthand {
+            rule: &rules::BOOT_FILE_VERSION,
+            each: Each::BootFile,
+            when: String::new(),
+            require: format!("version(file.version) >= version('{version}')"),
+            at: "version",
+            message: format!(
+                "boot file {{file.id}} has version {{file.version}}, but this site requires {version} or later"
+            ),
+            label: format!("older than {version}"),
+            help: "import a bundle with a boot file of this version or later (Provisioning > Manage OS Images > Boot \
+                   Files), and select that boot file in the profiles that use this one"
+                .to_owned(),
+            key: &minimum.source_span,
+            key_label: "the minimum version",
+        });
+    }
+    if let Some(budget) = &policy.disk_budget {
+        rules.push(Shorthand {
+            rule: &rules::DISK_BUDGET,
+            each: Each::Response,
+            when: String::new(),
+            require: format!("response.diskUsage.total <= {}", budget.kilobytes),
+            at: "diskUsage.totalDiskUsage",
+            message: format!(
+                "the repository uses {{response.diskUsage.total}} KB of disk space, but this site allows {} KB",
+                budget.kilobytes
+            ),
+            label: "more than the site allows".to_owned(),
+            help: "delete images and files that are not deployed (Provisioning > Manage OS Images): osready reports files \
+                   that no profile uses by the rule unused-file; or increase disk-budget"
+                .to_owned(),
+            key: &budget.source_span,
+            key_label: "the maximum",
+        });
+    }
+    if let Some(days) = &policy.max_age_days {
+        rules.push(Shorthand {
+            rule: &rules::SNAPSHOT_AGE,
+            each: Each::Response,
+            when: String::new(),
+            // Time zones differ by up to a day.
+            require: format!("response.age >= -1 && response.age <= {}", days.value),
+            at: "lastRefreshed",
+            message: format!(
+                "this response is {{response.age < 0 ? 'dated ' + string(-response.age) + ' days in the future' : \
+                 string(response.age) + ' days old'}}, but this site allows {} days",
+                days.value
+            ),
+            label: "by its last refresh, or else by the day on which it was saved".to_owned(),
+            help: "refresh the repository (Provisioning > Manage OS Images), and save the response again; if its date \
+                   is in the future, check the clock of the server"
+                .to_owned(),
+            key: &days.source_span,
+            key_label: "the maximum age in days",
+        });
+    }
+}
+
+/// Adds the rules of `denied-preloaded-winpe`. Returns an error if the meaning of the flag is not configured.
+fn preloaded_winpe<'k>(
+    policy: &'k SitePolicy,
+    reading: Reading,
+    rules: &mut Vec<Shorthand<'k>>,
+) -> Vec<Mistake> {
+    let Some(targets) = &policy.denied_preloaded_winpe else { return Vec::new() };
+    let allows = match reading {
+        Reading::Name => "!profile.flags.preloadedWinpe",
+        Reading::Values => "profile.flags.preloadedWinpe",
+        Reading::Unsure => {
+            return vec![Mistake {
+                source_span: targets.source_span.clone(),
+                message: "it is not configured what preloadedWinpe means".to_owned(),
+                label: "cannot be checked".to_owned(),
+                help: "the reference describes the flag in two opposite ways: compare a profile whose WinPE you know, then \
+                       set reading = \"name\" or \"values\" under [rules.preloaded-winpe]"
+                    .to_owned(),
+            }];
+        }
+    };
+    for target in &targets.value {
+        rules.push(Shorthand {
+            rule: &rules::PRELOADED_WINPE,
+            each: Each::Profile,
+            when: format!(
+                "response.target == '{}' && profile.system == 'windows' && !(has(profile.flags.noWinpe) && profile.flags.noWinpe)",
+                target.value.as_str()
+            ),
+            require: allows.to_owned(),
+            at: "readyCheck.preloadedWinpe",
+            message: "profile {profile.id} uses the preloaded WinPE, which this site does not deploy to these servers"
+                .to_owned(),
+            label: "the preloaded WinPE".to_owned(),
+            help: "import a newer bundle of boot files (Provisioning > Manage OS Images > Boot Files), and select its boot \
+                   file in the profile"
+                .to_owned(),
+            key: &target.source_span,
+            key_label: "denied here",
+        });
+    }
+    Vec::new()
+}
+
+/// Returns the condition that a glob matches a string, with or without `suffix` after it.
+fn matches(value: &str, pattern: &Pattern, suffix: &str) -> String {
+    let text = pattern.as_str();
+    let is_text = format!("{value} == {}", quoted(text));
+    let Some(regex) = pattern.regex() else {
+        return match suffix {
+            "" => is_text,
+            suffix => {
+                format!("{value} in [{}, {}]", quoted(text), quoted(&format!("{text}{suffix}")))
+            }
+        };
+    };
+    // Most globs are prefixes, and comparing is cheaper than searching.
+    if let Some(prefix) = text.strip_suffix('*').filter(|prefix| !prefix.contains(WILDCARDS)) {
+        return format!("{value}.startsWith({})", quoted(prefix));
+    }
+    let regex = match (suffix, regex.strip_suffix('$')) {
+        ("", _) | (_, None) => regex,
+        (suffix, Some(regex)) => format!("{regex}(?:{})?$", regex_syntax::escape(suffix)),
+    };
+    format!("({is_text} || {value}.matches({}))", quoted(&regex))
+}
+
+/// The characters with a meaning in globs.
+const WILDCARDS: [char; 7] = ['*', '?', '[', ']', '{', '}', '\\'];
+
+fn or(conditions: &[String]) -> String {
+    match conditions {
+        [] => "false".to_owned(),
+        [one] => one.clone(),
+        more => format!("({})", more.join(" || ")),
+    }
+}
+
+fn not(condition: &str) -> String {
+    format!("!({condition})")
+}
+
+/// Returns the regular expression of a path. Those of Windows ignore case and the kind of slash.
+fn path_regex(path: &str, is_windows: bool) -> String {
+    let separators: &[char] = if is_windows { &['/', '\\'] } else { &['/'] };
+    let separator = if is_windows { r"[/\\]" } else { "/" };
+    let path = path.trim_end_matches(separators);
+    let steps: Vec<String> = path.split(separators).map(regex_syntax::escape).collect();
+    let case = if is_windows { "(?i)" } else { "" };
+    format!("{case}^{}{separator}*$", steps.join(separator))
+}
+
+/// Returns a string literal.
+fn quoted(text: &str) -> String {
+    let mut literal = String::from("'");
+    for character in text.chars() {
+        match character {
+            '\'' | '\\' => literal.extend(['\\', character]),
+            '\n' => literal.push_str("\\n"),
+            _ => literal.push(character),
+        }
+    }
+    literal.push('\'');
+    literal
+}
