@@ -106,6 +106,7 @@ fn with_fields(mut report: Report, data: &[u8]) -> Report {
         policy: vec![piece()],
         required: vec![piece()],
         baseline: Some(piece()),
+        docs_url: Some(piece()),
     });
     report
 }

@@ -135,6 +135,7 @@ fn in_force(arguments: &InputArgs, settings: &Settings) -> Sanitized {
     };
     lines.line(&format!("fail-on = \"{}\"", settings.fail_on.as_str()), &fail_on);
     lines.written("max-findings", configuration.max_findings.as_ref());
+    lines.written("docs-url", configuration.docs_url.as_ref());
     lines.globs("include", &arguments.include, &configuration.include);
     lines.globs("exclude", &arguments.exclude, &configuration.exclude);
     if settings.policy.baseline.is_some() {

@@ -56,12 +56,15 @@ impl Settings {
         let time = fixed.unwrap_or(self.now).strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         let baseline = discover::shown(&self.baseline_path).display().to_string();
         let globs = policy.require.requirements.iter().map(|required| &required.pattern);
+        let configured = self.configuration.docs_url.as_ref().map(|url| url.value.to_string());
+        let docs_url = configured.or_else(|| option_env!("OSREADY_DOCS_URL").map(str::to_owned));
         RunInfo {
             time: time.into(),
             version: env!("CARGO_PKG_VERSION").into(),
             policy: self.read.iter().map(|name| name.as_str().into()).collect(),
             required: globs.map(|glob| glob.as_str().into()).collect(),
             baseline: policy.baseline.is_some().then(|| baseline.replace('\\', "/").into()),
+            docs_url: docs_url.map(Into::into),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The configuration as rules see it: parsed options with their spans.
 
+mod docs_url;
 mod options;
 mod site_policy;
 
+pub use docs_url::{DocsUrl, InvalidDocsUrl};
 pub use options::{DeployTarget, Reading, RuleOptions};
 pub use site_policy::{
     DeployPath, DeviceType, MinimumDriverVersion, MinimumRelease, ReleasePattern, SitePolicy, Size,

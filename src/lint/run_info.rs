@@ -17,4 +17,6 @@ pub struct RunInfo {
     pub required: Vec<Untrusted>,
     /// The baseline; null if there is none.
     pub baseline: Option<Untrusted>,
+    /// The address of the documentation; null if none is configured.
+    pub docs_url: Option<Untrusted>,
 }

@@ -3,8 +3,13 @@
 
 use osready::diagnostic::Level;
 use osready::finding::{BaselineState, Label, Suppressed};
-use osready::lint::{FailedFile, FileReport, IncompleteCause, IncompleteCheck, Report, Retention};
+use std::collections::HashMap;
+
+use osready::lint::{
+    FailedFile, FileReport, IncompleteCause, IncompleteCheck, Report, Retention, RunInfo,
+};
 use osready::report::saved;
+use serde_json::Value;
 
 use crate::support::formats::all;
 
@@ -54,6 +59,49 @@ fn small() -> Report {
     });
     report.exit_code = 2;
     report
+}
+
+#[test]
+fn sarif_and_rdjson_link_rules_to_the_documentation() {
+    let mut report = small();
+    for (docs_url, is_accepted) in [
+        (Some("https://docs.example.com/osready/"), true),
+        (Some("https://docs.example.com/\"><script>"), false),
+        (Some("javascript:alert(1)"), false),
+        (None, false),
+    ] {
+        report.run = Some(RunInfo {
+            time: "2026-01-31T04:00:00Z".into(),
+            version: "0.1.0".into(),
+            policy: Vec::new(),
+            required: Vec::new(),
+            baseline: None,
+            docs_url: docs_url.map(Into::into),
+        });
+        let written: HashMap<_, _> = all(&report).into_iter().collect();
+        let sarif: Value = serde_json::from_str(&written["sarif"]).expect("JSON");
+        let driver = &sarif["runs"][0]["tool"]["driver"];
+        let rule = &driver["rules"][0];
+        let rdjson: Value = serde_json::from_str(&written["rdjson"]).expect("JSON");
+        let urls: Vec<_> = rdjson["diagnostics"]
+            .as_array()
+            .expect("diagnostics")
+            .iter()
+            .filter_map(|diagnostic| diagnostic["code"]["url"].as_str())
+            .collect();
+        if is_accepted {
+            assert_eq!(driver["informationUri"], "https://docs.example.com/osready");
+            let page = format!(
+                "https://docs.example.com/osready/rules/{}.html",
+                rule["id"].as_str().expect("an id")
+            );
+            assert_eq!(rule["helpUri"], page);
+            assert!(urls.contains(&page.as_str()), "{urls:?}");
+        } else {
+            assert_eq!((&driver["informationUri"], &rule["helpUri"]), (&Value::Null, &Value::Null));
+            assert!(urls.is_empty(), "{urls:?}");
+        }
+    }
 }
 
 #[test]

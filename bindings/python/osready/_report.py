@@ -231,6 +231,7 @@ class RunInfo:
     policy: list[str]
     required: list[str]
     baseline: str | None
+    docs_url: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,7 @@ mod tests {
         for text in [
             "",
             "fail-on = \"never\"\ninclude = [\"a\"]\nexclude = []\nbaseline = \"b.json\"",
+            "docs-url = \"https://docs.example.com/osready\"",
             "[levels]\ndrift = \"off\"\nmissing-winpe = \"error\"\n\"site-policy/images\" = \"note\"",
             "[rules.preloaded-winpe]\nreading = \"values\"",
             "[deploy]\nto = \"thinksystem\"",
@@ -229,6 +230,8 @@ mod tests {
         for text in [
             "fail-on = \"off\"",
             "fail_on = \"error\"",
+            "docs-url = \"http://docs.example.com\"",
+            "docs-url = \"https://user@docs.example.com\"",
             "include = \"a\"",
             "include = [1]",
             "levels = 1",

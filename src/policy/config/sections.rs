@@ -2,7 +2,7 @@
 
 use toml::de::DeValue;
 
-use crate::config::{DeployTarget, Reading};
+use crate::config::{DeployTarget, InvalidDocsUrl, Reading};
 use crate::date::Date;
 use crate::pattern::Pattern;
 use crate::policy::{FailOn, LevelOverride};
@@ -25,6 +25,7 @@ pub(super) fn configuration(reader: &mut Reader, root: Node<'_>) -> Configuratio
         &[
             "fail-on",
             "max-findings",
+            "docs-url",
             "include",
             "exclude",
             "baseline",
@@ -49,6 +50,10 @@ pub(super) fn configuration(reader: &mut Reader, root: Node<'_>) -> Configuratio
             .take("fail-on")
             .and_then(|node| reader.one_of(node, &FailOn::ALL, FailOn::as_str)),
         max_findings: fields.take("max-findings").and_then(|node| reader.number(node, u32::MAX)),
+        docs_url: fields.take("docs-url").and_then(|node| {
+            let read = |text: &str| text.parse().map_err(|error: InvalidDocsUrl| error.to_string());
+            reader.parsed(node, read, "write it as \"https://docs.example.com/osready\"")
+        }),
         include: files(reader, &mut fields, "include"),
         exclude: files(reader, &mut fields, "exclude"),
         baseline: fields.take("baseline").and_then(|node| reader.text(node)),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::config::{DeployTarget, Reading, SitePolicy};
+use crate::config::{DeployTarget, DocsUrl, Reading, SitePolicy};
 use crate::date::Date;
 use crate::pattern::Pattern;
 use crate::policy::{FailOn, LevelOverride};
@@ -22,6 +22,8 @@ pub struct Configuration {
     /// The maximum number of findings to show; all of them count.
     #[cfg_attr(test, schemars(range(min = 1)))]
     pub max_findings: Option<Spanned<u32>>,
+    /// The address of a copy of the documentation, for links in SARIF and reviewdog reports.
+    pub docs_url: Option<Spanned<DocsUrl>>,
     /// In folders, check only files that match one of these globs: globs without a slash match
     /// names, globs with a slash match paths relative to the folder of the configuration.
     pub include: Patterns,

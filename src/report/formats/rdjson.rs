@@ -8,7 +8,7 @@ use super::{left_out, nothing_found, relative, unexplained, worst_first};
 use crate::diagnostic::Level;
 use crate::finding::Finding;
 use crate::lint::Report;
-use crate::report::why;
+use crate::report::{docs_url, rule_of, rule_url, why};
 use crate::sanitize::{Sanitized, Untrusted, json};
 use crate::source::Region;
 
@@ -40,6 +40,8 @@ struct Diagnostic<'r> {
 #[derive(Serialize)]
 struct Code<'r> {
     value: &'r Untrusted,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -127,6 +129,8 @@ fn diagnostic<'r>(report: &Report, finding: &'r Finding) -> Diagnostic<'r> {
             message.append(&sentence.sanitized());
         }
     }
+    let docs_url = docs_url(report);
+    let url = docs_url.zip(rule_of(&finding.rule)).and_then(|(url, rule)| rule_url(&url, rule));
     let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
     let others = finding.labels.iter().map(|label| Related {
         message: label.message.sanitized(),
@@ -136,7 +140,7 @@ fn diagnostic<'r>(report: &Report, finding: &'r Finding) -> Diagnostic<'r> {
         message,
         location: location(report, &finding.file, finding.span),
         severity: severity(finding.level),
-        code: Some(Code { value: &finding.rule }),
+        code: Some(Code { value: &finding.rule, url }),
         suggestions: edits
             .map(|edit| Suggestion { range: range(edit.span), text: &edit.replacement })
             .collect(),

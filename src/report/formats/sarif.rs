@@ -12,9 +12,10 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::{ignored, left_out, nothing_found, relative, worst_first};
+use crate::config::DocsUrl;
 use crate::finding::{BaselineState, Finding};
 use crate::lint::Report;
-use crate::report::why;
+use crate::report::{docs_url, rule_url, why};
 use crate::rules;
 use crate::sanitize::{Sarif as Said, Untrusted, Uri, json as layout};
 use crate::source::Region as FileRegion;
@@ -84,10 +85,12 @@ impl Write for Counter {
 }
 
 fn log(report: &Report, kept: &[&Finding], all: usize) -> Sarif {
-    let mut rules = Rules::default();
+    let docs_url = docs_url(report);
+    let mut rules = Rules { docs_url: docs_url.clone(), ..Rules::default() };
     let results = kept.iter().map(|finding| result(report, finding, &mut rules)).collect();
     let driver = Driver {
         full_name: "osready, a deployment-readiness linter for saved osImages responses",
+        information_uri: docs_url.map(|url| url.to_string()),
         name: "osready",
         rules: rules.list,
         semantic_version: env!("CARGO_PKG_VERSION"),
@@ -159,6 +162,7 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
 struct Rules {
     list: Vec<Descriptor>,
     index: HashMap<Untrusted, usize>,
+    docs_url: Option<DocsUrl>,
 }
 
 impl Rules {
@@ -167,13 +171,13 @@ impl Rules {
             return *index;
         }
         let index = self.list.len();
-        self.list.push(descriptor(&finding.rule));
+        self.list.push(descriptor(&finding.rule, self.docs_url.as_ref()));
         self.index.insert(finding.rule.clone(), index);
         index
     }
 }
 
-fn descriptor(id: &Untrusted) -> Descriptor {
+fn descriptor(id: &Untrusted, docs_url: Option<&DocsUrl>) -> Descriptor {
     #[expect(clippy::disallowed_methods, reason = "used for a lookup only")]
     let raw = id.raw();
     let known =
@@ -185,6 +189,7 @@ fn descriptor(id: &Untrusted) -> Descriptor {
             default_configuration: None,
             full_description: named.clone(),
             help: named.clone(),
+            help_uri: None,
             id,
             name: None,
             properties: None,
@@ -199,6 +204,7 @@ fn descriptor(id: &Untrusted) -> Descriptor {
         default_configuration: Some(Configuration { level: rule.level.as_str() }),
         full_description: Text { markdown: None, text: cropped(&full) },
         help: Text { markdown: Some(rule.page), text: rule.page.to_owned() },
+        help_uri: docs_url.and_then(|url| rule_url(url, rule)),
         name: Some(pascal_case(&id)),
         id,
         properties: Some(Properties { tags: [rule.group.as_str()] }),

@@ -40,6 +40,7 @@ pub(crate) fn report() -> Report {
         policy: vec!["osready.toml".into()],
         required: vec!["win2016|*".into()],
         baseline: Some("known.txt".into()),
+        docs_url: Some("https://docs.example.com".into()),
     });
     report.exit_code = 2;
     report
@@ -153,12 +154,13 @@ pub(crate) const FIELDS: &[(&str, Set)] = &[
     ("file that was not checked", |report, text| report.incomplete[0].file = text.into()),
     ("why it was not", |report, text| report.incomplete[0].message = text.into()),
     ("run", |report, text| {
-        let RunInfo { time, version, policy, required, baseline } =
+        let RunInfo { time, version, policy, required, baseline, docs_url } =
             report.run.as_mut().expect("a run");
         for field in [time, version, &mut policy[0], &mut required[0]] {
             *field = text.into();
         }
         *baseline = Some(text.into());
+        *docs_url = Some(text.into());
     }),
 ];
 

@@ -44,6 +44,8 @@ pub(super) struct Tool {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Driver {
     pub(super) full_name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) information_uri: Option<String>,
     pub(super) name: &'static str,
     pub(super) rules: Vec<Descriptor>,
     pub(super) semantic_version: &'static str,
@@ -58,6 +60,8 @@ pub(super) struct Descriptor {
     pub(super) default_configuration: Option<Configuration>,
     pub(super) full_description: Text,
     pub(super) help: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) help_uri: Option<String>,
     pub(super) id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<String>,
