@@ -1,5 +1,6 @@
 //! `osready check --explain-rule`: what a rule of the site makes of each subject.
 
+use osready::date::server_name;
 use osready::diagnostic::Group;
 use osready::facts::FactOptions;
 use osready::input::{Failure, expanded, read, saved_on, sources_and_archives};
@@ -43,8 +44,11 @@ pub(super) fn explain_rule(
     }
     let linter = Linter::new(false).only(&[]);
     let policy = &settings.policy.rules;
-    let mut options =
-        FactOptions { target: policy.options.target, today: policy.today, saved: None };
+    let options = FactOptions {
+        target: policy.options.target,
+        today: policy.today,
+        ..FactOptions::default()
+    };
     let (mut responses, mut has_failed) = (0, false);
     let found = sources_and_archives(&arguments.paths, &settings.filter);
     for source in expanded(found, &settings.filter, interrupt::is_interrupted).flatten() {
@@ -52,8 +56,10 @@ pub(super) fn explain_rule(
             if source.skip_reason.is_some() {
                 return Ok(());
             }
-            options.saved = saved_on(&source);
             let file = read(&source)?;
+            let server = server_name(&settings.policy.config_dir.relative(&file.name));
+            let options =
+                FactOptions { saved: saved_on(&source), server: Some(&server), ..options };
             let mut see = |response: &Response<'_>, line: &dyn Fn(Span) -> usize| {
                 responses += 1;
                 let mut text = Text::<Terminal>::new();

@@ -1,6 +1,7 @@
 //! `osready inventory`: the facts about saved responses, for other programs.
 
 use clap::{Args, ValueEnum};
+use osready::date::server_name;
 use osready::facts::{FactOptions, Facts, Inventory as Writer, inventory_schema};
 use osready::input::{Failure, expanded, read, sources_and_archives};
 use osready::json::{Kind, Tree};
@@ -188,7 +189,9 @@ impl Printer<'_> {
     }
 
     fn response(&mut self, file: &str, response: &Response<'_>, line: &dyn Fn(Span) -> usize) {
-        let options = FactOptions { target: self.target, ..FactOptions::default() };
+        let server = server_name(file);
+        let options =
+            FactOptions { target: self.target, server: Some(&server), ..FactOptions::default() };
         let facts = Facts::new(response, options);
         let writer = Writer::new(&facts, file, line);
         self.printed += 1;

@@ -29,8 +29,8 @@ pub struct Compiled {
     pub of: Type,
     /// How much memory its regular expressions take, in bytes.
     pub regex_bytes: usize,
-    /// Whether its value depends on the day of the run and on the day on which the file was saved.
-    pub depends_on_date: bool,
+    /// Whether its value depends on the name or the date of the file.
+    pub depends_on_file: bool,
     pub(super) root: Typed,
 }
 
@@ -126,11 +126,11 @@ pub(crate) fn compile_within(
     let node = parse(text, max_bytes)?;
     let known = variables.iter();
     let scope = known.map(|known| (known.name.to_owned(), Type::Object(known.kind))).collect();
-    let mut checker = Checker { scope, nested: 0, regex_bytes: 0, depends_on_date: false };
+    let mut checker = Checker { scope, nested: 0, regex_bytes: 0, depends_on_file: false };
     let root = checker.check(&node)?;
-    let Checker { regex_bytes, depends_on_date, .. } = checker;
+    let Checker { regex_bytes, depends_on_file, .. } = checker;
     let of = root.of.clone();
-    Ok(Compiled { text: text.to_owned(), of, regex_bytes, depends_on_date, root })
+    Ok(Compiled { text: text.to_owned(), of, regex_bytes, depends_on_file, root })
 }
 
 struct Checker {
@@ -140,8 +140,8 @@ struct Checker {
     nested: usize,
     /// How much memory the regular expressions take so far, in bytes.
     regex_bytes: usize,
-    /// Whether an attribute that depends on the date occurred.
-    depends_on_date: bool,
+    /// Whether an attribute that depends on the file occurred.
+    depends_on_file: bool,
 }
 
 type Checked = Result<Typed, ExpressionError>;
@@ -266,7 +266,7 @@ impl Checker {
         };
         let (index, field) =
             kind.field(name).ok_or_else(|| unknown_attribute(kind, name, name_span.clone()))?;
-        self.depends_on_date |= field.depends_on_date();
+        self.depends_on_file |= field.depends_on_file();
         let of = Type::of(field);
         let span = node.span.clone();
         Ok(if is_optional || is_chained {

@@ -70,20 +70,22 @@ const LISTS: usize = 16;
 
 /// What facts depend on besides the response.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct FactOptions {
+pub struct FactOptions<'r> {
     /// The kind of target that profiles are deployed to.
     pub target: Target,
     /// The day of the run.
     pub today: Option<Date>,
     /// The day on which the file was saved.
     pub saved: Option<Date>,
+    /// The name that all snapshots of the server share ([`server_name`](crate::date::server_name)).
+    pub server: Option<&'r str>,
 }
 
 /// Reads facts about one response.
 #[derive(Debug)]
 pub struct Facts<'r, 'a> {
     response: &'r Response<'a>,
-    options: FactOptions,
+    options: FactOptions<'r>,
     readability: Readability,
     lists: [OnceCell<Fact<'r, 'a>>; LISTS],
     /// The images, in the order of their ids.
@@ -93,7 +95,7 @@ pub struct Facts<'r, 'a> {
 impl<'r, 'a> Facts<'r, 'a> {
     /// Creates a reader.
     #[must_use]
-    pub fn new(response: &'r Response<'a>, options: FactOptions) -> Self {
+    pub fn new(response: &'r Response<'a>, options: FactOptions<'r>) -> Self {
         let readability = Readability::new(response.value.tree());
         Self { response, options, readability, lists: Default::default(), images: OnceCell::new() }
     }

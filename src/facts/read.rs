@@ -74,6 +74,10 @@ impl<'r, 'a> Facts<'r, 'a> {
                 }
             },
             "age" => self.age(),
+            "server" => match self.options.server {
+                Some(server) => Fact::Text(Cow::Owned(server.to_owned())),
+                None => Fact::Absent,
+            },
             "target" => Fact::Text(Cow::Borrowed(self.options.target.as_str())),
             "diskUsage" => self.object(member(json), |value| Object::DiskUsage(DiskUsage(value))),
             _ => Fact::Absent,

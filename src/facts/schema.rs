@@ -56,15 +56,15 @@ pub struct Field {
 }
 
 impl Field {
-    /// Returns whether its value depends on the day of the run and on the day on which the file was saved.
+    /// Returns whether its value depends on the name or the date of the file.
     #[must_use]
-    pub fn depends_on_date(&self) -> bool {
-        self.name == AGE
+    pub fn depends_on_file(&self) -> bool {
+        self.name == AGE || self.name == SERVER
     }
 }
 
-/// The name of the attribute that depends on the date.
 const AGE: &str = "age";
+const SERVER: &str = "server";
 
 const fn field(
     name: &'static str,
@@ -113,6 +113,7 @@ const RESPONSE: &[Field] = &[
         "",
         "the age in days, by `refreshed` or else by the file; not in the inventory",
     ),
+    field(SERVER, String, "", "the server: the path of the file, with * for dates"),
     field("target", Word(TARGETS), "", "what is deployed to, by `--to` or the configuration"),
     field("diskUsage", Object(Kind::DiskUsage), "diskUsage", "the disk space in use"),
 ];

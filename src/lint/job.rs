@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use crate::date::Date;
+use crate::date::{Date, server_name};
 use crate::diagnostic::{Check, Diagnostic, LeftOut, Level, Room, Rule, RuleContext};
 use crate::finding::{Masks, Resolver, Row};
 use crate::input::{Discovery, File, Origin, holds_evidence};
@@ -216,7 +216,9 @@ impl Job<'_> {
     ) -> (Vec<Diagnostic<'a>>, LeftOut, Ran) {
         let mut ctx = self.context(&rules::SCHEMA).within(self.room);
         self.linter.run_rules(response, &mut ctx);
-        let ran = user_rules::run(&self.linter.policy.user_rules, response, &mut ctx);
+        let server = server_name(&self.config_relative);
+        let rules = &self.linter.policy.user_rules;
+        let ran = user_rules::run(rules, response, &server, &mut ctx);
         let (mut diagnostics, left_out) = ctx.into_parts();
         // The worst finding of a location comes first.
         diagnostics.sort_by_cached_key(|found| (found.primary.place.span(), Reverse(found.level)));

@@ -49,7 +49,7 @@ impl Policy {
     /// Returns whether the findings of a text also depend on the name or age of its file.
     #[must_use]
     pub fn looks_at_files(&self) -> bool {
-        self.user_rules.iter().any(|rule| rule.depends_on_date())
+        self.user_rules.iter().any(|rule| rule.depends_on_file())
             || self.levels.overrides.iter().any(|level| !level.files.is_empty())
     }
 

@@ -22,7 +22,11 @@ pub struct Explained {
 
 /// Returns what a rule makes of each subject of a response.
 #[must_use]
-pub fn explain(rule: &UserRule, response: &Response<'_>, options: FactOptions) -> Vec<Explained> {
+pub fn explain(
+    rule: &UserRule,
+    response: &Response<'_>,
+    options: FactOptions<'_>,
+) -> Vec<Explained> {
     let facts = Facts::new(response, options);
     let budget = Budget::new(MAX_STEPS);
     let subjects = subjects(rule.each, &facts);

@@ -219,11 +219,11 @@ impl UserRule {
         self.rule.level
     }
 
-    /// Returns whether what it reports depends on the day of the run and on the day on which the file was saved.
+    /// Returns whether what it reports depends on the name or the date of the file.
     #[must_use]
-    pub fn depends_on_date(&self) -> bool {
-        self.when.iter().chain([&self.require]).any(|condition| condition.compiled.depends_on_date)
-            || self.message.as_ref().is_some_and(Template::depends_on_date)
+    pub fn depends_on_file(&self) -> bool {
+        self.when.iter().chain([&self.require]).any(|condition| condition.compiled.depends_on_file)
+            || self.message.as_ref().is_some_and(Template::depends_on_file)
     }
 
     /// Returns how much memory its regular expressions take, in bytes.

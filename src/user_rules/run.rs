@@ -31,18 +31,23 @@ pub struct Ran {
     pub with_subject: Vec<usize>,
 }
 
-/// Runs the rules on a response.
+/// Runs the rules on a response. `server` is the name that all snapshots of its server share.
 pub fn run<'r, 'a: 'r>(
     rules: &'r [Arc<UserRule>],
     response: &'r Response<'a>,
+    server: &'r str,
     ctx: &mut RuleContext<'_, 'a>,
 ) -> Ran {
     let mut ran = Ran::default();
     if rules.is_empty() {
         return ran;
     }
-    let options =
-        FactOptions { target: ctx.options().target, today: ctx.today(), saved: ctx.saved() };
+    let options = FactOptions {
+        target: ctx.options().target,
+        today: ctx.today(),
+        saved: ctx.saved(),
+        server: Some(server),
+    };
     let facts = Facts::new(response, options);
     let mut left = MAX_STEPS_OF_ALL;
     for (position, rule) in rules.iter().enumerate() {

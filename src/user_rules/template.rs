@@ -18,8 +18,8 @@ enum Part {
 }
 
 impl Template {
-    pub(super) fn depends_on_date(&self) -> bool {
-        self.0.iter().any(|part| matches!(part, Part::Value(compiled) if compiled.depends_on_date))
+    pub(super) fn depends_on_file(&self) -> bool {
+        self.0.iter().any(|part| matches!(part, Part::Value(compiled) if compiled.depends_on_file))
     }
 
     pub(super) fn regex_bytes(&self) -> usize {

@@ -37,6 +37,8 @@ const MORE: &[(&str, &str)] = &[
     ("unattend-file", "has(file.associated) && file.associated.custom"),
     ("response", "response.images.map(i, i.profiles.size()).filter(n, n > 1).size() > 0"),
     ("response", "response.images.all(i, i.profiles.exists(p, p.image.id == i.id))"),
+    ("response", "response.server.startsWith('racks/') && response.age > 100"),
+    ("image", "response.target == 'any' || image.id.contains(response.server)"),
     ("supported-image", "supported.releases.size() > 0 && supported.name.endsWith('s')"),
 ];
 
@@ -167,10 +169,11 @@ version = "1.5"
 "#;
 
 /// What facts depend on besides the response.
-const OPTIONS: FactOptions = FactOptions {
+const OPTIONS: FactOptions<'_> = FactOptions {
     target: Target::ThinkSystem,
     today: Some(jiff::civil::date(2026, 1, 31)),
     saved: Some(jiff::civil::date(2025, 6, 1)),
+    server: Some("racks/rack7-*.json"),
 };
 
 /// The number of generated responses; `CEL_RESPONSES` sets another.
