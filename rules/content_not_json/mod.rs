@@ -21,7 +21,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         let message = format!("the content of {} is not JSON", file.title());
         let place = Location::InString(content.text.value, first.span);
         let line = content.line_of(first.span);
-        let label = format!("line {line} of the file: {}", describe(&first.kind));
+        let label = format!("{} in line {line} of the settings file itself", describe(&first.kind));
         let finding = ctx.report(message, place, label);
         finding.subject_file(file);
         if first.kind == SyntaxErrorKind::Elision {

@@ -21,11 +21,14 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             && !whole.is_explained()
         {
             ctx.report(
-                format!("{} has the status warning, and no flag says why", image.title()),
+                format!(
+                    "{} has the status warning, and its readyCheck does not say why",
+                    image.title()
+                ),
                 value,
                 LABEL,
             )
-            .secondary_label(image, "neither its flags nor its profiles give the reason")
+            .secondary_label(image, "neither its readyCheck nor its profiles give the reason")
             .subject_image(image)
             .help(HELP);
         }
@@ -43,18 +46,21 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
         && !explained_by_image()
     {
         ctx.report(
-            format!("{} has the status warning, and no flag says why", profile.title()),
+            format!(
+                "{} has the status warning, and its readyCheck does not say why",
+                profile.title()
+            ),
             value,
             LABEL,
         )
-        .secondary_label(profile, "no flag of this profile gives the reason")
+        .secondary_label(profile, "nothing in its readyCheck gives the reason")
         .subject(profile)
         .help(HELP);
     }
 }
 
 const LABEL: &str = "can be deployed, with a potential issue";
-const HELP: &str = "read the status of the image (Provisioning > Manage OS Images > OS Images); for a Windows profile, an \
+const HELP: &str = "find the issue in XClarity before you deploy (Provisioning > Manage OS Images > OS Images); for a Windows profile, an \
      unsupported WinPE is one cause: import the bundle of its Windows release, select a boot file of that bundle in the \
      profile, and save the response again";
 

@@ -35,7 +35,9 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             "a boolean",
         );
         occurrences.mark(finding, Location::Value, "here too");
-        finding.help("make scripts accept both the boolean and the string, as osready does");
+        finding.help(format!(
+            "leave the response as it is; a script that reads {key} must accept true as well as \"true\", as osready does"
+        ));
         let edits = occurrences.places.iter().map(|value| Edit {
             span: value.span(),
             replacement: format!("\"{}\"", value.kind() == Kind::True),

@@ -40,13 +40,18 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, ctx: &mut RuleContext<'_, 'a>) {
             ctx.report(
                 format!("{} has no \"{name}\", which {} uses", host.title(), file.title()),
                 host.selected_image().map_or(host.value, |id| id.value),
-                format!("\"{name}\" is missing"),
+                format!("its unattend file needs \"{name}\", which is missing here"),
             )
             .secondary_label(inside.named(*span), "used here")
             .subject(&offered.profile)
             .help(format!(
-                "add \"{name}\" to this host; or remove the macro from the unattend file, import it again (Provisioning > \
-                 Manage OS Images > Unattend Files), and select the new file in the profile"
+                "add \"{}\" to {} in the request; or remove the macro from the unattend file, import it again (Provisioning > \
+                 Manage OS Images > Unattend Files), and select the new file in the profile",
+                name.rsplit('.').next().unwrap_or(name),
+                match name.rsplit_once('.') {
+                    Some((object, _)) => format!("\"{object}\" of this host"),
+                    None => "this host, beside \"selectedImage\",".to_owned(),
+                }
             ));
         }
     }

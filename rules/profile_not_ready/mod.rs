@@ -43,8 +43,15 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
         finding.secondary_label(profile, "this profile");
     }
     let rules = offered.rules.join(", ");
-    finding.subject(profile).level(level).verdict(offered.verdict).help(format!(
-        "correct the cause ({rules}; osready check of the snapshot explains it) and save the snapshot again, or select \
-         another profile"
-    ));
+    let help = match (offered.help.as_str(), offered.rules.as_slice()) {
+        ("", _) => format!(
+            "run osready check on the snapshot, which explains the cause ({rules}), or select another profile"
+        ),
+        (help, [rule]) => format!("select another profile, or remove the cause ({rule}): {help}"),
+        (help, _) => format!(
+            "select another profile, or remove the causes, which osready check explains on the snapshot ({rules}); for \
+             the first: {help}"
+        ),
+    };
+    finding.subject(profile).level(level).verdict(offered.verdict).help(help);
 }

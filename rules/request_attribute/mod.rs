@@ -43,7 +43,10 @@ fn report_missing<'a>(
         object,
         format!("\"{name}\" is missing"),
     )
-    .help(format!("add \"{name}\" to the host; osready schema --request describes its value"));
+    .help(format!(
+        "add it to the host, as in \"{name}\": {}; osready schema --request describes all values",
+        attribute.example
+    ));
 }
 
 /// Reports a value of another type, and a required value that is empty.

@@ -56,14 +56,14 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             let finding = ctx.report(message, place(occurrences.first()), label);
             occurrences.mark(finding, place, "here too");
             finding.subject_file(file).help(if name.starts_with("predefined.") {
-                "use one of the macros in predefinedMacros, and import the file again (Provisioning > Manage OS Images > \
-                 Unattend Files); XClarity does not replace undefined macros"
+                "write a macro that predefinedMacros of this response lists, import the file again (Provisioning > Manage \
+                 OS Images > Unattend Files), and select the new file in the profiles that use this one"
             } else if scope.has_no_settings_file() {
                 "associate the settings file that defines it (Provisioning > Manage OS Images > Unattend Files), or \
-                 correct the name; XClarity does not replace undefined macros"
+                 correct the name, import the file again, and select the new file in the profiles that use this one"
             } else {
-                "correct the name, or define it in the associated settings file, and import both again (Provisioning > \
-                 Manage OS Images); XClarity does not replace undefined macros"
+                "correct the name, or define it in the associated settings file; import both again (Provisioning > Manage \
+                 OS Images), and select the new files in the profiles that use these"
             });
         }
     }

@@ -18,6 +18,8 @@ pub struct Offered<'a> {
     pub verdict: Verdict,
     /// The ids of the rules that explain the verdict.
     pub rules: Vec<String>,
+    /// What to do about the first of them; empty if it is not known.
+    pub help: String,
     /// The locations in the snapshot that explain it.
     pub labels: Vec<Label<'a>>,
 }

@@ -15,6 +15,8 @@ pub struct RequestAttribute {
     pub name: &'static str,
     /// The types that the server accepts.
     pub kinds: &'static [Kind],
+    /// A value, as JSON, for those that each host must have.
+    pub example: &'static str,
     /// Whether each host must have it.
     pub is_required: bool,
     /// Whether its value is a secret.
@@ -30,15 +32,15 @@ const fn attribute(
     name: &'static str,
     kinds: &'static [Kind],
 ) -> RequestAttribute {
-    RequestAttribute { parent, name, kinds, is_required: false, is_secret: false }
+    RequestAttribute { parent, name, kinds, example: "", is_required: false, is_secret: false }
 }
 
 const fn required(
-    parent: &'static str,
     name: &'static str,
     kinds: &'static [Kind],
+    example: &'static str,
 ) -> RequestAttribute {
-    RequestAttribute { is_required: true, ..attribute(parent, name, kinds) }
+    RequestAttribute { is_required: true, example, ..attribute("", name, kinds) }
 }
 
 const fn secret(
@@ -58,10 +60,10 @@ pub const CREDENTIALS: &str = "osCredentials";
 
 /// The attributes of a host in a deployment request.
 pub const REQUEST_ATTRIBUTES: &[RequestAttribute] = &[
-    required("", "uuid", STRING),
-    required("", "selectedImage", STRING),
-    required("", STORAGE, OBJECT),
-    required("", NETWORK, OBJECT),
+    required("uuid", STRING, r#""12345678-1234-1234-1234-123456789ABC""#),
+    required("selectedImage", STRING, r#""win2022|win2022-x86_64-install-Standard""#),
+    required(STORAGE, OBJECT, r#"{ "targetDevice": "localdisk" }"#),
+    required(NETWORK, OBJECT, r#"{ "hostname": "web01" }"#),
     attribute("", "configFileId", STRING),
     attribute("", "unattendFileId", STRING),
     secret("", "licenseKey", &[Kind::String, Kind::Null]),

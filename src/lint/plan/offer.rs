@@ -39,7 +39,8 @@ fn offered<'x, 'a: 'x>(profile: &Profile<'a>, row: &Row, checked: &Checked<'_, '
             rules.push(rule);
         }
     }
-    let findings = row.reasons.iter().filter_map(|reason| finding(reason.finding?));
-    let labels = findings.map(|finding| -> Label<'x> { finding.primary.clone() }).collect();
-    Offered { profile: *profile, verdict: row.verdict, rules, labels }
+    let findings = || row.reasons.iter().filter_map(|reason| finding(reason.finding?));
+    let help = findings().next().map(|finding| finding.help.clone()).unwrap_or_default();
+    let labels = findings().map(|finding| -> Label<'x> { finding.primary.clone() }).collect();
+    Offered { profile: *profile, verdict: row.verdict, rules, help, labels }
 }
