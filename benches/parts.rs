@@ -20,7 +20,7 @@ use osready::input::{Discovery, Source, decoded};
 use osready::json::{self, Tree};
 use osready::lint::{Linter, Report, Retention};
 use osready::model::{Found, Response, find};
-use osready::report::{Human, Theme, formats};
+use osready::report::{Format, Style};
 use osready::spec::names::interner;
 use osready::{rules, schema};
 
@@ -151,31 +151,9 @@ static REPORT: LazyLock<Report> = LazyLock::new(|| {
     report
 });
 
-type Write = fn(&Report, &mut io::Sink) -> io::Result<()>;
-
-const FORMATS: [(&str, Write); 11] = [
-    ("human", |report, _| {
-        let human = Human::new(Theme { colour: false, unicode: true }, WIDTH);
-        black_box_drop((human.findings(&report.findings), human.end(report)));
-        Ok(())
-    }),
-    ("concise", |report, to| {
-        formats::concise::findings(&report.findings.iter().collect::<Vec<_>>(), to)
-    }),
-    ("json", formats::json::document),
-    ("ndjson", |report, to| formats::json::lines(&report.findings, to)),
-    ("sarif", formats::sarif::write),
-    ("github", formats::github::write),
-    ("gitlab", formats::gitlab::write),
-    ("junit", formats::junit::write),
-    ("rdjson", formats::rdjson::write),
-    ("markdown", formats::markdown::write),
-    ("html", formats::html::write),
-];
-
-#[divan::bench(args = FORMATS.map(|(name, _)| name))]
+#[divan::bench(args = Format::ALL.map(Format::as_str))]
 fn format(bencher: Bencher<'_, '_>, name: &str) {
-    let (_, write) = FORMATS.into_iter().find(|(of, _)| *of == name).expect("a format");
+    let format: Format = name.parse().expect("a format");
     let report = &*REPORT;
-    bencher.bench_local(|| write(report, &mut io::sink()));
+    bencher.bench_local(|| format.write(report, Style::plain(WIDTH), &mut io::sink()));
 }

@@ -3,37 +3,18 @@
 
 mod reading;
 
-use std::io::Result;
-
 use osready::finding::Suppressed;
 use osready::lint::{FailedFile, Report, Retention, RunInfo};
-use osready::report::{Human, Theme, formats, saved};
+use osready::report::{Format, Style, saved};
 use osready::sanitize::Untrusted;
 
 use super::{lint, samples, text, variant};
-
-/// Each format: its name, how it is written, and how it is read.
-type Format = (&'static str, fn(&Report) -> String, fn(&str));
-
-const FORMATS: [Format; 11] = [
-    ("human", human, |_| ()),
-    ("concise", concise, reading::concise),
-    ("json", |report| written(|to| formats::json::document(report, to)), reading::json),
-    ("ndjson", |report| written(|to| formats::json::lines(&report.findings, to)), reading::lines),
-    ("sarif", |report| written(|to| formats::sarif::write(report, to)), reading::sarif),
-    ("github", |report| written(|to| formats::github::write(report, to)), reading::github),
-    ("gitlab", |report| written(|to| formats::gitlab::write(report, to)), reading::gitlab),
-    ("junit", |report| written(|to| formats::junit::write(report, to)), reading::junit),
-    ("rdjson", |report| written(|to| formats::rdjson::write(report, to)), reading::rdjson),
-    ("markdown", |report| written(|to| formats::markdown::write(report, to)), reading::markdown),
-    ("html", |report| written(|to| formats::html::write(report, to)), reading::html),
-];
 
 /// One format, of what is found in a text or a changed sample, of a report whose fields hold the
 /// bytes, or of a saved report.
 pub fn run(data: &[u8]) {
     let (variant, rest) = variant(data);
-    let (name, write, read) = FORMATS[usize::from(variant / 4) % FORMATS.len()];
+    let format = Format::ALL[usize::from(variant / 4) % Format::ALL.len()];
     let report = match variant % 4 {
         0 => Some(report("response.json", samples::changed(rest))),
         1 => Some(report(&text(rest), text(rest))),
@@ -41,10 +22,12 @@ pub fn run(data: &[u8]) {
         _ => saved::read(&text(rest)).ok(),
     };
     let Some(report) = report else { return };
-    let written = write(&report);
-    assert_harmless(name, &written);
-    read(&written);
-    if name == "json" {
+    let mut written = Vec::new();
+    format.write(&report, Style::plain(80), &mut written).expect("memory takes all");
+    let written = String::from_utf8(written).expect("UTF-8");
+    assert_no_commands(format.as_str(), &written);
+    read(format, &written);
+    if format == Format::Json {
         let again = saved::read(&written).expect("it is a report");
         let reported = |report: &Report| format!("{:?} {:?}", report.findings, report.readiness);
         assert_eq!(reported(&again), reported(&report), "it is read back as it was");
@@ -111,22 +94,21 @@ fn with_fields(mut report: Report, data: &[u8]) -> Report {
     report
 }
 
-fn human(report: &Report) -> String {
-    let human = Human::new(Theme { colour: false, unicode: true }, 80);
-    let findings = human.findings(&report.findings).expect("it is written");
-    findings.as_str().to_owned() + human.end(report).as_str()
-}
-
-fn concise(report: &Report) -> String {
-    let shown: Vec<_> = report.findings.iter().collect();
-    written(|to| formats::concise::findings(&shown, to))
-        + &written(|to| formats::concise::end(report, to))
-}
-
-fn written(write: impl FnOnce(&mut Vec<u8>) -> Result<()>) -> String {
-    let mut bytes = Vec::new();
-    write(&mut bytes).expect("memory takes all");
-    String::from_utf8(bytes).expect("UTF-8")
+/// Reads a report with a parser that others wrote.
+fn read(format: Format, written: &str) {
+    match format {
+        Format::Human => {}
+        Format::Concise => reading::concise(written),
+        Format::Json => reading::json(written),
+        Format::Ndjson => reading::lines(written),
+        Format::Sarif => reading::sarif(written),
+        Format::Github => reading::github(written),
+        Format::Gitlab => reading::gitlab(written),
+        Format::Junit => reading::junit(written),
+        Format::Rdjson => reading::rdjson(written),
+        Format::Markdown => reading::markdown(written),
+        Format::Html => reading::html(written),
+    }
 }
 
 /// Whether a terminal, a log or a page would do something at this character.
@@ -136,7 +118,7 @@ fn needs_escape(character: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-fn assert_harmless(name: &str, written: &str) {
+fn assert_no_commands(name: &str, written: &str) {
     if let Some(found) = written.chars().find(|character| needs_escape(*character)) {
         panic!("{name} prints {found:?}: {written:?}");
     }

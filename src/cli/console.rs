@@ -75,13 +75,18 @@ impl Console {
 
     /// Writes to standard output.
     pub(super) fn out(&self, text: &Sanitized) {
-        if self.wrote_to_file(text.as_str().as_bytes()) || self.is_gone.get() {
+        self.out_colored(text.as_str().as_bytes());
+    }
+
+    /// Writes sanitized text, which may have colors, to standard output.
+    fn out_colored(&self, text: &[u8]) {
+        if self.wrote_to_file(text) || self.is_gone.get() {
             return;
         }
         let choice = if self.colour { ColorChoice::AlwaysAnsi } else { ColorChoice::Never };
         let choice = if cfg!(windows) && self.colour { ColorChoice::Always } else { choice };
         let mut stream = anstream::AutoStream::new(io::stdout().lock(), choice);
-        self.wrote(&stream.write_all(text.as_str().as_bytes()).and_then(|()| stream.flush()));
+        self.wrote(&stream.write_all(text).and_then(|()| stream.flush()));
     }
 
     /// Writes text for people to standard output, wrapped at its width.
@@ -98,6 +103,11 @@ impl Console {
     /// Returns standard output as a writer of raw bytes, without colors.
     pub(super) fn stdout(&self) -> Stdout<'_> {
         Stdout(self)
+    }
+
+    /// Returns standard output as a writer of sanitized text, which may have colors.
+    pub(super) fn colored(&self) -> Colored<'_> {
+        Colored(self)
     }
 
     /// Records a failed write to standard output.
@@ -173,6 +183,20 @@ impl io::Write for Stdout<'_> {
         if self.0.file.is_none() && !self.0.is_gone.get() {
             self.0.wrote(&io::stdout().lock().flush());
         }
+        Ok(())
+    }
+}
+
+/// Standard output as a writer of sanitized text, which may have colors. It never fails either.
+pub(super) struct Colored<'o>(&'o Console);
+
+impl io::Write for Colored<'_> {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        self.0.out_colored(text);
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
+use osready::report::Format;
 
 use super::target::{Target, TargetParser};
 
@@ -12,10 +14,10 @@ pub(super) struct Formats {
     /// the end of the run; the file of `GITHUB_STEP_SUMMARY` is appended to.
     #[arg(
         long = "format",
-        value_parser = TargetParser::<Format>::new(),
+        value_parser = TargetParser::<FormatArg>::new(),
         value_name = "FORMAT[=FILE]"
     )]
-    pub(super) targets: Vec<Target<Format>>,
+    pub(super) targets: Vec<Target<FormatArg>>,
 
     /// Show each finding in full, also of several files, and where it is as a JSON Pointer.
     #[arg(short, long)]
@@ -31,46 +33,26 @@ pub(super) struct Formats {
     pub(super) max_findings: Option<u32>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people: each finding with an excerpt, then a table of verdicts.
-    Human,
-    /// For people: one line per finding, which editors turn into a link.
-    Concise,
-    /// For programs: one JSON object (schemas/report.schema.json).
-    Json,
-    /// For programs: one JSON line per finding, as soon as it is found.
-    Ndjson,
-    /// SARIF 2.1.0 for code scanning.
-    Sarif,
-    /// GitHub annotations.
-    Github,
-    /// GitLab code quality report.
-    Gitlab,
-    /// JUnit XML: one test case per profile and per finding.
-    Junit,
-    /// Reviewdog's Diagnostic Format.
-    Rdjson,
-    /// For job summaries and tickets: verdicts and findings as tables.
-    Markdown,
-    /// For browsers: one self-contained page.
-    Html,
-}
+/// A format as an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FormatArg(pub(super) Format);
 
-impl Format {
-    /// Returns `true` if the report is for people, so that findings below the level of `--quiet` are left out.
-    pub(super) const fn is_for_people(self) -> bool {
-        matches!(self, Self::Human | Self::Concise)
+impl ValueEnum for FormatArg {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: [FormatArg; Format::ALL.len()] = {
+            let mut all = [FormatArg(Format::Human); Format::ALL.len()];
+            let mut index = 0;
+            while index < all.len() {
+                all[index] = FormatArg(Format::ALL[index]);
+                index += 1;
+            }
+            all
+        };
+        &ALL
     }
 
-    /// Returns `true` if findings are written as soon as a file is checked, and not needed at the end.
-    pub(super) const fn streams(self) -> bool {
-        matches!(self, Self::Human | Self::Concise | Self::Ndjson)
-    }
-
-    /// Returns `true` if the report shows excerpts of the files.
-    pub(super) const fn shows_excerpts(self) -> bool {
-        matches!(self, Self::Human | Self::Json | Self::Html)
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.as_str()).help(self.0.summary()))
     }
 }
 
@@ -79,10 +61,10 @@ impl Formats {
     ///
     /// # Errors
     /// Returns an error if two reports have the same destination.
-    pub(super) fn targets(&self) -> Result<Vec<Target<Format>>, String> {
+    pub(super) fn targets(&self) -> Result<Vec<Target<FormatArg>>, String> {
         let mut targets = self.targets.clone();
         if targets.is_empty() {
-            targets.push(Target { format: Format::Human, file: None });
+            targets.push(Target { format: FormatArg(Format::Human), file: None });
         }
         if let Some(file) = self.output.as_ref().filter(|file| file.as_os_str() != "-") {
             match targets.iter_mut().find(|target| target.file.is_none()) {

@@ -9,17 +9,13 @@ use osready::diagnostic::Level;
 use osready::finding::{BaselineState, Finding};
 use osready::lint::{EXCERPTS_KEPT, Linter, Report, Retention};
 use osready::policy::{FailOn, Policy};
-use osready::report::{Human, Overview, Theme, formats};
-use osready::sanitize::Sanitized;
+use osready::report::{Format, Reporter, Style, Theme};
 
 use super::console::{Console, FILE_COLUMNS};
 use super::exit_code::FAILED;
-use super::formats::{Format, Formats};
+use super::formats::Formats;
 use super::sink::Sink;
-use super::target::{Target, replaced, replaces};
-
-/// The maximum number of findings to hold, as those of a single file.
-const MAX_HELD: usize = 2_000;
+use super::target::{replaced, replaces};
 
 /// What human-readable reports leave out. Machine-readable ones are complete.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,10 +50,6 @@ pub(super) struct Outputs<'o> {
     output: &'o Console,
     /// How many excerpts are kept, by level.
     kept: [usize; 3],
-    /// The findings so far, as long as they may be those of a single file.
-    held: Option<Vec<Finding>>,
-    /// The kinds of findings of several files.
-    overview: Overview,
     /// The counts of the streaming reports: for people and for programs.
     counts: [ShownCount; 2],
 }
@@ -80,7 +72,10 @@ impl ShownCount {
 }
 
 struct Open<'o> {
-    target: Target<Format>,
+    format: Format,
+    reporter: Box<dyn Reporter>,
+    /// The destination; `None` for standard output.
+    file: Option<PathBuf>,
     sink: Sink<'o>,
     /// Whether a write failed, so that the rest is not written.
     failed: bool,
@@ -101,38 +96,43 @@ impl<'o> Outputs<'o> {
         let mut open = Vec::new();
         let inputs = LazyCell::new(inputs);
         for target in formats.targets()? {
+            let format = target.format.0;
             let sink = match &target.file {
+                None if format == Format::Human => Sink::terminal(output),
                 None => Sink::stdout(output),
                 Some(file) => open_file(file, &inputs)?,
             };
-            open.push(Open { target, sink, failed: false });
+            let (theme, width) = match target.file {
+                None => (output.theme(), output.width()),
+                Some(_) => (Theme { colour: false, unicode: true }, FILE_COLUMNS),
+            };
+            let reporter = format.reporter(Style {
+                theme,
+                width,
+                is_full: shown.full,
+                is_quiet: shown.quiet.is_some(),
+                has_pointers: shown.pointers,
+            });
+            open.push(Open { format, reporter, file: target.file, sink, failed: false });
         }
-        Ok(Self {
-            open,
-            shown,
-            output,
-            kept: [0; 3],
-            held: Some(Vec::new()),
-            overview: Overview::default(),
-            counts: Default::default(),
-        })
+        Ok(Self { open, shown, output, kept: [0; 3], counts: Default::default() })
     }
 
     /// Returns whether the report on standard output is human-readable.
     pub(super) fn is_for_people(&self) -> bool {
-        let on_screen = self.open.iter().filter(|open| open.target.file.is_none());
-        let mut formats = on_screen.map(|open| open.target.format);
+        let on_screen = self.open.iter().filter(|open| open.file.is_none());
+        let mut formats = on_screen.map(|open| open.format);
         formats.all(Format::is_for_people)
     }
 
     /// Returns whether any report shows excerpts.
     fn want_excerpts(&self) -> bool {
-        self.open.iter().any(|open| open.target.format.shows_excerpts())
+        self.open.iter().any(|open| open.format.shows_excerpts())
     }
 
     /// Returns whether a report at the end contains excerpts, or can be rendered with them.
     fn keep_excerpts(&self) -> bool {
-        let mut formats = self.open.iter().map(|open| open.target.format);
+        let mut formats = self.open.iter().map(|open| open.format);
         formats.any(|format| format.shows_excerpts() && !format.streams())
     }
 
@@ -145,13 +145,13 @@ impl<'o> Outputs<'o> {
 
     /// Returns whether a report shows an overview of several files.
     pub(super) fn show_overview(&self) -> bool {
-        let is_human = |open: &Open<'_>| open.target.format == Format::Human;
+        let is_human = |open: &Open<'_>| open.format == Format::Human;
         self.shown.quiet.is_none() && !self.shown.full && self.open.iter().any(is_human)
     }
 
     /// Returns what to retain until the end.
     pub(super) fn kept(&self) -> Retention {
-        if self.open.iter().all(|open| open.target.format.streams()) {
+        if self.open.iter().all(|open| open.format.streams()) {
             Retention::Shown
         } else {
             Retention::All
@@ -167,26 +167,10 @@ impl<'o> Outputs<'o> {
         let [people, programs] = &mut self.counts;
         seen.truncate(people.take(seen.len(), shown.most));
         let lines = programs.take(findings.len(), shown.most);
-        let has_human = self.open.iter().any(|open| open.target.format == Format::Human);
-        if has_human && !shown.full {
-            self.overview.see(&seen);
-            if let Some(held) = &mut self.held {
-                held.extend(seen.iter().map(|finding| (*finding).clone()));
-            }
-            // So many findings are summarized, whether of one file or of several.
-            self.held.take_if(|held| held.len() > MAX_HELD);
-        }
+        let all: Vec<&Finding> = findings.iter().take(lines).collect();
         for open in &mut self.open {
-            let written = match open.target.format {
-                Format::Human if !shown.full => continue,
-                Format::Human => open.human(self.output, shown).findings_of(&seen).map_or_else(
-                    |error| Err(io::Error::other(error)),
-                    |text| open.text(&text, self.output),
-                ),
-                Format::Concise => formats::concise::findings(&seen, &mut open.sink),
-                Format::Ndjson => formats::json::lines(&findings[..lines], &mut open.sink),
-                _ => continue,
-            };
+            let found = if open.format.is_for_people() { &seen } else { &all };
+            let written = open.reporter.file(found, &mut open.sink);
             // Show the findings of each file as soon as it is checked.
             let written = written.and_then(|()| open.sink.flush());
             open.check(written, self.output);
@@ -204,9 +188,7 @@ impl<'o> Outputs<'o> {
 
     /// Finishes every report.
     pub(super) fn finish(mut self, report: &Report) {
-        let shown = self.shown;
-        let is_quiet = shown.quiet.is_some();
-        let truncated = shown.most.map(|most| report.truncated(most));
+        let truncated = self.shown.most.map(|most| report.truncated(most));
         // Streaming reports leave out other findings than reports at the end.
         let [people, programs] = self.counts.map(|counts| {
             let mut grown = match &truncated {
@@ -221,42 +203,12 @@ impl<'o> Outputs<'o> {
         let for_programs = programs.as_ref().unwrap_or(report);
         let report = truncated.as_ref().unwrap_or(report);
         for mut open in self.open.drain(..) {
-            let sink = &mut open.sink;
-            let written = match open.target.format {
-                Format::Concise if is_quiet => Ok(()),
-                Format::Human if shown.full => match is_quiet {
-                    true => Ok(()),
-                    false => {
-                        let end = open.human(self.output, shown).end(for_people);
-                        open.text(&end, self.output)
-                    }
-                },
-                Format::Human => {
-                    let human = open.human(self.output, shown);
-                    let is_one = for_people.summary.files < 2;
-                    let findings = match &self.held {
-                        Some(held) if is_one => human.findings(held),
-                        // The table shows the verdicts of a single file, however large.
-                        _ => human.overview(for_people, &self.overview, is_quiet || is_one),
-                    };
-                    let end = (is_one && !is_quiet).then(|| human.end(for_people));
-                    let text = findings.map(|text| (text, end));
-                    text.map_err(io::Error::other).and_then(|(text, end)| {
-                        open.text(&text, self.output)?;
-                        end.map_or(Ok(()), |end| open.text(&end, self.output))
-                    })
-                }
-                Format::Concise => formats::concise::end(for_people, sink),
-                Format::Json => formats::json::document(report, sink),
-                Format::Ndjson => formats::json::last_lines(for_programs, sink),
-                Format::Sarif => formats::sarif::write(report, sink),
-                Format::Github => formats::github::write(report, sink),
-                Format::Gitlab => formats::gitlab::write(report, sink),
-                Format::Junit => formats::junit::write(report, sink),
-                Format::Rdjson => formats::rdjson::write(report, sink),
-                Format::Markdown => formats::markdown::write(report, sink),
-                Format::Html => formats::html::write(report, sink),
+            let report = match (open.format.streams(), open.format.is_for_people()) {
+                (true, true) => for_people,
+                (true, false) => for_programs,
+                (false, _) => report,
             };
+            let written = open.reporter.finish(report, &mut open.sink);
             open.check(written, self.output);
             if !open.failed {
                 let name = open.name();
@@ -281,25 +233,6 @@ pub(super) fn exit_code_of(report: Result<Report, String>, output: &Console) -> 
 }
 
 impl Open<'_> {
-    fn human(&self, output: &Console, shown: Shown) -> Human {
-        let human = match self.target.file {
-            None => Human::new(output.theme(), output.width()),
-            Some(_) => Human::new(Theme { colour: false, unicode: true }, FILE_COLUMNS),
-        };
-        human.with_pointers(shown.pointers)
-    }
-
-    /// Writes human-readable text, which may have colors on standard output.
-    fn text(&mut self, text: &Sanitized, output: &Console) -> io::Result<()> {
-        match self.target.file {
-            None => {
-                output.out(text);
-                Ok(())
-            }
-            Some(_) => self.sink.write_all(text.as_str().as_bytes()),
-        }
-    }
-
     /// Prints an error on the first failed write.
     fn check(&mut self, written: io::Result<()>, output: &Console) {
         if let Err(error) = written
@@ -311,7 +244,7 @@ impl Open<'_> {
     }
 
     fn name(&self) -> String {
-        let file = self.target.file.as_ref();
+        let file = self.file.as_ref();
         file.map_or_else(|| "standard output".to_owned(), |file| file.display().to_string())
     }
 }

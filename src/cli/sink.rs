@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::console::{Console, Stdout};
+use super::console::{Colored, Console, Stdout};
 use super::interrupt;
 use super::links::refuse_links;
 
@@ -15,6 +15,8 @@ use super::links::refuse_links;
 pub(super) enum Sink<'o> {
     /// Standard output.
     Stdout(BufWriter<Stdout<'o>>),
+    /// Standard output, for text with colors.
+    Terminal(BufWriter<Colored<'o>>),
     /// A temporary file, which replaces the old file when it is complete.
     New(BufWriter<NamedTempFile>, PathBuf),
     /// A file that other commands have written to before.
@@ -25,6 +27,11 @@ impl<'o> Sink<'o> {
     /// Returns standard output as a destination.
     pub(super) fn stdout(output: &'o Console) -> Self {
         Self::Stdout(BufWriter::new(output.stdout()))
+    }
+
+    /// Returns standard output as a destination for text with colors.
+    pub(super) fn terminal(output: &'o Console) -> Self {
+        Self::Terminal(BufWriter::new(output.colored()))
     }
 
     /// Opens the file `path`. `is_appended` keeps its content.
@@ -61,6 +68,7 @@ impl<'o> Sink<'o> {
     pub(super) fn close(self) -> io::Result<()> {
         match self {
             Self::Stdout(mut stdout) => stdout.flush(),
+            Self::Terminal(mut stdout) => stdout.flush(),
             Self::New(writer, path) => {
                 let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
                 // The path may have become a link meanwhile.
@@ -78,6 +86,7 @@ impl Write for Sink<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Stdout(to) => to.write(bytes),
+            Self::Terminal(to) => to.write(bytes),
             Self::New(to, _) => to.write(bytes),
             Self::Appended(to) => to.write(bytes),
         }
@@ -86,6 +95,7 @@ impl Write for Sink<'_> {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Stdout(to) => to.flush(),
+            Self::Terminal(to) => to.flush(),
             Self::New(to, _) => to.flush(),
             Self::Appended(to) => to.flush(),
         }

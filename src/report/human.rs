@@ -4,6 +4,7 @@ mod elsewhere;
 mod fit;
 mod layout;
 mod overview;
+mod reporter;
 mod table;
 
 use std::cmp::Reverse;
@@ -26,7 +27,8 @@ use crate::rules;
 use crate::source::Region;
 
 pub use layout::within_width;
-pub use overview::Overview;
+pub(super) use reporter::HumanReporter;
+pub use reporter::Style;
 pub(crate) use table::{PLAIN, colour};
 
 /// The number of similar findings to show in full if there are more.

@@ -4,9 +4,11 @@ pub mod formats;
 pub mod saved;
 
 mod human;
+mod reporter;
 
-pub use human::{Human, Overview, Theme, within_width};
+pub use human::{Human, Style, Theme, within_width};
 pub(crate) use human::{PLAIN, colour};
+pub use reporter::{Format, Reporter, UnknownFormat};
 
 use crate::config::DocsUrl;
 use crate::diagnostic::Rule;

@@ -12,7 +12,7 @@ use flate2::write::GzEncoder;
 use osready::input::{Discovery, File};
 use osready::lint::{Linter, Report, Retention};
 use osready::redact::redact;
-use osready::report::{Human, Theme, formats};
+use osready::report::{Format, Style};
 
 use crate::binary::{BLOCKED, READY, osready};
 
@@ -103,22 +103,10 @@ fn file(text: String) -> File {
 fn checked_and_reported(linter: &Linter, file: &File) -> usize {
     let mut report = Report::new();
     report.add(linter.lint(file).expect("it is short"), Retention::All);
-    let human = Human::new(Theme { colour: false, unicode: true }, 80);
     let mut size = redact(file).expect("it is short").text.len();
-    size += human.findings(&report.findings).expect("it is written").len();
-    size += human.end(&report).len();
-    for write in [
-        formats::json::document,
-        formats::sarif::write,
-        formats::github::write,
-        formats::gitlab::write,
-        formats::junit::write,
-        formats::rdjson::write,
-        formats::markdown::write,
-        formats::html::write,
-    ] {
+    for format in Format::ALL {
         let mut written = Vec::new();
-        write(&report, &mut written).expect("memory takes all");
+        format.write(&report, Style::plain(80), &mut written).expect("memory takes all");
         size += written.len();
     }
     size

@@ -4,8 +4,25 @@ use std::io::{self, Write};
 
 use crate::finding::Finding;
 use crate::lint::Report;
+use crate::report::Reporter;
 use crate::report::human::summary;
 use crate::sanitize::{Terminal, Text};
+
+/// The reporter of the format.
+pub(in crate::report) struct Concise {
+    /// Whether the summary is left out.
+    pub(in crate::report) is_quiet: bool,
+}
+
+impl Reporter for Concise {
+    fn file(&mut self, found: &[&Finding], mut to: &mut dyn Write) -> io::Result<()> {
+        findings(found, &mut to)
+    }
+
+    fn finish(&mut self, report: &Report, mut to: &mut dyn Write) -> io::Result<()> {
+        if self.is_quiet { Ok(()) } else { end(report, &mut to) }
+    }
+}
 
 /// Writes the findings of one file, one line each.
 ///

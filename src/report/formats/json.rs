@@ -6,7 +6,21 @@ use serde::Serialize;
 
 use crate::finding::Finding;
 use crate::lint::{IncompleteCheck, Report};
+use crate::report::Reporter;
 use crate::sanitize::json::{compact, pretty};
+
+/// The reporter of the format `ndjson`.
+pub(in crate::report) struct Lines;
+
+impl Reporter for Lines {
+    fn file(&mut self, findings: &[&Finding], mut to: &mut dyn Write) -> io::Result<()> {
+        lines(findings, &mut to)
+    }
+
+    fn finish(&mut self, report: &Report, mut to: &mut dyn Write) -> io::Result<()> {
+        last_lines(report, &mut to)
+    }
+}
 
 /// Writes the complete report.
 ///
@@ -20,10 +34,10 @@ pub fn document(report: &Report, to: &mut impl Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Returns an error if writing fails.
-pub fn lines(findings: &[Finding], to: &mut impl Write) -> io::Result<()> {
+pub fn lines(findings: &[&Finding], to: &mut impl Write) -> io::Result<()> {
     for finding in findings {
         match finding.excerpt {
-            Some(_) => compact(&Finding { excerpt: None, ..finding.clone() }, to)?,
+            Some(_) => compact(&Finding { excerpt: None, ..(*finding).clone() }, to)?,
             None => compact(finding, to)?,
         }
     }

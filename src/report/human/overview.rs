@@ -34,7 +34,7 @@ type Age = (Option<(Date, String)>, String);
 
 /// Collects the kinds of findings of all files.
 #[derive(Debug, Default)]
-pub struct Overview {
+pub(super) struct Overview {
     kinds: HashMap<Key, Kind>,
     /// The number of findings of further kinds, by level and rule.
     others: BTreeMap<(Level, String), usize>,
@@ -67,7 +67,7 @@ struct Place {
 impl Overview {
     /// Adds findings of one file.
     #[allow(clippy::disallowed_methods, reason = "it is a key, and shown as untrusted text")]
-    pub fn see(&mut self, findings: &[&Finding]) {
+    pub(super) fn see(&mut self, findings: &[&Finding]) {
         for finding in findings {
             let is_suppressed = finding.suppressed.is_some();
             let key = (finding.rule.clone(), finding.level, finding.label.clone(), is_suppressed);
@@ -136,7 +136,7 @@ impl Human {
     ///
     /// # Errors
     /// Returns an error only if formatting fails.
-    pub fn overview(
+    pub(super) fn overview(
         &self,
         report: &Report,
         overview: &Overview,
