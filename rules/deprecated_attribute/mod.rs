@@ -28,8 +28,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         );
         occurrences.mark(finding, Location::Key, "here too");
         finding.help(
-            "leave the response as it is; in scripts, read readyCheck.isNotAllowedInCurrentSecurityMode of the image \
-             instead, whose meaning is reversed: true means not allowed",
+            "leave the response as it is; a script that reads it must read isNotAllowedInCurrentSecurityMode instead, in the \
+             readyCheck of the image that contains the profile; its meaning is reversed: true means not allowed",
         );
     }
 }

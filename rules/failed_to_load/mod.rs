@@ -34,15 +34,16 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             finding.subject_file(file);
             if profiles.is_empty() {
                 finding.secondary_label(file, "no profile uses it").help(format!(
-                    "check that your copy of the file can be opened; then delete this {} and import the copy (Provisioning > \
-                     Manage OS Images) before a profile uses it",
+                    "delete this {} and import a copy that can be opened (Provisioning > Manage OS Images) before a profile uses \
+                     it",
                     kind.as_str()
                 ));
                 continue;
             }
             finding.level(Level::Error).help(format!(
-                "check that your copy of the file can be opened; then delete this {} and import the copy (Provisioning > \
-                 Manage OS Images), or remove it from the profiles that do not need it, and save the response again",
+                "import a copy that can be opened (Provisioning > Manage OS Images), select the new file in these profiles instead \
+                 of this one (OS Images > Edit), and delete this {}; or remove it from profiles that do not need it; then save \
+                 the response again",
                 kind.as_str()
             ));
             for profile in &profiles[..profiles.len().min(MAX_LABELS)] {

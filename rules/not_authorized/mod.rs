@@ -21,8 +21,9 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                 "not authorized",
             )
             .help(
-                "save the response as a user whose role can manage and deploy operating systems, or have an \
-                 administrator add such a role (Administration > Security > Roles)",
+                "have an administrator give the user a role that can manage and deploy operating systems (Administration > \
+                 Security > Users; Roles lists what each can do), or run the deployment as a user who has one; then save the \
+                 response again as that user",
             );
     }
 }

@@ -32,19 +32,19 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                 continue;
             }
             let (message, label) = if back.is_empty() {
-                ("names no file", "names no file")
+                ("does not point back", "points to no file")
             } else {
-                ("names another file", "names another file")
+                ("points to another file", "points to another file")
             };
             ctx
                 .report(
                     format!(
-                        "{} names {} as associated, but that file {message}",
+                        "{} points to {}, which {message}",
                         file.title(),
                         partner.title()
                     ),
                     &named,
-                    format!("names this {}", partner.kind.as_str()),
+                    format!("points to this {}", partner.kind.as_str()),
                 )
                 .secondary_label(&back, label)
                 .subject_file(file)

@@ -41,7 +41,9 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                 };
                 let place = |span| inside.place(span);
                 let message = format!("{} contains {what}", file.title());
-                let finding = ctx.report(message, place(occurrences.first()), label);
+                let line = content.line_of(occurrences.first());
+                let label_with_line = format!("{label}: line {line} of the file");
+                let finding = ctx.report(message, place(occurrences.first()), label_with_line);
                 occurrences.mark(finding, place, label);
                 finding.subject_file(file).level(level).help(match writing {
                     Writing::Clear | Writing::Encoded => {

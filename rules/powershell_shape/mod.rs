@@ -43,8 +43,8 @@ fn check<'a>(tree: &'a Tree<'a>, ctx: &mut RuleContext<'_, 'a>) {
         finding.level(Level::Error);
     }
     finding.help(
-        "save the body as the server sends it (curl, or the Content of Invoke-WebRequest), or with \
-         ConvertTo-Json -Depth 10 -InputObject @(…); osready itself reads it as a list",
+        "nothing is needed for osready, which reads it as a list; for your scripts, save the body as the server sends it: with \
+         curl, or write the Content of Invoke-WebRequest to the file, without ConvertTo-Json",
     );
 }
 

@@ -19,7 +19,7 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
         Reading::Unsure => (
             true,
             "may use",
-            "true probably means that it is preloaded; the reference contradicts itself",
+            "true probably means preloaded, but the reference of Lenovo says both",
         ),
         Reading::Name => (true, "uses", "preloaded, by the name of the flag"),
         Reading::Values => (false, "uses", "preloaded, by the documented values of the flag"),

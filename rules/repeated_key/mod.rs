@@ -33,8 +33,8 @@ fn check<'a>(tree: &'a Tree<'a>, ctx: &mut RuleContext<'_, 'a>) {
         )
         .secondary_label(Location::Key(first), "first occurrence")
         .help(
-            "save the response again if a server sent it; in a file that you wrote, keep the entry that is right and remove \
-             the others",
+            "keep the entry that is right and remove the others; if a server sent the file, save the response again, without \
+             tools that edit or merge it",
         );
     }
 }

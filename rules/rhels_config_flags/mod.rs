@@ -30,8 +30,9 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                 .secondary_label(&name, "this entry is for rhels")
                 .level(level)
                 .help(format!(
-                    "use no custom {} for RHEL; if the release notes of your XClarity version list support for it, suppress \
-                     this finding in osready.toml; in a test fixture, write \"false\"",
+                    "use no custom {} in RHEL profiles; if a server sent this value and the release notes of its version list \
+                     support, add rhels-config-flags = \"off\" under [levels] in osready.toml; in a file that you wrote, write \
+                     \"false\"",
                     kind.as_str()
                 ));
         }

@@ -31,8 +31,10 @@ pub(crate) fn report<'a>(
     let message = match lines {
         0 if is_interleaved => "the lines of the response contain other text".to_owned(),
         0 => return,
-        1 => "1 line of this file is not part of a response".to_owned(),
-        _ => format!("{lines} lines of this file are not part of a response"),
+        1 => "1 line of this file is other text, such as a prompt, around a response".to_owned(),
+        _ => {
+            format!("{lines} lines of this file are other text, such as prompts, around responses")
+        }
     };
     let start = match gaps.first() {
         Some(gap) if !is_interleaved => gap.start,

@@ -29,6 +29,6 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
     if platforms.is_incomplete {
         finding.verdict(Verdict::Unknown);
     }
-    finding.help("compare the uuid with those of GET /nodes: correct it here, or manage the host in XClarity; if it is there, save \
-         GET /hostPlatforms again");
+    finding.help("look the host up in GET /nodes: if its uuid differs, correct the request; if the host is missing, manage it in XClarity \
+         first; if this uuid is listed, the response of GET /hostPlatforms is outdated: save it again");
 }

@@ -41,8 +41,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         );
         occurrences.mark(finding, |(value, _)| Location::Value(value), "here too");
         finding.help(
-            "if a server sent the value, ignore this finding if the release notes of your XClarity version list it; in a file that \
-             you wrote, use one of the expected values",
+            "if a server sent the value, leave it, and look in the release notes of your XClarity version whether it is supported \
+             before you deploy; in a file that you wrote, use one of the expected values",
         );
     }
 }

@@ -53,6 +53,14 @@ impl DeployTarget {
     /// All variants.
     pub const ALL: [Self; 1] = [Self::ThinkSystem];
 
+    /// Returns the name for messages.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ThinkSystem => "ThinkSystem",
+        }
+    }
+
     /// Returns the name in configurations.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

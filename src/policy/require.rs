@@ -232,11 +232,11 @@ impl Requirement {
         let place: crate::diagnostic::Location<'a> = place;
         let help = match row.verdict {
             Verdict::Warning => format!(
-                "correct what {} reports about it, or accept potential issues (allow-warning = true under [require])",
+                "do what the findings {} advise for it, or accept potential issues (allow-warning = true under [require])",
                 rules_of(row)
             ),
             _ => format!(
-                "correct what {} reports about it, then save the response again",
+                "do what the findings {} advise for it, then save the response again",
                 rules_of(row)
             ),
         };

@@ -1,10 +1,12 @@
 //! Runs the rules of a site on a response.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Level, Location, RuleContext};
 use crate::expression::{Budget, Evaluator, Reason, Stop, Unknown};
 use crate::facts::{FactOptions, Facts, Object};
+use crate::json::Value;
 use crate::model::Response;
 
 use super::{Condition, Each, UserRule};
@@ -50,6 +52,7 @@ pub fn run<'r, 'a: 'r>(
     };
     let facts = Facts::new(response, options);
     let mut left = MAX_STEPS_OF_ALL;
+    let mut undecided = HashSet::new();
     for (position, rule) in rules.iter().enumerate() {
         ctx.set_rule(rule.rule);
         // Those of `[site-policy]` have no more conditions than the configuration has values.
@@ -59,7 +62,7 @@ pub fn run<'r, 'a: 'r>(
         if !subjects.is_empty() {
             ran.with_subject.push(position);
         }
-        if let Err(message) = run_rule(rule, subjects, &facts, &budget, ctx) {
+        if let Err(message) = run_rule(rule, subjects, (&facts, &budget), &mut undecided, ctx) {
             ran.exhausted.push(Exhausted { message });
         }
         if !rule.is_built_in() {
@@ -69,12 +72,12 @@ pub fn run<'r, 'a: 'r>(
     ran
 }
 
-/// Runs one rule. Returns a message if it took too many steps.
+/// Runs one rule. `undecided` are the messages about what could not be decided so far. Returns a message if it took too many steps.
 fn run_rule<'r, 'a: 'r>(
     rule: &'r UserRule,
     subjects: Vec<Object<'r, 'a>>,
-    facts: &Facts<'r, 'a>,
-    budget: &Budget,
+    (facts, budget): (&Facts<'r, 'a>, &Budget),
+    undecided: &mut HashSet<(Option<u32>, String)>,
     ctx: &mut RuleContext<'_, 'a>,
 ) -> Result<(), String> {
     for subject in subjects {
@@ -92,7 +95,7 @@ fn run_rule<'r, 'a: 'r>(
                 about(diagnostic, subject);
             }
             Decision::Unknown(unknown, condition) => {
-                report_unknown(rule, subject, (&unknown, condition), facts, ctx);
+                report_unknown(rule, subject, (&unknown, condition), facts, undecided, ctx);
             }
             Decision::OutOfSteps => {
                 let id = rule.rule.id;
@@ -114,6 +117,7 @@ fn report_unknown<'r, 'a>(
     subject: Object<'r, 'a>,
     (unknown, condition): (&Unknown<'a>, &Condition),
     facts: &Facts<'r, 'a>,
+    undecided: &mut HashSet<(Option<u32>, String)>,
     ctx: &mut RuleContext<'_, 'a>,
 ) {
     let source = &condition.source;
@@ -123,6 +127,11 @@ fn report_unknown<'r, 'a>(
     let (title, id) = (title(subject), rule.rule.id);
     let why = unknown.reason.as_str();
     let message = format!("{title}: the rule {id} cannot be decided, since {part} {why}");
+    // One attribute can leave several values of a key undecided.
+    let subject_id = facts.value_of(subject).map(Value::id);
+    if source.is_generated && !undecided.insert((subject_id, message.clone())) {
+        return;
+    }
     let is_at_fault = unknown.reason == Reason::Unreadable;
     let value = unknown.value.filter(|_| is_at_fault);
     let location = value.map_or_else(|| location(rule, subject, facts), Location::Value);

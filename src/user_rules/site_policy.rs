@@ -192,7 +192,7 @@ fn profiles<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
                 .to_owned(),
             label: "a predefined profile".to_owned(),
             help: "create a customized profile from it (Provisioning > Manage OS Images > OS Images > Create Customized \
-                   Profile) and deploy that one; name it under [require] if predefined profiles may stay"
+                   Profile) and deploy that one; if only some profiles matter, list these under [require] in osready.toml"
                 .to_owned(),
             key: &only.source_span,
             key_label: "required here",
@@ -269,11 +269,12 @@ fn drivers<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
             require: format!("version(file.version) >= version('{version}')"),
             at: "version",
             message: format!(
-                "device driver {{file.id}} has version {{file.version}}, but this site requires {version} or later"
+                "device driver {{file.id}} has version {{file.version}}, which is older than {version}, the minimum of this \
+                 site"
             ),
-            label: format!("older than {version}"),
-            help: "import a newer driver (Provisioning > Manage OS Images > Driver Files), select it in the profiles that \
-                   use this one, and delete this one"
+            label: format!("older than {version}, number by number"),
+            help: "import a newer version, as a bundle or as a file of your own (Provisioning > Manage OS Images > Driver \
+                   Files), select it in the profiles that use this one (OS Images > Edit), and delete this one"
                 .to_owned(),
             key: &minimum.version.source_span,
             key_label: "the minimum version",
@@ -306,9 +307,9 @@ fn repository<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
             require: format!("version(file.version) >= version('{version}')"),
             at: "version",
             message: format!(
-                "boot file {{file.id}} has version {{file.version}}, but this site requires {version} or later"
+                "boot file {{file.id}} has version {{file.version}}, which is older than {version}, the minimum of this site"
             ),
-            label: format!("older than {version}"),
+            label: format!("older than {version}, number by number"),
             help: "import a bundle with a boot file of this version or later (Provisioning > Manage OS Images > Boot \
                    Files), and select that boot file in the profiles that use this one"
                 .to_owned(),
@@ -336,25 +337,36 @@ fn repository<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
         });
     }
     if let Some(days) = &policy.max_age_days {
-        rules.push(Shorthand {
-            rule: &rules::SNAPSHOT_AGE,
-            each: Each::Response,
-            when: String::new(),
-            // Time zones differ by up to a day.
-            require: format!("response.age >= -1 && response.age <= {}", days.value),
-            at: "lastRefreshed",
-            message: format!(
-                "this response is {{response.age < 0 ? 'dated ' + string(-response.age) + ' days in the future' : \
-                 string(response.age) + ' days old'}}, but this site allows {} days",
+        let mut add = |require: String, message: String, help: &str| {
+            rules.push(Shorthand {
+                rule: &rules::SNAPSHOT_AGE,
+                each: Each::Response,
+                when: String::new(),
+                require,
+                at: "lastRefreshed",
+                message,
+                label: "the age counts from lastRefreshed, else from the date of the file"
+                    .to_owned(),
+                help: help.to_owned(),
+                key: &days.source_span,
+                key_label: "the maximum age in days",
+            });
+        };
+        add(
+            format!("response.age <= {}", days.value),
+            format!(
+                "this response is {{response.age}} days old, but this site allows {} days",
                 days.value
             ),
-            label: "by its last refresh, or else by the day on which it was saved".to_owned(),
-            help: "refresh the repository (Provisioning > Manage OS Images), and save the response again; if its date \
-                   is in the future, check the clock of the server"
-                .to_owned(),
-            key: &days.source_span,
-            key_label: "the maximum age in days",
-        });
+            "refresh the repository (Provisioning > Manage OS Images), and save the response again",
+        );
+        // Time zones differ by up to a day.
+        add(
+            "response.age >= -1".to_owned(),
+            "this response is dated {-response.age} days in the future".to_owned(),
+            "check the clock of the server, refresh the repository (Provisioning > Manage OS Images), and save the response \
+             again",
+        );
     }
 }
 
@@ -389,11 +401,13 @@ fn preloaded_winpe<'k>(
             ),
             require: allows.to_owned(),
             at: "readyCheck.preloadedWinpe",
-            message: "profile {profile.id} uses the preloaded WinPE, which this site does not deploy to these servers"
-                .to_owned(),
+            message: format!(
+                "profile {{profile.id}} uses the preloaded WinPE, which this site does not allow for {} servers",
+                target.value.name()
+            ),
             label: "the preloaded WinPE".to_owned(),
-            help: "import a newer bundle of boot files (Provisioning > Manage OS Images > Boot Files), and select its boot \
-                   file in the profile"
+            help: "import a newer bundle (Provisioning > Manage OS Images > Boot Files), select its boot file in a customized \
+                   profile (OS Images > Edit, or Create Customized Profile if this one is predefined), and deploy that one"
                 .to_owned(),
             key: &target.source_span,
             key_label: "denied here",
