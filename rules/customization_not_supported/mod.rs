@@ -6,7 +6,7 @@ use crate::spec::System;
 
 pub(super) static RULE: Rule = Rule {
     id: "customization-not-supported",
-    group: Group::Policy,
+    group: Group::Customization,
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["F7", "P1"],

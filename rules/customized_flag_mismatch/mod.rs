@@ -27,8 +27,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                     .secondary_label(of_image, format!("the image says {}", describe(of_image)))
                     .subject(profile)
                     .help(
-                        "nothing needs to change for a deployment; a script that reads the flag must read the one, of the image or \
-                         of the profile, that says the same as XClarity (Provisioning > Manage OS Images > OS Images)",
+                        "nothing needs to change for a deployment; if a script reads isCustomizedISO, look in XClarity (Provisioning \
+                         > Manage OS Images > OS Images) whether the image is customized, and let the script read the flag that agrees",
                     );
             }
         }

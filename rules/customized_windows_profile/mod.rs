@@ -6,7 +6,7 @@ use crate::spec::System;
 
 pub(super) static RULE: Rule = Rule {
     id: "customized-windows-profile",
-    group: Group::Policy,
+    group: Group::Customization,
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["E4"],

@@ -6,7 +6,7 @@ use crate::model::{ExtensionFault, File, FileKind, FileTrait, Response, Text};
 
 pub(super) static RULE: Rule = Rule {
     id: "disallowed-extension",
-    group: Group::Policy,
+    group: Group::Customization,
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["F4", "F5"],

@@ -133,7 +133,7 @@ fn report<'f, 'a>(
     ctx.report(format!("duplicate {word} id {}", id.quotable()), id, "duplicate id")
         .secondary_label(first, "first used here")
         .help(
-            "save the response again, without editing it; if both are still there, delete the one that you do not need \
-             (Provisioning > Manage OS Images), or import one of them again, so that it gets an id of its own",
+            "save the response again, without editing it; if both are still there, import what you need again \
+             (Provisioning > Manage OS Images), so that it gets an id of its own, select that one, and then delete both of these",
         )
 }

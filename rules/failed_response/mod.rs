@@ -5,7 +5,7 @@ use crate::model::{Message, Response, Severity, Text, without_passwords};
 
 pub(super) static RULE: Rule = Rule {
     id: "failed-response",
-    group: Group::Document,
+    group: Group::Input,
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["R1", "X1", "X2"],

@@ -34,16 +34,15 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             finding.subject_file(file);
             if profiles.is_empty() {
                 finding.secondary_label(file, "no profile uses it").help(format!(
-                    "delete this {} and import a copy that can be opened (Provisioning > Manage OS Images) before a profile uses \
+                    "delete this {} and import a working copy (Provisioning > Manage OS Images) before a profile uses \
                      it",
                     kind.as_str()
                 ));
                 continue;
             }
             finding.level(Level::Error).help(format!(
-                "import a copy that can be opened (Provisioning > Manage OS Images), select the new file in these profiles instead \
-                 of this one (OS Images > Edit), and delete this {}; or remove it from profiles that do not need it; then save \
-                 the response again",
+                "if the profile needs the file, import a working copy (Provisioning > Manage OS Images) and select it there (OS \
+                 Images > Edit); otherwise remove it from the profile; then delete this {} and save the response again",
                 kind.as_str()
             ));
             for profile in &profiles[..profiles.len().min(MAX_LABELS)] {

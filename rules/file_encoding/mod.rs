@@ -7,7 +7,7 @@ use crate::source::Span;
 /// The `file-encoding` rule.
 pub(crate) static RULE: Rule = Rule {
     id: "file-encoding",
-    group: Group::Document,
+    group: Group::Input,
     level: Level::Note,
     page: include_str!("README.md"),
     statements: &["L7"],
@@ -26,7 +26,12 @@ pub(crate) fn report_windows_1252<'a>(
         1 => "1 line is not UTF-8 and was read as Windows-1252".to_owned(),
         _ => format!("{count} lines are not UTF-8 and were read as Windows-1252"),
     };
-    ctx.report(message, place(tree, |character| !character.is_ascii()), "not UTF-8").help(HELP);
+    ctx.report(
+        message,
+        place(tree, |character| !character.is_ascii()),
+        "the first character that is not UTF-8",
+    )
+    .help(HELP);
 }
 
 /// Reports that parts of a file have different encodings.

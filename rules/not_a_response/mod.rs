@@ -15,7 +15,7 @@ use crate::source::Span;
 /// The `not-a-response` rule.
 pub static RULE: Rule = Rule {
     id: "not-a-response",
-    group: Group::Document,
+    group: Group::Input,
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["L7"],

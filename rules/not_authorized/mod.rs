@@ -5,7 +5,7 @@ use crate::model::Response;
 
 pub(super) static RULE: Rule = Rule {
     id: "not-authorized",
-    group: Group::Document,
+    group: Group::Input,
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["U1"],

@@ -20,7 +20,7 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
         .secondary_label(profile, "nothing can be deployed from it")
         .subject(profile)
         .help(
-            "import the image (Provisioning > Manage OS Images > OS Images), save the response again, and deploy one of the \
-             profiles that it brings; if XClarity lists the image as imported, deploy a profile of it that is not a placeholder",
+            "import the image (Provisioning > Manage OS Images > OS Images), save the response again, and deploy a profile of it; if it \
+             is imported already, deploy one that is no placeholder",
         );
 }

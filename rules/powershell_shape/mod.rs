@@ -9,7 +9,7 @@ use crate::model::{Found, find};
 /// The `powershell-shape` rule.
 pub static RULE: Rule = Rule {
     id: "powershell-shape",
-    group: Group::Document,
+    group: Group::Input,
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["L7"],
@@ -31,10 +31,10 @@ fn check<'a>(tree: &'a Tree<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let Some(first) = lists.places.first().copied() else { return };
     let message = match (first.quotable_key(), lists.count()) {
         (Some(key), 1) => {
-            format!("PowerShell wrote \"{}\" in another form than a list", short(&key))
+            format!("PowerShell changed the form of the list \"{}\"", short(&key))
         }
-        (None, 1) => "PowerShell wrote a list in another form".to_owned(),
-        (_, count) => format!("PowerShell wrote {count} lists in another form"),
+        (None, 1) => "PowerShell changed the form of a list".to_owned(),
+        (_, count) => format!("PowerShell changed the form of {count} lists"),
     };
     let finding = ctx.report(message, Location::Value(first), label(first));
     lists.mark(finding, Location::Value, "this one too");
@@ -64,6 +64,6 @@ fn label(list: Value<'_>) -> String {
             format!("\"Count\" is {count}, but the list has {}: it is incomplete", list.len())
         }
         (Some(ListForm::Counted), None) => "the list is in \"value\" of an object".to_owned(),
-        _ => "should be a list with this one element".to_owned(),
+        _ => "the brackets [ ] around it are missing".to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use crate::spec::names;
 
 pub(super) static RULE: Rule = Rule {
     id: "releases-without-flag",
-    group: Group::Policy,
+    group: Group::Customization,
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["F6"],

@@ -6,7 +6,7 @@ use crate::json::Tree;
 /// The `repeated-key` rule.
 pub static RULE: Rule = Rule {
     id: "repeated-key",
-    group: Group::Document,
+    group: Group::Input,
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["L9"],

@@ -5,7 +5,7 @@ use crate::model::{FileKind, Response};
 
 pub(super) static RULE: Rule = Rule {
     id: "rhels-config-flags",
-    group: Group::Policy,
+    group: Group::Customization,
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["F2", "F3"],

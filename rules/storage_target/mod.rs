@@ -25,5 +25,6 @@ fn check<'a>(_: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 
         &target,
         "expected localdisk or usbdisk",
     )
-    .help("write localdisk or usbdisk, unless the reference of your XClarity version documents this device");
+    .help("write localdisk or usbdisk; if the host installs to another device, look up targetDevice of PUT /hostPlatforms in the \
+         API reference of your XClarity version");
 }

@@ -9,7 +9,7 @@ use crate::source::Span;
 /// The `surrounding-text` rule.
 pub static RULE: Rule = Rule {
     id: "surrounding-text",
-    group: Group::Document,
+    group: Group::Input,
     level: Level::Note,
     page: include_str!("README.md"),
     statements: &["L7"],

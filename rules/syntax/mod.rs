@@ -9,7 +9,7 @@ use crate::json::{SyntaxErrorKind, Tree};
 /// The `syntax` rule.
 pub static RULE: Rule = Rule {
     id: "syntax",
-    group: Group::Document,
+    group: Group::Input,
     level: Level::Error,
     page: include_str!("README.md"),
     statements: &["E1", "E3", "L8"],

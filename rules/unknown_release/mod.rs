@@ -7,7 +7,7 @@ use crate::spec::Release;
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-release",
-    group: Group::Policy,
+    group: Group::Customization,
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["F7"],

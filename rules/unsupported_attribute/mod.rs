@@ -19,12 +19,13 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     }
     if let Some(drivers) = response.value.get(names::DRIVERS) {
         ctx.report(
-            "\"drivers\" is not supported in XClarity Administrator 1.3.0 and later",
+            "the response has the old list \"drivers\", which XClarity Administrator replaced by \"driverFiles\" in 1.3.0",
             Location::Key(drivers),
             "not supported",
         )
         .help(
-            "in scripts, read driverFiles instead; if your XClarity is older than 1.3.0, update it",
+            "change scripts that read drivers to driverFiles; without such a script there is nothing to do, unless your XClarity is \
+             older than 1.3.0: then update it",
         );
     }
 }

@@ -6,7 +6,7 @@ use crate::spec::{Releases, System};
 
 pub(super) static RULE: Rule = Rule {
     id: "unsupported-release",
-    group: Group::Policy,
+    group: Group::Customization,
     level: Level::Warning,
     page: include_str!("README.md"),
     statements: &["F9", "P15"],

@@ -47,7 +47,7 @@ impl Level {
 #[serde(rename_all = "lowercase")]
 pub enum Group {
     /// Whether a file can be read as a response.
-    Document,
+    Input,
     /// Whether something can be deployed.
     Readiness,
     /// Whether the response is consistent.
@@ -55,7 +55,7 @@ pub enum Group {
     /// Whether items that are referenced by id exist and fit.
     References,
     /// Which customizations each system supports.
-    Policy,
+    Customization,
     /// The content of settings and unattend files.
     Content,
     /// Differences from the GET /osImages reference that do no damage.
@@ -69,11 +69,11 @@ pub enum Group {
 impl Group {
     /// All groups, in the order of `osready rules`.
     pub const ALL: [Self; 9] = [
-        Self::Document,
+        Self::Input,
         Self::Readiness,
         Self::Consistency,
         Self::References,
-        Self::Policy,
+        Self::Customization,
         Self::Content,
         Self::Drift,
         Self::Deployment,
@@ -84,11 +84,11 @@ impl Group {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Document => "document",
+            Self::Input => "input",
             Self::Readiness => "readiness",
             Self::Consistency => "consistency",
             Self::References => "references",
-            Self::Policy => "policy",
+            Self::Customization => "customization",
             Self::Content => "content",
             Self::Drift => "drift",
             Self::Deployment => "deployment",

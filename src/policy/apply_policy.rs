@@ -11,6 +11,9 @@ use crate::sanitize::Untrusted;
 
 use super::Policy;
 
+/// Separates the label of a consequence from the rules of its causes.
+pub(crate) const CAUSES: &str = ": see the findings ";
+
 /// Returns the reported findings of a response in the order of its text, and its rows. The indices
 /// of reasons start at the first of `of_text`, the findings about the text, and continue with the
 /// returned ones. `file` is the name of the file, `config_relative` its path relative to the folder
@@ -88,7 +91,7 @@ fn name_causes(findings: &mut [Diagnostic<'_>], rows: &[Row]) {
         let others = causes.get(id.as_str()).into_iter().flatten().copied();
         let others: Vec<&str> = others.filter(|rule| *rule != finding.rule.id).collect();
         if !others.is_empty() {
-            finding.primary.message.push_str(": see ");
+            finding.primary.message.push_str(CAUSES);
             finding.primary.message.push_str(&others.join(", "));
         }
     }

@@ -155,6 +155,7 @@ fn unused(suppression: &Suppression) -> ConfigDiagnostic<'_> {
         source_span: &suppression.source_span,
         message: format!("this suppression of {} matches nothing", suppression.rule),
         label: "no finding of this rule matches".to_owned(),
-        help: "remove it if the problem is fixed; otherwise correct it: a finding must match each of its keys".to_owned(),
+        help: "delete it if the problem is fixed; otherwise compare each of its lines (rule, files, images, profiles) with the finding: \
+               every one must match".to_owned(),
     }
 }

@@ -225,7 +225,7 @@ impl<'c, 'f, 'a> Explanations<'c, 'f, 'a> {
 
 /// Returns whether a finding can explain this kind of evidence.
 fn explains(finding: &Diagnostic<'_>, kind: EvidenceKind) -> bool {
-    let is_about_reading = matches!(finding.rule.group, Group::Document | Group::Drift);
+    let is_about_reading = matches!(finding.rule.group, Group::Input | Group::Drift);
     match kind {
         EvidenceKind::Unreadable | EvidenceKind::Contradictory => finding.level >= Level::Warning,
         EvidenceKind::Forbids | EvidenceKind::PotentialIssue | EvidenceKind::Absent => {

@@ -65,11 +65,11 @@ const INPUTS: &[(&str, &str, u8, &str)] = &[
 
 /// A configuration under which no finding is reported.
 const OFF: &str = r#"[levels]
-document = "off"
+input = "off"
 readiness = "off"
 consistency = "off"
 references = "off"
-policy = "off"
+customization = "off"
 content = "off"
 drift = "off"
 "#;

@@ -9,7 +9,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 def without_run(text: str) -> object:
     """Returns a report of the command without its time, version and policy, which other reports do not have."""
     report = json.loads(text)
-    assert set(report.pop("run")) == {"time", "version", "policy", "required", "baseline"}
+    assert set(report.pop("run")) == {"time", "version", "policy", "required", "baseline", "docs_url"}
     return report
 
 

@@ -12,6 +12,7 @@ use crate::diagnostic::Level;
 use crate::finding::Finding;
 use crate::lint::{Report, ServerNow, Since, Standing};
 use crate::model::Verdict;
+use crate::policy::CAUSES;
 use crate::rules;
 use crate::sanitize::{Sanitized, Untrusted};
 
@@ -327,14 +328,14 @@ impl Human {
 /// Returns whether a line is enough for a kind: a note, or a consequence whose causes are shown.
 fn is_short(kind: &Kind) -> bool {
     let Finding { rule, label, level, .. } = &kind.example;
-    *level == Level::Note || *rule == rules::NO_DEPLOYABLE_PROFILE.id && label.contains(": see ")
+    *level == Level::Note || *rule == rules::NO_DEPLOYABLE_PROFILE.id && label.contains(CAUSES)
 }
 
 /// Returns a kind as a line.
 fn line_of(kind: &Kind) -> String {
     let Finding { rule, message, label, level, .. } = &kind.example;
     let (message, label) = (super::shortened(message), super::shortened(label));
-    let causes = label.as_str().split_once(": see ").map(|(_, causes)| causes);
+    let causes = label.as_str().split_once(CAUSES).map(|(_, causes)| causes);
     let causes = causes.filter(|_| *level > Level::Note);
     let causes = causes.map(|causes| format!(", see {causes}")).unwrap_or_default();
     let files = counted(kind.files, "file", "files");
