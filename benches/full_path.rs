@@ -104,7 +104,7 @@ fn make(size: usize, defect_share: f64, path: &Path) -> usize {
         layout: Layout::OneLine,
     });
     std::fs::write(path, &generated.text).expect("the file is written");
-    generated.planted.len()
+    generated.injected.len()
 }
 
 fn compare(size: usize, defect_share: f64) {

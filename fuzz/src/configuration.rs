@@ -1,5 +1,5 @@
 //! What a team writes: the configuration, suppressions, a baseline, globs. Whatever stands in them is
-//! read, or each mistake is reported at its place.
+//! read, or each error is reported at its place.
 
 use osready::input::Folder;
 use osready::pattern::Pattern;
@@ -41,22 +41,22 @@ fn lengthened(data: &[u8]) -> Vec<u8> {
 }
 
 fn assert_read(text: &str, read: fn(&str, &str) -> Parsed, is_checked_by: bool) {
-    let Parsed { configuration, mistakes } = read("osready.toml", text);
+    let Parsed { configuration, errors } = read("osready.toml", text);
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    for mistake in &mistakes {
-        let span = mistake.span;
-        assert!(text.get(span.start..span.end).is_some(), "{mistake:?}");
+    for error in &errors {
+        let span = error.span;
+        assert!(text.get(span.start..span.end).is_some(), "{error:?}");
         assert!(
-            mistake.message.cropped(1_000) == mistake.message
-                && mistake.help.cropped(4_000) == mistake.help,
-            "{mistake:?}"
+            error.message.cropped(1_000) == error.message
+                && error.help.cropped(4_000) == error.help,
+            "{error:?}"
         );
     }
     if toml::de::DeTable::parse(text).is_err() {
-        assert!(!mistakes.is_empty(), "{text:?} is not valid TOML");
+        assert!(!errors.is_empty(), "{text:?} is not valid TOML");
     }
-    // What has no mistake is a policy that can be used. A linter takes a while to make.
-    if !mistakes.is_empty() || !is_checked_by {
+    // What has no error is a policy that can be used. A linter takes a while to make.
+    if !errors.is_empty() || !is_checked_by {
         return;
     }
     let mut policy = configuration.policy();

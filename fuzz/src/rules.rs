@@ -53,12 +53,11 @@ pub fn run(data: &[u8]) {
     let configuration = format!(
         "[[rule]]\nid = \"site/x\"\neach = \"{each}\"\nrequire = {quoted}\n{key} = {quoted}\n"
     );
-    let Parsed { configuration: read_configuration, mistakes } =
-        read("osready.toml", &configuration);
-    for mistake in &mistakes {
-        assert!(configuration.get(mistake.span.start..mistake.span.end).is_some(), "{mistake:?}");
+    let Parsed { configuration: read_configuration, errors } = read("osready.toml", &configuration);
+    for error in &errors {
+        assert!(configuration.get(error.span.start..error.span.end).is_some(), "{error:?}");
     }
-    if !mistakes.is_empty() {
+    if !errors.is_empty() {
         return;
     }
     let linter = Linter::new(false).only(&[]).under(read_configuration.policy());

@@ -20,15 +20,15 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, ctx: &mut RuleContext<'_, 'a>) {
     let mut addresses = Firsts::new("address");
     for host in deployment.hosts {
         if let Some(uuid) = host.uuid() {
-            uuids.see(normal_uuid(&uuid), &uuid, host, ctx);
+            uuids.check(normal_uuid(&uuid), &uuid, host, ctx);
         }
         if let Some(name) = host.network_text("hostname") {
-            names.see(name.trim().to_ascii_lowercase(), &name, host, ctx);
+            names.check(name.trim().to_ascii_lowercase(), &name, host, ctx);
         }
         if let Some(address) = host.network_text("ipAddress")
             && let Some(Address(parsed)) = Address::parse(&address)
         {
-            addresses.see(parsed.to_string(), &address, host, ctx);
+            addresses.check(parsed.to_string(), &address, host, ctx);
         }
     }
 }
@@ -44,7 +44,7 @@ impl<'a> Firsts<'a> {
         Self { word, seen: HashMap::new() }
     }
 
-    fn see(
+    fn check(
         &mut self,
         value: String,
         text: &Text<'a>,

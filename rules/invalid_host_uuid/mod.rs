@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// The number of digits of an id.
-const DIGITS: usize = 32;
+const UUID_DIGITS: usize = 32;
 
 fn check<'a>(_: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let Some(uuid) = host.uuid() else { return };
@@ -34,6 +34,6 @@ fn check<'a>(_: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 
 }
 
 fn is_uuid(text: &str) -> bool {
-    text.len() == DIGITS
+    text.len() == UUID_DIGITS
         && text.bytes().all(|byte| byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte))
 }

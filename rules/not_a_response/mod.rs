@@ -1,11 +1,11 @@
 #![doc = include_str!("README.md")]
 
-mod lookalike;
+mod non_response;
 mod text_kind;
 
 use std::ops::Range;
 
-pub(crate) use lookalike::{Excess, Lookalike};
+pub(crate) use non_response::{ExceededLimit, NonResponse};
 
 use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
 use crate::json::{Kind, Tree, Value};
@@ -25,10 +25,10 @@ pub static RULE: Rule = Rule {
 /// Reports a value that is a known document other than a response.
 pub(crate) fn report_foreign<'a>(value: Value<'a>, kind: Foreign, ctx: &mut RuleContext<'_, 'a>) {
     if value.parent().is_none() {
-        report(value.tree(), &Lookalike::Foreign(kind), ctx);
+        report(value.tree(), &NonResponse::Foreign(kind), ctx);
         return;
     }
-    let words = Lookalike::Foreign(kind).words();
+    let words = NonResponse::Foreign(kind).words();
     ctx.report(words.message, Location::Value(value), words.label).help(words.help);
 }
 
@@ -89,7 +89,7 @@ pub(crate) fn report_unread_text<'a>(
 /// Reports a text that is not a response.
 pub(crate) fn report<'a>(
     tree: &'a Tree<'a>,
-    looks_like: &Lookalike,
+    looks_like: &NonResponse,
     ctx: &mut RuleContext<'_, 'a>,
 ) {
     let words = looks_like.words();

@@ -21,7 +21,7 @@ pub(super) struct Head<'t> {
 }
 
 /// The number of characters that determine the kind of a text.
-const HEAD: usize = 2_000;
+const MAX_HEAD_BYTES: usize = 2_000;
 
 const SHOWN_BY_POWER_SHELL: &str = "printed by PowerShell";
 
@@ -112,7 +112,7 @@ impl TextKind {
         if text.starts_with(['{', '[']) && opened.starts_with('"') {
             return None;
         }
-        let lower = text.chars().take(HEAD).collect::<String>().to_ascii_lowercase();
+        let lower = text.chars().take(MAX_HEAD_BYTES).collect::<String>().to_ascii_lowercase();
         let lines = text.lines().filter(|line| !line.trim().is_empty()).take(8).collect();
         let head = Head { text, lower, lines };
         KINDS.iter().find(|kind| (kind.is_this)(&head))

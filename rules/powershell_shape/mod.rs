@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use super::groups::{Occurrences, short};
-use super::not_a_response::Lookalike;
+use super::not_a_response::NonResponse;
 use crate::diagnostic::{Check, Group, Level, Location, Rule, RuleContext};
 use crate::json::{ListForm, Tree, Value};
 use crate::model::{Found, find};
@@ -52,7 +52,7 @@ fn check<'a>(tree: &'a Tree<'a>, ctx: &mut RuleContext<'_, 'a>) {
 fn is_cut(tree: &Tree<'_>) -> bool {
     let found = tree.root().map(find).unwrap_or_default();
     found.iter().any(|found| match found {
-        Found::Response(response) => Lookalike::is_cut_by_power_shell(response.value),
+        Found::Response(response) => NonResponse::is_cut_by_power_shell(response.value),
         _ => false,
     })
 }

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// The maximum number of characters that the finding marks.
-const MARKED: usize = 40;
+const MAX_MARKED_CHARS: usize = 40;
 
 /// Reports the text in `gaps` around the values of a text, and text within their lines if it `is_interleaved`.
 pub(crate) fn report<'a>(
@@ -41,7 +41,7 @@ pub(crate) fn report<'a>(
         _ => text.len() - text.trim_start().len(),
     };
     let line = text[start..].lines().next().unwrap_or_default();
-    let end = line.char_indices().nth(MARKED).map_or(line.len(), |(at, _)| at);
+    let end = line.char_indices().nth(MAX_MARKED_CHARS).map_or(line.len(), |(at, _)| at);
     let span = Span::new(start as u32, (start + end.max(1).min(text.len() - start)) as u32);
     ctx.report(message, Location::Text(tree, span), "skipped").help(
         "save only the response: write it to a file with curl -o, or with the copy task of Ansible, instead of \

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use osready::diagnostic::Level;
 use osready::finding::{BaselineState, Finding};
-use osready::lint::{EXCERPTS_KEPT, Linter, Report, Retention};
+use osready::lint::{Linter, MAX_EXCERPTS, Report, Retention};
 use osready::policy::{FailOn, Policy};
 use osready::report::{Format, Reporter, Style, Theme};
 
@@ -178,7 +178,7 @@ impl<'o> Outputs<'o> {
         let keeps = self.keep_excerpts();
         for finding in findings {
             let kept = &mut self.kept[finding.level as usize];
-            if finding.excerpt.is_some() && keeps && *kept < EXCERPTS_KEPT {
+            if finding.excerpt.is_some() && keeps && *kept < MAX_EXCERPTS {
                 *kept += 1;
             } else {
                 finding.excerpt = None;

@@ -263,8 +263,8 @@ impl Loaded {
                 suppressions.extend(reader.collected(parsed, [name].into_iter()).suppressions);
             }
         }
-        if !reader.mistakes.is_empty() {
-            return Err(SetupError::Mistakes(reader.mistakes));
+        if !reader.errors.is_empty() {
+            return Err(SetupError::Errors(reader.errors));
         }
         let mut policy_files = policy_files(arguments);
         policy_files.extend(reader.with_rules);
@@ -294,7 +294,7 @@ fn policy_files(arguments: &PolicyArgs) -> Vec<PathBuf> {
 struct Files<'b> {
     /// The commit to read from; `None` for the working tree.
     base: Option<&'b Base>,
-    mistakes: Vec<Finding>,
+    errors: Vec<Finding>,
     read: Vec<String>,
     /// The files with rules that were read.
     with_rules: Vec<PathBuf>,
@@ -352,7 +352,7 @@ impl Files<'_> {
                 None => discover::matching(&folder, &glob.value)?,
             };
             if paths.is_empty() {
-                self.mistakes.push(no_rule_file(glob));
+                self.errors.push(no_rule_file(glob));
             }
             found
                 .extend(paths.into_iter().filter(|path| !found.contains(path)).collect::<Vec<_>>());
@@ -362,10 +362,10 @@ impl Files<'_> {
 
     /// Collects the errors of files that were not read before, and returns the configuration.
     fn collected(&mut self, parsed: Parsed, names: impl Iterator<Item = String>) -> Configuration {
-        let Parsed { configuration, mistakes } = parsed;
+        let Parsed { configuration, errors } = parsed;
         #[allow(clippy::disallowed_methods)] // compared with the names of files
-        let is_new = |mistake: &Finding| !self.read.iter().any(|name| *name == mistake.file.raw());
-        self.mistakes.extend(mistakes.into_iter().filter(is_new));
+        let is_new = |error: &Finding| !self.read.iter().any(|name| *name == error.file.raw());
+        self.errors.extend(errors.into_iter().filter(is_new));
         for name in names {
             if !self.read.contains(&name) {
                 self.read.push(name);

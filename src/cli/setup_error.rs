@@ -15,7 +15,7 @@ pub(super) enum SetupError {
     /// A policy file that cannot be read.
     Failed(Failure),
     /// Errors in the configuration.
-    Mistakes(Vec<Finding>),
+    Errors(Vec<Finding>),
 }
 
 impl From<Failure> for SetupError {
@@ -48,7 +48,7 @@ pub(super) fn refused(refused: SetupError, output: &Console) -> Result<Report, S
             output.print_error(&failure.to_string());
             report.failures.push(failure.into());
         }
-        SetupError::Mistakes(mistakes) => report.add_findings(mistakes),
+        SetupError::Errors(errors) => report.add_findings(errors),
     }
     report.exit_code = super::exit_code::FAILED;
     Ok(report)

@@ -135,7 +135,7 @@ impl Held {
 pub(super) fn held(source: &Source, linter: &Linter) -> Option<Result<Held, Failure>> {
     let mut inventory = Inventory::default();
     let file_report = unless_interrupted(source)?.and_then(|file| {
-        let see = &mut |response: &Response<'_>| inventory.see(response);
+        let see = &mut |response: &Response<'_>| inventory.add(response);
         let file_report = linter.lint_each(&file, saved_on(source), see);
         file_report.map_err(|error| source.failure(error.to_string()))
     });

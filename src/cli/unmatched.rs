@@ -1,4 +1,4 @@
-//! Globs of the configuration that match nothing, which are mistakes more often than not.
+//! Globs of the configuration that match nothing, which are errors more often than not.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ impl<'c> UnmatchedOverrides<'c> {
     }
 
     /// Notes a file that is checked. The globs are relative to `folder`.
-    pub(super) fn see(&mut self, folder: &Folder, file: &str) {
+    pub(super) fn add(&mut self, folder: &Folder, file: &str) {
         if !self.0.is_empty() {
             let file = folder.relative(file);
             self.0.retain(|glob| !glob.value.matches(&file));

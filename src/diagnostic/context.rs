@@ -5,7 +5,7 @@ use crate::date::Date;
 
 use crate::model::Host;
 
-use super::{Diagnostic, Label, LeftOut, Level, Location, Room, Rule};
+use super::{Diagnostic, Label, LeftOut, Level, Location, Quota, Rule};
 
 /// The context in which a rule runs: the configuration, the dates of the run and of the file, and the
 /// diagnostics reported so far.
@@ -16,7 +16,7 @@ pub struct RuleContext<'c, 'a> {
     saved: Option<Date>,
     host: Option<Host<'a>>,
     diagnostics: Vec<Diagnostic<'a>>,
-    room: Room,
+    quota: Quota,
     /// The last diagnostic beyond the limit, until its level is final and it can be counted.
     spare: Option<Box<Diagnostic<'a>>>,
     left_out: LeftOut,
@@ -32,7 +32,7 @@ impl<'c, 'a> RuleContext<'c, 'a> {
             saved: None,
             host: None,
             diagnostics: Vec::new(),
-            room: Room::ALL,
+            quota: Quota::ALL,
             spare: None,
             left_out: LeftOut::new(),
         }
@@ -47,15 +47,15 @@ impl<'c, 'a> RuleContext<'c, 'a> {
 
     /// Limits how many diagnostics are kept. Diagnostics beyond the limit are only counted.
     #[must_use]
-    pub fn within(mut self, room: Room) -> Self {
-        self.room = room;
+    pub fn within(mut self, quota: Quota) -> Self {
+        self.quota = quota;
         self
     }
 
-    /// Returns the remaining room for diagnostics.
+    /// Returns the remaining quota for diagnostics.
     #[must_use]
-    pub fn room(&self) -> Room {
-        self.room
+    pub fn quota(&self) -> Quota {
+        self.quota
     }
 
     /// Sets the rule that reports from now on.
@@ -95,7 +95,7 @@ impl<'c, 'a> RuleContext<'c, 'a> {
         label: impl Into<String>,
     ) -> &mut Diagnostic<'a> {
         let (message, label) = (message.into(), label.into());
-        let is_kept = self.room.take(message.len() + label.len());
+        let is_kept = self.quota.try_take(message.len() + label.len());
         let diagnostic = Diagnostic {
             rule: self.rule,
             level: self.rule.level,

@@ -3,7 +3,7 @@
 mod context;
 mod deployment;
 mod location;
-mod room;
+mod quota;
 mod rule;
 
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use crate::source::SourceSpan;
 pub use context::RuleContext;
 pub use deployment::{Deployment, Inexact, Offer, Offered};
 pub use location::{Location, StringLocation};
-pub use room::{LeftOut, Room};
+pub use quota::{LeftOut, Quota};
 pub use rule::{Check, Group, Level, Rule};
 
 /// A location with a message.

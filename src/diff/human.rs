@@ -7,7 +7,7 @@ use crate::sanitize::{Sanitized, Terminal, Text, Untrusted};
 use super::{Change, Diff, FileDiff, PolicyChange, ProfileChange, RepositoryChange, Why, reasons};
 
 /// The maximum length of a displayed message or id, in characters.
-const SENTENCE: usize = 200;
+const MAX_SENTENCE_CHARS: usize = 200;
 
 /// Returns the changes per file, and their totals, wrapped at `width` columns.
 #[must_use]
@@ -46,7 +46,7 @@ impl Writer {
         }
         for image in &file.images {
             self.text.markup("  ").markup(sign(image.change)).markup(" ");
-            self.text.input(&image.id.cropped(SENTENCE)).markup("\n");
+            self.text.input(&image.id.cropped(MAX_SENTENCE_CHARS)).markup("\n");
         }
         if !file.repository_files.is_empty() {
             self.text.markup("\n  FILES\n");
@@ -65,7 +65,7 @@ impl Writer {
             (_, None) => "  - ",
             _ => "  ~ ",
         });
-        self.text.input(&change.id.cropped(SENTENCE)).markup(": ");
+        self.text.input(&change.id.cropped(MAX_SENTENCE_CHARS)).markup(": ");
         match (change.old, change.new) {
             (Some(old), Some(new)) if old == new => {
                 self.text.markup("still ");
@@ -92,12 +92,12 @@ impl Writer {
 
     fn repository_file(&mut self, change: &RepositoryChange) {
         self.text.markup("  ").markup(sign(change.change)).markup(" ").markup(change.kind);
-        self.text.markup(" ").input(&change.id.cropped(SENTENCE));
+        self.text.markup(" ").input(&change.id.cropped(MAX_SENTENCE_CHARS));
         if let Some(replaces) = &change.replaces {
-            self.text.markup(" replaces ").input(&replaces.cropped(SENTENCE));
+            self.text.markup(" replaces ").input(&replaces.cropped(MAX_SENTENCE_CHARS));
         }
         let version = |version: &Option<Untrusted>| match version {
-            Some(version) => version.cropped(SENTENCE),
+            Some(version) => version.cropped(MAX_SENTENCE_CHARS),
             None => "no version".into(),
         };
         match change.change {
@@ -116,7 +116,7 @@ impl Writer {
     fn policy(&mut self, change: &PolicyChange) {
         let value = |value: &Option<Untrusted>| match value {
             Some(value) if value.is_empty() => "nothing".into(),
-            Some(value) => value.cropped(SENTENCE),
+            Some(value) => value.cropped(MAX_SENTENCE_CHARS),
             None => "absent".into(),
         };
         self.text.markup("  ~ ").input(&change.system).markup(" ").input(&change.attribute);
@@ -163,7 +163,7 @@ pub(crate) fn push_reasons(
     for (before, why) in reasons(because, no_longer) {
         text.markup(indent).markup(before).input(&why.rule);
         if let Some(message) = &why.message {
-            text.markup(": ").input(&message.cropped(SENTENCE));
+            text.markup(": ").input(&message.cropped(MAX_SENTENCE_CHARS));
         }
         text.markup("\n");
     }

@@ -53,7 +53,7 @@ pub(super) struct Held {
 
 impl Inventory {
     /// Adds the contents of a response, except its profiles.
-    pub fn see(&mut self, response: &Response<'_>) {
+    pub fn add(&mut self, response: &Response<'_>) {
         self.is_incomplete |= response.is_incomplete() || lacks_a_list(response);
         let ids = response.profiles().filter_map(Profile::id);
         let damaged = ids.filter(|id| id.value.is_damaged());

@@ -9,7 +9,7 @@ use super::human::sign;
 use super::{Diff, FileDiff, ProfileChange, Why, reasons};
 
 /// The maximum length of a displayed message or id, in characters.
-const SENTENCE: usize = 400;
+const MAX_SENTENCE_CHARS: usize = 400;
 /// The maximum length in bytes: GitHub shows job summaries of up to 1 MiB.
 const MAX_BYTES: usize = 1_000_000;
 
@@ -50,15 +50,15 @@ fn not_compared(text: &mut Text<Markdown>, diff: &Diff) {
             text.markup("\n… and more files (truncated).\n");
             break;
         }
-        text.markup("| ").input(&file.cropped(SENTENCE)).markup(" | ");
-        text.input(&why.cropped(SENTENCE)).markup(" |\n");
+        text.markup("| ").input(&file.cropped(MAX_SENTENCE_CHARS)).markup(" | ");
+        text.input(&why.cropped(MAX_SENTENCE_CHARS)).markup(" |\n");
     }
 }
 
 fn part(file: &FileDiff) -> Text<Markdown> {
     let mut text = Text::new();
     let name = |name: &Option<Untrusted>| match name {
-        Some(name) => name.cropped(SENTENCE),
+        Some(name) => name.cropped(MAX_SENTENCE_CHARS),
         None => "no snapshot".into(),
     };
     text.markup("\n### ").input(&name(&file.old)).markup(" → ").input(&name(&file.new));
@@ -77,21 +77,22 @@ fn part(file: &FileDiff) -> Text<Markdown> {
     }
     for image in &file.images {
         text.markup("| `").markup(sign(image.change)).markup("` | ");
-        text.input(&image.id.cropped(SENTENCE)).markup(" |\n");
+        text.input(&image.id.cropped(MAX_SENTENCE_CHARS)).markup(" |\n");
     }
     if !file.repository_files.is_empty() {
         text.markup("\n| | File | Id | Before | Now |\n|---|---|---|---|---|\n");
     }
     for change in &file.repository_files {
         text.markup("| `").markup(sign(change.change)).markup("` | ").markup(change.kind);
-        text.markup(" | ").input(&change.id.cropped(SENTENCE)).markup(" | ");
+        text.markup(" | ").input(&change.id.cropped(MAX_SENTENCE_CHARS)).markup(" | ");
         let before = change.old_version.iter().chain(&change.replaces);
         for (index, before) in before.enumerate() {
-            text.markup(if index > 0 { ", " } else { "" }).input(&before.cropped(SENTENCE));
+            text.markup(if index > 0 { ", " } else { "" })
+                .input(&before.cropped(MAX_SENTENCE_CHARS));
         }
         text.markup(" | ");
         if let Some(now) = &change.new_version {
-            text.input(&now.cropped(SENTENCE));
+            text.input(&now.cropped(MAX_SENTENCE_CHARS));
         }
         text.markup(" |\n");
     }
@@ -103,7 +104,7 @@ fn part(file: &FileDiff) -> Text<Markdown> {
         for value in [&change.old, &change.new] {
             text.markup(" | ");
             if let Some(value) = value {
-                text.input(&value.cropped(SENTENCE));
+                text.input(&value.cropped(MAX_SENTENCE_CHARS));
             }
         }
         text.markup(" |\n");
@@ -112,7 +113,7 @@ fn part(file: &FileDiff) -> Text<Markdown> {
 }
 
 fn profile(text: &mut Text<Markdown>, change: &ProfileChange) {
-    text.markup("| ").input(&change.id.cropped(SENTENCE));
+    text.markup("| ").input(&change.id.cropped(MAX_SENTENCE_CHARS));
     for verdict in [change.old, change.new] {
         text.markup(" | ").markup(verdict.map_or("—", marked));
     }
@@ -121,7 +122,7 @@ fn profile(text: &mut Text<Markdown>, change: &ProfileChange) {
     for (index, (before, Why { rule, message })) in reasons.enumerate() {
         text.markup(if index > 0 { "; " } else { "" }).markup(before).input(rule);
         if let Some(message) = message {
-            text.markup(": ").input(&message.cropped(SENTENCE));
+            text.markup(": ").input(&message.cropped(MAX_SENTENCE_CHARS));
         }
     }
     text.markup(" |\n");

@@ -19,7 +19,7 @@ const MIN_BYTES: usize = 16 << 10;
 const MAX_CACHE_BYTES: usize = 128 << 10;
 
 /// The smallest size that is measured, in bytes.
-const SMALLEST: usize = 512;
+const MIN_MEASURED_BYTES: usize = 512;
 
 /// A regular expression.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ impl Regex {
     /// Returns what is wrong with it.
     pub(super) fn new(pattern: &str) -> Result<Self, String> {
         let pattern = with_ascii_classes(pattern)?;
-        let mut size = SMALLEST;
+        let mut size = MIN_MEASURED_BYTES;
         loop {
             let regex = RegexBuilder::new(&pattern)
                 .size_limit(size)
@@ -60,7 +60,7 @@ impl Regex {
 
     /// Returns the number of steps that a search in a text of `len` bytes takes at most.
     pub(super) fn steps(&self, len: usize) -> usize {
-        len.saturating_mul(self.size / SMALLEST)
+        len.saturating_mul(self.size / MIN_MEASURED_BYTES)
     }
 
     /// Returns how much memory the expression takes, in bytes.

@@ -66,7 +66,7 @@ pub enum Fact<'r, 'a> {
 }
 
 /// The number of lists of a response that are kept.
-const LISTS: usize = 16;
+const RESPONSE_FIELDS: usize = 16;
 
 /// What facts depend on besides the response.
 #[derive(Clone, Copy, Debug, Default)]
@@ -87,7 +87,7 @@ pub struct Facts<'r, 'a> {
     response: &'r Response<'a>,
     options: FactOptions<'r>,
     readability: Readability,
-    lists: [OnceCell<Fact<'r, 'a>>; LISTS],
+    lists: [OnceCell<Fact<'r, 'a>>; RESPONSE_FIELDS],
     /// The images, in the order of their ids.
     images: OnceCell<Vec<ImageWithProfiles<'r, 'a>>>,
 }

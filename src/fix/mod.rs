@@ -24,7 +24,7 @@ const MAX_ROUNDS: usize = 200;
 
 /// The maximum number of consecutive rounds without an improvement. A badly broken text is read
 /// differently after each change, and can grow without end.
-const STALE_ROUNDS: usize = 3;
+const MAX_STALE_ROUNDS: usize = 3;
 
 /// The approximate number of bytes that are checked in all rounds of a file.
 const MAX_CHECKED_BYTES: usize = 8 << 20;
@@ -140,7 +140,7 @@ pub fn apply_fixes(
         } else {
             stale += 1;
         }
-        if is_settled || stale > STALE_ROUNDS {
+        if is_settled || stale > MAX_STALE_ROUNDS {
             break;
         }
         let after = File { text: taken.made_in(&file.text), ..file.clone() };

@@ -17,7 +17,7 @@ use axis::Axis;
 use super::{History, Profile, Server, VerdictChange};
 
 /// The maximum number of profiles on a page; more would slow down browsers.
-const SHOWN: usize = 5_000;
+const MAX_SHOWN: usize = 5_000;
 
 static STYLE: LazyLock<String> =
     LazyLock::new(|| format!("{}{}", *SHARED, include_str!("page.css").replace('\r', "")));
@@ -40,7 +40,7 @@ pub fn html(history: &History, to: &mut impl Write) -> io::Result<()> {
     text.markup("</style>\n</head>\n<body>\n<main>\n<h1>Profile history</h1>\n");
     now::push(&mut text, history);
     push_legend(&mut text);
-    let mut left = SHOWN;
+    let mut left = MAX_SHOWN;
     for server in &history.servers {
         push_server(&mut text, server, &mut left);
         // Written text is dropped to bound memory.
@@ -48,8 +48,8 @@ pub fn html(history: &History, to: &mut impl Write) -> io::Result<()> {
         text = Text::new();
     }
     let all: usize = history.servers.iter().map(|server| server.profiles.len()).sum();
-    if all > SHOWN {
-        text.markup("<p>").number(all - SHOWN).markup(" more profiles are not shown.</p>\n");
+    if all > MAX_SHOWN {
+        text.markup("<p>").number(all - MAX_SHOWN).markup(" more profiles are not shown.</p>\n");
     }
     push_not_checked(&mut text, history);
     text.markup("</main>\n</body>\n</html>\n");
@@ -86,12 +86,12 @@ fn push_not_checked(text: &mut Text<Html>, history: &History) {
         return;
     }
     text.markup("<section>\n<h2>Not checked completely</h2>\n<ul>");
-    for (file, why) in failures.chain(incomplete).take(SHOWN) {
+    for (file, why) in failures.chain(incomplete).take(MAX_SHOWN) {
         text.markup("<li>").input(file).markup(": ").input(&why).markup("</li>\n");
     }
     text.markup("</ul>\n");
-    if count > SHOWN {
-        text.markup("<p>").number(count - SHOWN).markup(" more are not shown.</p>\n");
+    if count > MAX_SHOWN {
+        text.markup("<p>").number(count - MAX_SHOWN).markup(" more are not shown.</p>\n");
     }
     text.markup("</section>\n");
 }
@@ -104,7 +104,7 @@ fn push_server(text: &mut Text<Html>, server: &Server, left: &mut usize) {
             .markup(" snapshots from ");
         text.input(&server.when(0)).markup(" to ").input(&server.when(last)).markup("</p>\n");
     }
-    for (index, snapshot) in server.snapshots.iter().enumerate().take(SHOWN) {
+    for (index, snapshot) in server.snapshots.iter().enumerate().take(MAX_SHOWN) {
         if let Some(reason) = &snapshot.reason {
             text.markup("<p>").input(&server.when(index)).markup(": unknown, ").input(reason);
             text.markup("</p>\n");

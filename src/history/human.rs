@@ -8,11 +8,11 @@ use crate::sanitize::{Sanitized, Terminal, Text};
 use super::{History, Profile, Server, VerdictChange};
 
 /// The maximum length of a displayed message or id, in characters.
-const SENTENCE: usize = 200;
+const MAX_SENTENCE_CHARS: usize = 200;
 /// The maximum number of columns in the strip of a profile.
-const STRIP: usize = 72;
+const MAX_STRIP_COLUMNS: usize = 72;
 /// The maximum number of incomplete snapshots to list per server.
-const INCOMPLETE: usize = 10;
+const MAX_INCOMPLETE: usize = 10;
 
 /// Returns, for each server, the profiles that changed, with dates and reasons, and the number of
 /// other profiles, wrapped at `width` columns.
@@ -29,14 +29,16 @@ pub fn human(history: &History, theme: Theme, width: usize) -> Sanitized {
 }
 
 fn push_server(text: &mut Text<Terminal>, server: &Server, theme: Theme) {
-    text.input(&server.name.cropped(SENTENCE)).markup(": ").number(server.snapshots.len());
+    text.input(&server.name.cropped(MAX_SENTENCE_CHARS))
+        .markup(": ")
+        .number(server.snapshots.len());
     text.markup(match server.snapshots.len() {
         1 => " snapshot",
         _ => " snapshots",
     });
     if let Some(last) = server.snapshots.len().checked_sub(1) {
-        text.markup(" from ").input(&server.when(0).cropped(SENTENCE));
-        text.markup(" to ").input(&server.when(last).cropped(SENTENCE));
+        text.markup(" from ").input(&server.when(0).cropped(MAX_SENTENCE_CHARS));
+        text.markup(" to ").input(&server.when(last).cropped(MAX_SENTENCE_CHARS));
     }
     text.markup("\n");
     push_incomplete(text, server);
@@ -65,21 +67,23 @@ fn push_server(text: &mut Text<Terminal>, server: &Server, theme: Theme) {
 fn push_incomplete(text: &mut Text<Terminal>, server: &Server) {
     let incomplete = |index: &usize| server.snapshots[*index].is_incomplete;
     let indices: Vec<usize> = (0..server.snapshots.len()).filter(incomplete).collect();
-    for index in indices.iter().take(INCOMPLETE) {
-        text.markup("  ").input(&server.when(*index).cropped(SENTENCE)).markup("  unknown: ");
+    for index in indices.iter().take(MAX_INCOMPLETE) {
+        text.markup("  ")
+            .input(&server.when(*index).cropped(MAX_SENTENCE_CHARS))
+            .markup("  unknown: ");
         if let Some(reason) = &server.snapshots[*index].reason {
-            text.input(&reason.cropped(SENTENCE));
+            text.input(&reason.cropped(MAX_SENTENCE_CHARS));
         }
         text.markup("\n");
     }
-    if indices.len() > INCOMPLETE {
-        text.markup("  and ").number(indices.len() - INCOMPLETE);
+    if indices.len() > MAX_INCOMPLETE {
+        text.markup("  and ").number(indices.len() - MAX_INCOMPLETE);
         text.markup(" more incomplete snapshots (--format json lists them)\n");
     }
 }
 
 fn push_profile(text: &mut Text<Terminal>, server: &Server, profile: &Profile, theme: Theme) {
-    text.markup("\n  ").input(&profile.id.cropped(SENTENCE)).markup("\n    ");
+    text.markup("\n  ").input(&profile.id.cropped(MAX_SENTENCE_CHARS)).markup("\n    ");
     push_strip(text, &profile.verdicts, theme);
     text.markup("\n");
     for change in &profile.changes {
@@ -90,7 +94,7 @@ fn push_profile(text: &mut Text<Terminal>, server: &Server, profile: &Profile, t
 /// Appends one character per snapshot, or, if there are too many, one for the worst of several
 /// snapshots.
 fn push_strip(text: &mut Text<Terminal>, verdicts: &[Option<Verdict>], theme: Theme) {
-    for verdicts in verdicts.chunks(verdicts.len().div_ceil(STRIP).max(1)) {
+    for verdicts in verdicts.chunks(verdicts.len().div_ceil(MAX_STRIP_COLUMNS).max(1)) {
         let worst = verdicts.iter().max().copied().flatten();
         let mark = match worst {
             None => " ",
@@ -107,7 +111,9 @@ fn push_strip(text: &mut Text<Terminal>, verdicts: &[Option<Verdict>], theme: Th
 }
 
 fn push_turn(text: &mut Text<Terminal>, server: &Server, change: &VerdictChange) {
-    text.markup("    ").input(&server.when(change.snapshot).cropped(SENTENCE)).markup("  ");
+    text.markup("    ")
+        .input(&server.when(change.snapshot).cropped(MAX_SENTENCE_CHARS))
+        .markup("  ");
     match (change.old, change.new) {
         (Some(old), Some(new)) => text.markup(old.as_str()).markup(" -> ").markup(new.as_str()),
         (None, Some(new)) => text.markup("added, ").markup(new.as_str()),

@@ -23,7 +23,7 @@ const MAX_SMALL_UNPACKED: u64 = 6 << 20;
 /// The same for all entries or lines together, of which only a part is in memory: half a year of
 /// nightly snapshots.
 const MAX_SMALL_UNPACKED_IN_ALL: u64 = 32 << 20;
-const SMALL: u64 = 1 << 20;
+const MAX_SMALL_BYTES: u64 = 1 << 20;
 
 /// The maximum number of objects and lines, and of commas, in all entries or lines, for small files;
 /// larger files may have more per so many bytes. Each object or element may have findings. In real
@@ -74,13 +74,13 @@ impl Contents {
 /// Returns the maximum unpacked size of a file or entry in `packed` bytes, in bytes.
 pub(super) fn max_unpacked(packed: u64) -> u64 {
     let small = (packed.saturating_mul(MAX_GROWTH)).clamp(MIN_UNPACK_LIMIT, MAX_SMALL_UNPACKED);
-    (small + packed.saturating_sub(SMALL).saturating_mul(MAX_GROWTH)).min(MAX_UNPACKED)
+    (small + packed.saturating_sub(MAX_SMALL_BYTES).saturating_mul(MAX_GROWTH)).min(MAX_UNPACKED)
 }
 
 /// Returns the maximum unpacked size of all entries or lines in `packed` bytes, in bytes.
 pub(super) fn max_unpacked_in_all(packed: u64) -> u64 {
     packed
-        .saturating_sub(SMALL)
+        .saturating_sub(MAX_SMALL_BYTES)
         .saturating_mul(MAX_GROWTH_IN_ALL)
         .saturating_add(MAX_SMALL_UNPACKED_IN_ALL)
 }

@@ -3,7 +3,7 @@
 use super::{Kind, Span, SyntaxError, SyntaxErrorKind, Tree, Value};
 
 /// The minimum length of a conflict marker, in characters.
-const MARKER: usize = 7;
+const MARKER_LEN: usize = 7;
 
 /// The maximum number of conflicts that are detected in one text.
 const MAX_CONFLICTS: usize = 1000;
@@ -160,7 +160,7 @@ fn marker(line: &str) -> Option<(u8, usize)> {
     let first = *line.as_bytes().first()?;
     let len = line.bytes().take_while(|byte| *byte == first).count();
     let is_alone = line[len..].is_empty() || line[len..].starts_with(' ');
-    (len >= MARKER && is_alone).then_some((first, len))
+    (len >= MARKER_LEN && is_alone).then_some((first, len))
 }
 
 fn is_in_string(tree: &Tree<'_>, span: Span) -> bool {

@@ -9,7 +9,7 @@ const MAX_KEY_BYTES: usize = 256;
 /// Returns the end of the array or object that begins at `start`. Checks only brackets and quotes.
 ///
 /// # Errors
-/// Returns the offset of the first mistake: a bracket that does not match, a string that is not closed on its
+/// Returns the offset of the first error: a bracket that does not match, a string that is not closed on its
 /// line, a value that is nested too deeply, or the end of the text.
 pub fn value_end(text: &str, start: usize) -> Result<usize, usize> {
     let mut at = start;

@@ -45,7 +45,7 @@ pub fn unescape(raw: &str) -> Unescaped<'_> {
 }
 
 /// Returns the unescaped content of `raw`, without the offset mapping. Nested JSON has an escape
-/// every few characters, so this copies sixteen bytes at a time and truncates the excess.
+/// every few characters, so this copies sixteen bytes at a time and truncates the exceeded.
 pub(super) fn unescaped_text(raw: &str) -> Cow<'_, str> {
     let bytes = raw.as_bytes();
     if memchr::memchr(b'\\', bytes).is_none() {

@@ -302,7 +302,7 @@ impl<'t> Tree<'t> {
     #[must_use]
     pub fn are_strings_certain(&self, span: Span) -> bool {
         /// The distance from a syntax error within which strings are doubtful, in bytes.
-        const NEAR: u32 = 500;
+        const MAX_STEPS: u32 = 500;
         let places = self.doubtful_places.get_or_init(|| {
             let doubtful =
                 self.syntax_errors.iter().filter(|error| error.kind.makes_strings_doubtful());
@@ -311,8 +311,8 @@ impl<'t> Tree<'t> {
             places.sort_unstable();
             places
         });
-        let first = places.partition_point(|at| *at < span.start.saturating_sub(NEAR));
-        places.get(first).is_none_or(|at| *at > span.end.saturating_add(NEAR))
+        let first = places.partition_point(|at| *at < span.start.saturating_sub(MAX_STEPS));
+        places.get(first).is_none_or(|at| *at > span.end.saturating_add(MAX_STEPS))
     }
 
     /// Returns the value whose [`Value::id`] is `id`.

@@ -93,9 +93,9 @@ impl<'a> Value<'a> {
     /// unbalanced, part of a string can be read as a key.
     #[must_use]
     pub fn has_certain_key(self) -> bool {
-        const LONGEST: usize = 80;
+        const MAX_DIGITS: usize = 80;
         let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.$@:".contains(&byte);
-        let is_name = |key: &str| key.len() <= LONGEST && key.bytes().all(is_part);
+        let is_name = |key: &str| key.len() <= MAX_DIGITS && key.bytes().all(is_part);
         self.name() != KeyId::OTHER
             || self.key_span().is_some_and(|span| self.tree.are_strings_certain(span))
                 && self.key().is_some_and(|key| is_name(&key))

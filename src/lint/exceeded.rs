@@ -4,7 +4,7 @@ use crate::diagnostic::LeftOut;
 use crate::input::{self, holds_evidence};
 use crate::json::{self, Value};
 use crate::model::Response;
-use crate::rules::{Excess, Lookalike};
+use crate::rules::{ExceededLimit, NonResponse};
 use crate::spec::names::interner;
 
 use super::job::{Job, Read, first_line};
@@ -16,23 +16,28 @@ impl Job<'_> {
     pub(super) fn stops_at(
         &mut self,
         rest: &input::Text<'_>,
-        excess: Excess,
+        exceeded: ExceededLimit,
     ) -> Result<(), json::TooLong> {
         let follows = &self.file.text[rest.place().start..];
-        let has_trace = excess == Excess::Segments
+        let looks_like_response = exceeded == ExceededLimit::Segments
             || self.file_report.responses > 0
             || holds_evidence(follows)
             || follows.contains("\"items\"");
         let tree = json::read(first_line(&rest.content), interner())?;
         let read = Read::new(&tree, &rest.origin, &[]);
-        self.exceeds(&read, &Lookalike::Excess(excess), has_trace);
+        self.exceeds(&read, &NonResponse::ExceededLimit(exceeded), looks_like_response);
         Ok(())
     }
 
     /// Reports a text that exceeds a limit. Nothing in it is certain to be deployable.
-    pub(super) fn exceeds(&mut self, read: &Read<'_, '_>, excess: &Lookalike, has_trace: bool) {
-        let findings = self.not_a_response(read.tree, excess, has_trace);
-        self.not_checked(read, findings, IncompleteCause::LimitExceeded, has_trace);
+    pub(super) fn exceeds(
+        &mut self,
+        read: &Read<'_, '_>,
+        exceeded: &NonResponse,
+        looks_like_response: bool,
+    ) {
+        let findings = self.not_a_response(read.tree, exceeded, looks_like_response);
+        self.not_checked(read, findings, IncompleteCause::LimitExceeded, looks_like_response);
     }
 
     /// Returns whether the images and profiles up to those of a response exceed the limit of the file,
@@ -56,7 +61,7 @@ impl Job<'_> {
             *bytes > most
         });
         if exceeds {
-            self.exceeds(read, &Lookalike::Excess(Excess::Rows), true);
+            self.exceeds(read, &NonResponse::ExceededLimit(ExceededLimit::Rows), true);
         }
         exceeds
     }

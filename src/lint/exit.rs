@@ -69,7 +69,7 @@ impl Exit {
     }
 
     /// Adds findings, after their levels are final.
-    pub fn see(&mut self, findings: &[Finding]) {
+    pub fn add(&mut self, findings: &[Finding]) {
         for finding in findings {
             self.has_failed |= self.fail_on.fails_by(finding);
             self.is_mistaken |= finding.rule == crate::rules::CONFIGURATION.id;

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::date::{Date, server_name};
-use crate::diagnostic::{Check, Diagnostic, LeftOut, Level, Room, Rule, RuleContext};
+use crate::diagnostic::{Check, Diagnostic, LeftOut, Level, Quota, Rule, RuleContext};
 use crate::finding::{Masks, Resolver, Row};
 use crate::input::{Discovery, File, Origin, holds_evidence};
 use crate::json::{self, Tree, Value};
@@ -13,18 +13,18 @@ use crate::model::{
     Foreign, Found, Response, find, max_responses, restore_response, retain_useful,
 };
 use crate::policy::apply_policy;
-use crate::rules::{self, Excess, Lookalike};
+use crate::rules::{self, ExceededLimit, NonResponse};
 use crate::source::LineIndex;
 use crate::user_rules::{self, Exhausted, Ran};
 
-use super::{EXCERPTS_KEPT, FileReport, IncompleteCause, Linter, SHOWN_WHOLE, limits};
+use super::{FileReport, IncompleteCause, Linter, MAX_EXCERPTS, MAX_SHOWN_IN_FULL, limits};
 
 /// The state of checking one file.
 pub(super) struct Job<'f> {
     pub(super) linter: &'f Linter,
     pub(super) file: &'f File,
     /// Receives each response.
-    pub(super) see: Option<&'f mut dyn FnMut(&Checked<'_, '_>)>,
+    pub(super) on_response: Option<&'f mut dyn FnMut(&Checked<'_, '_>)>,
     /// The path of the file, relative to the folder of the configuration.
     pub(super) config_relative: String,
     /// The day on which it was saved.
@@ -34,8 +34,8 @@ pub(super) struct Job<'f> {
     pub(super) file_report: FileReport,
     /// The size of the readiness rows so far, in bytes.
     pub(super) row_bytes: usize,
-    /// The remaining room for findings.
-    pub(super) room: Room,
+    /// The remaining quota for findings.
+    pub(super) quota: Quota,
     /// The number of similar findings so far, by rule and label.
     pub(super) shown: HashMap<(&'static str, String), usize>,
     /// The number of excerpts so far, by level.
@@ -51,7 +51,7 @@ pub(super) struct Checked<'t, 'a> {
     pub(super) lines: &'t LineIndex<'t>,
     /// The rows; the indices of their reasons count the findings about the text first.
     pub(super) rows: &'t [Row],
-    pub(super) of_text: &'t [Diagnostic<'a>],
+    pub(super) text_findings: &'t [Diagnostic<'a>],
     pub(super) findings: &'t [Diagnostic<'a>],
 }
 
@@ -85,28 +85,28 @@ impl Job<'_> {
         retain_useful(&mut found, origin, depth)?;
         let read = Read::new(&tree, origin, &found);
         if let Some(exceeded) = tree.exceeded() {
-            let has_trace = !found.is_empty() || holds_evidence(tree.text());
-            self.exceeds(&read, &exceeded.into(), has_trace);
+            let looks_like_response = !found.is_empty() || holds_evidence(tree.text());
+            self.exceeds(&read, &exceeded.into(), looks_like_response);
             return Ok(());
         }
         let is_response = |found: &&Found<'_>| matches!(found, Found::Response(_));
         if found.iter().filter(is_response).count() > max_responses(tree.text().len()) {
-            self.exceeds(&read, &Lookalike::Excess(Excess::Responses), true);
+            self.exceeds(&read, &NonResponse::ExceededLimit(ExceededLimit::Responses), true);
             return Ok(());
         }
         if found.is_empty() {
             let is_damaged = !tree.syntax_errors().is_empty();
-            let has_trace = is_damaged && holds_evidence(tree.text());
-            self.no_response(&read, &Lookalike::of_tree(&tree), has_trace);
+            let looks_like_response = is_damaged && holds_evidence(tree.text());
+            self.no_response(&read, &NonResponse::of_tree(&tree), looks_like_response);
             return Ok(());
         }
-        let (of_text, left_out) = self.of_text(&tree);
+        let (text_findings, left_out) = self.text_findings(&tree);
         let is_cut_short = !left_out.is_empty();
         self.leave_out(left_out);
         let mut positions = Vec::new();
         // Problems of a text without a response are irrelevant.
         if found.iter().any(|found| found.foreign().is_none()) {
-            positions = self.tell(&read, of_text.clone());
+            positions = self.emit(&read, text_findings.clone());
             self.check_end(&read);
             self.check_repeated_lists(&read);
         }
@@ -123,7 +123,7 @@ impl Job<'_> {
                     self.not_checked(&read, findings, IncompleteCause::NotAResponse, true);
                 }
                 Found::Response(response) => {
-                    self.response(&read, response, (&of_text, &positions), is_cut_short);
+                    self.response(&read, response, (&text_findings, &positions), is_cut_short);
                 }
                 Found::NoBody(entry) => self.no_body(&read, *entry),
                 Found::Text { value, is_expected } => {
@@ -134,25 +134,25 @@ impl Job<'_> {
         Ok(())
     }
 
-    /// Checks a response. `of_text` contains the findings about its text, with their indices in the
+    /// Checks a response. `text_findings` contains the findings about its text, with their indices in the
     /// report; `is_cut_short` says whether some of them were left out.
     pub(super) fn response<'a>(
         &mut self,
         read: &Read<'_, 'a>,
         response: &Response<'a>,
-        (of_text, positions): (&[Diagnostic<'a>], &[Option<usize>]),
+        (text_findings, positions): (&[Diagnostic<'a>], &[Option<usize>]),
         is_cut_short: bool,
     ) {
         self.file_report.responses += 1;
         if self.has_too_many_rows(read, response) {
             return;
         }
-        if Lookalike::is_cut_by_power_shell(response.value) {
-            let findings = self.not_a_response(read.tree, &Lookalike::CutByPowerShell, true);
+        if NonResponse::is_cut_by_power_shell(response.value) {
+            let findings = self.not_a_response(read.tree, &NonResponse::CutByPowerShell, true);
             let required = self.linter.policy.require.check(response, &[]);
             let (message, span) = (findings[0].message.as_str(), response.value.span());
             self.incomplete(read, IncompleteCause::ResponseCut, span, message);
-            self.tell(read, findings);
+            self.emit(read, findings);
             // The level of requirements is not configurable.
             self.add(read, &required);
             return;
@@ -169,19 +169,19 @@ impl Job<'_> {
             &self.linter.policy,
             response,
             findings,
-            of_text,
+            text_findings,
             &self.file.name,
             &self.config_relative,
         );
         if is_cut_short || !left_out.is_empty() || !exhausted.is_empty() {
-            limits::make_unknown(&mut rows);
+            limits::downgrade_to_unknown(&mut rows);
         }
         self.leave_out(left_out);
-        self.see(read, response, &rows, (of_text, &findings));
+        self.notify(read, response, &rows, (text_findings, &findings));
         let first = self.file_report.findings.len();
         for reason in rows.iter_mut().flat_map(|row| &mut row.reasons) {
             reason.finding = reason.finding.and_then(|index| {
-                let of_response = || Some(first + index - of_text.len());
+                let of_response = || Some(first + index - text_findings.len());
                 positions.get(index).copied().unwrap_or_else(of_response)
             });
         }
@@ -190,19 +190,20 @@ impl Job<'_> {
     }
 
     /// Passes a response to the caller with what its check found.
-    pub(super) fn see<'a>(
+    pub(super) fn notify<'a>(
         &mut self,
         read: &Read<'_, 'a>,
         response: &Response<'a>,
         rows: &[Row],
-        (of_text, findings): (&[Diagnostic<'a>], &[Diagnostic<'a>]),
+        (text_findings, findings): (&[Diagnostic<'a>], &[Diagnostic<'a>]),
     ) {
-        let Some(see) = &mut self.see else { return };
+        let Some(on_response) = &mut self.on_response else { return };
         let file = self.file;
         let lines = self.lines.get_or_insert_with(|| LineIndex::new(&file.text));
         let Read { tree, origin, found, .. } = *read;
-        let checked = Checked { response, tree, origin, found, lines, rows, of_text, findings };
-        see(&checked);
+        let checked =
+            Checked { response, tree, origin, found, lines, rows, text_findings, findings };
+        on_response(&checked);
     }
 
     pub(super) fn context<'a>(&self, rule: &'static Rule) -> RuleContext<'_, 'a> {
@@ -214,7 +215,7 @@ impl Job<'_> {
         &self,
         response: &Response<'a>,
     ) -> (Vec<Diagnostic<'a>>, LeftOut, Ran) {
-        let mut ctx = self.context(&rules::SCHEMA).within(self.room);
+        let mut ctx = self.context(&rules::SCHEMA).within(self.quota);
         self.linter.run_rules(response, &mut ctx);
         let server = server_name(&self.config_relative);
         let rules = &self.linter.policy.user_rules;
@@ -226,8 +227,8 @@ impl Job<'_> {
     }
 
     /// Runs the rules about the text and returns their diagnostics in its order.
-    pub(super) fn of_text<'a>(&self, tree: &'a Tree<'a>) -> (Vec<Diagnostic<'a>>, LeftOut) {
-        let mut ctx = self.context(&rules::SYNTAX).within(self.room);
+    pub(super) fn text_findings<'a>(&self, tree: &'a Tree<'a>) -> (Vec<Diagnostic<'a>>, LeftOut) {
+        let mut ctx = self.context(&rules::SYNTAX).within(self.quota);
         run_text_rules(tree, &mut ctx);
         let (mut diagnostics, left_out) = ctx.into_parts();
         diagnostics.sort_by_cached_key(|found| found.primary.place.span());
@@ -235,45 +236,45 @@ impl Job<'_> {
     }
 
     /// Reports a text that is not a response. It fails the run if the file is explicit, or if it
-    /// `has_trace` of a response that could not be read.
+    /// `looks_like_response` of a response that could not be read.
     pub(super) fn no_response(
         &mut self,
         read: &Read<'_, '_>,
-        looks_like: &Lookalike,
-        has_trace: bool,
+        looks_like: &NonResponse,
+        looks_like_response: bool,
     ) {
-        let findings = self.not_a_response(read.tree, looks_like, has_trace);
-        self.not_checked(read, findings, IncompleteCause::NotAResponse, has_trace);
+        let findings = self.not_a_response(read.tree, looks_like, looks_like_response);
+        self.not_checked(read, findings, IncompleteCause::NotAResponse, looks_like_response);
     }
 
-    /// Records an incomplete check of a text that is not a response, or `has_trace` of one.
+    /// Records an incomplete check of a text that is not a response, or `looks_like_response` of one.
     pub(super) fn not_checked<'a>(
         &mut self,
         read: &Read<'_, 'a>,
         findings: Vec<Diagnostic<'a>>,
         cause: IncompleteCause,
-        has_trace: bool,
+        looks_like_response: bool,
     ) {
         let (message, span) = (findings[0].message.as_str(), findings[0].primary.place.span());
         let check = self.incomplete_check(read, cause, span, message);
-        if has_trace || self.file.discovery == Discovery::Explicit {
+        if looks_like_response || self.file.discovery == Discovery::Explicit {
             self.file_report.add_incomplete(check.clone());
         }
         self.file_report.no_response.get_or_insert(check);
-        self.tell(read, findings);
+        self.emit(read, findings);
     }
 
     /// Returns the finding that a text is not a response: an error if the file is explicit or it
-    /// `has_trace` of a response, a note if a walk found it.
+    /// `looks_like_response` of a response, a note if a walk found it.
     pub(super) fn not_a_response<'a>(
         &self,
         tree: &'a Tree<'a>,
-        looks_like: &Lookalike,
-        has_trace: bool,
+        looks_like: &NonResponse,
+        looks_like_response: bool,
     ) -> Vec<Diagnostic<'a>> {
         let mut findings = self.context(&rules::NOT_A_RESPONSE);
         rules::report_not_a_response(tree, looks_like, &mut findings);
-        self.as_named(findings, has_trace)
+        self.as_named(findings, looks_like_response)
     }
 
     /// Returns the finding that a value is something other than a response.
@@ -287,10 +288,10 @@ impl Job<'_> {
     pub(super) fn as_named<'a>(
         &self,
         findings: RuleContext<'_, 'a>,
-        has_trace: bool,
+        looks_like_response: bool,
     ) -> Vec<Diagnostic<'a>> {
         let mut findings = findings.into_diagnostics();
-        if self.file.discovery == Discovery::Discovered && !has_trace {
+        if self.file.discovery == Discovery::Discovered && !looks_like_response {
             for finding in &mut findings {
                 finding.level = Level::Note;
             }
@@ -300,7 +301,7 @@ impl Job<'_> {
 
     /// Adds findings without a response, at their effective levels. Returns the index of each in
     /// the report; `None` if it is off.
-    pub(super) fn tell<'a>(
+    pub(super) fn emit<'a>(
         &mut self,
         read: &Read<'_, 'a>,
         findings: Vec<Diagnostic<'a>>,
@@ -333,7 +334,7 @@ impl Job<'_> {
         let lines = self.lines.get_or_insert_with(|| LineIndex::new(&file.text));
         let resolver = Resolver { file: &file.name, lines, origin, tree, masks };
         for finding in findings {
-            if !self.room.has_any() {
+            if !self.quota.has_any() {
                 self.file_report.left_out[finding.level as usize] += 1;
                 continue;
             }
@@ -342,11 +343,11 @@ impl Job<'_> {
             let alike = self.shown.entry(key).or_default();
             *alike += 1;
             let made = &mut self.made[finding.level as usize];
-            let is_wanted = *alike <= SHOWN_WHOLE || every_excerpt && *made < EXCERPTS_KEPT;
+            let is_wanted = *alike <= MAX_SHOWN_IN_FULL || every_excerpt && *made < MAX_EXCERPTS;
             let with_excerpt = with_excerpts && is_wanted;
             *made += usize::from(with_excerpt);
             let located = resolver.resolve(finding, with_excerpt);
-            self.room.take(located.bytes());
+            self.quota.try_take(located.bytes());
             self.file_report.findings.push(located);
         }
     }

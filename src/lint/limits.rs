@@ -1,6 +1,6 @@
 //! Limits per file, and what they leave of verdicts.
 
-use crate::diagnostic::Room;
+use crate::diagnostic::Quota;
 use crate::finding::{Reason, Row};
 use crate::model::Verdict;
 use crate::rules;
@@ -26,17 +26,17 @@ pub(super) const ROW_BYTES: usize = 400;
 const MAX_CHUNK_FINDINGS: usize = 4_000;
 
 /// Returns the limits for the findings of a file of `len` bytes.
-pub(super) fn room(len: usize) -> Room {
-    Room { findings: MAX_FINDINGS.max(len / BYTES_PER_FINDING), bytes: MAX_FINDING_BYTES.max(len) }
+pub(super) fn quota(len: usize) -> Quota {
+    Quota { findings: MAX_FINDINGS.max(len / BYTES_PER_FINDING), bytes: MAX_FINDING_BYTES.max(len) }
 }
 
 /// Returns the limits for the findings of a chunk of `len` bytes.
-pub(super) fn chunk_room(len: usize) -> Room {
-    Room { findings: MAX_CHUNK_FINDINGS.max(len / BYTES_PER_FINDING), ..room(len) }
+pub(super) fn chunk_quota(len: usize) -> Quota {
+    Quota { findings: MAX_CHUNK_FINDINGS.max(len / BYTES_PER_FINDING), ..quota(len) }
 }
 
 /// Caps the verdicts of rows at unknown, since findings that could change them were left out.
-pub(super) fn make_unknown(rows: &mut [Row]) {
+pub(super) fn downgrade_to_unknown(rows: &mut [Row]) {
     for row in rows.iter_mut().filter(|row| row.verdict < Verdict::Unknown) {
         row.verdict = Verdict::Unknown;
         row.reasons = vec![Reason { rule: rules::READINESS_UNKNOWN.id.into(), finding: None }];

@@ -18,7 +18,7 @@ mod truncated;
 use std::collections::HashMap;
 
 use crate::date::Date;
-use crate::diagnostic::{Check, Room, Rule, RuleContext};
+use crate::diagnostic::{Check, Quota, Rule, RuleContext};
 use crate::finding::Numbers;
 use crate::input::{self, ChunkOffset, File, Origin, max_texts, texts, texts_of_part};
 use crate::json;
@@ -32,7 +32,7 @@ pub use file_report::FileReport;
 pub use incomplete::{IncompleteCause, IncompleteCheck};
 pub use plan::{Plan, PlanInput, has_request};
 pub use report::{FailedFile, Report, Summary, VERSION};
-pub use retention::{ROWS_SHOWN, Retention};
+pub use retention::{MAX_ROWS_SHOWN, Retention};
 pub use run_info::RunInfo;
 pub use timeline::{ServerNow, Since, Standing, Timeline};
 
@@ -40,13 +40,13 @@ use job::{Checked, Job};
 
 /// The maximum number of findings per level that retain an excerpt until the end of a run, to bound
 /// memory.
-pub const EXCERPTS_KEPT: usize = 5_000;
+pub const MAX_EXCERPTS: usize = 5_000;
 
 /// The maximum number of similar findings that are all shown in full.
-pub(crate) const SHOWN_WHOLE: usize = 8;
+pub(crate) const MAX_SHOWN_IN_FULL: usize = 8;
 
 /// Receives responses, each with a function from a byte span of its text to the line of the file.
-pub type See<'s> = dyn FnMut(&Response<'_>, &dyn Fn(Span) -> usize) + 's;
+pub type OnResponse<'s> = dyn FnMut(&Response<'_>, &dyn Fn(Span) -> usize) + 's;
 
 /// Checks files against the rules and a policy.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ impl Linter {
         }
     }
 
-    /// Adds an excerpt to every finding, however many are similar: up to [`EXCERPTS_KEPT`] per
+    /// Adds an excerpt to every finding, however many are similar: up to [`MAX_EXCERPTS`] per
     /// level and file.
     #[must_use]
     pub fn every_excerpt(mut self) -> Self {
@@ -127,7 +127,7 @@ impl Linter {
         self.lint_checked(file, saved, None)
     }
 
-    /// Checks one file, and passes each response to `see`.
+    /// Checks one file, and passes each response to `on_response`.
     ///
     /// # Errors
     /// Returns [`json::TooLong`] if one of its texts has 4 GiB or more.
@@ -135,13 +135,13 @@ impl Linter {
         &self,
         file: &File,
         saved: Option<Date>,
-        see: &mut dyn FnMut(&Response<'_>),
+        on_response: &mut dyn FnMut(&Response<'_>),
     ) -> Result<FileReport, json::TooLong> {
-        let see = &mut |checked: &Checked<'_, '_>| see(checked.response);
-        self.lint_checked(file, saved, Some(see))
+        let on_response = &mut |checked: &Checked<'_, '_>| on_response(checked.response);
+        self.lint_checked(file, saved, Some(on_response))
     }
 
-    /// Checks one file, and passes each response to `see` with a function from a byte span of its text to
+    /// Checks one file, and passes each response to `on_response` with a function from a byte span of its text to
     /// the 1-based line of the file.
     ///
     /// # Errors
@@ -150,24 +150,30 @@ impl Linter {
         &self,
         file: &File,
         saved: Option<Date>,
-        see: &mut See<'_>,
+        on_response: &mut OnResponse<'_>,
     ) -> Result<FileReport, json::TooLong> {
-        let see = &mut |checked: &Checked<'_, '_>| {
+        let on_response = &mut |checked: &Checked<'_, '_>| {
             let start = |span: Span| checked.origin.place(span).start;
-            see(checked.response, &|span| checked.lines.position(start(span)).0);
+            on_response(checked.response, &|span| checked.lines.position(start(span)).0);
         };
-        self.lint_checked(file, saved, Some(see))
+        self.lint_checked(file, saved, Some(on_response))
     }
 
-    /// Checks one file, and passes each response to `see` with what its check found.
+    /// Checks one file, and passes each response to `on_response` with what its check found.
     fn lint_checked<'f>(
         &'f self,
         file: &'f File,
         saved: Option<Date>,
-        see: Option<&'f mut dyn FnMut(&Checked<'_, '_>)>,
+        on_response: Option<&'f mut dyn FnMut(&Checked<'_, '_>)>,
     ) -> Result<FileReport, json::TooLong> {
-        let mut file_report =
-            self.texts(file, saved, see, texts(file), limits::room(file.text.len()), true)?;
+        let mut file_report = self.texts(
+            file,
+            saved,
+            on_response,
+            texts(file),
+            limits::quota(file.text.len()),
+            true,
+        )?;
         Numbers::default().number(&mut file_report.findings);
         Ok(file_report)
     }
@@ -186,8 +192,8 @@ impl Linter {
         // An empty chunk ends a file without any response.
         let is_reported = piece.text.is_empty();
         let texts = texts_of_part(piece, part);
-        let room = limits::chunk_room(piece.text.len());
-        let mut file_report = self.texts(piece, saved, None, texts, room, is_reported)?;
+        let quota = limits::chunk_quota(piece.text.len());
+        let mut file_report = self.texts(piece, saved, None, texts, quota, is_reported)?;
         file_report.offset_by(part);
         Ok(file_report)
     }
@@ -197,21 +203,21 @@ impl Linter {
         &'f self,
         file: &'f File,
         saved: Option<Date>,
-        see: Option<&'f mut dyn FnMut(&Checked<'_, '_>)>,
+        on_response: Option<&'f mut dyn FnMut(&Checked<'_, '_>)>,
         texts: impl Iterator<Item = input::Text<'f>>,
-        room: Room,
+        quota: Quota,
         is_reported: bool,
     ) -> Result<FileReport, json::TooLong> {
         let mut job = Job {
             linter: self,
             file,
-            see,
+            on_response,
             config_relative: self.policy.config_dir.relative(&file.name),
             saved,
             lines: None,
             file_report: FileReport::default(),
             row_bytes: 0,
-            room,
+            quota,
             shown: HashMap::new(),
             made: [0; 3],
         };

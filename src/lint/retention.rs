@@ -13,7 +13,7 @@ use crate::sanitize::Untrusted;
 use crate::user_rules::RuleInfo;
 
 /// The maximum number of rows per verdict to show to people.
-pub const ROWS_SHOWN: usize = 5_000;
+pub const MAX_ROWS_SHOWN: usize = 5_000;
 
 /// The maximum number of findings in a report, the most severe ones. The others are counted.
 const MAX_FINDINGS: usize = 20_000;
@@ -65,7 +65,7 @@ impl Report {
         self.add_incomplete(file_report.incomplete);
         let before = self.findings.len();
         if let Some(timeline) = self.timeline.as_mut().map(Arc::make_mut) {
-            timeline.see(&file_report.readiness);
+            timeline.add(&file_report.readiness);
             if let Some(check) = file_report.no_response.filter(|_| file_report.responses == 0) {
                 timeline.miss(&check.file, check.message);
             }
@@ -79,7 +79,7 @@ impl Report {
             }
             let has_room = match kept {
                 Retention::All => self.readiness.len() < MAX_ROWS && self.row_bytes < MAX_BYTES,
-                Retention::Shown => self.rows[row.verdict as usize][0] < ROWS_SHOWN,
+                Retention::Shown => self.rows[row.verdict as usize][0] < MAX_ROWS_SHOWN,
             };
             let [held, not_held] = &mut self.rows[row.verdict as usize];
             if has_room {

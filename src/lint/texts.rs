@@ -7,7 +7,7 @@ use crate::input::{
 };
 use crate::json::{self, Tree, Value};
 use crate::model::{has_response, read_value, separated};
-use crate::rules::{self, Excess, Lookalike};
+use crate::rules::{self, ExceededLimit, NonResponse};
 use crate::spec::names::interner;
 
 use super::IncompleteCause;
@@ -29,7 +29,7 @@ impl Job<'_> {
         for (index, text) in texts.enumerate() {
             has_any = true;
             if index == most {
-                self.stops_at(&text, Excess::Texts(most))?;
+                self.stops_at(&text, ExceededLimit::Texts(most))?;
                 break;
             }
             self.text(&text, depth)?;
@@ -41,8 +41,8 @@ impl Job<'_> {
     pub(super) fn text(&mut self, text: &Text<'_>, depth: usize) -> Result<(), json::TooLong> {
         let (content, origin) = (&*text.content, &text.origin);
         let tree = json::read(content, interner())?;
-        let looks_like = Lookalike::of_text(content);
-        let is_cut = looks_like.as_ref().is_some_and(Lookalike::is_shown_by_power_shell);
+        let looks_like = NonResponse::of_text(content);
+        let is_cut = looks_like.as_ref().is_some_and(NonResponse::is_shown_by_power_shell);
         if !is_cut && let Some(segments) = separated(text, &tree, depth)? {
             return self.segments(&tree, origin, &segments, depth);
         }
@@ -69,13 +69,16 @@ impl Job<'_> {
         let (gaps, is_interleaved) = (&segments.gaps, segments.is_interleaved);
         rules::report_surrounding_text(tree, gaps, is_interleaved, &mut ctx);
         let findings = ctx.into_diagnostics();
-        self.tell(&around, findings);
+        self.emit(&around, findings);
         for gap in gaps {
             self.unread_text(&around, gap);
         }
         if let Some(rest) = gaps.last().filter(|_| segments.is_cut) {
             let content = tree.text()[rest.clone()].into();
-            self.stops_at(&Text { content, origin: origin.part(rest.clone()) }, Excess::Segments)?;
+            self.stops_at(
+                &Text { content, origin: origin.part(rest.clone()) },
+                ExceededLimit::Segments,
+            )?;
         }
         for text in &segments.texts {
             let tree = json::read(&text.content, interner())?;
@@ -84,7 +87,7 @@ impl Job<'_> {
                 continue;
             }
             // A value of the program that wrote the text.
-            let looks_like = Lookalike::of_tree(&tree);
+            let looks_like = NonResponse::of_tree(&tree);
             if looks_like.is_failure() || holds_evidence(&text.content) {
                 let read = Read::new(&tree, &text.origin, &[]);
                 self.no_response(&read, &looks_like, true);
@@ -155,14 +158,14 @@ impl Job<'_> {
                 let span = findings[0].primary.place.span();
                 self.incomplete(&read, IncompleteCause::ResponseCut, span, &findings[0].message);
             }
-            self.tell(&read, findings);
+            self.emit(&read, findings);
         } else if *is_mixed {
             let tree = json::read(first_line(&file.text), interner())?;
             let origin = Origin::Slice { start: 0 };
             let mut ctx = self.context(&rules::FILE_ENCODING);
             rules::report_mixed_encodings(&tree, &mut ctx);
             let findings = ctx.into_diagnostics();
-            self.tell(&Read::new(&tree, &origin, &[]), findings);
+            self.emit(&Read::new(&tree, &origin, &[]), findings);
         }
         Ok(())
     }

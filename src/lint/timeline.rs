@@ -116,7 +116,7 @@ impl Timeline {
 
     /// Adds the rows of files, one file after the other.
     #[allow(clippy::disallowed_methods, reason = "it is a key, and shown as untrusted text")]
-    pub(super) fn see(&mut self, rows: &[Row]) {
+    pub(super) fn add(&mut self, rows: &[Row]) {
         for rows in rows.chunk_by(|row, next| row.file == next.file) {
             if self.is_truncated {
                 return;
@@ -131,7 +131,7 @@ impl Timeline {
                     self.is_truncated = true;
                     return;
                 }
-                self.verdicts += usize::from(server.see(row));
+                self.verdicts += usize::from(server.add(row));
             }
         }
     }
@@ -147,7 +147,7 @@ impl Report {
         let timeline = match self.timeline.as_deref().filter(|known| !known.servers.is_empty()) {
             // A saved report has only its rows.
             None => {
-                of_saved.see(&self.readiness);
+                of_saved.add(&self.readiness);
                 for finding in &self.findings {
                     if finding.rule == rules::NOT_A_RESPONSE.id {
                         of_saved.miss(&finding.file, finding.message.clone());
@@ -184,7 +184,7 @@ impl Report {
 
 impl Server {
     /// Adds a row of the last snapshot. Returns whether it has a verdict on another subject than the rows before.
-    fn see(&mut self, row: &Row) -> bool {
+    fn add(&mut self, row: &Row) -> bool {
         let Self { snapshots, subjects } = self;
         let index = snapshots.len() - 1;
         let known = subjects.entry((row.image.clone(), row.profile.clone())).or_default();

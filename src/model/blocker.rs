@@ -172,7 +172,7 @@ impl<'r, 'a> ImageWithProfiles<'r, 'a> {
     /// Returns the verdict on the image for the `best` verdict of its profiles. A profile that cannot be
     /// read may be better than those that can.
     #[must_use]
-    pub fn at_worst(self, best: Verdict) -> Verdict {
+    pub fn capped_at(self, best: Verdict) -> Verdict {
         if self.has_all_profiles() { best } else { best.min(Verdict::Unknown) }
     }
 

@@ -15,7 +15,7 @@ use super::Policy;
 pub(crate) const CAUSES: &str = ": see the findings ";
 
 /// Returns the reported findings of a response in the order of its text, and its rows. The indices
-/// of reasons start at the first of `of_text`, the findings about the text, and continue with the
+/// of reasons start at the first of `text_findings`, the findings about the text, and continue with the
 /// returned ones. `file` is the name of the file, `config_relative` its path relative to the folder
 /// of the configuration.
 ///
@@ -25,7 +25,7 @@ pub(crate) fn apply_policy<'a>(
     policy: &Policy,
     response: &Response<'a>,
     mut findings: Vec<Diagnostic<'a>>,
-    of_text: &[Diagnostic<'a>],
+    text_findings: &[Diagnostic<'a>],
     file: &str,
     config_relative: &str,
 ) -> (Vec<Diagnostic<'a>>, Vec<Row>) {
@@ -40,7 +40,7 @@ pub(crate) fn apply_policy<'a>(
         .iter()
         .zip(levels.iter().zip(&own))
         .map(|(finding, (level, own))| Candidate { finding, is_raised: is_raised(*level, *own) });
-    let candidates: Vec<Candidate<'_, '_>> = of_text
+    let candidates: Vec<Candidate<'_, '_>> = text_findings
         .iter()
         .map(|finding| Candidate { finding, is_raised: false })
         .chain(of_response)
@@ -67,7 +67,7 @@ pub(crate) fn apply_policy<'a>(
         resolved.extend(required.into_iter().map(|finding| (None, finding)));
         resolved.sort_by_cached_key(|(_, finding)| finding.primary.place.span());
     }
-    remap_indices(&resolved, of_text.len(), &mut rows);
+    remap_indices(&resolved, text_findings.len(), &mut rows);
     (resolved.into_iter().map(|(_, finding)| finding).collect(), rows)
 }
 
@@ -99,7 +99,11 @@ fn name_causes(findings: &mut [Diagnostic<'_>], rows: &[Row]) {
 
 /// Updates the indices of reasons to the reported findings; `None` for findings that are off.
 /// Findings about the text come first and keep their indices.
-fn remap_indices(resolved: &[(Option<usize>, Diagnostic<'_>)], of_text: usize, rows: &mut [Row]) {
+fn remap_indices(
+    resolved: &[(Option<usize>, Diagnostic<'_>)],
+    text_findings: usize,
+    rows: &mut [Row],
+) {
     let before = resolved.iter().filter_map(|(index, _)| *index).max().map_or(0, |last| last + 1);
     let mut now: Vec<Option<usize>> = vec![None; before];
     for (position, (index, _)) in resolved.iter().enumerate() {
@@ -108,9 +112,9 @@ fn remap_indices(resolved: &[(Option<usize>, Diagnostic<'_>)], of_text: usize, r
         }
     }
     for reason in rows.iter_mut().flat_map(|row| &mut row.reasons) {
-        reason.finding = reason.finding.and_then(|index| match index.checked_sub(of_text) {
+        reason.finding = reason.finding.and_then(|index| match index.checked_sub(text_findings) {
             None => Some(index),
-            Some(index) => now.get(index).copied().flatten().map(|index| index + of_text),
+            Some(index) => now.get(index).copied().flatten().map(|index| index + text_findings),
         });
     }
 }

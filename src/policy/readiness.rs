@@ -66,7 +66,7 @@ pub(super) fn rows(
         let counting = whole.profiles.iter().zip(&profiles);
         let counting = counting.filter(|(profile, _)| image.counts(profile)).map(|(_, row)| row);
         if let Some(best) = counting.min_by_key(|row| row.verdict)
-            && let of_profiles = whole.at_worst(best.verdict)
+            && let of_profiles = whole.capped_at(best.verdict)
             && (of_profiles > verdict || of_profiles == verdict && reasons.is_empty())
         {
             (verdict, reasons) = (of_profiles, best.reasons.clone());

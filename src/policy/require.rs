@@ -12,9 +12,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// The minimum similarity of two ids, from 0 to 1, for a suggestion.
-const NEAR: f64 = 0.7;
+const MIN_SIMILARITY: f64 = 0.7;
 /// The maximum number of suggested ids.
-const OFFERED: usize = 3;
+const MAX_SUGGESTIONS: usize = 3;
 /// The maximum number of requirements per response with suggestions, and of rows to search for
 /// them.
 const MAX_OFFERS: usize = 20;
@@ -317,9 +317,9 @@ fn nearest<'r>(wanted: &str, rows: &'r [Row]) -> Vec<&'r str> {
         .filter(|id| id.len() <= MAX_ID_BYTES)
         .take(MAX_ROWS_COMPARED)
         .map(|id| (strsim::jaro_winkler(&wanted, &id.to_lowercase()), id))
-        .filter(|(likeness, _)| *likeness >= NEAR)
+        .filter(|(likeness, _)| *likeness >= MIN_SIMILARITY)
         .collect();
     near.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));
     near.dedup_by(|next, last| next.1 == last.1);
-    near.into_iter().take(OFFERED).map(|(_, id)| id).collect()
+    near.into_iter().take(MAX_SUGGESTIONS).map(|(_, id)| id).collect()
 }

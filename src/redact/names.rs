@@ -20,7 +20,7 @@ const LETTERS: &[u8; 17] = b"bcfghjklnpqrsvwxz";
 const FOREIGN: char = 'é';
 
 /// The minimum number of digits that may be a timestamp before a file name.
-const STAMP_DIGITS: usize = 8;
+const TIMESTAMP_DIGITS: usize = 8;
 
 /// The words to keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,8 +186,8 @@ impl Names {
     }
 
     fn number(&mut self, digits: &str) -> String {
-        let (known, width) = match digits.len() >= STAMP_DIGITS {
-            true => (&mut self.stamps, STAMP_DIGITS),
+        let (known, width) = match digits.len() >= TIMESTAMP_DIGITS {
+            true => (&mut self.stamps, TIMESTAMP_DIGITS),
             false => (&mut self.numbers, 2),
         };
         let next = known.len();

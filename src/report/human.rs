@@ -21,7 +21,7 @@ use crate::diagnostic::Level;
 use crate::sanitize::{Sanitized, Untrusted};
 
 use crate::finding::{Excerpt, Finding, Mark, Snippet};
-use crate::lint::{Report, SHOWN_WHOLE};
+use crate::lint::{MAX_SHOWN_IN_FULL, Report};
 use crate::model::Verdict;
 use crate::rules;
 use crate::source::Region;
@@ -32,23 +32,23 @@ pub use reporter::Style;
 pub(crate) use table::{PLAIN, colour};
 
 /// The number of similar findings to show in full if there are more.
-const SHOWN_FIRST: usize = 3;
+const MAX_SHOWN_FIRST: usize = 3;
 /// The maximum number of locations to list for the remaining similar findings.
-const PLACES: usize = 10;
+const MAX_PLACES: usize = 10;
 /// The distance between the line numbers of parts of a reformatted excerpt: far enough for miette
 /// to show each part separately. The numbers are not shown.
-const FAR: usize = 10;
+const LINE_GAP: usize = 10;
 /// The maximum length of a sentence, in characters.
-const SENTENCE: usize = 600;
+const MAX_SENTENCE_CHARS: usize = 600;
 
 /// The columns next to an excerpt: its line numbers, and the line to a label.
-const BESIDE: usize = 11;
+const LABEL_COLUMNS: usize = 11;
 /// The columns before the lines of an excerpt: line numbers and a border.
-const GUTTER: usize = 8;
+const GUTTER_COLUMNS: usize = 8;
 /// The columns before the sentences below an excerpt.
-const FOOTER: usize = "  help: ".len();
+const FOOTER_COLUMNS: usize = "  help: ".len();
 /// The minimum width of a wrapped label, in columns.
-const NARROWEST: usize = 20;
+const MIN_LABEL_COLUMNS: usize = 20;
 
 /// The style of a report: colors and line-drawing characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,11 +110,11 @@ impl Human {
             let group = &alike[&key(finding)];
             let seen = shown.entry(key(finding)).or_default();
             *seen += 1;
-            if group.len() <= SHOWN_WHOLE || *seen <= SHOWN_FIRST {
+            if group.len() <= MAX_SHOWN_IN_FULL || *seen <= MAX_SHOWN_FIRST {
                 text.push_str(&self.rendered(finding, explained.insert(&finding.rule))?);
             }
-            if group.len() > SHOWN_WHOLE && *seen == SHOWN_FIRST {
-                push_others(&mut text, &group[SHOWN_FIRST..], self.width)?;
+            if group.len() > MAX_SHOWN_IN_FULL && *seen == MAX_SHOWN_FIRST {
+                push_others(&mut text, &group[MAX_SHOWN_FIRST..], self.width)?;
             }
         }
         Ok(Sanitized::rendered(&text))
@@ -189,10 +189,10 @@ impl Human {
         if sentence.is_empty() {
             return Ok(());
         }
-        let indent = " ".repeat(FOOTER);
+        let indent = " ".repeat(FOOTER_COLUMNS);
         let sentence =
             layout::wrapped_at(&format!("{indent}{}", shortened(sentence)), &indent, self.width);
-        let head = format!("{:>1$}", format!("{title}: "), FOOTER);
+        let head = format!("{:>1$}", format!("{title}: "), FOOTER_COLUMNS);
         let head = match self.theme.colour {
             true => format!("\u{1b}[36m{head}\u{1b}[0m"),
             false => head,
@@ -325,16 +325,17 @@ fn push_others(text: &mut String, others: &[&Finding], width: usize) -> fmt::Res
     let Some(first) = others.first() else { return Ok(()) };
     let rule = first.rule.sanitized();
     writeln!(text, "{}[{rule}]: {} more like this, at", first.level.as_str(), others.len())?;
-    for finding in others.iter().take(PLACES) {
+    for finding in others.iter().take(MAX_PLACES) {
         let Region { line, column, .. } = finding.span;
         let place = format!("{}:{line}:{column}", finding.file.sanitized());
         let about = finding.profile.as_ref().or(finding.image.as_ref());
-        let about =
-            about.map_or_else(String::new, |id| format!("  {}", id.cropped(SENTENCE).sanitized()));
+        let about = about.map_or_else(String::new, |id| {
+            format!("  {}", id.cropped(MAX_SENTENCE_CHARS).sanitized())
+        });
         let about = about.trim_start();
         writeln!(text, "{}", layout::fitted(&[&place, about], "    ", "      ", width))?;
     }
-    if others.len() > PLACES {
+    if others.len() > MAX_PLACES {
         writeln!(text, "    … (--format json lists every location)")?;
     }
     text.push('\n');
@@ -387,7 +388,7 @@ impl<'r> Shown<'r> {
     fn of(finding: &'r Finding, width: usize) -> Self {
         let mut excerpt = finding.excerpt.clone().unwrap_or_default();
         excerpt.parts.retain(|part| !elsewhere::is_elsewhere(part));
-        let room = width.saturating_sub(GUTTER);
+        let room = width.saturating_sub(GUTTER_COLUMNS);
         excerpt.parts = excerpt.parts.into_iter().flat_map(|part| fit::fit(part, room)).collect();
         let source = Source::of(excerpt, finding);
         let labels = source.labels(width);
@@ -399,7 +400,7 @@ impl<'r> Shown<'r> {
 
 /// Returns a sanitized sentence, truncated in case it contains a huge id.
 fn shortened(sentence: &Untrusted) -> Sanitized {
-    sentence.cropped(SENTENCE + 1).sanitized()
+    sentence.cropped(MAX_SENTENCE_CHARS + 1).sanitized()
 }
 
 impl Shown<'_> {
@@ -501,8 +502,8 @@ fn wrapped(mark: &Mark, text: &str, width: usize) -> String {
     let before = before.rsplit('\n').next().unwrap_or_default().chars().count();
     let marked = text.get(mark.span.range()).unwrap_or_default().chars().count();
     // The line to the label begins below the middle of the marked text.
-    let begin = BESIDE + before + marked / 2;
-    let room = width.saturating_sub(begin).max(NARROWEST);
+    let begin = LABEL_COLUMNS + before + marked / 2;
+    let room = width.saturating_sub(begin).max(MIN_LABEL_COLUMNS);
     layout::wrapped_at(mark.message.as_str(), "", room)
 }
 
@@ -522,8 +523,11 @@ impl SourceCode for Source {
             return Err(MietteError::OutOfBounds);
         }
         let (line, column) = part.position;
-        let first_line =
-            if context_before == 0 { line } else { part.first_line.unwrap_or(FAR * index + 1) };
+        let first_line = if context_before == 0 {
+            line
+        } else {
+            part.first_line.unwrap_or(LINE_GAP * index + 1)
+        };
         Ok(Box::new(MietteSpanContents::new_named(
             self.names[index].clone(),
             part.text.as_str().as_bytes(),

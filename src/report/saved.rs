@@ -9,7 +9,7 @@ use crate::lint::{Report, VERSION};
 use crate::user_rules::register;
 
 /// The maximum number that every reader represents exactly.
-const MOST: usize = 1 << 52;
+const MAX_BYTES: usize = 1 << 52;
 
 /// The maximum number of reasons of a verdict, since formats compare them with each other.
 const MAX_REASONS: usize = 100;
@@ -30,7 +30,7 @@ pub fn read(text: &str) -> Result<Report, String> {
             report.version
         ));
     }
-    if report.incomplete.iter().any(|check| !(1..MOST).contains(&check.line)) {
+    if report.incomplete.iter().any(|check| !(1..MAX_BYTES).contains(&check.line)) {
         return Err("is not a valid report: an incomplete check has an invalid line".to_owned());
     }
     if report.rules.len() > MAX_USER_RULES {
@@ -69,14 +69,14 @@ fn is_sound(finding: &Finding) -> bool {
 fn region_is_sound(region: Region) -> bool {
     let columns = [(region.column, region.end_column), region.in_utf8(), region.in_utf16()];
     let in_order = |(column, end): (usize, usize)| {
-        (1..MOST).contains(&column)
-            && (1..MOST).contains(&end)
+        (1..MAX_BYTES).contains(&column)
+            && (1..MAX_BYTES).contains(&end)
             && (region.line < region.end_line || column <= end)
     };
     region.start <= region.end
-        && region.end < MOST
-        && (1..MOST).contains(&region.line)
-        && (region.line..MOST).contains(&region.end_line)
+        && region.end < MAX_BYTES
+        && (1..MAX_BYTES).contains(&region.line)
+        && (region.line..MAX_BYTES).contains(&region.end_line)
         && columns.into_iter().all(in_order)
 }
 

@@ -84,7 +84,7 @@ impl Validators {
         let Some(validator) = self.validator.get_or_init(|| build(definition)) else { return };
         // The validator collects all errors of a list, each of which takes hundreds of bytes, and not
         // all of them may have room.
-        let most = ctx.room().findings;
+        let most = ctx.quota().findings;
         match shapes.map(|shapes| shapes.misfits(value, most)).filter(|found| found.count > most) {
             None => check_value(validator, value, ctx),
             Some(found) => {

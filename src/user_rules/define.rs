@@ -46,7 +46,7 @@ pub struct Definition {
 
 /// An error in a definition.
 #[derive(Clone, Debug)]
-pub struct Mistake {
+pub struct DefinitionError {
     /// The location.
     pub source_span: SourceSpan,
     /// The problem.
@@ -78,32 +78,32 @@ pub fn is_valid_id(id: &str) -> bool {
 ///
 /// # Errors
 /// Returns all errors.
-pub fn define(definition: Definition) -> Result<UserRule, Vec<Mistake>> {
+pub fn define(definition: Definition) -> Result<UserRule, Vec<DefinitionError>> {
     let variables = definition.each.value.variables();
-    let mut mistakes = Vec::new();
+    let mut errors = Vec::new();
     if !is_valid_id(definition.id.text()) {
-        mistakes.push(invalid_id(&definition.id));
+        errors.push(invalid_id(&definition.id));
     }
-    let mut checked = |source: &Source| condition(source, &variables, &mut mistakes);
+    let mut checked = |source: &Source| condition(source, &variables, &mut errors);
     let when = definition.when.as_ref().and_then(&mut checked);
     let require = checked(&definition.require);
     let message = definition.message.as_ref().and_then(|source| {
         let parsed = Template::parse(source.text(), &variables);
-        parsed.map_err(|error| mistakes.push(mistake(source, error))).ok()
+        parsed.map_err(|error| errors.push(located(source, error))).ok()
     });
     let each = definition.each.value;
     let at = definition.at.as_ref().and_then(|source| {
         let parsed = SubjectPath::parse(source.text(), each);
-        parsed.map_err(|(span, known)| mistakes.push(no_path(source, &span, &known, each))).ok()
+        parsed.map_err(|(span, known)| errors.push(no_path(source, &span, &known, each))).ok()
     });
     let info = RuleInfo {
         id: definition.id.text().to_owned(),
         level: definition.level,
         page: page(&definition),
     };
-    let Some(require) = require.filter(|_| mistakes.is_empty()) else { return Err(mistakes) };
+    let Some(require) = require.filter(|_| errors.is_empty()) else { return Err(errors) };
     let Some(rule) = register(&info) else {
-        return Err(vec![Mistake {
+        return Err(vec![DefinitionError {
             source_span: definition.id.whole().clone(),
             message: "too many rules".to_owned(),
             label: "exceeds the limit".to_owned(),
@@ -131,17 +131,17 @@ pub fn define(definition: Definition) -> Result<UserRule, Vec<Mistake>> {
 fn condition(
     source: &Source,
     variables: &[Variable],
-    mistakes: &mut Vec<Mistake>,
+    errors: &mut Vec<DefinitionError>,
 ) -> Option<Condition> {
     let compiled = match compile(source.text(), variables) {
         Ok(compiled) => compiled,
         Err(error) => {
-            mistakes.push(mistake(source, error));
+            errors.push(located(source, error));
             return None;
         }
     };
     if compiled.of != Type::Bool {
-        mistakes.push(Mistake {
+        errors.push(DefinitionError {
             source_span: source.whole().clone(),
             message: "the condition is not a boolean".to_owned(),
             label: "neither true nor false".to_owned(),
@@ -152,8 +152,8 @@ fn condition(
     Some(Condition { compiled, source: source.clone() })
 }
 
-fn mistake(source: &Source, error: ExpressionError) -> Mistake {
-    Mistake {
+fn located(source: &Source, error: ExpressionError) -> DefinitionError {
+    DefinitionError {
         source_span: source.span(&error.span),
         message: error.message,
         label: error.label,
@@ -161,7 +161,7 @@ fn mistake(source: &Source, error: ExpressionError) -> Mistake {
     }
 }
 
-fn invalid_id(id: &Source) -> Mistake {
+fn invalid_id(id: &Source) -> DefinitionError {
     let is_taken = rules::by_id(id.text()).is_some();
     let message = match is_taken {
         true => "this is the id of a built-in rule".to_owned(),
@@ -169,7 +169,7 @@ fn invalid_id(id: &Source) -> Mistake {
     };
     let help = "write a namespace and a name in lower case, such as \"site/minimum-sles\"; \
                 site-policy/ and schema/ are reserved";
-    Mistake {
+    DefinitionError {
         source_span: id.whole().clone(),
         message,
         label: if is_taken { "taken" } else { "not an id" }.to_owned(),
@@ -177,7 +177,12 @@ fn invalid_id(id: &Source) -> Mistake {
     }
 }
 
-fn no_path(source: &Source, span: &Range<usize>, known: &[&'static str], each: Each) -> Mistake {
+fn no_path(
+    source: &Source,
+    span: &Range<usize>,
+    known: &[&'static str],
+    each: Each,
+) -> DefinitionError {
     let wanted = source.text().get(span.clone()).unwrap_or_default();
     let lower = wanted.to_lowercase();
     let likeness = |name: &str| strsim::jaro_winkler(&lower, &name.to_lowercase());
@@ -189,7 +194,7 @@ fn no_path(source: &Source, span: &Range<usize>, known: &[&'static str], each: E
         }
         None => format!("use one of: {}", known.join(", ")),
     };
-    Mistake {
+    DefinitionError {
         source_span: source.span(span),
         message: format!("no {} has this attribute", each.as_str()),
         label: "not an attribute of the GET /osImages reference".to_owned(),

@@ -15,7 +15,7 @@ use crate::facts::Kind;
 use crate::model::FileKind;
 use crate::source::{SourceSpan, Spanned};
 
-pub use define::{Definition, Mistake, define, is_valid_id};
+pub use define::{Definition, DefinitionError, define, is_valid_id};
 pub use explain::{Explained, explain};
 pub use location::SubjectPath;
 pub use registry::{RuleInfo, described, register};

@@ -9,7 +9,7 @@ use crate::pattern::Pattern;
 use crate::rules::site_policy as rules;
 use crate::source::{SourceSpan, Spanned};
 
-use super::define::Mistake;
+use super::define::DefinitionError;
 use super::{Condition, Each, Source, SubjectPath, Template, UserRule};
 
 /// Returns the rules that a site policy stands for. `reading` says what `preloadedWinpe` means.
@@ -19,22 +19,22 @@ use super::{Condition, Each, Source, SubjectPath, Template, UserRule};
 pub fn site_rules(
     policy: &SitePolicy,
     reading: Reading,
-) -> Result<Vec<Arc<UserRule>>, Vec<Mistake>> {
+) -> Result<Vec<Arc<UserRule>>, Vec<DefinitionError>> {
     let mut rules = Vec::new();
     images(policy, &mut rules);
     releases(policy, &mut rules);
     profiles(policy, &mut rules);
     drivers(policy, &mut rules);
     repository(policy, &mut rules);
-    let mut mistakes = preloaded_winpe(policy, reading, &mut rules);
+    let mut errors = preloaded_winpe(policy, reading, &mut rules);
     let mut compiled = Vec::with_capacity(rules.len());
     for rule in rules {
         match rule.compile() {
             Ok(rule) => compiled.push(Arc::new(rule)),
-            Err(mistake) => mistakes.push(mistake),
+            Err(error) => errors.push(error),
         }
     }
-    if mistakes.is_empty() { Ok(compiled) } else { Err(mistakes) }
+    if errors.is_empty() { Ok(compiled) } else { Err(errors) }
 }
 
 /// The maximum length of a condition, in bytes: enough for the longest list that a configuration can have.
@@ -56,10 +56,10 @@ struct Shorthand<'k> {
 }
 
 impl Shorthand<'_> {
-    fn compile(self) -> Result<UserRule, Mistake> {
+    fn compile(self) -> Result<UserRule, DefinitionError> {
         let Self { rule, each, when, require, at, message, label, help, key, key_label } = self;
         let variables = each.variables();
-        let too_large = |error: ExpressionError| Mistake {
+        let too_large = |error: ExpressionError| DefinitionError {
             source_span: key.clone(),
             message: format!("this cannot be checked: {}", error.message),
             label: "too many or too complex values".to_owned(),
@@ -375,13 +375,13 @@ fn preloaded_winpe<'k>(
     policy: &'k SitePolicy,
     reading: Reading,
     rules: &mut Vec<Shorthand<'k>>,
-) -> Vec<Mistake> {
+) -> Vec<DefinitionError> {
     let Some(targets) = &policy.denied_preloaded_winpe else { return Vec::new() };
     let allows = match reading {
         Reading::Name => "!profile.flags.preloadedWinpe",
         Reading::Values => "profile.flags.preloadedWinpe",
         Reading::Unsure => {
-            return vec![Mistake {
+            return vec![DefinitionError {
                 source_span: targets.source_span.clone(),
                 message: "it is not configured what preloadedWinpe means".to_owned(),
                 label: "cannot be checked".to_owned(),

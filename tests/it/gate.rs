@@ -737,7 +737,7 @@ fn config_prints_what_is_excused_and_is_a_configuration_itself() {
 }
 
 #[test]
-fn a_configuration_is_read_up_to_a_hundred_mistakes_and_256_kib_packed_or_not() {
+fn a_configuration_is_read_up_to_a_hundred_errors_and_256_kib_packed_or_not() {
     let mut many = String::new();
     for number in 0..15_000 {
         let _ = writeln!(many, "key-{number} = 1");

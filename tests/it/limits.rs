@@ -219,7 +219,7 @@ fn heads_fixes_and_redaction_take_time_in_proportion() {
 /// The policy that a configuration asks for.
 fn policy(text: &str) -> Policy {
     let parsed = config::read("osready.toml", text);
-    assert!(parsed.mistakes.is_empty(), "{:#?}", parsed.mistakes.first());
+    assert!(parsed.errors.is_empty(), "{:#?}", parsed.errors.first());
     parsed.configuration.policy()
 }
 
@@ -299,8 +299,8 @@ fn a_configuration_that_asks_for_too_much_is_reported_where() {
         ),
         (format!("[require]\nprofiles = ['{}']", "[a-z]".repeat(50_000)), 2, "is not valid"),
     ] {
-        let reported = config::read("osready.toml", &text).mistakes;
-        let found = reported.iter().find(|mistake| mistake.message.contains(message));
+        let reported = config::read("osready.toml", &text).errors;
+        let found = reported.iter().find(|error| error.message.contains(message));
         let found = found.unwrap_or_else(|| panic!("{message}: {:?}", reported.first()));
         assert_eq!(found.span.line, line, "{message}");
     }
@@ -309,7 +309,7 @@ fn a_configuration_that_asks_for_too_much_is_reported_where() {
         format!("exclude = [{},{}]", plain(800), glob(200)),
         tables(suppress, 500) + &tables(over, 500),
     ] {
-        let reported = config::read("osready.toml", &text).mistakes;
+        let reported = config::read("osready.toml", &text).errors;
         assert!(reported.is_empty(), "{:?}", reported.first());
     }
 }

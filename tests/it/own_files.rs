@@ -117,7 +117,7 @@ fn no_report_replaces_a_file_that_the_run_reads() {
             assert_eq!(after, content, "{spelling}");
         }
     }
-    // Mistakes in the configuration change nothing about that, nor does a report that is rendered.
+    // Errors in the configuration change nothing about that, nor does a report that is rendered.
     let files = folder(&[("osready.toml", "nonsense"), ("a.json", READY)]);
     let (_, err, code) = run(files.path(), &["check", "--format", "json=osready.toml", "a.json"]);
     assert!(err.contains("would overwrite") && code == Some(2), "{err}");
@@ -132,7 +132,7 @@ fn no_report_replaces_a_file_that_the_run_reads() {
     assert_eq!((err.as_str(), code), ("", Some(0)));
 }
 
-/// Files of a policy, with mistakes or without, and files that they or git read.
+/// Files of a policy, with errors or without, and files that they or git read.
 fn policy_files(config: &str) -> TempDir {
     let rule = "[[rule]]\nid = \"site/x\"\neach = \"profile\"\nrequire = \"true\"\n";
     let with_example = format!("{rule}[[rule.example]]\npasses = \"example.txt\"\n");
@@ -157,7 +157,7 @@ fn policy_files(config: &str) -> TempDir {
 #[test]
 fn no_output_replaces_a_file_of_the_policy() {
     let config = "rule-files = [\"rules/*.toml\"]\nbaseline = \"known.txt\"\n";
-    let mistaken = format!("{config}mistake = 1\n");
+    let mistaken = format!("{config}no-such-key = 1\n");
     let own = [
         "osready.toml",
         "osready-suppress.toml",

@@ -1,4 +1,4 @@
-//! The acceptance test of the catalogue: what the generator plants is what osready finds, each
+//! The acceptance test of the catalogue: what the generator injects is what osready finds, each
 //! defect as the right rule at the right pointer, and nothing else.
 #![allow(
     clippy::disallowed_methods,
@@ -78,27 +78,27 @@ fn more<'a>(left: &Times<'a>, right: &Times<'a>) -> Times<'a> {
     more.collect()
 }
 
-/// Compares what was planted with what is found, and says what is missing and what is too many.
+/// Compares what was injected with what is found, and says what is missing and what is too many.
 fn differences(generated: &Generated, findings: &[Finding], title: &str) -> String {
-    let planted = generated.planted.iter().map(|one| (one.rule, one.pointer.as_str()));
-    let planted = count(planted);
+    let injected = generated.injected.iter().map(|one| (one.rule, one.pointer.as_str()));
+    let injected = count(injected);
     let found = count(findings.iter().map(|one| (one.rule.raw(), one.pointer.raw())));
-    let (missing, extra) = (more(&planted, &found), more(&found, &planted));
+    let (missing, extra) = (more(&injected, &found), more(&found, &injected));
     let sum = |times: &Times<'_>| times.values().sum::<usize>();
     let hits = sum(&found) - sum(&extra);
     let ratio = |all: usize| hits as f64 / all.max(1) as f64;
     println!(
-        "{title}: {} bytes, {} defects planted, {} found; recall {:.4}, precision {:.4}",
+        "{title}: {} bytes, {} defects injected, {} found; recall {:.4}, precision {:.4}",
         generated.text.len(),
-        sum(&planted),
+        sum(&injected),
         sum(&found),
-        ratio(sum(&planted)),
+        ratio(sum(&injected)),
         ratio(sum(&found)),
     );
     let mut reported = String::new();
     for ((rule, pointer), _) in missing {
         let what =
-            generated.planted.iter().find(|one| (one.rule, &*one.pointer) == (rule, pointer));
+            generated.injected.iter().find(|one| (one.rule, &*one.pointer) == (rule, pointer));
         let what = what.map_or("", |one| one.what);
         let _ = writeln!(reported, "{title}: missing {rule} at {pointer} (kind {what:?})");
     }
@@ -112,7 +112,7 @@ fn differences(generated: &Generated, findings: &[Finding], title: &str) -> Stri
 }
 
 #[test]
-fn every_planted_defect_is_found_and_nothing_else() {
+fn every_injected_defect_is_found_and_nothing_else() {
     let mut reported = String::new();
     let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut rules: BTreeSet<&str> = BTreeSet::new();
@@ -122,13 +122,13 @@ fn every_planted_defect_is_found_and_nothing_else() {
         let generated = planted_response(seed, layout);
         let findings = lint(&generated.text);
         reported += &differences(&generated, &findings, &format!("seed {seed}, {layout:?}"));
-        seen.extend(generated.planted.iter().map(|one| (one.rule, one.what)));
-        rules.extend(generated.planted.iter().map(|one| one.rule));
+        seen.extend(generated.injected.iter().map(|one| (one.rule, one.what)));
+        rules.extend(generated.injected.iter().map(|one| one.rule));
     }
     assert!(reported.is_empty(), "{reported}");
     let absent: Vec<_> = kinds().filter(|kind| !seen.contains(kind)).collect();
     println!("{} kinds of {} rules", kinds().count(), rules.len());
-    assert!(absent.is_empty(), "never planted: {absent:?}");
+    assert!(absent.is_empty(), "never injected: {absent:?}");
     assert!(kinds().count() >= 50);
     // What is no response at all is not generated; the shapes of PowerShell are made of whole responses,
     // and each response has several images of a release.
@@ -142,7 +142,7 @@ fn every_planted_defect_is_found_and_nothing_else() {
         !about_files.contains(id) && *id != "same-release-twice"
     });
     let silent: Vec<&str> = all.filter(|id| !rules.contains(id)).collect();
-    assert!(silent.is_empty(), "rules without a planted defect: {silent:?}");
+    assert!(silent.is_empty(), "rules without an injected defect: {silent:?}");
 }
 
 #[test]

@@ -82,13 +82,13 @@ fn no_line_of_a_megabyte_is_ever_shown() {
         layout: Layout::OneLine,
     };
     let generated = generate(&options);
-    assert!(!generated.text.contains('\n') && !generated.planted.is_empty());
+    assert!(!generated.text.contains('\n') && !generated.injected.is_empty());
     let report = report(&generated.text);
     let widest = report.lines().map(|line| line.chars().count()).max().unwrap_or(0);
     // Pointers and lists of rules are as long as they are; the text of the file is not shown so wide.
     assert!(widest <= 160, "a line of {widest} characters");
-    for planted in &generated.planted {
-        assert!(report.contains(planted.rule), "{}", planted.rule);
+    for injected in &generated.injected {
+        assert!(report.contains(injected.rule), "{}", injected.rule);
     }
 }
 

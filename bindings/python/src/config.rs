@@ -49,7 +49,7 @@ impl ConfigTexts {
     /// # Errors
     /// [`ConfigurationError`] if one of the texts has errors.
     pub(crate) fn parse(&self) -> PyResult<Loaded> {
-        let mut mistakes = Vec::new();
+        let mut errors = Vec::new();
         let rule_files = self.files.as_ref().map_or(&[][..], |files| &files.rules);
         let parsed = config::with_rule_files(
             config::read(&self.name, &self.text),
@@ -57,20 +57,20 @@ impl ConfigTexts {
             &self.text,
             rule_files,
         );
-        let Parsed { mut configuration, mistakes: of_config } = parsed;
+        let Parsed { mut configuration, errors: of_config } = parsed;
         if self.files.is_none() {
             let refused = configuration.rule_files.as_ref();
-            mistakes.extend(refused.map(|globs| needs_path(&globs.source_span)));
+            errors.extend(refused.map(|globs| needs_path(&globs.source_span)));
         }
-        mistakes.extend(of_config);
+        errors.extend(of_config);
         if let Some((name, text)) = self.files.iter().find_map(|files| files.suppressions.as_ref())
         {
             let parsed = config::read_suppressions(name, text, &configuration.user_rule_ids());
             configuration.suppressions.extend(parsed.configuration.suppressions);
-            mistakes.extend(parsed.mistakes);
+            errors.extend(parsed.errors);
         }
-        if !mistakes.is_empty() {
-            return Err(error(&mistakes));
+        if !errors.is_empty() {
+            return Err(error(&errors));
         }
         let folder = |files: &ConfigFiles| Folder::new(&files.folders.0, &files.folders.1);
         Ok(Loaded {
@@ -150,11 +150,11 @@ fn needs_path(at: &SourceSpan) -> Finding {
 }
 
 /// Creates an exception that lists errors of a configuration, one per line.
-fn error(mistakes: &[Finding]) -> PyErr {
-    let line = |mistake: &Finding| {
-        let Finding { file, span, message, help, .. } = mistake;
+fn error(errors: &[Finding]) -> PyErr {
+    let line = |error: &Finding| {
+        let Finding { file, span, message, help, .. } = error;
         let (file, message, help) = (file.sanitized(), message.sanitized(), help.sanitized());
         format!("{file}:{}:{}: {message}; {help}", span.line, span.column)
     };
-    ConfigurationError::new_err(mistakes.iter().map(line).collect::<Vec<_>>().join("\n"))
+    ConfigurationError::new_err(errors.iter().map(line).collect::<Vec<_>>().join("\n"))
 }

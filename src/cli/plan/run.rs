@@ -133,7 +133,7 @@ impl Run<'_> {
                 file_report.findings.iter().for_each(|finding| baseline.add(finding));
             }
             outputs.findings(&mut file_report.findings);
-            self.exit.see(&file_report.findings);
+            self.exit.add(&file_report.findings);
             self.exit.see_left_out(file_report.left_out);
             for check in &file_report.incomplete {
                 self.output.print_error(&check.line_for_people());
@@ -148,7 +148,7 @@ impl Run<'_> {
         if !is_interrupted {
             let mut findings: Vec<Finding> = self.finding_filter.end(|_| false);
             outputs.findings(&mut findings);
-            self.exit.see(&findings);
+            self.exit.add(&findings);
             self.report.add_findings(findings);
         }
         self.report.prune();

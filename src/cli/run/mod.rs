@@ -273,13 +273,13 @@ impl Run<'_> {
     }
 
     fn take(&mut self, source: &Source, mut file_report: FileReport) {
-        self.overrides.see(&self.linter.policy().config_dir, &source.name);
+        self.overrides.add(&self.linter.policy().config_dir, &source.name);
         self.with_subject.extend(file_report.rules_with_subject.iter().copied());
         self.finding_filter.file(&source.name, &mut file_report.findings);
         let has_error = file_report.has_error();
         let on_findings = &mut self.on_findings;
         self.progress.aside(|| on_findings(&mut file_report.findings));
-        self.exit.see(&file_report.findings);
+        self.exit.add(&file_report.findings);
         self.exit.see_left_out(file_report.left_out);
         if !self.shows_findings || !has_error {
             self.print_incomplete(&file_report.incomplete);
@@ -374,7 +374,7 @@ impl Run<'_> {
             }
         }
         (self.on_findings)(&mut findings);
-        self.exit.see(&findings);
+        self.exit.add(&findings);
         self.report.add_findings(findings);
         self.report.prune();
         let mut gone = Vec::new();

@@ -6,7 +6,7 @@ use crate::history::{History, Profile, Server};
 use crate::model::Verdict;
 use crate::sanitize::{Html, Text};
 
-use super::SHOWN;
+use super::MAX_SHOWN;
 
 /// Adds the section.
 pub(super) fn push(text: &mut Text<Html>, history: &History) {
@@ -26,10 +26,10 @@ pub(super) fn push(text: &mut Text<Html>, history: &History) {
         return;
     }
     text.markup("<ul class=\"now\">");
-    for (verdict, server, profile) in broken.iter().take(SHOWN) {
+    for (verdict, server, profile) in broken.iter().take(MAX_SHOWN) {
         push_profile(text, *verdict, server, profile);
     }
-    for server in lacks.iter().take(SHOWN) {
+    for server in lacks.iter().take(MAX_SHOWN) {
         let last = server.snapshots.len() - 1;
         text.markup("<li><span class=\"badge unknown\">unknown</span> ").input(&server.name);
         text.markup(" on ").input(&server.when(last));
@@ -39,8 +39,8 @@ pub(super) fn push(text: &mut Text<Html>, history: &History) {
         text.markup("</li>\n");
     }
     text.markup("</ul>");
-    if broken.len() > SHOWN {
-        text.markup("<p>").number(broken.len() - SHOWN).markup(" more are not shown.</p>");
+    if broken.len() > MAX_SHOWN {
+        text.markup("<p>").number(broken.len() - MAX_SHOWN).markup(" more are not shown.</p>");
     }
     text.markup("</section>\n");
 }

@@ -133,7 +133,7 @@ impl<'t> Scanner<'t> {
             }
             let end = match value_end(self.content, open) {
                 Ok(end) => Some(end),
-                Err(mistake) => self.damaged_end(open, mistake),
+                Err(error) => self.damaged_end(open, error),
             };
             if let Some(end) = end {
                 self.gap_before(open, found)?;
@@ -220,8 +220,8 @@ impl<'t> Scanner<'t> {
     }
 
     /// Returns the end of the damaged value that begins at `open`; `None` if it is neither a response nor a request.
-    fn damaged_end(&mut self, open: usize, mistake: usize) -> Option<usize> {
-        self.spend(mistake - open);
+    fn damaged_end(&mut self, open: usize, error: usize) -> Option<usize> {
+        self.spend(error - open);
         let end = Prefix::next_start(self.content, open).unwrap_or(self.content.len());
         self.spend(end - open);
         self.evidence.is_within(open..end).then(|| open + self.content[open..end].trim_end().len())

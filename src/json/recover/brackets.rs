@@ -5,7 +5,7 @@ use crate::json::tree::{NO_KEY, Node};
 use crate::json::{Edit, Kind, SyntaxErrorKind, scan};
 use crate::source::Span;
 
-use super::{LOOK_AHEAD, span};
+use super::{MAX_LOOK_AHEAD, span};
 
 impl Reader<'_> {
     /// Handles text after a value that is neither a comma nor the matching closing bracket.
@@ -42,7 +42,7 @@ impl Reader<'_> {
     }
 
     fn bare_key_follows(&self) -> bool {
-        let near = &self.bytes[..self.bytes.len().min(self.at + LOOK_AHEAD)];
+        let near = &self.bytes[..self.bytes.len().min(self.at + MAX_LOOK_AHEAD)];
         let end = scan::word_end(near, self.at);
         near.get(scan::white_space(near, end)) == Some(&b':')
     }
@@ -184,7 +184,7 @@ impl Reader<'_> {
 
     /// Scores how well the text from `at` continues if the outermost `depth` containers are open.
     fn score(&self, mut depth: usize, at: usize) -> u32 {
-        let near = &self.bytes[..self.bytes.len().min(at + LOOK_AHEAD)];
+        let near = &self.bytes[..self.bytes.len().min(at + MAX_LOOK_AHEAD)];
         let mut at = at;
         let mut score = 0;
         loop {

@@ -5,7 +5,7 @@ use crate::json::tree::{NO_KEY, flag};
 use crate::json::{Edit, KeyId, SyntaxErrorKind, scan, unescape};
 use crate::source::Span;
 
-use super::{LOOK_AHEAD, span};
+use super::{MAX_LOOK_AHEAD, span};
 
 impl Reader<'_> {
     /// Handles text that is not a key in double quotes.
@@ -103,7 +103,7 @@ impl Reader<'_> {
         let word_end = end;
         // Only the opening quote is missing.
         end += usize::from(self.bytes.get(end) == Some(&b'"'));
-        let near = &self.bytes[..self.bytes.len().min(end + LOOK_AHEAD)];
+        let near = &self.bytes[..self.bytes.len().min(end + MAX_LOOK_AHEAD)];
         match near.get(scan::white_space(near, end)) {
             Some(b':' | b'=') => {}
             _ if end == self.bytes.len() => return self.ends_early(),

@@ -3,7 +3,7 @@
 //!
 //! Each function is called where the text deviates from what [`mod@super::reader`] handles. It
 //! records one syntax error, or finds that an earlier one explains the deviation, and returns the
-//! next state. All lookahead is bounded by [`LOOK_AHEAD`], so that even a text full of errors is
+//! next state. All lookahead is bounded by [`MAX_LOOK_AHEAD`], so that even a text full of errors is
 //! read in linear time.
 
 mod bracket_repair;
@@ -21,10 +21,10 @@ use super::tree::{NO_KEY, Node, flag};
 use super::{Edit, Kind, Span, SyntaxErrorKind, Tree, scan};
 
 /// The maximum lookahead of a decision, in bytes.
-const LOOK_AHEAD: usize = 256;
+const MAX_LOOK_AHEAD: usize = 256;
 
 /// How many values back the search for recently closed containers goes.
-const LOOK_BACK: usize = 256;
+const MAX_LOOK_BACK: usize = 256;
 
 /// Returns whether `character` is a typographic quote.
 pub(super) const fn is_typographic(character: char) -> bool {
@@ -74,7 +74,7 @@ impl Reader<'_> {
         }
         let next = self.tree.nodes.len() as u32;
         let Tree { nodes, containers, .. } = &mut self.tree;
-        for node in nodes.iter_mut().rev().take(LOOK_BACK) {
+        for node in nodes.iter_mut().rev().take(MAX_LOOK_BACK) {
             if node.kind.is_container() && containers[node.extent as usize].next == next {
                 node.flags |= flag::INCOMPLETE;
             }
@@ -118,7 +118,7 @@ impl Reader<'_> {
 
     /// Returns whether a string followed by a colon begins at `at`.
     fn key_follows(&self, at: usize) -> bool {
-        let near = &self.bytes[..self.bytes.len().min(at + LOOK_AHEAD)];
+        let near = &self.bytes[..self.bytes.len().min(at + MAX_LOOK_AHEAD)];
         if near.get(at) != Some(&b'"') {
             return false;
         }

@@ -6,7 +6,7 @@ use crate::json::tree::flag;
 use crate::json::{Edit, KeyId, KeywordId, Kind, SyntaxError, SyntaxErrorKind, scan, string};
 use crate::source::Span;
 
-use super::{LOOK_AHEAD, span};
+use super::{MAX_LOOK_AHEAD, span};
 
 impl Reader<'_> {
     /// Reads an escape that is not a valid two-character one: `\uXXXX`, or an invalid escape. Moves
@@ -189,7 +189,7 @@ impl Reader<'_> {
         if node.kind != Kind::String || node.flags & flag::ODD != 0 || end != self.end_of_last() {
             return None;
         }
-        let near = &self.bytes[..self.bytes.len().min(end + LOOK_AHEAD)];
+        let near = &self.bytes[..self.bytes.len().min(end + MAX_LOOK_AHEAD)];
         let near = &near[..memchr::memchr(b'\n', &near[end..]).map_or(near.len(), |len| end + len)];
         if end == self.at && self.took_quote(start, end) {
             // Brackets and commas before that quote are not part of the string either.
@@ -235,7 +235,7 @@ impl Reader<'_> {
         if is_key && (self.in_object() || before.ends_with(b"{")) {
             return true;
         }
-        let near = &self.bytes[..self.bytes.len().min(end + LOOK_AHEAD)];
+        let near = &self.bytes[..self.bytes.len().min(end + MAX_LOOK_AHEAD)];
         let next = scan::white_space(near, scan::string_end(near, end));
         let is_element = matches!(near.get(next), Some(b',' | b']'));
         !self.in_object() && before.ends_with(b",") && is_element

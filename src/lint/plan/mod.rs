@@ -65,13 +65,13 @@ impl Linter {
         };
         let mut planned = None;
         let mut responses = 0;
-        let mut see = |checked: &Checked<'_, '_>| {
+        let mut on_response = |checked: &Checked<'_, '_>| {
             responses += 1;
             if responses == 1 {
                 planned = Some(self.plan_against(input, checked));
             }
         };
-        let report = quiet.lint_checked(input.snapshot, input.saved, Some(&mut see))?;
+        let report = quiet.lint_checked(input.snapshot, input.saved, Some(&mut on_response))?;
         let mut plan = match planned {
             Some(plan) if responses == 1 => plan?,
             _ => Plan {
@@ -83,7 +83,9 @@ impl Linter {
         snapshot.responses = report.responses;
         snapshot.incomplete = report.incomplete;
         if plan.files.iter().skip(input.requests.len()).any(|file| !file.incomplete.is_empty()) {
-            plan.files.iter_mut().for_each(|file| limits::make_unknown(&mut file.readiness));
+            plan.files
+                .iter_mut()
+                .for_each(|file| limits::downgrade_to_unknown(&mut file.readiness));
         }
         Ok(plan)
     }
@@ -178,7 +180,7 @@ impl Linter {
         let bytes = input.requests.iter().map(|file| file.text.len()).sum();
         let mut ctx = RuleContext::new(&rules::SYNTAX, &self.policy.rules)
             .with_saved(input.saved)
-            .within(limits::room(bytes));
+            .within(limits::quota(bytes));
         for part in texts {
             run_text_rules(part.tree(), &mut ctx);
         }

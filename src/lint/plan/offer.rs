@@ -26,9 +26,9 @@ pub(super) fn offer<'x, 'a: 'x>(checked: &Checked<'_, 'a>) -> Offer<'x> {
 
 fn offered<'x, 'a: 'x>(profile: &Profile<'a>, row: &Row, checked: &Checked<'_, 'a>) -> Offered<'x> {
     let finding = |index: usize| -> Option<&Diagnostic<'a>> {
-        let of_text = checked.of_text.len();
-        match index.checked_sub(of_text) {
-            None => checked.of_text.get(index),
+        let text_findings = checked.text_findings.len();
+        match index.checked_sub(text_findings) {
+            None => checked.text_findings.get(index),
             Some(index) => checked.findings.get(index),
         }
     };

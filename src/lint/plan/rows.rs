@@ -58,7 +58,7 @@ impl<'p, 'a> Rows<'p, 'a> {
 
     /// Adds a finding at its own level. `index` is its position among the findings of its file; `None` if
     /// it is off.
-    pub(super) fn see(&mut self, finding: &Diagnostic<'a>, is_raised: bool, index: Option<usize>) {
+    pub(super) fn add(&mut self, finding: &Diagnostic<'a>, is_raised: bool, index: Option<usize>) {
         let Some(row) = finding.host.and_then(|host| self.collected.get_mut(host.position)) else {
             return;
         };
@@ -101,7 +101,7 @@ impl<'p, 'a> Rows<'p, 'a> {
                 reasons,
             };
             if !has_room {
-                limits::make_unknown(std::slice::from_mut(&mut row));
+                limits::downgrade_to_unknown(std::slice::from_mut(&mut row));
             }
             (std::ptr::from_ref(host.value.tree()).addr(), row)
         })

@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use crate::diagnostic::{Diagnostic, LeftOut, Level};
 use crate::finding::{Finding, Numbers, Resolvers};
 use crate::input::{Failure, File};
-use crate::lint::{FileReport, IncompleteCause, IncompleteCheck, Linter, SHOWN_WHOLE, limits};
+use crate::lint::{
+    FileReport, IncompleteCause, IncompleteCheck, Linter, MAX_SHOWN_IN_FULL, limits,
+};
 use crate::model::HostPlatforms;
 use crate::source::LineIndex;
 
@@ -151,13 +153,13 @@ impl<'p> State<'p> {
             let level = self.linter.policy.levels.of(&finding, &config_relative);
             let is_raised = level == Some(Level::Error) && finding.level < Level::Error;
             let index = level.map(|_| self.plan.files[file].findings.len());
-            rows.see(&finding, is_raised, index);
+            rows.add(&finding, is_raised, index);
             let Some(level) = level else { continue };
             finding.level = level;
             let key = (finding.rule.id, finding.primary.message.clone());
             let alike = self.shown.entry(key).or_default();
             *alike += 1;
-            let is_wanted = *alike <= SHOWN_WHOLE || self.linter.every_excerpt;
+            let is_wanted = *alike <= MAX_SHOWN_IN_FULL || self.linter.every_excerpt;
             let with_excerpt = self.linter.with_excerpts && is_wanted;
             let resolved: Option<Finding> = resolvers.resolve(&finding, with_excerpt);
             self.plan.files[file].findings.extend(resolved);
@@ -199,7 +201,7 @@ impl<'p> State<'p> {
             let mut row = row;
             row.file = self.files[*file].name.as_str().into();
             if !file_report.incomplete.is_empty() {
-                limits::make_unknown(std::slice::from_mut(&mut row));
+                limits::downgrade_to_unknown(std::slice::from_mut(&mut row));
             }
             file_report.readiness.push(row);
         }

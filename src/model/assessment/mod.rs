@@ -51,7 +51,7 @@ pub struct Assessments<'a> {
 impl<'a> Assessments<'a> {
     pub(super) fn new(response: &Response<'a>, target: Target) -> Self {
         let text = &Readability::new(response.value.tree());
-        let assessor = Assessor { text, target, of_all: evidence_about_all(response, text) };
+        let assessor = Assessor { text, target, global: evidence_about_all(response, text) };
         let mut found = Self::default();
         let same_images = contradictory_ids(response.images().map(|image| image.value), &OF_IMAGES);
         for (at, whole) in response.images_with_profiles().enumerate() {
@@ -69,7 +69,7 @@ impl<'a> Assessments<'a> {
             }
             found.images.push(image);
         }
-        let none = assessor.of_all.clone();
+        let none = assessor.global.clone();
         let alone = response.standalone_profiles().iter();
         found
             .profiles
@@ -86,7 +86,7 @@ impl<'a> Assessments<'a> {
             let counting = whole.profiles.iter().zip(verdicts);
             let counting = counting.filter(|(profile, _)| whole.image.counts(profile));
             if let Some(best) = counting.map(|(_, assessed)| assessed.1.verdict).min() {
-                image.verdict = image.verdict.max(whole.at_worst(best));
+                image.verdict = image.verdict.max(whole.capped_at(best));
             }
         }
         found
@@ -199,7 +199,7 @@ struct Assessor<'t, 'a> {
     text: &'t Readability,
     target: Target,
     /// The evidence that affects the whole response.
-    of_all: Vec<Evidence<'a>>,
+    global: Vec<Evidence<'a>>,
 }
 
 impl<'a> Assessor<'_, 'a> {
@@ -207,7 +207,7 @@ impl<'a> Assessor<'_, 'a> {
     fn image(&self, whole: ImageWithProfiles<'_, 'a>) -> (Assessment<'a>, Vec<Evidence<'a>>) {
         let (image, text) = (whole.image, self.text);
         let (mut own, mut inherited) = (Assessment::default(), Assessment::default());
-        inherited.evidence.clone_from(&self.of_all);
+        inherited.evidence.clone_from(&self.global);
         if let Some(fault) = text.fault(image.value) {
             inherited.add(fault, image.value);
         }

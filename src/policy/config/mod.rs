@@ -1,7 +1,7 @@
 //! The configuration, `osready.toml`: parses it and reports all of its errors.
 
 mod build;
-mod mistakes;
+mod consistency;
 mod reader;
 mod sections;
 mod site_policy;
@@ -31,7 +31,7 @@ pub struct Parsed {
     /// The configuration, as far as it can be read.
     pub configuration: Configuration,
     /// The errors in the order of the text. A configuration with errors should not be used.
-    pub mistakes: Vec<Finding>,
+    pub errors: Vec<Finding>,
 }
 
 /// Parses a configuration.
@@ -57,18 +57,18 @@ pub fn with_rule_files(
     let mut regex_bytes = own.configuration.regex_bytes();
     let own = own.configuration.user_rule_ids();
     let mut ids = own.clone();
-    let (mut rules, mut mistakes) = (Vec::new(), Vec::new());
+    let (mut rules, mut errors) = (Vec::new(), Vec::new());
     for (name, text) in rule_files {
         let parsed = parse(name, text, &ids, regex_bytes, sections::rule_file);
         regex_bytes += parsed.configuration.regex_bytes();
         ids.extend(parsed.configuration.user_rule_ids());
         rules.extend(parsed.configuration.user_rules);
-        mistakes.extend(parsed.mistakes);
+        errors.extend(parsed.errors);
     }
     let mut parsed = parse(file, text, &ids[own.len()..], 0, sections::configuration);
     parsed.configuration.user_rules.extend(rules);
-    mistakes.append(&mut parsed.mistakes);
-    Parsed { mistakes, ..parsed }
+    errors.append(&mut parsed.errors);
+    Parsed { errors, ..parsed }
 }
 
 /// Parses a file of suppressions, `osready-suppress.toml`.
@@ -122,12 +122,12 @@ fn parse_document(
     if errors.is_empty() {
         let root = reader.root(table);
         configuration = section(&mut reader, root);
-        mistakes::look(&configuration, &mut reader);
+        consistency::check(&configuration, &mut reader);
     }
     let is_doubtful = !errors.is_empty() || reader.has_unknown_key();
-    let mut mistakes = reader.into_mistakes();
-    mistakes.sort_by_key(|mistake| (mistake.span.start, mistake.span.end));
-    (Parsed { configuration, mistakes }, is_doubtful)
+    let mut errors = reader.into_errors();
+    errors.sort_by_key(|error| (error.span.start, error.span.end));
+    (Parsed { configuration, errors }, is_doubtful)
 }
 
 #[cfg(test)]
@@ -223,8 +223,8 @@ mod tests {
             "[[suppress]]\nrule = \"missing-winpe\"\nreason = \"r\"\nexpires = 2026-12-31",
             "[[suppress]]\nrule = \"missing-winpe\"\nreason = \"r\"\nexpires = \"2026-12-31\"\nrepository-files = [\"x\"]",
         ] {
-            let mistakes = read("osready.toml", text).mistakes;
-            assert!(mistakes.is_empty(), "{text}\n{mistakes:#?}");
+            let errors = read("osready.toml", text).errors;
+            assert!(errors.is_empty(), "{text}\n{errors:#?}");
             assert!(schema_takes(text), "{text}");
         }
         for text in [
@@ -264,7 +264,7 @@ mod tests {
             "[[suppress]]\nrule = \"missing-winpe\"\nreason = \"r\"\nexpires = \"tomorrow\"",
             "[[suppress]]\nrule = \"missing-winpe\"\nreason = \"r\"\nexpires = 2026-12-31T10:00:00",
         ] {
-            assert!(!read("osready.toml", text).mistakes.is_empty(), "{text}");
+            assert!(!read("osready.toml", text).errors.is_empty(), "{text}");
             assert!(!schema_takes(text), "{text}");
         }
     }
@@ -295,9 +295,9 @@ mod tests {
             &"a.".repeat(50_000),
             &format!("include = [\"{}\"]", "{a,".repeat(10_000)),
         ] {
-            for mistake in read("osready.toml", text).mistakes {
-                assert!(mistake.span.start <= mistake.span.end, "{text:.40}");
-                assert!(mistake.message.raw().len() < 1000, "{text:.40}");
+            for error in read("osready.toml", text).errors {
+                assert!(error.span.start <= error.span.end, "{text:.40}");
+                assert!(error.message.raw().len() < 1000, "{text:.40}");
             }
         }
     }

@@ -14,10 +14,10 @@ use crate::rules;
 use crate::source::{Document, SourceSpan, Spanned};
 
 /// The minimum similarity of two words, from 0 to 1, for a suggestion.
-const NEAR: f64 = 0.75;
+const MIN_SIMILARITY: f64 = 0.75;
 
 /// The maximum number of reported errors.
-const MOST_MISTAKES: usize = 100;
+const MAX_ERRORS: usize = 100;
 
 /// The maximum number of list elements in a configuration. Each is compared with every finding or
 /// profile of every response.
@@ -52,7 +52,7 @@ impl<'t> Fields<'t> {
 /// Reads values and collects errors.
 pub(super) struct Reader {
     document: Arc<Document>,
-    mistakes: Vec<Finding>,
+    errors: Vec<Finding>,
     /// The number of list elements so far.
     elements: usize,
     /// The number of globs with wildcards so far.
@@ -71,10 +71,10 @@ pub(super) struct Reader {
 impl Reader {
     pub(super) fn new(document: Arc<Document>, user_rules: &[String]) -> Self {
         let user_rules = user_rules.to_vec();
-        let mistakes = Vec::new();
+        let errors = Vec::new();
         Self {
             document,
-            mistakes,
+            errors,
             elements: 0,
             globs: 0,
             user_rules,
@@ -103,8 +103,8 @@ impl Reader {
         self.user_rules.iter().any(|known| known == id)
     }
 
-    pub(super) fn into_mistakes(self) -> Vec<Finding> {
-        self.mistakes
+    pub(super) fn into_errors(self) -> Vec<Finding> {
+        self.errors
     }
 
     /// Returns the root table as a value, located at the first character.
@@ -124,14 +124,14 @@ impl Reader {
     }
 
     /// Records an error: a message, a label and a help.
-    pub(super) fn mistake(
+    pub(super) fn error(
         &mut self,
         source_span: &SourceSpan,
         message: impl Into<String>,
         label: impl Into<String>,
         help: impl Into<String>,
     ) {
-        if self.mistakes.len() >= MOST_MISTAKES {
+        if self.errors.len() >= MAX_ERRORS {
             return;
         }
         let diagnostic = ConfigDiagnostic {
@@ -142,7 +142,7 @@ impl Reader {
             label: label.into(),
             help: help.into(),
         };
-        self.mistakes.push(diagnostic.finding());
+        self.errors.push(diagnostic.finding());
     }
 
     /// Records invalid TOML.
@@ -153,7 +153,7 @@ impl Reader {
             range.end = range.start;
         }
         let source_span = self.source_span("", range);
-        self.mistake(
+        self.error(
             &source_span,
             "the configuration is not valid TOML",
             error.message().lines().next().unwrap_or("unreadable"),
@@ -184,7 +184,7 @@ impl Reader {
                 None => format!("use one of: {}", known.join(", ")),
             };
             let message = format!("unknown key \"{}\"", quoted(&key.value));
-            self.mistake(&key.source_span, message, "not a known key", help);
+            self.error(&key.source_span, message, "not a known key", help);
         }
         Fields(fields)
     }
@@ -281,7 +281,7 @@ impl Reader {
             None => format!("use one of: {}", words.join(", ")),
         };
         let message = format!("\"{}\" is not a valid value", quoted(&text.value));
-        self.mistake(&text.source_span, message, "unknown value", help);
+        self.error(&text.source_span, message, "unknown value", help);
         None
     }
 
@@ -297,7 +297,7 @@ impl Reader {
             Ok(value) => Some(Spanned { value, source_span: text.source_span }),
             Err(why) => {
                 let message = format!("\"{}\" is not valid", quoted(&text.value));
-                self.mistake(&text.source_span, message, why, help);
+                self.error(&text.source_span, message, why, help);
                 None
             }
         }
@@ -313,7 +313,7 @@ impl Reader {
         let room = MAX_ELEMENTS.saturating_sub(self.elements);
         if let Some(first) = value.get(room) {
             let message = format!("the lists of a configuration exceed {MAX_ELEMENTS} elements");
-            self.mistake(&first.source_span, message, "exceeds the limit", TOO_MANY);
+            self.error(&first.source_span, message, "exceeds the limit", TOO_MANY);
         }
         value.truncate(room);
         self.elements += value.len();
@@ -328,7 +328,7 @@ impl Reader {
         };
         if let Some(first) = tables.get(MAX_TABLES) {
             let message = format!("the file exceeds {MAX_TABLES} tables [[{key}]]");
-            self.mistake(&first.source_span, message, "exceeds the limit", TOO_MANY);
+            self.error(&first.source_span, message, "exceeds the limit", TOO_MANY);
         }
         tables.truncate(MAX_TABLES);
         tables.retain(|table| self.is_table(table));
@@ -350,7 +350,7 @@ impl Reader {
             }
             if reader.globs == MAX_GLOBS + 1 {
                 let message = format!("the configuration exceeds {MAX_GLOBS} globs with wildcards");
-                reader.mistake(&pattern.source_span, message, "exceeds the limit", TOO_MANY);
+                reader.error(&pattern.source_span, message, "exceeds the limit", TOO_MANY);
             }
             None
         })
@@ -365,7 +365,7 @@ impl Reader {
         let Some(rule) = rules::by_id(&text.value) else {
             if Group::ALL.iter().any(|group| group.as_str() == text.value) {
                 let message = format!("{} is a group of rules", text.value);
-                self.mistake(
+                self.error(
                     &text.source_span,
                     message,
                     "a suppression applies to one rule",
@@ -379,7 +379,7 @@ impl Reader {
         };
         if !is_suppressible(rule.id) {
             let message = format!("{} cannot be suppressed", rule.id);
-            self.mistake(
+            self.error(
                 &text.source_span,
                 message,
                 "its findings are about osready's own files",
@@ -404,7 +404,7 @@ impl Reader {
             None => "run osready rules to list all rules".to_owned(),
         };
         let message = format!("there is no {kind} \"{}\"", quoted(&name.value));
-        self.mistake(&name.source_span, message, "unknown", help);
+        self.error(&name.source_span, message, "unknown", help);
     }
 
     fn wrong_type(&mut self, node: &Node<'_>, wanted: &str, help: &str) {
@@ -418,7 +418,7 @@ impl Reader {
         };
         let name = node.source_span.pointer.rsplit('/').next().unwrap_or_default();
         let message = format!("\"{}\" must be {wanted}", quoted(name));
-        self.mistake(&node.source_span, message, format!("this is {is}"), help);
+        self.error(&node.source_span, message, format!("this is {is}"), help);
     }
 }
 
@@ -442,7 +442,7 @@ pub(super) fn lacks(
     example: &str,
 ) {
     let message = format!("this {what} has no {key}");
-    reader.mistake(source_span, message, format!("{key} is missing"), format!("add it: {example}"));
+    reader.error(source_span, message, format!("{key} is missing"), format!("add it: {example}"));
 }
 
 /// The help if a limit is exceeded.
@@ -467,7 +467,7 @@ pub(super) fn nearest<'w>(wanted: &str, words: impl Iterator<Item = &'w str>) ->
     let likeness = |word: &str| strsim::jaro_winkler(&wanted, word);
     words
         .map(|word| (likeness(word), word))
-        .filter(|(likeness, _)| *likeness >= NEAR)
+        .filter(|(likeness, _)| *likeness >= MIN_SIMILARITY)
         .max_by(|left, right| left.0.total_cmp(&right.0))
         .map(|(_, word)| word)
 }
@@ -507,7 +507,7 @@ mod tests {
     fn a_suppression_of_a_group_is_told_from_one_of_no_rule() {
         let message = |rule: &str| {
             let text = format!("[[suppress]]\nrule = '{rule}'\nreason = 'r'");
-            super::super::read("osready.toml", &text).mistakes[0].message.clone()
+            super::super::read("osready.toml", &text).errors[0].message.clone()
         };
         assert_eq!(message("drift"), "drift is a group of rules");
         assert_eq!(message("drifts"), "there is no rule \"drifts\"");

@@ -70,7 +70,7 @@ pub(super) fn configuration(reader: &mut Reader, root: Node<'_>) -> Configuratio
     if let Some(site) = &configuration.site_policy {
         match site_rules(site, configuration.reading()) {
             Ok(rules) => configuration.site_rules = rules,
-            Err(mistakes) => user_rules::report(reader, mistakes),
+            Err(errors) => user_rules::report(reader, errors),
         }
     }
     configuration

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Level;
 use crate::source::{SourceSpan, Spanned};
-use crate::user_rules::{Definition, Each, Example, Mistake, Source, UserRule, define};
+use crate::user_rules::{Definition, DefinitionError, Each, Example, Source, UserRule, define};
 
 use super::reader::{Fields, Node, Reader, lacks, tables};
 
@@ -33,7 +33,7 @@ fn is_within_limits(reader: &mut Reader, source_span: &SourceSpan) -> bool {
         return true;
     };
     if !std::mem::replace(&mut reader.exceeds_rules, true) {
-        reader.mistake(source_span, exceeded, "exceeds the limit", "remove rules, or combine them");
+        reader.error(source_span, exceeded, "exceeds the limit", "remove rules, or combine them");
     }
     false
 }
@@ -94,24 +94,24 @@ fn rule(reader: &mut Reader, node: Node<'_>) -> Option<UserRule> {
     };
     if !reader.add_user_rule(definition.id.text()) {
         let message = format!("there are two rules {}", definition.id.text());
-        reader.mistake(definition.id.whole(), message, "the second one", "use another id");
+        reader.error(definition.id.whole(), message, "the second one", "use another id");
         return None;
     }
-    let mistakes = match define(definition) {
+    let errors = match define(definition) {
         Ok(rule) => {
             reader.regex_bytes += rule.regex_bytes();
             return Some(rule);
         }
-        Err(mistakes) => mistakes,
+        Err(errors) => errors,
     };
-    report(reader, mistakes);
+    report(reader, errors);
     None
 }
 
 /// Records the errors of rules.
-pub(super) fn report(reader: &mut Reader, mistakes: Vec<Mistake>) {
-    for Mistake { source_span, message, label, help } in mistakes {
-        reader.mistake(&source_span, message, label, help);
+pub(super) fn report(reader: &mut Reader, errors: Vec<DefinitionError>) {
+    for DefinitionError { source_span, message, label, help } in errors {
+        reader.error(&source_span, message, label, help);
     }
 }
 

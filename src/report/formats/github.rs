@@ -13,7 +13,7 @@ use crate::report::{human::summary, why};
 use crate::sanitize::{Data, Property, Text};
 
 /// The maximum number of annotations per level in a step.
-const SHOWN: usize = 10;
+const MAX_SHOWN: usize = 10;
 
 /// Writes the annotations.
 ///
@@ -22,14 +22,14 @@ const SHOWN: usize = 10;
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let mut text = Text::<Data>::new();
     let mut shown = [0; 3];
-    for failure in report.failures.iter().take(SHOWN) {
+    for failure in report.failures.iter().take(MAX_SHOWN) {
         text.markup("::error file=").input_as::<Property>(&relative(report, &failure.file));
         text.markup(",title=osready::").input(&failure.message).markup("\n");
         shown[Level::Error as usize] += 1;
     }
     let incomplete = unexplained(report);
     for check in &incomplete {
-        if shown[Level::Error as usize] == SHOWN {
+        if shown[Level::Error as usize] == MAX_SHOWN {
             break;
         }
         text.markup("::error ");
@@ -51,14 +51,14 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
             _ => 0,
         };
         // The summary line is a note itself.
-        let room = SHOWN - usize::from(level == Level::Note);
+        let room = MAX_SHOWN - usize::from(level == Level::Note);
         findings.iter().filter(|finding| finding.level == level).count() + failures > room
     };
     let is_cut = report.summary.left_out > 0
         || [Level::Error, Level::Warning, Level::Note].into_iter().any(is_too_many);
     for finding in &findings {
         let shown = &mut shown[finding.level as usize];
-        let room = SHOWN - usize::from(is_cut && finding.level == Level::Note);
+        let room = MAX_SHOWN - usize::from(is_cut && finding.level == Level::Note);
         if *shown < room {
             *shown += 1;
             annotation(&mut text, report, finding);

@@ -12,7 +12,7 @@ use crate::lint::Report;
 use crate::sanitize::{Sanitized, Untrusted, json};
 
 /// The maximum length of a sentence in a merge request, in characters.
-const SENTENCE: usize = 1_000;
+const MAX_SENTENCE_CHARS: usize = 1_000;
 
 #[derive(Serialize)]
 struct Issue<'r> {
@@ -47,13 +47,13 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let [unreadable, not_checked, beyond, nowhere] =
         ["unreadable", "not-checked", "left-out", "-"].map(Untrusted::from);
     let failed = report.failures.iter().map(|failure| {
-        let description = failure.message.cropped(SENTENCE).sanitized();
+        let description = failure.message.cropped(MAX_SENTENCE_CHARS).sanitized();
         let identity = [&failure.file, &unreadable, &failure.message];
         (description, &unreadable, identity, "blocker", Lines { begin: 1, end: 1 })
     });
     let incomplete = unexplained(report).into_iter().map(|check| {
         let sentence = check.sentence();
-        let description = sentence.cropped(SENTENCE).sanitized();
+        let description = sentence.cropped(MAX_SENTENCE_CHARS).sanitized();
         let identity = [&check.file, &not_checked, &check.message];
         (
             description,
@@ -69,7 +69,7 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     });
     let findings = worst_first(report);
     let found = findings.iter().map(|finding| {
-        let description = finding.message.cropped(SENTENCE).sanitized();
+        let description = finding.message.cropped(MAX_SENTENCE_CHARS).sanitized();
         let identity = [&finding.file, &finding.rule, &finding.fingerprint];
         let lines = Lines { begin: finding.span.line, end: finding.span.end_line };
         (description, &finding.rule, identity, severity(finding.level), lines)

@@ -27,7 +27,7 @@ use places::Places;
 
 /// The maximum number of findings, and of rows, on a page, to keep browsers fast. The least severe
 /// ones are omitted.
-const SHOWN: usize = 10_000;
+const MAX_SHOWN: usize = 10_000;
 
 /// The page template, with `<!-- name -->` placeholders. A checkout on Windows may have CRLF;
 /// browsers normalize it to LF, and the hashes refer to the normalized text.
@@ -133,10 +133,10 @@ impl<'r> Page<'r> {
         });
         let mut rows: Vec<&Row> = report.readiness.iter().collect();
         let all = (findings.len(), rows.len());
-        findings.truncate(SHOWN);
-        if rows.len() > SHOWN {
+        findings.truncate(MAX_SHOWN);
+        if rows.len() > MAX_SHOWN {
             rows.sort_by_key(|row| std::cmp::Reverse(row.verdict));
-            rows.truncate(SHOWN);
+            rows.truncate(MAX_SHOWN);
         }
         let files = rows.iter().map(|row| &row.file);
         let places = Places::new(files.chain(findings.iter().map(|(_, finding)| &finding.file)));

@@ -18,12 +18,12 @@ use crate::sanitize::{Sanitized, Terminal, Text, Untrusted};
 
 /// The maximum size of a report, in bytes. GitLab rejects reports of more than 30 MB; a case has at
 /// most about 8 KB.
-const MOST: usize = 28_000_000;
+const MAX_BYTES: usize = 28_000_000;
 /// The maximum length of an id or a sentence, in characters.
-const SENTENCE: usize = 1_000;
+const MAX_SENTENCE_CHARS: usize = 1_000;
 
 /// The maximum number of findings that a test case of an image or a profile shows.
-const REASONS: usize = 4;
+const MAX_REASONS: usize = 4;
 
 /// A test case.
 struct Case {
@@ -73,7 +73,7 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
 /// the limit; a last suite reports their number.
 fn suites(report: &Report) -> Vec<(Sanitized, Vec<Case>)> {
     let mut unique = HashMap::<Sanitized, Unique>::new();
-    let mut room = MOST;
+    let mut room = MAX_BYTES;
     let mut left_out = 0;
     let mut suites: Vec<(Sanitized, Vec<Case>)> = Vec::new();
     let mut index_of = HashMap::<Sanitized, usize>::new();
@@ -84,7 +84,7 @@ fn suites(report: &Report) -> Vec<(Sanitized, Vec<Case>)> {
             return false;
         }
         room -= size;
-        let file = relative(report, file).cropped(SENTENCE).sanitized();
+        let file = relative(report, file).cropped(MAX_SENTENCE_CHARS).sanitized();
         let names = unique.entry(file.clone()).or_default();
         // Consumers identify a case by class and name.
         case.name = Untrusted::from(names.name(case.name.as_str())).sanitized();
@@ -101,7 +101,8 @@ fn suites(report: &Report) -> Vec<(Sanitized, Vec<Case>)> {
         add(&failure.file, Case { class, name, outcome });
     }
     for check in &report.incomplete {
-        let outcome = Outcome::Broken("incomplete", check.sentence().cropped(SENTENCE).sanitized());
+        let outcome =
+            Outcome::Broken("incomplete", check.sentence().cropped(MAX_SENTENCE_CHARS).sanitized());
         let (class, name) = (Sanitized::fixed("file"), Sanitized::fixed("is checked in full"));
         add(&check.file, Case { class, name, outcome });
     }
@@ -144,22 +145,26 @@ fn said(words: &'static str, text: &Untrusted) -> Sanitized {
     said.end()
 }
 
-/// Returns the findings that explain the verdict of a row, at most [`REASONS`].
+/// Returns the findings that explain the verdict of a row, at most [`MAX_REASONS`].
 fn reasons<'r>(report: &'r Report, row: &Row) -> Vec<&'r Finding> {
     let indices = row.reasons.iter().filter_map(|reason| reason.finding);
-    indices.filter_map(|index| report.findings.get(index)).take(REASONS).collect()
+    indices.filter_map(|index| report.findings.get(index)).take(MAX_REASONS).collect()
 }
 
 fn of_row(report: &Report, row: &Row, reasons: &[&Finding]) -> Case {
     let rules = rules_of(row);
-    let image = shown_id(row.image.as_ref()).cropped(SENTENCE);
+    let image = shown_id(row.image.as_ref()).cropped(MAX_SENTENCE_CHARS);
     let name = match (&row.host, &row.profile) {
-        (Some(host), _) => said("host ", &host.title().cropped(SENTENCE)),
-        (None, Some(profile)) => said("profile ", &shown_id(Some(profile)).cropped(SENTENCE)),
+        (Some(host), _) => said("host ", &host.title().cropped(MAX_SENTENCE_CHARS)),
+        (None, Some(profile)) => {
+            said("profile ", &shown_id(Some(profile)).cropped(MAX_SENTENCE_CHARS))
+        }
         (None, None) => said("image ", &image),
     };
     let class = match &row.host {
-        Some(_) => said("deployment of ", &shown_id(row.profile.as_ref()).cropped(SENTENCE)),
+        Some(_) => {
+            said("deployment of ", &shown_id(row.profile.as_ref()).cropped(MAX_SENTENCE_CHARS))
+        }
         None => said("readiness of ", &image),
     };
     let outcome = match row.verdict {
@@ -184,13 +189,13 @@ fn of_row(report: &Report, row: &Row, reasons: &[&Finding]) -> Case {
 fn push_finding(whole: &mut Text<Terminal>, report: &Report, finding: &Finding) {
     let span = finding.span;
     let pointer = finding.inner_pointer.as_ref().unwrap_or(&finding.pointer);
-    whole.input(&finding.message.cropped(SENTENCE)).markup("\nat ");
-    whole.input(&relative(report, &finding.file).cropped(SENTENCE));
+    whole.input(&finding.message.cropped(MAX_SENTENCE_CHARS)).markup("\nat ");
+    whole.input(&relative(report, &finding.file).cropped(MAX_SENTENCE_CHARS));
     whole.markup(":").number(span.line).markup(":").number(span.column);
     let why = why(&finding.rule).unwrap_or_default();
     for part in [pointer, &finding.label, &why, &finding.help] {
         if !part.is_empty() {
-            whole.markup("\n").input(&part.cropped(SENTENCE));
+            whole.markup("\n").input(&part.cropped(MAX_SENTENCE_CHARS));
         }
     }
 }
@@ -201,7 +206,7 @@ fn of_finding(report: &Report, finding: &Finding) -> Case {
     let whole = whole.end();
     let outcome = match finding.level {
         Level::Error => {
-            let message = finding.message.cropped(SENTENCE).sanitized();
+            let message = finding.message.cropped(MAX_SENTENCE_CHARS).sanitized();
             Outcome::Failed(finding.rule.sanitized(), message, whole)
         }
         Level::Warning | Level::Note => Outcome::Noted(whole),
@@ -212,7 +217,7 @@ fn of_finding(report: &Report, finding: &Finding) -> Case {
     let about = finding.profile.as_ref().or(file).or(finding.image.as_ref());
     name.markup(finding.level.as_str()).markup("[").input(&finding.rule).markup("] ");
     match about.filter(|id| !id.is_empty()) {
-        Some(id) => name.input(&id.cropped(SENTENCE)),
+        Some(id) => name.input(&id.cropped(MAX_SENTENCE_CHARS)),
         None => name.markup("file"),
     };
     Case { class: finding.rule.sanitized(), name: name.end(), outcome }

@@ -12,11 +12,11 @@ use crate::report::human::{NOT_IN_A_SNAPSHOT, summary};
 use crate::sanitize::{Markdown, Text, Untrusted};
 
 /// The maximum size of a summary without its last sentence, in bytes.
-const MOST: usize = 1_000_000;
+const MAX_BYTES: usize = 1_000_000;
 /// The maximum size of the readiness table, in bytes.
-const MOST_ROWS: usize = 400_000;
+const MAX_ROWS: usize = 400_000;
 /// The maximum length of a sentence or an id, in characters.
-const SENTENCE: usize = 400;
+const MAX_SENTENCE_CHARS: usize = 400;
 
 /// Writes the report.
 ///
@@ -57,7 +57,7 @@ fn failures(text: &mut Text<Markdown>, report: &Report) {
     }
     text.markup("\n### Could not be read\n\n| File | Why |\n|---|---|\n");
     let rows = report.failures.iter().map(|failure| file_row(&failure.file, &failure.message));
-    push_up_to(text, MOST_ROWS / 4, rows);
+    push_up_to(text, MAX_ROWS / 4, rows);
 }
 
 fn incomplete(text: &mut Text<Markdown>, report: &Report) {
@@ -69,13 +69,13 @@ fn incomplete(text: &mut Text<Markdown>, report: &Report) {
     }
     text.markup("\n### Not checked, or not in full\n\n| File | Why |\n|---|---|\n");
     let rows = report.incomplete.iter().map(|check| file_row(&check.file, &check.sentence()));
-    push_up_to(text, MOST_ROWS / 4, rows);
+    push_up_to(text, MAX_ROWS / 4, rows);
 }
 
 fn file_row(file: &Untrusted, why: &Untrusted) -> Text<Markdown> {
     let mut row = Text::<Markdown>::new();
-    row.markup("| ").input(&file.cropped(SENTENCE)).markup(" | ");
-    row.input(&why.cropped(SENTENCE)).markup(" |\n");
+    row.markup("| ").input(&file.cropped(MAX_SENTENCE_CHARS)).markup(" | ");
+    row.input(&why.cropped(MAX_SENTENCE_CHARS)).markup(" |\n");
     row
 }
 
@@ -99,22 +99,22 @@ fn readiness(text: &mut Text<Markdown>, report: &Report) {
         let mut line = Text::<Markdown>::new();
         line.markup("| ");
         if files {
-            line.input(&relative(report, &row.file).cropped(SENTENCE)).markup(" | ");
+            line.input(&relative(report, &row.file).cropped(MAX_SENTENCE_CHARS)).markup(" | ");
         }
         if let Some(host) = &row.host {
-            line.input(&host.title().cropped(SENTENCE));
+            line.input(&host.title().cropped(MAX_SENTENCE_CHARS));
         } else if row.image.is_some() || row.profile.is_none() {
-            line.input(&shown_id(row.image.as_ref()).cropped(SENTENCE));
+            line.input(&shown_id(row.image.as_ref()).cropped(MAX_SENTENCE_CHARS));
         }
         line.markup(" | ");
         if row.profile.is_some() {
-            line.input(&shown_id(row.profile.as_ref()).cropped(SENTENCE));
+            line.input(&shown_id(row.profile.as_ref()).cropped(MAX_SENTENCE_CHARS));
         }
         line.markup(" | ").markup(marked(row.verdict));
-        line.markup(" | ").input(&rules_of(row).cropped(SENTENCE)).markup(" |\n");
+        line.markup(" | ").input(&rules_of(row).cropped(MAX_SENTENCE_CHARS)).markup(" |\n");
         line
     });
-    push_up_to(text, MOST_ROWS, rows);
+    push_up_to(text, MAX_ROWS, rows);
 }
 
 /// Returns a verdict with its symbol.
@@ -134,19 +134,19 @@ fn findings(text: &mut Text<Markdown>, report: &Report) {
     }
     text.markup("\n### Findings\n\n");
     text.markup("| Level | Rule | Problem | Location | What to do |\n|---|---|---|---|---|\n");
-    let room = MOST.saturating_sub(text.len());
+    let room = MAX_BYTES.saturating_sub(text.len());
     push_up_to(text, room, findings.iter().map(|finding| finding_row(report, finding)));
 }
 
 fn finding_row(report: &Report, finding: &Finding) -> Text<Markdown> {
     let mut row = Text::<Markdown>::new();
     row.markup("| ").input(finding.level.as_str()).markup(" | ").input(&finding.rule);
-    row.markup(" | ").input(&finding.message.cropped(SENTENCE)).markup(" | ");
+    row.markup(" | ").input(&finding.message.cropped(MAX_SENTENCE_CHARS)).markup(" | ");
     // In a single code span: `:100:` alone is an emoji.
-    let mut place = relative(report, &finding.file).cropped(SENTENCE);
+    let mut place = relative(report, &finding.file).cropped(MAX_SENTENCE_CHARS);
     place.push_str(&format!(":{}:{}", finding.span.line, finding.span.column));
     row.input(&place);
-    row.markup(" | ").input(&finding.help.cropped(SENTENCE)).markup(" |\n");
+    row.markup(" | ").input(&finding.help.cropped(MAX_SENTENCE_CHARS)).markup(" |\n");
     row
 }
 

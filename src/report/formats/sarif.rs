@@ -29,16 +29,16 @@ use log::{
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// The maximum number of results per run.
-const RESULTS: usize = 25_000;
+const MAX_RESULTS: usize = 25_000;
 /// The maximum number of locations per result.
-const LOCATIONS: usize = 1_000;
+const MAX_LOCATIONS: usize = 1_000;
 /// The maximum length of a text, in characters.
-const TEXT: usize = 1_024;
+const MAX_TEXT_CHARS: usize = 1_024;
 /// The maximum size of a compressed file, in bytes.
-const COMPRESSED: usize = 10_000_000;
+const MAX_COMPRESSED_BYTES: usize = 10_000_000;
 /// Separates the parts of a rule id. Unknown rules of a saved report belong to the rule before it:
 /// `site-policy/minimum` to `site-policy`.
-const PARTS: char = '/';
+const ID_SEPARATOR: char = '/';
 
 /// Writes the report.
 ///
@@ -47,15 +47,15 @@ const PARTS: char = '/';
 pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let mut findings = worst_first(report);
     findings.extend(report.findings.iter().filter(|finding| finding.suppressed.is_some()));
-    let mut kept = findings.len().min(RESULTS);
+    let mut kept = findings.len().min(MAX_RESULTS);
     loop {
         let log = log(report, &findings[..kept], findings.len());
         let size = compressed_size(&log)?;
-        if size <= COMPRESSED || kept == 0 {
+        if size <= MAX_COMPRESSED_BYTES || kept == 0 {
             return layout::pretty(&log, to);
         }
         // In proportion, and a tenth less for what does not shrink with the results.
-        kept = (kept as u128 * COMPRESSED as u128 * 9 / (size as u128 * 10)) as usize;
+        kept = (kept as u128 * MAX_COMPRESSED_BYTES as u128 * 9 / (size as u128 * 10)) as usize;
     }
 }
 
@@ -109,7 +109,7 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
     let mut notifications: Vec<Notification> = report
         .failures
         .iter()
-        .take(LOCATIONS)
+        .take(MAX_LOCATIONS)
         .map(|failure| {
             let mut said = relative(report, &failure.file);
             said.push_str(" could not be read: ");
@@ -121,7 +121,7 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
             }
         })
         .collect();
-    let incomplete = report.incomplete.iter().take(LOCATIONS).map(|check| {
+    let incomplete = report.incomplete.iter().take(MAX_LOCATIONS).map(|check| {
         let mut place = location(report, &check.file, None, None);
         place.physical_location.region = Some(Region::of_line(check.line));
         let message = message(&check.sentence());
@@ -180,8 +180,8 @@ impl Rules {
 fn descriptor(id: &Untrusted, docs_url: Option<&DocsUrl>) -> Descriptor {
     #[expect(clippy::disallowed_methods, reason = "used for a lookup only")]
     let raw = id.raw();
-    let known =
-        described(raw).or_else(|| raw.split_once(PARTS).and_then(|(group, _)| rules::by_id(group)));
+    let known = described(raw)
+        .or_else(|| raw.split_once(ID_SEPARATOR).and_then(|(group, _)| rules::by_id(group)));
     let id = id.sanitized().to_string();
     let Some(rule) = known else {
         let named = Text { markdown: None, text: id.clone() };
@@ -228,21 +228,21 @@ fn result(report: &Report, finding: &Finding, rules: &mut Rules) -> Found {
     let mut place = location(report, &finding.file, Some(finding.span), None);
     let pointer = finding.inner_pointer.as_ref().unwrap_or(&finding.pointer);
     if !pointer.is_empty() {
-        let fully_qualified_name = pointer.cropped(TEXT / 2).sanitized().to_string();
+        let fully_qualified_name = pointer.cropped(MAX_TEXT_CHARS / 2).sanitized().to_string();
         place.logical_locations = Some([LogicalLocation { fully_qualified_name }]);
     }
     let mut said = finding.message.clone();
     if !finding.help.is_empty() {
-        said = said.cropped(TEXT / 2);
+        said = said.cropped(MAX_TEXT_CHARS / 2);
         said.push_str(". ");
         if let Some(why) = why(&finding.rule) {
-            said.extend(&why.cropped(TEXT / 4));
+            said.extend(&why.cropped(MAX_TEXT_CHARS / 4));
             said.push_str(" ");
         }
         said.push_str("Fix: ");
         said.extend(&finding.help);
     }
-    let others = finding.labels.iter().zip(1..).take(LOCATIONS - 1).map(|(label, id)| {
+    let others = finding.labels.iter().zip(1..).take(MAX_LOCATIONS - 1).map(|(label, id)| {
         let file = label.file.as_ref().unwrap_or(&finding.file);
         Location { id: Some(id), ..location(report, file, Some(label.span), Some(&label.message)) }
     });
@@ -262,7 +262,8 @@ fn result(report: &Report, finding: &Finding, rules: &mut Rules) -> Found {
         rule_id: finding.rule.sanitized().to_string(),
         rule_index,
         suppressions: finding.suppressed.as_ref().map(|suppressed| {
-            let justification = suppressed.reason.cropped(TEXT / 2).sanitized().to_string();
+            let justification =
+                suppressed.reason.cropped(MAX_TEXT_CHARS / 2).sanitized().to_string();
             [Suppression { justification, kind: "external", status: "accepted" }]
         }),
     }
@@ -314,14 +315,14 @@ fn artifact(report: &Report, file: &Untrusted) -> Artifact {
 
 /// Returns untrusted text as a message.
 fn message(said: &Untrusted) -> Message {
-    Message { text: cropped(&said.cropped(TEXT).through::<Said>()) }
+    Message { text: cropped(&said.cropped(MAX_TEXT_CHARS).through::<Said>()) }
 }
 
 /// Truncates `text` to the maximum length, with an ellipsis.
 fn cropped(text: &str) -> String {
-    match text.char_indices().nth(TEXT) {
+    match text.char_indices().nth(MAX_TEXT_CHARS) {
         None => text.to_owned(),
-        Some(_) => text.chars().take(TEXT - 1).chain(['…']).collect(),
+        Some(_) => text.chars().take(MAX_TEXT_CHARS - 1).chain(['…']).collect(),
     }
 }
 

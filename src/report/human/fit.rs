@@ -7,7 +7,7 @@ use crate::sanitize::Sanitized;
 use crate::source::Span;
 
 /// The maximum number of columns before a label in a line that is too long.
-const BEFORE: usize = 12;
+const MAX_COLUMNS_BEFORE: usize = 12;
 
 /// Returns parts whose lines have at most `room` columns.
 pub(super) fn fit(part: Snippet, room: usize) -> Vec<Snippet> {
@@ -58,8 +58,8 @@ fn mark_text(text: &str, mark: &Mark, line: &str, column: usize) -> usize {
 /// `marked` characters, and the mark in it.
 fn around(line: &str, column: usize, marked: usize, mark: &Mark, room: usize) -> (Sanitized, Mark) {
     let characters: Vec<char> = line.chars().collect();
-    let room = room.saturating_sub(2).max(BEFORE + 8);
-    let from = column.saturating_sub(BEFORE);
+    let room = room.saturating_sub(2).max(MAX_COLUMNS_BEFORE + 8);
+    let from = column.saturating_sub(MAX_COLUMNS_BEFORE);
     let to = characters.len().min(from + room);
     let mut shown = String::new();
     if from > 0 && characters[from] != '…' {

@@ -20,12 +20,12 @@ use crate::sanitize::{Sanitized, Untrusted};
 const MAX_KINDS: usize = 1_000;
 /// The maximum number of places to keep per kind, and to list.
 const MAX_PLACES: usize = 100;
-const PLACES: usize = 10;
+const MAX_PLACES_SHOWN: usize = 10;
 /// The maximum number of images and profiles to list per server, and of servers.
-const STANDINGS: usize = 10;
-const SERVERS: usize = 20;
+const MAX_STANDINGS: usize = 10;
+const MAX_SERVERS: usize = 20;
 /// The maximum number of rules to list per image or profile.
-const RULES: usize = 3;
+const MAX_RULES: usize = 3;
 
 /// What findings of a kind share: the rule, the level, the label, and whether they are suppressed.
 type Key = (Untrusted, Level, Untrusted, bool);
@@ -68,7 +68,7 @@ struct Place {
 impl Overview {
     /// Adds findings of one file.
     #[allow(clippy::disallowed_methods, reason = "it is a key, and shown as untrusted text")]
-    pub(super) fn see(&mut self, findings: &[&Finding]) {
+    pub(super) fn add(&mut self, findings: &[&Finding]) {
         for finding in findings {
             let is_suppressed = finding.suppressed.is_some();
             let key = (finding.rule.clone(), finding.level, finding.label.clone(), is_suppressed);
@@ -88,14 +88,14 @@ impl Overview {
                 places: BTreeMap::new(),
                 elsewhere: 0,
             });
-            kind.see(finding, age);
+            kind.add(finding, age);
         }
     }
 }
 
 impl Kind {
     #[allow(clippy::disallowed_methods, reason = "it is a key, and shown as untrusted text")]
-    fn see(&mut self, finding: &Finding, age: Age) {
+    fn add(&mut self, finding: &Finding, age: Age) {
         self.count += 1;
         if self.count == 1 || self.last_file != finding.file {
             self.files += 1;
@@ -106,8 +106,9 @@ impl Kind {
             self.age = age.clone();
         }
         let about = finding.profile.as_ref().or(finding.image.as_ref());
-        let about = about
-            .map_or_else(String::new, |id| id.cropped(super::SENTENCE).sanitized().to_string());
+        let about = about.map_or_else(String::new, |id| {
+            id.cropped(super::MAX_SENTENCE_CHARS).sanitized().to_string()
+        });
         let place = (server_name(finding.file.raw()), about);
         if !self.places.contains_key(&place) && self.places.len() >= MAX_PLACES {
             self.elsewhere += 1;
@@ -175,11 +176,11 @@ impl Human {
         if bad.is_empty() {
             writeln!(text, "nothing")?;
         }
-        for server in bad.iter().take(SERVERS) {
+        for server in bad.iter().take(MAX_SERVERS) {
             self.push_server(text, server)?;
         }
-        if bad.len() > SERVERS {
-            let more = counted(bad.len() - SERVERS, "more server", "more servers");
+        if bad.len() > MAX_SERVERS {
+            let more = counted(bad.len() - MAX_SERVERS, "more server", "more servers");
             writeln!(text, "and {more} (--format json lists every image and profile)")?;
         }
         if !good.is_empty() {
@@ -198,14 +199,14 @@ impl Human {
         let head = format!("{}: {}", server.file.sanitized(), verdicts(server.counts));
         writeln!(text, "{}", wrapped_at(head.trim_end_matches(": "), "  ", self.width))?;
         if let Some(lack) = &server.lack {
-            let lack = lack.cropped(super::SENTENCE).sanitized();
+            let lack = lack.cropped(super::MAX_SENTENCE_CHARS).sanitized();
             writeln!(text, "{}", wrapped_at(&format!("  {lack}"), "    ", self.width))?;
         }
-        for standing in server.standings.iter().take(STANDINGS) {
+        for standing in server.standings.iter().take(MAX_STANDINGS) {
             self.push_standing(text, standing)?;
         }
-        if server.standings.len() > STANDINGS {
-            writeln!(text, "  and {} more", server.standings.len() - STANDINGS)?;
+        if server.standings.len() > MAX_STANDINGS {
+            writeln!(text, "  and {} more", server.standings.len() - MAX_STANDINGS)?;
         }
         Ok(())
     }
@@ -223,12 +224,16 @@ impl Human {
         let id = id.filter(|id| !id.is_empty());
         let id = id.map_or_else(
             || "(no id)".to_owned(),
-            |id| id.cropped(super::SENTENCE).sanitized().to_string(),
+            |id| id.cropped(super::MAX_SENTENCE_CHARS).sanitized().to_string(),
         );
-        let mut rules: Vec<String> =
-            standing.rules.iter().take(RULES).map(|rule| rule.sanitized().to_string()).collect();
-        if standing.rules.len() > RULES {
-            rules.push(format!("{} more", standing.rules.len() - RULES));
+        let mut rules: Vec<String> = standing
+            .rules
+            .iter()
+            .take(MAX_RULES)
+            .map(|rule| rule.sanitized().to_string())
+            .collect();
+        if standing.rules.len() > MAX_RULES {
+            rules.push(format!("{} more", standing.rules.len() - MAX_RULES));
         }
         let rules = rules.join(", ");
         let lines = fitted(&[&format!("{verdict}{since}"), &id, &rules], "  ", "    ", self.width);
@@ -294,7 +299,7 @@ impl Human {
         places.sort_by(|left, right| right.1.newest.cmp(&left.1.newest));
         let also = if places.is_empty() { "" } else { ", also at" };
         writeln!(text, "  {} times in {files}{since_day}{also}", kind.count)?;
-        for ((_, about), place) in places.iter().take(PLACES) {
+        for ((_, about), place) in places.iter().take(MAX_PLACES_SHOWN) {
             let (line, column) = (place.line, place.column);
             let file = Untrusted::from(place.newest.1.as_str()).sanitized();
             let first = format!("{file}:{line}:{column}");
@@ -305,7 +310,7 @@ impl Human {
             };
             writeln!(text, "{}", fitted(&[&first, about, &more], "    ", "      ", self.width))?;
         }
-        if places.len() > PLACES || kind.elsewhere > 0 {
+        if places.len() > MAX_PLACES_SHOWN || kind.elsewhere > 0 {
             writeln!(text, "    and more places (--format json lists every location)")?;
         }
         Ok(())

@@ -59,7 +59,7 @@ impl Reporter for HumanReporter {
             let text = self.human.findings_of(findings).map_err(io::Error::other)?;
             return to.write_all(text.as_str().as_bytes());
         }
-        self.overview.see(findings);
+        self.overview.add(findings);
         if let Some(held) = &mut self.held {
             held.extend(findings.iter().map(|finding| (*finding).clone()));
         }

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use super::Theme;
 use crate::finding::Row;
-use crate::lint::{ROWS_SHOWN, Report};
+use crate::lint::{MAX_ROWS_SHOWN, Report};
 use crate::model::Verdict;
 use crate::sanitize::{Sanitized, Terminal, Text, Untrusted};
 
 /// The maximum width of the first column, in columns.
-const WIDEST: usize = 60;
+const MAX_FIRST_COLUMN: usize = 60;
 
 /// The heading of images and profiles.
 const HEAD: &str = "IMAGE AND PROFILE";
@@ -18,16 +18,16 @@ const HEAD: &str = "IMAGE AND PROFILE";
 const HEAD_OF_HOSTS: &str = "HOST AND PROFILE";
 
 /// The maximum number of rules in a row.
-const RULES_SHOWN: usize = 3;
+const MAX_RULES: usize = 3;
 
 /// The width of a verdict with the spaces around it, in columns.
-const VERDICT: usize = 11;
+const VERDICT_COLUMNS: usize = 11;
 
 /// The width of the column about requirements with the spaces after it, in columns.
-const REQUIRED: usize = 10;
+const REQUIRED_COLUMNS: usize = 10;
 
 /// The width of `and 9 more`, in columns.
-const MORE: usize = 11;
+const MORE_COLUMNS: usize = 11;
 
 /// Returns the readiness table; empty if nothing that can be deployed was checked. Each image has
 /// its own line, with its profiles below it.
@@ -38,8 +38,8 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
     let is_shown = |row: &&Row| {
         let shown = &mut shown[row.verdict as usize];
         *shown += 1;
-        left_out[row.verdict as usize] += usize::from(*shown > ROWS_SHOWN);
-        *shown <= ROWS_SHOWN
+        left_out[row.verdict as usize] += usize::from(*shown > MAX_ROWS_SHOWN);
+        *shown <= MAX_ROWS_SHOWN
     };
     let rows: Vec<(Sanitized, &Row)> =
         report.readiness.iter().filter(is_shown).map(|row| (title(row), row)).collect();
@@ -49,7 +49,8 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
     let several_files = rows.windows(2).any(|pair| pair[0].1.file != pair[1].1.file);
     let widest = rows.iter().map(|(title, _)| title.as_str().chars().count()).max().unwrap_or(0);
     let has_required = rows.iter().any(|(_, row)| row.required.is_some());
-    let room = width.saturating_sub(VERDICT + if has_required { REQUIRED } else { 0 });
+    let room =
+        width.saturating_sub(VERDICT_COLUMNS + if has_required { REQUIRED_COLUMNS } else { 0 });
     let first = first_column(widest, rows.iter().map(|(_, row)| *row), room);
     let required = if has_required { "REQUIRED  " } else { "" };
     let head = if rows.iter().any(|(_, row)| row.host.is_some()) { HEAD_OF_HOSTS } else { HEAD };
@@ -91,11 +92,11 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
 fn first_column<'r>(widest: usize, rows: impl Iterator<Item = &'r Row>, room: usize) -> usize {
     let needed = rows.map(|row| {
         let rules = rules(row);
-        let more = if rules.len() > 1 { MORE } else { 0 };
+        let more = if rules.len() > 1 { MORE_COLUMNS } else { 0 };
         rules.first().map_or(0, |rule| length(rule) + more)
     });
     let left = needed.max().unwrap_or(0);
-    widest.min(WIDEST).min(room.saturating_sub(left)).max(HEAD.len())
+    widest.min(MAX_FIRST_COLUMN).min(room.saturating_sub(left)).max(HEAD.len())
 }
 
 /// Returns the rules that explain a verdict, each once, in the order of their findings.
@@ -119,8 +120,8 @@ fn rules_of(row: &Row, room: usize) -> Sanitized {
     let mut shown = Text::<Terminal>::new();
     let mut taken = 0;
     let mut width = 0;
-    for rule in rules.iter().take(RULES_SHOWN) {
-        let more = if taken + 1 < rules.len() { MORE } else { 0 };
+    for rule in rules.iter().take(MAX_RULES) {
+        let more = if taken + 1 < rules.len() { MORE_COLUMNS } else { 0 };
         width += length(rule) + if taken > 0 { 2 } else { 0 };
         if taken > 0 && width + more > room {
             break;
@@ -147,7 +148,7 @@ fn title(row: &Row) -> Sanitized {
         title.markup("  ");
     }
     match row.profile.as_ref().or(row.image.as_ref()).filter(|id| !id.is_empty()) {
-        Some(id) => title.input(&id.cropped(super::SENTENCE)),
+        Some(id) => title.input(&id.cropped(super::MAX_SENTENCE_CHARS)),
         None => title.markup("(no id)"),
     };
     title.end()

@@ -1,13 +1,13 @@
 //! Makes realistic answers of `GET /osImages`: the same ones for the same seed, of any size, with a
 //! chosen share of known defects, and a list of the defects that were put in.
 //!
-//! A clean answer is built first ([`clean`]), then defects are planted in it ([`plant`]).
+//! A clean answer is built first ([`clean`]), then defects are injected in it ([`inject`]).
 
 // Tests and benches each include this module as a private one and use a part of it.
 #![allow(dead_code, unreachable_pub)]
 
 mod clean;
-mod plant;
+mod defects;
 
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ pub struct Options {
     /// How much to generate.
     pub size: Size,
     /// The probability, from 0 to 1, that a place which could have a defect gets one. Kinds with few
-    /// places in a response are planted up to thirty times as often, but at half of them at most.
+    /// places in a response are injected up to thirty times as often, but at half of them at most.
     pub defect_share: f64,
     /// How the text is laid out.
     pub layout: Layout,
@@ -49,13 +49,13 @@ pub enum Layout {
 pub struct Generated {
     /// The response as JSON text.
     pub text: String,
-    /// Every defect that was planted, sorted by pointer, then by rule.
-    pub planted: Vec<Planted>,
+    /// Every defect that was injected, sorted by pointer, then by rule.
+    pub injected: Vec<Injected>,
 }
 
-/// One defect that was planted.
+/// One defect that was injected.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Planted {
+pub struct Injected {
     /// The rule that has to find it.
     pub rule: &'static str,
     /// The RFC 6901 pointer at which the rule has to put its primary label.
@@ -73,24 +73,24 @@ pub fn generate(options: &Options) -> Generated {
 /// Generates a response with defects, some of them of the text itself: it is no JSON.
 #[must_use]
 pub fn generate_damaged(options: &Options) -> Generated {
-    let Generated { text, planted } = generate_with(options, true);
-    Generated { text: plant::without_markers(&text), planted }
+    let Generated { text, injected } = generate_with(options, true);
+    Generated { text: defects::without_markers(&text), injected }
 }
 
 fn generate_with(options: &Options, in_text: bool) -> Generated {
     let mut response = clean_response(options.seed, one_line_size(options));
-    let mut planted = plant::plant(&mut response, options.seed, options.defect_share, in_text);
-    planted.sort_by(|a, b| (&a.pointer, a.rule).cmp(&(&b.pointer, b.rule)));
+    let mut injected = defects::inject(&mut response, options.seed, options.defect_share, in_text);
+    injected.sort_by(|a, b| (&a.pointer, a.rule).cmp(&(&b.pointer, b.rule)));
     let text = match options.layout {
         Layout::OneLine => format!("{response}"),
         Layout::Pretty => format!("{response:#}"),
     };
-    Generated { text, planted }
+    Generated { text, injected }
 }
 
-/// Every kind of defect that is planted: the rule that has to find it, and what is planted.
+/// Every kind of defect that is injected: the rule that has to find it, and what is injected.
 pub fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
-    plant::kinds()
+    defects::kinds()
 }
 
 /// A response without defects. A size in bytes is that of its text on one line.

@@ -173,7 +173,7 @@ fn mistakes_in_the_commit_name_it() {
     assert_eq!(code(&output), 2);
     let report = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(report.contains("\"main:ci/osready.toml\""), "{report}");
-    // A mistake of the pull request is one after it is merged.
+    // A error of the pull request is one after it is merged.
     write(here, "ci/osready.toml", "fail-on = \"\n");
     git(here, &["checkout", "-q", "--force", "main"]);
     write(here, "ci/osready.toml", "");

@@ -358,7 +358,7 @@ pub fn pair(seed: u64, layout: Layout) -> Pair {
         pair.kinds[at] = kind;
         pair.verdicts[at] = verdict;
         let prefix = prefix(layout, at);
-        let expected = plant(kind, at, &mut hosts, &mut platforms, &mut rng);
+        let expected = inject(kind, at, &mut hosts, &mut platforms, &mut rng);
         let expect = |(rule, path): (&'static str, String)| Expected {
             rule,
             file: "request.json",
@@ -427,7 +427,7 @@ fn written(layout: Layout, hosts: &[Value]) -> String {
 
 /// Plants a defect in the host at `at`. Returns the rules that must find it, each with its pointer within
 /// the host.
-fn plant(
+fn inject(
     kind: &str,
     at: usize,
     hosts: &mut [Value],

@@ -59,9 +59,9 @@ fn found(plan: &Plan) -> Vec<Expected> {
 }
 
 #[test]
-fn every_planted_defect_is_found_and_nothing_else() {
+fn every_injected_defect_is_found_and_nothing_else() {
     let linter = Linter::new(false);
-    let mut planted = BTreeSet::new();
+    let mut injected = BTreeSet::new();
     let mut count = 0;
     for seed in 0..PAIRS {
         let layout = Layout::ALL[(seed % 5) as usize];
@@ -73,28 +73,28 @@ fn every_planted_defect_is_found_and_nothing_else() {
         let rows = plan.files.iter().flat_map(|file| &file.readiness);
         let verdicts: Vec<&str> = rows.map(|row| row.verdict.as_str()).collect();
         assert_eq!(verdicts, pair.verdicts, "{}", context());
-        planted.extend(pair.kinds.iter().copied().chain(pair.kind_of_all));
+        injected.extend(pair.kinds.iter().copied().chain(pair.kind_of_all));
         count += pair.expected.len();
     }
-    println!("{PAIRS} pairs: all of {count} planted findings, and no other one");
+    println!("{PAIRS} pairs: all of {count} injected findings, and no other one");
     let kinds: BTreeSet<&str> = KINDS
         .iter()
         .map(|(kind, _)| *kind)
         .chain(KINDS_OF_ALL.iter().map(|(kind, _)| *kind))
         .collect();
-    let absent: Vec<_> = kinds.difference(&planted).collect();
-    assert!(absent.is_empty(), "never planted: {absent:?}");
+    let absent: Vec<_> = kinds.difference(&injected).collect();
+    assert!(absent.is_empty(), "never injected: {absent:?}");
 }
 
 #[test]
-fn every_rule_about_requests_is_planted() {
+fn every_rule_about_requests_is_injected() {
     let rules: BTreeSet<&str> = (0..PAIRS)
         .flat_map(|seed| pair(seed, Layout::OneLine).expected)
         .map(|one| one.rule)
         .collect();
     let group = osready::diagnostic::Group::Deployment;
     for rule in osready::rules::ALL.iter().filter(|rule| rule.group == group) {
-        assert!(rules.contains(rule.id), "{} is never planted", rule.id);
+        assert!(rules.contains(rule.id), "{} is never injected", rule.id);
     }
 }
 

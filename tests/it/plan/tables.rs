@@ -1,4 +1,4 @@
-//! Each row of the tables about deployment requests, and the planted defects that show its rules.
+//! Each row of the tables about deployment requests, and the injected defects that show its rules.
 #![allow(clippy::expect_used, clippy::print_stdout)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,7 +124,7 @@ const CHECKS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Every row has a planted defect, each defect is one of a row, and the rules that find it have a page with
+/// Every row has a injected defect, each defect is one of a row, and the rules that find it have a page with
 /// an example that fails and one that passes.
 #[test]
 fn every_row_has_a_rule_a_page_and_a_planted_defect() {
@@ -148,13 +148,13 @@ fn every_row_has_a_rule_a_page_and_a_planted_defect() {
     let listed: BTreeSet<&str> =
         ATTRIBUTES.iter().chain(CHECKS).flat_map(|(_, kinds)| kinds.iter().copied()).collect();
     let of_hosts = KINDS.iter().map(|(kind, _)| *kind).filter(|kind| *kind != "none");
-    let planted: BTreeSet<&str> =
+    let injected: BTreeSet<&str> =
         of_hosts.chain(KINDS_OF_ALL.iter().map(|(kind, _)| *kind)).collect();
-    assert_eq!(listed, planted);
+    assert_eq!(listed, injected);
     let mut shown = BTreeSet::new();
     for (row, kinds) in ATTRIBUTES.iter().chain(CHECKS) {
         for kind in *kinds {
-            let rules = rules_of.get(kind).unwrap_or_else(|| panic!("{kind} is never planted"));
+            let rules = rules_of.get(kind).unwrap_or_else(|| panic!("{kind} is never injected"));
             assert!(!rules.is_empty(), "no rule finds {kind} of {row}");
             for id in rules {
                 let rule = rules::by_id(id).expect("a rule");
@@ -172,7 +172,7 @@ fn every_row_has_a_rule_a_page_and_a_planted_defect() {
     println!(
         "{} rows, {} kinds of defects, {} rules",
         ATTRIBUTES.len() + CHECKS.len(),
-        planted.len(),
+        injected.len(),
         shown.len()
     );
 }

@@ -1,8 +1,8 @@
 //! One defect in a text is one finding, at its line, and hides nothing else: measured on thousands of
 //! texts, each with one defect of the kinds that people and programs put into JSON.
 
+mod defects;
 mod kinds;
-mod plant;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -15,8 +15,8 @@ use osready::lint::Linter;
 use osready::sanitize::Untrusted;
 use osready::spec::names::interner;
 
+use defects::{Base, Injected, bases};
 use kinds::KINDS;
-use plant::{Base, Planted, bases};
 
 /// How many texts are made where `RECOVERY_TEXTS` says nothing.
 const TEXTS: usize = 2_000;
@@ -56,27 +56,27 @@ fn shown(pointer: &Untrusted) -> Untrusted {
 }
 
 /// Why the reader falls short on a text; none where all holds.
-fn shortfall(linter: &Linter, planted: &Planted, base: &Base) -> Option<String> {
-    let findings = lint(linter, &planted.text);
+fn shortfall(linter: &Linter, injected: &Injected, base: &Base) -> Option<String> {
+    let findings = lint(linter, &injected.text);
     let syntax: Vec<&Finding> =
         findings.iter().filter(|finding| finding.rule == "syntax").collect();
     let [one] = syntax[..] else { return Some(format!("{} syntax findings", syntax.len())) };
-    if !planted.lines.contains(&one.span.line) {
-        return Some(format!("line {} and not {:?}", one.span.line, planted.lines));
+    if !injected.lines.contains(&one.span.line) {
+        return Some(format!("line {} and not {:?}", one.span.line, injected.lines));
     }
-    let hidden = planted.hidden.as_deref();
+    let hidden = injected.hidden.as_deref();
     let found = of_rules(&findings, hidden);
-    if planted.is_cut {
+    if injected.is_cut {
         // What is cut off cannot be checked; nothing may be made up.
         let made_up = found.iter().find(|one| !base.findings.contains(one));
         return made_up.map(|one| format!("made up {one:?}"));
     }
-    let expected = match &planted.meant {
+    let expected = match &injected.meant {
         Some(meant) => of_rules(&lint(linter, meant), hidden),
         None if hidden.is_some() => of_rules(&lint(linter, &base.text), hidden),
         None => base.findings.clone(),
     };
-    let hangs_on_it = planted.as_if.as_ref().map(|text| of_rules(&lint(linter, text), hidden));
+    let hangs_on_it = injected.as_if.as_ref().map(|text| of_rules(&lint(linter, text), hidden));
     let is_missing = |one: &&(Untrusted, Untrusted)| {
         !found.contains(one) && hangs_on_it.as_ref().is_none_or(|left| left.contains(one))
     };
@@ -95,19 +95,19 @@ fn one_defect_is_one_finding_at_its_line_and_hides_nothing_else() {
     let mut reported = Vec::new();
     let texts = number_in("RECOVERY_TEXTS").unwrap_or(TEXTS);
     for number in 0..texts {
-        let (kind, plant) = KINDS[number % KINDS.len()];
+        let (kind, inject) = KINDS[number % KINDS.len()];
         let mut rng = Rng::with_seed(number as u64);
         let first = rng.usize(..bases.len());
         // Not every text has a place for every kind.
-        let (base, planted) = (first..first + bases.len())
+        let (base, injected) = (first..first + bases.len())
             .map(|index| &bases[index % bases.len()])
-            .find_map(|base| Some((base, plant(base, &mut rng)?)))
+            .find_map(|base| Some((base, inject(base, &mut rng)?)))
             .expect("one of the texts has a place for it");
         let (good, all) = rates.entry(kind).or_default();
         *all += 1;
-        match shortfall(&linter, &planted, base) {
+        match shortfall(&linter, &injected, base) {
             None => *good += 1,
-            Some(why) => reported.push((kind, why, planted)),
+            Some(why) => reported.push((kind, why, injected)),
         }
     }
     let rate = |good: usize, all: usize| good as f64 / all as f64;
@@ -117,8 +117,8 @@ fn one_defect_is_one_finding_at_its_line_and_hides_nothing_else() {
     let good = texts - reported.len();
     println!("{:6.2} % of {texts}", 100.0 * rate(good, texts));
     // For whoever works on the reader.
-    for (kind, why, planted) in reported.iter().take(number_in("SHORTFALLS").unwrap_or(0)) {
-        println!("{kind}: {why}\n  {}", planted.around());
+    for (kind, why, injected) in reported.iter().take(number_in("SHORTFALLS").unwrap_or(0)) {
+        println!("{kind}: {why}\n  {}", injected.around());
     }
     assert!(rate(good, texts) >= GOAL, "{good} of {texts}");
 }

@@ -38,16 +38,16 @@ pub fn pedantic() -> Policy {
 /// The day on which everything in tests happens.
 pub const TODAY: &str = "2026-06-15";
 
-/// The policy that `configuration`, an `osready.toml`, asks for, and its mistakes.
+/// The policy that `configuration`, an `osready.toml`, asks for, and its errors.
 pub fn policy(configuration: &str) -> (Policy, Vec<Finding>) {
-    let config::Parsed { configuration, mistakes } = config::read("osready.toml", configuration);
+    let config::Parsed { configuration, errors } = config::read("osready.toml", configuration);
     let mut policy = configuration.policy();
     policy.rules.today = date_of(TODAY);
     policy.levels.pedantic = true;
-    (policy, mistakes)
+    (policy, errors)
 }
 
-/// Everything that is reported for `text`, saved as `response.json`, under a configuration: its own mistakes
+/// Everything that is reported for `text`, saved as `response.json`, under a configuration: its own errors
 /// alone, where it has any.
 pub fn lint_under(configuration: &str, text: &str) -> FileReport {
     let (policy, findings) = policy(configuration);

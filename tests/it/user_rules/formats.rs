@@ -27,8 +27,8 @@ fn reports() -> (Report, Report) {
         "[[rule]]\nid = \"site/winpe\"\neach = \"profile\"\nrequire = \"!profile.flags.noWinpe\"\nat = \"readyCheck.noWinpe\"\n\
          message = '''{message}'''\nhelp = '''{help}'''\ndescription = \"D.\"\nwhy = '''{why}'''\n"
     );
-    let (policy, mistakes) = policy(&config);
-    assert!(mistakes.is_empty(), "{mistakes:#?}");
+    let (policy, errors) = policy(&config);
+    assert!(errors.is_empty(), "{errors:#?}");
     let file =
         osready::input::File::new("response.json", osready::input::Discovery::Explicit, TEXT);
     let linter = Linter::new(true).only(&[]).under(policy);

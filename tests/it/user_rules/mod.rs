@@ -1,10 +1,10 @@
-//! Rules of a site: their examples, mistakes, limits, and what is unknown.
+//! Rules of a site: their examples, errors, limits, and what is unknown.
 #![allow(clippy::disallowed_methods, clippy::expect_used)]
 
+mod errors;
 mod files;
 mod formats;
 mod inventory;
-mod mistakes;
 mod oracle;
 mod site_policy;
 
@@ -203,8 +203,8 @@ fn levels_suppressions_and_overrides_apply() {
 
 #[test]
 fn ten_rules_compile() {
-    let (policy, mistakes) = policy(RULES);
-    assert!(mistakes.is_empty(), "{mistakes:#?}");
+    let (policy, errors) = policy(RULES);
+    assert!(errors.is_empty(), "{errors:#?}");
     assert_eq!(policy.user_rules.len(), 10);
     assert!(policy.user_rules.iter().all(|rule| rule.examples.len() >= 2));
 }
@@ -219,9 +219,9 @@ fn regular_expressions_are_bounded() {
             rule("profile", &condition.join(" || ")).replace("site/x", &format!("site/x{at}"))
         })
         .collect();
-    let (_, mistakes) = policy(&rules);
-    assert_eq!(mistakes.len(), 1, "{mistakes:#?}");
-    assert!(mistakes[0].message.contains("regular expressions of all rules"), "{mistakes:#?}");
+    let (_, errors) = policy(&rules);
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    assert!(errors[0].message.contains("regular expressions of all rules"), "{errors:#?}");
 
     let large = PROFILE.replace("win2019-x86_64-install-Core", &"ab".repeat(450_000));
     let slow = rule("profile", "profile.name.matches(r'(?:[ab]*a){10}[ab]{60}c')");

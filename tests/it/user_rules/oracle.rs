@@ -205,8 +205,8 @@ fn compare(half: u64, responses: u64) -> [usize; 3] {
     for (at, (each, require)) in MORE.iter().enumerate() {
         text += &super::rule(each, require).replace("site/x", &format!("site/more{at}"));
     }
-    let (policy, mistakes) = policy(&text);
-    assert!(mistakes.is_empty(), "{mistakes:#?}");
+    let (policy, errors) = policy(&text);
+    assert!(errors.is_empty(), "{errors:#?}");
     let rules: Vec<Compared> = policy
         .user_rules
         .iter()

@@ -161,17 +161,17 @@ fn images_that_profiles_were_saved_without_are_known_by_the_id() {
 
 #[test]
 fn what_preloaded_means_must_be_configured() {
-    let (_, mistakes) = policy("[site-policy]\ndenied-preloaded-winpe = ['thinksystem']\n");
-    assert_eq!(mistakes.len(), 1);
-    assert_eq!(mistakes[0].pointer, *"/site-policy/denied-preloaded-winpe");
+    let (_, errors) = policy("[site-policy]\ndenied-preloaded-winpe = ['thinksystem']\n");
+    assert_eq!(errors.len(), 1);
+    assert_eq!(errors[0].pointer, *"/site-policy/denied-preloaded-winpe");
 }
 
 #[test]
 fn a_minimum_version_of_a_selection_that_is_invalid_is_not_one_for_all_drivers() {
     for table in ["type = 'gpu', version = '1'", "system = 1, version = '1'", "drivers = 'a'"] {
         let text = format!("[site-policy]\nminimum-driver-version = [{{ {table} }}]\n");
-        let (policy, mistakes) = policy(&text);
-        assert_eq!((policy.user_rules.len(), mistakes.len()), (0, 1), "{table}");
+        let (policy, errors) = policy(&text);
+        assert_eq!((policy.user_rules.len(), errors.len()), (0, 1), "{table}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! The list of findings on the page; each opens on demand.
 
 use super::super::shown_id;
-use super::{Page, SHOWN, excerpt, rules};
+use super::{MAX_SHOWN, Page, excerpt, rules};
 use crate::finding::{BaselineState, Finding};
 use crate::report::why;
 use crate::sanitize::{Html, Text};
@@ -14,8 +14,8 @@ pub(super) fn push_all(text: &mut Text<Html>, page: &Page<'_>) {
         text.markup("<p>Nothing.</p></section>\n");
         return;
     }
-    if page.all.0 > SHOWN {
-        text.markup("<p>The worst ").number(SHOWN).markup(" of ").number(page.all.0);
+    if page.all.0 > MAX_SHOWN {
+        text.markup("<p>The worst ").number(MAX_SHOWN).markup(" of ").number(page.all.0);
         text.markup(" findings are shown; <code>--format json</code> contains all.</p>");
     }
     text.markup("<div id=\"list\"><div role=\"list\">\n");

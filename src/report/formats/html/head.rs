@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::nothing_found;
-use super::{Page, Places, SHOWN};
+use super::{MAX_SHOWN, Page, Places};
 use crate::finding::Row;
 use crate::lint::{Report, RunInfo};
 use crate::model::Verdict;
@@ -11,7 +11,7 @@ use crate::report::human::summary;
 use crate::sanitize::{Html, Text, Untrusted};
 
 /// The maximum number of policy files, and of required globs, to list.
-const LISTED: usize = 50;
+const MAX_LISTED: usize = 50;
 
 /// Adds the summary, the number of images and profiles per verdict, and the run.
 pub(super) fn push(text: &mut Text<Html>, page: &Page<'_>) {
@@ -75,12 +75,12 @@ fn push_listed(
 ) {
     text.markup("<div><dt>").markup(term).markup("</dt><dd>");
     text.markup(if values.is_empty() { without } else { "" });
-    for (index, value) in values.iter().take(LISTED).enumerate() {
+    for (index, value) in values.iter().take(MAX_LISTED).enumerate() {
         text.markup(if index > 0 { ", " } else { "" });
         text.markup("<code>").input(value).markup("</code>");
     }
-    if values.len() > LISTED {
-        text.markup(" and ").number(values.len() - LISTED).markup(" more");
+    if values.len() > MAX_LISTED {
+        text.markup(" and ").number(values.len() - MAX_LISTED).markup(" more");
     }
     text.markup("</dd></div>");
 }
@@ -93,7 +93,7 @@ pub(super) fn push_failures(text: &mut Text<Html>, report: &Report) {
     text.markup(
         "<section aria-labelledby=\"failures\"><h2 id=\"failures\">Could not be read</h2><ul>",
     );
-    for failure in report.failures.iter().take(SHOWN) {
+    for failure in report.failures.iter().take(MAX_SHOWN) {
         text.markup("<li><code>").input(&failure.file).markup("</code>: ");
         text.input(&failure.message).markup("</li>");
     }
@@ -111,7 +111,7 @@ pub(super) fn push_incomplete(text: &mut Text<Html>, report: &Report) {
     if let Some(why) = nothing {
         text.markup("<li>").markup(why).markup("</li>");
     }
-    for check in report.incomplete.iter().take(SHOWN) {
+    for check in report.incomplete.iter().take(MAX_SHOWN) {
         text.markup("<li><code>").input(&check.file).markup("</code>: ");
         text.input(&check.sentence()).markup("</li>");
     }

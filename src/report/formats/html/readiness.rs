@@ -5,14 +5,14 @@ use std::collections::HashMap;
 
 use super::super::shown_id;
 use super::places::Server;
-use super::{Page, SHOWN, rules};
+use super::{MAX_SHOWN, Page, rules};
 use crate::finding::Row;
 use crate::lint::{ServerNow, Since};
 use crate::model::Verdict;
 use crate::sanitize::{Html, Text, Untrusted};
 
 /// The maximum length of a displayed label, in characters.
-const LABEL: usize = 160;
+const MAX_LABEL_CHARS: usize = 160;
 
 /// Since when images and profiles are blocked or unknown.
 type Standings<'r> = HashMap<(Option<&'r Untrusted>, Option<&'r Untrusted>), Since>;
@@ -25,8 +25,8 @@ pub(super) fn push(text: &mut Text<Html>, page: &Page<'_>) {
         text.markup("<p>No image or profile was checked.</p></section>\n");
         return;
     }
-    if page.all.1 > SHOWN {
-        text.markup("<p>The worst ").number(SHOWN).markup(" of ").number(page.all.1);
+    if page.all.1 > MAX_SHOWN {
+        text.markup("<p>The worst ").number(MAX_SHOWN).markup(" of ").number(page.all.1);
         text.markup(" rows are shown.</p>");
     }
     let mut by_file: Vec<Vec<&Row>> = vec![Vec::new(); page.places.files.len()];
@@ -159,7 +159,7 @@ fn push_row(text: &mut Text<Html>, page: &Page<'_>, row: &Row, since: Option<Sin
         rules::push_link(text, page, &reason.rule);
         let shown = reason.finding.filter(|at| page.is_shown.get(*at) == Some(&true));
         if let Some(finding) = shown {
-            let label = page.report.findings[finding].label.cropped(LABEL);
+            let label = page.report.findings[finding].label.cropped(MAX_LABEL_CHARS);
             let label = if label.is_empty() { "finding".into() } else { label };
             text.markup(": <a href=\"#f").number(finding).markup("\">").input(&label);
             text.markup("</a>");

@@ -2,32 +2,32 @@
 
 use fastrand::Rng;
 
-use super::plant::{Base, Is, Planted, Token};
+use super::defects::{Base, Injected, Is, Token};
 
-type Plant = fn(&Base, &mut Rng) -> Option<Planted>;
+type Plant = fn(&Base, &mut Rng) -> Option<Injected>;
 
 /// Every kind.
 pub(super) const KINDS: [(&str, Plant); 28] = [
     ("a comma is missing", |base, rng| {
         let token = base.pick(rng, is(Is::Comma))?;
-        Some(Planted::new(base, token.place.clone(), ""))
+        Some(Injected::new(base, token.place.clone(), ""))
     }),
     ("a comma stands twice", |base, rng| {
         let token = base.pick(rng, is(Is::Comma))?;
-        let planted = Planted::new(base, token.place.clone(), ",,");
+        let injected = Injected::new(base, token.place.clone(), ",,");
         // Something may have stood between the two.
-        Some(planted.hiding(base, token.place.clone(), ", ...,"))
+        Some(injected.hiding(base, token.place.clone(), ", ...,"))
     }),
     ("a comma before a closing bracket", |base, rng| {
         let closes = |token: &Token| {
             token.is == Is::Close && !base.text[..base.end_before(token)].ends_with(['{', '['])
         };
         let end = base.end_before(base.pick(rng, closes)?);
-        Some(Planted::new(base, end..end, ","))
+        Some(Injected::new(base, end..end, ","))
     }),
     ("a colon is missing", |base, rng| {
         let token = base.pick(rng, is(Is::Colon))?;
-        Some(Planted::new(base, token.place.clone(), ""))
+        Some(Injected::new(base, token.place.clone(), ""))
     }),
     ("a colon stands twice", |base, rng| replaced(base, rng, Is::Colon, "::")),
     ("a semicolon for a comma", |base, rng| replaced(base, rng, Is::Comma, ";")),
@@ -37,32 +37,32 @@ pub(super) const KINDS: [(&str, Plant); 28] = [
     ("a closing bracket of the other kind", |base, rng| {
         let token = base.pick(rng, |token| token.is == Is::Close && token.depth > 0)?;
         let other = if base.text[token.place.clone()].starts_with('}') { "]" } else { "}" };
-        Some(around_bracket(base, token, Planted::new(base, token.place.clone(), other)))
+        Some(around_bracket(base, token, Injected::new(base, token.place.clone(), other)))
     }),
     ("a closing bracket stands twice", |base, rng| {
         let token = base.pick(rng, is(Is::Close))?;
         let bracket = &base.text[token.place.clone()];
         let end = token.place.end;
-        Some(around_bracket(base, token, Planted::new(base, end..end, bracket)))
+        Some(around_bracket(base, token, Injected::new(base, end..end, bracket)))
     }),
     ("a text without its closing quote", |base, rng| {
         let token = base.pick(rng, |token| is_plain(base, token, Is::Text))?;
-        Some(Planted::new(base, token.place.end - 1..token.place.end, "").hides(base, token))
+        Some(Injected::new(base, token.place.end - 1..token.place.end, "").hides(base, token))
     }),
     ("a key without its closing quote", |base, rng| {
         let token = base.pick(rng, is(Is::Key))?;
-        let planted = Planted::new(base, token.place.end - 1..token.place.end, "");
-        Some(among_others(base, token, planted))
+        let injected = Injected::new(base, token.place.end - 1..token.place.end, "");
+        Some(among_others(base, token, injected))
     }),
     ("a key without its opening quote", |base, rng| {
         let token = base.pick(rng, is(Is::Key))?;
-        let planted = Planted::new(base, token.place.start..token.place.start + 1, "");
-        Some(among_others(base, token, planted))
+        let injected = Injected::new(base, token.place.start..token.place.start + 1, "");
+        Some(among_others(base, token, injected))
     }),
     ("a key without quotes", |base, rng| {
         let token = base.pick(rng, |token| is_plain(base, token, Is::Key))?;
-        let planted = Planted::new(base, token.place.clone(), base.content(token));
-        Some(among_others(base, token, planted))
+        let injected = Injected::new(base, token.place.clone(), base.content(token));
+        Some(among_others(base, token, injected))
     }),
     ("a key in single quotes", |base, rng| quoted(base, rng, Is::Key, ["'", "'"])),
     ("a text in single quotes", |base, rng| quoted(base, rng, Is::Text, ["'", "'"])),
@@ -75,7 +75,7 @@ pub(super) const KINDS: [(&str, Plant); 28] = [
             let begins = content.starts_with(|c: char| c.is_ascii_alphabetic());
             begins && content.chars().all(is_word) && !is_literal
         })?;
-        Some(Planted::new(base, token.place.clone(), base.content(token)).hides(base, token))
+        Some(Injected::new(base, token.place.clone(), base.content(token)).hides(base, token))
     }),
     ("a line end within a text", |base, rng| inserted(base, rng, "\n", "\\n")),
     ("a control character within a text", |base, rng| inserted(base, rng, "\u{1}", "\\u0001")),
@@ -89,7 +89,7 @@ pub(super) const KINDS: [(&str, Plant); 28] = [
             true => &[" // see the ticket", " # see the ticket", " /* see the ticket */"],
             false => &[" /* see the ticket */"],
         };
-        Some(Planted::new(base, end..end, rng.choice(comments)?))
+        Some(Injected::new(base, end..end, rng.choice(comments)?))
     }),
     ("a literal of another language", |base, rng| {
         let token = base.pick(rng, is(Is::Literal))?;
@@ -98,7 +98,7 @@ pub(super) const KINDS: [(&str, Plant); 28] = [
             "false" => ["False", "FALSE", "$false"],
             _ => ["None", "NULL", "undefined"],
         };
-        Some(Planted::new(base, token.place.clone(), rng.choice(other)?))
+        Some(Injected::new(base, token.place.clone(), rng.choice(other)?))
     }),
     ("a number that JSON has not", |base, rng| {
         let token = base.pick(rng, is(Is::Number))?;
@@ -109,12 +109,12 @@ pub(super) const KINDS: [(&str, Plant); 28] = [
             2 => format!("0{}1", number.trim_start_matches('-')),
             _ => format!("+{}", number.trim_start_matches('-')),
         };
-        Some(Planted::new(base, token.place.clone(), &other).hides(base, token))
+        Some(Injected::new(base, token.place.clone(), &other).hides(base, token))
     }),
     ("a text that ends early", |base, rng| {
         let at = base.text.floor_char_boundary(rng.usize(2..base.text.trim_end().len()));
-        let planted = Planted::new(base, at..base.text.len(), "");
-        Some(Planted { is_cut: true, ..planted })
+        let injected = Injected::new(base, at..base.text.len(), "");
+        Some(Injected { is_cut: true, ..injected })
     }),
 ];
 
@@ -131,39 +131,39 @@ fn is_plain(base: &Base, token: &Token, kind: Is) -> bool {
 }
 
 /// Other characters in the place of a token.
-fn replaced(base: &Base, rng: &mut Rng, kind: Is, with: &str) -> Option<Planted> {
+fn replaced(base: &Base, rng: &mut Rng, kind: Is, with: &str) -> Option<Injected> {
     let token = base.pick(rng, is(kind))?;
-    Some(Planted::new(base, token.place.clone(), with))
+    Some(Injected::new(base, token.place.clone(), with))
 }
 
 /// Other quotes around a string.
-fn quoted(base: &Base, rng: &mut Rng, kind: Is, quotes: [&str; 2]) -> Option<Planted> {
+fn quoted(base: &Base, rng: &mut Rng, kind: Is, quotes: [&str; 2]) -> Option<Injected> {
     let token = base.pick(rng, |token| is_plain(base, token, kind))?;
     let with = format!("{}{}{}", quotes[0], base.content(token), quotes[1]);
-    let planted = Planted::new(base, token.place.clone(), &with);
-    Some(planted)
+    let injected = Injected::new(base, token.place.clone(), &with);
+    Some(injected)
 }
 
 /// Characters within a string that no string may hold, and how JSON writes what they mean.
-fn inserted(base: &Base, rng: &mut Rng, raw: &str, escaped: &str) -> Option<Planted> {
+fn inserted(base: &Base, rng: &mut Rng, raw: &str, escaped: &str) -> Option<Injected> {
     let token = base.pick(rng, |token| is_plain(base, token, Is::Text))?;
     let (start, end) = (token.place.start + 2, token.place.end - 1);
     let at = base.text.ceil_char_boundary(rng.usize(start.min(end)..=end));
-    let planted = Planted::new(base, at..at, raw).hides(base, token);
-    Some(planted.meaning(base, at..at, escaped))
+    let injected = Injected::new(base, at..at, raw).hides(base, token);
+    Some(injected.meaning(base, at..at, escaped))
 }
 
 /// A closing bracket that is not there; the outermost one's lack is that of a text that ends early.
-fn unclosed(base: &Base, rng: &mut Rng, bracket: &str) -> Option<Planted> {
+fn unclosed(base: &Base, rng: &mut Rng, bracket: &str) -> Option<Injected> {
     let token = base.pick(rng, |token| {
         token.is == Is::Close && token.depth > 0 && &base.text[token.place.clone()] == bracket
     })?;
-    Some(around_bracket(base, token, Planted::new(base, token.place.clone(), "")))
+    Some(around_bracket(base, token, Injected::new(base, token.place.clone(), "")))
 }
 
 /// What the container of a wrong bracket lacks, the one around it, and those that are closed right
 /// before it, nobody knows.
-fn around_bracket(base: &Base, token: &Token, planted: Planted) -> Planted {
+fn around_bracket(base: &Base, token: &Token, injected: Injected) -> Injected {
     let end = token.place.end;
     let before = base.tokens.iter().rev().skip_while(|other| other.place.end > end);
     let closing: Vec<&Token> = before.take_while(|other| other.is == Is::Close).collect();
@@ -176,10 +176,10 @@ fn around_bracket(base: &Base, token: &Token, planted: Planted) -> Planted {
     if token.depth > 0 {
         with.push_str(" ... ");
     }
-    planted.hiding(base, start..end, &with)
+    injected.hiding(base, start..end, &with)
 }
 
 /// Beside a key that may be another one, the right one may be missing.
-fn among_others(base: &Base, key: &Token, planted: Planted) -> Planted {
-    planted.hiding(base, key.place.start..key.place.start, "..., ")
+fn among_others(base: &Base, key: &Token, injected: Injected) -> Injected {
+    injected.hiding(base, key.place.start..key.place.start, "..., ")
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::facts::{BOOT, DRIVER, FileKind, own_release, system_of};
-use super::{Sower, block, is_custom, list_of, set, set_flag, text_of};
+use super::{Injector, block, is_custom, list_of, set, set_flag, text_of};
 
 /// Every image with its pointer.
 fn images(response: &mut Value) -> impl Iterator<Item = (String, &mut Value)> {
@@ -11,13 +11,13 @@ fn images(response: &mut Value) -> impl Iterator<Item = (String, &mut Value)> {
     images.map(|(index, image)| (format!("/items/{index}"), image))
 }
 
-/// Whether to plant in this image, which then is taken with its profiles.
-fn takes(sower: &mut Sower, place: &str, image: &mut Value) -> bool {
+/// Whether to inject in this image, which then is taken with its profiles.
+fn takes(injector: &mut Injector, place: &str, image: &mut Value) -> bool {
     let profiles = 0..list_of(image, "profiles").len();
     let mut places: Vec<String> =
         profiles.map(|index| format!("{place}/profiles/{index}")).collect();
     places.push(place.to_owned());
-    sower.draws(1.0) && sower.claims(&places)
+    injector.draws(1.0) && injector.claims(&places)
 }
 
 /// The profiles of an image with their pointers.
@@ -30,75 +30,75 @@ fn profiles<'a>(
 }
 
 /// An image whose profiles are all placeholders.
-pub fn only_placeholders(response: &mut Value, sower: &mut Sower) {
+pub fn only_placeholders(response: &mut Value, injector: &mut Injector) {
     for (place, image) in images(response) {
-        if takes(sower, &place, image) {
+        if takes(injector, &place, image) {
             for (pointer, profile) in profiles(&place, image) {
                 block(profile, "isPlaceholder");
-                sower
+                injector
                     .note_for("placeholder-profile", format!("{pointer}/readyCheck/isPlaceholder"));
             }
-            sower.note(format!("{place}/profiles"));
+            injector.note(format!("{place}/profiles"));
         }
     }
 }
 
 /// A base image without any profile.
-pub fn no_profiles(response: &mut Value, sower: &mut Sower) {
+pub fn no_profiles(response: &mut Value, injector: &mut Injector) {
     for (place, image) in images(response) {
         // Files that only these profiles use would be unused.
         let uses_files = profiles(&place, image).any(|(_, profile)| is_custom(profile));
-        if !uses_files && text_of(image, "type") == "base" && takes(sower, &place, image) {
+        if !uses_files && text_of(image, "type") == "base" && takes(injector, &place, image) {
             set(image, "profiles", json!([]));
-            sower.note(format!("{place}/profiles"));
-            sower.note_for("image-type-profiles", format!("{place}/profiles"));
+            injector.note(format!("{place}/profiles"));
+            injector.note_for("image-type-profiles", format!("{place}/profiles"));
         }
     }
 }
 
 /// An image that the security mode forbids.
-pub fn forbidden(response: &mut Value, sower: &mut Sower) {
+pub fn forbidden(response: &mut Value, injector: &mut Injector) {
     for (place, image) in images(response) {
-        if takes(sower, &place, image) {
+        if takes(injector, &place, image) {
             set_flag(image, "isNotAllowedInCurrentSecurityMode", true);
             set(image, "deployStatus", "notReady");
             for (_, profile) in profiles(&place, image) {
                 set(profile, "deployStatus", "notReady");
             }
-            sower.note(format!("{place}/readyCheck/isNotAllowedInCurrentSecurityMode"));
-            sower.note_for("no-deployable-profile", format!("{place}/profiles"));
+            injector.note(format!("{place}/readyCheck/isNotAllowedInCurrentSecurityMode"));
+            injector.note_for("no-deployable-profile", format!("{place}/profiles"));
         }
     }
 }
 
 /// The older and the newer flag of an image on the security mode say different things.
-pub fn two_words_on_security(response: &mut Value, sower: &mut Sower) {
+pub fn two_words_on_security(response: &mut Value, injector: &mut Injector) {
     for (place, image) in images(response) {
-        if takes(sower, &place, image) {
+        if takes(injector, &place, image) {
             set_flag(image, "isAllowedInCurrentSecurityMode", false);
-            sower.note(format!("{place}/readyCheck/isAllowedInCurrentSecurityMode"));
+            injector.note(format!("{place}/readyCheck/isAllowedInCurrentSecurityMode"));
         }
     }
 }
 
 /// An image that is not compatible with ThinkSystem servers, and warns of it.
-pub fn incompatible(response: &mut Value, sower: &mut Sower) {
+pub fn incompatible(response: &mut Value, injector: &mut Injector) {
     for (place, image) in images(response) {
-        if takes(sower, &place, image) {
+        if takes(injector, &place, image) {
             set_flag(image, "incompatibleWithThinksystem", true);
             set(image, "deployStatus", "warning");
-            sower.note(format!("{place}/readyCheck/incompatibleWithThinksystem"));
+            injector.note(format!("{place}/readyCheck/incompatibleWithThinksystem"));
         }
     }
 }
 
 /// An image that is not compatible with ThinkSystem servers, and is called ready.
-pub fn incompatible_and_ready(response: &mut Value, sower: &mut Sower) {
+pub fn incompatible_and_ready(response: &mut Value, injector: &mut Injector) {
     for (place, image) in images(response) {
-        if takes(sower, &place, image) {
+        if takes(injector, &place, image) {
             set_flag(image, "incompatibleWithThinksystem", true);
-            sower.note(format!("{place}/deployStatus"));
-            sower.note_for(
+            injector.note(format!("{place}/deployStatus"));
+            injector.note_for(
                 "incompatible-with-thinksystem",
                 format!("{place}/readyCheck/incompatibleWithThinksystem"),
             );
@@ -107,36 +107,36 @@ pub fn incompatible_and_ready(response: &mut Value, sower: &mut Sower) {
 }
 
 /// An image with a status that nothing explains.
-pub fn status(response: &mut Value, sower: &mut Sower, status: &str) {
+pub fn status(response: &mut Value, injector: &mut Injector, status: &str) {
     for (place, image) in images(response) {
-        if takes(sower, &place, image) {
+        if takes(injector, &place, image) {
             set(image, "deployStatus", status);
-            sower.note(format!("{place}/deployStatus"));
+            injector.note(format!("{place}/deployStatus"));
         }
     }
 }
 
 /// An image of a release that the server does not support.
-pub fn unsupported_release(response: &mut Value, sower: &mut Sower) {
+pub fn unsupported_release(response: &mut Value, injector: &mut Injector) {
     for (place, image) in images(response) {
-        if takes(sower, &place, image) {
+        if takes(injector, &place, image) {
             // Its profiles go on deploying the release that their files are for.
             let release = own_release(image);
             for (_, profile) in profiles(&place, image) {
                 set(profile, "supportedOsRelease", release.as_str());
             }
             set(image, "supportedOsRelease", "99.1");
-            sower.note(format!("{place}/supportedOsRelease"));
+            injector.note(format!("{place}/supportedOsRelease"));
         }
     }
 }
 
 /// A custom image one of whose profiles, or each of them, is a predefined one.
-pub fn predefined_in_custom(response: &mut Value, sower: &mut Sower, each: bool) {
+pub fn predefined_in_custom(response: &mut Value, injector: &mut Injector, each: bool) {
     let boot = custom_ids(response, &BOOT);
     let drivers = custom_ids(response, &DRIVER);
     for (place, image) in images(response) {
-        if !is_custom(image) || !takes(sower, &place, image) {
+        if !is_custom(image) || !takes(injector, &place, image) {
             continue;
         }
         let skipped = usize::from(!each);
@@ -144,28 +144,28 @@ pub fn predefined_in_custom(response: &mut Value, sower: &mut Sower, each: bool)
             set(profile, "type", "predefined");
             for (kind, ids) in [(&BOOT, &boot), (&DRIVER, &drivers)] {
                 if kind.is_used(profile, |used| ids.iter().any(|id| id == used)) {
-                    sower.note_for("image-type-profiles", format!("{pointer}/type"));
+                    injector.note_for("image-type-profiles", format!("{pointer}/type"));
                 }
             }
             if !each {
                 break;
             }
         }
-        sower.note(format!("{place}/type"));
+        injector.note(format!("{place}/type"));
         if each {
-            sower.note_for("no-deployable-profile", format!("{place}/profiles"));
+            injector.note_for("no-deployable-profile", format!("{place}/profiles"));
         }
     }
 }
 
 /// A base image all of whose profiles are custom ones.
-pub fn only_custom_in_base(response: &mut Value, sower: &mut Sower) {
+pub fn only_custom_in_base(response: &mut Value, injector: &mut Injector) {
     for (place, image) in images(response) {
-        if text_of(image, "type") == "base" && takes(sower, &place, image) {
+        if text_of(image, "type") == "base" && takes(injector, &place, image) {
             for (_, profile) in profiles(&place, image) {
                 set(profile, "type", "custom");
             }
-            sower.note(format!("{place}/profiles"));
+            injector.note(format!("{place}/profiles"));
         }
     }
 }
@@ -177,16 +177,16 @@ fn custom_ids(response: &mut Value, kind: &FileKind) -> Vec<String> {
 }
 
 /// Two images of one system with one id.
-pub fn duplicate_id(response: &mut Value, sower: &mut Sower) {
+pub fn duplicate_id(response: &mut Value, injector: &mut Injector) {
     let mut first_of: Vec<(&'static str, String)> = Vec::new();
     for (place, image) in images(response) {
         let system = system_of(text_of(image, "id"));
         match first_of.iter().find(|(of, _)| *of == system) {
             None => first_of.push((system, text_of(image, "id").to_owned())),
             Some((_, first)) => {
-                if takes(sower, &place, image) {
+                if takes(injector, &place, image) {
                     set(image, "id", first.as_str());
-                    sower.note(format!("{place}/id"));
+                    injector.note(format!("{place}/id"));
                 }
             }
         }
@@ -194,19 +194,19 @@ pub fn duplicate_id(response: &mut Value, sower: &mut Sower) {
 }
 
 /// An image that disagrees with all of its profiles on whether it was changed.
-pub fn customized_flag(response: &mut Value, sower: &mut Sower) {
+pub fn customized_flag(response: &mut Value, injector: &mut Injector) {
     for (place, image) in images(response) {
-        if takes(sower, &place, image) {
+        if takes(injector, &place, image) {
             let flag = image.get("isCustomizedISO").and_then(Value::as_bool).unwrap_or(false);
             set(image, "isCustomizedISO", !flag);
             for (pointer, _) in profiles(&place, image) {
-                sower.note(format!("{pointer}/isCustomizedISO"));
+                injector.note(format!("{pointer}/isCustomizedISO"));
             }
             let is_windows = text_of(image, "id").starts_with("win");
             let becomes_customized = is_windows && !flag;
             for (pointer, profile) in profiles(&place, image).filter(|_| becomes_customized) {
                 if text_of(profile, "type").eq_ignore_ascii_case("custom") {
-                    sower.note_for("customized-windows-profile", format!("{pointer}/type"));
+                    injector.note_for("customized-windows-profile", format!("{pointer}/type"));
                 }
             }
         }

@@ -1,12 +1,12 @@
 //! Defects of the text itself: what they leave is no JSON, or says something twice.
 //!
-//! A marker is planted in the response, and what it stands for is put in its place once the text is
+//! A marker is injected in the response, and what it stands for is put in its place once the text is
 //! written.
 
 use serde_json::{Value, json};
 
 use super::profiles::spare_profiles;
-use super::{Kind, Sower, set};
+use super::{Injector, Kind, set};
 
 /// How every marker begins.
 const MARK: &str = "@@";
@@ -27,84 +27,90 @@ const TEXTS: &[(&str, &str)] = &[
     (r#""deployStatus@@""#, r#""deployStatus""#),
 ];
 
-/// Every kind, to be planted after the others.
+/// Every kind, to be injected after the others.
 #[rustfmt::skip]
 pub const KINDS: &[Kind] = &[
-    Kind { rule: "syntax", what: "comma at the end", plant: |r, s| value(r, s, "attributes", &json!(["@@trailing"]), true) },
-    Kind { rule: "syntax", what: "no comma", plant: no_comma },
-    Kind { rule: "syntax", what: "elision", plant: |r, s| value(r, s, "attributes", &json!(["@@elision"]), true) },
-    Kind { rule: "syntax", what: "foreign word", plant: foreign_word },
-    Kind { rule: "syntax", what: "single quotes", plant: |r, s| value(r, s, "description", &json!("@@quotes"), true) },
-    Kind { rule: "syntax", what: "escape", plant: |r, s| value(r, s, "description", &json!("@@escape"), true) },
-    Kind { rule: "syntax", what: "line end", plant: |r, s| value(r, s, "description", &json!("@@line"), true) },
-    Kind { rule: "syntax", what: "remark", plant: |r, s| value(r, s, "description", &json!("@@remark"), false) },
-    Kind { rule: "syntax", what: "bare key", plant: bare_key },
-    Kind { rule: "repeated-key", what: "same value", plant: same_twice },
-    Kind { rule: "repeated-key", what: "another value", plant: two_statuses },
+    Kind { rule: "syntax", what: "comma at the end", inject: |r, s| value(r, s, "attributes", &json!(["@@trailing"]), true) },
+    Kind { rule: "syntax", what: "no comma", inject: no_comma },
+    Kind { rule: "syntax", what: "elision", inject: |r, s| value(r, s, "attributes", &json!(["@@elision"]), true) },
+    Kind { rule: "syntax", what: "foreign word", inject: foreign_word },
+    Kind { rule: "syntax", what: "single quotes", inject: |r, s| value(r, s, "description", &json!("@@quotes"), true) },
+    Kind { rule: "syntax", what: "escape", inject: |r, s| value(r, s, "description", &json!("@@escape"), true) },
+    Kind { rule: "syntax", what: "line end", inject: |r, s| value(r, s, "description", &json!("@@line"), true) },
+    Kind { rule: "syntax", what: "remark", inject: |r, s| value(r, s, "description", &json!("@@remark"), false) },
+    Kind { rule: "syntax", what: "bare key", inject: bare_key },
+    Kind { rule: "repeated-key", what: "same value", inject: same_twice },
+    Kind { rule: "repeated-key", what: "another value", inject: two_statuses },
 ];
 
 /// A value of a profile whose text has a defect: in the value, or beside it in the profile.
-fn value(response: &mut Value, sower: &mut Sower, key: &str, marker: &Value, is_inside: bool) {
+fn value(
+    response: &mut Value,
+    injector: &mut Injector,
+    key: &str,
+    marker: &Value,
+    is_inside: bool,
+) {
     for target in spare_profiles(response) {
-        if sower.takes(&target.pointer) {
+        if injector.takes(&target.pointer) {
             set(target.profile, key, marker.clone());
             let key = if is_inside { format!("/{key}") } else { String::new() };
-            sower.note(format!("{}{key}", target.pointer));
+            injector.note(format!("{}{key}", target.pointer));
         }
     }
 }
 
 /// A list without a comma between two values: it is missing after the first.
-fn no_comma(response: &mut Value, sower: &mut Sower) {
+fn no_comma(response: &mut Value, injector: &mut Injector) {
     for target in spare_profiles(response) {
-        if sower.takes(&target.pointer) {
+        if injector.takes(&target.pointer) {
             set(target.profile, "attributes", json!(["@@comma"]));
-            sower.note(format!("{}/attributes/0", target.pointer));
+            injector.note(format!("{}/attributes/0", target.pointer));
         }
     }
 }
 
 /// A flag as Python writes it.
-fn foreign_word(response: &mut Value, sower: &mut Sower) {
+fn foreign_word(response: &mut Value, injector: &mut Injector) {
     for target in spare_profiles(response) {
-        if sower.takes(&target.pointer) {
+        if injector.takes(&target.pointer) {
             let is_customized = target.profile["isCustomizedISO"].as_bool().unwrap_or(false);
             let word = if is_customized { "@@True" } else { "@@False" };
             set(target.profile, "isCustomizedISO", word);
-            sower.note(format!("{}/isCustomizedISO", target.pointer));
+            injector.note(format!("{}/isCustomizedISO", target.pointer));
         }
     }
 }
 
 /// A key without quotes.
-fn bare_key(response: &mut Value, sower: &mut Sower) {
+fn bare_key(response: &mut Value, injector: &mut Injector) {
     for target in spare_profiles(response) {
-        if sower.takes(&target.pointer) {
+        if injector.takes(&target.pointer) {
             super::remove(target.profile, "osBuildId");
             set(target.profile, "@@osBuildId", "");
-            sower.note(format!("{}/osBuildId", target.pointer));
+            injector.note(format!("{}/osBuildId", target.pointer));
         }
     }
 }
 
 /// An attribute that stands twice.
-fn same_twice(response: &mut Value, sower: &mut Sower) {
+fn same_twice(response: &mut Value, injector: &mut Injector) {
     for target in spare_profiles(response) {
-        if sower.takes(&target.pointer) {
+        if injector.takes(&target.pointer) {
             let description = target.profile["description"].clone();
             set(target.profile, "description@@", description);
-            sower.note(format!("{}/description", target.pointer));
+            injector.note(format!("{}/description", target.pointer));
         }
     }
 }
 
 /// A status that stands twice, first another one than the one that holds.
-fn two_statuses(response: &mut Value, sower: &mut Sower) {
+fn two_statuses(response: &mut Value, injector: &mut Injector) {
     for target in spare_profiles(response) {
-        if sower.takes(&target.pointer) {
+        if injector.takes(&target.pointer) {
             set(target.profile, "deployStatus", "notReady");
             set(target.profile, "deployStatus@@", "ready");
-            sower.note(format!("{}/deployStatus", target.pointer));
+            injector.note(format!("{}/deployStatus", target.pointer));
         }
     }
 }

@@ -4,30 +4,30 @@ use serde_json::{Value, json};
 
 use super::facts::{BOOT, DRIVER, File, FileKind, files};
 use super::profiles::spare_profiles;
-use super::{Sower, list_of, set};
+use super::{Injector, list_of, set};
 
 /// An id of which the generator makes no file.
 const NO_FILE: &str = "20240229999999_nowhere.zip";
 
 /// A profile that names a file of a kind which the repository does not have.
-pub fn dangling_id(response: &mut Value, sower: &mut Sower, kind: &FileKind) {
+pub fn dangling_id(response: &mut Value, injector: &mut Injector, kind: &FileKind) {
     for target in spare_profiles(response) {
         if kind.ids_of(target.profile).is_some()
-            && sower.takes(&target.pointer)
+            && injector.takes(&target.pointer)
             && let Some(pointer) = kind.add_id(target.profile, NO_FILE)
         {
-            sower.note(format!("{}{pointer}", target.pointer));
+            injector.note(format!("{}{pointer}", target.pointer));
         }
     }
 }
 
 /// A driver that names a bundle which the repository does not have.
-pub fn dangling_bundle(response: &mut Value, sower: &mut Sower) {
+pub fn dangling_bundle(response: &mut Value, injector: &mut Injector) {
     for (index, file) in list_of(response, DRIVER.list).iter_mut().enumerate() {
         let place = format!("/{}/{index}", DRIVER.list);
-        if file.get("bundleId").is_some() && sower.takes(&place) {
+        if file.get("bundleId").is_some() && injector.takes(&place) {
             set(file, "bundleId", "win2003-drvpack-1");
-            sower.note(format!("{place}/bundleId"));
+            injector.note(format!("{place}/bundleId"));
         }
     }
 }
@@ -36,32 +36,32 @@ pub fn dangling_bundle(response: &mut Value, sower: &mut Sower) {
 /// comes with the server.
 fn add_driver(
     response: &mut Value,
-    sower: &mut Sower,
+    injector: &mut Injector,
     is_wanted: impl Fn(&File, &'static str, &str) -> bool,
 ) {
     let drivers = files(response, DRIVER.list);
     for target in spare_profiles(response) {
-        if DRIVER.ids_of(target.profile).is_none() || !sower.takes(&target.pointer) {
+        if DRIVER.ids_of(target.profile).is_none() || !injector.takes(&target.pointer) {
             continue;
         }
         let (system, release) = (target.system(), target.release());
         let wanted = drivers.iter().filter(|file| !file.is_custom);
         let wanted: Vec<&File> = wanted.filter(|file| is_wanted(file, system, &release)).collect();
-        let Some(driver) = sower.rng.choice(wanted) else { continue };
+        let Some(driver) = injector.rng.choice(wanted) else { continue };
         if let Some(pointer) = DRIVER.add_id(target.profile, &driver.id) {
-            sower.note(format!("{}{pointer}", target.pointer));
+            injector.note(format!("{}{pointer}", target.pointer));
         }
     }
 }
 
 /// A profile with a driver for another system.
-pub fn other_system(response: &mut Value, sower: &mut Sower) {
-    add_driver(response, sower, |driver, system, _| driver.system != system);
+pub fn other_system(response: &mut Value, injector: &mut Injector) {
+    add_driver(response, injector, |driver, system, _| driver.system != system);
 }
 
 /// A profile with a driver for other releases of its system.
-pub fn other_release(response: &mut Value, sower: &mut Sower) {
-    add_driver(response, sower, |driver, system, release| {
+pub fn other_release(response: &mut Value, injector: &mut Injector) {
+    add_driver(response, injector, |driver, system, release| {
         let is_for_others = !driver.releases.is_empty();
         driver.system == system
             && is_for_others
@@ -70,7 +70,7 @@ pub fn other_release(response: &mut Value, sower: &mut Sower) {
 }
 
 /// A profile of another system than Windows with a boot file.
-pub fn boot_file_elsewhere(response: &mut Value, sower: &mut Sower) {
+pub fn boot_file_elsewhere(response: &mut Value, injector: &mut Injector) {
     let boot_files = files(response, BOOT.list);
     let Some(boot_file) = boot_files.iter().find(|file| !file.is_custom) else { return };
     for target in spare_profiles(response) {
@@ -79,9 +79,9 @@ pub fn boot_file_elsewhere(response: &mut Value, sower: &mut Sower) {
         }
         let options = target.profile.get_mut("customizationOptions");
         let Some(options) = options.filter(|options| options.is_object()) else { continue };
-        if sower.takes(&target.pointer) {
+        if injector.takes(&target.pointer) {
             set(options, "bootOptions", json!({ "bootFileIds": [boot_file.id] }));
-            sower.note(format!("{}{}/0", target.pointer, BOOT.ids));
+            injector.note(format!("{}{}/0", target.pointer, BOOT.ids));
         }
     }
 }

@@ -8,7 +8,7 @@ use super::text_kind::TextKind;
 
 /// What a text is that is not a response.
 #[derive(Clone, Debug)]
-pub(crate) enum Lookalike {
+pub(crate) enum NonResponse {
     /// An empty text.
     Empty,
     /// Text that is not JSON, of a known kind.
@@ -28,12 +28,12 @@ pub(crate) enum Lookalike {
     /// Text that is not JSON.
     OtherText,
     /// A text that exceeds a limit.
-    Excess(Excess),
+    ExceededLimit(ExceededLimit),
 }
 
 /// The limit that a text exceeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Excess {
+pub(crate) enum ExceededLimit {
     /// The number of syntax errors.
     SyntaxErrors,
     /// The number of values, with its maximum.
@@ -51,7 +51,7 @@ pub(crate) enum Excess {
 /// The help for a file with too much in it.
 const ONE_PER_LINE: &str = "save one response per file or per line, as the server sends it";
 
-impl Excess {
+impl ExceededLimit {
     fn words(self) -> Words {
         let (message, label, help) = match self {
             Self::SyntaxErrors => (
@@ -93,11 +93,11 @@ impl Excess {
     }
 }
 
-impl From<Exceeded> for Lookalike {
+impl From<Exceeded> for NonResponse {
     fn from(exceeded: Exceeded) -> Self {
-        Self::Excess(match exceeded {
-            Exceeded::SyntaxErrors => Excess::SyntaxErrors,
-            Exceeded::Values(most) => Excess::Values(most),
+        Self::ExceededLimit(match exceeded {
+            Exceeded::SyntaxErrors => ExceededLimit::SyntaxErrors,
+            Exceeded::Values(most) => ExceededLimit::Values(most),
         })
     }
 }
@@ -109,7 +109,7 @@ pub(super) struct Words {
     pub(super) help: String,
 }
 
-impl Lookalike {
+impl NonResponse {
     /// Detects what `text` is before it is parsed. `None` if it may be JSON.
     pub(crate) fn of_text(text: &str) -> Option<Self> {
         if text.trim_start_matches('\u{feff}').trim_start().is_empty() {
@@ -234,7 +234,7 @@ impl Lookalike {
                 "no attribute of a response".into(),
                 "save the response of GET /osImages, or exclude this file with --exclude".into(),
             ),
-            Self::Excess(excess) => return excess.words(),
+            Self::ExceededLimit(exceeded) => return exceeded.words(),
             Self::OtherText => (
                 "this is not JSON".into(),
                 "not JSON".into(),

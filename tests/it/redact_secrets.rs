@@ -1,4 +1,4 @@
-//! Secrets of every kind, planted everywhere in a response: none is left after `redact`, however it is
+//! Secrets of every kind, injected everywhere in a response: none is left after `redact`, however it is
 //! written and however the result is decoded.
 #![allow(clippy::expect_used)]
 
@@ -238,51 +238,51 @@ fn filled(template: &str, secret: &str) -> String {
     template.replace('@', &escaped)
 }
 
-/// A response with `planted` in each string and as a key of each object.
-fn response(planted: &str) -> Value {
+/// A response with `injected` in each string and as a key of each object.
+fn response(injected: &str) -> Value {
     let file = |id: &str, more: &Value| {
         let mut file = json!({
-            "id": format!("{id}{planted}"), "name": planted, "description": planted, "os": planted, "type": planted,
-            "version": planted, "osrelease": planted, "bundleId": planted, "associatedFileId": planted,
-            "devicetype": planted, "releasedate": planted, "size": planted, planted: planted,
+            "id": format!("{id}{injected}"), "name": injected, "description": injected, "os": injected, "type": injected,
+            "version": injected, "osrelease": injected, "bundleId": injected, "associatedFileId": injected,
+            "devicetype": injected, "releasedate": injected, "size": injected, injected: injected,
         });
         if let (Some(file), Some(more)) = (file.as_object_mut(), more.as_object()) {
             file.extend(more.clone());
         }
         file
     };
-    let content = |template: &str| json!({"content": filled(template, planted)});
+    let content = |template: &str| json!({"content": filled(template, injected)});
     let supported = json!([{
-        "name": planted, "allowCustomDriver": planted, "allowedDriverFileExtension": [planted],
-        "releases": [{planted: planted}, {planted: [planted]}], "customDriverReleases": [planted], planted: planted,
+        "name": injected, "allowCustomDriver": injected, "allowedDriverFileExtension": [injected],
+        "releases": [{injected: injected}, {injected: [injected]}], "customDriverReleases": [injected], injected: injected,
     }]);
     let items = json!([{
-        "id": format!("{planted}|"), "name": planted, "deployStatus": planted, "osBuildId": planted, "type": planted,
-        "supportedOsRelease": planted, "osrelease": planted, "isCustomizedISO": planted, "readyCheck": {"noWinpe": planted, planted: true},
-        "hwplatform": planted, "displayName": planted, "size": planted,
+        "id": format!("{injected}|"), "name": injected, "deployStatus": injected, "osBuildId": injected, "type": injected,
+        "supportedOsRelease": injected, "osrelease": injected, "isCustomizedISO": injected, "readyCheck": {"noWinpe": injected, injected: true},
+        "hwplatform": injected, "displayName": injected, "size": injected,
         "profiles": [{
-            "id": format!("{planted}|{planted}"), "name": planted, "deployStatus": planted, "type": planted, "attributes": [planted],
+            "id": format!("{injected}|{injected}"), "name": injected, "deployStatus": injected, "type": injected, "attributes": [injected],
             "customizationOptions": {
-                "customType": planted, "deployDataAndSoftwareLocation": planted, "driverOptions": {"driverFileIds": [planted, planted]},
-                "unattendOptions": [{"unattendFileIds": [planted]}], "bootOptions": planted, planted: planted,
+                "customType": injected, "deployDataAndSoftwareLocation": injected, "driverOptions": {"driverFileIds": [injected, injected]},
+                "unattendOptions": [{"unattendFileIds": [injected]}], "bootOptions": injected, injected: injected,
             },
-        }, planted],
+        }, injected],
     }]);
     json!({
-        "result": planted, "lastRefreshed": planted, "number": planted, planted: {planted: [planted, 5]},
-        "isAuthorized": planted, "serverSerial": planted,
-        "messages": [{"id": planted, "text": planted, "explanation": planted, "recovery": {"text": planted, "URL": planted}}],
-        "diskUsage": {"totalDiskUsage": planted, planted: 5},
-        "predefinedMacros": [{"macroName": planted}, {"macroName": format!("predefined.{planted}")}],
+        "result": injected, "lastRefreshed": injected, "number": injected, injected: {injected: [injected, 5]},
+        "isAuthorized": injected, "serverSerial": injected,
+        "messages": [{"id": injected, "text": injected, "explanation": injected, "recovery": {"text": injected, "URL": injected}}],
+        "diskUsage": {"totalDiskUsage": injected, injected: 5},
+        "predefinedMacros": [{"macroName": injected}, {"macroName": format!("predefined.{injected}")}],
         "bootFiles": [file("", &json!({}))],
         "bundleFiles": [file("1_", &json!({}))],
         "driverFiles": [file("20240306081503_", &json!({}))],
-        "softwareFiles": [planted, file("a", &json!({}))],
+        "softwareFiles": [injected, file("a", &json!({}))],
         "customConfigFiles": [
             file("", &content(SETTINGS)), file("b", &content(XML)), file("c", &content(COMMANDS)),
-            file("d", &json!({"customMacros": [{"macroName": planted}], "content": planted})),
+            file("d", &json!({"customMacros": [{"macroName": injected}], "content": injected})),
         ],
-        "unattendFiles": [file("", &content(XML)), file("b", &content(COMMANDS)), file("c", &content(SETTINGS)), file("d", &json!({"content": planted}))],
+        "unattendFiles": [file("", &content(XML)), file("b", &content(COMMANDS)), file("c", &content(SETTINGS)), file("d", &json!({"content": injected}))],
         "supportedImages": supported, "items": items,
     })
 }
@@ -292,8 +292,8 @@ fn no_secret_is_left_wherever_it_stands_in_a_response() {
     for (number, secret) in SECRETS.iter().enumerate() {
         // Each secret in one of the surroundings after the other: all pairs would take minutes.
         for around in AROUND.iter().skip(number % 6).step_by(6).chain(&AROUND[..1]) {
-            let planted = around.replace('@', secret);
-            assert_gone("r.json", &response(&planted).to_string(), secret);
+            let injected = around.replace('@', secret);
+            assert_gone("r.json", &response(&injected).to_string(), secret);
         }
     }
 }

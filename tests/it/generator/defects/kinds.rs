@@ -4,13 +4,17 @@ use serde_json::{Value, json};
 
 use super::facts::{BOOT, CONFIG, DRIVER, SCRIPT, SOFTWARE, UNATTEND};
 use super::{
-    Kind, Sower, associations, clones, contents, drift, entries, files, images, profiles,
+    Injector, Kind, associations, clones, contents, drift, entries, files, images, profiles,
     references, releases, shapes, statuses, whole,
 };
 
 /// One line of the list.
-const fn kind(rule: &'static str, what: &'static str, plant: fn(&mut Value, &mut Sower)) -> Kind {
-    Kind { rule, what, plant }
+const fn kind(
+    rule: &'static str,
+    what: &'static str,
+    inject: fn(&mut Value, &mut Injector),
+) -> Kind {
+    Kind { rule, what, inject }
 }
 
 /// Every kind, in the order of planting. A place that an earlier kind took is left alone by later

@@ -3,45 +3,45 @@
 use serde_json::Value;
 
 use super::facts::{FileKind, entries};
-use super::{Sower, append, is_custom, list_of, set, text_of};
+use super::{Injector, append, is_custom, list_of, set, text_of};
 
 /// A custom file that no profile uses: another one of a kind that is there already.
-pub fn unused(response: &mut Value, sower: &mut Sower, kind: &FileKind) {
+pub fn unused(response: &mut Value, injector: &mut Injector, kind: &FileKind) {
     for index in 0..entries(response, kind.list).len() {
         let file = &entries(response, kind.list)[index];
         // Files that are associated are used together.
         let stands_alone = text_of(file, "associatedFileId").is_empty();
-        if !is_custom(file) || !stands_alone || !sower.draws(3.0) {
+        if !is_custom(file) || !stands_alone || !injector.draws(3.0) {
             continue;
         }
         let mut unused = file.clone();
         let id = format!("9{}", text_of(file, "id"));
         set(&mut unused, "id", id);
         let place = append(response, kind.list, unused);
-        sower.note(format!("{place}/id"));
-        sower.claims(&[place]);
+        injector.note(format!("{place}/id"));
+        injector.claims(&[place]);
     }
 }
 
 /// A file that stands twice in its list.
-pub fn duplicate(response: &mut Value, sower: &mut Sower, list: &str) {
+pub fn duplicate(response: &mut Value, injector: &mut Injector, list: &str) {
     for index in 0..entries(response, list).len() {
-        if sower.draws(3.0) && sower.claims(&[format!("/{list}/{index}")]) {
+        if injector.draws(3.0) && injector.claims(&[format!("/{list}/{index}")]) {
             let twice = entries(response, list)[index].clone();
             let place = append(response, list, twice);
-            sower.note(format!("{place}/id"));
-            sower.claims(&[place]);
+            injector.note(format!("{place}/id"));
+            injector.claims(&[place]);
         }
     }
 }
 
 /// A file that the server could not load.
-pub fn failed_to_load(response: &mut Value, sower: &mut Sower, list: &str) {
+pub fn failed_to_load(response: &mut Value, injector: &mut Injector, list: &str) {
     for (index, file) in list_of(response, list).iter_mut().enumerate() {
         let place = format!("/{list}/{index}");
-        if sower.takes(&place) {
+        if injector.takes(&place) {
             set(file, "failedToLoad", true);
-            sower.note(format!("{place}/failedToLoad"));
+            injector.note(format!("{place}/failedToLoad"));
         }
     }
 }

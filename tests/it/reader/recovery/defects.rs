@@ -39,7 +39,7 @@ pub(super) struct Base {
 }
 
 /// A text with one defect.
-pub(super) struct Planted {
+pub(super) struct Injected {
     pub(super) text: String,
     /// The lines at which it may be reported: those from the token before to the token after it, where
     /// something is missing.
@@ -57,7 +57,7 @@ pub(super) struct Planted {
     pub(super) at: usize,
 }
 
-impl Planted {
+impl Injected {
     /// `base` with other characters in a place.
     pub(super) fn new(base: &Base, place: Range<usize>, with: &str) -> Self {
         let mut text = base.text.clone();

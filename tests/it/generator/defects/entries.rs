@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::facts::{FILE_KINDS, FileKind};
-use super::{Sower, list_of, set, text_of};
+use super::{Injector, list_of, set, text_of};
 
 /// Every entry of `supportedImages` with its pointer.
 fn supported(response: &mut Value) -> impl Iterator<Item = (String, &mut Value)> {
@@ -19,18 +19,18 @@ fn add(entry: &mut Value, list: &str, text: &str) -> Option<String> {
 }
 
 /// RHEL is said to support a kind of custom files that it must not.
-pub fn rhels_flag(response: &mut Value, sower: &mut Sower, kind: &FileKind) {
+pub fn rhels_flag(response: &mut Value, injector: &mut Injector, kind: &FileKind) {
     for (place, entry) in supported(response) {
         let pointer = format!("{place}/{}", kind.flag);
-        if text_of(entry, "name") == "rhels" && sower.takes_rare(&pointer) {
+        if text_of(entry, "name") == "rhels" && injector.takes_rare(&pointer) {
             set(entry, kind.flag, "true");
-            sower.note(pointer);
+            injector.note(pointer);
         }
     }
 }
 
 /// Custom files are supported for a release, though not at all.
-pub fn releases_without_flag(response: &mut Value, sower: &mut Sower) {
+pub fn releases_without_flag(response: &mut Value, injector: &mut Injector) {
     for (place, entry) in supported(response) {
         let first = entry["releases"][0].as_object().and_then(|release| release.keys().next());
         let Some(release) = first.cloned() else { continue };
@@ -38,39 +38,39 @@ pub fn releases_without_flag(response: &mut Value, sower: &mut Sower) {
             let pointer = format!("{place}/{}", kind.releases);
             let flag = format!("{place}/{}", kind.flag);
             if text_of(entry, kind.flag) == "false"
-                && sower.draws(8.0)
-                && sower.claims(&[&pointer, &flag])
+                && injector.draws(8.0)
+                && injector.claims(&[&pointer, &flag])
             {
                 add(entry, kind.releases, &release);
-                sower.note(pointer);
+                injector.note(pointer);
             }
         }
     }
 }
 
 /// Custom files are supported for a release that is not supported itself.
-pub fn unknown_release(response: &mut Value, sower: &mut Sower, kind: &FileKind) {
+pub fn unknown_release(response: &mut Value, injector: &mut Injector, kind: &FileKind) {
     for (place, entry) in supported(response) {
         let list = format!("{place}/{}", kind.releases);
         if text_of(entry, kind.flag) == "true"
-            && sower.takes_rare(&list)
+            && injector.takes_rare(&list)
             && let Some(pointer) = add(entry, kind.releases, "99.1")
         {
-            sower.note(format!("{place}{pointer}"));
+            injector.note(format!("{place}{pointer}"));
         }
     }
 }
 
 /// A list of extensions has one that the document does not know.
-pub fn unknown_extension(response: &mut Value, sower: &mut Sower) {
+pub fn unknown_extension(response: &mut Value, injector: &mut Injector) {
     for (place, entry) in supported(response) {
         for kind in FILE_KINDS {
             let list = format!("{place}/{}", kind.extensions);
-            if sower.draws(8.0)
-                && sower.claims(&[&list])
+            if injector.draws(8.0)
+                && injector.claims(&[&list])
                 && let Some(pointer) = add(entry, kind.extensions, "msi")
             {
-                sower.note(format!("{place}{pointer}"));
+                injector.note(format!("{place}{pointer}"));
             }
         }
     }

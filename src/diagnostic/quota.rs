@@ -4,14 +4,14 @@ use super::{Level, Rule};
 
 /// The remaining capacity for diagnostics, in number and in bytes of text.
 #[derive(Clone, Copy, Debug)]
-pub struct Room {
+pub struct Quota {
     /// The number of diagnostics that can still be kept.
     pub findings: usize,
     /// The number of bytes of messages and labels that can still be kept.
     pub bytes: usize,
 }
 
-impl Room {
+impl Quota {
     /// Unlimited capacity.
     pub const ALL: Self = Self { findings: usize::MAX, bytes: usize::MAX };
 
@@ -22,7 +22,7 @@ impl Room {
     }
 
     /// Reserves capacity for one diagnostic with `bytes` bytes of text. Returns `false` if none is left.
-    pub fn take(&mut self, bytes: usize) -> bool {
+    pub fn try_take(&mut self, bytes: usize) -> bool {
         if !self.has_any() {
             return false;
         }

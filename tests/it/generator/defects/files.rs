@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::Value;
 
 use super::facts::{BOOT, CONFIG, DRIVER, FileKind, SCRIPT, SOFTWARE, UNATTEND};
-use super::{Sower, is_custom, list_of, set, text_of};
+use super::{Injector, is_custom, list_of, set, text_of};
 
 /// What the extensions of a kind of custom file can be.
 struct Extensions {
@@ -13,28 +13,28 @@ struct Extensions {
     /// What the document allows where a server sends no such list.
     documented: &'static [&'static str],
     /// Extensions that such a file could have by mistake. The last one is allowed nowhere.
-    mistakes: &'static [&'static str],
+    undocumented: &'static [&'static str],
 }
 
 const EXTENSIONS: [Extensions; 6] = [
-    Extensions { kind: &BOOT, documented: &["zip"], mistakes: &["iso", "wim"] },
+    Extensions { kind: &BOOT, documented: &["zip"], undocumented: &["iso", "wim"] },
     Extensions {
         kind: &DRIVER,
         documented: &["iso", "rpm", "vib", "zip"],
-        mistakes: &["zip", "rpm", "vib", "deb"],
+        undocumented: &["zip", "rpm", "vib", "deb"],
     },
     Extensions {
         kind: &SCRIPT,
         documented: &["cmd", "pl", "pm", "ps1", "psm1", "py", "sh"],
-        mistakes: &["sh", "ps1", "bat", "rb", "txt"],
+        undocumented: &["sh", "ps1", "bat", "rb", "txt"],
     },
     Extensions {
         kind: &SOFTWARE,
         documented: &["tar.gz", "zip"],
-        mistakes: &["tar.gz", "rpm", "7z", "exe"],
+        undocumented: &["tar.gz", "rpm", "7z", "exe"],
     },
-    Extensions { kind: &CONFIG, documented: &["json"], mistakes: &["yaml", "txt"] },
-    Extensions { kind: &UNATTEND, documented: &["cfg", "xml"], mistakes: &["conf", "txt"] },
+    Extensions { kind: &CONFIG, documented: &["json"], undocumented: &["yaml", "txt"] },
+    Extensions { kind: &UNATTEND, documented: &["cfg", "xml"], undocumented: &["conf", "txt"] },
 ];
 
 /// New ids by old ones.
@@ -42,25 +42,25 @@ type Renames = HashMap<String, String>;
 
 /// A custom file whose extension the server does not allow for its system. Whatever names the file
 /// goes on naming it.
-pub fn disallowed_extension(response: &mut Value, sower: &mut Sower) {
+pub fn disallowed_extension(response: &mut Value, injector: &mut Injector) {
     for extensions in &EXTENSIONS {
         let kind = extensions.kind;
         let allowed = allowed_by_system(response, kind);
         let mut renames = Renames::new();
         for (index, file) in list_of(response, kind.list).iter_mut().enumerate() {
             let place = format!("/{}/{index}", kind.list);
-            if !is_custom(file) || file.get("bundleId").is_some() || !sower.takes(&place) {
+            if !is_custom(file) || file.get("bundleId").is_some() || !injector.takes(&place) {
                 continue;
             }
-            let mistakes = mistakes_for(file, extensions, &allowed);
-            let Some(extension) = sower.rng.choice(mistakes) else {
+            let undocumented = undocumented_for(file, extensions, &allowed);
+            let Some(extension) = injector.rng.choice(undocumented) else {
                 continue;
             };
             let old = text_of(file, "id").to_owned();
             let new = format!("{}.{extension}", without_extension(&old, extensions.documented));
             set(file, "id", new.as_str());
             renames.insert(old, new);
-            sower.note(format!("{place}/id"));
+            injector.note(format!("{place}/id"));
         }
         rename_in_profiles(response, kind, &renames);
         rename_partners(response, &renames);
@@ -80,7 +80,7 @@ fn allowed_by_system(response: &mut Value, kind: &FileKind) -> BTreeMap<String, 
 }
 
 /// The extensions that are wrong for a file.
-fn mistakes_for(
+fn undocumented_for(
     file: &Value,
     kind: &Extensions,
     allowed: &BTreeMap<String, Vec<String>>,
@@ -93,7 +93,7 @@ fn mistakes_for(
         Some(list) => list.iter().any(|listed| listed == extension),
         None => kind.documented.contains(&extension),
     };
-    kind.mistakes.iter().copied().filter(|extension| !is_allowed(extension)).collect()
+    kind.undocumented.iter().copied().filter(|extension| !is_allowed(extension)).collect()
 }
 
 /// An id without its extension.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::facts::{CONFIG, UNATTEND};
-use super::{Sower, is_custom, list_of, set, text_of};
+use super::{Injector, is_custom, list_of, set, text_of};
 
 /// The macro that stands where a password has to be.
 const PASSWORD: &str = "#predefined.globalSettings.credentials.password#";
@@ -11,7 +11,7 @@ const PASSWORD: &str = "#predefined.globalSettings.credentials.password#";
 /// Changes the content of custom files of a list, where it can be changed so.
 fn change(
     response: &mut Value,
-    sower: &mut Sower,
+    injector: &mut Injector,
     list: &str,
     change: impl Fn(&str) -> Option<String>,
 ) {
@@ -21,11 +21,11 @@ fn change(
             continue;
         }
         if let Some(content) = change(text_of(file, "content"))
-            && sower.draws(2.0)
-            && sower.claims(&[&place])
+            && injector.draws(2.0)
+            && injector.claims(&[&place])
         {
             set(file, "content", content);
-            sower.note(format!("{place}/content"));
+            injector.note(format!("{place}/content"));
         }
     }
 }
@@ -42,59 +42,61 @@ fn instead(content: &str, old: &str, new: &str) -> Option<String> {
 }
 
 /// A settings file that is no JSON.
-pub fn no_json(response: &mut Value, sower: &mut Sower) {
-    change(response, sower, CONFIG.list, |content| {
+pub fn no_json(response: &mut Value, injector: &mut Injector) {
+    change(response, injector, CONFIG.list, |content| {
         let end = content.rfind('}')?;
         Some(content[..end].to_owned())
     });
 }
 
 /// An unattend file that is no XML.
-pub fn no_xml(response: &mut Value, sower: &mut Sower) {
-    change(response, sower, UNATTEND.list, |content| before_end(content, "  <section>"));
+pub fn no_xml(response: &mut Value, injector: &mut Injector) {
+    change(response, injector, UNATTEND.list, |content| before_end(content, "  <section>"));
 }
 
 /// An unattend file that uses a macro which nothing defines.
-pub fn undefined_macro(response: &mut Value, sower: &mut Sower, name: &str) {
-    change(response, sower, UNATTEND.list, |content| before_end(content, &format!("  #{name}#")));
+pub fn undefined_macro(response: &mut Value, injector: &mut Injector, name: &str) {
+    change(response, injector, UNATTEND.list, |content| {
+        before_end(content, &format!("  #{name}#"))
+    });
 }
 
 /// An unattend file without a place for steps of XClarity.
-pub fn no_install_macro(response: &mut Value, sower: &mut Sower, name: &str) {
+pub fn no_install_macro(response: &mut Value, injector: &mut Injector, name: &str) {
     let name = format!("#predefined.unattendSettings.{name}#");
-    change(response, sower, UNATTEND.list, |content| instead(content, &name, ""));
+    change(response, injector, UNATTEND.list, |content| instead(content, &name, ""));
 }
 
 /// An unattend file with a password in clear text.
-pub fn clear_password(response: &mut Value, sower: &mut Sower) {
-    change(response, sower, UNATTEND.list, |content| instead(content, PASSWORD, "Herbst-2031!"));
+pub fn clear_password(response: &mut Value, injector: &mut Injector) {
+    change(response, injector, UNATTEND.list, |content| instead(content, PASSWORD, "Herbst-2031!"));
 }
 
 /// An answer file of Windows with a password that anyone can decode.
-pub fn encoded_password(response: &mut Value, sower: &mut Sower) {
-    change(response, sower, UNATTEND.list, |content| {
+pub fn encoded_password(response: &mut Value, injector: &mut Injector) {
+    change(response, injector, UNATTEND.list, |content| {
         let encoded = instead(content, PASSWORD, "SABlAHIAYgBzAHQALQAyADAAMwAxACEA")?;
         instead(&encoded, "<PlainText>true", "<PlainText>false")
     });
 }
 
 /// An answer file of SLES with the hash of a password.
-pub fn hashed_password(response: &mut Value, sower: &mut Sower) {
+pub fn hashed_password(response: &mut Value, injector: &mut Injector) {
     let hash = format!("$6$Q3kd0aZ1${}", "aB3/x9.Q".repeat(10) + "zz0912");
-    change(response, sower, UNATTEND.list, |content| {
+    change(response, injector, UNATTEND.list, |content| {
         let is_sles = content.contains("</user_password>");
         is_sles.then(|| instead(content, PASSWORD, &hash)).flatten()
     });
 }
 
 /// A settings file whose list of macros lacks one, or has one that its text does not define.
-pub fn macro_list(response: &mut Value, sower: &mut Sower, lacks_one: bool) {
+pub fn macro_list(response: &mut Value, injector: &mut Injector, lacks_one: bool) {
     for (index, file) in list_of(response, CONFIG.list).iter_mut().enumerate() {
         let place = format!("/{}/{index}", CONFIG.list);
         let Some(macros) = file.get_mut("customMacros").and_then(Value::as_array_mut) else {
             continue;
         };
-        if macros.len() < 2 || !sower.draws(2.0) || !sower.claims(&[&place]) {
+        if macros.len() < 2 || !injector.draws(2.0) || !injector.claims(&[&place]) {
             continue;
         }
         if lacks_one {
@@ -102,6 +104,6 @@ pub fn macro_list(response: &mut Value, sower: &mut Sower, lacks_one: bool) {
         } else {
             macros.push(json!({ "macroName": "formerly.there" }));
         }
-        sower.note(format!("{place}/customMacros"));
+        injector.note(format!("{place}/customMacros"));
     }
 }

@@ -1,7 +1,7 @@
 //! Plants defects in a clean response and notes each.
 //!
 //! A new kind is one function and one line in [`kinds::KINDS`]. The function goes through the places
-//! where its defect could be, asks the [`Sower`] at each whether to plant there, and notes every
+//! where its defect could be, asks the [`Injector`] at each whether to inject there, and notes every
 //! finding that its change rightly causes.
 
 mod associations;
@@ -27,7 +27,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use fastrand::Rng;
 use serde_json::Value;
 
-use super::Planted;
+use super::Injected;
 use kinds::KINDS;
 
 pub use text::without_markers;
@@ -36,26 +36,26 @@ pub use text::without_markers;
 struct Kind {
     /// The rule that has to find it.
     rule: &'static str,
-    /// What is planted, in a few words that distinguish it from other kinds of the same rule.
+    /// What is injected, in a few words that distinguish it from other kinds of the same rule.
     what: &'static str,
     /// Plants it at some of the places where it could be.
-    plant: fn(&mut Value, &mut Sower),
+    inject: fn(&mut Value, &mut Injector),
 }
 
-/// Every kind that there is: its rule, and what is planted.
+/// Every kind that there is: its rule, and what is injected.
 pub fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
     KINDS.iter().chain(text::KINDS).map(|kind| (kind.rule, kind.what))
 }
 
 /// Plants every kind of defect with the given probability for each place: those of the text itself
 /// only where they are asked for, as markers.
-pub fn plant(response: &mut Value, seed: u64, share: f64, in_text: bool) -> Vec<Planted> {
-    let mut sower = Sower {
+pub fn inject(response: &mut Value, seed: u64, share: f64, in_text: bool) -> Vec<Injected> {
+    let mut injector = Injector {
         rng: Rng::with_seed(seed),
         share,
         kind: &KINDS[0],
         taken: HashSet::new(),
-        planted: Vec::new(),
+        injected: Vec::new(),
         once: BTreeMap::new(),
     };
     for kind in KINDS.iter().chain(if in_text { text::KINDS } else { &[] }) {
@@ -63,35 +63,35 @@ pub fn plant(response: &mut Value, seed: u64, share: f64, in_text: bool) -> Vec<
         // and the share does not change the clean response.
         let mut hasher = DefaultHasher::new();
         (!seed, kind.rule, kind.what).hash(&mut hasher);
-        sower.rng = Rng::with_seed(hasher.finish());
-        sower.kind = kind;
-        (kind.plant)(response, &mut sower);
+        injector.rng = Rng::with_seed(hasher.finish());
+        injector.kind = kind;
+        (kind.inject)(response, &mut injector);
     }
-    sower.planted.extend(sower.once.into_values().map(|(_, planted)| planted));
-    sower.planted
+    injector.injected.extend(injector.once.into_values().map(|(_, injected)| injected));
+    injector.injected
 }
 
 /// Decides where defects go and keeps the list of them.
-struct Sower {
+struct Injector {
     rng: Rng,
     share: f64,
     kind: &'static Kind,
     taken: HashSet<String>,
-    planted: Vec<Planted>,
+    injected: Vec<Injected>,
     /// What is reported once in a response, by the rule and what it is reported for, with its first place.
-    once: BTreeMap<(&'static str, String), (TextOrder, Planted)>,
+    once: BTreeMap<(&'static str, String), (TextOrder, Injected)>,
 }
 
 /// The parts of a pointer, which order places as they come in the text: numbers by their size.
 type TextOrder = Vec<(usize, String)>;
 
-impl Sower {
-    /// Whether to plant at this place, which then is taken. A place has at most one defect.
+impl Injector {
+    /// Whether to inject at this place, which then is taken. A place has at most one defect.
     fn takes(&mut self, place: &str) -> bool {
         self.draws(1.0) && self.claims(&[place])
     }
 
-    /// Whether to plant where there are few such places in a response: more often than elsewhere.
+    /// Whether to inject where there are few such places in a response: more often than elsewhere.
     fn takes_rare(&mut self, place: &str) -> bool {
         /// How much more often.
         const MORE: f64 = 30.0;
@@ -120,7 +120,7 @@ impl Sower {
 
     /// Notes what another rule has to find in the same change.
     fn note_for(&mut self, rule: &'static str, pointer: String) {
-        self.planted.push(Planted { rule, pointer, what: self.kind.what });
+        self.injected.push(Injected { rule, pointer, what: self.kind.what });
     }
 
     /// Notes one of many places of a thing that the rule has to report once, at the first of them.
@@ -132,10 +132,10 @@ impl Sower {
     fn note_once_for(&mut self, rule: &'static str, thing: &str, pointer: String) {
         let parts = pointer.split('/').map(|part| (part.parse().unwrap_or(0), part.to_owned()));
         let order: TextOrder = parts.collect();
-        let planted = Planted { rule, pointer, what: self.kind.what };
+        let injected = Injected { rule, pointer, what: self.kind.what };
         let key = (rule, thing.to_owned());
         if self.once.get(&key).is_none_or(|(first, _)| order < *first) {
-            self.once.insert(key, (order, planted));
+            self.once.insert(key, (order, injected));
         }
     }
 }

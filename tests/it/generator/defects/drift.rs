@@ -6,34 +6,34 @@ use serde_json::{Value, json};
 
 use super::facts::{CONFIG, DRIVER, FILE_KINDS, entries};
 use super::profiles::spare_profiles;
-use super::{Sower, append, is_custom, list_of, set, set_flag, text_of};
+use super::{Injector, append, is_custom, list_of, set, set_flag, text_of};
 
 /// An attribute of profiles that the document does not list.
-pub fn undocumented_in_profile(response: &mut Value, sower: &mut Sower) {
+pub fn undocumented_in_profile(response: &mut Value, injector: &mut Injector) {
     for target in spare_profiles(response) {
-        if sower.takes(&target.pointer) {
+        if injector.takes(&target.pointer) {
             set(target.profile, "rackUnits", 2);
-            sower.note_once("profile", format!("{}/rackUnits", target.pointer));
+            injector.note_once("profile", format!("{}/rackUnits", target.pointer));
         }
     }
 }
 
 /// An attribute of an entry of a list that the document does not list.
-pub fn undocumented_in_entry(response: &mut Value, sower: &mut Sower, list: &str) {
+pub fn undocumented_in_entry(response: &mut Value, injector: &mut Injector, list: &str) {
     for (index, entry) in list_of(response, list).iter_mut().enumerate() {
         let place = format!("/{list}/{index}");
-        if sower.draws(4.0) && sower.claims(&[&place]) {
+        if injector.draws(4.0) && injector.claims(&[&place]) {
             set(entry, "checksum", "3f786850e387550fdab836ed7e6dc881de23001b");
-            sower.note_once(list, format!("{place}/checksum"));
+            injector.note_once(list, format!("{place}/checksum"));
         }
     }
 }
 
 /// An attribute of the response that the document does not list.
-pub fn undocumented(response: &mut Value, sower: &mut Sower) {
-    if sower.takes_rare("/serverUuid") {
+pub fn undocumented(response: &mut Value, injector: &mut Injector) {
+    if injector.takes_rare("/serverUuid") {
         set(response, "serverUuid", "C0FFEE");
-        sower.note_once("response", "/serverUuid".to_owned());
+        injector.note_once("response", "/serverUuid".to_owned());
     }
 }
 
@@ -48,19 +48,19 @@ fn rename(object: &mut Value, old: &str, new: &str) -> bool {
 }
 
 /// An attribute of drivers under a name that is nearly right.
-pub fn misspelled_in_driver(response: &mut Value, sower: &mut Sower) {
+pub fn misspelled_in_driver(response: &mut Value, injector: &mut Injector) {
     for (index, driver) in list_of(response, DRIVER.list).iter_mut().enumerate() {
         let place = format!("/{}/{index}", DRIVER.list);
-        if sower.takes(&place) && rename(driver, "devicetype", "devictype") {
-            sower.note_once("devictype", format!("{place}/devictype"));
+        if injector.takes(&place) && rename(driver, "devicetype", "devictype") {
+            injector.note_once("devictype", format!("{place}/devictype"));
         }
     }
 }
 
 /// A flag under a name that is nearly right, which counts all the same.
-pub fn misspelled_flag(response: &mut Value, sower: &mut Sower) {
+pub fn misspelled_flag(response: &mut Value, injector: &mut Injector) {
     for target in spare_profiles(response) {
-        if !sower.takes(&target.pointer) {
+        if !injector.takes(&target.pointer) {
             continue;
         }
         set_flag(target.profile, "isPlaceholder", true);
@@ -68,70 +68,70 @@ pub fn misspelled_flag(response: &mut Value, sower: &mut Sower) {
         let checks = target.profile.get_mut("readyCheck");
         if checks.is_some_and(|checks| rename(checks, "isPlaceholder", "isPlacehoder")) {
             let flag = format!("{}/readyCheck/isPlacehoder", target.pointer);
-            sower.note_once("isPlacehoder", flag.clone());
-            sower.note_for("placeholder-profile", flag);
+            injector.note_once("isPlacehoder", flag.clone());
+            injector.note_for("placeholder-profile", flag);
         }
     }
 }
 
 /// The older flag of a profile on the security mode, which says what the newer one says.
-pub fn deprecated(response: &mut Value, sower: &mut Sower) {
+pub fn deprecated(response: &mut Value, injector: &mut Injector) {
     for target in spare_profiles(response) {
-        if sower.takes(&target.pointer) {
+        if injector.takes(&target.pointer) {
             set(target.profile, "isAllowedInCurrentSecurityMode", true);
-            sower.note_once("", format!("{}/isAllowedInCurrentSecurityMode", target.pointer));
+            injector.note_once("", format!("{}/isAllowedInCurrentSecurityMode", target.pointer));
         }
     }
 }
 
 /// The list of drivers of a server before 1.3.0.
-pub fn unsupported(response: &mut Value, sower: &mut Sower) {
-    if sower.takes_rare("/drivers") {
+pub fn unsupported(response: &mut Value, injector: &mut Injector) {
+    if injector.takes_rare("/drivers") {
         set(response, "drivers", json!([]));
-        sower.note("/drivers".to_owned());
+        injector.note("/drivers".to_owned());
     }
 }
 
 /// A status as GET /hostPlatforms spells it.
-pub fn spelling_of_status(response: &mut Value, sower: &mut Sower) {
+pub fn spelling_of_status(response: &mut Value, injector: &mut Injector) {
     for target in spare_profiles(response) {
-        if sower.takes(&target.pointer) {
+        if injector.takes(&target.pointer) {
             set_flag(target.profile, "isPlaceholder", true);
             set(target.profile, "deployStatus", "Not Ready");
-            sower.note_once("status", format!("{}/deployStatus", target.pointer));
+            injector.note_once("status", format!("{}/deployStatus", target.pointer));
             let flag = format!("{}/readyCheck/isPlaceholder", target.pointer);
-            sower.note_for("placeholder-profile", flag);
+            injector.note_for("placeholder-profile", flag);
         }
     }
 }
 
 /// The type of a profile with a capital.
-pub fn spelling_of_type(response: &mut Value, sower: &mut Sower) {
+pub fn spelling_of_type(response: &mut Value, injector: &mut Injector) {
     for target in spare_profiles(response) {
-        if is_custom(target.profile) && sower.takes(&target.pointer) {
+        if is_custom(target.profile) && injector.takes(&target.pointer) {
             set(target.profile, "type", "Custom");
-            sower.note_once("type", format!("{}/type", target.pointer));
+            injector.note_once("type", format!("{}/type", target.pointer));
         }
     }
 }
 
 /// A kind of device that the document does not know.
-pub fn unknown_device(response: &mut Value, sower: &mut Sower) {
+pub fn unknown_device(response: &mut Value, injector: &mut Injector) {
     for (index, driver) in list_of(response, DRIVER.list).iter_mut().enumerate() {
         let place = format!("/{}/{index}", DRIVER.list);
-        if sower.takes(&place) {
+        if injector.takes(&place) {
             set(driver, "devicetype", "accelerator");
-            sower.note_once("device", format!("{place}/devicetype"));
+            injector.note_once("device", format!("{place}/devicetype"));
         }
     }
 }
 
 /// A system that the document does not know.
-pub fn unknown_system(response: &mut Value, sower: &mut Sower) {
+pub fn unknown_system(response: &mut Value, injector: &mut Injector) {
     let mut ubuntu = entries(response, "supportedImages").iter();
     let ubuntu = ubuntu.rfind(|entry| text_of(entry, "name") == "ubuntu").cloned();
     let Some(mut entry) = ubuntu else { return };
-    if sower.takes_rare("/supportedImages") {
+    if injector.takes_rare("/supportedImages") {
         for kind in FILE_KINDS {
             set(&mut entry, kind.flag, "false");
             set(&mut entry, kind.releases, json!([]));
@@ -142,39 +142,39 @@ pub fn unknown_system(response: &mut Value, sower: &mut Sower) {
         set(&mut entry, "displayName", "Rocky Linux");
         set(&mut entry, "name", "rocky");
         let place = append(response, "supportedImages", entry);
-        sower.note_once("system", format!("{place}/name"));
+        injector.note_once("system", format!("{place}/name"));
     }
 }
 
 /// Flags that are booleans. It has to come after everything that looks at flags.
-pub fn boolean_flags(response: &mut Value, sower: &mut Sower) {
+pub fn boolean_flags(response: &mut Value, injector: &mut Injector) {
     for (index, entry) in list_of(response, "supportedImages").iter_mut().enumerate() {
         for kind in FILE_KINDS {
             let pointer = format!("/supportedImages/{index}/{}", kind.flag);
-            if sower.draws(4.0) && sower.claims(&[&pointer]) {
+            if injector.draws(4.0) && injector.claims(&[&pointer]) {
                 let is_on = text_of(entry, kind.flag) == "true";
                 set(entry, kind.flag, is_on);
-                sower.note_once(kind.flag, pointer);
+                injector.note_once(kind.flag, pointer);
             }
         }
     }
 }
 
 /// A profile whose id and name hold a comma.
-pub fn comma_in_profile(response: &mut Value, sower: &mut Sower) {
+pub fn comma_in_profile(response: &mut Value, injector: &mut Injector) {
     for target in spare_profiles(response) {
-        if sower.takes(&target.pointer) {
+        if injector.takes(&target.pointer) {
             for key in ["id", "name"] {
                 let text = format!("{}_web,db", text_of(target.profile, key));
                 set(target.profile, key, text);
             }
-            sower.note(format!("{}/id", target.pointer));
+            injector.note(format!("{}/id", target.pointer));
         }
     }
 }
 
 /// An image whose id holds a comma.
-pub fn comma_in_image(response: &mut Value, sower: &mut Sower) {
+pub fn comma_in_image(response: &mut Value, injector: &mut Injector) {
     let mut times: HashMap<String, usize> = HashMap::new();
     for image in entries(response, "items") {
         *times.entry(text_of(image, "id").to_owned()).or_default() += 1;
@@ -182,30 +182,30 @@ pub fn comma_in_image(response: &mut Value, sower: &mut Sower) {
     for (index, image) in list_of(response, "items").iter_mut().enumerate() {
         let place = format!("/items/{index}");
         // An id that stands twice goes on doing so.
-        if times.get(text_of(image, "id")) == Some(&1) && sower.takes(&place) {
+        if times.get(text_of(image, "id")) == Some(&1) && injector.takes(&place) {
             let id = text_of(image, "id").replace('|', ",2|");
             set(image, "id", id);
-            sower.note(format!("{place}/id"));
+            injector.note(format!("{place}/id"));
         }
     }
 }
 
 /// A settings file whose id holds a comma, and which nobody uses.
-pub fn comma_in_file(response: &mut Value, sower: &mut Sower) {
+pub fn comma_in_file(response: &mut Value, injector: &mut Injector) {
     for index in 0..entries(response, CONFIG.list).len() {
         let file = &entries(response, CONFIG.list)[index];
         let place = format!("/{}/{index}", CONFIG.list);
         let stands_alone = text_of(file, "associatedFileId").is_empty();
-        // The place stays as it is, but nothing may have been planted there.
-        if !stands_alone || !sower.draws(2.0) || !sower.claims(&[place]) {
+        // The place stays as it is, but nothing may have been injected there.
+        if !stands_alone || !injector.draws(2.0) || !injector.claims(&[place]) {
             continue;
         }
         let mut unused = file.clone();
         let id = format!("20240131{index:06}_site,lab.json");
         set(&mut unused, "id", id);
         let place = append(response, CONFIG.list, unused);
-        sower.note(format!("{place}/id"));
-        sower.note_for("unused-file", format!("{place}/id"));
-        sower.claims(&[place]);
+        injector.note(format!("{place}/id"));
+        injector.note_for("unused-file", format!("{place}/id"));
+        injector.claims(&[place]);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::facts::{CONFIG, File, FileKind, UNATTEND, files, uses};
-use super::{Sower, list_of, set};
+use super::{Injector, list_of, set};
 
 /// Names another partner in a file.
 fn associate(response: &mut Value, file: &File, partner: &str) -> String {
@@ -31,13 +31,13 @@ fn pairs(response: &Value) -> Vec<[File; 2]> {
 }
 
 /// A file that names a partner which the repository does not have.
-pub fn dangling(response: &mut Value, sower: &mut Sower, kind: &FileKind) {
+pub fn dangling(response: &mut Value, injector: &mut Injector, kind: &FileKind) {
     let other = if kind.list == CONFIG.list { &UNATTEND } else { &CONFIG };
     let partners: HashMap<String, File> =
         files(response, other.list).into_iter().map(|file| (file.id.clone(), file)).collect();
     let users = [uses(response, kind), uses(response, other)];
     for file in files(response, kind.list) {
-        if !file.is_custom || !sower.draws(2.0) {
+        if !file.is_custom || !injector.draws(2.0) {
             continue;
         }
         // What these profiles say of their files can no longer be checked.
@@ -48,40 +48,40 @@ pub fn dangling(response: &mut Value, sower: &mut Sower, kind: &FileKind) {
         places.extend(partners.get(&file.partner).map(|partner| partner.place.clone()));
         places.sort_unstable();
         places.dedup();
-        if sower.claims(&places) {
+        if injector.claims(&places) {
             let pointer = associate(response, &file, "20240229999999_nowhere.xml");
-            sower.note(pointer);
+            injector.note(pointer);
         }
     }
 }
 
 /// Of two associated files, one no longer names the other.
-pub fn one_sided(response: &mut Value, sower: &mut Sower) {
+pub fn one_sided(response: &mut Value, injector: &mut Injector) {
     for mut pair in pairs(response) {
-        sower.rng.shuffle(&mut pair);
+        injector.rng.shuffle(&mut pair);
         let [naming, silent] = pair;
-        if sower.draws(3.0) && sower.claims(&[&naming.place, &silent.place]) {
+        if injector.draws(3.0) && injector.claims(&[&naming.place, &silent.place]) {
             associate(response, &silent, "");
-            sower.note(format!("{}/associatedFileId", naming.place));
+            injector.note(format!("{}/associatedFileId", naming.place));
         }
     }
 }
 
 /// A settings file that names an unattend file which is associated with another one.
-pub fn third_party(response: &mut Value, sower: &mut Sower) {
+pub fn third_party(response: &mut Value, injector: &mut Injector) {
     let pairs = pairs(response);
     let alone = files(response, CONFIG.list).into_iter();
     for third in alone.filter(|file| file.is_custom && file.partner.is_empty()) {
-        let Some([config, unattend]) = sower.rng.choice(pairs.iter()).cloned() else { return };
-        if sower.draws(3.0) && sower.claims(&[&third.place, &config.place, &unattend.place]) {
+        let Some([config, unattend]) = injector.rng.choice(pairs.iter()).cloned() else { return };
+        if injector.draws(3.0) && injector.claims(&[&third.place, &config.place, &unattend.place]) {
             let pointer = associate(response, &third, &unattend.id);
-            sower.note(pointer);
+            injector.note(pointer);
         }
     }
 }
 
 /// A custom unattend file that two profiles of an image use.
-pub fn shared(response: &mut Value, sower: &mut Sower) {
+pub fn shared(response: &mut Value, injector: &mut Injector) {
     let unattends: HashMap<String, File> =
         files(response, UNATTEND.list).into_iter().map(|file| (file.id.clone(), file)).collect();
     for (at, image) in list_of(response, "items").iter_mut().enumerate() {
@@ -93,8 +93,8 @@ pub fn shared(response: &mut Value, sower: &mut Sower) {
             let taker = giver + 1;
             let place = |index: usize| format!("/items/{at}/profiles/{index}");
             if UNATTEND.ids_of(&mut profiles[taker]).is_none()
-                || !sower.draws(3.0)
-                || !sower.claims(&[&place(giver), &place(taker), &file.place])
+                || !injector.draws(3.0)
+                || !injector.claims(&[&place(giver), &place(taker), &file.place])
             {
                 continue;
             }
@@ -106,7 +106,7 @@ pub fn shared(response: &mut Value, sower: &mut Sower) {
                 Some(5) => set(options, "customType", 2),
                 _ => {}
             }
-            sower.note(format!("{}/id", file.place));
+            injector.note(format!("{}/id", file.place));
         }
     }
 }

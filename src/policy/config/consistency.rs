@@ -10,7 +10,7 @@ use super::reader::{Reader, quoted};
 use super::types::{Configuration, LevelTable};
 
 /// Checks a configuration for them.
-pub(super) fn look(configuration: &Configuration, reader: &mut Reader) {
+pub(super) fn check(configuration: &Configuration, reader: &mut Reader) {
     let Configuration { include, exclude, overrides, suppressions, .. } = configuration;
     both(reader, include.as_ref(), exclude.as_ref(), Pattern::as_str, "both included and excluded");
     if let Some(levels) = &configuration.levels {
@@ -23,7 +23,7 @@ pub(super) fn look(configuration: &Configuration, reader: &mut Reader) {
     if let Some(baseline) = &configuration.baseline {
         let leaves = baseline.value.split(['/', '\\']).any(|step| step == "..");
         if leaves || baseline.value.starts_with(['/', '\\']) || baseline.value.contains(':') {
-            reader.mistake(
+            reader.error(
                 &baseline.source_span,
                 "the baseline is outside of the configuration's folder",
                 "neither in the folder of this file nor below it",
@@ -38,7 +38,7 @@ pub(super) fn look(configuration: &Configuration, reader: &mut Reader) {
             empty(reader, list.as_ref());
         }
         if globs.iter().all(|list| list.is_none()) {
-            reader.mistake(
+            reader.error(
                 &over.source_span,
                 "this override matches everything",
                 "no files, images or profiles",
@@ -46,7 +46,7 @@ pub(super) fn look(configuration: &Configuration, reader: &mut Reader) {
             );
         }
         if over.levels.0.is_empty() {
-            reader.mistake(
+            reader.error(
                 &over.source_span,
                 "this override changes nothing",
                 "no rule or group in its levels",
@@ -96,7 +96,7 @@ fn site(configuration: &Configuration, reader: &mut Reader) {
 /// Reports an empty list, which readers may take for "all" or for "none".
 fn empty<T>(reader: &mut Reader, list: Option<&Spanned<Vec<Spanned<T>>>>) {
     if let Some(list) = list.filter(|list| list.value.is_empty() && is_empty(&list.source_span)) {
-        reader.mistake(
+        reader.error(
             &list.source_span,
             "an empty list matches nothing",
             "empty list",
@@ -123,7 +123,7 @@ fn both<T>(
     for one in &right.value {
         if left.value.iter().any(|other| text(&other.value) == text(&one.value)) {
             let message = format!("\"{}\" is {words}", quoted(text(&one.value)));
-            reader.mistake(
+            reader.error(
                 &one.source_span,
                 message,
                 "also in the other list",
@@ -144,7 +144,7 @@ fn fixed_levels(reader: &mut Reader, levels: &LevelTable) {
             _ => continue,
         };
         let message = format!("the level of {} cannot be set", name.value);
-        reader.mistake(&name.source_span, message, "always an error", help);
+        reader.error(&name.source_span, message, "always an error", help);
     }
 }
 
@@ -155,7 +155,7 @@ fn thinksystem(configuration: &Configuration, levels: &LevelTable, reader: &mut 
     if let (Some(_), Some((_, setting))) = (to, setting)
         && setting.value != LevelOverride::Error
     {
-        reader.mistake(
+        reader.error(
             &setting.source_span,
             format!("{THINKSYSTEM} is always an error with ThinkSystem servers as target"),
             format!("{} contradicts to = \"thinksystem\" under [deploy]", setting.value.as_str()),
@@ -169,14 +169,14 @@ mod tests {
     use crate::policy::config::read;
     use crate::sanitize::Untrusted;
 
-    fn mistakes(text: &str) -> Vec<Untrusted> {
-        read("osready.toml", text).mistakes.into_iter().map(|mistake| mistake.message).collect()
+    fn errors(text: &str) -> Vec<Untrusted> {
+        read("osready.toml", text).errors.into_iter().map(|error| error.message).collect()
     }
 
     #[test]
     fn a_baseline_stands_below_the_configuration() {
         for text in ["ci/known.json", "..known.json", "a/b../known.json"] {
-            assert!(mistakes(&format!("baseline = '{text}'")).is_empty(), "{text}");
+            assert!(errors(&format!("baseline = '{text}'")).is_empty(), "{text}");
         }
         for text in [
             "../known.json",
@@ -186,7 +186,7 @@ mod tests {
             "\\known.json",
             "c:known.json",
         ] {
-            let expected = mistakes(&format!("baseline = '{text}'"));
+            let expected = errors(&format!("baseline = '{text}'"));
             assert_eq!(
                 expected,
                 ["the baseline is outside of the configuration's folder"],
@@ -208,15 +208,15 @@ mod tests {
             "[site-policy]\ndenied-releases = []",
             "[site-policy]\nrequired-drivers = []",
         ] {
-            assert_eq!(mistakes(text), ["an empty list matches nothing"], "{text}");
+            assert_eq!(errors(text), ["an empty list matches nothing"], "{text}");
         }
-        assert!(mistakes("[require]\nprofiles = ['a']").is_empty());
+        assert!(errors("[require]\nprofiles = ['a']").is_empty());
     }
 
     #[test]
     fn a_list_is_not_called_empty_where_its_only_element_is_a_mistake() {
         for text in ["[require]\nprofiles = [\"\"]", "[require]\nprofiles = ['']"] {
-            let expected = mistakes(text);
+            let expected = errors(text);
             assert_eq!(expected.len(), 1, "{expected:?}");
             assert_ne!(expected, ["an empty list matches nothing"]);
         }
@@ -226,11 +226,11 @@ mod tests {
     fn the_level_of_what_is_always_an_error_cannot_be_set() {
         for rule in ["configuration", "required-profile"] {
             let expected = [format!("the level of {rule} cannot be set")];
-            assert_eq!(mistakes(&format!("[levels]\n{rule} = 'note'")), expected);
+            assert_eq!(errors(&format!("[levels]\n{rule} = 'note'")), expected);
             let text = format!("[[override]]\nfiles = ['a']\nlevels = {{ {rule} = 'note' }}");
-            assert_eq!(mistakes(&text), expected);
+            assert_eq!(errors(&text), expected);
         }
-        assert!(mistakes("[levels]\nmissing-winpe = 'note'").is_empty());
+        assert!(errors("[levels]\nmissing-winpe = 'note'").is_empty());
     }
 
     #[test]
@@ -246,8 +246,8 @@ mod tests {
                 "\"sles 12.*\" is both allowed and denied",
             ),
         ] {
-            assert_eq!(mistakes(text), [expected]);
+            assert_eq!(errors(text), [expected]);
         }
-        assert!(mistakes("include = ['a']\nexclude = ['b']").is_empty());
+        assert!(errors("include = ['a']\nexclude = ['b']").is_empty());
     }
 }

@@ -1,16 +1,16 @@
-//! Mistakes in rules: each at its characters in the file, with what to write instead.
+//! Errors in rules: each at its characters in the file, with what to write instead.
 
 use crate::support::policy;
 
 use super::rule;
 
-/// The marked text, the message and the help of the only mistake in a configuration.
-fn mistake(text: &str) -> (String, String, String) {
-    let (_, mistakes) = policy(text);
-    assert_eq!(mistakes.len(), 1, "{text}\n{mistakes:#?}");
-    let mistake = &mistakes[0];
-    let marked = &text[mistake.span.start..mistake.span.end];
-    (marked.to_owned(), mistake.message.to_string_for_tests(), mistake.help.to_string_for_tests())
+/// The marked text, the message and the help of the only error in a configuration.
+fn error(text: &str) -> (String, String, String) {
+    let (_, errors) = policy(text);
+    assert_eq!(errors.len(), 1, "{text}\n{errors:#?}");
+    let error = &errors[0];
+    let marked = &text[error.span.start..error.span.end];
+    (marked.to_owned(), error.message.to_string_for_tests(), error.help.to_string_for_tests())
 }
 
 trait ForTests {
@@ -88,7 +88,7 @@ fn each_mistake_is_at_its_characters() {
         ("profile.custom &", "&", "no meaning", "write && for"),
         (r"profile.name == '\q'", r"\q", "unknown escape", "r'…'"),
     ] {
-        let (found, reported, helped) = mistake(&rule("profile", require));
+        let (found, reported, helped) = error(&rule("profile", require));
         assert_eq!(found, marked, "{require}: {reported}");
         assert!(reported.contains(message), "{require}: {reported}");
         assert!(helped.contains(help), "{require}: {helped}");
@@ -152,12 +152,12 @@ fn each_mistake_in_a_table_is_at_its_characters() {
         ),
     ] {
         let text = valid.replacen(from, to, 1);
-        let (_, mistakes) = policy(&text);
-        let found = mistakes.iter().find(|mistake| {
-            text[mistake.span.start..mistake.span.end].starts_with(marked)
-                && mistake.message.contains(message)
+        let (_, errors) = policy(&text);
+        let found = errors.iter().find(|error| {
+            text[error.span.start..error.span.end].starts_with(marked)
+                && error.message.contains(message)
         });
-        let found = found.unwrap_or_else(|| panic!("{text}\n{mistakes:#?}"));
+        let found = found.unwrap_or_else(|| panic!("{text}\n{errors:#?}"));
         assert!(found.help.contains(help), "{to}: {:?}", found.help);
     }
 }
@@ -181,9 +181,9 @@ fn a_rule_is_bounded_before_it_runs() {
         (all.to_owned(), "comprehensions are nested"),
         ("profile.name.matches('(a{1000}){1000}')".to_owned(), "regular expression is not valid"),
     ] {
-        let (_, mistakes) = policy(&rule("profile", &require));
-        assert_eq!(mistakes.len(), 1, "{require:.60}");
-        assert!(mistakes[0].message.contains(message), "{require:.60}: {:?}", mistakes[0].message);
+        let (_, errors) = policy(&rule("profile", &require));
+        assert_eq!(errors.len(), 1, "{require:.60}");
+        assert!(errors[0].message.contains(message), "{require:.60}: {:?}", errors[0].message);
     }
     let long = vec!["profile.custom"; 200].join(" && ");
     assert!(policy(&rule("profile", &long)).1.is_empty(), "a long condition is not a deep one");
@@ -192,5 +192,5 @@ fn a_rule_is_bounded_before_it_runs() {
 #[test]
 fn two_rules_with_one_id_are_a_mistake() {
     let text = rule("profile", "true").repeat(2);
-    assert!(mistake(&text).1.contains("two rules"));
+    assert!(error(&text).1.contains("two rules"));
 }
