@@ -1,12 +1,13 @@
-//! The documentation: its tables follow the schemas.
+//! The documentation: its links resolve, its tables follow the schemas.
 //!
 //! `OSREADY_BLESS=1 cargo test --test it docs::` rewrites the tables.
 #![allow(clippy::expect_used)]
 
+mod links;
 mod tables;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -29,6 +30,27 @@ fn update(name: &str, page: &str, updated: &str) {
     } else {
         assert_eq!(page, updated, "{name}: OSREADY_BLESS=1 cargo test --test it docs::");
     }
+}
+
+/// Returns the paths of the pages for users, from the root of the repository.
+fn pages() -> Vec<String> {
+    let mut names = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "bindings/python/README.md"]
+        .map(str::to_owned)
+        .to_vec();
+    let mut folders = vec![PathBuf::from("docs")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(root().join(&folder)).expect("a folder") {
+            let entry = entry.expect("an entry");
+            let path = folder.join(entry.file_name());
+            if entry.file_type().expect("a type").is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "md") {
+                names.push(path.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+    names.sort();
+    names
 }
 
 /// Returns the anchor of a heading, as code hosts make it.

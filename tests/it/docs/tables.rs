@@ -355,3 +355,17 @@ fn the_examples_of_the_configuration_are_valid() {
     let output = osready(files.path(), &["config", "--no-baseline"]);
     assert_eq!(code(&output), 0, "{text}\n{}{}", out(&output), err(&output));
 }
+
+#[test]
+fn the_defaults_of_the_configuration_are_true() {
+    let files = folder(&[("osready.toml", "[require]\nprofiles = [\"a\"]\n")]);
+    let printed = out(&osready(files.path(), &["config"]));
+    let mut defaults = 0;
+    for line in printed.lines().filter_map(|line| line.strip_suffix("# default")) {
+        let (key, value) = line.split_once(" = ").expect("a key and a value");
+        let listed = CONFIG_KEYS.iter().find(|(_, name, ..)| *name == key).expect("a listed key");
+        assert_eq!(listed.2, value.trim(), "{key}");
+        defaults += 1;
+    }
+    assert!(defaults > 3, "{printed}");
+}
