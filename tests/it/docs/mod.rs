@@ -1,8 +1,10 @@
-//! The documentation: its links resolve, its tables follow the schemas.
+//! The documentation: its commands run, its links resolve, its tables follow the schemas.
 //!
-//! `OSREADY_BLESS=1 cargo test --test it docs::` rewrites the tables.
+//! `OSREADY_BLESS=1 cargo test --test it docs::` rewrites outputs and tables.
 #![allow(clippy::expect_used)]
 
+#[cfg(unix)]
+mod commands;
 mod links;
 mod tables;
 
