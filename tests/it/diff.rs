@@ -9,7 +9,7 @@ use crate::generator::{Layout, Options, Size, generate};
 use serde_json::{Value, json};
 
 /// A response with a ready and a blocked Windows profile, a WinPE, a driver and what may be customised.
-fn response() -> Value {
+pub(crate) fn response() -> Value {
     let profile = |name: &str, is_ready: bool| {
         json!({
             "deployStatus": if is_ready { "ready" } else { "notReady" },
@@ -36,7 +36,7 @@ fn response() -> Value {
 
 /// A newer one: the ready profile is blocked, the blocked one ready, an image came, versions moved, and a
 /// policy flipped. Everything stands in another order.
-fn newer() -> Value {
+pub(crate) fn newer() -> Value {
     let mut response = response();
     let profiles = response["items"][0]["profiles"].as_array_mut().expect("a list");
     for profile in profiles.iter_mut() {

@@ -9,6 +9,7 @@ mod comfort;
 mod contents;
 mod dependencies;
 mod diff;
+mod docs;
 mod exit_codes;
 mod faults;
 mod file_names;

@@ -337,7 +337,7 @@ fn with_requirements_each_row_and_finding_says_whether_it_is_required() {
 fn levels_and_verdicts_are_defined_once() {
     use osready::diagnostic::Level;
     use osready::model::Verdict;
-    let docs = include_str!("../../docs/README.md");
+    let docs = include_str!("../../docs/verdicts.md");
     for level in [Level::Error, Level::Warning, Level::Note] {
         assert!(docs.contains(&format!("| {} | a level | {} |", level.as_str(), level.meaning())));
     }

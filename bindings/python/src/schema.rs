@@ -1,4 +1,4 @@
-//! The schemas of the tables. `docs/python.md` documents them, and a test compares the two.
+//! The schemas of the tables. `docs/reference/python.md` documents them, and a test compares the two.
 
 use std::collections::HashMap;
 use std::sync::Arc;

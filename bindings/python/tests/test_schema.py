@@ -1,4 +1,4 @@
-"""docs/python.md documents the schemas."""
+"""docs/reference/python.md documents the schemas."""
 
 import pyarrow as pa
 import pytest
@@ -6,7 +6,7 @@ from conftest import ROOT
 
 import osready
 
-PAGE = (ROOT / "docs/python.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs/reference/python.md").read_text(encoding="utf-8")
 
 
 def columns(fields, before=""):
