@@ -28,8 +28,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         );
         occurrences.mark(finding, Location::Key, "here too");
         finding.help(
-            "leave the response as it is; a script that reads it must read isNotAllowedInCurrentSecurityMode instead, in the \
-             readyCheck of the image that contains the profile; its meaning is reversed: true means not allowed",
+            "nothing to change in this file; if a script reads this attribute, change it to \
+             isNotAllowedInCurrentSecurityMode, which is in the readyCheck of the image, and where true means not allowed",
         );
     }
 }

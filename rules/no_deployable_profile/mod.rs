@@ -27,8 +27,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         let (label, help) = match (whole.lacks_profiles(), list.is_empty()) {
             (false, _) => (
                 "none of these profiles can be deployed",
-                "do what the findings about one of these profiles advise, or create a customized profile (Provisioning > \
-                 Manage OS Images > OS Images), then save the response again",
+                "one deployable profile is enough: follow the help of the findings about one of these, or create a customized \
+                 profile (Provisioning > Manage OS Images > OS Images), then save the response again",
             ),
             (true, true) => (
                 "no profile",

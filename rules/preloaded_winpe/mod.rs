@@ -19,7 +19,7 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
         Reading::Unsure => (
             true,
             "may use",
-            "true probably means preloaded, but the reference of Lenovo says both",
+            "preloaded by the name of the flag, not preloaded by its documented values",
         ),
         Reading::Name => (true, "uses", "preloaded, by the name of the flag"),
         Reading::Values => (false, "uses", "preloaded, by the documented values of the flag"),
@@ -36,8 +36,8 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
             .secondary_label(profile, "this Windows profile boots from a WinPE")
             .subject(profile)
             .help(
-                "if you deploy to newer servers, check which boot file the profile selects (Provisioning > Manage OS Images > \
-                 OS Images > Edit); if it is the preloaded one, import a newer bundle (Boot Files) and select its boot file",
+                "look at the boot file of the profile (Provisioning > Manage OS Images > OS Images > Edit); if it came with XClarity \
+                 and you deploy to servers that are newer, import a newer bundle (Boot Files) and select its boot file",
             );
     }
 }

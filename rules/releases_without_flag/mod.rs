@@ -35,8 +35,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                 )
                 .secondary_label(flag, format!("custom {word} are not supported"))
                 .help(format!(
-                    "deploy {system} with profiles that have no custom {word}; if XClarity deploys one that has, the response \
-                     contradicts the server: report both values to Lenovo support"
+                    "deploy {system} with profiles that have no custom {word}; if XClarity does deploy a profile \
+                     with custom {word}, the \"false\" is wrong: report both values to Lenovo support"
                 ));
         }
     }

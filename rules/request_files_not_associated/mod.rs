@@ -43,10 +43,11 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
         "not associated with the configuration-settings file",
     )
     .secondary_label(&config_id, "the configuration-settings file")
-    .secondary_label(kind, "this profile needs files that are associated")
+    .secondary_label(kind, format!("{} needs an associated pair of files", profile.title()))
     .subject(profile)
     .help(format!(
-        "name the configuration-settings file that is associated with {}, or the unattend file that is associated with {}",
+        "look up the associatedFileId of {} in the snapshot, and write it as configFileId of the request; or write the \
+         associatedFileId of {} as unattendFileId",
         unattend_id.quotable(),
         config_id.quotable()
     ));

@@ -30,9 +30,9 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                 .secondary_label(&name, "this entry is for rhels")
                 .level(level)
                 .help(format!(
-                    "use no custom {} in RHEL profiles; if a server sent this value and the release notes of its version list \
-                     support, add rhels-config-flags = \"off\" under [levels] in osready.toml; in a file that you wrote, write \
-                     \"false\"",
+                    "use no custom {0} in RHEL profiles; in a file that you wrote, write \"false\"; if a server sent this and the \
+                     release notes of its version say that RHEL can use a custom {0}, add rhels-config-flags = \"off\" under \
+                     [levels] in osready.toml",
                     kind.as_str()
                 ));
         }

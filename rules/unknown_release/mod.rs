@@ -39,8 +39,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                     )
                     .secondary_label(list, "the supported releases")
                     .help(format!(
-                        "correct the release in a file written by hand; in a response from a server, check the release notes \
-                         of your XClarity version before you import custom {} for {}",
+                        "in a file that you wrote, correct {1}; if a server sent it, look in the release notes of your XClarity \
+                         version whether it supports {system} {1}, before you import custom {0} for it",
                         kind.plural(),
                         text.quotable()
                     ));

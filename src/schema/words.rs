@@ -50,8 +50,8 @@ pub(super) fn of(error: &ValidationError<'_>, value: Value<'_>) -> Option<Words>
                      object without {key}"
                 ),
                 None => format!(
-                    "save the whole response again, as the server sends it; in a file that you wrote, add \"{key}\" with \
-                     the value by which profiles and other objects refer to this one"
+                    "save the whole response again, without filtering or editing it; in a file that you wrote, add \"{key}\": \
+                     the same that profiles list for this object"
                 ),
             };
             Some(Words {

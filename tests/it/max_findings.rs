@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use osready::report::saved;
+use osready::report::{Format, saved};
 use serde_json::Value;
 
 use crate::binary::{BLOCKED, READY, osready};
@@ -15,12 +15,6 @@ const BLOCKED_PROFILES: usize = 12;
 /// How many findings there are: an error for each, and two notes.
 const ALL: usize = BLOCKED_PROFILES + 2;
 const MOST: usize = 5;
-
-/// Every format, and where it says how many are left out.
-const FORMATS: [&str; 11] = [
-    "human", "concise", "json", "ndjson", "sarif", "github", "gitlab", "junit", "rdjson",
-    "markdown", "html",
-];
 
 fn folder(configuration: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
@@ -39,8 +33,11 @@ fn read(folder: &Path, file: &str) -> String {
 }
 
 fn check(folder: &Path, more: &[&str]) -> i32 {
-    let targets: Vec<String> =
-        FORMATS.iter().map(|format| format!("--format={format}=out.{format}")).collect();
+    let targets: Vec<String> = Format::ALL
+        .map(Format::as_str)
+        .iter()
+        .map(|format| format!("--format={format}=out.{format}"))
+        .collect();
     let mut arguments = vec!["check", "--pedantic"];
     arguments.extend(targets.iter().map(String::as_str).chain(more.iter().copied()));
     arguments.push("a.json");
@@ -51,7 +48,7 @@ fn check(folder: &Path, more: &[&str]) -> i32 {
 
 fn assert_capped(folder: &Path) {
     let left_out = ALL - MOST;
-    for format in FORMATS {
+    for format in Format::ALL.map(Format::as_str) {
         let text = read(folder, &format!("out.{format}"));
         assert!(text.contains(&left_out.to_string()), "{format} does not say it: {text}");
     }

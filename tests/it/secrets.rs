@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use osready::fix::{FixOptions, apply_fixes, difference};
 use osready::input::{Discovery, File};
 use osready::lint::{Linter, Report, Retention};
+use osready::report::Format;
 use serde_json::json;
 
 use crate::binary::osready;
@@ -365,12 +366,10 @@ fn no_command_tells_what_stands_beside_a_finding() {
     fs::create_dir_all(folder.path().join("old")).expect("a folder");
     fs::write(folder.path().join("old/0.json"), old).expect("a file");
     let parts = parts();
-    let mut commands: Vec<Vec<&str>> = [
-        "human", "concise", "json", "ndjson", "sarif", "github", "gitlab", "junit", "rdjson",
-        "markdown", "html",
-    ]
-    .map(|format| vec!["check", "--format", format, "new"])
-    .into();
+    let mut commands: Vec<Vec<&str>> = Format::ALL
+        .map(Format::as_str)
+        .map(|format| vec!["check", "--format", format, "new"])
+        .into();
     commands.extend([
         vec![
             "check",
@@ -434,10 +433,7 @@ fn no_configuration_shows_the_text_of_another_file() {
     let mixed = "[[rule]]\nid = \"x\" # hunter2\nmore = \"hunter2\"\neach = \"any\" # hunter2\n";
     let texts =
         [("git", git), ("env", env), ("toml", toml), ("damaged", damaged), ("mixed", mixed)];
-    let formats = [
-        "human", "concise", "json", "ndjson", "sarif", "github", "gitlab", "junit", "rdjson",
-        "markdown", "html",
-    ];
+    let formats = Format::ALL.map(Format::as_str);
     let assert_hidden = |folder: &Path, what: &str, words: &str| {
         let mut all =
             vec![run(folder, &["config"]), run(folder, &["test"]), run(folder, &["rules"])];

@@ -1,6 +1,7 @@
 //! The binary: hostile names of files, keys, values, configurations and arguments, through every
 //! command onto standard output and standard error.
 
+use osready::report::Format;
 use std::fs;
 use std::path::Path;
 use std::process::Output;
@@ -91,10 +92,7 @@ fn assert_run(folder: &Path, arguments: &[&str]) -> Output {
 #[test]
 fn no_command_prints_what_steers_whatever_files_hold_and_are_called() {
     let files = folder();
-    let formats = [
-        "human", "concise", "json", "ndjson", "sarif", "github", "gitlab", "junit", "rdjson",
-        "markdown", "html",
-    ];
+    let formats = Format::ALL.map(Format::as_str);
     for format in formats {
         let output = assert_run(files.path(), &["check", "--format", format, "."]);
         assert_eq!(output.status.code(), Some(1), "{format}");

@@ -15,6 +15,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use fastrand::Rng;
 use osready::lint::{Linter, Plan, PlanInput};
+use osready::report::Format;
 use osready::sanitize::Untrusted;
 use osready::spec::requests::{REQUEST_ATTRIBUTES, REQUEST_SCHEMA};
 use serde_json::{Value, json};
@@ -33,12 +34,6 @@ const HOST: &str = r#"[{
   "storageSettings": {"targetDevice": "localdisk"},
   "networkSettings": {"hostname": "web01"}
 }]"#;
-
-/// All formats.
-const FORMATS: [&str; 11] = [
-    "human", "concise", "json", "ndjson", "sarif", "github", "gitlab", "junit", "rdjson",
-    "markdown", "html",
-];
 
 /// The findings of a plan, as the generator lists them.
 fn found(plan: &Plan) -> Vec<Expected> {
@@ -390,7 +385,7 @@ fn passwords_are_in_no_output() {
         plain.iter().map(|text| (text, false)).chain(nested.iter().map(|text| (text, true)))
     {
         let folder = folder(&[("s.json", SNAPSHOT), ("r.json", text)]);
-        for format in FORMATS {
+        for format in Format::ALL.map(Format::as_str) {
             let arguments = ["plan", "--against", "s.json", "--format", format, "r.json"];
             let output = osready(folder.path(), &arguments);
             let all = out(&output) + &err(&output);
