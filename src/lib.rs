@@ -55,5 +55,6 @@ pub mod sanitize;
 pub mod schema;
 pub mod source;
 pub mod spec;
+pub mod suggest;
 #[allow(clippy::disallowed_methods, reason = "compares and looks up; prints nothing")]
 pub mod user_rules;

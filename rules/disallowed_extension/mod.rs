@@ -36,9 +36,12 @@ fn check_file<'a>(response: &Response<'a>, file: File<'a>, ctx: &mut RuleContext
     let a_word = file.kind.a_word();
     let found = match extension(&id) {
         Some(extension) => {
-            format!("{} does not allow the extension .{extension} for {a_word}", system_word(file))
+            format!(
+                "XClarity does not list .{extension} as an extension of {a_word} for {}",
+                system_word(file)
+            )
         }
-        None => format!("{} requires an extension for {a_word}", system_word(file)),
+        None => format!("XClarity requires an extension of {a_word} for {}", system_word(file)),
     };
     let finding = ctx.report(found, file, format!("allowed: {}", list_of(&fault.allowed())));
     finding.subject_file(file).help(format!(

@@ -32,7 +32,7 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
     .subject(profile)
     .level(level)
     .help(
-        "download the packages image of this SLES 15 release from SUSE, import it (Provisioning > Manage OS Images > OS \
-         Images), then save the response again",
+        "download the packages image (or full medium) of this SLES 15 release from SUSE, import it (Provisioning > Manage OS \
+         Images > OS Images), then save the response again",
     );
 }

@@ -47,7 +47,8 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
     .subject(profile)
     .help(format!(
         "look up the associatedFileId of {} in the snapshot, and write it as configFileId of the request; or write the \
-         associatedFileId of {} as unattendFileId",
+         associatedFileId of {} as unattendFileId; if these two belong together, associate them in XClarity (Provisioning > Manage \
+         OS Images > Unattend Files), and save the snapshot again",
         unattend_id.quotable(),
         config_id.quotable()
     ));

@@ -25,8 +25,8 @@ fn check<'a>(_: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 
             "a password in clear text",
         )
         .help(
-            "take the password from a secret store when the request is sent, and change it if the file was \
-             committed or shared",
+            "write a variable in its place, such as \"${OS_PASSWORD}\", which a script replaces from a secret store when it sends \
+             the request; change the password if the file was committed or shared",
         );
     }
 }

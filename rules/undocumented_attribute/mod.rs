@@ -42,8 +42,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         );
         occurrences.mark(finding, Location::Key, "here too");
         finding.help(
-            "ignore it in a response from a server, because newer servers send more than the GET /osImages reference \
-             lists; remove it from a file written by hand",
+            "in a response from a server, ignore it, because newer servers send more than the GET /osImages reference lists; in \
+             a file that you wrote, correct the name if it is misspelled, otherwise remove it",
         );
     }
 }

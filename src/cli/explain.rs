@@ -8,6 +8,7 @@ use osready::report::Theme;
 use osready::rules;
 use osready::rules::statements::{self, STATEMENTS};
 use osready::sanitize::{Sanitized, Terminal, Text};
+use osready::suggest::nearest;
 use osready::user_rules::UserRule;
 use serde_json::json;
 
@@ -18,9 +19,6 @@ use super::input_args::{InputArgs, PolicyArgs};
 use super::settings::{configured_files, without_baseline};
 use super::target::{Target, TargetParser};
 use clap::{Args, ValueEnum};
-
-/// The minimum similarity of two rule ids, from 0 to 1, for a "did you mean" suggestion.
-const MIN_SIMILARITY: f64 = 0.75;
 
 #[derive(Debug, Args)]
 #[command(
@@ -156,11 +154,9 @@ fn rendered(page: &'static str, theme: Theme) -> Sanitized {
 
 /// Returns the error message for an unknown rule `id`, with a suggestion.
 pub(super) fn no_such_rule(id: &str, of_site: &[Arc<UserRule>]) -> String {
-    let likeness = |other: &str| strsim::jaro_winkler(id, other);
     let all = rules::ALL.iter().copied().chain(of_site.iter().map(|rule| rule.rule));
-    let nearest = all.max_by(|left, right| likeness(left.id).total_cmp(&likeness(right.id)));
-    match nearest.filter(|rule| likeness(rule.id) > MIN_SIMILARITY) {
-        Some(rule) => format!("there is no rule {id}; did you mean {}?", rule.id),
+    match nearest(id, all.map(|rule| rule.id)) {
+        Some(near) => format!("there is no rule {id}; did you mean {near}?"),
         None => format!("there is no rule {id}; run osready rules to list all rules"),
     }
 }

@@ -6,10 +6,11 @@ mod operators;
 use std::ops::Range;
 
 use crate::facts::Kind;
+use crate::suggest::nearest;
 
 use super::parse::{Node, Syntax, parse};
 use super::regex::Regex;
-use super::{ExpressionError, MAX_BYTES, Type, nearest};
+use super::{ExpressionError, MAX_BYTES, Type};
 
 /// A variable of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -56,16 +56,3 @@ impl ExpressionError {
         Self { span, message: message.into(), label: label.into(), help: help.into() }
     }
 }
-
-/// The minimum similarity of two words, from 0 to 1, for a suggestion.
-const MIN_SIMILARITY: f64 = 0.75;
-
-/// Returns the most similar word, if one is similar enough.
-fn nearest<'w>(wanted: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    let lower = wanted.to_lowercase();
-    words
-        .map(|word| (strsim::jaro_winkler(&lower, &word.to_lowercase()), word))
-        .filter(|(likeness, _)| *likeness >= MIN_SIMILARITY)
-        .max_by(|left, right| left.0.total_cmp(&right.0))
-        .map(|(_, word)| word)
-}

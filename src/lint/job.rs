@@ -149,7 +149,7 @@ impl Job<'_> {
         }
         if NonResponse::is_cut_by_power_shell(response.value) {
             let findings = self.not_a_response(read.tree, &NonResponse::CutByPowerShell, true);
-            let required = self.linter.policy.require.check(response, &[]);
+            let required = self.linter.policy.require.check(response, &[], &|_| None);
             let (message, span) = (findings[0].message.as_str(), response.value.span());
             self.incomplete(read, IncompleteCause::ResponseCut, span, message);
             self.emit(read, findings);

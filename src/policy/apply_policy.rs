@@ -49,7 +49,12 @@ pub(crate) fn apply_policy<'a>(
     let mut rows = readiness::rows(response, assessments, &candidates, file);
     drop(candidates);
     name_causes(&mut findings, &rows);
-    let required = policy.require.check(response, &rows);
+    let cause = |row: &Row| {
+        let index = row.reasons.iter().find_map(|reason| reason.finding)?;
+        let of_response = || findings.get(index.checked_sub(text_findings.len())?);
+        text_findings.get(index).or_else(of_response).map(|finding| finding.help.clone())
+    };
+    let required = policy.require.check(response, &rows, &cause);
     if !policy.require.is_empty() {
         for row in &mut rows {
             row.required = Some(policy.require.is_required(row));

@@ -1,5 +1,8 @@
 //! What must be deployable in every checked response.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::OnceLock;
+
 use crate::config::RuleConfig;
 use crate::diagnostic::{Diagnostic, Group, Level, RuleContext};
 use crate::finding::Row;
@@ -8,11 +11,8 @@ use crate::pattern::Pattern;
 use crate::rules;
 use crate::sanitize::Untrusted;
 use crate::source::SourceSpan;
-use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
+use crate::suggest::ranked;
 
-/// The minimum similarity of two ids, from 0 to 1, for a suggestion.
-const MIN_SIMILARITY: f64 = 0.7;
 /// The maximum number of suggested ids.
 const MAX_SUGGESTIONS: usize = 3;
 /// The maximum number of requirements per response with suggestions, and of rows to search for
@@ -121,9 +121,15 @@ impl Require {
     }
 
     /// Returns a finding for each pattern without a match, and for each matching profile or image
-    /// that cannot be deployed. `rows` are those of the response.
+    /// that cannot be deployed. `rows` are those of the response; `cause` returns the help of the finding that explains
+    /// a row best.
     #[must_use]
-    pub fn check<'a>(&self, response: &Response<'a>, rows: &[Row]) -> Vec<Diagnostic<'a>> {
+    pub fn check<'a>(
+        &self,
+        response: &Response<'a>,
+        rows: &[Row],
+        cause: &dyn Fn(&Row) -> Option<String>,
+    ) -> Vec<Diagnostic<'a>> {
         let config = RuleConfig::default();
         let mut ctx = RuleContext::new(&rules::REQUIRED_PROFILE, &config);
         if self.is_empty() {
@@ -139,7 +145,7 @@ impl Require {
             for index in &matching {
                 let Some((subject, row)) = subjects.get(*index) else { continue };
                 if !self.takes(row.verdict) && reported.insert(*index) {
-                    requirement.not_deployable(*subject, row, &mut ctx);
+                    requirement.not_deployable(*subject, row, cause(row), &mut ctx);
                 }
             }
             if matching.is_empty() {
@@ -216,6 +222,7 @@ impl Requirement {
         &self,
         subject: Subject<'_, 'a>,
         row: &Row,
+        cause: Option<String>,
         ctx: &mut RuleContext<'_, 'a>,
     ) {
         let (title, place) = match subject {
@@ -230,15 +237,18 @@ impl Requirement {
             }
         };
         let place: crate::diagnostic::Location<'a> = place;
+        let rules = rules_of(row);
+        let help = match cause.filter(|help| !help.is_empty()) {
+            Some(help) => format!("{help} (by {rules})"),
+            None => format!(
+                "follow the help of the findings {rules} about it, then save the response again"
+            ),
+        };
         let help = match row.verdict {
-            Verdict::Warning => format!(
-                "do what the findings {} advise for it, or accept potential issues (allow-warning = true under [require])",
-                rules_of(row)
-            ),
-            _ => format!(
-                "do what the findings {} advise for it, then save the response again",
-                rules_of(row)
-            ),
+            Verdict::Warning => {
+                format!("{help}; or accept potential issues (allow-warning = true under [require])")
+            }
+            _ => help,
         };
         let finding = ctx.report(format!("{title} is required and {state}"), place, label);
         match subject {
@@ -306,20 +316,11 @@ fn subjects<'r, 'a>(response: &'r Response<'a>) -> impl Iterator<Item = Subject<
 
 /// Returns the ids most similar to `wanted`, best first.
 fn nearest<'r>(wanted: &str, rows: &'r [Row]) -> Vec<&'r str> {
-    let wanted: String = wanted
-        .chars()
-        .filter(|character| !"*?[]{}".contains(*character))
-        .take(MAX_ID_BYTES)
-        .collect();
-    let wanted = wanted.to_lowercase();
+    let is_text = |character: &char| !"*?[]{}".contains(*character);
+    let wanted: String = wanted.chars().filter(is_text).take(MAX_ID_BYTES).collect();
     let ids = rows.iter().filter_map(|row| raw(row.profile.as_ref()).or(raw(row.image.as_ref())));
-    let mut near: Vec<(f64, &str)> = ids
-        .filter(|id| id.len() <= MAX_ID_BYTES)
-        .take(MAX_ROWS_COMPARED)
-        .map(|id| (strsim::jaro_winkler(&wanted, &id.to_lowercase()), id))
-        .filter(|(likeness, _)| *likeness >= MIN_SIMILARITY)
-        .collect();
-    near.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));
-    near.dedup_by(|next, last| next.1 == last.1);
-    near.into_iter().take(MAX_SUGGESTIONS).map(|(_, id)| id).collect()
+    let ids = ids.filter(|id| id.len() <= MAX_ID_BYTES).take(MAX_ROWS_COMPARED);
+    let mut near = ranked(&wanted, ids.collect::<BTreeSet<_>>());
+    near.truncate(MAX_SUGGESTIONS);
+    near
 }

@@ -1,17 +1,15 @@
 //! The messages of schema errors.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 
 use crate::json::{Kind, Value};
+use crate::suggest::nearest;
 
 use super::SCHEMA;
-
-/// The minimum similarity of a key to a name that it may be a misspelling of, from 0 (nothing in common)
-/// to 1 (equal).
-const MIN_SIMILARITY: f64 = 0.75;
 
 /// The texts of a finding.
 pub(super) struct Words {
@@ -51,7 +49,7 @@ pub(super) fn of(error: &ValidationError<'_>, value: Value<'_>) -> Option<Words>
                 ),
                 None => format!(
                     "save the whole response again, without filtering or editing it; in a file that you wrote, add \"{key}\": \
-                     the same that profiles list for this object"
+                     the id by which profiles use this file or image, as in their customizationOptions"
                 ),
             };
             Some(Words {
@@ -143,12 +141,8 @@ fn word(json_type: &str) -> &'static str {
 
 /// Returns the key of `object` that is most similar to `name`.
 fn nearest_key(object: Value<'_>, name: &str) -> Option<String> {
-    let similarity = |key: &str| strsim::jaro_winkler(&key.to_lowercase(), &name.to_lowercase());
-    let keys =
-        object.members().filter_map(Value::quotable_key).take(100).filter(|key| key.len() <= 60);
-    let similar =
-        keys.map(|key| (similarity(&key), key)).filter(|(score, _)| *score > MIN_SIMILARITY);
-    similar.max_by(|left, right| left.0.total_cmp(&right.0)).map(|(_, key)| key.into_owned())
+    let keys = object.members().filter_map(Value::quotable_key).take(100);
+    nearest(name, keys.filter(|key| key.len() <= 60)).map(Cow::into_owned)
 }
 
 /// Returns the description in the schema of the attribute with the error.

@@ -6,6 +6,7 @@ use crate::diagnostic::Level;
 use crate::expression::{ExpressionError, Type, Variable, compile};
 use crate::rules;
 use crate::source::{SourceSpan, Spanned};
+use crate::suggest::nearest;
 
 use super::page::page;
 use super::registry::{RuleInfo, register};
@@ -184,10 +185,7 @@ fn no_path(
     each: Each,
 ) -> DefinitionError {
     let wanted = source.text().get(span.clone()).unwrap_or_default();
-    let lower = wanted.to_lowercase();
-    let likeness = |name: &str| strsim::jaro_winkler(&lower, &name.to_lowercase());
-    let near = known.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
-    let help = match near.filter(|near| likeness(near) >= 0.75) {
+    let help = match nearest(wanted, known) {
         Some(near) => format!("did you mean {near}?"),
         None if known.is_empty() => {
             "remove it: the attribute before it is not an object".to_owned()

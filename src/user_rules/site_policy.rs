@@ -192,7 +192,8 @@ fn profiles<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
                 .to_owned(),
             label: "a predefined profile".to_owned(),
             help: "create a customized profile from it (Provisioning > Manage OS Images > OS Images > Create Customized \
-                   Profile) and deploy that one; if only some profiles matter, list these under [require] in osready.toml"
+                   Profile) and deploy that one; if the predefined one may stay, list the profiles that you deploy under [require] \
+                   in osready.toml: findings about others are then notes"
                 .to_owned(),
             key: &only.source_span,
             key_label: "required here",

@@ -11,7 +11,7 @@ const LAYERS: [&[&str]; 18] = [
     &["date"],
     &["source"],
     &["sanitize"],
-    &["pattern"],
+    &["pattern", "suggest"],
     &["json"],
     &["spec"],
     &["input"],

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use crate::suggest::nearest;
+
 use super::super::parse::{Node, Syntax};
 use super::super::regex::Regex;
-use super::super::{ExpressionError, MAX_COMPREHENSIONS, ReleaseNumber, Type, nearest};
+use super::super::{ExpressionError, MAX_COMPREHENSIONS, ReleaseNumber, Type};
 use super::{Checked, Checker, Macro, Op, Search, Typed, short, wrong};
 
 /// The functions, each with an example.

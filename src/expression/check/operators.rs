@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use crate::suggest::nearest;
+
 use super::super::parse::Node;
-use super::super::{ExpressionError, Type, nearest};
+use super::super::{ExpressionError, Type};
 use super::{Arithmetic, Checked, Checker, Op, Typed, short, wider, wrong};
 
 impl Checker {

@@ -2,11 +2,13 @@
 
 mod build;
 mod consistency;
+mod names;
 mod reader;
 mod sections;
 mod site_policy;
 mod types;
 mod user_rules;
+mod values;
 
 use std::sync::Arc;
 

@@ -10,13 +10,15 @@ use crate::rules;
 use crate::source::Spanned;
 use crate::user_rules::site_rules;
 
-use super::reader::{Fields, Node, Reader, lacks, names_of_levels, tables};
+use super::names::names_of_levels;
+use super::reader::{Fields, Node, Reader};
 use super::site_policy::site_policy;
 use super::types::{
     Configuration, Deploy, LevelTable, OverrideTable, Patterns, PlanTable, PreloadedWinpe,
     RequireTable, RuleOptionsTable, SuppressTable,
 };
 use super::user_rules;
+use super::values::{lacks, tables};
 
 /// Reads `osready.toml`.
 pub(super) fn configuration(reader: &mut Reader, root: Node<'_>) -> Configuration {

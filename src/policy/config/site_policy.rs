@@ -10,7 +10,8 @@ use crate::pattern::Pattern;
 use crate::source::Spanned;
 use crate::spec::System;
 
-use super::reader::{Fields, Node, Reader, lacks, tables};
+use super::reader::{Fields, Node, Reader};
+use super::values::{lacks, tables};
 
 /// The maximum of `max-age-days`, in days.
 const MAX_DAYS: u32 = 36_500;

@@ -211,7 +211,7 @@ pub(super) mod schema {
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
     use crate::diagnostic::Group;
-    use crate::policy::config::reader::is_suppressible;
+    use crate::policy::config::names::is_suppressible;
     use crate::rules;
 
     pub(in super::super) fn rule(_: &mut SchemaGenerator) -> Schema {

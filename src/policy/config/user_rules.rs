@@ -6,7 +6,8 @@ use crate::diagnostic::Level;
 use crate::source::{SourceSpan, Spanned};
 use crate::user_rules::{Definition, DefinitionError, Each, Example, Source, UserRule, define};
 
-use super::reader::{Fields, Node, Reader, lacks, tables};
+use super::reader::{Fields, Node, Reader};
+use super::values::{lacks, tables};
 
 /// The maximum number of rules in a file.
 const MAX_RULES: usize = 100;
