@@ -15,7 +15,7 @@ const MAX_STORED: usize = 1000;
 #[derive(Debug)]
 pub(super) struct Occurrences<V> {
     /// The first occurrences, at most [`MAX_STORED`].
-    pub(super) places: Vec<V>,
+    pub(super) locations: Vec<V>,
     count: u32,
 }
 
@@ -32,13 +32,13 @@ impl<K: Clone + Eq + Hash, V: Copy> Groups<K, V> {
         Self { index: HashMap::new(), list: Vec::new() }
     }
 
-    /// Adds an occurrence of `key` at `place`.
-    pub(super) fn add(&mut self, key: K, place: V) {
+    /// Adds an occurrence of `key` at `location`.
+    pub(super) fn add(&mut self, key: K, location: V) {
         let at = *self.index.entry(key).or_insert_with_key(|key| {
             self.list.push((key.clone(), Occurrences::default()));
             self.list.len() - 1
         });
-        self.list[at].1.add(place);
+        self.list[at].1.add(location);
     }
 
     /// Returns the keys with their occurrences.
@@ -49,16 +49,16 @@ impl<K: Clone + Eq + Hash, V: Copy> Groups<K, V> {
 
 impl<V> Default for Occurrences<V> {
     fn default() -> Self {
-        Self { places: Vec::new(), count: 0 }
+        Self { locations: Vec::new(), count: 0 }
     }
 }
 
 impl<V: Copy> Occurrences<V> {
-    /// Adds an occurrence at `place`.
-    pub(super) fn add(&mut self, place: V) {
+    /// Adds an occurrence at `location`.
+    pub(super) fn add(&mut self, location: V) {
         self.count += 1;
-        if self.places.len() < MAX_STORED {
-            self.places.push(place);
+        if self.locations.len() < MAX_STORED {
+            self.locations.push(location);
         }
     }
 
@@ -69,7 +69,7 @@ impl<V: Copy> Occurrences<V> {
 
     /// Returns the title of a fix that writes `what` at each stored occurrence.
     pub(super) fn fix_title(&self, what: &str) -> String {
-        let stored = self.places.len();
+        let stored = self.locations.len();
         if self.count as usize > stored {
             return format!("write {what} at the first {stored} of {} places", self.count);
         }
@@ -78,18 +78,18 @@ impl<V: Copy> Occurrences<V> {
 
     /// Returns the first occurrence.
     pub(super) fn first(&self) -> V {
-        self.places[0]
+        self.locations[0]
     }
 
     /// Labels the occurrences after the first, and sets the count of the finding.
     pub(super) fn mark<'a>(
         &self,
         finding: &mut Diagnostic<'a>,
-        place: impl Fn(V) -> Location<'a>,
+        location: impl Fn(V) -> Location<'a>,
         label: &str,
     ) {
         finding.count = Some(self.count);
-        let shown = &self.places[..self.places.len().min(MAX_LABELS)];
+        let shown = &self.locations[..self.locations.len().min(MAX_LABELS)];
         for (position, value) in shown.iter().enumerate().skip(1) {
             let is_last = position + 1 == shown.len();
             let left = self.count as usize - shown.len();
@@ -98,7 +98,7 @@ impl<V: Copy> Occurrences<V> {
             } else {
                 label.to_owned()
             };
-            finding.secondary_label(place(*value), label);
+            finding.secondary_label(location(*value), label);
         }
     }
 }

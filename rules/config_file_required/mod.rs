@@ -21,10 +21,10 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
     match (first, host.text("configFileId")) {
         (Some(file), None) => {
             let all = options.map(|options| ids_of(&options, FileKind::Config)).unwrap_or_default();
-            let place = host.selected_image().map_or(host.value, |id| id.value);
+            let location = host.selected_image().map_or(host.value, |id| id.value);
             ctx.report(
                 format!("{} has no \"configFileId\", which its profile requires", host.title()),
-                place,
+                location,
                 "this profile needs a configuration-settings file",
             )
             .secondary_label(&file, "a configuration-settings file of the profile")

@@ -19,10 +19,10 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         let Some(first) = content.first_defect() else { continue };
         let file = content.file;
         let message = format!("the content of {} is not JSON", file.title());
-        let place = Location::InString(content.text.value, first.span);
+        let location = Location::InString(content.text.value, first.span);
         let line = content.line_of(first.span);
         let label = format!("{} in line {line} of the settings file itself", describe(&first.kind));
-        let finding = ctx.report(message, place, label);
+        let finding = ctx.report(message, location, label);
         finding.subject_file(file);
         if first.kind == SyntaxErrorKind::Elision {
             finding.help(

@@ -14,13 +14,13 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let Some(usage) = response.disk_usage() else { return };
-    if let (Some((total, place)), Some(sum)) = (usage.total(), usage.sum())
+    if let (Some((total, location)), Some(sum)) = (usage.total(), usage.sum())
         && i128::from(total) != sum
     {
         ctx
             .report(
                 format!("the parts of the disk usage add up to {sum}, but the total is {total}"),
-                place,
+                location,
                 format!("the other values add up to {sum}"),
             )
             .help(

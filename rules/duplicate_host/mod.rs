@@ -66,7 +66,7 @@ impl<'a> Firsts<'a> {
 fn report<'a>(
     word: &str,
     [host, other]: [&Host<'a>; 2],
-    place: &Text<'a>,
+    location: &Text<'a>,
     elsewhere: &Text<'a>,
     ctx: &mut RuleContext<'_, 'a>,
 ) {
@@ -77,8 +77,8 @@ fn report<'a>(
     };
     ctx.set_host(Some(*host));
     ctx.report(
-        format!("{other} has the {word} {} too", place.quotable()),
-        place,
+        format!("{other} has the {word} {} too", location.quotable()),
+        location,
         format!("this {word} is not unique"),
     )
     .secondary_label(elsewhere, "here too")

@@ -64,8 +64,8 @@ fn contradictory_profiles<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_,
         let image = profile.image.map_or(0, |image| image.value.id());
         match seen.get(id.as_str()) {
             None => {
-                let place = id.value;
-                seen.insert(id.into_cow(), (image, place));
+                let location = id.value;
+                seen.insert(id.into_cow(), (image, location));
             }
             Some((of, first)) if *of != image && !are_alternatives(*first, id.value) => {
                 report("profile", &id, *first, ctx).subject(profile);
@@ -104,12 +104,12 @@ impl<'a> Seen<'a> {
         if let Some(first) = known {
             return (!are_alternatives(id.value, first)).then_some((id, first));
         }
-        let place = id.value;
+        let location = id.value;
         if self.many.is_empty() && self.few.len() < MAX_LINEAR {
-            self.few.push((id.into_cow(), place));
+            self.few.push((id.into_cow(), location));
         } else {
             self.many.extend(self.few.drain(..));
-            self.many.insert(id.into_cow(), place);
+            self.many.insert(id.into_cow(), location);
         }
         None
     }

@@ -44,9 +44,9 @@ fn report<'a>(message: Message<'a>, failed: Option<&Text<'a>>, ctx: &mut RuleCon
     let said: Vec<String> = said.into_iter().flatten().collect();
     let said = if said.is_empty() { "a message without text".to_owned() } else { said.join(": ") };
     let start = if failed.is_some() { "the request failed" } else { "the server sent a message" };
-    let place: Location<'a> =
+    let location: Location<'a> =
         message.text().as_ref().or(id.as_ref()).map_or_else(|| message.0.into(), Into::into);
-    let finding = ctx.report(format!("{start}: {said}"), place, label(message));
+    let finding = ctx.report(format!("{start}: {said}"), location, label(message));
     if let Some(failed) = failed {
         finding.secondary_label(failed, "the response may be incomplete");
     } else {

@@ -28,7 +28,7 @@ pub(crate) fn report_windows_1252<'a>(
     };
     ctx.report(
         message,
-        place(tree, |character| !character.is_ascii()),
+        location(tree, |character| !character.is_ascii()),
         "the first character that is not UTF-8",
     )
     .help(HELP);
@@ -37,14 +37,14 @@ pub(crate) fn report_windows_1252<'a>(
 /// Reports that parts of a file have different encodings.
 pub(crate) fn report_mixed_encodings<'a>(tree: &'a Tree<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let message = "parts of this file have different encodings";
-    ctx.report(message, place(tree, |_| true), "the first part").help(HELP);
+    ctx.report(message, location(tree, |_| true), "the first part").help(HELP);
 }
 
 /// Reports characters that could not be decoded, the first of which begins `tree`.
 pub(crate) fn report_lost_characters<'a>(tree: &'a Tree<'a>, ctx: &mut RuleContext<'_, 'a>) {
     let finding = ctx.report(
         "the file contains bytes that are not text, so that a part of it is lost",
-        place(tree, |_| true),
+        location(tree, |_| true),
         "not text",
     );
     finding.help("save the response again; the disk may have been full when the file was written");
@@ -52,7 +52,7 @@ pub(crate) fn report_lost_characters<'a>(tree: &'a Tree<'a>, ctx: &mut RuleConte
 }
 
 /// Returns the first character of a text that `is_marked`.
-fn place<'a>(tree: &'a Tree<'a>, is_marked: fn(char) -> bool) -> Location<'a> {
+fn location<'a>(tree: &'a Tree<'a>, is_marked: fn(char) -> bool) -> Location<'a> {
     let text = tree.text();
     let found = text.char_indices().find(|(_, character)| is_marked(*character));
     let (at, len) = found.map_or((0, 0), |(at, character)| (at, character.len_utf8()));

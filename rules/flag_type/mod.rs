@@ -38,7 +38,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         finding.help(format!(
             "leave the response as it is; a script that reads {key} must accept true as well as \"true\", as osready does"
         ));
-        let edits = occurrences.places.iter().map(|value| Edit {
+        let edits = occurrences.locations.iter().map(|value| Edit {
             span: value.span(),
             replacement: format!("\"{}\"", value.kind() == Kind::True),
         });

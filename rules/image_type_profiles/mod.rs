@@ -41,9 +41,9 @@ fn check_image<'a>(whole: ImageWithProfiles<'_, 'a>, ctx: &mut RuleContext<'_, '
                 &kind,
                 "a custom image",
             );
-            let place = predefined.kind().map_or(predefined.value, |kind| kind.value);
+            let location = predefined.kind().map_or(predefined.value, |kind| kind.value);
             finding
-                .secondary_label(place, "a predefined profile")
+                .secondary_label(location, "a predefined profile")
                 .subject_image(image)
                 .help(HELP_CUSTOM);
         } else if let (Some(label), Some(list)) = (none, image.profile_list()) {

@@ -38,7 +38,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             .iter()
             .zip(has)
             .filter(|(_, has)| !has)
-            .map(|((name, place), _)| format!("#{name}# {place}"))
+            .map(|((name, location), _)| format!("#{name}# {location}"))
             .collect();
         if lacking.is_empty() {
             continue;

@@ -39,7 +39,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         );
         // Another key of the object may be the one that was meant.
         let is_certain = |member: &&Value<'_>| !contested.contains(&member.id());
-        let certain = occurrences.places.iter().filter(is_certain);
+        let certain = occurrences.locations.iter().filter(is_certain);
         let edits = certain.filter_map(|member| member.key_span());
         let edits: Vec<Edit> =
             edits.map(|span| Edit { span, replacement: format!("\"{right}\"") }).collect();

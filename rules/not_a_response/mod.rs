@@ -72,7 +72,7 @@ pub(crate) fn report_unread_text<'a>(
     let text = &tree.text()[at.clone()];
     let first = first_characters(text);
     let start = at.start as u32;
-    let place = Location::Text(tree, Span::new(start + first.start, start + first.end));
+    let location = Location::Text(tree, Span::new(start + first.start, start + first.end));
     let (message, help) = match is_failed {
         true => (
             "this text reports a failed task, whose response is missing",
@@ -83,7 +83,7 @@ pub(crate) fn report_unread_text<'a>(
             "save the response of GET /osImages itself, as JSON",
         ),
     };
-    ctx.report(message, place, "not checked").help(help);
+    ctx.report(message, location, "not checked").help(help);
 }
 
 /// Reports a text that is not a response.

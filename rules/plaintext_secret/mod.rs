@@ -39,12 +39,12 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                     ),
                     Writing::Hashed => (Level::Note, "a password hash", "a hash, hidden here"),
                 };
-                let place = |span| inside.place(span);
+                let location = |span| inside.location(span);
                 let message = format!("{} contains {what}", file.title());
                 let line = content.line_of(occurrences.first());
                 let label_with_line = format!("{label}: line {line} of the file");
-                let finding = ctx.report(message, place(occurrences.first()), label_with_line);
-                occurrences.mark(finding, place, label);
+                let finding = ctx.report(message, location(occurrences.first()), label_with_line);
+                occurrences.mark(finding, location, label);
                 finding.subject_file(file).level(level).help(match writing {
                     Writing::Clear | Writing::Encoded => {
                         "replace the password with a macro such as \

@@ -28,7 +28,7 @@ fn check<'a>(tree: &'a Tree<'a>, ctx: &mut RuleContext<'_, 'a>) {
     wrong
         .chain(tree.restored_lists().filter(|list| !is_wrong(list)))
         .for_each(|list| lists.add(list));
-    let Some(first) = lists.places.first().copied() else { return };
+    let Some(first) = lists.locations.first().copied() else { return };
     let message = match (first.quotable_key(), lists.count()) {
         (Some(key), 1) => {
             format!("PowerShell changed the form of the list \"{}\"", short(&key))

@@ -37,7 +37,7 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
     };
     let finding = ctx.report(message, &id, label);
     for label in offered.labels.iter().take(MAX_LABELS) {
-        finding.secondary_label(label.place, label.message.clone());
+        finding.secondary_label(label.location, label.message.clone());
     }
     if offered.labels.is_empty() {
         finding.secondary_label(profile, "this profile");

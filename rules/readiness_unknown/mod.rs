@@ -109,7 +109,7 @@ fn add<'a>(
     what: &str,
     ctx: &mut RuleContext<'_, 'a>,
 ) {
-    let (title, place, word): (_, Location<'a>, _) = match subject {
+    let (title, location, word): (_, Location<'a>, _) = match subject {
         Subject::Image(image) => (image.title(), image.into(), "image"),
         Subject::Profile(profile) => (profile.title(), profile.into(), "profile"),
     };
@@ -118,9 +118,9 @@ fn add<'a>(
     let finding = match value {
         Some(value) => {
             let label = what.strip_prefix("is ").unwrap_or(what);
-            ctx.report(message, value, label).secondary_label(place, format!("in this {word}"))
+            ctx.report(message, value, label).secondary_label(location, format!("in this {word}"))
         }
-        None => ctx.report(message, place, format!("no {attribute} in this {word}")),
+        None => ctx.report(message, location, format!("no {attribute} in this {word}")),
     };
     let finding = match subject {
         Subject::Image(image) => finding.subject_image(image),

@@ -178,8 +178,8 @@ fn unknown<'a>(
     ctx: &mut RuleContext<'_, 'a>,
 ) {
     let finding = ctx.report(problem, id, label);
-    if let Some(place) = elsewhere {
-        finding.secondary_label(place, "cannot be read in full");
+    if let Some(location) = elsewhere {
+        finding.secondary_label(location, "cannot be read in full");
     }
     finding.verdict(Verdict::Unknown).help("save the whole response of GET /osImages");
 }

@@ -35,12 +35,12 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         );
         // The end of a damaged string is a guess, so fix its syntax error first.
         let is_intact = occurrences
-            .places
+            .locations
             .iter()
             .all(|value| value.kind() == Kind::String && !value.is_damaged());
         if is_intact {
             let right = format!("\"{right}\"");
-            let edits = occurrences.places.iter().map(|value| value.span());
+            let edits = occurrences.locations.iter().map(|value| value.span());
             let edits = edits.map(|span| Edit { span, replacement: right.clone() }).collect();
             finding.fix(occurrences.fix_title(&right), Applicability::Safe, edits);
         }

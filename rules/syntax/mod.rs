@@ -20,8 +20,8 @@ pub static RULE: Rule = Rule {
 fn check<'a>(tree: &'a Tree<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for error in tree.syntax_errors() {
         let messages = messages::describe(error, tree);
-        let place = Location::Text(tree, error.span);
-        let finding = ctx.report(messages.message, place, messages.label);
+        let location = Location::Text(tree, error.span);
+        let finding = ctx.report(messages.message, location, messages.label);
         finding.help(messages.help);
         if let Some(span) = error.related {
             finding.secondary_label(Location::Text(tree, span), messages.related);

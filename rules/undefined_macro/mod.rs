@@ -43,7 +43,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             let near = search.nearest(&name, &scope);
             // A name inside a longer word may be a part of a password.
             let is_named = near.is_some()
-                || occurrences.places.iter().all(|span| stands_alone(&content.text, *span));
+                || occurrences.locations.iter().all(|span| stands_alone(&content.text, *span));
             let label = match near {
                 Some(near) => format!("did you mean #{near}#?"),
                 None => "not defined".to_owned(),
@@ -52,9 +52,9 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
                 true => format!("{} uses #{}#, which is not defined", file.title(), short(&name)),
                 false => format!("{} uses a macro that is not defined", file.title()),
             };
-            let place = |span| if is_named { inside.named(span) } else { inside.place(span) };
-            let finding = ctx.report(message, place(occurrences.first()), label);
-            occurrences.mark(finding, place, "here too");
+            let location = |span| if is_named { inside.named(span) } else { inside.location(span) };
+            let finding = ctx.report(message, location(occurrences.first()), label);
+            occurrences.mark(finding, location, "here too");
             finding.subject_file(file).help(if name.starts_with("predefined.") {
                 "write a macro that predefinedMacros of this response lists, import the file again (Provisioning > Manage \
                  OS Images > Unattend Files), and select the new file in the profiles that use this one"
@@ -82,13 +82,13 @@ fn check_groups<'a>(
     }
     for (name, occurrences) in found.into_groups() {
         let name = short(&name);
-        let place = |span| inside.named(span);
+        let location = |span| inside.named(span);
         let finding = ctx.report(
             format!("{} uses #{name}#, a group of macros without a value of its own", file.title()),
-            place(occurrences.first()),
+            location(occurrences.first()),
             "a group",
         );
-        occurrences.mark(finding, place, "here too");
+        occurrences.mark(finding, location, "here too");
         finding.subject_file(file).level(Level::Note).help(format!(
             "use one of its members, #{name}.…#, from predefinedMacros, and import the file again \
              (Provisioning > Manage OS Images > Unattend Files)"

@@ -69,9 +69,9 @@ impl Used {
 
     /// Returns whether a profile uses `file` or an associated file, or may use it.
     fn contains<'a>(&self, repository: &Repository<'a>, file: File<'a>) -> bool {
-        let place = file.value.id();
+        let location = file.value.id();
         let is_used = |file: File<'_>| self.files.contains(&file.value.id());
-        if self.files.contains(&place) || self.partners.contains(&place) {
+        if self.files.contains(&location) || self.partners.contains(&location) {
             return true;
         }
         let Some(id) = file.id().filter(|id| !id.is_empty() && !id.value.is_damaged()) else {

@@ -78,7 +78,7 @@ impl Formats {
             }
         }
         for (index, target) in targets.iter().enumerate() {
-            if targets[..index].iter().any(|other| other.place() == target.place()) {
+            if targets[..index].iter().any(|other| other.location() == target.location()) {
                 return Err(match &target.file {
                     None => {
                         "only one --format can go to standard output; add a file to the others, \

@@ -23,7 +23,7 @@ pub(super) struct Target<F> {
 
 impl<F> Target<F> {
     /// Returns the normalized path, so that `./a` and `a` are equal.
-    pub(super) fn place(&self) -> Option<PathBuf> {
+    pub(super) fn location(&self) -> Option<PathBuf> {
         self.file.as_ref().map(|file| absolute(file).unwrap_or_else(|_| file.clone()))
     }
 }

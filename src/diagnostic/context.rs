@@ -100,7 +100,7 @@ impl<'c, 'a> RuleContext<'c, 'a> {
             rule: self.rule,
             level: self.rule.level,
             message,
-            primary: Label { place: location.into(), message: label },
+            primary: Label { location: location.into(), message: label },
             secondary: Vec::new(),
             config_labels: Vec::new(),
             help: String::new(),

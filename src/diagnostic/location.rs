@@ -86,7 +86,7 @@ impl<'a> StringLocation<'a> {
 
     /// Returns the location of `inner`, a byte span of the unescaped content.
     #[must_use]
-    pub fn place(&self, inner: Span) -> Location<'a> {
+    pub fn location(&self, inner: Span) -> Location<'a> {
         Location::Slice(self.value, self.outer(inner))
     }
 

@@ -22,7 +22,7 @@ pub use rule::{Check, Group, Level, Rule};
 #[derive(Clone, Debug)]
 pub struct Label<'a> {
     /// The location.
-    pub place: Location<'a>,
+    pub location: Location<'a>,
     /// A short description of what is at the location.
     pub message: String,
 }
@@ -92,10 +92,10 @@ impl<'a> Diagnostic<'a> {
     /// Adds a label at a related location.
     pub fn secondary_label(
         &mut self,
-        place: impl Into<Location<'a>>,
+        location: impl Into<Location<'a>>,
         message: impl Into<String>,
     ) -> &mut Self {
-        self.secondary.push(Label { place: place.into(), message: message.into() });
+        self.secondary.push(Label { location: location.into(), message: message.into() });
         self
     }
 

@@ -61,7 +61,7 @@ pub struct Mark {
 
 /// A location to show.
 pub(super) struct Shown<'a> {
-    pub(super) place: Location<'a>,
+    pub(super) location: Location<'a>,
     /// The byte span in the tree's text.
     pub(super) span: Span,
     /// The region in the file.
@@ -89,8 +89,8 @@ pub(super) struct Around<'a, 'f> {
     pub(super) text_range: Range<usize>,
 }
 
-/// Creates an excerpt that shows all of `places`.
-pub(super) fn excerpt<'a>(around: &Around<'a, '_>, places: &[Shown<'a>]) -> Excerpt {
+/// Creates an excerpt that shows all of `locations`.
+pub(super) fn excerpt<'a>(around: &Around<'a, '_>, locations: &[Shown<'a>]) -> Excerpt {
     let Around { tree, lines, .. } = *around;
     let text = tree.text();
     let is_in_file = |shown: &Shown<'_>| {
@@ -103,28 +103,28 @@ pub(super) fn excerpt<'a>(around: &Around<'a, '_>, places: &[Shown<'a>]) -> Exce
         }
     };
     let has_value =
-        |shown: &Shown<'_>| matches!(shown.place, Location::Value(_) | Location::Key(_));
-    if places.iter().all(fits) {
-        return verbatim(around, places);
+        |shown: &Shown<'_>| matches!(shown.location, Location::Value(_) | Location::Key(_));
+    if locations.iter().all(fits) {
+        return verbatim(around, locations);
     }
-    if places.iter().all(has_value) {
-        return Excerpt { parts: vec![layout::part(tree, around.masks, places)] };
+    if locations.iter().all(has_value) {
+        return Excerpt { parts: vec![layout::part(tree, around.masks, locations)] };
     }
-    Excerpt { parts: places.iter().map(|shown| cut(text, around.masks, shown)).collect() }
+    Excerpt { parts: locations.iter().map(|shown| cut(text, around.masks, shown)).collect() }
 }
 
 /// Returns the spans that a rule declares not secret.
-fn named<'a, 'p>(places: impl Iterator<Item = &'p Shown<'a>>) -> Vec<Span>
+fn named<'a, 'p>(locations: impl Iterator<Item = &'p Shown<'a>>) -> Vec<Span>
 where
     'a: 'p,
 {
-    let is_named = |shown: &&Shown<'_>| matches!(shown.place, Location::Named(..));
-    places.filter(is_named).map(|shown| shown.span).collect()
+    let is_named = |shown: &&Shown<'_>| matches!(shown.location, Location::Named(..));
+    locations.filter(is_named).map(|shown| shown.span).collect()
 }
 
-/// Creates an excerpt of the lines of `places`, with a line of context around each. Long lines are cut.
-fn verbatim(around: &Around<'_, '_>, places: &[Shown<'_>]) -> Excerpt {
-    let mut order: Vec<&Shown<'_>> = places.iter().collect();
+/// Creates an excerpt of the lines of `locations`, with a line of context around each. Long lines are cut.
+fn verbatim(around: &Around<'_, '_>, locations: &[Shown<'_>]) -> Excerpt {
+    let mut order: Vec<&Shown<'_>> = locations.iter().collect();
     order.sort_by_key(|shown| shown.region.start);
     let mut groups: Vec<Vec<&Shown<'_>>> = Vec::new();
     for shown in order {

@@ -27,11 +27,11 @@ pub(super) fn fingerprint(
     masks: &Masks<'_>,
     pointer: &str,
 ) -> String {
-    let span = found.primary.place.span().range();
+    let span = found.primary.location.span().range();
     let limit = span.end.min(span.start + MAX_VALUE_BYTES);
     let end = tree.text().floor_char_boundary(limit).max(span.start);
     let mut value = Sanitized::default();
-    let named = match found.primary.place {
+    let named = match found.primary.location {
         Location::Named(_, named) => vec![named],
         _ => Vec::new(),
     };

@@ -92,20 +92,20 @@ impl<'a> Masks<'a> {
 
     /// Returns the parts of `stretch`, a byte range of the file, that may be shown.
     pub(super) fn in_file(&self, file: &str, stretch: &Range<usize>, named: &[Span]) -> Shows {
-        let place = |span: Span| self.origin.place(span);
+        let location = |span: Span| self.origin.location(span);
         if let Some(passwords) = &self.passwords {
-            return all_but(passwords, stretch, place);
+            return all_but(passwords, stretch, location);
         }
         if self.origin.is_opaque() {
             return Shows(Vec::new());
         }
-        let home = place(Span::new(0, self.tree.text().len() as u32));
-        let first = self.tree.values_from(|at| place(Span::at(at)).start <= stretch.start);
-        self.known(file, stretch, &home, named, first, place)
+        let home = location(Span::new(0, self.tree.text().len() as u32));
+        let first = self.tree.values_from(|at| location(Span::at(at)).start <= stretch.start);
+        self.known(file, stretch, &home, named, first, location)
     }
 
     /// Returns the parts of `stretch` of `text` that are known not to be secret. `home` is the range of
-    /// the structure in `text`; `place` maps a span of the tree to `text`.
+    /// the structure in `text`; `location` maps a span of the tree to `text`.
     fn known(
         &self,
         text: &str,
@@ -113,22 +113,22 @@ impl<'a> Masks<'a> {
         home: &Range<usize>,
         named: &[Span],
         values: impl Iterator<Item = Value<'a>>,
-        place: impl Fn(Span) -> Range<usize>,
+        location: impl Fn(Span) -> Range<usize>,
     ) -> Shows {
-        let mut shown: Vec<Range<usize>> = named.iter().map(|span| place(*span)).collect();
+        let mut shown: Vec<Range<usize>> = named.iter().map(|span| location(*span)).collect();
         let mut gap = home.start.max(stretch.start);
         for value in values {
             let begin = value.key_span().unwrap_or_else(|| value.span());
-            if place(begin).start >= stretch.end {
+            if location(begin).start >= stretch.end {
                 break;
             }
             let mut token = |span: Span, is_shown: bool| {
-                let written = place(span);
+                let written = location(span);
                 push_structure(text, gap..written.start, stretch, &mut shown);
                 gap = gap.max(written.end);
                 match is_shown {
                     true => shown.push(written),
-                    false => shown.extend(quotes(self.tree.text(), span).map(&place)),
+                    false => shown.extend(quotes(self.tree.text(), span).map(&location)),
                 }
             };
             if let Some(key) = value.key_span() {
@@ -144,7 +144,7 @@ impl<'a> Masks<'a> {
                 let start = value.span().start;
                 let hidden = passwords_in_addresses(text);
                 let hidden =
-                    hidden.map(|span| place(Span::new(start + span.start, start + span.end)));
+                    hidden.map(|span| location(Span::new(start + span.start, start + span.end)));
                 hidden.for_each(|hidden| cut_out(&mut shown, &hidden));
             }
         }
@@ -212,13 +212,13 @@ fn is_shown_of_host(value: Value<'_>, host: Span) -> bool {
     is_named
 }
 
-/// Returns `stretch` without passwords. `place` maps a span of the tree to the file.
+/// Returns `stretch` without passwords. `location` maps a span of the tree to the file.
 fn all_but(
     passwords: &[Range<usize>],
     stretch: &Range<usize>,
-    place: impl Fn(Span) -> Range<usize>,
+    location: impl Fn(Span) -> Range<usize>,
 ) -> Shows {
-    let placed = |span: &Range<usize>| place(Span::new(span.start as u32, span.end as u32));
+    let placed = |span: &Range<usize>| location(Span::new(span.start as u32, span.end as u32));
     let first = passwords.partition_point(|hidden| placed(hidden).end <= stretch.start);
     let mut shown = vec![stretch.clone()];
     for hidden in passwords[first..].iter().map(placed) {
@@ -239,7 +239,7 @@ fn passwords(tree: &Tree<'_>, found: &[Found<'_>]) -> Vec<Range<usize>> {
             for content in response.repository.contents(kind) {
                 let inside = StringLocation::of(content.text.value);
                 let secrets = content.secrets().iter();
-                hidden.extend(secrets.map(|secret| inside.place(secret.span).span().range()));
+                hidden.extend(secrets.map(|secret| inside.location(secret.span).span().range()));
             }
         }
     }

@@ -47,14 +47,14 @@ impl<'a> Resolvers<'a> {
     /// Resolves a diagnostic in the text of its main location. `None` if the text was not added.
     #[must_use]
     pub fn resolve(&self, found: &Diagnostic<'a>, with_excerpt: bool) -> Option<Finding> {
-        let resolver = self.of(&found.primary.place)?;
+        let resolver = self.of(&found.primary.location)?;
         Some(resolver.resolve_among(found, with_excerpt, Some(self)))
     }
 
     /// Returns the resolver of the text that contains a location.
     #[must_use]
-    pub fn of(&self, place: &Location<'a>) -> Option<&Resolver<'a>> {
-        self.by_tree.get(&address(place.tree()?))
+    pub fn of(&self, location: &Location<'a>) -> Option<&Resolver<'a>> {
+        self.by_tree.get(&address(location.tree()?))
     }
 }
 
@@ -77,16 +77,16 @@ impl<'a> Resolver<'a> {
         with_excerpt: bool,
         all: Option<&Resolvers<'a>>,
     ) -> Finding {
-        let (pointer, inner_pointer) = self.pointers(&found.primary.place);
+        let (pointer, inner_pointer) = self.pointers(&found.primary.location);
         let labels = found.secondary.iter().take(MAX_LABELS).map(|label| {
             let resolver = self.or_of(label, all);
-            let (pointer, inner_pointer) = resolver.pointers(&label.place);
+            let (pointer, inner_pointer) = resolver.pointers(&label.location);
             Label {
                 message: label.message.as_str().into(),
                 file: (resolver.file != self.file).then(|| resolver.file.into()),
                 pointer: pointer.into(),
                 inner_pointer: inner_pointer.map(Into::into),
-                span: resolver.region(label.place.span()),
+                span: resolver.region(label.location.span()),
             }
         });
         let elsewhere = found
@@ -98,7 +98,7 @@ impl<'a> Resolver<'a> {
         };
         let restored = self.tree.restored_lists().next();
         let as_arrays =
-            restored.and(found.primary.place.value()).map(Value::quotable_pointer_as_arrays);
+            restored.and(found.primary.location.value()).map(Value::quotable_pointer_as_arrays);
         let as_arrays = as_arrays.map(|pointer| pointer.to_string());
         let innermost = as_arrays.as_ref().or(inner_pointer.as_ref()).unwrap_or(&pointer);
         let fingerprint = fingerprint(found, self.tree, self.masks, innermost);
@@ -113,7 +113,7 @@ impl<'a> Resolver<'a> {
             file: self.file.into(),
             pointer: pointer.into(),
             inner_pointer: inner_pointer.map(Into::into),
-            span: self.region(found.primary.place.span()),
+            span: self.region(found.primary.location.span()),
             label: found.primary.message.as_str().into(),
             labels: labels.chain(elsewhere).collect(),
             image: found.image.and_then(|image| id(image.id())),
@@ -137,8 +137,8 @@ impl<'a> Resolver<'a> {
 
     /// Returns the pointer from the root of the file and, if the text is the content of a string, the
     /// pointer within the text.
-    fn pointers(&self, place: &Location<'a>) -> (String, Option<String>) {
-        let within = match place.value().or_else(|| self.tree.value_around(place.span())) {
+    fn pointers(&self, location: &Location<'a>) -> (String, Option<String>) {
+        let within = match location.value().or_else(|| self.tree.value_around(location.span())) {
             Some(value) => value.quotable_pointer().to_string(),
             None => String::new(),
         };
@@ -149,7 +149,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn region(&self, span: Span) -> Region {
-        self.lines.region(self.origin.place(span))
+        self.lines.region(self.origin.location(span))
     }
 
     /// Returns the fix, if its edits can be applied to the file.
@@ -159,15 +159,15 @@ impl<'a> Resolver<'a> {
         let edit = |edit: &json::Edit| {
             let replacement =
                 if in_string { escaped(&edit.replacement) } else { edit.replacement.clone() };
-            let mut place = self.origin.place(edit.span);
+            let mut location = self.origin.location(edit.span);
             let mut replacement = replacement.as_str();
             // Keep the text before a line break that is removed: only the break itself is edited.
-            let before = self.lines.text().get(place.clone()).unwrap_or_default();
+            let before = self.lines.text().get(location.clone()).unwrap_or_default();
             if self.origin.is_unwrapped() && before.starts_with(replacement) {
-                place.start += replacement.len();
+                location.start += replacement.len();
                 replacement = "";
             }
-            Edit { span: self.lines.region(place), replacement: replacement.into() }
+            Edit { span: self.lines.region(location), replacement: replacement.into() }
         };
         let edits = fix.edits.iter().map(edit).collect();
         // Wrapped lines are detected by their widths, which an edit would change.
@@ -182,8 +182,8 @@ impl<'a> Resolver<'a> {
         label: &diagnostic::Label<'a>,
         all: Option<&'s Resolvers<'a>>,
     ) -> &'s Self {
-        let is_here = label.place.tree().is_none_or(|tree| std::ptr::eq(tree, self.tree));
-        let other = all.filter(|_| !is_here).and_then(|all| all.of(&label.place));
+        let is_here = label.location.tree().is_none_or(|tree| std::ptr::eq(tree, self.tree));
+        let other = all.filter(|_| !is_here).and_then(|all| all.of(&label.location));
         other.unwrap_or(self)
     }
 
@@ -215,14 +215,14 @@ impl<'a> Resolver<'a> {
     }
 
     fn shown(&self, label: &diagnostic::Label<'a>, is_primary: bool) -> Shown<'a> {
-        let span = label.place.span();
+        let span = label.location.span();
         let message = Untrusted::from(label.message.as_str()).sanitized();
-        Shown { place: label.place, span, region: self.region(span), message, is_primary }
+        Shown { location: label.location, span, region: self.region(span), message, is_primary }
     }
 
     /// Returns the excerpt of locations in this text.
     fn excerpt_of(&self, shown: &[Shown<'a>]) -> super::Excerpt {
-        let text_range = self.origin.place(Span::new(0, self.tree.text().len() as u32));
+        let text_range = self.origin.location(Span::new(0, self.tree.text().len() as u32));
         let around = Around { tree: self.tree, lines: self.lines, masks: self.masks, text_range };
         excerpt(&around, shown)
     }

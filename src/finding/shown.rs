@@ -20,7 +20,7 @@ pub(crate) fn shown_of(file: &File, shows_contents: bool) -> Result<Shows, TooLo
     for text in value_texts(file) {
         let text = text?;
         let tree = read(&text.content, names::interner())?;
-        let home = text.place();
+        let home = text.location();
         if shows_contents {
             shows.append(Shows::all_of(at..home.start));
         }
@@ -38,6 +38,6 @@ pub(crate) fn shown_of(file: &File, shows_contents: bool) -> Result<Shows, TooLo
 fn of_tree(tree: Tree<'_>, origin: &Origin, file: &File, shows_contents: bool) -> Shows {
     let tree = restore_response(tree);
     let found = tree.root().map(find).unwrap_or_default();
-    let home = origin.place(Span::new(0, tree.text().len() as u32));
+    let home = origin.location(Span::new(0, tree.text().len() as u32));
     Masks::new(&tree, &found, origin, shows_contents).in_file(&file.text, &home, &[])
 }

@@ -146,7 +146,7 @@ impl Proof<'_> {
             (None, None) => true,
             (Some(old_span), Some(new_span)) => {
                 // A misspelled key of the old tree was renamed; the text of the key is compared.
-                self.is_respelled(from.place(old_span), to.place(new_span))
+                self.is_respelled(from.location(old_span), to.location(new_span))
                     .unwrap_or_else(|| old.key() == new.key())
             }
             _ => false,
@@ -156,7 +156,7 @@ impl Proof<'_> {
     fn is_same_scalar(&self, old: Value<'_>, new: Value<'_>, from: &Origin, to: &Origin) -> bool {
         match old.kind() {
             Kind::String => self
-                .is_respelled(from.place(old.span()), to.place(new.span()))
+                .is_respelled(from.location(old.span()), to.location(new.span()))
                 .unwrap_or_else(|| old.as_str() == new.as_str()),
             Kind::Number => old.number_text() == new.number_text(),
             _ => true,

@@ -59,17 +59,17 @@ pub enum Origin {
 impl Origin {
     /// Returns the byte range in the file's text that `span` of this text comes from.
     #[must_use]
-    pub fn place(&self, span: Span) -> Range<usize> {
+    pub fn location(&self, span: Span) -> Range<usize> {
         match self {
             Self::Slice { start } => start + span.start as usize..start + span.end as usize,
             Self::InString { outer, start, offsets: Some(offsets), .. } => {
                 let written = offsets.outer(span);
-                outer.place(Span::new(start + written.start, start + written.end))
+                outer.location(Span::new(start + written.start, start + written.end))
             }
-            Self::InString { outer, offsets: None, string, .. } => outer.place(*string),
-            Self::Joined { outer, offsets } => outer.place(offsets.outer_within_pieces(span)),
+            Self::InString { outer, offsets: None, string, .. } => outer.location(*string),
+            Self::Joined { outer, offsets } => outer.location(offsets.outer_within_pieces(span)),
             Self::InLines { outer, offsets, .. } | Self::Unwrapped { outer, offsets } => {
-                outer.place(offsets.outer(span))
+                outer.location(offsets.outer(span))
             }
         }
     }
@@ -140,7 +140,7 @@ impl Origin {
                 let between = pieces.windows(2).filter(|pair| pair[0].end < pair[1].start);
                 let holes = between.map(|pair| Span::new(pair[0].end, pair[1].start));
                 let inner = pieces.iter().flat_map(|piece| outer.holes(*piece));
-                holes.map(|hole| outer.place(hole)).chain(inner).collect()
+                holes.map(|hole| outer.location(hole)).chain(inner).collect()
             }
         }
     }

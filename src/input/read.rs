@@ -76,7 +76,7 @@ pub fn in_memory(name: &str, discovery: Discovery, bytes: &[u8]) -> Result<File,
 /// # Errors
 /// Returns an error if the file does not exist or cannot be read.
 pub fn read_bytes(source: &Source) -> Result<Vec<u8>, Failure> {
-    let bytes = match (&source.chunk, &source.place) {
+    let bytes = match (&source.chunk, &source.location) {
         _ if source.skip_reason.is_some() => {
             Err(io::Error::other(source.skip_reason.unwrap_or_default()))
         }

@@ -35,7 +35,7 @@ pub(super) enum Backing {
 /// A file to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    pub(super) place: Backing,
+    pub(super) location: Backing,
     /// The name in reports: as given, with `/`; `-` for standard input; `a.zip!b.json` for an entry
     /// of an archive.
     pub name: String,
@@ -63,7 +63,7 @@ impl Source {
     /// Returns whether reading may block until another process writes: standard input or a pipe.
     #[must_use]
     pub fn may_wait(&self) -> bool {
-        match &self.place {
+        match &self.location {
             _ if self.chunk.is_some() => false,
             Backing::At(path) => std::fs::metadata(path).is_ok_and(|about| !about.is_file()),
             Backing::StandardInput => true,
@@ -81,7 +81,7 @@ impl Source {
     /// regular file.
     #[must_use]
     pub fn head(&self, count: usize) -> Option<Vec<u8>> {
-        if let Backing::Held(bytes) = &self.place {
+        if let Backing::Held(bytes) = &self.location {
             return Some(bytes[..bytes.len().min(count)].to_vec());
         }
         self.length()?;
@@ -114,8 +114,8 @@ impl Source {
         Self::new(Backing::Held(bytes), name, discovery)
     }
 
-    fn new(place: Backing, name: String, discovery: Discovery) -> Self {
-        Self { place, name, discovery, skip_reason: None, chunk: None }
+    fn new(location: Backing, name: String, discovery: Discovery) -> Self {
+        Self { location, name, discovery, skip_reason: None, chunk: None }
     }
 
     /// Creates a source for one chunk of this one.
@@ -126,7 +126,7 @@ impl Source {
     /// Returns the path; `None` for standard input and for an entry of an archive.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
-        match &self.place {
+        match &self.location {
             Backing::At(path) => Some(path),
             Backing::StandardInput | Backing::Held(_) => None,
         }
@@ -147,7 +147,7 @@ impl Source {
     /// Returns the number of bytes in memory before the source is read.
     #[must_use]
     pub fn weight(&self) -> usize {
-        match (&self.chunk, &self.place) {
+        match (&self.chunk, &self.location) {
             (Some(chunk), _) => chunk.bytes.len(),
             (None, Backing::Held(bytes)) => bytes.len(),
             (None, Backing::At(_) | Backing::StandardInput) => 0,

@@ -19,8 +19,8 @@ pub struct Text<'f> {
 impl Text<'_> {
     /// Returns the byte range of the file's text that the text comes from.
     #[must_use]
-    pub fn place(&self) -> Range<usize> {
-        self.origin.place(self.span())
+    pub fn location(&self) -> Range<usize> {
+        self.origin.location(self.span())
     }
 
     /// Returns the ranges of the file that lie between the pieces that the text is joined from: the

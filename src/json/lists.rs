@@ -115,7 +115,7 @@ struct Plan {
 
 struct NewArray {
     /// The node whose key the array takes over.
-    place: u32,
+    location: u32,
     is_incomplete: bool,
     /// The restored list, which still refers to the source node.
     restored: RestoredList,
@@ -134,8 +134,8 @@ struct Copied {
 impl Plan {
     fn new(tree: &Tree<'_>, lists: &[(u32, ListForm)]) -> Self {
         let mut plan = Self::default();
-        for (place, form) in lists {
-            let value = tree.value(*place);
+        for (location, form) in lists {
+            let value = tree.value(*location);
             match form {
                 ListForm::Element => plan.element(value),
                 ListForm::Counted => plan.counted(value),
@@ -154,7 +154,7 @@ impl Plan {
         };
         let is_incomplete = element.is_incomplete() || element.is_damaged();
         self.arrays
-            .push((element.index, NewArray { place: element.index, is_incomplete, restored }));
+            .push((element.index, NewArray { location: element.index, is_incomplete, restored }));
     }
 
     fn counted(&mut self, object: Value<'_>) {
@@ -171,7 +171,8 @@ impl Plan {
             left_out: spans.into_iter().flatten().collect(),
         };
         let is_incomplete = !is_right || object.is_incomplete() || list.is_incomplete();
-        self.arrays.push((list.index, NewArray { place: object.index, is_incomplete, restored }));
+        self.arrays
+            .push((list.index, NewArray { location: object.index, is_incomplete, restored }));
         self.left_out.push(object.index..list.index);
         self.left_out.push(tree.after(list.index)..tree.after(object.index));
         self.keys_left_out.extend(object.members().map(|member| member.index));
@@ -196,10 +197,10 @@ impl Plan {
                 continue;
             };
             let list = RestoredList { node: nodes.len() as u32, ..array.restored.clone() };
-            let place = tree.node(array.place);
+            let location = tree.node(array.location);
             let incomplete = if array.is_incomplete { flag::INCOMPLETE } else { 0 };
-            let flags = place.flags & OF_KEY | incomplete;
-            let Node { key, name, .. } = place;
+            let flags = location.flags & OF_KEY | incomplete;
+            let Node { key, name, .. } = location;
             if list.form == ListForm::Element {
                 let extent = (tree.containers.len() + containers.len()) as u32;
                 let (kind, word) = (Kind::Array, KeywordId::OTHER);

@@ -181,10 +181,10 @@ mod tests {
     #[test]
     fn plain_run_ends_at_any_special_byte() {
         for stop in [b'"', b'\\', b'\n', 0, 0x1f] {
-            for place in 0..40 {
+            for location in 0..40 {
                 let mut text = vec![b'a'; 40];
-                text[place] = stop;
-                assert_eq!(plain_run(&text, 0), place, "{stop} at {place}");
+                text[location] = stop;
+                assert_eq!(plain_run(&text, 0), location, "{stop} at {location}");
             }
         }
         let plain = "日本語 é \u{7f} ~ !#[]";
@@ -195,10 +195,10 @@ mod tests {
 
     #[test]
     fn finds_a_backslash_at_any_offset() {
-        for place in 0..16 {
+        for location in 0..16 {
             let mut bytes = [b'a'; 16];
-            bytes[place] = b'\\';
-            assert_eq!(before_backslash(bytes), place);
+            bytes[location] = b'\\';
+            assert_eq!(before_backslash(bytes), location);
         }
         assert_eq!(before_backslash(*b"[]{}/|][[]{}/|]["), 16);
     }

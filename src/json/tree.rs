@@ -303,16 +303,17 @@ impl<'t> Tree<'t> {
     pub fn are_strings_certain(&self, span: Span) -> bool {
         /// The distance from a syntax error within which strings are doubtful, in bytes.
         const MAX_STEPS: u32 = 500;
-        let places = self.doubtful_places.get_or_init(|| {
+        let locations = self.doubtful_places.get_or_init(|| {
             let doubtful =
                 self.syntax_errors.iter().filter(|error| error.kind.makes_strings_doubtful());
             let spans = doubtful.flat_map(|error| [Some(error.span), error.related]);
-            let mut places: Vec<u32> = spans.flatten().flat_map(|at| [at.start, at.end]).collect();
-            places.sort_unstable();
-            places
+            let mut locations: Vec<u32> =
+                spans.flatten().flat_map(|at| [at.start, at.end]).collect();
+            locations.sort_unstable();
+            locations
         });
-        let first = places.partition_point(|at| *at < span.start.saturating_sub(MAX_STEPS));
-        places.get(first).is_none_or(|at| *at > span.end.saturating_add(MAX_STEPS))
+        let first = locations.partition_point(|at| *at < span.start.saturating_sub(MAX_STEPS));
+        locations.get(first).is_none_or(|at| *at > span.end.saturating_add(MAX_STEPS))
     }
 
     /// Returns the value whose [`Value::id`] is `id`.

@@ -50,7 +50,7 @@ impl Job<'_> {
     ) -> IncompleteCheck {
         let file = self.file;
         let lines = self.lines.get_or_insert_with(|| LineIndex::new(&file.text));
-        let (line, _) = lines.position(read.origin.place(span).start);
+        let (line, _) = lines.position(read.origin.location(span).start);
         let (file, message) = (file.name.as_str().into(), message.into());
         IncompleteCheck { file, cause, message, line, count: 1 }
     }

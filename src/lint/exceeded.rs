@@ -18,7 +18,7 @@ impl Job<'_> {
         rest: &input::Text<'_>,
         exceeded: ExceededLimit,
     ) -> Result<(), json::TooLong> {
-        let follows = &self.file.text[rest.place().start..];
+        let follows = &self.file.text[rest.location().start..];
         let looks_like_response = exceeded == ExceededLimit::Segments
             || self.file_report.responses > 0
             || holds_evidence(follows)

@@ -222,7 +222,8 @@ impl Job<'_> {
         let ran = user_rules::run(rules, response, &server, &mut ctx);
         let (mut diagnostics, left_out) = ctx.into_parts();
         // The worst finding of a location comes first.
-        diagnostics.sort_by_cached_key(|found| (found.primary.place.span(), Reverse(found.level)));
+        diagnostics
+            .sort_by_cached_key(|found| (found.primary.location.span(), Reverse(found.level)));
         (diagnostics, left_out, ran)
     }
 
@@ -231,7 +232,7 @@ impl Job<'_> {
         let mut ctx = self.context(&rules::SYNTAX).within(self.quota);
         run_text_rules(tree, &mut ctx);
         let (mut diagnostics, left_out) = ctx.into_parts();
-        diagnostics.sort_by_cached_key(|found| found.primary.place.span());
+        diagnostics.sort_by_cached_key(|found| found.primary.location.span());
         (diagnostics, left_out)
     }
 
@@ -255,7 +256,7 @@ impl Job<'_> {
         cause: IncompleteCause,
         looks_like_response: bool,
     ) {
-        let (message, span) = (findings[0].message.as_str(), findings[0].primary.place.span());
+        let (message, span) = (findings[0].message.as_str(), findings[0].primary.location.span());
         let check = self.incomplete_check(read, cause, span, message);
         if looks_like_response || self.file.discovery == Discovery::Explicit {
             self.file_report.add_incomplete(check.clone());

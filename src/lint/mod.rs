@@ -153,7 +153,7 @@ impl Linter {
         on_response: &mut OnResponse<'_>,
     ) -> Result<FileReport, json::TooLong> {
         let on_response = &mut |checked: &Checked<'_, '_>| {
-            let start = |span: Span| checked.origin.place(span).start;
+            let start = |span: Span| checked.origin.location(span).start;
             on_response(checked.response, &|span| checked.lines.position(start(span)).0);
         };
         self.lint_checked(file, saved, Some(on_response))

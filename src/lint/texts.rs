@@ -155,7 +155,7 @@ impl Job<'_> {
             }
             let findings = ctx.into_diagnostics();
             if first_lost.is_some() {
-                let span = findings[0].primary.place.span();
+                let span = findings[0].primary.location.span();
                 self.incomplete(&read, IncompleteCause::ResponseCut, span, &findings[0].message);
             }
             self.emit(&read, findings);

@@ -153,8 +153,8 @@ impl<'a> FileIndex<'a> {
                 self.again.push((first, position));
                 *known.get_mut() = position;
             }
-            Entry::Vacant(place) => {
-                place.insert(position);
+            Entry::Vacant(location) => {
+                location.insert(position);
             }
         }
     }

@@ -70,7 +70,7 @@ pub(crate) fn apply_policy<'a>(
     }
     if !required.is_empty() {
         resolved.extend(required.into_iter().map(|finding| (None, finding)));
-        resolved.sort_by_cached_key(|(_, finding)| finding.primary.place.span());
+        resolved.sort_by_cached_key(|(_, finding)| finding.primary.location.span());
     }
     remap_indices(&resolved, text_findings.len(), &mut rows);
     (resolved.into_iter().map(|(_, finding)| finding).collect(), rows)

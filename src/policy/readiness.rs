@@ -121,9 +121,9 @@ impl<'c, 'f, 'a> Explanations<'c, 'f, 'a> {
             by_file: HashMap::new(),
         };
         for (at, Candidate { finding, is_raised }) in candidates.iter().enumerate() {
-            let primary = finding.primary.place.span();
+            let primary = finding.primary.location.span();
             found.labels.push((primary.start, primary.end, at));
-            let secondary = finding.secondary.iter().map(|label| label.place.span());
+            let secondary = finding.secondary.iter().map(|label| label.location.span());
             found.labels.extend(secondary.map(|span| (span.start, span.end, at)));
             let is_policy = finding.rule.group == Group::Site || *is_raised;
             if is_policy && finding.level == Level::Error {

@@ -225,7 +225,7 @@ impl Requirement {
         cause: Option<String>,
         ctx: &mut RuleContext<'_, 'a>,
     ) {
-        let (title, place) = match subject {
+        let (title, location) = match subject {
             Subject::Image(image) => (image.title(), image.into()),
             Subject::Profile(profile) => (profile.title(), profile.into()),
         };
@@ -236,7 +236,7 @@ impl Requirement {
                 ("is unknown", "the response does not say whether it can be deployed")
             }
         };
-        let place: crate::diagnostic::Location<'a> = place;
+        let location: crate::diagnostic::Location<'a> = location;
         let rules = rules_of(row);
         let help = match cause.filter(|help| !help.is_empty()) {
             Some(help) => format!("{help} (by {rules})"),
@@ -250,7 +250,7 @@ impl Requirement {
             }
             _ => help,
         };
-        let finding = ctx.report(format!("{title} is required and {state}"), place, label);
+        let finding = ctx.report(format!("{title} is required and {state}"), location, label);
         match subject {
             Subject::Image(image) => finding.subject_image(image),
             Subject::Profile(profile) => finding.subject(profile),
@@ -261,7 +261,7 @@ impl Requirement {
 
     fn absent<'a>(&self, response: &Response<'a>, near: &[&str], ctx: &mut RuleContext<'_, 'a>) {
         let wanted = self.pattern.as_str();
-        let place = response.image_list().unwrap_or(response.value);
+        let location = response.image_list().unwrap_or(response.value);
         let help = if near.is_empty() {
             "require a profile of the response (osready status lists them), or import the image and save \
              the response again"
@@ -274,7 +274,7 @@ impl Requirement {
         };
         let finding = ctx.report(
             format!("required {wanted} is not in the response"),
-            place,
+            location,
             "no profile or image here matches",
         );
         finding.help(help);

@@ -89,7 +89,7 @@ fn gaps(within: Range<usize>, texts: &[Text<'_>]) -> Vec<Range<usize>> {
     let mut gaps = Vec::new();
     let mut at = within.start;
     for text in texts {
-        let value = text.place();
+        let value = text.location();
         if value.start > at {
             gaps.push(at..value.start);
         }

@@ -98,8 +98,8 @@ fn redact_text(file: &File, state: &mut State, depth: usize) -> Result<String, T
     let mut at = 0;
     for text in texts(file) {
         for value in values_of(text, depth)? {
-            let place = value.place();
-            around::redact(file, at..place.start, &mut replacements)?;
+            let location = value.location();
+            around::redact(file, at..location.start, &mut replacements)?;
             around::remove_holes(&value, &mut replacements);
             let mut job = strings::Job {
                 file,
@@ -108,8 +108,8 @@ fn redact_text(file: &File, state: &mut State, depth: usize) -> Result<String, T
                 replacements: &mut replacements,
             };
             job.text(&value.content, depth)?;
-            replacements.apply(place.end);
-            at = at.max(place.end);
+            replacements.apply(location.end);
+            at = at.max(location.end);
         }
     }
     around::redact(file, at..file.text.len(), &mut replacements)?;
@@ -140,8 +140,8 @@ fn within(
 ) {
     let Unescaped { text, offsets } = content;
     let outer = |inner| {
-        let place = offsets.outer(inner);
-        Span::new(start + place.start, start + place.end)
+        let location = offsets.outer(inner);
+        Span::new(start + location.start, start + location.end)
     };
     of(&text, &mut Mapped { sink: to, outer });
     to.end_passage();

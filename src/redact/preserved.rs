@@ -88,7 +88,7 @@ fn unwrapped(file: &File) -> Result<Cow<'_, str>, TooLong> {
     for text in texts.iter().filter(|text| text.content.trim_ascii_end().contains('\n')) {
         let tree = read(&text.content, attributes::interner())?;
         if let Some(unwrapped) = model::unwrapped(&tree)? {
-            removed.extend(unwrapped.line_ends().map(|span| text.origin.place(span)));
+            removed.extend(unwrapped.line_ends().map(|span| text.origin.location(span)));
         }
     }
     if removed.is_empty() {

@@ -50,11 +50,11 @@ impl Sink for Placed<'_, '_> {
             // What lies between two strings is not kept.
             self.replacements.end_passage();
         }
-        self.replacements.replace(self.origin.place(at), text);
+        self.replacements.replace(self.origin.location(at), text);
     }
 
     fn replace_first(&mut self, at: Span, text: &str) {
-        self.replacements.replace_first(self.origin.place(at), text);
+        self.replacements.replace_first(self.origin.location(at), text);
     }
 
     fn end_passage(&mut self) {

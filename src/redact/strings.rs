@@ -51,7 +51,7 @@ impl<'f> Job<'_, 'f> {
         let origin = Origin::Unwrapped { outer, offsets };
         // Redaction changes the lengths of lines, by which wrapped lines are detected.
         for line_end in unwrapped.line_ends() {
-            self.replacements.replace_first(self.origin.place(line_end), "");
+            self.replacements.replace_first(self.origin.location(line_end), "");
         }
         self.from(&origin).tree(unwrapped.read(names::interner())?, depth)
     }
@@ -136,7 +136,7 @@ impl<'f> Job<'_, 'f> {
             // This text is at the maximum distance of a misspelling, and thus farther from any
             // other name.
             let text = right.to_owned() + &"x".repeat(right.len() / 4);
-            self.replacements.replace(self.origin.place(at), &text);
+            self.replacements.replace(self.origin.location(at), &text);
             self.replacements.end_passage();
             return;
         }
@@ -183,12 +183,12 @@ impl<'f> Job<'_, 'f> {
         if body.origin.is_opaque() {
             let inner = File::new("body.json", self.file.discovery, body.content);
             let text = STANDARD.encode(redact_text(&inner, self.state, depth - 1)?);
-            self.replacements.replace(self.origin.place(value.span()), &format!("\"{text}\""));
+            self.replacements.replace(self.origin.location(value.span()), &format!("\"{text}\""));
             self.replacements.end_passage();
             return Ok(());
         }
         let texts = values_within(&body, depth - 1)?;
-        around::redact_in_string(self.file, body.place(), &texts, self.replacements);
+        around::redact_in_string(self.file, body.location(), &texts, self.replacements);
         for text in &texts {
             self.from(&text.origin).text(&text.content, depth - 1)?;
         }

@@ -327,13 +327,13 @@ fn push_others(text: &mut String, others: &[&Finding], width: usize) -> fmt::Res
     writeln!(text, "{}[{rule}]: {} more like this, at", first.level.as_str(), others.len())?;
     for finding in others.iter().take(MAX_PLACES) {
         let Region { line, column, .. } = finding.span;
-        let place = format!("{}:{line}:{column}", finding.file.sanitized());
+        let location = format!("{}:{line}:{column}", finding.file.sanitized());
         let about = finding.profile.as_ref().or(finding.image.as_ref());
         let about = about.map_or_else(String::new, |id| {
             format!("  {}", id.cropped(MAX_SENTENCE_CHARS).sanitized())
         });
         let about = about.trim_start();
-        writeln!(text, "{}", layout::fitted(&[&place, about], "    ", "      ", width))?;
+        writeln!(text, "{}", layout::fitted(&[&location, about], "    ", "      ", width))?;
     }
     if others.len() > MAX_PLACES {
         writeln!(text, "    … (--format json lists every location)")?;
@@ -482,13 +482,13 @@ impl Source {
         let parts = self.excerpt.parts.iter().zip(&self.starts);
         let labels = parts.flat_map(|(part, start)| {
             part.labels.iter().map(move |mark| {
-                let place = (start + mark.span.start as usize, mark.span.len() as usize);
+                let location = (start + mark.span.start as usize, mark.span.len() as usize);
                 let message = wrapped(mark, part.text.as_str(), width);
                 let message = Some(message).filter(|message| !message.is_empty());
                 if mark.is_primary {
-                    LabeledSpan::new_primary_with_span(message, place)
+                    LabeledSpan::new_primary_with_span(message, location)
                 } else {
-                    LabeledSpan::new_with_span(message, place)
+                    LabeledSpan::new_with_span(message, location)
                 }
             })
         });

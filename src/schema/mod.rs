@@ -143,13 +143,14 @@ fn check_value<'a>(
     let mut path = Path::new(value);
     let mut last = None;
     for error in validator.iter_errors(value) {
-        let Some(place) = path.resolve(error.instance_path().as_str()) else { continue };
-        let Some(words) = words::of(&error, place) else { continue };
+        let Some(location) = path.resolve(error.instance_path().as_str()) else { continue };
+        let Some(words) = words::of(&error, location) else { continue };
         // Several schema keywords can reject the same value: report it once.
-        if last.replace((place.id(), words.about_key)) == Some((place.id(), words.about_key)) {
+        if last.replace((location.id(), words.about_key)) == Some((location.id(), words.about_key))
+        {
             continue;
         }
-        ctx.report(words.message, Location::Value(place), words.label).help(words.help);
+        ctx.report(words.message, Location::Value(location), words.label).help(words.help);
     }
 }
 
@@ -252,10 +253,10 @@ mod tests {
             "messages": [{"id": "x", "recovery": [{"text": "", "URL": ""}]}],
             "supportedImages": [{"name": "win", "allowCustomPath": true, "releases": [{"2016": ["IMM2"]}]}],
         });
-        let places = pointers(&fitting, "");
-        (prop::sample::select(places), like_a_response()).prop_map(move |(place, strange)| {
+        let locations = pointers(&fitting, "");
+        (prop::sample::select(locations), like_a_response()).prop_map(move |(location, strange)| {
             let mut value = fitting.clone();
-            if let Some(at) = value.pointer_mut(&place) {
+            if let Some(at) = value.pointer_mut(&location) {
                 *at = strange;
             }
             value

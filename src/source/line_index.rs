@@ -30,24 +30,24 @@ impl<'f> LineIndex<'f> {
     /// Returns the 1-based line and column of the character at byte offset `at`.
     #[must_use]
     pub fn position(&self, at: usize) -> (usize, usize) {
-        let place = self.place(at);
-        (place.line + 1, place.column + 1)
+        let location = self.location(at);
+        (location.line + 1, location.column + 1)
     }
 
-    fn place(&self, at: usize) -> LineColumn {
-        self.marks.place(self.text, at)
+    fn location(&self, at: usize) -> LineColumn {
+        self.marks.location(self.text, at)
     }
 
-    /// Returns the byte range `place` with its lines and columns.
+    /// Returns the byte range `location` with its lines and columns.
     #[must_use]
-    pub fn region(&self, place: Range<usize>) -> Region {
-        let (start, end) = (self.place(place.start), self.place(place.end));
+    pub fn region(&self, location: Range<usize>) -> Region {
+        let (start, end) = (self.location(location.start), self.location(location.end));
         let columns = (start.column + 1, end.column + 1);
         let other =
             |columns_there: (usize, usize)| Some(columns_there).filter(|there| *there != columns);
         Region {
-            start: place.start,
-            end: place.end,
+            start: location.start,
+            end: location.end,
             line: start.line + 1,
             column: columns.0,
             end_line: end.line + 1,

@@ -22,17 +22,17 @@ pub(crate) struct Marks(Vec<LineColumn>);
 /// Indexes the lines of `text`. A line ends with LF or CRLF; a lone CR is not a line end.
 pub(crate) fn marks(text: &str) -> Marks {
     let mut marks = Vec::with_capacity(text.len() / STEP + 1);
-    let mut place = LineColumn::default();
+    let mut location = LineColumn::default();
     for block in text.as_bytes().chunks(STEP) {
-        marks.push(place);
-        place = place.after(block);
+        marks.push(location);
+        location = location.after(block);
     }
     Marks(marks)
 }
 
 impl Marks {
     /// Returns the position of byte offset `at` in `text`, for which these marks were built.
-    pub(crate) fn place(&self, text: &str, at: usize) -> LineColumn {
+    pub(crate) fn location(&self, text: &str, at: usize) -> LineColumn {
         let block = (at / STEP).min(self.0.len().saturating_sub(1));
         let bytes = &text.as_bytes()[(block * STEP).min(at)..at];
         self.0.get(block).copied().unwrap_or_default().after(bytes)

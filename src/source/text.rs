@@ -74,8 +74,8 @@ impl SourceSpan {
     #[must_use]
     pub fn line(&self) -> String {
         let Document { file, text, .. } = &*self.document;
-        let place = self.document.marks().place(text, self.range.start.min(text.len()));
-        format!("{file}:{}", place.line + 1)
+        let location = self.document.marks().location(text, self.range.start.min(text.len()));
+        format!("{file}:{}", location.line + 1)
     }
 }
 

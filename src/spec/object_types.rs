@@ -186,10 +186,10 @@ impl Table {
             let name = interner().find(key.as_bytes());
             let attribute = Attribute::new(self.child(key, property, schema), property, schema);
             let kind = &mut self.kinds[object_type.0 as usize];
-            if let Some(place) =
+            if let Some(location) =
                 name.position().and_then(|position| kind.attributes.get_mut(position))
             {
-                *place = Some(attribute);
+                *location = Some(attribute);
                 kind.names.push(name);
             }
         }

@@ -72,7 +72,7 @@ impl Checker {
         if is_single {
             report.add_findings(filter.end(|_| false));
         }
-        exit.see(&report.findings);
+        exit.add(&report.findings);
         report.exit_code = exit.code(&report, false);
         Ok(if is_single { self.truncated(report) } else { report })
     }
@@ -155,7 +155,7 @@ pub(crate) fn plan_json(
             report.add(file_report, Retention::All);
         }
         report.add_findings(filter.end(|_| false));
-        exit.see(&report.findings);
+        exit.add(&report.findings);
         report.exit_code = exit.code(&report, false);
         to_json(&checker.truncated(report))
     })

@@ -14,12 +14,12 @@ const MAX_NEIGHBOURS: u32 = 1;
 /// The maximum number of members of an object that is searched for neighbours.
 const MAX_SEARCHED_MEMBERS: usize = 64;
 
-/// Creates a snippet that shows all of `places`, each of which is a value or a key.
-pub(super) fn part<'a>(tree: &'a Tree<'a>, masks: &Masks<'a>, places: &[Shown<'a>]) -> Snippet {
-    let mut layout = Layout { part: Snippet::default(), masks, places };
-    let main = places.iter().find(|shown| shown.is_primary).unwrap_or(&places[0]);
+/// Creates a snippet that shows all of `locations`, each of which is a value or a key.
+pub(super) fn part<'a>(tree: &'a Tree<'a>, masks: &Masks<'a>, locations: &[Shown<'a>]) -> Snippet {
+    let mut layout = Layout { part: Snippet::default(), masks, locations };
+    let main = locations.iter().find(|shown| shown.is_primary).unwrap_or(&locations[0]);
     layout.part.position = (main.region.line, main.region.column);
-    if let Some(around) = common_container(places).or_else(|| tree.root()) {
+    if let Some(around) = common_container(locations).or_else(|| tree.root()) {
         layout.container(as_written(around), 0);
         layout.part.text.trim_end();
     }
@@ -27,8 +27,8 @@ pub(super) fn part<'a>(tree: &'a Tree<'a>, masks: &Masks<'a>, places: &[Shown<'a
 }
 
 /// Returns the innermost object or array that contains all locations.
-fn common_container<'a>(places: &[Shown<'a>]) -> Option<Value<'a>> {
-    let mut values = places.iter().filter_map(|shown| shown.place.value());
+fn common_container<'a>(locations: &[Shown<'a>]) -> Option<Value<'a>> {
+    let mut values = locations.iter().filter_map(|shown| shown.location.value());
     let first = values.next()?;
     let mut around = first.parent().unwrap_or(first);
     for value in values {
@@ -43,7 +43,7 @@ fn common_container<'a>(places: &[Shown<'a>]) -> Option<Value<'a>> {
 struct Layout<'a, 'p> {
     part: Snippet,
     masks: &'p Masks<'a>,
-    places: &'p [Shown<'a>],
+    locations: &'p [Shown<'a>],
 }
 
 impl<'a> Layout<'a, '_> {
@@ -73,9 +73,9 @@ impl<'a> Layout<'a, '_> {
 
     /// Returns the children with a location and, unless the object is large, the scalars next to them.
     fn children_to_show(&self, container: Value<'a>) -> Vec<Value<'a>> {
-        let places = self.places.iter().filter_map(|shown| shown.place.value());
+        let locations = self.locations.iter().filter_map(|shown| shown.location.value());
         let mut children: Vec<Value<'a>> =
-            places.filter_map(|value| child_towards(container, value)).collect();
+            locations.filter_map(|value| child_towards(container, value)).collect();
         if container.kind() == Kind::Object && container.len() <= MAX_SEARCHED_MEMBERS {
             let labelled: Vec<u32> = children
                 .iter()
@@ -121,7 +121,7 @@ impl<'a> Layout<'a, '_> {
     /// Labels the text written since `start`, if a location marks exactly `span`.
     fn label_span(&mut self, span: Span, start: usize) {
         let written = Span::new(start as u32, self.part.text.len() as u32);
-        for shown in self.places.iter().filter(|shown| shown.span == span) {
+        for shown in self.locations.iter().filter(|shown| shown.span == span) {
             self.part.labels.push(shown.mark(written));
         }
     }
@@ -129,19 +129,19 @@ impl<'a> Layout<'a, '_> {
     fn label_bracket(&mut self, value: Value<'_>, start: usize) {
         let bracket = Span::new(value.span().start, value.span().start + 1);
         let written = Span::new(start as u32, start as u32 + 1);
-        for shown in self.places.iter().filter(|shown| shown.span == bracket) {
+        for shown in self.locations.iter().filter(|shown| shown.span == bracket) {
             self.part.labels.push(shown.mark(written));
         }
     }
 
     /// Returns `true` if a location marks exactly this value or its key.
     fn labels(&self, value: Value<'_>) -> bool {
-        self.places.iter().any(|shown| shown.place.value() == Some(value))
+        self.locations.iter().any(|shown| shown.location.value() == Some(value))
     }
 
     fn holds_place_within(&self, value: Value<'_>) -> bool {
         let within = |inner: Value<'_>| inner != value && value.span().contains(inner.span());
-        self.places.iter().filter_map(|shown| shown.place.value()).any(within)
+        self.locations.iter().filter_map(|shown| shown.location.value()).any(within)
     }
 
     fn line(&mut self, depth: usize, text: &'static str) {

@@ -117,7 +117,7 @@ impl<R: Read + Seek> ReadSeek for R {}
 impl Reader<'_> {
     fn read(&mut self) -> Result<(), Stop> {
         let Some(kind) = Kind::of(&self.archive.name) else { return Ok(()) };
-        let (reader, size): (Box<dyn ReadSeek>, u64) = match &self.archive.place {
+        let (reader, size): (Box<dyn ReadSeek>, u64) = match &self.archive.location {
             Backing::At(path) => {
                 let about = std::fs::metadata(path)?;
                 if !about.is_file() {
@@ -148,14 +148,14 @@ impl Reader<'_> {
         if let Some(why) = ambiguous(name) {
             return self.fail(name, why);
         }
-        let place = spelling(name);
-        if place.match_indices('/').any(|(at, _)| self.links.contains(&place[..at])) {
+        let location = spelling(name);
+        if location.match_indices('/').any(|(at, _)| self.links.contains(&location[..at])) {
             return self.fail(name, "skipped, since its folder is a link within the archive");
         }
         if let Content::NotRead(_) = content {
-            self.links.insert(place.clone());
+            self.links.insert(location.clone());
         }
-        if !self.seen.insert(place) {
+        if !self.seen.insert(location) {
             return self.fail(name, "skipped, since another entry has the same name");
         }
         // `tar` adds this prefix to entries of the working folder.

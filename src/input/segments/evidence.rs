@@ -13,16 +13,16 @@ pub(super) struct Evidence(Vec<usize>);
 
 impl Evidence {
     pub(super) fn of(text: &str) -> Self {
-        let mut places: Vec<usize> =
-            places(text, &NAMES).chain(places(text, &OF_DEPLOYMENTS)).collect();
-        places.sort_unstable();
-        Self(places)
+        let mut locations: Vec<usize> =
+            locations(text, &NAMES).chain(locations(text, &OF_DEPLOYMENTS)).collect();
+        locations.sort_unstable();
+        Self(locations)
     }
 
     /// Returns whether a name begins in `range`.
     pub(super) fn is_within(&self, range: Range<usize>) -> bool {
-        let next = self.0.partition_point(|place| *place < range.start);
-        self.0.get(next).is_some_and(|place| *place < range.end)
+        let next = self.0.partition_point(|location| *location < range.start);
+        self.0.get(next).is_some_and(|location| *location < range.end)
     }
 }
 
@@ -30,17 +30,17 @@ impl Evidence {
 /// meant to be a response, or contains one.
 #[must_use]
 pub fn holds_evidence(text: &str) -> bool {
-    places(text, &NAMES).next().is_some()
+    locations(text, &NAMES).next().is_some()
 }
 
 /// Returns whether a text contains the name of an attribute that only a deployment request or a response of
 /// GET /hostPlatforms has, as a separate word.
 #[must_use]
 pub fn holds_deployment(text: &str) -> bool {
-    places(text, &OF_DEPLOYMENTS).next().is_some()
+    locations(text, &OF_DEPLOYMENTS).next().is_some()
 }
 
-fn places<'t>(text: &'t str, names: &'t [&'t str]) -> impl Iterator<Item = usize> + 't {
+fn locations<'t>(text: &'t str, names: &'t [&'t str]) -> impl Iterator<Item = usize> + 't {
     names.iter().flat_map(move |name| {
         memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).filter(move |at| {
             let next = text.as_bytes().get(at + name.len());

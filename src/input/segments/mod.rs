@@ -65,10 +65,10 @@ impl Segments<'_> {
         self.is_cut |= inner.is_cut;
         self.texts.extend(inner.texts.into_iter().map(Text::into_owned));
         let Origin::Joined { offsets, .. } = origin else { return };
-        let place = |gap: Range<usize>| {
+        let location = |gap: Range<usize>| {
             offsets.outer_within_pieces(Span::new(gap.start as u32, gap.end as u32)).range()
         };
-        self.gaps.extend(inner.gaps.into_iter().map(place));
+        self.gaps.extend(inner.gaps.into_iter().map(location));
     }
 }
 

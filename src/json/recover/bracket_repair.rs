@@ -82,7 +82,7 @@ pub(super) fn repair_brackets(reader: Reader<'_>) -> Tree<'_> {
     for (index, (wrong, _)) in repaired.iter().enumerate() {
         // Each offset refers to the text after the previous repairs.
         let before = repaired[..index].iter().rev();
-        let at = before.fold(wrong.place(), |at, (wrong, _)| wrong.start(at));
+        let at = before.fold(wrong.location(), |at, (wrong, _)| wrong.start(at));
         mark_incomplete(&mut tree, *wrong, at);
     }
     tree
@@ -338,7 +338,7 @@ impl Wrong {
     }
 
     /// Returns the offset of the bracket, or of the opening bracket if its closing one is missing.
-    fn place(self) -> u32 {
+    fn location(self) -> u32 {
         match self {
             Self::Missing { opening: at, .. } | Self::Stray { at } | Self::Mistaken { at } => {
                 at as u32

@@ -162,7 +162,7 @@ impl Linter {
         for (part, found) in parts[..requests].iter().zip(&found) {
             let Some(doubts) = doubts.get(&part.address()) else { continue };
             for host in found.request.hosts.iter().filter(|host| doubts.touch(**host)) {
-                let line = lines[part.file].position(part.origin.place(host.span()).start).0;
+                let line = lines[part.file].position(part.origin.location(host.span()).start).0;
                 let message = "values of a host are damaged, or have a repeated key";
                 state.incomplete(part.file, line, IncompleteCause::ListUnreadable, message);
             }

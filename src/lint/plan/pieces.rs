@@ -56,7 +56,7 @@ impl<'f> Pieces<'f> {
             let most = max_texts(file.text.len());
             for (number, text) in texts(file).enumerate() {
                 if number == most {
-                    let start = text.place().start;
+                    let start = text.location().start;
                     let message = "there are more texts, which were not read";
                     pieces.leave(index, start, IncompleteCause::LimitExceeded, message);
                     break;
@@ -78,13 +78,13 @@ impl<'f> Pieces<'f> {
                 if may_contain_request(&text.content[gap.clone()]) {
                     let message =
                         "text between JSON values that names \"selectedImage\" was not read";
-                    let start = place(&text.origin, gap);
+                    let start = location(&text.origin, gap);
                     self.leave(file, start, IncompleteCause::NotAResponse, message);
                 }
             }
             if let Some(rest) = found.gaps.last().filter(|_| found.is_cut) {
                 let message = "there are more values, which were not read";
-                let start = place(&text.origin, rest);
+                let start = location(&text.origin, rest);
                 self.leave(file, start, IncompleteCause::LimitExceeded, message);
             }
             for value in found.into_owned_texts() {
@@ -121,10 +121,10 @@ impl<'f> Pieces<'f> {
                 if has_any {
                     inner.extend(texts.into_iter().map(owned));
                     if value.is_damaged() || value.is_incomplete() || ambiguous.contains(*value) {
-                        unread.push(origin.place(value.span()).start);
+                        unread.push(origin.location(value.span()).start);
                     }
                 } else if names_host(&text.content) {
-                    unread.push(origin.place(value.span()).start);
+                    unread.push(origin.location(value.span()).start);
                 }
             }
             Ok::<_, TooLong>((inner, unread))
@@ -181,8 +181,8 @@ fn owned<'o>(text: Text<'_>) -> Text<'o> {
 }
 
 /// Returns where a range of a text from `origin` begins in the file.
-fn place(origin: &Origin, range: &Range<usize>) -> usize {
-    origin.place(Span::new(range.start as u32, range.end as u32)).start
+fn location(origin: &Origin, range: &Range<usize>) -> usize {
+    origin.location(Span::new(range.start as u32, range.end as u32)).start
 }
 
 /// Returns what a tree contains; nothing if it exceeds a limit.

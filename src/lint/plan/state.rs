@@ -135,7 +135,7 @@ impl<'p> State<'p> {
         let mut placed: Vec<(usize, Diagnostic<'a>)> = diagnostics
             .into_iter()
             .map(|finding| {
-                let tree = finding.primary.place.tree();
+                let tree = finding.primary.location.tree();
                 let address = tree.map(|tree| std::ptr::from_ref(tree).addr());
                 let file = address.and_then(|address| file_of.get(&address));
                 (file.map_or(snapshot, |file| self.index(*file)), finding)
@@ -144,8 +144,8 @@ impl<'p> State<'p> {
         placed.sort_by_cached_key(|(file, finding)| {
             let host = finding.host.map(|host| host.position);
             let text = resolvers
-                .of(&finding.primary.place)
-                .map(|resolver| resolver.origin.place(finding.primary.place.span()).start);
+                .of(&finding.primary.location)
+                .map(|resolver| resolver.origin.location(finding.primary.location.span()).start);
             (*file, text, host, Reverse(finding.level))
         });
         for (file, mut finding) in placed {

@@ -87,7 +87,7 @@ impl<'a> Part<'a> {
 
     /// Returns the line of the text in its file, 1-based.
     pub(super) fn line(&self, lines: &LineIndex<'_>) -> usize {
-        lines.position(self.origin.place(Span::at(0)).start).0
+        lines.position(self.origin.location(Span::at(0)).start).0
     }
 
     /// Returns the syntax errors after which the rest of the text is not read: the line of each in the
@@ -104,7 +104,7 @@ impl<'a> Part<'a> {
                 SyntaxErrorKind::TooDeep => "values are nested too deeply",
                 _ => return None,
             };
-            Some((lines.position(self.origin.place(error.span).start).0, message))
+            Some((lines.position(self.origin.location(error.span).start).0, message))
         });
         cuts.collect()
     }

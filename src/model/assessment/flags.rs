@@ -57,16 +57,16 @@ pub(super) fn flag<'a>(
     text: &Readability,
     found: &mut Assessment<'a>,
 ) {
-    let (Some(place), Some(is_certain)) = (value, applies_or_unknown(applies)) else { return };
+    let (Some(location), Some(is_certain)) = (value, applies_or_unknown(applies)) else { return };
     let evidence = if is_certain { evidence } else { EvidenceKind::Unreadable };
     match text.flag(value) {
         FlagReading::Absent => {}
         FlagReading::Clear(flag) if flag != against => {}
         FlagReading::Misspelled(flag) if flag != against || evidence != EvidenceKind::Forbids => {
-            found.add(EvidenceKind::Unreadable, place);
+            found.add(EvidenceKind::Unreadable, location);
         }
-        FlagReading::Clear(_) | FlagReading::Misspelled(_) => found.add(evidence, place),
-        FlagReading::Unclear(kind) => found.add(kind, place),
+        FlagReading::Clear(_) | FlagReading::Misspelled(_) => found.add(evidence, location),
+        FlagReading::Unclear(kind) => found.add(kind, location),
     }
 }
 
@@ -90,16 +90,16 @@ pub(super) fn kiso<'a>(
     } else if !matches!(is_required, FlagReading::Clear(_) | FlagReading::Absent) {
         flag(requires, true, EvidenceKind::Unreadable, applies, text, found);
     }
-    let Some(place) = missing else { return };
+    let Some(location) = missing else { return };
     match is_missing {
-        FlagReading::Unclear(kind) => found.add(kind, place),
-        FlagReading::Misspelled(_) => found.add(EvidenceKind::Unreadable, place),
+        FlagReading::Unclear(kind) => found.add(kind, location),
+        FlagReading::Misspelled(_) => found.add(EvidenceKind::Unreadable, location),
         FlagReading::Clear(true)
             if matches!(is_required, FlagReading::Absent | FlagReading::Clear(false)) =>
         {
             let kind =
                 if is_certain { EvidenceKind::Contradictory } else { EvidenceKind::Unreadable };
-            found.add(kind, place);
+            found.add(kind, location);
         }
         FlagReading::Clear(_) | FlagReading::Absent => {}
     }

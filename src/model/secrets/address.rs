@@ -29,8 +29,8 @@ pub(super) fn in_addresses(text: &str, found: &mut Vec<Secret>) {
 
 /// Returns the byte spans of passwords in the URLs of `text`.
 pub(crate) fn passwords_in_addresses(text: &str) -> impl Iterator<Item = Span> {
-    let places = memchr::memmem::find_iter(text.as_bytes(), b"://");
-    let found = places.filter_map(|at| password(text, at + 3));
+    let locations = memchr::memmem::find_iter(text.as_bytes(), b"://");
+    let found = locations.filter_map(|at| password(text, at + 3));
     found.map(|range| Span::new(range.start as u32, range.end as u32))
 }
 

@@ -4,7 +4,7 @@
 mod excerpt;
 mod finding;
 mod head;
-mod places;
+mod locations;
 mod readiness;
 mod rules;
 
@@ -23,7 +23,7 @@ use crate::model::Verdict;
 use crate::report::rule_of;
 use crate::sanitize::{Html, Text, Untrusted};
 
-use places::Places;
+use locations::Places;
 
 /// The maximum number of findings, and of rows, on a page, to keep browsers fast. The least severe
 /// ones are omitted.
@@ -59,7 +59,7 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
             }
             "head" => head::push(&mut text, &page),
             "places" => page.push_place_filters(&mut text),
-            "groups" if page.places.files.len() > 1 => {
+            "groups" if page.locations.files.len() > 1 => {
                 text.markup("<option value=\"server\">server</option>");
                 text.markup("<option value=\"file\">file</option>");
             }
@@ -115,7 +115,7 @@ struct Page<'r> {
     rules: Vec<&'r Untrusted>,
     /// The rules with an explanation on the page.
     explained: BTreeMap<&'r Untrusted, &'static Rule>,
-    places: Places<'r>,
+    locations: Places<'r>,
     /// What holds in the newest file of each server; empty if that is not known.
     now: Vec<ServerNow>,
     /// The verdicts by file, image and profile.
@@ -139,7 +139,7 @@ impl<'r> Page<'r> {
             rows.truncate(MAX_SHOWN);
         }
         let files = rows.iter().map(|row| &row.file);
-        let places = Places::new(files.chain(findings.iter().map(|(_, finding)| &finding.file)));
+        let locations = Places::new(files.chain(findings.iter().map(|(_, finding)| &finding.file)));
         let mut page = Self {
             report,
             findings,
@@ -150,7 +150,7 @@ impl<'r> Page<'r> {
             image_names: Vec::new(),
             rules: Vec::new(),
             explained: BTreeMap::new(),
-            places,
+            locations,
             now: report.now().unwrap_or_default(),
             verdicts: HashMap::new(),
         };
@@ -185,7 +185,7 @@ impl<'r> Page<'r> {
 
     /// Adds the filters by server and by file, if there are several.
     fn push_place_filters(&self, text: &mut Text<Html>) {
-        let Places { servers, files, .. } = &self.places;
+        let Places { servers, files, .. } = &self.locations;
         if servers.len() > 1 {
             text.markup(
                 "<label>Server <select id=\"by-server\"><option value=\"\">all servers</option>",
@@ -209,7 +209,7 @@ impl<'r> Page<'r> {
         verdict: Option<Verdict>,
     ) {
         let image = image.and_then(|image| self.images.get(image));
-        if let Some((server, file)) = self.places.of(file) {
+        if let Some((server, file)) = self.locations.of(file) {
             text.markup(" data-server=\"").number(server);
             text.markup("\" data-file=\"").number(file).markup("\"");
         }

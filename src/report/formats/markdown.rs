@@ -143,9 +143,9 @@ fn finding_row(report: &Report, finding: &Finding) -> Text<Markdown> {
     row.markup("| ").input(finding.level.as_str()).markup(" | ").input(&finding.rule);
     row.markup(" | ").input(&finding.message.cropped(MAX_SENTENCE_CHARS)).markup(" | ");
     // In a single code span: `:100:` alone is an emoji.
-    let mut place = relative(report, &finding.file).cropped(MAX_SENTENCE_CHARS);
-    place.push_str(&format!(":{}:{}", finding.span.line, finding.span.column));
-    row.input(&place);
+    let mut location = relative(report, &finding.file).cropped(MAX_SENTENCE_CHARS);
+    location.push_str(&format!(":{}:{}", finding.span.line, finding.span.column));
+    row.input(&location);
     row.markup(" | ").input(&finding.help.cropped(MAX_SENTENCE_CHARS)).markup(" |\n");
     row
 }

@@ -122,10 +122,10 @@ fn invocation(report: &Report, kept: usize, all: usize) -> Invocation {
         })
         .collect();
     let incomplete = report.incomplete.iter().take(MAX_LOCATIONS).map(|check| {
-        let mut place = location(report, &check.file, None, None);
-        place.physical_location.region = Some(Region::of_line(check.line));
+        let mut location = location(report, &check.file, None, None);
+        location.physical_location.region = Some(Region::of_line(check.line));
         let message = message(&check.sentence());
-        Notification { level: "error", locations: Some([place]), message }
+        Notification { level: "error", locations: Some([location]), message }
     });
     notifications.extend(incomplete);
     if let Some(text) = nothing_found(report) {
@@ -225,11 +225,11 @@ fn pascal_case(id: &str) -> String {
 
 fn result(report: &Report, finding: &Finding, rules: &mut Rules) -> Found {
     let rule_index = rules.index(finding);
-    let mut place = location(report, &finding.file, Some(finding.span), None);
+    let mut primary = location(report, &finding.file, Some(finding.span), None);
     let pointer = finding.inner_pointer.as_ref().unwrap_or(&finding.pointer);
     if !pointer.is_empty() {
         let fully_qualified_name = pointer.cropped(MAX_TEXT_CHARS / 2).sanitized().to_string();
-        place.logical_locations = Some([LogicalLocation { fully_qualified_name }]);
+        primary.logical_locations = Some([LogicalLocation { fully_qualified_name }]);
     }
     let mut said = finding.message.clone();
     if !finding.help.is_empty() {
@@ -253,7 +253,7 @@ fn result(report: &Report, finding: &Finding, rules: &mut Rules) -> Found {
         }),
         fixes: finding.fix.as_ref().map(|fix| [self::fix(report, fix, &finding.file)]),
         level: finding.level.as_str(),
-        locations: [place],
+        locations: [primary],
         message: message(&said),
         occurrence_count: finding.count,
         partial_fingerprints: (!finding.fingerprint.is_empty())

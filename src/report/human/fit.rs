@@ -17,10 +17,10 @@ pub(super) fn fit(part: Snippet, room: usize) -> Vec<Snippet> {
     }
     let text = part.text.as_str();
     let main = part.labels.iter().find(|mark| mark.is_primary).unwrap_or(&part.labels[0]);
-    let (main_line, main_column) = place(text, main);
+    let (main_line, main_column) = location(text, main);
     let mut parts = Vec::new();
     for mark in &part.labels {
-        let (line, column) = place(text, mark);
+        let (line, column) = location(text, mark);
         let position = if line == main_line {
             (part.position.0, (part.position.1 + column).saturating_sub(main_column).max(1))
         } else {
@@ -41,7 +41,7 @@ pub(super) fn fit(part: Snippet, room: usize) -> Vec<Snippet> {
 }
 
 /// Returns the 0-based line of a mark, and the number of characters before it in this line.
-fn place(text: &str, mark: &Mark) -> (usize, usize) {
+fn location(text: &str, mark: &Mark) -> (usize, usize) {
     let before = text.get(..mark.span.start as usize).unwrap_or_default();
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
     (before.matches('\n').count(), column)

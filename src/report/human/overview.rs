@@ -50,7 +50,7 @@ struct Kind {
     files: usize,
     last_file: Untrusted,
     /// The places by server and subject.
-    places: BTreeMap<(String, String), Place>,
+    locations: BTreeMap<(String, String), Place>,
     /// The number of findings at further places.
     elsewhere: usize,
 }
@@ -85,7 +85,7 @@ impl Overview {
                 count: 0,
                 files: 0,
                 last_file: Untrusted::default(),
-                places: BTreeMap::new(),
+                locations: BTreeMap::new(),
                 elsewhere: 0,
             });
             kind.add(finding, age);
@@ -109,13 +109,13 @@ impl Kind {
         let about = about.map_or_else(String::new, |id| {
             id.cropped(super::MAX_SENTENCE_CHARS).sanitized().to_string()
         });
-        let place = (server_name(finding.file.raw()), about);
-        if !self.places.contains_key(&place) && self.places.len() >= MAX_PLACES {
+        let location = (server_name(finding.file.raw()), about);
+        if !self.locations.contains_key(&location) && self.locations.len() >= MAX_PLACES {
             self.elsewhere += 1;
             return;
         }
         let (line, column) = (finding.span.line, finding.span.column);
-        let known = self.places.entry(place).or_insert_with(|| Place {
+        let known = self.locations.entry(location).or_insert_with(|| Place {
             newest: age.clone(),
             line,
             column,
@@ -247,11 +247,11 @@ impl Human {
             let rank = |kind: &Kind| super::rank(&kind.example);
             let age = |kind: &Kind| kind.age.0.clone();
             (rank(left), age(right)).cmp(&(rank(right), age(left))).then_with(|| {
-                let place = |kind: &Kind| {
+                let location = |kind: &Kind| {
                     let Finding { file, span, rule, .. } = &kind.example;
                     (file.sanitized(), span.line, span.column, rule.sanitized())
                 };
-                place(left).cmp(&place(right))
+                location(left).cmp(&location(right))
             })
         });
         let mut has_lines = false;
@@ -285,32 +285,32 @@ impl Human {
     /// Appends how often a kind occurs, since when, and where else.
     #[allow(clippy::disallowed_methods, reason = "it is compared, not shown")]
     fn push_places(&self, text: &mut String, kind: &Kind) -> fmt::Result {
-        let oldest = kind.places.values().map(|place| &place.oldest).min();
+        let oldest = kind.locations.values().map(|location| &location.oldest).min();
         let since = oldest.and_then(|oldest| Some(oldest.0.as_ref()?.0));
         let since = since.filter(|day| kind.age.0.as_ref().is_none_or(|(newest, _)| newest != day));
         let since_day = since.map(|day| format!(" since {day}")).unwrap_or_default();
         let files = counted(kind.files, "file", "files");
         let own = (kind.example.file.raw(), kind.example.span.line, kind.example.span.column);
-        let is_other = |place: &&(&(String, String), &Place)| {
-            (place.1.newest.1.as_str(), place.1.line, place.1.column) != own
+        let is_other = |location: &&(&(String, String), &Place)| {
+            (location.1.newest.1.as_str(), location.1.line, location.1.column) != own
         };
-        let mut places: Vec<(&(String, String), &Place)> =
-            kind.places.iter().filter(|place| is_other(&place)).collect();
-        places.sort_by(|left, right| right.1.newest.cmp(&left.1.newest));
-        let also = if places.is_empty() { "" } else { ", also at" };
+        let mut locations: Vec<(&(String, String), &Place)> =
+            kind.locations.iter().filter(|location| is_other(&location)).collect();
+        locations.sort_by(|left, right| right.1.newest.cmp(&left.1.newest));
+        let also = if locations.is_empty() { "" } else { ", also at" };
         writeln!(text, "  {} times in {files}{since_day}{also}", kind.count)?;
-        for ((_, about), place) in places.iter().take(MAX_PLACES_SHOWN) {
-            let (line, column) = (place.line, place.column);
-            let file = Untrusted::from(place.newest.1.as_str()).sanitized();
+        for ((_, about), location) in locations.iter().take(MAX_PLACES_SHOWN) {
+            let (line, column) = (location.line, location.column);
+            let file = Untrusted::from(location.newest.1.as_str()).sanitized();
             let first = format!("{file}:{line}:{column}");
-            let day = place.oldest.0.as_ref().map(|(day, _)| *day);
-            let more = match day.filter(|day| Some(*day) != since && place.count > 1) {
+            let day = location.oldest.0.as_ref().map(|(day, _)| *day);
+            let more = match day.filter(|day| Some(*day) != since && location.count > 1) {
                 Some(day) => format!("since {day}"),
                 None => String::new(),
             };
             writeln!(text, "{}", fitted(&[&first, about, &more], "    ", "      ", self.width))?;
         }
-        if places.len() > MAX_PLACES_SHOWN || kind.elsewhere > 0 {
+        if locations.len() > MAX_PLACES_SHOWN || kind.elsewhere > 0 {
             writeln!(text, "    and more places (--format json lists every location)")?;
         }
         Ok(())

@@ -17,10 +17,10 @@ const MAX_LISTED: usize = 50;
 pub(super) fn push(text: &mut Text<Html>, page: &Page<'_>) {
     text.markup("<p>").input(&summary(page.report)).markup("</p>\n");
     let rows = &page.report.readiness;
-    let places = Places::new(rows.iter().map(|row| &row.file));
+    let locations = Places::new(rows.iter().map(|row| &row.file));
     let newest: HashSet<&Untrusted> =
-        places.servers.iter().map(|server| places.files[server.files.start]).collect();
-    if places.files.len() > newest.len() {
+        locations.servers.iter().map(|server| locations.files[server.files.start]).collect();
+    if locations.files.len() > newest.len() {
         text.markup("<p class=\"faint\">In the newest response of each server");
         let lacks = page.now.iter().filter(|server| server.lack.is_some()).count();
         if lacks > 0 {

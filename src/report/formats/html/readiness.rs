@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::super::shown_id;
-use super::places::Server;
+use super::locations::Server;
 use super::{MAX_SHOWN, Page, rules};
 use crate::finding::Row;
 use crate::lint::{ServerNow, Since};
@@ -29,9 +29,9 @@ pub(super) fn push(text: &mut Text<Html>, page: &Page<'_>) {
         text.markup("<p>The worst ").number(MAX_SHOWN).markup(" of ").number(page.all.1);
         text.markup(" rows are shown.</p>");
     }
-    let mut by_file: Vec<Vec<&Row>> = vec![Vec::new(); page.places.files.len()];
+    let mut by_file: Vec<Vec<&Row>> = vec![Vec::new(); page.locations.files.len()];
     for row in &page.rows {
-        if let Some((_, file)) = page.places.of(&row.file) {
+        if let Some((_, file)) = page.locations.of(&row.file) {
             by_file[file].push(row);
         }
     }
@@ -40,7 +40,7 @@ pub(super) fn push(text: &mut Text<Html>, page: &Page<'_>) {
     }
     let now: HashMap<Untrusted, &ServerNow> =
         page.now.iter().map(|server| (server.name.as_str().into(), server)).collect();
-    let mut servers: Vec<&Server> = page.places.servers.iter().collect();
+    let mut servers: Vec<&Server> = page.locations.servers.iter().collect();
     servers.retain(|server| by_file[server.files.clone()].iter().any(|rows| !rows.is_empty()));
     servers.sort_by_key(|server| {
         let newest = by_file[server.files.clone()].iter().find(|rows| !rows.is_empty());
@@ -64,10 +64,10 @@ fn push_server(
     let files: Vec<usize> =
         server.files.clone().filter(|file| !by_file[*file].is_empty()).collect();
     text.markup("<div class=\"part\">");
-    if page.places.files.len() > 1 {
+    if page.locations.files.len() > 1 {
         text.markup("<h3>");
         match files.as_slice() {
-            [file] => text.input(page.places.files[*file]),
+            [file] => text.input(page.locations.files[*file]),
             _ => text.input(&server.name),
         };
         text.markup("</h3>");
@@ -82,7 +82,7 @@ fn push_server(
             continue;
         }
         text.markup("<details class=\"part\"").markup(if index == 0 { " open>" } else { ">" });
-        text.markup("<summary>").input(page.places.files[*file]).markup(": ");
+        text.markup("<summary>").input(page.locations.files[*file]).markup(": ");
         push_counts(text, rows);
         text.markup("</summary>");
         push_rows(text, page, rows, now.filter(|_| index == 0));

@@ -34,17 +34,18 @@ impl<'r> Places<'r> {
             })
             .collect();
         sorted.sort_unstable();
-        let mut places = Self { files: Vec::new(), servers: Vec::new(), numbers: HashMap::new() };
+        let mut locations =
+            Self { files: Vec::new(), servers: Vec::new(), numbers: HashMap::new() };
         for of_server in sorted.chunk_by(|one, next| one.0 == next.0) {
-            let first = places.files.len();
+            let first = locations.files.len();
             for (at, (.., file)) in of_server.iter().enumerate() {
-                places.files.push(file);
-                places.numbers.insert(file, (places.servers.len(), first + at));
+                locations.files.push(file);
+                locations.numbers.insert(file, (locations.servers.len(), first + at));
             }
             let name = of_server[0].0.as_str().into();
-            places.servers.push(Server { name, files: first..places.files.len() });
+            locations.servers.push(Server { name, files: first..locations.files.len() });
         }
-        places
+        locations
     }
 
     /// Returns the numbers of the server and of the file.
