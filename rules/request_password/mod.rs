@@ -25,7 +25,7 @@ fn check<'a>(_: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleContext<'_, 
             "a password in clear text",
         )
         .help(
-            "write a variable in its location, such as \"${OS_PASSWORD}\", which a script replaces from a secret store when it sends \
+            "write a variable in its place, such as \"${OS_PASSWORD}\", which a script replaces from a secret store when it sends \
              the request; change the password if the file was committed or shared",
         );
     }
