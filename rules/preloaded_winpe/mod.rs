@@ -19,7 +19,7 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
         Reading::Unsure => (
             true,
             "may use",
-            "preloaded by the name of the flag, not preloaded by its documented values",
+            "by its name preloaded, by its documentation not: the reference contradicts itself",
         ),
         Reading::Name => (true, "uses", "preloaded, by the name of the flag"),
         Reading::Values => (false, "uses", "preloaded, by the documented values of the flag"),

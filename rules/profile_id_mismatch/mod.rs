@@ -35,8 +35,8 @@ fn check_profile<'a>(_: &Response<'a>, profile: &Profile<'a>, ctx: &mut RuleCont
         format!("the id {} does not consist of the image name and the profile name", id.quotable());
     let finding = ctx.report(message, &id, label);
     finding.subject(profile).help(
-        "look up in XClarity (Provisioning > Manage OS Images > OS Images) what this profile installs; if you want it, copy the \
-         id of this line into the request as it is; never build an id from names",
+        "save the response again, without editing it; if the finding stays, look in XClarity (Provisioning > Manage OS Images > \
+         OS Images) which profiles the image has and what they install, then copy this id into the request as it is",
     );
     if let Some((text, label)) = expected {
         finding.secondary_label(text, label);

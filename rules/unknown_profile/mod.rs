@@ -40,8 +40,8 @@ fn check<'a>(deployment: &Deployment<'_, 'a>, host: &Host<'a>, ctx: &mut RuleCon
         None => "select a profile of the snapshot".to_owned(),
     };
     finding.help(format!(
-        "{select}; if the id is right, import the image of that profile (Provisioning > Manage OS Images), and save the \
-         snapshot again"
+        "{select}; if the id is right, look in XClarity (Provisioning > Manage OS Images > OS Images) whether the image has this \
+         profile: if not, create or import it, then save the snapshot again"
     ));
 }
 

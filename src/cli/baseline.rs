@@ -131,12 +131,13 @@ fn prune(arguments: &Prune, output: &Console) -> Result<u8, SetupError> {
         ..settings
     };
     let contract = (settings.fail_on, settings.allow_empty);
-    let run::Outcome { report, gone } = lint(&arguments.input_args, settings, output, &mut |_| ());
+    let run::Outcome { report, absent } =
+        lint(&arguments.input_args, settings, output, &mut |_| ());
     if let Some(code) = unfinished(&report, contract, output) {
         return Ok(code);
     }
-    let gone: BTreeSet<Entry> = gone.into_iter().collect();
-    let removed = baseline.prune(|entry| !gone.contains(entry));
+    let absent: BTreeSet<Entry> = absent.into_iter().collect();
+    let removed = baseline.prune(|entry| !absent.contains(entry));
     if removed > 0 {
         write(&path, &baseline.text())?;
     }

@@ -131,7 +131,7 @@ fn report(
                 progress: Progress::new(arguments.quiet),
                 shows_findings: true,
                 is_quiet: arguments.quiet,
-                kept: outputs.kept(),
+                kept: outputs.retention(),
                 with_timeline: outputs.show_overview(),
             };
             let policy = mem::take(&mut settings.policy);

@@ -150,7 +150,7 @@ impl<'o> Outputs<'o> {
     }
 
     /// Returns what to retain until the end.
-    pub(super) fn kept(&self) -> Retention {
+    pub(super) fn retention(&self) -> Retention {
         if self.open.iter().all(|open| open.format.streams()) {
             Retention::Shown
         } else {

@@ -126,9 +126,9 @@ fn settings_without_baseline(
         over(&arguments.exclude, &configuration.exclude),
         &globs_from,
     );
-    let excused = suppressions.iter().map(SuppressTable::suppression).collect();
+    let applied = suppressions.iter().map(SuppressTable::suppression).collect();
     let now = Timestamp::now();
-    let mut policy = policy(&arguments.policy, &configuration, excused, globs_from)?;
+    let mut policy = policy(&arguments.policy, &configuration, applied, globs_from)?;
     // The date in UTC is the same on every machine.
     policy.rules.today = Some(Offset::UTC.to_datetime(now).date());
     let configured = configuration.fail_on.as_ref().map(|fail_on| fail_on.value);

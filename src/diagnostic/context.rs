@@ -18,7 +18,7 @@ pub struct RuleContext<'c, 'a> {
     diagnostics: Vec<Diagnostic<'a>>,
     quota: Quota,
     /// The last diagnostic beyond the limit, until its level is final and it can be counted.
-    spare: Option<Box<Diagnostic<'a>>>,
+    over_quota: Option<Box<Diagnostic<'a>>>,
     left_out: LeftOut,
 }
 
@@ -33,7 +33,7 @@ impl<'c, 'a> RuleContext<'c, 'a> {
             host: None,
             diagnostics: Vec::new(),
             quota: Quota::ALL,
-            spare: None,
+            over_quota: None,
             left_out: LeftOut::new(),
         }
     }
@@ -115,8 +115,8 @@ impl<'c, 'a> RuleContext<'c, 'a> {
             count: None,
         };
         if !is_kept {
-            self.count_spare();
-            return self.spare.insert(Box::new(diagnostic));
+            self.count_over_quota();
+            return self.over_quota.insert(Box::new(diagnostic));
         }
         self.diagnostics.push(diagnostic);
         let last = self.diagnostics.len() - 1;
@@ -132,7 +132,7 @@ impl<'c, 'a> RuleContext<'c, 'a> {
     /// Returns the diagnostics that were kept and the counts of the others.
     #[must_use]
     pub fn into_parts(mut self) -> (Vec<Diagnostic<'a>>, LeftOut) {
-        self.count_spare();
+        self.count_over_quota();
         (self.diagnostics, self.left_out)
     }
 
@@ -141,9 +141,9 @@ impl<'c, 'a> RuleContext<'c, 'a> {
         self.count_left_out(self.rule, self.rule.level, count);
     }
 
-    fn count_spare(&mut self) {
-        let Some(spare) = self.spare.take() else { return };
-        self.count_left_out(spare.rule, spare.level, 1);
+    fn count_over_quota(&mut self) {
+        let Some(over_quota) = self.over_quota.take() else { return };
+        self.count_left_out(over_quota.rule, over_quota.level, 1);
     }
 
     fn count_left_out(&mut self, rule: &'static Rule, level: Level, more: usize) {

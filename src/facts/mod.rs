@@ -7,6 +7,7 @@ mod page;
 mod read;
 mod schema;
 mod to_json;
+mod values;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;

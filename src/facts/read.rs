@@ -12,6 +12,7 @@ use crate::model::{
 use crate::spec::{Release, Shape, System};
 
 use super::schema::Kind;
+use super::values::kilobytes;
 use super::{Fact, Facts, Object, file_kind_word};
 
 impl<'r, 'a> Facts<'r, 'a> {
@@ -391,69 +392,6 @@ impl<'r, 'a> Facts<'r, 'a> {
     fn image_position(&self, image: &Image<'a>) -> Option<usize> {
         self.images().binary_search_by_key(&image.value.id(), |whole| whole.image.value.id()).ok()
     }
-
-    /// Returns a list of objects; the fact if it is absent or cannot be read.
-    fn objects(&self, list: Option<Value<'a>>) -> Result<Value<'a>, Fact<'r, 'a>> {
-        let list = list.filter(|list| list.kind() != JsonKind::Null).ok_or(Fact::Absent)?;
-        let is_object = |value: Value<'_>| {
-            value.kind() == JsonKind::Object && self.readability.fault(value).is_none()
-        };
-        let is_readable = self.readability.fault_or_misspelled(list).is_none()
-            && list.kind() == JsonKind::Array
-            && list.elements().all(is_object);
-        if is_readable { Ok(list) } else { Err(Fact::Unreadable(Some(list))) }
-    }
-
-    fn object(
-        &self,
-        value: Option<Value<'a>>,
-        object: impl Fn(Value<'a>) -> Object<'r, 'a>,
-    ) -> Fact<'r, 'a> {
-        self.reliable(value, |value| match value.kind() {
-            JsonKind::Object => Some(Fact::Object(object(value))),
-            _ => None,
-        })
-    }
-
-    fn text(&self, value: Option<Value<'a>>) -> Fact<'r, 'a> {
-        self.reliable(value, |value| value.as_str().map(Fact::Text))
-    }
-
-    fn boolean(&self, value: Option<Value<'a>>) -> Fact<'r, 'a> {
-        self.reliable(value, |value| value.as_bool().map(Fact::Bool))
-    }
-
-    fn integer(&self, value: Option<Value<'a>>) -> Fact<'r, 'a> {
-        self.reliable(value, |value| value.as_i64().map(Fact::Int))
-    }
-
-    fn word(
-        &self,
-        value: Option<Value<'a>>,
-        known: impl Fn(&str) -> Option<&'static str>,
-    ) -> Fact<'r, 'a> {
-        self.reliable(value, |value| match value.as_str() {
-            Some(text) if text.is_empty() => Some(Fact::Absent),
-            Some(text) => known(&text).map(|word| Fact::Text(Cow::Borrowed(word))),
-            None => None,
-        })
-    }
-
-    /// Returns what `read` reads from a value that is reliable evidence.
-    fn reliable(
-        &self,
-        value: Option<Value<'a>>,
-        read: impl Fn(Value<'a>) -> Option<Fact<'r, 'a>>,
-    ) -> Fact<'r, 'a> {
-        let Some(value) = value else { return Fact::Absent };
-        if self.readability.fault_or_misspelled(value).is_some() {
-            return Fact::Unreadable(Some(value));
-        }
-        if value.kind() == JsonKind::Null {
-            return Fact::Absent;
-        }
-        read(value).unwrap_or(Fact::Unreadable(Some(value)))
-    }
 }
 
 /// Returns the verdict of an assessment, or the names of the attributes that decide it.
@@ -483,16 +421,4 @@ fn strings<'r, 'a>(releases: impl Iterator<Item = Release>) -> Fact<'r, 'a> {
 
 fn system_word<'r, 'a>(system: System) -> Fact<'r, 'a> {
     Fact::Text(Cow::Borrowed(system.keyword()))
-}
-
-/// Returns the size of a bundle, such as "454 MB", in KB.
-fn kilobytes(text: &str) -> Option<i64> {
-    let (number, unit) = text.trim().split_once(' ')?;
-    let factor = match unit.trim().to_ascii_lowercase().as_str() {
-        "kb" => 1,
-        "mb" => 1 << 10,
-        "gb" => 1 << 20,
-        _ => return None,
-    };
-    number.parse::<i64>().ok()?.checked_mul(factor)
 }

@@ -143,13 +143,13 @@ impl<'r, 'a> ImageWithProfiles<'r, 'a> {
     /// Returns `true` if a flag of the image, or the status or a flag of a profile, explains its status.
     #[must_use]
     pub fn is_explained(self) -> bool {
-        let speaks = |profile: &Profile<'_>| {
+        let has_reason = |profile: &Profile<'_>| {
             let status = profile.deploy_status().map(|(status, _)| status);
             status.is_some_and(|status| status != DeployStatus::Ready) || profile.is_explained()
         };
         self.image.security_mode().forbids().is_some()
             || self.image.incompatible().is_some()
-            || self.profiles.iter().any(speaks)
+            || self.profiles.iter().any(has_reason)
             || self.has_no_deployable_profile()
     }
 

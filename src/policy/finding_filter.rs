@@ -119,7 +119,7 @@ impl<'p> FindingFilter<'p> {
 
     /// Returns the baseline entries that match no finding any more.
     #[must_use]
-    pub fn gone(&self, exists: &dyn Fn(&str) -> bool) -> Vec<Entry> {
+    pub fn absent_entries(&self, exists: &dyn Fn(&str) -> bool) -> Vec<Entry> {
         let entries = self.policy.baseline.iter().flat_map(super::Baseline::entries);
         entries.filter(|entry| self.is_gone(entry, exists)).cloned().collect()
     }

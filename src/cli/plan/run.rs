@@ -138,7 +138,7 @@ impl Run<'_> {
             for check in &file_report.incomplete {
                 self.output.print_error(&check.line_for_people());
             }
-            self.report.add(file_report, outputs.kept());
+            self.report.add(file_report, outputs.retention());
         }
     }
 

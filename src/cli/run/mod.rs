@@ -144,7 +144,7 @@ fn has_unchanged_response(
 pub(super) struct Outcome {
     pub(super) report: Report,
     /// The baseline entries that match no finding any more.
-    pub(super) gone: Vec<Entry>,
+    pub(super) absent: Vec<Entry>,
 }
 
 /// Options of a run: the files to check, its progress, and what to retain.
@@ -377,11 +377,11 @@ impl Run<'_> {
         self.exit.add(&findings);
         self.report.add_findings(findings);
         self.report.prune();
-        let mut gone = Vec::new();
+        let mut absent = Vec::new();
         if let Some(baseline) = &self.linter.policy().baseline {
             let exists = |file: &str| servers::exists(&baseline.folder().absolute(file));
-            gone = self.finding_filter.gone(&exists);
-            self.report.summary.absent = gone.len();
+            absent = self.finding_filter.absent_entries(&exists);
+            self.report.summary.absent = absent.len();
         }
         self.report.exit_code = self.exit.code(&self.report, is_allowed_empty);
         if self.report.exit_code == super::exit_code::EMPTY {
@@ -392,7 +392,7 @@ impl Run<'_> {
             self.output.print_error(interrupt::SO_FAR);
             self.report.exit_code = interrupt::CODE;
         }
-        Outcome { report: self.report, gone }
+        Outcome { report: self.report, absent }
     }
 }
 
