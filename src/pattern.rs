@@ -55,7 +55,7 @@ impl Pattern {
         let matcher = if is_plain(text) {
             Matcher::Text
         } else {
-            Matcher::Glob(compiled(&glob_regex(text, text, false)?)?, None)
+            Matcher::Glob(compiled(&over_characters(&glob_regex(text, text, false)?))?, None)
         };
         Self::new(text, matcher, Folders::No)
     }
@@ -164,30 +164,13 @@ impl Pattern {
         matches!(self.matcher, Matcher::Glob(..))
     }
 
-    /// Returns the regular expression that the texts match which a glob over ids matches. `None` if it has no
-    /// wildcards.
+    /// Returns the regular expression of a glob over ids. `None` if it has no wildcards.
     #[must_use]
-    pub fn regex(&self) -> Option<String> {
-        let Matcher::Glob(regex, _) = &self.matcher else { return None };
-        let regex = regex.as_str().strip_prefix("(?-u)").unwrap_or(regex.as_str());
-        // The compiler of globs writes other characters than those of ASCII as their bytes.
-        let mut bytes = Vec::with_capacity(regex.len());
-        let mut rest = regex;
-        while let Some(first) = rest.bytes().next() {
-            let byte = rest.strip_prefix("\\x").and_then(|rest| rest.get(..2));
-            let byte = byte.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-            let length = match (byte, first) {
-                (Some(_), _) => 4,
-                (None, b'\\') => 2.min(rest.len()),
-                (None, _) => 1,
-            };
-            match byte {
-                Some(byte) => bytes.push(byte),
-                None => bytes.extend_from_slice(&rest.as_bytes()[..length]),
-            }
-            rest = &rest[length..];
+    pub fn regex(&self) -> Option<&str> {
+        match &self.matcher {
+            Matcher::Glob(regex, _) => Some(regex.as_str()),
+            _ => None,
         }
-        Some(format!("(?s){}", String::from_utf8(bytes).ok()?))
     }
 
     /// Returns the folder or file, relative to the folder of a glob over paths, that contains all that
@@ -249,6 +232,29 @@ fn glob_regex(text: &str, glob: &str, is_path: bool) -> Result<String, String> {
         .build()
         .map_err(|error| error.kind().to_string())?;
     Ok(glob.regex().to_owned())
+}
+
+/// Returns a regular expression over bytes, as the compiler of globs writes it, as one over characters: `?` matches one
+/// of any length.
+fn over_characters(regex: &str) -> String {
+    let mut rest = regex.strip_prefix("(?-u)").unwrap_or(regex);
+    let mut bytes = b"(?s)".to_vec();
+    while let Some(first) = rest.bytes().next() {
+        // Characters beyond ASCII are written as their bytes.
+        let byte = rest.strip_prefix("\\x").and_then(|rest| rest.get(..2));
+        let byte = byte.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let length = match (byte, first) {
+            (Some(_), _) => 4,
+            (None, b'\\') => 2.min(rest.len()),
+            (None, _) => 1,
+        };
+        match byte {
+            Some(byte) => bytes.push(byte),
+            None => bytes.extend_from_slice(&rest.as_bytes()[..length]),
+        }
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn compiled(regex: &str) -> Result<Regex, String> {
@@ -326,6 +332,8 @@ mod tests {
     #[test]
     fn id_glob_crosses_slashes_and_matches_literally() {
         let matches = |glob: &str, id: &str| Pattern::of_ids(glob).unwrap().matches(id);
+        assert!(matches("?", "é") && matches("größe-*", "größe-1") && matches("[é]x", "éx"));
+        assert!(!matches("??", "é") && !matches("[!é]", "é"));
         assert!(matches("win2019|*", "win2019|win2019-x86_64-install-Core"));
         assert!(matches("*-Core", "a/b|c-Core"));
         assert!(matches("a[1]", "a[1]"), "an id with brackets matches itself");

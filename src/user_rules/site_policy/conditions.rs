@@ -19,7 +19,7 @@ pub(super) fn matches(value: &str, pattern: &Pattern, suffix: &str) -> String {
         return format!("{value}.startsWith({})", quoted(prefix));
     }
     let regex = match (suffix, regex.strip_suffix('$')) {
-        ("", _) | (_, None) => regex,
+        ("", _) | (_, None) => regex.to_owned(),
         (suffix, Some(regex)) => format!("{regex}(?:{})?$", regex_syntax::escape(suffix)),
     };
     format!("({is_text} || {value}.matches({}))", quoted(&regex))
