@@ -135,7 +135,7 @@ fn report(
                 with_timeline: outputs.show_overview(),
             };
             let policy = mem::take(&mut settings.policy);
-            let linter = outputs.linter(policy, arguments.show_contents);
+            let linter = outputs.linter(policy, arguments.show_contents, false);
             let mut tell = |findings: &mut [Finding]| outputs.findings(findings);
             Ok(run(&arguments.input_args, &settings, &linter, watch, output, &mut tell).report)
         }

@@ -136,11 +136,21 @@ impl<'o> Outputs<'o> {
         formats.any(|format| format.shows_excerpts() && !format.streams())
     }
 
-    /// Returns a linter under `policy` with the excerpts that the reports need.
-    pub(super) fn linter(&self, policy: Policy, shows_contents: bool) -> Linter {
-        let linter =
+    /// Returns a linter under `policy` that makes what the reports show. `records` is whether the findings are recorded
+    /// as a baseline.
+    pub(super) fn linter(&self, policy: Policy, shows_contents: bool, records: bool) -> Linter {
+        let is_for_people = self.open.iter().all(|open| open.format.is_for_people());
+        let has_fingerprints = records || policy.baseline.is_some() || !is_for_people;
+        let mut linter =
             Linter::new(self.want_excerpts()).showing_contents(shows_contents).under(policy);
-        if self.keep_excerpts() { linter.every_excerpt() } else { linter }
+        if self.keep_excerpts() {
+            linter = linter.every_excerpt();
+        } else if let Some(fail_on) = self.shown.quiet {
+            let levels = [Level::Note, Level::Warning];
+            let min_level = levels.into_iter().find(|level| fail_on.fails(*level));
+            linter = linter.excerpts_from(min_level.unwrap_or(Level::Error));
+        }
+        if has_fingerprints { linter } else { linter.without_fingerprints() }
     }
 
     /// Returns whether a report shows an overview of several files.

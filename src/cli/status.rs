@@ -61,7 +61,13 @@ fn run_status(arguments: &Status, format: Format, output: &Console) -> u8 {
     let mut report = match settings(&arguments.input_args) {
         Ok(mut settings) => {
             let (fail_on, allow_empty) = (settings.fail_on, settings.allow_empty);
-            let linter = Linter::new(true).under(mem::take(&mut settings.policy));
+            let policy = mem::take(&mut settings.policy);
+            // Only findings about requirements are shown.
+            let mut linter = Linter::new(!policy.require.is_empty());
+            if format != Format::Json && policy.baseline.is_none() {
+                linter = linter.without_fingerprints();
+            }
+            let linter = linter.under(policy);
             let outcome = run(
                 &arguments.input_args,
                 &settings,

@@ -29,6 +29,8 @@ pub struct Resolver<'a> {
     pub tree: &'a Tree<'a>,
     /// The parts of the text that excerpts may show.
     pub masks: &'a Masks<'a>,
+    /// Whether findings get a fingerprint.
+    pub has_fingerprints: bool,
 }
 
 /// The resolvers of several texts, for diagnostics with labels in more than one.
@@ -101,7 +103,10 @@ impl<'a> Resolver<'a> {
             restored.and(found.primary.location.value()).map(Value::quotable_pointer_as_arrays);
         let as_arrays = as_arrays.map(|pointer| pointer.to_string());
         let innermost = as_arrays.as_ref().or(inner_pointer.as_ref()).unwrap_or(&pointer);
-        let fingerprint = fingerprint(found, self.tree, self.masks, innermost);
+        let fingerprint = match self.has_fingerprints {
+            true => fingerprint(found, self.tree, self.masks, innermost),
+            false => String::new(),
+        };
         let repository_file = found.file.and_then(|file| {
             Some(RepositoryFile { kind: file.kind.as_str().into(), id: id(file.id())? })
         });

@@ -329,11 +329,11 @@ impl Job<'_> {
             return;
         }
         let Read { tree, origin, found, masks, is_cut: _ } = read;
-        let Linter { with_excerpts, every_excerpt, shows_contents, .. } = *self.linter;
+        let Linter { excerpts, every_excerpt, shows_contents, has_fingerprints, .. } = *self.linter;
         let masks = masks.get_or_init(|| Masks::new(tree, found, origin, shows_contents));
         let file = self.file;
         let lines = self.lines.get_or_insert_with(|| LineIndex::new(&file.text));
-        let resolver = Resolver { file: &file.name, lines, origin, tree, masks };
+        let resolver = Resolver { file: &file.name, lines, origin, tree, masks, has_fingerprints };
         for finding in findings {
             if !self.quota.has_any() {
                 self.file_report.left_out[finding.level as usize] += 1;
@@ -345,7 +345,7 @@ impl Job<'_> {
             *alike += 1;
             let made = &mut self.made[finding.level as usize];
             let is_wanted = *alike <= MAX_SHOWN_IN_FULL || every_excerpt && *made < MAX_EXCERPTS;
-            let with_excerpt = with_excerpts && is_wanted;
+            let with_excerpt = excerpts.is_some_and(|min| finding.level >= min) && is_wanted;
             *made += usize::from(with_excerpt);
             let located = resolver.resolve(finding, with_excerpt);
             self.quota.try_take(located.bytes());

@@ -18,7 +18,7 @@ mod truncated;
 use std::collections::HashMap;
 
 use crate::date::Date;
-use crate::diagnostic::{Check, Quota, Rule, RuleContext};
+use crate::diagnostic::{Check, Level, Quota, Rule, RuleContext};
 use crate::finding::Numbers;
 use crate::input::{self, ChunkOffset, File, Origin, max_texts, texts, texts_of_part};
 use crate::json;
@@ -51,7 +51,9 @@ pub type OnResponse<'s> = dyn FnMut(&Response<'_>, &dyn Fn(Span) -> usize) + 's;
 /// Checks files against the rules and a policy.
 #[derive(Debug)]
 pub struct Linter {
-    with_excerpts: bool,
+    /// The lowest level of findings with an excerpt.
+    excerpts: Option<Level>,
+    has_fingerprints: bool,
     every_excerpt: bool,
     shows_contents: bool,
     rules: &'static [&'static Rule],
@@ -63,7 +65,8 @@ impl Linter {
     #[must_use]
     pub fn new(with_excerpts: bool) -> Self {
         Self {
-            with_excerpts,
+            excerpts: with_excerpts.then_some(Level::Note),
+            has_fingerprints: true,
             every_excerpt: false,
             shows_contents: false,
             rules: rules::ALL,
@@ -75,7 +78,21 @@ impl Linter {
     /// level and file.
     #[must_use]
     pub fn every_excerpt(mut self) -> Self {
-        (self.with_excerpts, self.every_excerpt) = (true, true);
+        (self.excerpts, self.every_excerpt) = (Some(Level::Note), true);
+        self
+    }
+
+    /// Leaves out the excerpts of findings below a level.
+    #[must_use]
+    pub fn excerpts_from(mut self, min_level: Level) -> Self {
+        self.excerpts = self.excerpts.map(|level| level.max(min_level));
+        self
+    }
+
+    /// Leaves out the fingerprints of findings, for reports that do not contain them.
+    #[must_use]
+    pub fn without_fingerprints(mut self) -> Self {
+        self.has_fingerprints = false;
         self
     }
 

@@ -1,6 +1,6 @@
 //! Reporters: what each format has in common, and the table of formats.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
 
 use crate::finding::Finding;
@@ -159,14 +159,14 @@ impl Format {
             Self::Human => Box::new(HumanReporter::new(style)),
             Self::Concise => Box::new(formats::concise::Concise { is_quiet: style.is_quiet }),
             Self::Ndjson => Box::new(formats::json::Lines),
-            Self::Json => at_end(|report, mut to| formats::json::document(report, &mut to)),
-            Self::Sarif => at_end(|report, mut to| formats::sarif::write(report, &mut to)),
-            Self::Github => at_end(|report, mut to| formats::github::write(report, &mut to)),
-            Self::Gitlab => at_end(|report, mut to| formats::gitlab::write(report, &mut to)),
-            Self::Junit => at_end(|report, mut to| formats::junit::write(report, &mut to)),
-            Self::Rdjson => at_end(|report, mut to| formats::rdjson::write(report, &mut to)),
-            Self::Markdown => at_end(|report, mut to| formats::markdown::write(report, &mut to)),
-            Self::Html => at_end(|report, mut to| formats::html::write(report, &mut to)),
+            Self::Json => at_end(|report, to| formats::json::document(report, to)),
+            Self::Sarif => at_end(|report, to| formats::sarif::write(report, to)),
+            Self::Github => at_end(|report, to| formats::github::write(report, to)),
+            Self::Gitlab => at_end(|report, to| formats::gitlab::write(report, to)),
+            Self::Junit => at_end(|report, to| formats::junit::write(report, to)),
+            Self::Rdjson => at_end(|report, to| formats::rdjson::write(report, to)),
+            Self::Markdown => at_end(|report, to| formats::markdown::write(report, to)),
+            Self::Html => at_end(|report, to| formats::html::write(report, to)),
         }
     }
 }
@@ -221,7 +221,10 @@ impl Properties {
     }
 }
 
-type WriteAll = fn(&Report, &mut dyn Write) -> io::Result<()>;
+/// Reports are written in tiny fragments, which a buffer of a known type takes without a call.
+type Buffer<'w> = BufWriter<&'w mut dyn Write>;
+
+type WriteAll = fn(&Report, &mut Buffer<'_>) -> io::Result<()>;
 
 /// A format that is written at the end of a run.
 struct AtEnd(WriteAll);
@@ -232,6 +235,8 @@ fn at_end(write: WriteAll) -> Box<dyn Reporter> {
 
 impl Reporter for AtEnd {
     fn finish(&mut self, report: &Report, to: &mut dyn Write) -> io::Result<()> {
-        (self.0)(report, to)
+        let mut buffer = BufWriter::new(to);
+        (self.0)(report, &mut buffer)?;
+        buffer.flush()
     }
 }

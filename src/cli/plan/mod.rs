@@ -232,7 +232,8 @@ fn report(
 ) -> Result<Report, String> {
     interrupt::listen();
     let policy = mem::take(&mut settings.policy);
-    let linter = outputs.linter(policy, arguments.show_contents);
+    let linter =
+        outputs.linter(policy, arguments.show_contents, arguments.write_baseline.is_some());
     let wanted = Wanted {
         against: &arguments.against,
         server: arguments.server.as_deref(),

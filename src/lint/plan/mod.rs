@@ -55,9 +55,10 @@ impl Linter {
     /// # Errors
     /// Returns [`TooLong`] if one of the texts has 4 GiB or more.
     pub fn plan(&self, input: &PlanInput<'_>) -> Result<Plan, TooLong> {
-        // The findings of the snapshot itself are not reported, so they need no excerpts.
+        // The findings of the snapshot itself are not reported.
         let quiet = Self {
-            with_excerpts: false,
+            excerpts: None,
+            has_fingerprints: false,
             every_excerpt: false,
             shows_contents: false,
             rules: self.rules,
@@ -125,6 +126,7 @@ impl Linter {
                 origin: &part.origin,
                 tree: part.tree(),
                 masks,
+                has_fingerprints: self.has_fingerprints,
             });
         }
         resolvers.add(Resolver {
@@ -133,6 +135,7 @@ impl Linter {
             origin: checked.origin,
             tree: checked.tree,
             masks: &of_snapshot,
+            has_fingerprints: self.has_fingerprints,
         });
         let mut state = State::new(self, input, &files);
         for unread in &pieces.unread {

@@ -1,6 +1,6 @@
 //! The complete report as one JSON object, or one JSON line per finding.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 
@@ -13,8 +13,10 @@ use crate::sanitize::json::{compact, pretty};
 pub(in crate::report) struct Lines;
 
 impl Reporter for Lines {
-    fn file(&mut self, findings: &[&Finding], mut to: &mut dyn Write) -> io::Result<()> {
-        lines(findings, &mut to)
+    fn file(&mut self, findings: &[&Finding], to: &mut dyn Write) -> io::Result<()> {
+        let mut buffer = BufWriter::new(to);
+        lines(findings, &mut buffer)?;
+        buffer.flush()
     }
 
     fn finish(&mut self, report: &Report, mut to: &mut dyn Write) -> io::Result<()> {
