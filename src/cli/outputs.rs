@@ -140,7 +140,8 @@ impl<'o> Outputs<'o> {
     /// as a baseline.
     pub(super) fn linter(&self, policy: Policy, shows_contents: bool, records: bool) -> Linter {
         let is_for_people = self.open.iter().all(|open| open.format.is_for_people());
-        let has_fingerprints = records || policy.baseline.is_some() || !is_for_people;
+        let has_identity =
+            records || policy.baseline.is_some() || !is_for_people || self.shown.pointers;
         let mut linter =
             Linter::new(self.want_excerpts()).showing_contents(shows_contents).under(policy);
         if self.keep_excerpts() {
@@ -150,7 +151,7 @@ impl<'o> Outputs<'o> {
             let min_level = levels.into_iter().find(|level| fail_on.fails(*level));
             linter = linter.excerpts_from(min_level.unwrap_or(Level::Error));
         }
-        if has_fingerprints { linter } else { linter.without_fingerprints() }
+        if has_identity { linter } else { linter.without_identity() }
     }
 
     /// Returns whether a report shows an overview of several files.

@@ -65,7 +65,7 @@ fn run_status(arguments: &Status, format: Format, output: &Console) -> u8 {
             // Only findings about requirements are shown.
             let mut linter = Linter::new(!policy.require.is_empty());
             if format != Format::Json && policy.baseline.is_none() {
-                linter = linter.without_fingerprints();
+                linter = linter.without_identity();
             }
             let linter = linter.under(policy);
             let outcome = run(

@@ -29,8 +29,8 @@ pub struct Resolver<'a> {
     pub tree: &'a Tree<'a>,
     /// The parts of the text that excerpts may show.
     pub masks: &'a Masks<'a>,
-    /// Whether findings get a fingerprint.
-    pub has_fingerprints: bool,
+    /// Whether findings get what identifies them for programs: JSON Pointers and a fingerprint.
+    pub has_identity: bool,
 }
 
 /// The resolvers of several texts, for diagnostics with labels in more than one.
@@ -99,11 +99,12 @@ impl<'a> Resolver<'a> {
             text.map(|text| text.quotable().into_owned().into())
         };
         let restored = self.tree.restored_lists().next();
+        let restored = restored.filter(|_| self.has_identity);
         let as_arrays =
             restored.and(found.primary.location.value()).map(Value::quotable_pointer_as_arrays);
         let as_arrays = as_arrays.map(|pointer| pointer.to_string());
         let innermost = as_arrays.as_ref().or(inner_pointer.as_ref()).unwrap_or(&pointer);
-        let fingerprint = match self.has_fingerprints {
+        let fingerprint = match self.has_identity {
             true => fingerprint(found, self.tree, self.masks, innermost),
             false => String::new(),
         };
@@ -143,6 +144,9 @@ impl<'a> Resolver<'a> {
     /// Returns the pointer from the root of the file and, if the text is the content of a string, the
     /// pointer within the text.
     fn pointers(&self, location: &Location<'a>) -> (String, Option<String>) {
+        if !self.has_identity {
+            return (String::new(), None);
+        }
         let within = match location.value().or_else(|| self.tree.value_around(location.span())) {
             Some(value) => value.quotable_pointer().to_string(),
             None => String::new(),

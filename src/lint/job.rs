@@ -329,11 +329,11 @@ impl Job<'_> {
             return;
         }
         let Read { tree, origin, found, masks, is_cut: _ } = read;
-        let Linter { excerpts, every_excerpt, shows_contents, has_fingerprints, .. } = *self.linter;
+        let Linter { excerpts, every_excerpt, shows_contents, has_identity, .. } = *self.linter;
         let masks = masks.get_or_init(|| Masks::new(tree, found, origin, shows_contents));
         let file = self.file;
         let lines = self.lines.get_or_insert_with(|| LineIndex::new(&file.text));
-        let resolver = Resolver { file: &file.name, lines, origin, tree, masks, has_fingerprints };
+        let resolver = Resolver { file: &file.name, lines, origin, tree, masks, has_identity };
         for finding in findings {
             if !self.quota.has_any() {
                 self.file_report.left_out[finding.level as usize] += 1;

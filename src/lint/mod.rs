@@ -53,7 +53,8 @@ pub type OnResponse<'s> = dyn FnMut(&Response<'_>, &dyn Fn(Span) -> usize) + 's;
 pub struct Linter {
     /// The lowest level of findings with an excerpt.
     excerpts: Option<Level>,
-    has_fingerprints: bool,
+    /// Whether findings have JSON Pointers and a fingerprint.
+    has_identity: bool,
     every_excerpt: bool,
     shows_contents: bool,
     rules: &'static [&'static Rule],
@@ -66,7 +67,7 @@ impl Linter {
     pub fn new(with_excerpts: bool) -> Self {
         Self {
             excerpts: with_excerpts.then_some(Level::Note),
-            has_fingerprints: true,
+            has_identity: true,
             every_excerpt: false,
             shows_contents: false,
             rules: rules::ALL,
@@ -89,10 +90,10 @@ impl Linter {
         self
     }
 
-    /// Leaves out the fingerprints of findings, for reports that do not contain them.
+    /// Leaves out the JSON Pointers and fingerprints of findings, for reports that do not contain them.
     #[must_use]
-    pub fn without_fingerprints(mut self) -> Self {
-        self.has_fingerprints = false;
+    pub fn without_identity(mut self) -> Self {
+        self.has_identity = false;
         self
     }
 

@@ -58,7 +58,7 @@ impl Linter {
         // The findings of the snapshot itself are not reported.
         let quiet = Self {
             excerpts: None,
-            has_fingerprints: false,
+            has_identity: false,
             every_excerpt: false,
             shows_contents: false,
             rules: self.rules,
@@ -126,7 +126,7 @@ impl Linter {
                 origin: &part.origin,
                 tree: part.tree(),
                 masks,
-                has_fingerprints: self.has_fingerprints,
+                has_identity: self.has_identity,
             });
         }
         resolvers.add(Resolver {
@@ -135,7 +135,7 @@ impl Linter {
             origin: checked.origin,
             tree: checked.tree,
             masks: &of_snapshot,
-            has_fingerprints: self.has_fingerprints,
+            has_identity: self.has_identity,
         });
         let mut state = State::new(self, input, &files);
         for unread in &pieces.unread {
