@@ -48,7 +48,7 @@ pub(super) struct DiffArgs {
     new: PathBuf,
 
     #[command(flatten)]
-    report: ReportTarget<Format>,
+    report: ReportTarget<DiffFormat>,
 
     /// Fail if the verdict of a profile got worse, or a deployable profile was removed.
     #[arg(long)]
@@ -64,7 +64,7 @@ pub(super) struct DiffArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum DiffFormat {
     /// Human-readable text.
     Human,
     /// JSON for programs (schemas/diff.schema.json).
@@ -85,7 +85,7 @@ pub(super) fn diff(arguments: DiffArgs, output: &Console) -> u8 {
     )
 }
 
-fn run_diff(arguments: DiffArgs, format: Format, output: &Console) -> u8 {
+fn run_diff(arguments: DiffArgs, format: DiffFormat, output: &Console) -> u8 {
     let DiffArgs { old, new, fail_on_regression, stdin_filename, snapshot_args, .. } = arguments;
     if let Err(why) = refuse_unused_name(&[old.clone(), new.clone()], stdin_filename.as_deref()) {
         output.print_error(&why);
@@ -120,10 +120,10 @@ fn run_diff(arguments: DiffArgs, format: Format, output: &Console) -> u8 {
         ..Outcome::default()
     };
     match format {
-        Format::Human => output.out(&human(&diff, output.theme(), output.width())),
+        DiffFormat::Human => output.out(&human(&diff, output.theme(), output.width())),
         // Writing to standard output never fails: the console records errors.
-        Format::Json => drop(diff.json(&mut output.stdout())),
-        Format::Markdown => drop(markdown(&diff, &mut output.stdout())),
+        DiffFormat::Json => drop(diff.json(&mut output.stdout())),
+        DiffFormat::Markdown => drop(markdown(&diff, &mut output.stdout())),
     }
     for file in diff.files.iter().filter(|_| fail_on_regression) {
         let name = file.new.as_ref().or(file.old.as_ref()).map(Untrusted::sanitized);

@@ -46,14 +46,14 @@ pub(super) struct HistoryArgs {
     folder: PathBuf,
 
     #[command(flatten)]
-    report: ReportTarget<Format>,
+    report: ReportTarget<HistoryFormat>,
 
     #[command(flatten)]
     snapshot_args: SnapshotArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum HistoryFormat {
     /// Human-readable text.
     Human,
     /// JSON for programs (schemas/history.schema.json).
@@ -81,7 +81,7 @@ pub(super) fn history(arguments: HistoryArgs, output: &Console) -> u8 {
     )
 }
 
-fn run_history(arguments: HistoryArgs, format: Format, output: &Console) -> u8 {
+fn run_history(arguments: HistoryArgs, format: HistoryFormat, output: &Console) -> u8 {
     let HistoryArgs { folder, snapshot_args, .. } = arguments;
     let (settings, linter) = match snapshot_args.settings() {
         Ok(settings) => settings,
@@ -98,10 +98,10 @@ fn run_history(arguments: HistoryArgs, format: Format, output: &Console) -> u8 {
     let servers = servers(&dated(snapshots), &linter, &mut failures, &mut incomplete);
     let history = History::of(servers, failed_files(failures, output), incomplete);
     match format {
-        Format::Human => output.out(&human(&history, output.theme(), output.width())),
+        HistoryFormat::Human => output.out(&human(&history, output.theme(), output.width())),
         // Writing to standard output never fails: the console records errors.
-        Format::Json => drop(history.json(&mut output.stdout())),
-        Format::Html => drop(html(&history, &mut output.stdout())),
+        HistoryFormat::Json => drop(history.json(&mut output.stdout())),
+        HistoryFormat::Html => drop(html(&history, &mut output.stdout())),
     }
     let outcome = Outcome {
         is_unreadable: !history.failures.is_empty(),

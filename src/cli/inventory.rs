@@ -49,8 +49,8 @@ pub(super) struct Inventory {
     destination: Destination,
 
     /// The output format.
-    #[arg(long, value_enum, default_value_t = Format::Json)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = InventoryFormat::Json)]
+    format: InventoryFormat,
 
     /// Print the response itself, with its inventory under the key osready; one response only.
     #[arg(long, conflicts_with = "format")]
@@ -65,7 +65,7 @@ pub(super) struct Inventory {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum InventoryFormat {
     /// A JSON array with an object for each response.
     Json,
     /// A JSON object per line for each image, profile and file, with its kind.
@@ -171,14 +171,14 @@ impl Printer<'_> {
     fn begin(&self) {
         match self.arguments.format {
             _ if self.arguments.with_response => {}
-            Format::Json => self.output.out(&Sanitized::fixed("[")),
-            Format::Csv => self.line(&format!("{}\r", COLUMNS.join(","))),
-            Format::Ndjson => {}
+            InventoryFormat::Json => self.output.out(&Sanitized::fixed("[")),
+            InventoryFormat::Csv => self.line(&format!("{}\r", COLUMNS.join(","))),
+            InventoryFormat::Ndjson => {}
         }
     }
 
     fn end(&self) {
-        if !self.arguments.with_response && self.arguments.format == Format::Json {
+        if !self.arguments.with_response && self.arguments.format == InventoryFormat::Json {
             self.output.out(&Sanitized::fixed("\n]\n"));
         }
     }
@@ -199,7 +199,7 @@ impl Printer<'_> {
             self.with_response(response, &writer);
             return;
         }
-        if self.arguments.format == Format::Json {
+        if self.arguments.format == InventoryFormat::Json {
             let mut bytes = if self.printed > 1 { b",\n".to_vec() } else { b"\n".to_vec() };
             // Writing to memory never fails.
             drop(json::pretty(&writer.whole(), &mut bytes));
@@ -211,7 +211,7 @@ impl Printer<'_> {
                 map.entry("kind").or_insert_with(|| kind.into());
             }
             match self.arguments.format {
-                Format::Csv => self.line(&format!("{}\r", row(&object))),
+                InventoryFormat::Csv => self.line(&format!("{}\r", row(&object))),
                 // Writing to standard output never fails: the console records errors.
                 _ => drop(json::compact(&object, &mut self.output.stdout())),
             }

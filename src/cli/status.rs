@@ -34,14 +34,14 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(super) struct Status {
     #[command(flatten)]
-    report: ReportTarget<Format>,
+    report: ReportTarget<StatusFormat>,
 
     #[command(flatten)]
     input_args: InputArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum StatusFormat {
     /// A table for people.
     Human,
     /// A JSON report for programs, with findings about required profiles only.
@@ -57,14 +57,14 @@ pub(super) fn status(arguments: &Status, output: &Console) -> u8 {
     arguments.report.clone().run(inputs, output, run)
 }
 
-fn run_status(arguments: &Status, format: Format, output: &Console) -> u8 {
+fn run_status(arguments: &Status, format: StatusFormat, output: &Console) -> u8 {
     let mut report = match settings(&arguments.input_args) {
         Ok(mut settings) => {
             let (fail_on, allow_empty) = (settings.fail_on, settings.allow_empty);
             let policy = mem::take(&mut settings.policy);
             // Only findings about requirements are shown.
             let mut linter = Linter::new(!policy.require.is_empty());
-            if format != Format::Json && policy.baseline.is_none() {
+            if format != StatusFormat::Json && policy.baseline.is_none() {
                 linter = linter.without_identity();
             }
             let linter = linter.under(policy);
@@ -136,10 +136,10 @@ fn code(report: &Report, require: &Require, fail_on: FailOn, allow_empty: bool) 
     Outcome { has_failed, ..Outcome::new(report) }.code(fail_on, allow_empty)
 }
 
-fn print(mut report: Report, format: Format, output: &Console) -> u8 {
+fn print(mut report: Report, format: StatusFormat, output: &Console) -> u8 {
     let human = Human::new(output.theme(), output.width());
     match format {
-        Format::Human => {
+        StatusFormat::Human => {
             let shown: Vec<Finding> = report
                 .findings
                 .iter()
@@ -153,8 +153,8 @@ fn print(mut report: Report, format: Format, output: &Console) -> u8 {
             }
         }
         // Writing to standard output never fails: the output notes what goes wrong.
-        Format::Markdown => drop(formats::markdown::status(&report, &mut output.stdout())),
-        Format::Json => {
+        StatusFormat::Markdown => drop(formats::markdown::status(&report, &mut output.stdout())),
+        StatusFormat::Json => {
             for finding in &mut report.findings {
                 finding.excerpt = None;
             }

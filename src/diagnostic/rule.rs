@@ -42,7 +42,7 @@ impl Level {
     }
 }
 
-/// The subject of a rule.
+/// What a rule is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Group {
