@@ -67,7 +67,8 @@ pub(super) fn explain_rule(
                 text.number(line(response.value.span())).markup("\n");
                 for rule in &rules {
                     if rule.is_built_in() {
-                        let line = format!("  {}", rule.source_span.line());
+                        let (at, require) = (rule.source_span.line(), rule.require.source.text());
+                        let line = format!("  {at}, each {}: {require}", rule.each.as_str());
                         text.input(&Untrusted::from(line.as_str())).markup("\n");
                     }
                     for explained in explain(rule, response, options) {

@@ -80,7 +80,8 @@ pub struct Diagnostic<'a> {
     pub lowered_from: Option<Level>,
     /// The affected host of a deployment request.
     pub host: Option<Host<'a>>,
-    /// The verdict on the host that the finding implies. `None` if it follows from the level.
+    /// The verdict that the finding implies, on the host of a request or as an error of a policy. `None` if it follows
+    /// from the level.
     pub verdict: Option<Verdict>,
     /// The fix, if there is an obvious one.
     pub fix: Option<Fix>,

@@ -146,9 +146,9 @@ impl<'c, 'f, 'a> Explanations<'c, 'f, 'a> {
         } else {
             return;
         };
-        // The first finding of a rule is enough: more of the same kind explain nothing new.
-        let rule = finding.rule.id;
-        if about.iter().all(|other| self.candidates[*other].finding.rule.id != rule) {
+        // The first finding of a rule and verdict is enough: more of the same kind explain nothing new.
+        let kind = |finding: &Diagnostic<'_>| (finding.rule.id, policy_verdict(finding));
+        if about.iter().all(|other| kind(self.candidates[*other].finding) != kind(finding)) {
             about.push(at);
         }
     }
@@ -182,7 +182,8 @@ impl<'c, 'f, 'a> Explanations<'c, 'f, 'a> {
         policies: impl Fn() -> Vec<usize>,
     ) -> (Verdict, Vec<Reason>) {
         let policies = policies();
-        let verdict = if policies.is_empty() { assessment.verdict } else { Verdict::Blocked };
+        let of_policies = policies.iter().map(|at| policy_verdict(self.candidates[*at].finding));
+        let verdict = of_policies.fold(assessment.verdict, Verdict::max);
         let mut found: Vec<usize> = Vec::new();
         let decisive = assessment.evidence.iter().filter(|one| one.kind.verdict() == verdict);
         let others = assessment.evidence.iter().filter(|one| one.kind.verdict() != verdict);
@@ -221,6 +222,12 @@ impl<'c, 'f, 'a> Explanations<'c, 'f, 'a> {
         found.dedup();
         found
     }
+}
+
+/// Returns the verdict that an error of a policy implies: a rule that cannot be decided does not say that something
+/// cannot be deployed.
+fn policy_verdict(finding: &Diagnostic<'_>) -> Verdict {
+    finding.verdict.unwrap_or(Verdict::Blocked)
 }
 
 /// Returns whether a finding can explain this kind of evidence.

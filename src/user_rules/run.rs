@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Level, Location, RuleContext};
 use crate::expression::{Budget, Evaluator, Reason, Stop, Unknown};
 use crate::facts::{FactOptions, Facts, Object};
 use crate::json::Value;
-use crate::model::Response;
+use crate::model::{Response, Verdict};
 
 use super::{Condition, Each, UserRule};
 
@@ -151,7 +151,10 @@ fn report_unknown<'r, 'a>(
     };
     let diagnostic = ctx.report(message, location, label);
     let config_label = if source.is_generated { rule.config_label } else { why };
-    diagnostic.help(help).config_label(&source.span(&unknown.span), config_label);
+    diagnostic
+        .help(help)
+        .config_label(&source.span(&unknown.span), config_label)
+        .verdict(Verdict::Unknown);
     about(diagnostic, subject);
 }
 

@@ -94,8 +94,21 @@ fn an_unknown_value_is_a_finding_and_never_a_pass() {
         );
         assert_eq!(own[0].level, Level::Error);
         assert_eq!(own[0].labels[0].file.as_ref().expect("in the configuration"), "osready.toml");
-        assert_eq!(found.readiness[0].verdict, Verdict::Blocked, "a policy error");
+        assert_eq!(found.readiness[0].verdict, Verdict::Unknown, "it is not decided");
     }
+}
+
+/// The profile is blocked, whichever rule is first.
+#[test]
+fn a_rule_that_fails_blocks_beside_one_that_is_not_decided() {
+    let fails = rule("profile", "profile.custom");
+    let undecided = rule("profile", "profile.release == '1'").replace("site/x", "site/y");
+    for rules in [fails.clone() + &undecided, undecided.clone() + &fails] {
+        let found = lint_under(&rules, PROFILE);
+        assert_eq!(of_site(&found).len(), 2);
+        assert_eq!(found.readiness[0].verdict, Verdict::Blocked);
+    }
+    assert_eq!(lint_under(&undecided, PROFILE).readiness[0].verdict, Verdict::Unknown);
 }
 
 #[test]
