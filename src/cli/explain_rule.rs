@@ -1,7 +1,7 @@
 //! `osready check --explain-rule`: what a rule of the site makes of each subject.
 
 use osready::date::server_name;
-use osready::diagnostic::Group;
+use osready::diagnostic::Check;
 use osready::facts::FactOptions;
 use osready::input::{Failure, expanded, read, saved_on, sources_and_archives};
 use osready::lint::Linter;
@@ -33,7 +33,7 @@ pub(super) fn explain_rule(
         settings.policy.user_rules.iter().filter(|rule| rule.rule.id == id).collect();
     if rules.is_empty() {
         let message = match osready::rules::by_id(id) {
-            Some(rule) if rule.group == Group::Site && id.contains('/') => {
+            Some(rule) if matches!(rule.checks, [Check::Expression]) => {
                 format!("no key of [site-policy] stands for {id}; run osready explain {id}")
             }
             Some(_) => format!("{id} is a built-in rule; run osready explain {id}"),

@@ -1,6 +1,7 @@
 //! `--format F[=FILE]`.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
@@ -39,15 +40,8 @@ pub(super) struct FormatArg(pub(super) Format);
 
 impl ValueEnum for FormatArg {
     fn value_variants<'a>() -> &'a [Self] {
-        static ALL: [FormatArg; Format::ALL.len()] = {
-            let mut all = [FormatArg(Format::Human); Format::ALL.len()];
-            let mut index = 0;
-            while index < all.len() {
-                all[index] = FormatArg(Format::ALL[index]);
-                index += 1;
-            }
-            all
-        };
+        static ALL: LazyLock<Vec<FormatArg>> =
+            LazyLock::new(|| Format::ALL.map(FormatArg).to_vec());
         &ALL
     }
 

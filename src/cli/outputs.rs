@@ -178,10 +178,14 @@ impl<'o> Outputs<'o> {
         let [people, programs] = &mut self.counts;
         seen.truncate(people.take(seen.len(), shown.most));
         let lines = programs.take(findings.len(), shown.most);
-        let all: Vec<&Finding> = findings.iter().take(lines).collect();
-        for open in &mut self.open {
-            let found = if open.format.is_for_people() { &seen } else { &all };
-            let written = open.reporter.file(found, &mut open.sink);
+        for open in self.open.iter_mut().filter(|open| open.format.streams()) {
+            let written = match open.format.is_for_people() {
+                true => open.reporter.file(&seen, &mut open.sink),
+                false => {
+                    let found: Vec<&Finding> = findings.iter().take(lines).collect();
+                    open.reporter.file(&found, &mut open.sink)
+                }
+            };
             // Show the findings of each file as soon as it is checked.
             let written = written.and_then(|()| open.sink.flush());
             open.check(written, self.output);

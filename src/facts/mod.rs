@@ -66,8 +66,8 @@ pub enum Fact<'r, 'a> {
     Objects(Rc<[Object<'r, 'a>]>),
 }
 
-/// The number of lists of a response that are kept.
-const RESPONSE_FIELDS: usize = 16;
+/// The number of attributes of a response, whose facts are kept.
+const RESPONSE_FIELDS: usize = Kind::Response.fields().len();
 
 /// What facts depend on besides the response.
 #[derive(Clone, Copy, Debug, Default)]

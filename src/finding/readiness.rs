@@ -44,6 +44,18 @@ impl RowHost {
 }
 
 impl Row {
+    /// Returns the rules that explain the verdict, each once, in the order of their findings.
+    #[must_use]
+    pub fn rules(&self) -> Vec<&Untrusted> {
+        let mut rules: Vec<&Untrusted> = Vec::new();
+        for reason in &self.reasons {
+            if !rules.contains(&&reason.rule) {
+                rules.push(&reason.rule);
+            }
+        }
+        rules
+    }
+
     /// Returns the approximate memory use of the texts, in bytes.
     pub(crate) fn bytes(&self) -> usize {
         let ids = [&self.image, &self.profile].into_iter().flatten().map(Untrusted::len);

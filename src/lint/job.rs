@@ -217,9 +217,14 @@ impl Job<'_> {
     ) -> (Vec<Diagnostic<'a>>, LeftOut, Ran) {
         let mut ctx = self.context(&rules::SCHEMA).within(self.quota);
         self.linter.run_rules(response, &mut ctx);
-        let server = server_name(&self.config_relative);
         let rules = &self.linter.policy.user_rules;
-        let ran = user_rules::run(rules, response, &server, &mut ctx);
+        let ran = match rules.is_empty() {
+            true => Ran::default(),
+            false => {
+                let server = server_name(&self.config_relative);
+                user_rules::run(rules, response, &server, &mut ctx)
+            }
+        };
         let (mut diagnostics, left_out) = ctx.into_parts();
         // The worst finding of a location comes first.
         diagnostics
@@ -329,7 +334,7 @@ impl Job<'_> {
             return;
         }
         let Read { tree, origin, found, masks, is_cut: _ } = read;
-        let Linter { excerpts, every_excerpt, shows_contents, has_identity, .. } = *self.linter;
+        let Linter { every_excerpt, shows_contents, has_identity, .. } = *self.linter;
         let masks = masks.get_or_init(|| Masks::new(tree, found, origin, shows_contents));
         let file = self.file;
         let lines = self.lines.get_or_insert_with(|| LineIndex::new(&file.text));
@@ -345,7 +350,7 @@ impl Job<'_> {
             *alike += 1;
             let made = &mut self.made[finding.level as usize];
             let is_wanted = *alike <= MAX_SHOWN_IN_FULL || every_excerpt && *made < MAX_EXCERPTS;
-            let with_excerpt = excerpts.is_some_and(|min| finding.level >= min) && is_wanted;
+            let with_excerpt = self.linter.has_excerpt(finding.level) && is_wanted;
             *made += usize::from(with_excerpt);
             let located = resolver.resolve(finding, with_excerpt);
             self.quota.try_take(located.bytes());

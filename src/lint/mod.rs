@@ -119,6 +119,11 @@ impl Linter {
         self
     }
 
+    /// Returns whether findings of a level get an excerpt.
+    fn has_excerpt(&self, level: Level) -> bool {
+        self.excerpts.is_some_and(|min_level| level >= min_level)
+    }
+
     /// Returns the policy.
     #[must_use]
     pub fn policy(&self) -> &Policy {

@@ -51,8 +51,7 @@ pub(crate) fn apply_policy<'a>(
     name_causes(&mut findings, &rows);
     let cause = |row: &Row| {
         let index = row.reasons.iter().find_map(|reason| reason.finding)?;
-        let of_response = || findings.get(index.checked_sub(text_findings.len())?);
-        text_findings.get(index).or_else(of_response).map(|finding| finding.help.clone())
+        finding_at(index, text_findings, &findings).map(|finding| finding.help.clone())
     };
     let required = policy.require.check(response, &rows, &cause);
     if !policy.require.is_empty() {
@@ -74,6 +73,18 @@ pub(crate) fn apply_policy<'a>(
     }
     remap_indices(&resolved, text_findings.len(), &mut rows);
     (resolved.into_iter().map(|(_, finding)| finding).collect(), rows)
+}
+
+/// Returns the finding at the index of a reason: the findings about the text come first.
+pub(crate) fn finding_at<'f, 'a>(
+    index: usize,
+    text_findings: &'f [Diagnostic<'a>],
+    findings: &'f [Diagnostic<'a>],
+) -> Option<&'f Diagnostic<'a>> {
+    match index.checked_sub(text_findings.len()) {
+        None => text_findings.get(index),
+        Some(index) => findings.get(index),
+    }
 }
 
 /// Names the rules that explain why no profile of an image can be deployed.

@@ -12,7 +12,7 @@ mod readiness;
 mod require;
 mod suppress;
 
-pub(crate) use apply_policy::{CAUSES, apply_policy};
+pub(crate) use apply_policy::{CAUSES, apply_policy, finding_at};
 pub use baseline::Baseline;
 pub use fail_on::FailOn;
 pub use finding_filter::FindingFilter;

@@ -295,13 +295,7 @@ fn raw(id: Option<&Untrusted>) -> Option<&str> {
 
 /// Returns the ids of the rules that explain a row, as a list for a sentence.
 fn rules_of(row: &Row) -> String {
-    let mut rules: Vec<&str> = Vec::new();
-    for reason in &row.reasons {
-        if !rules.contains(&reason.rule.raw()) {
-            rules.push(reason.rule.raw());
-        }
-    }
-    rules.join(", ")
+    row.rules().into_iter().map(Untrusted::raw).collect::<Vec<_>>().join(", ")
 }
 
 /// Returns the images and profiles of a response, in the order of its rows.

@@ -210,7 +210,7 @@ impl UserRule {
     /// Returns whether it is a rule of osready, which `[site-policy]` configures.
     #[must_use]
     pub fn is_built_in(&self) -> bool {
-        crate::rules::by_id(self.rule.id).is_some()
+        self.require.source.is_generated
     }
 
     /// Returns its default level.

@@ -41,9 +41,6 @@ pub fn run<'r, 'a: 'r>(
     ctx: &mut RuleContext<'_, 'a>,
 ) -> Ran {
     let mut ran = Ran::default();
-    if rules.is_empty() {
-        return ran;
-    }
     let options = FactOptions {
         target: ctx.options().target,
         today: ctx.today(),
@@ -72,7 +69,8 @@ pub fn run<'r, 'a: 'r>(
     ran
 }
 
-/// Runs one rule. `undecided` are the messages about what could not be decided so far. Returns a message if it took too many steps.
+/// Runs one rule. `undecided` are the messages about what could not be decided so far, with the subjects.
+/// Returns a message if it took too many steps.
 fn run_rule<'r, 'a: 'r>(
     rule: &'r UserRule,
     subjects: Vec<Object<'r, 'a>>,

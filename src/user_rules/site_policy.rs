@@ -7,11 +7,12 @@ use std::sync::Arc;
 use crate::config::{MinimumDriverVersion, Reading, ReleasePattern, SitePolicy};
 use crate::diagnostic::Rule;
 use crate::expression::{ExpressionError, compile_within};
+use crate::model::Version;
 use crate::pattern::Pattern;
 use crate::rules::site_policy as rules;
 use crate::source::{SourceSpan, Spanned};
 
-use conditions::{matches, not, or, path_regex, quoted};
+use conditions::{and, id_or_name_matches, matches, not, or, path_regex, quoted};
 
 use super::define::DefinitionError;
 use super::{Condition, Each, Source, SubjectPath, Template, UserRule};
@@ -93,8 +94,8 @@ impl Shorthand<'_> {
 
 /// The subjects of a rule about images, with the condition that selects them: images, and profiles that were
 /// saved without their image.
-const IMAGES: [(Each, &str, &str); 2] =
-    [(Each::Image, "image", ""), (Each::Profile, "profile", "!has(profile.image)")];
+const IMAGES: [(Each, &str, Option<&str>); 2] =
+    [(Each::Image, "image", None), (Each::Profile, "profile", Some("!has(profile.image)"))];
 
 fn images<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
     let lists = [(&policy.allowed_images, true), (&policy.denied_images, false)];
@@ -102,10 +103,7 @@ fn images<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
         let Some(list) = list else { continue };
         for (each, subject, when) in IMAGES {
             let matches = |pattern: &Spanned<Pattern>| match each {
-                Each::Image => or(&[
-                    matches("image.id", &pattern.value, ""),
-                    format!("(has(image.name) && {})", matches("image.name", &pattern.value, "")),
-                ]),
+                Each::Image => id_or_name_matches("image", &pattern.value),
                 // The bar is part of the id of an image.
                 _ => matches("profile.imageId", &pattern.value, "|"),
             };
@@ -113,7 +111,7 @@ fn images<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
                 rules.push(Shorthand {
                     rule: &rules::IMAGES,
                     each,
-                    when: when.to_owned(),
+                    when: when.unwrap_or_default().to_owned(),
                     require,
                     at: "id",
                     message: format!("{subject} {{{subject}.id}} is not allowed at this site"),
@@ -148,11 +146,11 @@ fn releases<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
                 None => release,
             }
         };
-        let mut add = |when: &str, require: String, key: &'k SourceSpan, key_label| {
+        let mut add = |when: Option<String>, require: String, key: &'k SourceSpan, key_label| {
             rules.push(Shorthand {
                 rule: &rules::RELEASES,
                 each,
-                when: [filter, when].into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>().join(" && "),
+                when: and(&filter.map(str::to_owned).into_iter().chain(when).collect::<Vec<_>>()),
                 require,
                 at: if each == Each::Image { "osrelease" } else { "supportedOsRelease" },
                 message: format!(
@@ -168,10 +166,10 @@ fn releases<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
         };
         if let Some(list) = &policy.allowed_releases {
             let all: Vec<String> = list.value.iter().map(matches).collect();
-            add("", or(&all), &list.source_span, "none of these matches its release");
+            add(None, or(&all), &list.source_span, "none of these matches its release");
         }
         for pattern in policy.denied_releases.iter().flat_map(|list| &list.value) {
-            add("", not(&matches(pattern)), &pattern.source_span, "denied here");
+            add(None, not(&matches(pattern)), &pattern.source_span, "denied here");
         }
         for minimum in &policy.minimum_release {
             let when = format!("{subject}.system == '{}'", minimum.system.keyword());
@@ -179,7 +177,7 @@ fn releases<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
                 "version({subject}.release) >= version({})",
                 quoted(&minimum.release.value)
             );
-            add(&when, require, &minimum.release.source_span, "the minimum release");
+            add(Some(when), require, &minimum.release.source_span, "the minimum release");
         }
     }
 }
@@ -266,61 +264,61 @@ fn drivers<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
         });
     }
     for minimum in &policy.minimum_driver_version {
-        let version = minimum.version.value.to_string();
-        rules.push(Shorthand {
-            rule: &rules::DRIVER_VERSION,
-            each: Each::Driver,
-            when: selected(minimum),
-            require: format!("version(file.version) >= version('{version}')"),
-            at: "version",
-            message: format!(
-                "device driver {{file.id}} has version {{file.version}}, which is older than {version}, the minimum of this \
-                 site"
-            ),
-            label: format!("older than {version}, number by number"),
-            help: "import a newer version, as a bundle or as a file of your own (Provisioning > Manage OS Images > Driver \
-                   Files), select it in the profiles that use this one (OS Images > Edit), and delete this one"
-                .to_owned(),
-            key: &minimum.version.source_span,
-            key_label: "the minimum version",
-        });
+        let help = "import a newer version, as a bundle or as a file of your own (Provisioning > Manage OS Images > Driver \
+                    Files), select it in the profiles that use this one (OS Images > Edit), and delete this one";
+        let (rule, version) = (&rules::DRIVER_VERSION, &minimum.version);
+        let of_all = minimum_version(rule, Each::Driver, "device driver", version, help);
+        rules.push(Shorthand { when: selected(minimum), ..of_all });
+    }
+}
+
+/// Returns a rule about the minimum version of all files of a kind.
+fn minimum_version<'k>(
+    rule: &'static Rule,
+    each: Each,
+    kind: &str,
+    minimum: &'k Spanned<Version>,
+    help: &str,
+) -> Shorthand<'k> {
+    let version = &minimum.value;
+    Shorthand {
+        rule,
+        each,
+        when: String::new(),
+        require: format!("version(file.version) >= version('{version}')"),
+        at: "version",
+        message: format!(
+            "{kind} {{file.id}} has version {{file.version}}, which is older than {version}, the minimum of this site"
+        ),
+        label: format!("older than {version}, number by number"),
+        help: help.to_owned(),
+        key: &minimum.source_span,
+        key_label: "the minimum version",
     }
 }
 
 /// Returns the condition that selects the drivers of a minimum version.
 fn selected(minimum: &MinimumDriverVersion) -> String {
-    let drivers = minimum.drivers.as_ref().map(|pattern| {
-        or(&[
-            matches("file.id", &pattern.value, ""),
-            format!("(has(file.name) && {})", matches("file.name", &pattern.value, "")),
-        ])
-    });
+    let drivers = minimum.drivers.as_ref();
+    let drivers = drivers.map(|pattern| id_or_name_matches("file", &pattern.value));
     let kind = minimum.device_type.as_ref();
     let kind = kind.map(|kind| format!("file.deviceType == '{}'", kind.value.as_str()));
     let system = minimum.system.as_ref();
     let system = system.map(|system| format!("file.system == '{}'", system.value.keyword()));
-    [drivers, kind, system].into_iter().flatten().collect::<Vec<_>>().join(" && ")
+    and(&[drivers, kind, system].into_iter().flatten().collect::<Vec<_>>())
 }
 
 fn repository<'k>(policy: &'k SitePolicy, rules: &mut Vec<Shorthand<'k>>) {
     if let Some(minimum) = &policy.minimum_boot_file_version {
-        let version = minimum.value.to_string();
-        rules.push(Shorthand {
-            rule: &rules::BOOT_FILE_VERSION,
-            each: Each::BootFile,
-            when: String::new(),
-            require: format!("version(file.version) >= version('{version}')"),
-            at: "version",
-            message: format!(
-                "boot file {{file.id}} has version {{file.version}}, which is older than {version}, the minimum of this site"
-            ),
-            label: format!("older than {version}, number by number"),
-            help: "import a bundle with a boot file of this version or later (Provisioning > Manage OS Images > Boot \
-                   Files), and select that boot file in the profiles that use this one"
-                .to_owned(),
-            key: &minimum.source_span,
-            key_label: "the minimum version",
-        });
+        let help = "import a bundle with a boot file of this version or later (Provisioning > Manage OS Images > Boot \
+                    Files), and select that boot file in the profiles that use this one";
+        rules.push(minimum_version(
+            &rules::BOOT_FILE_VERSION,
+            Each::BootFile,
+            "boot file",
+            minimum,
+            help,
+        ));
     }
     if let Some(budget) = &policy.disk_budget {
         rules.push(Shorthand {

@@ -1,9 +1,10 @@
 //! The profiles that a snapshot offers, with their verdicts under the policy.
 
-use crate::diagnostic::{Diagnostic, Label, Offer, Offered};
+use crate::diagnostic::{Label, Offer, Offered};
 use crate::finding::Row;
 use crate::lint::Checked;
 use crate::model::{Profile, Response};
+use crate::policy::finding_at;
 
 /// Returns the offer of a checked response. It lives shorter than the response, as long as the texts of
 /// the requests.
@@ -25,20 +26,8 @@ pub(super) fn offer<'x, 'a: 'x>(checked: &Checked<'_, 'a>) -> Offer<'x> {
 }
 
 fn offered<'x, 'a: 'x>(profile: &Profile<'a>, row: &Row, checked: &Checked<'_, 'a>) -> Offered<'x> {
-    let finding = |index: usize| -> Option<&Diagnostic<'a>> {
-        let text_findings = checked.text_findings.len();
-        match index.checked_sub(text_findings) {
-            None => checked.text_findings.get(index),
-            Some(index) => checked.findings.get(index),
-        }
-    };
-    let mut rules: Vec<String> = Vec::new();
-    for reason in &row.reasons {
-        let rule = reason.rule.sanitized().to_string();
-        if !rules.contains(&rule) {
-            rules.push(rule);
-        }
-    }
+    let finding = |index| finding_at(index, checked.text_findings, checked.findings);
+    let rules = row.rules().into_iter().map(|rule| rule.sanitized().to_string()).collect();
     let findings = || row.reasons.iter().filter_map(|reason| finding(reason.finding?));
     let help = findings().next().map(|finding| finding.help.clone()).unwrap_or_default();
     let labels = findings().map(|finding| -> Label<'x> { finding.primary.clone() }).collect();

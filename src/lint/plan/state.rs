@@ -160,8 +160,7 @@ impl<'p> State<'p> {
             let alike = self.shown.entry(key).or_default();
             *alike += 1;
             let is_wanted = *alike <= MAX_SHOWN_IN_FULL || self.linter.every_excerpt;
-            let with_excerpt =
-                self.linter.excerpts.is_some_and(|min| finding.level >= min) && is_wanted;
+            let with_excerpt = self.linter.has_excerpt(finding.level) && is_wanted;
             let resolved: Option<Finding> = resolvers.resolve(&finding, with_excerpt);
             self.plan.files[file].findings.extend(resolved);
         }

@@ -71,16 +71,12 @@ fn shown_id(id: Option<&Untrusted>) -> Untrusted {
     id.filter(|id| !id.is_empty()).cloned().unwrap_or_else(|| "(no id)".into())
 }
 
-/// Returns the rules that explain a verdict, each once, in the order of their findings.
+/// Returns the rules that explain a verdict, as a list for a sentence.
 fn rules_of(row: &Row) -> Untrusted {
-    let mut rules: Vec<&Untrusted> = Vec::new();
     let mut listed = Untrusted::default();
-    for reason in &row.reasons {
-        if !rules.contains(&&reason.rule) {
-            listed.push_str(if rules.is_empty() { "" } else { ", " });
-            listed.extend(&reason.rule);
-            rules.push(&reason.rule);
-        }
+    for (position, rule) in row.rules().into_iter().enumerate() {
+        listed.push_str(if position == 0 { "" } else { ", " });
+        listed.extend(rule);
     }
     listed
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{left_out, nothing_found, relative, unexplained, worst_first};
+use crate::config::DocsUrl;
 use crate::diagnostic::Level;
 use crate::finding::Finding;
 use crate::lint::Report;
@@ -99,7 +100,8 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
         let path = findings.first().map_or("-".into(), |finding| relative(report, &finding.file));
         plain(message.sanitized(), Location { path, range: None }, Level::Note)
     });
-    let found = findings.iter().map(|finding| diagnostic(report, finding));
+    let docs_url = docs_url(report);
+    let found = findings.iter().map(|finding| diagnostic(report, docs_url.as_ref(), finding));
     let diagnostics: Vec<_> =
         failed.chain(incomplete).chain(nothing).chain(found).chain(left_out).collect();
     let is_whole = report.incomplete.is_empty() && nothing_found(report).is_none();
@@ -120,7 +122,11 @@ fn plain(message: Sanitized, location: Location, level: Level) -> Diagnostic<'st
     }
 }
 
-fn diagnostic<'r>(report: &Report, finding: &'r Finding) -> Diagnostic<'r> {
+fn diagnostic<'r>(
+    report: &Report,
+    docs_url: Option<&DocsUrl>,
+    finding: &'r Finding,
+) -> Diagnostic<'r> {
     let mut message = finding.message.sanitized();
     let why = why(&finding.rule).unwrap_or_default();
     for sentence in [&why, &finding.help] {
@@ -129,8 +135,7 @@ fn diagnostic<'r>(report: &Report, finding: &'r Finding) -> Diagnostic<'r> {
             message.append(&sentence.sanitized());
         }
     }
-    let docs_url = docs_url(report);
-    let url = docs_url.zip(rule_of(&finding.rule)).and_then(|(url, rule)| rule_url(&url, rule));
+    let url = docs_url.zip(rule_of(&finding.rule)).and_then(|(url, rule)| rule_url(url, rule));
     let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
     let others = finding.labels.iter().map(|label| Related {
         message: label.message.sanitized(),

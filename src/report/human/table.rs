@@ -91,23 +91,12 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
 /// room for one name each.
 fn first_column<'r>(widest: usize, rows: impl Iterator<Item = &'r Row>, room: usize) -> usize {
     let needed = rows.map(|row| {
-        let rules = rules(row);
+        let rules = row.rules();
         let more = if rules.len() > 1 { MORE_COLUMNS } else { 0 };
         rules.first().map_or(0, |rule| length(rule) + more)
     });
     let left = needed.max().unwrap_or(0);
     widest.min(MAX_FIRST_COLUMN).min(room.saturating_sub(left)).max(HEAD.len())
-}
-
-/// Returns the rules that explain a verdict, each once, in the order of their findings.
-fn rules(row: &Row) -> Vec<&Untrusted> {
-    let mut rules: Vec<&Untrusted> = Vec::new();
-    for reason in &row.reasons {
-        if !rules.contains(&&reason.rule) {
-            rules.push(&reason.rule);
-        }
-    }
-    rules
 }
 
 fn length(rule: &Untrusted) -> usize {
@@ -116,7 +105,7 @@ fn length(rule: &Untrusted) -> usize {
 
 /// Returns the names of as many rules as fit into `room` columns, and at least one.
 fn rules_of(row: &Row, room: usize) -> Sanitized {
-    let rules = rules(row);
+    let rules = row.rules();
     let mut shown = Text::<Terminal>::new();
     let mut taken = 0;
     let mut width = 0;

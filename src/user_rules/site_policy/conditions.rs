@@ -28,6 +28,17 @@ pub(super) fn matches(value: &str, pattern: &Pattern, suffix: &str) -> String {
 /// The characters with a meaning in globs.
 const WILDCARDS: [char; 7] = ['*', '?', '[', ']', '{', '}', '\\'];
 
+/// Returns the condition that a glob matches the id of a subject or, if it has one, its name.
+pub(super) fn id_or_name_matches(subject: &str, pattern: &Pattern) -> String {
+    let matches = |attribute: &str| matches(&format!("{subject}.{attribute}"), pattern, "");
+    or(&[matches("id"), format!("(has({subject}.name) && {})", matches("name"))])
+}
+
+/// Returns the condition that all conditions hold; empty if there is none.
+pub(super) fn and(conditions: &[String]) -> String {
+    conditions.join(" && ")
+}
+
 pub(super) fn or(conditions: &[String]) -> String {
     match conditions {
         [] => "false".to_owned(),

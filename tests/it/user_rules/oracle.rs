@@ -139,7 +139,7 @@ struct Compared {
 }
 
 /// A policy with every key, for the rules that it stands for.
-const SITE_POLICY: &str = r#"
+pub(super) const SITE_POLICY: &str = r#"
 [rules.preloaded-winpe]
 reading = "name"
 

@@ -3,6 +3,7 @@
 use osready::pattern::Pattern;
 use proptest::prelude::*;
 
+use super::oracle::SITE_POLICY;
 use super::policy;
 use crate::support::lint_under;
 
@@ -156,6 +157,15 @@ fn images_that_profiles_were_saved_without_are_known_by_the_id() {
         ("denied-images = ['*install*']", 0),
     ] {
         assert_eq!(of_policy(key, profile).len(), count, "{key}");
+    }
+}
+
+#[test]
+fn every_key_points_at_an_attribute_of_its_subjects() {
+    let (policy, errors) = policy(SITE_POLICY);
+    assert!(errors.is_empty(), "{errors:#?}");
+    for rule in &policy.user_rules {
+        assert!(rule.is_built_in() && rule.at.is_some(), "{}", rule.rule.id);
     }
 }
 
