@@ -194,9 +194,12 @@ fn lines_text<'a>(list: Value<'a>, outer: &Origin) -> Option<Text<'a>> {
             steps.push((at, element.content_start() + piece.start));
             at += piece.end - piece.start;
         }
-        steps.push((at, element.span().end.saturating_sub(1)));
+        steps.push((at, element.content_end()));
         content.push_str(&line.text);
         content.push('\n');
+    }
+    if let Some(last) = list.elements().last() {
+        steps.push((content.len() as u32, last.span().end));
     }
     let origin = Origin::InLines {
         outer: Box::new(outer.clone()),
@@ -213,5 +216,29 @@ fn in_string(value: Value<'_>, outer: &Origin, offsets: Option<OffsetMap>) -> Or
         offsets,
         string: value.span(),
         pointer: value.quotable_pointer().to_string().into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::json::{Interner, read};
+
+    #[test]
+    fn lines_map_to_whole_characters_however_their_strings_end() {
+        static NO_WORDS: LazyLock<Interner> = LazyLock::new(|| Interner::new(&[], &[]));
+        for text in [r#"["a", "þ"]"#, r#"["a"þ]"#, "['þ', “þ”]", r#"["a", "þ"#, r#"["\u00fe", þ"#]
+        {
+            let tree = read(text, &NO_WORDS).expect("short");
+            let lines = embedded_text(tree.root().expect("a list"), &Origin::Slice { start: 0 });
+            let lines = lines.expect("each is a string");
+            for (at, character) in lines.content.char_indices() {
+                let inner = Span::new(at as u32, (at + character.len_utf8()) as u32);
+                let outer = lines.origin.location(inner);
+                assert!(text.get(outer.clone()).is_some(), "{character:?} at {outer:?} of {text}");
+            }
+        }
     }
 }

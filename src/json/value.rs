@@ -211,6 +211,13 @@ impl<'a> Value<'a> {
         self.start_within(self.span())
     }
 
+    /// Returns the offset past a string's last character before the closing quote, in bytes. A string without
+    /// quotes, or without a closing one, ends with its last character.
+    #[must_use]
+    pub fn content_end(self) -> u32 {
+        self.content_start() + self.raw(self.span()).len() as u32
+    }
+
     /// Returns the key as written, without its quotes, and its span.
     #[must_use]
     pub fn written_key(self) -> Option<(Span, &'a str)> {
