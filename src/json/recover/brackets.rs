@@ -9,6 +9,7 @@ use super::{MAX_LOOK_AHEAD, span};
 
 impl Reader<'_> {
     /// Handles text after a value that is neither a comma nor the matching closing bracket.
+    #[cold]
     pub(in crate::json) fn odd_after(&mut self) -> State {
         let elision = self.elision_len();
         let in_object = self.in_object();
@@ -215,6 +216,7 @@ impl Reader<'_> {
     }
 
     /// Handles text after the end of the outermost value.
+    #[cold]
     pub(in crate::json) fn text_after_end(&mut self) -> State {
         if self.comment() {
             return State::After;

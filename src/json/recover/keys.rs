@@ -9,6 +9,7 @@ use super::{MAX_LOOK_AHEAD, span};
 
 impl Reader<'_> {
     /// Handles text that is not a key in double quotes.
+    #[cold]
     pub(in crate::json) fn odd_key(&mut self) -> State {
         let elision = self.elision_len();
         match self.byte() {
@@ -179,6 +180,7 @@ impl Reader<'_> {
     }
 
     /// Handles text other than a colon after the key that ends at `key_end`.
+    #[cold]
     pub(in crate::json) fn odd_colon(&mut self, key_end: usize) -> State {
         let key = span(self.key.start as usize, key_end);
         match self.byte() {

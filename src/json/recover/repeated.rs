@@ -9,6 +9,7 @@ use crate::json::tree::flag;
 
 impl Reader<'_> {
     /// Records the duplicate keys of the object at `node`, and marks all but the last of each.
+    #[inline(never)]
     pub(in crate::json) fn find_repeated(&mut self, node: u32) {
         let mut found: Vec<Repeated> = Vec::new();
         let mut shadowed: Vec<u32> = Vec::new();

@@ -1,6 +1,6 @@
 //! Syntax errors within strings.
 
-use crate::json::reader::{Reader, State, StringGoes};
+use crate::json::reader::{PendingKey, Reader, State, StringGoes};
 use crate::json::syntax_error::MAX_EDITS;
 use crate::json::tree::flag;
 use crate::json::{Edit, KeyId, KeywordId, Kind, SyntaxError, SyntaxErrorKind, scan, string};
@@ -11,6 +11,7 @@ use super::{MAX_LOOK_AHEAD, span};
 impl Reader<'_> {
     /// Reads an escape that is not a valid two-character one: `\uXXXX`, or an invalid escape. Moves
     /// past it and returns its flags for the string.
+    #[cold]
     pub(in crate::json) fn long_escape(&mut self) -> u8 {
         let at = self.at;
         let (kind, len) = match string::escaped_unit(self.bytes, at) {
@@ -41,6 +42,7 @@ impl Reader<'_> {
     }
 
     /// Handles a control character, or the end of the text, in the string that begins at `start`.
+    #[cold]
     pub(in crate::json) fn break_in_string(&mut self, start: usize) -> StringGoes {
         let Some(byte) = self.bytes.get(self.at).copied() else {
             self.string_is_cut(start, self.at);
@@ -250,7 +252,15 @@ impl Reader<'_> {
     }
 
     /// Reads a key that contains escapes or invalid characters, from `start` to the current offset.
-    pub(in crate::json) fn uneven_key(&mut self, start: usize, flags: u8) -> KeyId {
+    #[cold]
+    pub(in crate::json) fn uneven_key(&mut self, start: usize, flags: u8) -> PendingKey {
+        let name = self.uneven_name(start, flags);
+        let odd = if flags & flag::ODD != 0 { flag::KEY_ODD } else { 0 };
+        let escaped = if flags & flag::ESCAPED != 0 { flag::KEY_ESCAPED } else { 0 };
+        PendingKey { start: start as u32, name, flags: odd | escaped }
+    }
+
+    fn uneven_name(&mut self, start: usize, flags: u8) -> KeyId {
         if self.tree.syntax_errors.last().is_some_and(|last| last.span.start as usize >= start) {
             // Another key may be meant.
             self.mark_incomplete();

@@ -12,6 +12,7 @@ const GUESS: u8 = flag::ODD | flag::DAMAGED;
 
 impl Reader<'_> {
     /// Handles text that is not a JSON value.
+    #[cold]
     pub(in crate::json) fn odd_value(&mut self) -> State {
         let elision = self.elision_len();
         let has_key = self.key.start != NO_KEY;
@@ -86,6 +87,7 @@ impl Reader<'_> {
     }
 
     /// Reads a number that may exceed the range of 64-bit floating-point numbers.
+    #[cold]
     pub(in crate::json) fn large_number(&mut self, end: usize) -> State {
         let text = &self.tree.text[self.at..end];
         if text.parse::<f64>().is_ok_and(f64::is_finite) {
@@ -179,6 +181,7 @@ impl Reader<'_> {
     }
 
     /// Skips a container that is nested too deeply, by counting its brackets.
+    #[cold]
     pub(in crate::json) fn too_deep(&mut self) -> State {
         debug_assert!(self.open.len() >= MAX_DEPTH);
         let span = span(self.at, self.at + 1);
