@@ -15,7 +15,7 @@ use jsonschema::Validator;
 use crate::diagnostic::{Location, RuleContext};
 use crate::json::{Kind, Value};
 use crate::model::Response;
-use crate::spec::{SCHEMA, Shape};
+use crate::spec::{PARSED_SCHEMA, Shape};
 
 use shape::Shapes;
 
@@ -73,7 +73,7 @@ pub fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
 
 impl Validators {
     fn shapes(&self, definition: Option<&str>) -> Option<&Shapes> {
-        self.shapes.get_or_init(|| Shapes::of(&schema(definition)?)).as_ref()
+        self.shapes.get_or_init(|| Shapes::of(&PARSED_SCHEMA, definition)).as_ref()
     }
 
     fn check<'a>(&self, definition: Option<&str>, value: Value<'a>, ctx: &mut RuleContext<'_, 'a>) {
@@ -98,30 +98,31 @@ impl Validators {
 }
 
 /// Returns the schema, or one of its definitions as a separate schema, without the lists of keywords.
-/// `None` never occurs, because the schema is embedded and a test builds each of these.
-fn schema(definition: Option<&str>) -> Option<serde_json::Value> {
-    let mut schema: serde_json::Value = serde_json::from_str(SCHEMA).ok()?;
+fn schema(definition: Option<&str>) -> serde_json::Value {
+    let mut schema = PARSED_SCHEMA.clone();
     leave_out_word_lists(&mut schema);
-    let Some(name) = definition else { return Some(schema) };
+    let Some(name) = definition else { return schema };
     let definitions = schema["$defs"].take();
-    Some(serde_json::json!({
+    serde_json::json!({
         "$schema": schema["$schema"],
         "$defs": definitions,
         "$ref": format!("#/$defs/{name}"),
-    }))
+    })
 }
 
 fn build(definition: Option<&str>) -> Option<Validator<TreeJson>> {
-    jsonschema::options_for::<TreeJson>().build(&schema(definition)?).ok()
+    jsonschema::options_for::<TreeJson>().build(&schema(definition)).ok()
+}
+
+/// Returns `true` if an `enum` lists keywords.
+fn lists_words(list: &serde_json::Value) -> bool {
+    list.as_array().is_some_and(|words| !words.iter().any(serde_json::Value::is_number))
 }
 
 /// Removes every `enum` of keywords.
 fn leave_out_word_lists(schema: &mut serde_json::Value) {
     match schema {
         serde_json::Value::Object(members) => {
-            let lists_words = |list: &serde_json::Value| {
-                list.as_array().is_some_and(|words| !words.iter().any(serde_json::Value::is_number))
-            };
             if members.get("enum").is_some_and(lists_words) {
                 members.remove("enum");
             }
@@ -208,10 +209,7 @@ mod tests {
     fn every_validator_and_table_builds() {
         for definition in DEFINITIONS {
             assert!(build(definition).is_some(), "{definition:?}");
-            assert!(
-                schema(definition).is_some_and(|schema| Shapes::of(&schema).is_some()),
-                "{definition:?}"
-            );
+            assert!(Shapes::of(&PARSED_SCHEMA, definition).is_some(), "{definition:?}");
         }
     }
 
@@ -289,7 +287,7 @@ mod tests {
         let tree = read(&text, interner()).expect("short");
         let root = tree.root().expect("a value");
         for definition in DEFINITIONS {
-            let shapes = Shapes::of(&schema(definition).expect("a schema")).expect("a table");
+            let shapes = Shapes::of(&PARSED_SCHEMA, definition).expect("a table");
             let validator = build(definition).expect("a validator");
             assert_eq!(shapes.fits(root), validator.is_valid(root), "{definition:?} of {text}");
         }

@@ -12,6 +12,8 @@ use serde_json::{Map, Value as Schema};
 use crate::json::{Interner, Kind, Value};
 use crate::spec::names::interner;
 
+use super::lists_words;
+
 /// Keywords that reject no value.
 const ANNOTATIONS: [&str; 6] = ["$schema", "$id", "$defs", "$comment", "title", "description"];
 
@@ -48,6 +50,8 @@ impl Misfits {
 struct Shape {
     /// A bit mask of the allowed [`Kind`]s, with [`WHOLE`] if a number must be an integer.
     kinds: u16,
+    /// A bit mask of the allowed kinds whose values match whatever they are.
+    certain: u16,
     /// The index of the shape of the member with each interned name.
     members: Box<[u16; Interner::CAPACITY]>,
     /// The index of the shape of all other members.
@@ -67,11 +71,13 @@ struct Shape {
 
 const WHOLE: u16 = 1 << 15;
 const ANY_KIND: u16 = 0x7F;
+const SCALARS: [Kind; 5] = [Kind::Null, Kind::False, Kind::True, Kind::Number, Kind::String];
 
 impl Shape {
     fn anything() -> Self {
         Self {
             kinds: ANY_KIND,
+            certain: 0,
             members: Box::new([ANYTHING; Interner::CAPACITY]),
             others: ANYTHING,
             elements: ANYTHING,
@@ -121,6 +127,18 @@ impl Shape {
             && (least..=most).contains(&array.len())
     }
 
+    /// Returns the bit mask of the allowed kinds whose values match whatever they are.
+    fn certain_kinds(&self) -> u16 {
+        let is_certain = |kind: &Kind| match kind {
+            Kind::Null | Kind::False | Kind::True => true,
+            Kind::Number => self.kinds & WHOLE == 0 && self.numbers.is_none(),
+            Kind::String => !self.empty_text,
+            Kind::Array | Kind::Object => false,
+        };
+        let kinds = SCALARS.iter().filter(|kind| is_certain(kind));
+        self.kinds & kinds.fold(0, |mask, kind| mask | 1 << *kind as u16)
+    }
+
     /// Allows only the listed values: numbers, the empty string and null.
     fn restrict_to(&mut self, listed: &[Schema]) -> Option<()> {
         let mut numbers = Vec::new();
@@ -141,11 +159,18 @@ impl Shape {
 }
 
 impl Shapes {
-    /// Compiles the schema with the root `schema`. `None` if it has an unsupported keyword.
-    pub(super) fn of(schema: &Schema) -> Option<Self> {
+    /// Compiles `schema`, or one of its definitions, without the lists of keywords. `None` if it has an
+    /// unsupported keyword.
+    pub(super) fn of(schema: &Schema, definition: Option<&str>) -> Option<Self> {
         let mut compiler =
             Compiler { root: schema, shapes: vec![Shape::anything()], known: HashMap::new() };
-        let root = compiler.shape(schema)?;
+        let root = compiler.shape(match definition {
+            Some(name) => schema.get("$defs")?.get(name)?,
+            None => schema,
+        })?;
+        for shape in &mut compiler.shapes {
+            shape.certain = shape.certain_kinds();
+        }
         Some(Self { shapes: compiler.shapes, root })
     }
 
@@ -155,17 +180,21 @@ impl Shapes {
     }
 
     /// Returns `true` if `value` matches the shape at `index`. The reader bounds the depth of recursion.
+    #[inline]
     fn fits_shape(&self, value: Value<'_>, index: u16) -> bool {
         if index == ANYTHING {
             return true;
         }
         let shape = &self.shapes[usize::from(index)];
-        let kind = value.kind();
-        if shape.kinds & (1 << kind as u16) == 0 {
-            return false;
-        }
+        let kind = 1 << value.kind() as u16;
+        shape.certain & kind != 0 || shape.kinds & kind != 0 && self.fits_within(value, shape)
+    }
+
+    /// Returns `true` if `value`, which is of an allowed kind, matches `shape`.
+    #[inline(never)]
+    fn fits_within(&self, value: Value<'_>, shape: &Shape) -> bool {
         let fits = |inner: Value<'_>, index| self.fits_shape(inner, index);
-        match kind {
+        match value.kind() {
             Kind::Object => shape.fits_members(value, fits),
             Kind::Array => shape.fits_elements(value, fits),
             Kind::String => !shape.empty_text || value.span().len() <= 2,
@@ -262,6 +291,11 @@ impl<'s> Compiler<'s> {
 
     fn fill(&mut self, index: u16, keywords: &'s Map<String, Schema>) -> Option<u16> {
         let mut shape = Shape::anything();
+        // It applies to the members that this schema object does not name.
+        if let Some(others) = keywords.get("additionalProperties") {
+            shape.others = self.shape(others)?;
+            shape.members.fill(shape.others);
+        }
         for (keyword, argument) in keywords {
             match keyword.as_str() {
                 "type" => {
@@ -274,7 +308,7 @@ impl<'s> Compiler<'s> {
                         shape.members[position] = self.shape(schema)?;
                     }
                 }
-                "additionalProperties" => shape.others = self.shape(argument)?,
+                "additionalProperties" => {}
                 "items" => shape.elements = self.shape(argument)?,
                 "required" => {
                     for name in argument.as_array()? {
@@ -286,16 +320,10 @@ impl<'s> Compiler<'s> {
                 "minProperties" => shape.member_range.0 = size(argument)?,
                 "maxProperties" => shape.member_range.1 = size(argument)?,
                 "maxLength" if argument.as_u64() == Some(0) => shape.empty_text = true,
+                "enum" if lists_words(argument) => {}
                 "enum" => shape.restrict_to(argument.as_array()?)?,
                 other if ANNOTATIONS.contains(&other) => {}
                 _ => return None,
-            }
-        }
-        // `additionalProperties` applies to the members that this schema object does not name.
-        let named = keywords.get("properties").and_then(Schema::as_object);
-        for (position, name) in interner().names().iter().enumerate() {
-            if named.is_none_or(|named| !named.contains_key(*name)) {
-                shape.members[position] = shape.others;
             }
         }
         self.shapes[usize::from(index)] = shape;

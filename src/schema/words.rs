@@ -1,7 +1,6 @@
 //! The messages of schema errors.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
@@ -9,7 +8,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use crate::json::{Kind, Value};
 use crate::suggest::nearest;
 
-use super::SCHEMA;
+use super::PARSED_SCHEMA;
 
 /// The texts of a finding.
 pub(super) struct Words {
@@ -171,9 +170,7 @@ fn list_of(schema: &serde_json::Value) -> Option<&'static str> {
 
 /// Returns the part of the schema with the keyword that failed.
 fn subschema(error: &ValidationError<'_>) -> Option<&'static serde_json::Value> {
-    static PARSED: LazyLock<serde_json::Value> =
-        LazyLock::new(|| serde_json::from_str(SCHEMA).unwrap_or_default());
-    let schema = &*PARSED;
+    let schema = &*PARSED_SCHEMA;
     let keyword = error.schema_path().as_str();
     let (path, _) = keyword.rsplit_once('/')?;
     let mut at = schema;

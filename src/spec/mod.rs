@@ -8,6 +8,8 @@ mod release;
 pub mod requests;
 mod system;
 
+use std::sync::LazyLock;
+
 pub use object_types::{
     Attribute, ListOf, ObjectType, Shape, each_member, each_member_beside_others,
 };
@@ -17,3 +19,7 @@ pub use system::System;
 
 /// The JSON Schema of a response, Draft 2020-12.
 pub const SCHEMA: &str = include_str!("../../schemas/osimages.schema.json");
+
+/// [`SCHEMA`], parsed once for all its users.
+pub static PARSED_SCHEMA: LazyLock<serde_json::Value> =
+    LazyLock::new(|| serde_json::from_str(SCHEMA).unwrap_or_default());

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::SCHEMA;
+use super::PARSED_SCHEMA;
 use super::names::interner;
 use crate::json::{Interner, KeyId, Kind, Tree, Value};
 
@@ -144,11 +144,10 @@ struct Table {
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap_or_default();
-    let mut table = Table::default();
-    table.whole = Some(table.object("the response", &schema, &schema));
-    table.image = table.definition("image", &schema);
-    table.profile = table.definition("profile", &schema);
+    let (mut table, schema) = (Table::default(), &*PARSED_SCHEMA);
+    table.whole = Some(table.object("the response", schema, schema));
+    table.image = table.definition("image", schema);
+    table.profile = table.definition("profile", schema);
     table
 });
 
@@ -249,6 +248,11 @@ impl ObjectType {
         self.kind().others.is_some()
     }
 
+    /// Returns `true` if such an object has no documented attributes, only others.
+    fn has_only_others(self) -> bool {
+        self.is_open() && self.names().is_empty()
+    }
+
     /// Returns the attribute `name` of such an object. `None` if it is not documented.
     #[must_use]
     #[inline]
@@ -285,7 +289,7 @@ impl ObjectType {
 enum WalkScope {
     /// All objects.
     Everywhere,
-    /// Only objects that contain a key that is not interned.
+    /// Only objects with documented attributes that contain a key that is not interned.
     ToOtherNames,
 }
 
@@ -299,7 +303,8 @@ pub fn each_member<'a>(
     walk_response(shape, value, WalkScope::Everywhere, &mut visit);
 }
 
-/// Calls `visit` like [`each_member`], but only for objects that contain a key that is not interned.
+/// Calls `visit` like [`each_member`], but only for objects that contain a key that is not interned and whose
+/// type has documented attributes.
 pub fn each_member_beside_others<'a>(
     shape: Shape,
     value: Value<'a>,
@@ -328,7 +333,9 @@ fn walk<'a>(
     scope: WalkScope,
     visit: &mut impl FnMut(ObjectType, Value<'a>, Option<&'static Attribute>),
 ) {
-    if scope == WalkScope::ToOtherNames && !tree.has_other_names(value) {
+    if scope == WalkScope::ToOtherNames
+        && (object_type.has_only_others() || !tree.has_other_names(value))
+    {
         return;
     }
     match value.kind() {
