@@ -38,13 +38,17 @@ fn check_content<'a>(content: &Content<'a>, ctx: &mut RuleContext<'_, 'a>) {
     if listed.len() != list.len() {
         return;
     }
-    if listed.iter().map(|name| &**name).eq(defined.names().iter().map(String::as_str)) {
+    if listed.iter().map(|name| &**name).eq(defined.names().iter().map(|name| &**name)) {
         return;
     }
     let in_list: HashSet<String> =
         listed.iter().flat_map(|name| [name.to_string(), without_numbers(name)]).collect();
-    let lacking: Vec<&String> =
-        defined.names().iter().filter(|name| !in_list.contains(*name)).collect();
+    let lacking: Vec<&str> = defined
+        .names()
+        .iter()
+        .map(|name| &**name)
+        .filter(|name| !in_list.contains(*name))
+        .collect();
     let objects = objects_of(defined);
     let extra: Vec<&Text<'a>> =
         listed.iter().filter(|name| !defined.holds(name) && !objects.contains(&***name)).collect();
@@ -64,10 +68,7 @@ fn check_content<'a>(content: &Content<'a>, ctx: &mut RuleContext<'_, 'a>) {
     };
     let label = match lacking.as_slice() {
         [] => "differs from the content".to_owned(),
-        some => {
-            let names: Vec<&str> = some.iter().map(|name| name.as_str()).collect();
-            format!("the content also defines {}", join(&names))
-        }
+        some => format!("the content also defines {}", join(some)),
     };
     let finding = ctx.report(
         format!(
@@ -98,7 +99,7 @@ fn without_numbers(name: &str) -> String {
 }
 
 /// Returns the names of the objects that contain the settings. A macro list may contain them too.
-fn objects_of(defined: &MacroNames) -> HashSet<&str> {
+fn objects_of<'s>(defined: &'s MacroNames<'_>) -> HashSet<&'s str> {
     let ends = |name: &'_ str| name.match_indices('.').map(|(at, _)| at).collect::<Vec<_>>();
     defined.names().iter().flat_map(|name| ends(name).into_iter().map(|at| &name[..at])).collect()
 }

@@ -115,6 +115,6 @@ impl Search {
                 best = Some((similarity, known));
             }
         }
-        best.map(|(_, known)| known.clone())
+        best.map(|(_, known)| known.to_owned())
     }
 }

@@ -26,7 +26,7 @@ pub struct Content<'a> {
 #[derive(Debug, Default)]
 struct Settings {
     defect: Option<SyntaxError>,
-    macros: Option<MacroNames>,
+    macros: Option<MacroNames<'static>>,
     secrets: Vec<Secret>,
 }
 
@@ -65,7 +65,7 @@ impl<'a> Content<'a> {
     /// Returns the macros that a settings file defines. `None` if it is damaged or has an unknown
     /// structure.
     #[must_use]
-    pub fn defined_macros(&self) -> Option<&MacroNames> {
+    pub fn defined_macros(&self) -> Option<&MacroNames<'static>> {
         self.settings().macros.as_ref()
     }
 

@@ -1,8 +1,6 @@
 //! Macros: the names in `#…#` that XClarity replaces in an unattend file, and their definitions.
 
-use std::cell::OnceCell;
-
-use foldhash::{HashMap, HashSet};
+use std::borrow::Cow;
 
 use crate::json::{Kind, Tree, Value};
 use crate::source::Span;
@@ -11,9 +9,6 @@ use super::settings;
 
 /// The maximum number of paths through numbered objects that are tried for one macro.
 const MAX_PATHS: usize = 64;
-
-/// The number of names from which on a hash set replaces the linear search.
-const MIN_HASHED: usize = 16;
 
 /// A macro in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,57 +62,44 @@ pub fn is_macro(text: &str) -> bool {
 
 /// A set of macro names. Lookups also match objects made from a template, whose names have a number.
 #[derive(Debug, Default)]
-pub struct MacroNames {
-    names: Vec<String>,
-    /// The names as a set, if there are at least [`MIN_HASHED`].
-    known: HashSet<String>,
-    /// A trie of the names by their dot-separated parts; the first entry is the root. Built lazily, for
-    /// the first lookup without an exact match.
-    steps: OnceCell<Vec<Step>>,
+pub struct MacroNames<'a> {
+    /// The names, in the order in which they were added.
+    names: Vec<Cow<'a, str>>,
+    /// The positions of the names in alphabetical order.
+    sorted: Vec<usize>,
 }
 
-/// A node of the trie: the parts that can follow.
-#[derive(Debug, Default)]
-struct Step {
-    next: HashMap<String, usize>,
-    is_end: bool,
-}
-
-impl MacroNames {
-    /// Adds a name.
-    pub fn insert(&mut self, name: &str) {
-        if self.has(name) {
-            return;
+impl<'a> MacroNames<'a> {
+    /// Creates the set of `names`.
+    #[must_use]
+    pub fn of(names: Vec<Cow<'a, str>>) -> Self {
+        let mut sorted: Vec<usize> = (0..names.len()).collect();
+        sorted.sort_by(|one, other| names[*one].cmp(&names[*other]));
+        sorted.dedup_by(|later, first| names[*later] == names[*first]);
+        if sorted.len() == names.len() {
+            return Self { names, sorted };
         }
-        self.names.push(name.to_owned());
-        if self.names.len() == MIN_HASHED {
-            self.known.extend(self.names.iter().cloned());
-        } else if self.names.len() > MIN_HASHED {
-            self.known.insert(name.to_owned());
-        }
-        self.steps.take();
+        sorted.sort_unstable();
+        Self::of(sorted.into_iter().map(|first| names[first].clone()).collect())
     }
 
     /// Returns `true` if the set contains exactly `name`.
     fn has(&self, name: &str) -> bool {
-        if self.names.len() < MIN_HASHED {
-            return self.names.iter().any(|known| known == name);
-        }
-        self.known.contains(name)
+        self.sorted.binary_search_by(|at| (*self.names[*at]).cmp(name)).is_ok()
     }
 
     /// Returns all names, in the order in which they were added.
     #[must_use]
-    pub fn names(&self) -> &[String] {
+    pub fn names(&self) -> &[Cow<'a, str>] {
         &self.names
     }
 
     /// Returns `true` if `name` is a group: other names begin with it and a dot.
     #[must_use]
     pub fn is_group(&self, name: &str) -> bool {
-        let steps = self.steps.get_or_init(|| steps(&self.names));
-        let end = name.split('.').try_fold(0, |at: usize, part| steps[at].next.get(part).copied());
-        end.is_some_and(|at| !steps[at].next.is_empty())
+        let beginning = [name, "."].concat();
+        let first = self.sorted.partition_point(|at| *self.names[*at] < *beginning);
+        self.sorted.get(first).is_some_and(|at| self.names[*at].starts_with(&beginning))
     }
 
     /// Returns `true` if the set contains `name`, either exactly or without the numbers after the names of
@@ -130,59 +112,46 @@ impl MacroNames {
         if !name.bytes().any(|byte| byte.is_ascii_digit()) {
             return false;
         }
-        let steps = self.steps.get_or_init(|| steps(&self.names));
         let parts: Vec<&str> = name.split('.').collect();
-        let mut paths = vec![(0, 0)];
+        // The beginnings of names that match the parts so far, each with the number of its parts.
+        let mut paths = vec![(String::new(), 0)];
         let mut tried = 0;
-        while let Some((at, depth)) = paths.pop() {
+        while let Some((path, depth)) = paths.pop() {
             tried += 1;
             // Give up on names that are built to have many paths, and count them as defined.
-            if (depth == parts.len() && steps[at].is_end) || tried > MAX_PATHS {
+            if (depth == parts.len() && self.has(&path)) || tried > MAX_PATHS {
                 return true;
             }
             let Some(part) = parts.get(depth) else { continue };
             let plain = part.trim_end_matches(|digit: char| digit.is_ascii_digit());
             let is_object = depth + 1 < parts.len() && plain.len() < part.len();
             for step in [Some(*part), Some(plain).filter(|_| is_object)].into_iter().flatten() {
-                paths.extend(steps[at].next.get(step).map(|next| (*next, depth + 1)));
+                let longer = if depth == 0 { step.to_owned() } else { [&path, ".", step].concat() };
+                if self.has(&longer) || self.is_group(&longer) {
+                    paths.push((longer, depth + 1));
+                }
             }
         }
         false
     }
 }
 
-fn steps(names: &[String]) -> Vec<Step> {
-    let mut steps = vec![Step::default()];
-    for name in names {
-        let mut at = 0;
-        for part in name.split('.') {
-            at = match steps[at].next.get(part) {
-                Some(next) => *next,
-                None => {
-                    let next = steps.len();
-                    steps[at].next.insert(part.to_owned(), next);
-                    steps.push(Step::default());
-                    next
-                }
-            };
-        }
-        steps[at].is_end = true;
-    }
-    steps
-}
-
 /// Returns the macros that the content of a settings file defines: an object with a `name` and a list
 /// `content` of more such objects, down to settings, which have a name but no content. Names of macros
 /// do not include the top-level name. `None` if the content has another structure.
-pub(super) fn settings_macros(tree: &Tree<'_>) -> Option<MacroNames> {
+pub(super) fn settings_macros(tree: &Tree<'_>) -> Option<MacroNames<'static>> {
     let root = tree.root().filter(|root| root.kind() == Kind::Object)?;
     root.get(settings::NAME)?.as_str()?;
-    let mut defined = MacroNames::default();
+    let mut defined = Vec::new();
     add_settings(root, "", &mut defined)?;
-    Some(defined)
+    Some(MacroNames::of(defined))
 }
 
-fn add_settings(parent: Value<'_>, prefix: &str, defined: &mut MacroNames) -> Option<()> {
+fn add_settings(
+    parent: Value<'_>,
+    prefix: &str,
+    defined: &mut Vec<Cow<'static, str>>,
+) -> Option<()> {
     let content = parent.get(settings::CONTENT).filter(|content| content.kind() == Kind::Array)?;
     for setting in content.elements() {
         let name = setting.get(settings::NAME)?.as_str().filter(|name| {
@@ -194,7 +163,7 @@ fn add_settings(parent: Value<'_>, prefix: &str, defined: &mut MacroNames) -> Op
         let name = if prefix.is_empty() { name.into_owned() } else { format!("{prefix}.{name}") };
         match setting.get(settings::CONTENT) {
             Some(_) => add_settings(setting, &name, defined)?,
-            None => defined.insert(&name),
+            None => defined.push(Cow::Owned(name)),
         }
     }
     Some(())
@@ -216,9 +185,8 @@ mod tests {
 
     #[test]
     fn numbered_object_matches_its_template() {
-        let mut known = MacroNames::default();
-        known.insert("nodes.server.locale");
-        known.insert("rack1.disk.size2");
+        let known =
+            MacroNames::of(["nodes.server.locale", "rack1.disk.size2"].map(Cow::Borrowed).into());
         for name in [
             "nodes.server.locale",
             "nodes.server0.locale",
@@ -241,16 +209,13 @@ mod tests {
     }
 
     #[test]
-    fn large_set_contains_each_name_once() {
-        let names: Vec<String> = ('a'..='z').map(String::from).collect();
-        let mut known = MacroNames::default();
-        for (count, name) in names.iter().enumerate() {
-            assert!(!known.holds(name), "{name}");
-            known.insert(name);
-            known.insert(name);
-            assert_eq!(known.names(), &names[..=count]);
-            assert!(names[..=count].iter().all(|name| known.holds(name)), "up to {name}");
-        }
+    fn set_contains_each_name_once_in_order() {
+        let names = ["b", "a.c", "b", "a", "a-b", "a", "a.c"];
+        let known = MacroNames::of(names.map(Cow::Borrowed).into());
+        assert_eq!(known.names(), ["b", "a.c", "a", "a-b"]);
+        assert!(names.iter().all(|name| known.holds(name)) && !known.holds("c"));
+        assert!(known.is_group("a"));
+        assert!(["b", "a-b", "a.c", ""].iter().all(|name| !known.is_group(name)));
     }
 
     #[test]

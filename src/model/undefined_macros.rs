@@ -58,7 +58,7 @@ pub(super) fn collect<'a>(response: &Response<'a>) -> Vec<UndefinedMacros<'a>> {
 pub struct MacroDefinitions<'r, 'a> {
     response: &'r Response<'a>,
     /// The macros that XClarity provides. `None` if their list is unreadable.
-    predefined: Option<MacroNames>,
+    predefined: Option<MacroNames<'a>>,
     /// The settings files by the id of their associated unattend file.
     naming: HashMap<Cow<'a, str>, Vec<File<'a>>>,
 }
@@ -91,7 +91,7 @@ impl<'r, 'a> MacroDefinitions<'r, 'a> {
 /// The macros that an unattend file can use.
 #[derive(Debug)]
 pub struct MacroScope<'r, 'a> {
-    predefined: Option<&'r MacroNames>,
+    predefined: Option<&'r MacroNames<'a>>,
     custom: CustomMacros<'r, 'a>,
 }
 
@@ -103,13 +103,13 @@ impl MacroScope<'_, '_> {
     }
 
     /// Returns the names of the known macros.
-    pub fn names(&self) -> impl Iterator<Item = &String> {
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         let custom = match &self.custom {
             CustomMacros::Of(known) => known.as_slice(),
             CustomMacros::Unknown | CustomMacros::None => &[],
         };
         let custom = custom.iter().flat_map(Settings::names);
-        self.predefined.into_iter().flat_map(MacroNames::names).chain(custom)
+        self.predefined.into_iter().flat_map(MacroNames::names).chain(custom).map(|name| &**name)
     }
 
     fn is_group(&self, name: &str) -> bool {
@@ -153,13 +153,13 @@ enum CustomMacros<'r, 'a> {
 /// a fallback.
 #[derive(Debug)]
 struct Settings<'r, 'a> {
-    derived: Option<&'r MacroNames>,
+    derived: Option<&'r MacroNames<'static>>,
     list: Option<Value<'a>>,
-    listed: OnceCell<MacroNames>,
+    listed: OnceCell<MacroNames<'a>>,
 }
 
-impl Settings<'_, '_> {
-    fn listed(&self) -> &MacroNames {
+impl<'a> Settings<'_, 'a> {
+    fn listed(&self) -> &MacroNames<'a> {
         self.listed.get_or_init(|| self.list.map(listed).unwrap_or_default())
     }
 
@@ -167,7 +167,7 @@ impl Settings<'_, '_> {
         self.derived.is_some_and(|derived| derived.holds(name)) || self.listed().holds(name)
     }
 
-    fn names(&self) -> impl Iterator<Item = &String> {
+    fn names(&self) -> impl Iterator<Item = &Cow<'a, str>> {
         self.derived.into_iter().chain([self.listed()]).flat_map(MacroNames::names)
     }
 }
@@ -222,9 +222,7 @@ fn is_evidence(list: Value<'_>) -> bool {
     list.kind() == Kind::Array && !list.is_incomplete()
 }
 
-fn listed(list: Value<'_>) -> MacroNames {
-    let mut known = MacroNames::default();
+fn listed(list: Value<'_>) -> MacroNames<'_> {
     let names = list.elements().filter_map(|element| Text::member(element, names::MACRO_NAME));
-    names.for_each(|name| known.insert(&name));
-    known
+    MacroNames::of(names.map(Text::into_cow).collect())
 }
