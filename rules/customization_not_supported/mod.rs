@@ -47,7 +47,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
 
 fn report_no_customization<'a>(
     used: &Reference<'_, 'a>,
-    supported: SupportedImage<'a>,
+    supported: &SupportedImage<'a>,
     ctx: &mut RuleContext<'_, 'a>,
 ) {
     let system = used.user.system.map_or("this system", System::as_str);
@@ -68,7 +68,7 @@ fn report_no_customization<'a>(
 fn report_kind<'a>(
     used: &Reference<'_, 'a>,
     system: System,
-    supported: SupportedImage<'a>,
+    supported: &SupportedImage<'a>,
     ctx: &mut RuleContext<'_, 'a>,
 ) {
     let Some(flag) = supported.allows(used.kind) else { return };
@@ -79,7 +79,7 @@ fn report_kind<'a>(
 fn report_release<'a>(
     used: &Reference<'_, 'a>,
     system: System,
-    supported: SupportedImage<'a>,
+    supported: &SupportedImage<'a>,
     release: &Text<'a>,
     ctx: &mut RuleContext<'_, 'a>,
 ) {

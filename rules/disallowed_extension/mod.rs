@@ -1,7 +1,6 @@
 #![doc = include_str!("README.md")]
 
 use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
-use crate::json::Value;
 use crate::model::{ExtensionFault, File, FileKind, FileTrait, Response, Text};
 
 pub(super) static RULE: Rule = Rule {
@@ -21,8 +20,8 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     }
     for supported in response.supported_images() {
         for kind in FileKind::ALL {
-            let values = supported.extensions(kind).into_iter().flat_map(Value::elements);
-            for extension in values.filter_map(Text::of) {
+            let Some(list) = supported.extensions(kind) else { continue };
+            for extension in list.elements().filter_map(Text::of) {
                 check_list_value(kind, &extension, ctx);
             }
         }

@@ -20,7 +20,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     flags.push(names::ALLOW_CUSTOM_PATH);
     let mut found = Groups::new();
     for supported in response.supported_images() {
-        for member in supported.0.members() {
+        for member in supported.value.members() {
             if matches!(member.kind(), Kind::True | Kind::False) && flags.contains(&member.name()) {
                 found.add(names::spelling(member.name()), member);
             }

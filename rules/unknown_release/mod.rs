@@ -1,9 +1,7 @@
 #![doc = include_str!("README.md")]
 
 use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
-use crate::json::Value;
 use crate::model::{FileKind, Response, Text};
-use crate::spec::Release;
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-release",
@@ -20,10 +18,10 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             continue;
         };
         for kind in FileKind::OF_PROFILES {
-            let named = supported.custom_release_list(kind).into_iter();
-            let named = named.flat_map(Value::elements).filter_map(Text::of);
-            for text in named.filter(|text| !text.value.is_damaged()) {
-                if Release::of(&text).is_none_or(|release| releases.contains(&release)) {
+            let Some(named) = supported.custom_release_list(kind) else { continue };
+            for text in named.elements().filter_map(Text::of) {
+                let is_known = || text.release().is_none_or(|release| releases.contains(&release));
+                if text.value.is_damaged() || is_known() {
                     continue;
                 }
                 let system = supported.system().map_or("this system", |system| system.as_str());

@@ -1,8 +1,8 @@
 #![doc = include_str!("README.md")]
 
 use crate::diagnostic::{Check, Group, Level, Rule, RuleContext};
-use crate::model::{Image, Response, SupportedImage, Text};
-use crate::spec::{Releases, System};
+use crate::model::{Image, Response, Text};
+use crate::spec::System;
 
 pub(super) static RULE: Rule = Rule {
     id: "unsupported-release",
@@ -14,27 +14,20 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
-    let mut releases: [Option<Releases>; System::ALL.len()] = Default::default();
-    for system in System::ALL {
-        let supported = response.supported_image(system);
-        // The list does not cover newer systems that only count as this one, such as Hyper-V.
-        let supported = supported.filter(|supported| {
-            supported.name().is_some_and(|name| System::of_own_name(&name).is_some())
-        });
-        releases[system as usize] = supported.and_then(SupportedImage::releases);
-    }
-    if releases.iter().all(Option::is_none) {
-        return;
-    }
     for image in response.images() {
         let Some(system) = own_system(image) else { continue };
-        let Some(releases) = &releases[system as usize] else { continue };
+        let Some(supported) = response.supported_image(system) else { continue };
+        // The list does not cover newer systems that only count as this one, such as Hyper-V.
+        if supported.name().is_none_or(|name| System::of_own_name(&name).is_none()) {
+            continue;
+        }
+        let Some((list, releases)) = supported.release_list().zip(supported.releases()) else {
+            continue;
+        };
         let Some((release, said)) = image.release() else { continue };
         if releases.contains(&release) {
             continue;
         }
-        let Some(supported) = response.supported_image(system) else { continue };
-        let Some(list) = supported.release_list() else { continue };
         let title = image.id().or_else(|| image.name()).map(|text| text.to_string());
         ctx
             .report(

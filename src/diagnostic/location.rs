@@ -138,8 +138,8 @@ impl<'a> From<File<'a>> for Location<'a> {
     }
 }
 
-impl<'a> From<SupportedImage<'a>> for Location<'a> {
-    fn from(supported: SupportedImage<'a>) -> Self {
-        supported.name().map_or(Self::Value(supported.0), |name| Self::Value(name.value))
+impl<'a> From<&SupportedImage<'a>> for Location<'a> {
+    fn from(supported: &SupportedImage<'a>) -> Self {
+        supported.name().map_or(Self::Value(supported.value), |name| Self::Value(name.value))
     }
 }

@@ -109,7 +109,7 @@ impl Inventory {
         Self { is_incomplete: true, ..Self::default() }
     }
 
-    fn see_policies(&mut self, image: SupportedImage<'_>) {
+    fn see_policies(&mut self, image: &SupportedImage<'_>) {
         let Some(system) = owned(image.name()) else { return };
         let mut put = |name: KeyId, value: Option<String>| {
             if let Some(value) = value {

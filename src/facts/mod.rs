@@ -40,7 +40,7 @@ pub enum Object<'r, 'a> {
     /// A file of the repository, or an id of this kind that the repository does not contain.
     File(FileKind, Result<File<'a>, Value<'a>>),
     /// An entry of `supportedImages`.
-    Supported(SupportedImage<'a>),
+    Supported(&'r SupportedImage<'a>),
     /// The disk space that the repository uses.
     DiskUsage(DiskUsage<'a>),
 }
@@ -118,7 +118,7 @@ impl<'r, 'a> Facts<'r, 'a> {
             Object::Flags(flags) => flags.value(),
             Object::File(_, Ok(file)) => Some(file.value),
             Object::File(_, Err(id)) => Some(id),
-            Object::Supported(supported) => Some(supported.0),
+            Object::Supported(supported) => Some(supported.value),
             Object::DiskUsage(usage) => Some(usage.0),
         }
     }

@@ -70,9 +70,9 @@ impl<'r, 'a> Facts<'r, 'a> {
             "unattendFiles" => files(FileKind::Unattend),
             "supported" => match self.objects(member(json)) {
                 Err(fact) => fact,
-                Ok(_) => {
-                    Fact::Objects(response.supported_images().map(Object::Supported).collect())
-                }
+                Ok(_) => Fact::Objects(
+                    response.supported_images().iter().map(Object::Supported).collect(),
+                ),
             },
             "age" => self.age(),
             "server" => match self.options.server {
@@ -266,8 +266,8 @@ impl<'r, 'a> Facts<'r, 'a> {
         }
     }
 
-    fn supported(&self, supported: SupportedImage<'a>, name: &str, json: &str) -> Fact<'r, 'a> {
-        let value = supported.0;
+    fn supported(&self, supported: &SupportedImage<'a>, name: &str, json: &str) -> Fact<'r, 'a> {
+        let value = supported.value;
         match name {
             "system" => match self.text(value.get_key("name")) {
                 Fact::Text(_) => supported.system().map_or(Fact::Absent, system_word),
@@ -291,7 +291,7 @@ impl<'r, 'a> Facts<'r, 'a> {
                             JsonKind::String => one.as_str(),
                             _ => one.members().next().and_then(Value::key),
                         });
-                        strings(keys.filter_map(|release| Release::of(&release)))
+                        strings(keys.filter_map(Release::of))
                     }
                 }
             }
@@ -374,7 +374,7 @@ impl<'r, 'a> Facts<'r, 'a> {
         for json in ["supportedOsRelease", "osrelease"] {
             match self.text(value.get_key(json)) {
                 Fact::Text(text) => {
-                    if let Some(release) = Release::of(&text) {
+                    if let Some(release) = Release::of(&*text) {
                         return Fact::Text(release.as_str().to_owned().into());
                     }
                 }
@@ -415,7 +415,7 @@ fn assessed<'r, 'a>(assessment: Option<&Assessment<'a>>, name: &str) -> Fact<'r,
     Fact::Strings(reasons.into())
 }
 
-fn strings<'r, 'a>(releases: impl Iterator<Item = Release>) -> Fact<'r, 'a> {
+fn strings<'r, 'a, 't>(releases: impl Iterator<Item = Release<'t>>) -> Fact<'r, 'a> {
     Fact::Strings(releases.map(|release| Cow::Owned(release.as_str().to_owned())).collect())
 }
 

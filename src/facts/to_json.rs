@@ -63,7 +63,10 @@ impl<'f, 'r, 'a> Inventory<'f, 'r, 'a> {
             let files = response.repository.files(kind);
             all.push((name, files.map(|file| Object::File(kind, Ok(file))).collect()));
         }
-        all.push(("supported", response.supported_images().map(Object::Supported).collect()));
+        all.push((
+            "supported",
+            response.supported_images().iter().map(Object::Supported).collect(),
+        ));
         all
     }
 

@@ -43,7 +43,7 @@ impl<'a> ExtensionFault<'a> {
     pub(super) fn unreadable_list(response: &Response<'a>, file: File<'a>) -> Option<Value<'a>> {
         file.id().filter(|id| has_file_name(file, id))?;
         let supported = response.supported_image(file.system()?)?;
-        let list = supported.0.get(file.kind.extensions_name())?;
+        let list = supported.extensions_value(file.kind)?;
         let is_readable = list.kind() == Kind::Array
             && !list.is_incomplete()
             && list.elements().all(|one| one.kind() == Kind::String && !one.is_damaged());

@@ -7,7 +7,7 @@ use crate::json::{Kind, Value};
 
 use super::assessment::Readability;
 use super::{
-    EvidenceKind, ExtensionFault, FileKind, FileTrait, IndexedFile, Reference, Releases, Response,
+    EvidenceKind, ExtensionFault, FileKind, FileTrait, Flag, IndexedFile, Reference, Response,
     SupportedImage, System, names,
 };
 
@@ -95,8 +95,11 @@ pub(super) fn collect<'a>(response: &Response<'a>) -> Vec<FileEvidence<'a>> {
 /// Facts about the repository that apply to all used files, computed once.
 struct RepositoryFacts<'r, 'a> {
     response: &'r Response<'a>,
-    lists: HashMap<FileKind, ListState<'a>>,
-    entries: [Option<Entry<'a>>; System::ALL.len()],
+    /// The lists of files that profiles lack, by kind.
+    lists: [OnceCell<ListState<'a>>; FileKind::ALL.len()],
+    /// The entries of `supportedImages` for the systems of the profiles and files.
+    entries: [OnceCell<Option<Entry<'r, 'a>>>; System::ALL.len()],
+    text: Readability,
     unreadable_entries: Option<Value<'a>>,
     /// The objects of the files, by [`Value::id`].
     wrong_extensions: HashSet<u32>,
@@ -114,12 +117,10 @@ enum ListState<'a> {
     Unreadable(Value<'a>),
 }
 
-impl<'r, 'a> RepositoryFacts<'r, 'a> {
-    fn new(response: &'r Response<'a>) -> Self {
-        let text = Readability::new(response.value.tree());
-        let repository = &response.repository;
-        let state = |kind: FileKind| match response.member(kind.list_name()) {
-            None => ListState::Absent,
+impl<'a> ListState<'a> {
+    fn of(list: Option<Value<'a>>, text: &Readability) -> Self {
+        match list {
+            None => Self::Absent,
             Some(list)
                 if list.kind() == Kind::Array
                     && text
@@ -127,10 +128,17 @@ impl<'r, 'a> RepositoryFacts<'r, 'a> {
                         .is_none_or(|_| list.is_renamed() && !list.is_incomplete())
                     && list.elements().all(|file| file.kind() == Kind::Object) =>
             {
-                ListState::Whole
+                Self::Whole
             }
-            Some(list) => ListState::Unreadable(list),
-        };
+            Some(list) => Self::Unreadable(list),
+        }
+    }
+}
+
+impl<'r, 'a> RepositoryFacts<'r, 'a> {
+    fn new(response: &'r Response<'a>) -> Self {
+        let text = Readability::new(response.value.tree());
+        let repository = &response.repository;
         let custom = FileKind::ALL
             .into_iter()
             .flat_map(|kind| repository.with_trait(kind, FileTrait::Custom))
@@ -160,10 +168,8 @@ impl<'r, 'a> RepositoryFacts<'r, 'a> {
         }
         Self {
             response,
-            lists: FileKind::OF_PROFILES.into_iter().map(|kind| (kind, state(kind))).collect(),
-            entries: System::ALL.map(|system| {
-                response.supported_image(system).map(|found| Entry::new(found, &text))
-            }),
+            lists: Default::default(),
+            entries: Default::default(),
             unreadable_entries: unreadable_entries(response, &text),
             wrong_extensions,
             unreadable_extensions,
@@ -179,7 +185,18 @@ impl<'r, 'a> RepositoryFacts<'r, 'a> {
                 .map(|undefined| (undefined.content.file.value.id(), undefined.content.text.value))
                 .collect(),
             contradictory,
+            text,
         }
+    }
+
+    fn list(&self, kind: FileKind) -> ListState<'a> {
+        let read = || ListState::of(self.response.member(kind.list_name()), &self.text);
+        *self.lists[kind as usize].get_or_init(read)
+    }
+
+    fn entry(&self, system: System) -> Option<&Entry<'r, 'a>> {
+        let read = || Some(Entry::new(self.response.supported_image(system)?, &self.text));
+        self.entries[system as usize].get_or_init(read).as_ref()
     }
 
     fn of_use(&self, used: &Reference<'_, 'a>, add: &mut impl FnMut(FileFault, Value<'a>)) {
@@ -187,10 +204,10 @@ impl<'r, 'a> RepositoryFacts<'r, 'a> {
             return add(FileFault::Unreadable, used.id);
         }
         let Some(known) = used.file() else {
-            match self.lists.get(&used.kind) {
-                Some(ListState::Whole) => add(FileFault::Missing, used.id),
-                Some(ListState::Unreadable(list)) => add(FileFault::Unreadable, *list),
-                Some(ListState::Absent) | None => {}
+            match self.list(used.kind) {
+                ListState::Whole => add(FileFault::Missing, used.id),
+                ListState::Unreadable(list) => add(FileFault::Unreadable, list),
+                ListState::Absent => {}
             }
             self.nothing_supported(used, add);
             return;
@@ -258,13 +275,13 @@ impl<'r, 'a> RepositoryFacts<'r, 'a> {
         add: &mut impl FnMut(FileFault, Value<'a>),
     ) -> bool {
         let Some(system) = used.user.system else { return false };
-        match &self.entries[system as usize] {
+        match self.entry(system) {
             Some(entry) if entry.allows_nothing == Some(true) => {
                 add(FileFault::NothingSupported, used.id);
                 true
             }
             Some(entry) if entry.allows_nothing.is_none() => {
-                add(FileFault::Unreadable, entry.supported.0);
+                add(FileFault::Unreadable, entry.supported.value);
                 false
             }
             None => {
@@ -286,7 +303,7 @@ impl<'r, 'a> RepositoryFacts<'r, 'a> {
     ) {
         let own = used.user.system;
         let Some(system) = known.system.or(own) else { return };
-        let Some(entry) = &self.entries[system as usize] else { return };
+        let Some(entry) = self.entry(system) else { return };
         let unreadable = entry.unreadable(used.kind);
         if let Some(value) = unreadable {
             add(FileFault::Unreadable, value);
@@ -305,7 +322,10 @@ impl<'r, 'a> RepositoryFacts<'r, 'a> {
             return;
         }
         if let Some((release, _)) = &used.user.release
-            && entry.releases(used.kind).is_some_and(|releases| !releases.contains(release))
+            && entry
+                .supported
+                .custom_releases(used.kind)
+                .is_some_and(|releases| !releases.contains(release))
         {
             add(FileFault::ReleaseNotSupported, used.id);
         }
@@ -326,32 +346,30 @@ fn unreadable_entries<'a>(response: &Response<'a>, text: &Readability) -> Option
     (!is_readable).then_some(list)
 }
 
-/// An entry of `supportedImages`. Its lists are read lazily, and only once.
-struct Entry<'a> {
-    supported: SupportedImage<'a>,
+/// An entry of `supportedImages`, with what cannot be read of it.
+struct Entry<'r, 'a> {
+    supported: &'r SupportedImage<'a>,
     /// Whether no kind of file can be customized. `None` if that cannot be read.
     allows_nothing: Option<bool>,
     /// For each kind, the flag or list that cannot be read, if any.
     unreadable: [Option<Value<'a>>; FileKind::ALL.len()],
-    releases: [OnceCell<Option<Releases>>; FileKind::ALL.len()],
 }
 
-impl<'a> Entry<'a> {
-    fn new(supported: SupportedImage<'a>, text: &Readability) -> Self {
-        let flag = |kind: FileKind| supported.0.get(kind.allow_name()?);
-        let is_unreadable = |kind| {
-            flag(kind).filter(|flag| {
-                text.fault_or_misspelled(*flag).is_some() || supported.allows(kind).is_none()
+impl<'r, 'a> Entry<'r, 'a> {
+    fn new(supported: &'r SupportedImage<'a>, text: &Readability) -> Self {
+        let flags = FileKind::ALL.map(|kind| {
+            supported.allows_value(kind).filter(|flag| {
+                text.fault_or_misspelled(*flag).is_some() || Flag::written(*flag).is_none()
             })
-        };
+        });
         let list = |kind: FileKind| {
-            let list = supported.0.get(kind.releases_name()?)?;
+            let list = supported.custom_releases_value(kind)?;
             let is_list = list.kind() == Kind::Array && text.fault_within(list).is_none();
             (!is_list && list.kind() != Kind::Null).then_some(list)
         };
         let kinds = FileKind::OF_PROFILES;
         let may_be_off = kinds.iter().all(|kind| {
-            is_unreadable(*kind).is_some()
+            flags[*kind as usize].is_some()
                 || supported.allows(*kind).is_some_and(|flag| !flag.is_true)
         });
         let allows_nothing = match (supported.allows_nothing(), may_be_off) {
@@ -362,18 +380,11 @@ impl<'a> Entry<'a> {
         Self {
             supported,
             allows_nothing,
-            unreadable: FileKind::ALL.map(|kind| is_unreadable(kind).or_else(|| list(kind))),
-            releases: Default::default(),
+            unreadable: FileKind::ALL.map(|kind| flags[kind as usize].or_else(|| list(kind))),
         }
     }
 
     fn unreadable(&self, kind: FileKind) -> Option<Value<'a>> {
         self.unreadable[kind as usize]
-    }
-
-    /// Returns the releases with support for custom files of `kind`.
-    fn releases(&self, kind: FileKind) -> Option<&Releases> {
-        let read = || self.supported.custom_releases(kind);
-        self.releases[kind as usize].get_or_init(read).as_ref()
     }
 }

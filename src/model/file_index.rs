@@ -4,6 +4,7 @@ mod reading;
 
 use std::cell::OnceCell;
 use std::hash::BuildHasher as _;
+use std::sync::LazyLock;
 
 use foldhash::fast::RandomState;
 use foldhash::{HashMap, HashMapExt as _};
@@ -111,7 +112,7 @@ impl<'a> FileIndex<'a> {
             tree: list.map(Value::tree),
             files: Vec::with_capacity(len),
             rare: Default::default(),
-            ids: Ids { text: String::new(), ends: Vec::with_capacity(len) },
+            ids: Ids::with_capacity(len),
             release_lists: Vec::new(),
             bundle_ids: Vec::new(),
             hasher: RandomState::default(),
@@ -204,8 +205,8 @@ impl<'a> FileIndex<'a> {
         })
     }
 
-    pub(super) fn releases(&self, known: &IndexedFile<'a>) -> &Releases {
-        static ALL: Releases = Releases::none();
+    pub(super) fn releases(&self, known: &IndexedFile<'a>) -> &Releases<'a> {
+        static ALL: LazyLock<Releases<'static>> = LazyLock::new(Releases::default);
         self.release_lists.get(known.release_list as usize).map_or(&ALL, ReleaseList::releases)
     }
 
@@ -223,7 +224,7 @@ impl<'a> FileIndex<'a> {
 #[derive(Debug)]
 struct ReleaseList<'a> {
     text: Text<'a>,
-    releases: OnceCell<Releases>,
+    releases: OnceCell<Releases<'a>>,
 }
 
 impl<'a> ReleaseList<'a> {
@@ -231,8 +232,8 @@ impl<'a> ReleaseList<'a> {
         Self { text, releases: OnceCell::new() }
     }
 
-    fn releases(&self) -> &Releases {
-        self.releases.get_or_init(|| Releases::of_list(&self.text))
+    fn releases(&self) -> &Releases<'a> {
+        self.releases.get_or_init(|| Releases::of_list(self.text.clone().into_cow()))
     }
 }
 
@@ -246,6 +247,12 @@ struct Ids {
 }
 
 impl Ids {
+    /// Creates a buffer with room for `len` ids of the usual length.
+    fn with_capacity(len: usize) -> Self {
+        const USUAL_BYTES: usize = 24;
+        Self { text: String::with_capacity(len * USUAL_BYTES), ends: Vec::with_capacity(len) }
+    }
+
     fn push(&mut self, id: &str) {
         self.text.push_str(id);
         self.ends.push(self.text.len() as u32);

@@ -53,7 +53,7 @@ impl<'a> Image<'a> {
 
     /// Returns the release and its source: `supportedOsRelease`, otherwise `osrelease`.
     #[must_use]
-    pub fn release(&self) -> Option<(Release, Text<'a>)> {
+    pub fn release(&self) -> Option<(Release<'a>, Text<'a>)> {
         self.item.release()
     }
 

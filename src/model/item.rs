@@ -120,10 +120,10 @@ impl<'a> Item<'a> {
     }
 
     /// Returns the release of the item itself: `supportedOsRelease`, otherwise `osrelease`.
-    pub(super) fn release(&self) -> Option<(Release, Text<'a>)> {
+    pub(super) fn release(&self) -> Option<(Release<'a>, Text<'a>)> {
         let said = |slot| {
             let text = Text::of(self.members.get(slot).filter(|value| !value.is_damaged())?)?;
-            Release::of(&text).map(|release| (release, text))
+            text.release().map(|release| (release, text))
         };
         said(SUPPORTED_OS_RELEASE).or_else(|| said(OSRELEASE))
     }

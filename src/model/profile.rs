@@ -178,7 +178,7 @@ impl<'a> Profile<'a> {
     /// Returns the release and its source: `supportedOsRelease`, otherwise `osrelease`, otherwise the
     /// release of the image. An id is no evidence of a release.
     #[must_use]
-    pub fn release(&self) -> Option<(Release, Text<'a>)> {
+    pub fn release(&self) -> Option<(Release<'a>, Text<'a>)> {
         self.item.release().or_else(|| self.image.and_then(|image| image.release()))
     }
 

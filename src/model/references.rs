@@ -41,7 +41,7 @@ pub struct Referrer<'a> {
     /// The system.
     pub system: Option<System>,
     /// The release and its source.
-    pub release: Option<(Release, Text<'a>)>,
+    pub release: Option<(Release<'a>, Text<'a>)>,
 }
 
 impl Referrer<'_> {

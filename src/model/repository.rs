@@ -66,7 +66,7 @@ impl<'a> Repository<'a> {
 
     /// Returns the releases that a file supports. An empty set means all releases.
     #[must_use]
-    pub fn releases(&self, known: &IndexedFile<'a>) -> &Releases {
+    pub fn releases(&self, known: &IndexedFile<'a>) -> &Releases<'a> {
         self.file_index(known.file.kind).releases(known)
     }
 

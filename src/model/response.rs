@@ -26,7 +26,9 @@ pub struct Response<'a> {
     pub shape: Shape,
     /// The repository.
     pub repository: Repository<'a>,
-    supported_by_system: OnceCell<BySystem<'a>>,
+    supported_images: OnceCell<Vec<SupportedImage<'a>>>,
+    /// The indices of the supported images by system.
+    supported_by_system: OnceCell<[Option<usize>; System::ALL.len()]>,
     items: OnceCell<Items<'a>>,
     uses: OnceCell<References<'a>>,
     undocumented: OnceCell<Undocumented<'a>>,
@@ -34,8 +36,6 @@ pub struct Response<'a> {
     undefined_macros: OnceCell<Vec<UndefinedMacros<'a>>>,
     assessments: OnceCell<Assessments<'a>>,
 }
-
-type BySystem<'a> = [Option<SupportedImage<'a>>; System::ALL.len()];
 
 impl<'a> Response<'a> {
     /// Creates a response of the given shape from `value`.
@@ -47,6 +47,7 @@ impl<'a> Response<'a> {
             value,
             shape,
             repository,
+            supported_images: OnceCell::new(),
             supported_by_system: OnceCell::new(),
             items: OnceCell::new(),
             uses: OnceCell::new(),
@@ -87,10 +88,10 @@ impl<'a> Response<'a> {
     }
 
     /// Returns the entries of `supportedImages`: the customizations that each system supports.
-    pub fn supported_images(&self) -> impl Iterator<Item = SupportedImage<'a>> + use<'a> {
-        let list =
-            if self.shape == Shape::Whole { self.value.get(names::SUPPORTED_IMAGES) } else { None };
-        objects(list).map(SupportedImage)
+    pub fn supported_images(&self) -> &[SupportedImage<'a>] {
+        let read =
+            || objects(self.member(names::SUPPORTED_IMAGES)).map(SupportedImage::of).collect();
+        self.supported_images.get_or_init(read)
     }
 
     /// Returns the value of `result`, whatever its type.
@@ -197,24 +198,27 @@ impl<'a> Response<'a> {
     /// system, otherwise the first entry for it. `None` for [`System::OtherLinux`], which covers
     /// several systems.
     #[must_use]
-    pub fn supported_image(&self, system: System) -> Option<SupportedImage<'a>> {
+    pub fn supported_image(&self, system: System) -> Option<&SupportedImage<'a>> {
+        let all = self.supported_images();
         let by_system = self.supported_by_system.get_or_init(|| {
-            let mut by_system: BySystem<'a> = [None; System::ALL.len()];
-            for supported in self.supported_images() {
+            let mut by_system = [None; System::ALL.len()];
+            for (position, supported) in all.iter().enumerate() {
                 let Some(name) = supported.name() else { continue };
                 let Some(system) = System::of_name(&name) else { continue };
                 let entry = &mut by_system[system as usize];
-                let is_better = |before: SupportedImage<'_>| {
+                let is_better = |before: usize| {
                     System::of_own_name(&name).is_some()
-                        && before.name().is_none_or(|name| System::of_own_name(&name).is_none())
+                        && all[before]
+                            .name()
+                            .is_none_or(|name| System::of_own_name(&name).is_none())
                 };
                 if entry.is_none_or(is_better) && system != System::OtherLinux {
-                    *entry = Some(supported);
+                    *entry = Some(position);
                 }
             }
             by_system
         });
-        by_system[system as usize]
+        by_system[system as usize].map(|position| &all[position])
     }
 
     /// Returns `true` if a syntax error hides some of the images, profiles, files or systems.

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use crate::json::{KeyId, Kind, Value};
 
+use crate::spec::Release;
 use crate::spec::keywords::Meanings;
 
 use super::secrets::without_passwords;
@@ -48,6 +49,12 @@ impl<'a> Text<'a> {
             Some(end) => Cow::Owned(format!("{}…", &self.text[..end])),
             None => without_passwords(Cow::Borrowed(&self.text)),
         }
+    }
+
+    /// Parses the text as a release. `None` if it is empty.
+    #[must_use]
+    pub fn release(&self) -> Option<Release<'a>> {
+        Release::of(self.text.clone())
     }
 
     /// Returns the unescaped characters, borrowed from the tree if the string has no escapes.
@@ -93,11 +100,10 @@ impl<'a> Flag<'a> {
         value.as_bool().map(|is_true| Self { value, is_true })
     }
 
-    /// Returns the member `name` of `parent` if it is a boolean or the string "true" or "false", like the
-    /// `allowCustom…` flags of `supportedImages`.
+    /// Returns the flag in `value`, a boolean or the string "true" or "false", like the `allowCustom…` flags of
+    /// `supportedImages`. `None` if it is neither.
     #[must_use]
-    pub fn written(parent: Value<'a>, name: KeyId) -> Option<Self> {
-        let value = parent.get(name)?;
+    pub fn written(value: Value<'a>) -> Option<Self> {
         let is_true = match value.kind() {
             Kind::True => true,
             Kind::False => false,

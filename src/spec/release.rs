@@ -1,29 +1,39 @@
 //! Releases of operating systems and their spellings.
 
+use std::borrow::Cow;
+
+use foldhash::{HashSet, HashSetExt as _};
+
 /// A release of an operating system, normalized so that its spellings are equal: `12SP3` is `12.3`,
 /// `11SP4` is `11.4`. `12.2-sap` differs from `12.2`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Release(String);
+pub struct Release<'t>(Cow<'t, str>);
 
-impl Release {
+impl<'t> Release<'t> {
     /// Parses a release. `None` if the text is empty.
     #[must_use]
-    pub fn of(text: &str) -> Option<Self> {
-        let text = text.trim();
-        // Fast path: most releases are already normalized, such as `2016`, `2012r2`, `12.3`.
-        if text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'r' | b'.')) {
-            return (!text.is_empty()).then(|| Self(text.to_owned()));
+    pub fn of(text: impl Into<Cow<'t, str>>) -> Option<Self> {
+        let text = text.into();
+        // Fast path: most releases are already normalized, such as `2016`, `2012r2`, `2016v1709`, `12.3`.
+        let is_plain = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'r' | b't'..=b'z' | b'.');
+        if !text.is_empty() && text.bytes().all(is_plain) {
+            return Some(Self(text));
         }
-        let mut spelling = text.to_ascii_lowercase();
+        let mut spelling = text.trim().to_ascii_lowercase();
         spelling.retain(|character| character != ' ');
-        if let Some(at) = spelling.find("sp") {
-            let digits_around = spelling[..at].ends_with(|before: char| before.is_ascii_digit())
-                && spelling[at + 2..].starts_with(|after: char| after.is_ascii_digit());
-            if digits_around {
+        let letters = spelling.as_bytes();
+        if let Some(at) = letters.windows(2).position(|pair| pair == b"sp") {
+            let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+            if is_digit(letters[..at].last()) && is_digit(letters.get(at + 2)) {
                 spelling.replace_range(at..at + 2, ".");
             }
         }
-        (!spelling.is_empty()).then_some(Self(spelling))
+        (!spelling.is_empty()).then_some(Self(Cow::Owned(spelling)))
+    }
+
+    /// Returns the release with a spelling of its own.
+    fn into_owned(self) -> Release<'static> {
+        Release(Cow::Owned(self.0.into_owned()))
     }
 
     /// Returns the normalized spelling: `12.3` for `12SP3`.
@@ -42,31 +52,34 @@ impl Release {
 
 /// Parses a comma-separated list such as "2012,2012r2,2016". An empty list, which means all releases,
 /// yields nothing.
-pub fn releases(list: &str) -> impl Iterator<Item = Release> {
+pub fn releases(list: &str) -> impl Iterator<Item = Release<'_>> {
     list.split(',').filter_map(Release::of)
 }
 
 /// A set of releases.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Releases(Vec<Release>);
+pub struct Releases<'t>(HashSet<Release<'t>>);
 
-impl Releases {
-    /// Creates an empty set.
+impl<'t> Releases<'t> {
+    /// Creates an empty set with room for `len` releases.
     #[must_use]
-    pub const fn none() -> Self {
-        Self(Vec::new())
+    pub fn with_capacity(len: usize) -> Self {
+        Self(HashSet::with_capacity(len))
     }
 
     /// Parses a comma-separated list.
     #[must_use]
-    pub fn of_list(list: &str) -> Self {
-        releases(list).collect()
+    pub fn of_list(list: impl Into<Cow<'t, str>>) -> Self {
+        match list.into() {
+            Cow::Borrowed(list) => releases(list).collect(),
+            Cow::Owned(list) => releases(&list).map(Release::into_owned).collect(),
+        }
     }
 
     /// Returns `true` if the set contains `release`, in any spelling.
     #[must_use]
-    pub fn contains(&self, release: &Release) -> bool {
-        self.0.binary_search(release).is_ok()
+    pub fn contains(&self, release: &Release<'_>) -> bool {
+        self.0.contains(release)
     }
 
     /// Returns `true` if the set is empty.
@@ -76,12 +89,15 @@ impl Releases {
     }
 }
 
-impl FromIterator<Release> for Releases {
-    fn from_iter<I: IntoIterator<Item = Release>>(releases: I) -> Self {
-        let mut sorted: Vec<Release> = releases.into_iter().collect();
-        sorted.sort_unstable();
-        sorted.dedup();
-        Self(sorted)
+impl<'t> Extend<Release<'t>> for Releases<'t> {
+    fn extend<I: IntoIterator<Item = Release<'t>>>(&mut self, releases: I) {
+        self.0.extend(releases);
+    }
+}
+
+impl<'t> FromIterator<Release<'t>> for Releases<'t> {
+    fn from_iter<I: IntoIterator<Item = Release<'t>>>(releases: I) -> Self {
+        Self(releases.into_iter().collect())
     }
 }
 

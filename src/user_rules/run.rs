@@ -220,7 +220,7 @@ pub(super) fn subjects<'r, 'a>(each: Each, facts: &Facts<'r, 'a>) -> Vec<Object<
         Each::Response => vec![Object::Response],
         Each::Image => response.images().map(Object::Image).collect(),
         Each::Profile => response.profiles().map(Object::Profile).collect(),
-        Each::SupportedImage => response.supported_images().map(Object::Supported).collect(),
+        Each::SupportedImage => response.supported_images().iter().map(Object::Supported).collect(),
         _ => each.file_kind().map_or_else(Vec::new, |kind| {
             let files = response.repository.files(kind);
             files.map(|file| Object::File(kind, Ok(file))).collect()

@@ -112,7 +112,7 @@ fn supported_image_is_found_by_own_name_first() {
         let text = format!(r#"{{"supportedImages": [{entries}]}}"#);
         let read_value = |response: &Response<'_>| {
             let found = response.supported_image(system)?;
-            response.supported_images().position(|entry| entry.0 == found.0)
+            response.supported_images().iter().position(|entry| entry.value == found.value)
         };
         assert_eq!(of(&text, Shape::Whole, read_value), position, "{names:?} for {system:?}");
     }
@@ -149,7 +149,7 @@ fn written_flag_is_boolean_or_string() {
     ] {
         let text = format!(r#"{{"supportedImages": [{{"allowCustomPath": {flag}}}]}}"#);
         let read_value = |response: &Response<'_>| {
-            response.supported_images().next()?.allows_path().map(|flag| flag.is_true)
+            response.supported_images().first()?.allows_path().map(|flag| flag.is_true)
         };
         assert_eq!(of(&text, Shape::Whole, read_value), is_true, "{flag}");
     }
@@ -209,10 +209,10 @@ fn releases_are_known_if_list_is_complete() {
     ] {
         let text = format!(r#"{{"supportedImages": [{{"releases": {releases}}}]}}"#);
         let read_value = |response: &Response<'_>| {
-            let list = response.supported_images().next()?.release_list()?;
-            let releases = response.supported_images().next()?.releases()?;
+            let list = response.supported_images().first()?.release_list()?;
+            let releases = response.supported_images().first()?.releases()?;
             let names = list.elements().flat_map(Value::members).filter_map(Value::key);
-            let known = names.filter_map(|name| Release::of(&name));
+            let known = names.filter_map(Release::of);
             Some(known.filter(|release| releases.contains(release)).count())
         };
         assert_eq!(of(&text, Shape::Whole, read_value), count, "{releases}");

@@ -114,7 +114,7 @@ fn subjects<'r, 'a>(each: Each, response: &'r Response<'a>) -> Vec<Object<'r, 'a
         Each::Response => vec![Object::Response],
         Each::Image => response.images().map(Object::Image).collect(),
         Each::Profile => response.profiles().map(Object::Profile).collect(),
-        Each::SupportedImage => response.supported_images().map(Object::Supported).collect(),
+        Each::SupportedImage => response.supported_images().iter().map(Object::Supported).collect(),
         _ => {
             let kind = each.file_kind().expect("a kind of file");
             response.repository.files(kind).map(|file| Object::File(kind, Ok(file))).collect()
