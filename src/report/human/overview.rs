@@ -145,15 +145,15 @@ impl Human {
         is_quiet: bool,
     ) -> Result<Sanitized, fmt::Error> {
         let mut text = String::new();
+        if is_quiet {
+            self.push_kinds(&mut text, overview)?;
+            return Ok(Sanitized::rendered(&text));
+        }
         let servers = report.now();
-        if !is_quiet {
-            writeln!(text, "{}", wrapped_at(&summary(report), "", self.width))?;
-            self.push_now(&mut text, servers.as_deref())?;
-        }
+        writeln!(text, "{}", wrapped_at(&summary(report), "", self.width))?;
+        self.push_now(&mut text, servers.as_deref())?;
         self.push_kinds(&mut text, overview)?;
-        if !is_quiet {
-            self.push_pointer(&mut text, servers.as_deref().unwrap_or_default())?;
-        }
+        self.push_pointer(&mut text, servers.as_deref().unwrap_or_default())?;
         Ok(Sanitized::rendered(&text))
     }
 
