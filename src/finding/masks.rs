@@ -14,6 +14,9 @@ use crate::spec::{names, requests};
 
 use super::shows::{Shows, cut_out, merged};
 
+/// Room for the ranges of a line that may be shown.
+const USUAL_RANGES: usize = 16;
+
 /// The attributes with texts of the server, which messages quote.
 const SENTENCES: [KeyId; 3] = [names::EXPLANATION, names::TEXT, names::URL];
 
@@ -115,11 +118,12 @@ impl<'a> Masks<'a> {
         values: impl Iterator<Item = Value<'a>>,
         location: impl Fn(Span) -> Range<usize>,
     ) -> Shows {
-        let mut shown: Vec<Range<usize>> = named.iter().map(|span| location(*span)).collect();
+        let mut shown = Vec::with_capacity(USUAL_RANGES);
+        shown.extend(named.iter().map(|span| location(*span)));
         let mut gap = home.start.max(stretch.start);
         for value in values {
-            let begin = value.key_span().unwrap_or_else(|| value.span());
-            if location(begin).start >= stretch.end {
+            let key = value.key_span();
+            if location(key.unwrap_or_else(|| value.span())).start >= stretch.end {
                 break;
             }
             let mut token = |span: Span, is_shown: bool| {
@@ -131,7 +135,7 @@ impl<'a> Masks<'a> {
                     false => shown.extend(quotes(self.tree.text(), span).map(&location)),
                 }
             };
-            if let Some(key) = value.key_span() {
+            if let Some(key) = key {
                 token(key, value.has_certain_key());
             }
             if matches!(value.kind(), Kind::Object | Kind::Array) {
@@ -295,10 +299,14 @@ fn push_structure(
     shown: &mut Vec<Range<usize>>,
 ) {
     let gap = gap.start.max(stretch.start)..gap.end.min(stretch.end);
-    let Some(between) = text.get(gap.clone()) else { return };
+    let Some(between) = text.get(gap.clone()).filter(|between| !between.is_empty()) else { return };
     let is_structure = |character: char| {
         character.is_whitespace() || matches!(character, '{' | '}' | '[' | ']' | ',' | ':' | '"')
     };
+    // Nearly always, there is nothing else between.
+    if between.chars().all(is_structure) {
+        return shown.push(gap);
+    }
     let mut start = gap.start;
     for line in between.split_inclusive('\n') {
         let end = start + line.len();

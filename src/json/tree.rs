@@ -356,8 +356,12 @@ impl<'t> Tree<'t> {
             let found = self.odd_keys.binary_search_by_key(&index, |(node, _)| *node).ok()?;
             return Some(self.odd_keys[found].1);
         }
-        let end = super::scan::string_end(self.text.as_bytes(), node.key as usize + 1);
-        Some(Span::new(node.key, end as u32))
+        let is_as_known = node.flags & (flag::KEY_ESCAPED | flag::RENAMED) == 0;
+        let end = match self.interner.spelling(node.name).filter(|_| is_as_known) {
+            Some(spelling) => node.key + spelling.len() as u32 + 2,
+            None => super::scan::string_end(self.text.as_bytes(), node.key as usize + 1) as u32,
+        };
+        Some(Span::new(node.key, end))
     }
 
     /// Returns the spans of scalars and keys, in text order.

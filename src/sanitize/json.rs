@@ -1,20 +1,23 @@
 //! JSON output. Strings keep the content of the file, but characters that control a terminal, a log
 //! or a page are written as escapes, which every JSON reader decodes.
 
+mod indented;
+
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::Serializer;
-use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
+use serde_json::ser::{CompactFormatter, Formatter};
 
-use super::unicode::is_unprintable;
+use super::unicode::{is_plain, is_unprintable};
+use indented::Indented;
 
 /// Writes `value`, indented, and a line end.
 ///
 /// # Errors
 /// Returns an error if writing fails.
 pub fn pretty(value: &impl Serialize, to: &mut impl Write) -> io::Result<()> {
-    let formatter = Escaping(PrettyFormatter::new());
+    let formatter = Escaping(Indented::default());
     value.serialize(&mut Serializer::with_formatter(&mut *to, formatter))?;
     to.write_all(b"\n")
 }
@@ -59,9 +62,7 @@ impl<F: Formatter> Formatter for Escaping<F> {
         to: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        // Most texts need no escapes, so they are not scanned character by character.
-        let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'<' | b'#');
-        if fragment.as_bytes().iter().all(is_plain) {
+        if is_plain(fragment) {
             return to.write_all(fragment.as_bytes());
         }
         let mut written = 0;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::Escape;
-use super::unicode::is_unprintable;
+use super::unicode::{is_plain, is_unprintable};
 
 /// A line of a terminal, or of the log of a CI run.
 #[derive(Debug)]
@@ -19,6 +19,9 @@ impl Escape for Terminal {
 /// Appends `text` to `to` with invisible characters escaped, such as `\u{1b}`, and without `##[` or
 /// `##name[`, which CI runners obey anywhere in a line.
 pub(crate) fn escape_into(to: &mut String, text: &str) {
+    if is_plain(text) {
+        return to.push_str(text);
+    }
     for (at, character) in text.char_indices() {
         match character {
             '\t' => to.push(' '),

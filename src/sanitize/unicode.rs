@@ -30,6 +30,15 @@ pub(crate) fn is_unprintable(character: char) -> bool {
     }
 }
 
+/// Returns whether `text` needs no escape anywhere: it is printable ASCII without `#`, which can begin a command, and
+/// `<`, which can begin a tag. A fast check that most texts pass.
+pub(super) fn is_plain(text: &str) -> bool {
+    // `fold` without an early exit is vectorized.
+    text.bytes().fold(true, |is_plain, byte| {
+        is_plain & matches!(byte, b' '..=b'~') & !matches!(byte, b'<' | b'#')
+    })
+}
+
 fn contains(ranges: &[RangeInclusive<char>], character: char) -> bool {
     let after = ranges.partition_point(|range| *range.end() < character);
     ranges.get(after).is_some_and(|range| range.contains(&character))

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::{Secret, add};
 use crate::json::HIDDEN;
@@ -10,12 +13,15 @@ use crate::source::Span;
 /// The maximum length of the user, password and host after `://`, in bytes.
 const MAX_AUTHORITY_BYTES: usize = 400;
 
+/// Finds what is before the user, password and host of a URL.
+static AUTHORITY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("://"));
+
 /// Adds the passwords of the URLs in `text` that are not in `found` yet.
 pub(super) fn in_addresses(text: &str, found: &mut Vec<Secret>) {
     let mut known: Vec<_> = found.iter().map(|secret| secret.span).collect();
     known.sort_unstable();
     let mut new = Vec::new();
-    for at in memchr::memmem::find_iter(text.as_bytes(), b"://") {
+    for at in AUTHORITY.find_iter(text.as_bytes()) {
         if let Some(password) = password(text, at + 3) {
             add(text, password, None, &mut new);
         }
@@ -29,7 +35,7 @@ pub(super) fn in_addresses(text: &str, found: &mut Vec<Secret>) {
 
 /// Returns the byte spans of passwords in the URLs of `text`.
 pub(crate) fn passwords_in_addresses(text: &str) -> impl Iterator<Item = Span> {
-    let locations = memchr::memmem::find_iter(text.as_bytes(), b"://");
+    let locations = AUTHORITY.find_iter(text.as_bytes());
     let found = locations.filter_map(|at| password(text, at + 3));
     found.map(|range| Span::new(range.start as u32, range.end as u32))
 }
@@ -37,7 +43,7 @@ pub(crate) fn passwords_in_addresses(text: &str) -> impl Iterator<Item = Span> {
 /// Returns a text with [`HIDDEN`] for each password in a URL.
 pub(crate) fn without_passwords(text: Cow<'_, str>) -> Cow<'_, str> {
     // Most texts have no URL.
-    if memchr::memmem::find(text.as_bytes(), b"://").is_none() {
+    if AUTHORITY.find(text.as_bytes()).is_none() {
         return text;
     }
     let mut shown = String::new();
