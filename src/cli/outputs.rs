@@ -151,7 +151,19 @@ impl<'o> Outputs<'o> {
             let min_level = levels.into_iter().find(|level| fail_on.fails(*level));
             linter = linter.excerpts_from(min_level.unwrap_or(Level::Error));
         }
+        // A suppression or the baseline tells findings of a kind apart later.
+        let tells_apart =
+            !linter.policy().suppressions.is_empty() || linter.policy().baseline.is_some();
+        if self.summarizes() && !tells_apart {
+            linter = linter.summarizing();
+        }
         if has_identity { linter } else { linter.without_identity() }
+    }
+
+    /// Returns whether excerpts are only for reports that show each kind of finding of several files once.
+    fn summarizes(&self) -> bool {
+        let mut with_excerpts = self.open.iter().filter(|open| open.format.shows_excerpts());
+        !self.shown.full && with_excerpts.all(|open| open.format == Format::Human)
     }
 
     /// Returns whether a report shows an overview of several files.

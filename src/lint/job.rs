@@ -29,6 +29,8 @@ pub(super) struct Job<'f> {
     pub(super) config_relative: String,
     /// The day on which it was saved.
     pub(super) saved: Option<Date>,
+    /// Whether the report shows each kind of finding once.
+    pub(super) is_summarized: bool,
     /// Created on the first location.
     pub(super) lines: Option<LineIndex<'f>>,
     pub(super) file_report: FileReport,
@@ -36,8 +38,8 @@ pub(super) struct Job<'f> {
     pub(super) row_bytes: usize,
     /// The remaining quota for findings.
     pub(super) quota: Quota,
-    /// The number of similar findings so far, by rule and label.
-    pub(super) shown: HashMap<(&'static str, String), usize>,
+    /// The number of similar findings so far, by rule and label; in a summary also by level.
+    pub(super) shown: HashMap<(&'static str, Option<Level>, String), usize>,
     /// The number of excerpts so far, by level.
     pub(super) made: [usize; 3],
 }
@@ -345,11 +347,15 @@ impl Job<'_> {
                 continue;
             }
             // Do not create an excerpt that nobody will see.
-            let key = (finding.rule.id, finding.primary.message.clone());
+            let level = self.is_summarized.then_some(finding.level);
+            let key = (finding.rule.id, level, finding.primary.message.clone());
             let alike = self.shown.entry(key).or_default();
             *alike += 1;
             let made = &mut self.made[finding.level as usize];
-            let is_wanted = *alike <= MAX_SHOWN_IN_FULL || every_excerpt && *made < MAX_EXCERPTS;
+            let is_wanted = match self.is_summarized {
+                true => *alike == 1 && finding.level > Level::Note,
+                false => *alike <= MAX_SHOWN_IN_FULL || every_excerpt && *made < MAX_EXCERPTS,
+            };
             let with_excerpt = self.linter.has_excerpt(finding.level) && is_wanted;
             *made += usize::from(with_excerpt);
             let located = resolver.resolve(finding, with_excerpt);

@@ -18,7 +18,7 @@ mod truncated;
 use std::collections::HashMap;
 
 use crate::date::Date;
-use crate::diagnostic::{Check, Level, Quota, Rule, RuleContext};
+use crate::diagnostic::{Check, Level, Rule, RuleContext};
 use crate::finding::Numbers;
 use crate::input::{self, ChunkOffset, File, Origin, max_texts, texts, texts_of_part};
 use crate::json;
@@ -49,6 +49,8 @@ pub(crate) const MAX_SHOWN_IN_FULL: usize = 8;
 pub type OnResponse<'s> = dyn FnMut(&Response<'_>, &dyn Fn(Span) -> usize) + 's;
 
 /// Checks files against the rules and a policy.
+// The options are independent of each other.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug)]
 pub struct Linter {
     /// The lowest level of findings with an excerpt.
@@ -56,6 +58,8 @@ pub struct Linter {
     /// Whether findings have JSON Pointers and a fingerprint.
     has_identity: bool,
     every_excerpt: bool,
+    /// Whether the report of several files shows each kind of finding once.
+    summarizes: bool,
     shows_contents: bool,
     rules: &'static [&'static Rule],
     policy: Policy,
@@ -69,6 +73,7 @@ impl Linter {
             excerpts: with_excerpts.then_some(Level::Note),
             has_identity: true,
             every_excerpt: false,
+            summarizes: false,
             shows_contents: false,
             rules: rules::ALL,
             policy: Policy::default(),
@@ -80,6 +85,14 @@ impl Linter {
     #[must_use]
     pub fn every_excerpt(mut self) -> Self {
         (self.excerpts, self.every_excerpt) = (Some(Level::Note), true);
+        self
+    }
+
+    /// Declares that the report of several files shows each kind of finding once: [`Self::lint_further`] adds an
+    /// excerpt only to the first one of a file, if it is an error or a warning.
+    #[must_use]
+    pub fn summarizing(mut self) -> Self {
+        self.summarizes = true;
         self
     }
 
@@ -147,7 +160,19 @@ impl Linter {
         file: &File,
         saved: Option<Date>,
     ) -> Result<FileReport, json::TooLong> {
-        self.lint_checked(file, saved, None)
+        lint_checked(self.job(file, saved))
+    }
+
+    /// Checks one file that was saved on a known day, and is not the only file of the report.
+    ///
+    /// # Errors
+    /// Returns [`json::TooLong`] if one of its texts has 4 GiB or more.
+    pub fn lint_further(
+        &self,
+        file: &File,
+        saved: Option<Date>,
+    ) -> Result<FileReport, json::TooLong> {
+        lint_checked(Job { is_summarized: self.summarizes, ..self.job(file, saved) })
     }
 
     /// Checks one file, and passes each response to `on_response`.
@@ -161,7 +186,7 @@ impl Linter {
         on_response: &mut dyn FnMut(&Response<'_>),
     ) -> Result<FileReport, json::TooLong> {
         let on_response = &mut |checked: &Checked<'_, '_>| on_response(checked.response);
-        self.lint_checked(file, saved, Some(on_response))
+        lint_checked(Job { on_response: Some(on_response), ..self.job(file, saved) })
     }
 
     /// Checks one file, and passes each response to `on_response` with a function from a byte span of its text to
@@ -179,26 +204,25 @@ impl Linter {
             let start = |span: Span| checked.origin.location(span).start;
             on_response(checked.response, &|span| checked.lines.position(start(span)).0);
         };
-        self.lint_checked(file, saved, Some(on_response))
+        lint_checked(Job { on_response: Some(on_response), ..self.job(file, saved) })
     }
 
-    /// Checks one file, and passes each response to `on_response` with what its check found.
-    fn lint_checked<'f>(
-        &'f self,
-        file: &'f File,
-        saved: Option<Date>,
-        on_response: Option<&'f mut dyn FnMut(&Checked<'_, '_>)>,
-    ) -> Result<FileReport, json::TooLong> {
-        let mut file_report = self.texts(
+    /// Returns the job of checking one file that was saved on a known day.
+    fn job<'f>(&'f self, file: &'f File, saved: Option<Date>) -> Job<'f> {
+        Job {
+            linter: self,
             file,
+            on_response: None,
+            config_relative: self.policy.config_dir.relative(&file.name),
             saved,
-            on_response,
-            texts(file),
-            limits::quota(file.text.len()),
-            true,
-        )?;
-        Numbers::default().number(&mut file_report.findings);
-        Ok(file_report)
+            is_summarized: false,
+            lines: None,
+            file_report: FileReport::default(),
+            row_bytes: 0,
+            quota: limits::quota(file.text.len()),
+            shown: HashMap::new(),
+            made: [0; 3],
+        }
     }
 
     /// Checks a chunk of a file with one response per line; locations refer to the whole file. The
@@ -216,44 +240,10 @@ impl Linter {
         let is_reported = piece.text.is_empty();
         let texts = texts_of_part(piece, part);
         let quota = limits::chunk_quota(piece.text.len());
-        let mut file_report = self.texts(piece, saved, None, texts, quota, is_reported)?;
+        let job = Job { quota, ..self.job(piece, saved) };
+        let mut file_report = lint_texts(job, texts, is_reported)?;
         file_report.offset_by(part);
         Ok(file_report)
-    }
-
-    /// Checks the texts of a file; if there is none, reports it if `is_reported`.
-    fn texts<'f>(
-        &'f self,
-        file: &'f File,
-        saved: Option<Date>,
-        on_response: Option<&'f mut dyn FnMut(&Checked<'_, '_>)>,
-        texts: impl Iterator<Item = input::Text<'f>>,
-        quota: Quota,
-        is_reported: bool,
-    ) -> Result<FileReport, json::TooLong> {
-        let mut job = Job {
-            linter: self,
-            file,
-            on_response,
-            config_relative: self.policy.config_dir.relative(&file.name),
-            saved,
-            lines: None,
-            file_report: FileReport::default(),
-            row_bytes: 0,
-            quota,
-            shown: HashMap::new(),
-            made: [0; 3],
-        };
-        job.decoding()?;
-        let has_any = job.each(texts, max_texts(file.text.len()), TEXT_DEPTH)?;
-        if is_reported && !has_any {
-            // Not a single text, such as only white space after an HTTP header.
-            let end = file.text.len();
-            let content = file.text[end..].into();
-            job.text(&input::Text { content, origin: Origin::Slice { start: end } }, 0)?;
-        }
-        job.check_room();
-        Ok(job.file_report)
     }
 
     /// Runs the rules on the response, then on each profile.
@@ -284,4 +274,31 @@ impl Linter {
             }
         }
     }
+}
+
+/// Checks the file of a job.
+fn lint_checked(job: Job<'_>) -> Result<FileReport, json::TooLong> {
+    let texts = texts(job.file);
+    let mut file_report = lint_texts(job, texts, true)?;
+    Numbers::default().number(&mut file_report.findings);
+    Ok(file_report)
+}
+
+/// Checks the texts of a file; if there is none, reports it if `is_reported`.
+fn lint_texts<'f>(
+    mut job: Job<'f>,
+    texts: impl Iterator<Item = input::Text<'f>>,
+    is_reported: bool,
+) -> Result<FileReport, json::TooLong> {
+    let file = job.file;
+    job.decoding()?;
+    let has_any = job.each(texts, max_texts(file.text.len()), TEXT_DEPTH)?;
+    if is_reported && !has_any {
+        // Not a single text, such as only white space after an HTTP header.
+        let end = file.text.len();
+        let content = file.text[end..].into();
+        job.text(&input::Text { content, origin: Origin::Slice { start: end } }, 0)?;
+    }
+    job.check_room();
+    Ok(job.file_report)
 }

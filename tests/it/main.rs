@@ -57,6 +57,7 @@ mod servers;
 mod shapes;
 mod soundness;
 mod stdin;
+mod summaries;
 mod support;
 #[path = "../../fuzz/src/lib.rs"]
 mod targets;

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::iter;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use osready::finding::{Finding, Numbers};
 use osready::input::{
@@ -41,7 +42,7 @@ pub(super) fn run(
     output: &Console,
     on_findings: &mut dyn FnMut(&mut [Finding]),
 ) -> Outcome {
-    let result_cache = ResultCache::new(linter.policy());
+    let (result_cache, has_file) = (ResultCache::new(linter.policy()), AtomicBool::new(false));
     let mut report = Report::under(linter.policy());
     report.run = Some(settings.run_info(linter.policy()));
     let changed = watch.changed.as_ref();
@@ -64,6 +65,7 @@ pub(super) fn run(
             || !arguments.exclude.is_empty(),
         overrides: UnmatchedOverrides::new(&settings.configuration),
         result_cache: &result_cache,
+        has_file: &has_file,
         finding_filter: FindingFilter::new(linter.policy()),
         report: if watch.with_timeline { report.with_timeline() } else { report },
         exit: Exit::new(settings.fail_on),
@@ -132,8 +134,11 @@ fn has_unchanged_response(
     let mut texts =
         expanded(unchanged, &settings.filter, interrupt::is_interrupted).flatten().flatten();
     texts.any(|source| {
-        let file_report =
-            source.skip_reason.is_none().then(|| lint(linter, &result_cache, &source)).flatten();
+        let file_report = source
+            .skip_reason
+            .is_none()
+            .then(|| lint(linter, &result_cache, &source, false))
+            .flatten();
         file_report.is_some_and(|file_report| {
             file_report.is_ok_and(|file_report| file_report.responses > 0)
         })
@@ -184,6 +189,8 @@ struct Run<'r> {
     is_selective: bool,
     overrides: UnmatchedOverrides<'r>,
     result_cache: &'r ResultCache,
+    /// Whether a file was checked, so that the next one is not the only file of the report.
+    has_file: &'r AtomicBool,
     finding_filter: FindingFilter<'r>,
     report: Report,
     exit: Exit,
@@ -219,7 +226,9 @@ impl Run<'_> {
             if found.peek().is_none() {
                 // A single file needs no other threads, which take time to start.
                 let source = first.as_ref().ok();
-                let result = source.and_then(|source| lint(self.linter, self.result_cache, source));
+                let result = source.and_then(|source| {
+                    lint_next(self.linter, self.result_cache, self.has_file, source)
+                });
                 return self.settle(first, result);
             }
             return self.in_parallel(iter::once(Some(first)).chain(found));
@@ -412,16 +421,34 @@ fn named_archives(
     sources.filter(Source::is_archive).map(|archive| (archive, false)).collect()
 }
 
-/// Checks a file; `None` if the run was interrupted before the file was read.
+/// Checks a file of the report; `None` if the run was interrupted before the file was read. `has_file` says whether
+/// another file was checked.
+fn lint_next(
+    linter: &Linter,
+    result_cache: &ResultCache,
+    has_file: &AtomicBool,
+    source: &Source,
+) -> Option<Result<FileReport, Failure>> {
+    let is_further = has_file.load(Ordering::Relaxed);
+    let result = lint(linter, result_cache, source, is_further)?;
+    // Whether a chunk is a file of its own depends on the chunks before it.
+    has_file.fetch_or(result.is_ok() && source.chunk.is_none(), Ordering::Relaxed);
+    Some(result)
+}
+
+/// Checks a file; `None` if the run was interrupted before the file was read. `is_further` says whether it is
+/// certainly not the only file of the report.
 fn lint(
     linter: &Linter,
     result_cache: &ResultCache,
     source: &Source,
+    is_further: bool,
 ) -> Option<Result<FileReport, Failure>> {
     let lint = |file: &File| {
         let saved = saved_on(source);
         let file_report = match &source.chunk {
             Some(chunk) => linter.lint_chunk(file, chunk.part, saved),
+            None if is_further => linter.lint_further(file, saved),
             None => linter.lint_saved(file, saved),
         };
         file_report.map_err(|error| source.failure(error.to_string()))

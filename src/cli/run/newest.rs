@@ -27,7 +27,7 @@ impl Run<'_> {
         let Servers { snapshots, future } = Servers::new(folder, files, settings.now);
         self.skip_newer(future, settings.allow_older);
         for (server, snapshots) in snapshots {
-            let lint = |source: &Source| lint(self.linter, self.result_cache, source);
+            let lint = |source: &Source| lint(self.linter, self.result_cache, source, false);
             let Some(choice) = choose(snapshots, settings.allow_older, lint) else { return };
             self.take_newest(&server, choice, settings.allow_older, visited);
         }

@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use osready::input::{Failure, Source};
 
-use super::{Run, lint};
+use super::{Run, lint_next};
 
 /// The maximum number of checked files per thread that wait for their turn in the report.
 const MAX_PENDING_FILES: usize = 16;
@@ -21,7 +21,7 @@ impl Run<'_> {
         &mut self,
         found: impl Iterator<Item = Option<Result<Source, Failure>>>,
     ) {
-        let (linter, result_cache) = (self.linter, self.result_cache);
+        let (linter, result_cache, has_file) = (self.linter, self.result_cache, self.has_file);
         let most = rayon::current_num_threads() * MAX_PENDING_FILES;
         rayon::in_place_scope(|scope| {
             let mut begun: VecDeque<(_, Receiver<Option<_>>)> = VecDeque::new();
@@ -41,7 +41,9 @@ impl Run<'_> {
                 if let Ok(source) = source.clone()
                     && source.skip_reason.is_none()
                 {
-                    scope.spawn(move |_| drop(sender.send(lint(linter, result_cache, &source))));
+                    scope.spawn(move |_| {
+                        drop(sender.send(lint_next(linter, result_cache, has_file, &source)));
+                    });
                 }
                 weight += added;
                 begun.push_back((source, result));

@@ -17,8 +17,8 @@ use crate::model::Doubts;
 use crate::rules;
 use crate::source::LineIndex;
 
-use super::job::{Checked, run_text_rules};
-use super::{FileReport, IncompleteCause, Linter, limits};
+use super::job::{Checked, Job, run_text_rules};
+use super::{FileReport, IncompleteCause, Linter, limits, lint_checked};
 use pieces::Pieces;
 pub use pieces::has_request;
 use state::State;
@@ -60,6 +60,7 @@ impl Linter {
             excerpts: None,
             has_identity: false,
             every_excerpt: false,
+            summarizes: false,
             shows_contents: false,
             rules: self.rules,
             policy: self.policy.clone(),
@@ -72,7 +73,10 @@ impl Linter {
                 planned = Some(self.plan_against(input, checked));
             }
         };
-        let report = quiet.lint_checked(input.snapshot, input.saved, Some(&mut on_response))?;
+        let report = lint_checked(Job {
+            on_response: Some(&mut on_response),
+            ..quiet.job(input.snapshot, input.saved)
+        })?;
         let mut plan = match planned {
             Some(plan) if responses == 1 => plan?,
             _ => Plan {
