@@ -14,6 +14,7 @@ use super::fix::Fix;
 use super::history::HistoryArgs;
 use super::init::Init;
 use super::inventory::Inventory;
+use super::lsp::Lsp;
 use super::plan::PlanArgs;
 use super::redact::Redact;
 use super::render::Render;
@@ -76,6 +77,7 @@ pub(super) enum Command {
     Schema(Schema),
     Fix(Fix),
     Redact(Redact),
+    Lsp(Lsp),
     Completions(Completions),
     Man(Man),
     Init(Init),

@@ -4,10 +4,9 @@ use osready::date::server_name;
 use osready::diagnostic::Check;
 use osready::facts::FactOptions;
 use osready::input::{Failure, expanded, read, saved_on, sources_and_archives};
-use osready::lint::Linter;
+use osready::lint::{Linter, Locator};
 use osready::model::Response;
 use osready::sanitize::{Terminal, Text, Untrusted};
-use osready::source::Span;
 use osready::user_rules::{Explained, explain};
 
 use super::console::Console;
@@ -60,11 +59,11 @@ pub(super) fn explain_rule(
             let server = server_name(&settings.policy.config_dir.relative(&file.name));
             let options =
                 FactOptions { saved: saved_on(&source), server: Some(&server), ..options };
-            let mut see = |response: &Response<'_>, line: &dyn Fn(Span) -> usize| {
+            let mut see = |response: &Response<'_>, locator: Locator<'_, '_>| {
                 responses += 1;
                 let mut text = Text::<Terminal>::new();
                 text.input(&Untrusted::from(file.name.as_str())).markup(":");
-                text.number(line(response.value.span())).markup("\n");
+                text.number(locator.line(response.value.span())).markup("\n");
                 for rule in &rules {
                     if rule.is_built_in() {
                         let (at, require) = (rule.source_span.line(), rule.require.source.text());

@@ -5,7 +5,7 @@ use osready::date::server_name;
 use osready::facts::{FactOptions, Facts, Inventory as Writer, inventory_schema};
 use osready::input::{Failure, expanded, read, sources_and_archives};
 use osready::json::{Kind, Tree};
-use osready::lint::{Linter, Outcome, Report, Retention};
+use osready::lint::{Linter, Locator, Outcome, Report, Retention};
 use osready::model::{Response, Target};
 use osready::policy::FailOn;
 use osready::sanitize::{Sanitized, json, sanitize};
@@ -103,7 +103,8 @@ fn run_inventory(arguments: &Inventory, output: &Console) -> u8 {
                 return Ok(None);
             }
             let file = read(&source)?;
-            let mut see = |response: &Response<'_>, line: &dyn Fn(Span) -> usize| {
+            let mut see = |response: &Response<'_>, locator: Locator<'_, '_>| {
+                let line = &|span: Span| locator.line(span);
                 printer.response(&file.name, response, line);
             };
             let checked = linter.lint_located(&file, None, &mut see);

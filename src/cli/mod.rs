@@ -25,6 +25,7 @@ mod input_args;
 mod interrupt;
 mod inventory;
 mod links;
+mod lsp;
 mod newest;
 mod outputs;
 mod parse;
@@ -97,6 +98,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Inventory(arguments) => inventory::inventory(&arguments, &output),
         Command::Test(arguments) => test::test(arguments, &output),
         Command::Plan(arguments) => plan::plan(*arguments, &output),
+        Command::Lsp(arguments) => lsp::lsp(arguments, &output),
         Command::Status(arguments) => status::status(&arguments, &output),
         Command::Baseline(arguments) => baseline::baseline(&arguments, &output),
         Command::Config(arguments) => config::config(&arguments, &output),

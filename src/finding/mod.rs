@@ -87,12 +87,16 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Returns `true` if neither a suppression nor a baseline covers this.
+    #[must_use]
+    pub fn is_counted(&self) -> bool {
+        self.suppressed.is_none() && self.baseline != Some(BaselineState::Unchanged)
+    }
+
     /// Returns `true` if this is an error that neither a suppression nor a baseline covers.
     #[must_use]
     pub fn is_counted_error(&self) -> bool {
-        self.level == Level::Error
-            && self.suppressed.is_none()
-            && self.baseline != Some(BaselineState::Unchanged)
+        self.level == Level::Error && self.is_counted()
     }
 }
 

@@ -7,6 +7,7 @@ mod file_report;
 mod incomplete;
 mod job;
 mod limits;
+mod locator;
 mod plan;
 mod report;
 mod retention;
@@ -25,11 +26,11 @@ use crate::json;
 use crate::model::{Response, TEXT_DEPTH};
 use crate::policy::Policy;
 use crate::rules;
-use crate::source::Span;
 
 pub use exit::{Exit, Outcome};
 pub use file_report::FileReport;
 pub use incomplete::{IncompleteCause, IncompleteCheck};
+pub use locator::Locator;
 pub use plan::{Plan, PlanInput, has_request};
 pub use report::{FailedFile, Report, Summary, VERSION};
 pub use retention::{MAX_ROWS_SHOWN, Retention};
@@ -45,8 +46,8 @@ pub const MAX_EXCERPTS: usize = 5_000;
 /// The maximum number of similar findings that are all shown in full.
 pub(crate) const MAX_SHOWN_IN_FULL: usize = 8;
 
-/// Receives responses, each with a function from a byte span of its text to the line of the file.
-pub type OnResponse<'s> = dyn FnMut(&Response<'_>, &dyn Fn(Span) -> usize) + 's;
+/// Receives responses, each with the places of its values in the file.
+pub type OnResponse<'s> = dyn FnMut(&Response<'_>, Locator<'_, '_>) + 's;
 
 /// Checks files against the rules and a policy.
 // The options are independent of each other.
@@ -189,8 +190,7 @@ impl Linter {
         lint_checked(Job { on_response: Some(on_response), ..self.job(file, saved) })
     }
 
-    /// Checks one file, and passes each response to `on_response` with a function from a byte span of its text to
-    /// the 1-based line of the file.
+    /// Checks one file, and passes each response to `on_response` with the places of its values in the file.
     ///
     /// # Errors
     /// Returns [`json::TooLong`] if one of its texts has 4 GiB or more.
@@ -201,8 +201,8 @@ impl Linter {
         on_response: &mut OnResponse<'_>,
     ) -> Result<FileReport, json::TooLong> {
         let on_response = &mut |checked: &Checked<'_, '_>| {
-            let start = |span: Span| checked.origin.location(span).start;
-            on_response(checked.response, &|span| checked.lines.position(start(span)).0);
+            let locator = Locator { origin: checked.origin, lines: checked.lines };
+            on_response(checked.response, locator);
         };
         lint_checked(Job { on_response: Some(on_response), ..self.job(file, saved) })
     }

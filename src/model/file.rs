@@ -54,7 +54,8 @@ impl FileKind {
     }
 
     /// Returns the attribute of a profile's options that lists ids of this kind. Bundles have none.
-    pub(super) const fn ids_name(self) -> KeyId {
+    #[must_use]
+    pub const fn ids_name(self) -> KeyId {
         match self {
             Self::Boot => names::BOOT_FILE_IDS,
             Self::Config => names::CUSTOM_CONFIG_FILE_IDS,

@@ -1,7 +1,7 @@
 //! The lowest level of a finding that fails a run.
 
 use crate::diagnostic::Level;
-use crate::finding::{BaselineState, Finding};
+use crate::finding::Finding;
 
 /// The lowest level of a finding that fails a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,8 +48,6 @@ impl FailOn {
     /// Returns whether this finding fails the run; suppressed and known ones never do.
     #[must_use]
     pub fn fails_by(self, finding: &Finding) -> bool {
-        let counts =
-            finding.suppressed.is_none() && finding.baseline != Some(BaselineState::Unchanged);
-        counts && self.fails(finding.level)
+        finding.is_counted() && self.fails(finding.level)
     }
 }

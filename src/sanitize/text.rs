@@ -106,6 +106,11 @@ impl<E: Escape> Text<E> {
         self.text.len()
     }
 
+    /// Returns the text, for a reader that takes no commands.
+    pub(crate) fn into_string(self) -> String {
+        self.text
+    }
+
     /// Writes the text, with lines and `##[` neutralized that a CI runner would take as commands.
     pub(crate) fn write_guarded(&self, to: &mut (impl io::Write + ?Sized)) -> io::Result<()> {
         to.write_all(guarded(&self.text).as_bytes())

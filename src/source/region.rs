@@ -26,6 +26,12 @@ pub struct Region {
 }
 
 impl Region {
+    /// Returns the byte range.
+    #[must_use]
+    pub const fn bytes(&self) -> std::ops::Range<usize> {
+        self.start..self.end
+    }
+
     /// Returns both 1-based columns in UTF-8 bytes.
     #[must_use]
     pub fn in_utf8(&self) -> (usize, usize) {

@@ -29,6 +29,8 @@ pub struct ObjectType(u16);
 /// An attribute of a type of object.
 #[derive(Clone, Debug, Default)]
 pub struct Attribute {
+    /// What it is, in a sentence.
+    description: String,
     /// The type of the object or objects in the attribute.
     child: Option<ObjectType>,
     /// The allowed keywords. Empty if any string is allowed.
@@ -56,6 +58,12 @@ impl Attribute {
     #[inline]
     pub fn lists(&self, value: Value<'_>) -> bool {
         value.keyword().position().is_some_and(|word| self.is_listed.get(word) == Some(&true))
+    }
+
+    /// Returns what the attribute is, in a sentence; empty for an attribute with any key.
+    #[must_use]
+    pub fn description(&self) -> &str {
+        &self.description
     }
 
     /// Returns the allowed keywords. Empty if any string is allowed.
@@ -90,6 +98,8 @@ impl Attribute {
         schema: &serde_json::Value,
     ) -> Self {
         let words = words(property);
+        let description = property.get("description").and_then(serde_json::Value::as_str);
+        let description = description.unwrap_or_default().to_owned();
         let is_listed = |word: &&str| word.is_empty() || words.iter().any(|listed| listed == word);
         let is_listed = interner().words().iter().map(is_listed).collect();
         let property = resolved(property, schema);
@@ -98,7 +108,7 @@ impl Attribute {
             true => ListOf::Strings,
             false => ListOf::Objects,
         });
-        Self { child, words, is_listed, list, may_be_object: allows(property, "object") }
+        Self { description, child, words, is_listed, list, may_be_object: allows(property, "object") }
     }
 }
 

@@ -37,8 +37,7 @@ fn push(text: &mut Text<Html>, page: &Page<'_>, index: usize, finding: &Finding)
         finding.image.as_ref(),
         page.verdicts.get(&about).copied(),
     );
-    let counts = finding.suppressed.is_none() && finding.baseline != Some(BaselineState::Unchanged);
-    text.markup(if counts { "><details>" } else { "><details class=\"dim\">" });
+    text.markup(if finding.is_counted() { "><details>" } else { "><details class=\"dim\">" });
     text.markup("<summary><span class=\"badge ").markup(finding.level.as_str());
     text.markup("\">").markup(finding.level.as_str()).markup("</span> ");
     if finding.suppressed.is_some() {

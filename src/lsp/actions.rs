@@ -1,0 +1,297 @@
+//! Code actions: fixes, suppressions and levels.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::Path;
+
+use gen_lsp_types::{
+    CodeAction, CodeActionKind, CreateFile, CreateFileOptions, DocumentChange,
+    OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextDocumentIdentifier, TextEdit,
+    Uri, WorkspaceEdit,
+};
+
+use crate::diagnostic::Applicability;
+use crate::finding::{Finding, Fix};
+use crate::fix::{FixOptions, apply_fixes};
+use crate::policy::config;
+use crate::policy::files::{CONFIG, SUPPRESSIONS};
+use crate::sanitize::Untrusted;
+
+use super::checked::Kind;
+use super::diagnostics::Diagnostics;
+use super::document::Document;
+use super::positions::Positions;
+use super::uri::uri_of;
+
+/// The kind of the action that applies all safe fixes.
+pub(super) const FIX_ALL: &str = "source.fixAll.osready";
+
+/// The maximum number of findings that get actions of their own in a request.
+const MAX_FINDINGS: usize = 50;
+
+/// What a client can do with an edit.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Abilities {
+    /// Whether edits can name the version of a document.
+    pub(super) has_document_changes: bool,
+    /// Whether edits can create files.
+    pub(super) creates_files: bool,
+}
+
+/// Makes the code actions of a document.
+pub(super) struct Actions<'s> {
+    pub(super) diagnostics: Diagnostics<'s>,
+    pub(super) abilities: Abilities,
+    /// Finds the open document of a path: its text counts, not that of the file.
+    pub(super) open: &'s dyn Fn(&Path) -> Option<&'s Document>,
+}
+
+impl Actions<'_> {
+    /// Returns the actions for a range of bytes, of the kinds in `only` if there are any.
+    pub(super) fn at(&self, bytes: &Range<usize>, only: Option<&[CodeActionKind]>) -> Vec<CodeAction> {
+        let is_wanted = |kind: &str| {
+            only.is_none_or(|kinds| {
+                kinds.iter().map(ToString::to_string).any(|wanted| {
+                    kind.strip_prefix(&wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                })
+            })
+        };
+        let mut actions = Vec::new();
+        if is_wanted("quickfix") {
+            let findings = self.diagnostics.checked.findings.iter();
+            let is_here = |finding: &&Finding| {
+                finding.span.start <= bytes.end && bytes.start <= finding.span.end
+            };
+            for finding in findings.filter(is_here).take(MAX_FINDINGS) {
+                actions.extend(finding.fix.iter().map(|fix| self.fix(finding, fix)));
+                if self.diagnostics.checked.kind != Kind::Policy {
+                    actions.extend(self.suppress(finding));
+                    actions.extend(self.turn_off(finding));
+                }
+            }
+        }
+        if is_wanted(FIX_ALL) {
+            actions.extend(self.fix_all());
+        }
+        actions
+    }
+
+    fn fix(&self, finding: &Finding, fix: &Fix) -> CodeAction {
+        let is_safe = fix.applicability == Applicability::Safe;
+        let message = fix.message.sanitized();
+        let warning = if is_safe { "" } else { " (unsafe: review the result)" };
+        let edits = fix.edits.iter().map(|edit| TextEdit {
+            range: self.document().range(&edit.span.bytes()),
+            new_text: edit.replacement.raw().to_owned(),
+        });
+        CodeAction {
+            title: format!("{}{warning}", capitalized(message.as_str())),
+            kind: Some(CodeActionKind::QuickFix),
+            diagnostics: Some(vec![self.diagnostics.of(finding)]),
+            is_preferred: Some(is_safe),
+            edit: Some(self.edit_of(self.document(), edits.collect())),
+            ..CodeAction::default()
+        }
+    }
+
+    /// Returns the action that applies all safe fixes. `None` if there are none.
+    fn fix_all(&self) -> Option<CodeAction> {
+        let document = self.document();
+        let has_safe_fix = |finding: &Finding| {
+            finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe)
+        };
+        if !self.diagnostics.checked.findings.iter().any(has_safe_fix) {
+            return None;
+        }
+        let options = FixOptions { with_unsafe: false, rules: Vec::new() };
+        let linter = &self.diagnostics.configured.linter;
+        let fixed = apply_fixes(linter, &document.file(), &options).ok()?.text;
+        let (bytes, new_text) = difference(document.text(), &fixed)?;
+        let edit = TextEdit { range: document.range(&bytes), new_text: new_text.to_owned() };
+        Some(CodeAction {
+            title: "Apply all safe fixes of osready".to_owned(),
+            kind: Some(CodeActionKind::from(FIX_ALL.to_owned())),
+            edit: Some(self.edit_of(document, vec![edit])),
+            ..CodeAction::default()
+        })
+    }
+
+    /// Returns the action that adds a suppression, whose reason is left to the user.
+    fn suppress(&self, finding: &Finding) -> Option<CodeAction> {
+        let rule = finding.rule.raw();
+        let of_repository = finding.repository_file.as_ref().map(|file| &file.id);
+        let subjects = [
+            ("profiles", finding.profile.as_ref()),
+            ("images", finding.image.as_ref()),
+            ("repository-files", of_repository),
+        ];
+        let subject = subjects.into_iter().find_map(|(key, id)| Some((key, id?.raw().to_owned())));
+        let config_dir = &self.diagnostics.configured.linter.policy().config_dir;
+        let (key, glob) =
+            subject.unwrap_or_else(|| ("files", config_dir.relative(&self.document().name)));
+        let table = |reason: &str| {
+            let [rule, glob] = [rule, &globset::escape(&glob)].map(quoted);
+            format!("[[suppress]]\nrule = {rule}\n{key} = [{glob}]\nreason = \"{reason}\"\n")
+        };
+        let rules = self.diagnostics.configured.user_rules();
+        let is_accepted = |text: &str| config::read_suppressions("", text, &rules).errors.is_empty();
+        if !is_accepted(&table("x")) {
+            return None;
+        }
+        let edit = self.edit_policy(SUPPRESSIONS, |text| {
+            let gap = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
+            let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+            Some((text.len(), format!("{end}{gap}{}", table(""))))
+        })?;
+        let name = Untrusted::from(rule);
+        Some(self.policy_action(
+            finding,
+            format!("Suppress {} with a reason\u{2026}", name.sanitized().as_str()),
+            edit,
+        ))
+    }
+
+    /// Returns the action that turns the rule of a finding off. `None` if the rule has a level already.
+    fn turn_off(&self, finding: &Finding) -> Option<CodeAction> {
+        let rule = finding.rule.raw();
+        let line = format!("{} = \"off\"\n", key(rule));
+        let errors = |text: &str| config::read(CONFIG, text).errors.len();
+        let edit = self.edit_policy(CONFIG, |text| {
+            let header = text.split_inclusive('\n').scan(0, |at, line| {
+                *at += line.len();
+                Some((*at, line))
+            });
+            let mut header = header.filter(|(_, line)| line.trim_end() == "[levels]");
+            let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+            let insertion = match header.next() {
+                Some((at, line_before)) => {
+                    let end = if line_before.ends_with('\n') { "" } else { "\n" };
+                    (at, format!("{end}{line}"))
+                }
+                None if text.is_empty() => (0, format!("[levels]\n{line}")),
+                None => (text.len(), format!("{end}\n[levels]\n{line}")),
+            };
+            let mut after = text.to_owned();
+            after.insert_str(insertion.0, &insertion.1);
+            (errors(&after) <= errors(text)).then_some(insertion)
+        })?;
+        let title = format!("Turn {} off in {CONFIG}", finding.rule.sanitized().as_str());
+        Some(self.policy_action(finding, title, edit))
+    }
+
+    fn policy_action(&self, finding: &Finding, title: String, edit: WorkspaceEdit) -> CodeAction {
+        CodeAction {
+            title,
+            kind: Some(CodeActionKind::QuickFix),
+            diagnostics: Some(vec![self.diagnostics.of(finding)]),
+            edit: Some(edit),
+            ..CodeAction::default()
+        }
+    }
+
+    /// Returns the edit that inserts what `insertion` returns, an offset and a text, into a policy file. `None` if
+    /// it returns nothing, or the client cannot create a file that does not exist.
+    fn edit_policy(
+        &self,
+        name: &str,
+        insertion: impl Fn(&str) -> Option<(usize, String)>,
+    ) -> Option<WorkspaceEdit> {
+        let (path, saved) = self.diagnostics.workspace.policy_file(name);
+        if let Some(document) = (self.open)(&path) {
+            let (at, new_text) = insertion(document.text())?;
+            let edit = TextEdit { range: document.range(&(at..at)), new_text };
+            return Some(self.edit_of(document, vec![edit]));
+        }
+        let text = saved.as_deref().unwrap_or_default();
+        let (at, new_text) = insertion(text)?;
+        let range = Positions::new(text, self.diagnostics.encoding).range(text, &(at..at));
+        let edit = TextEdit { range, new_text };
+        match saved {
+            Some(_) => Some(self.edit_of_file(&path, None, vec![edit])),
+            None if self.abilities.has_document_changes && self.abilities.creates_files => {
+                let created = CreateFile {
+                    uri: uri_of(&path),
+                    options: Some(CreateFileOptions { overwrite: None, ignore_if_exists: Some(true) }),
+                    annotation_id: None,
+                };
+                Some(self.edit_of_file(&path, Some(created), vec![edit]))
+            }
+            None => None,
+        }
+    }
+
+    fn edit_of_file(
+        &self,
+        path: &Path,
+        created: Option<CreateFile>,
+        edits: Vec<TextEdit>,
+    ) -> WorkspaceEdit {
+        let uri = uri_of(path);
+        if !self.abilities.has_document_changes {
+            return changes(uri, edits);
+        }
+        let created = created.into_iter().map(DocumentChange::CreateFile);
+        let edit = text_document_edit(uri, None, edits);
+        WorkspaceEdit {
+            document_changes: Some(created.chain([edit]).collect()),
+            ..WorkspaceEdit::default()
+        }
+    }
+
+    /// Returns an edit of an open document, for the version of it that was checked.
+    fn edit_of(&self, document: &Document, edits: Vec<TextEdit>) -> WorkspaceEdit {
+        if !self.abilities.has_document_changes {
+            return changes(document.uri.clone(), edits);
+        }
+        let edit = text_document_edit(document.uri.clone(), Some(document.version), edits);
+        WorkspaceEdit { document_changes: Some(vec![edit]), ..WorkspaceEdit::default() }
+    }
+
+    fn document(&self) -> &Document {
+        self.diagnostics.document
+    }
+}
+
+fn text_document_edit(uri: Uri, version: Option<i32>, edits: Vec<TextEdit>) -> DocumentChange {
+    DocumentChange::TextDocumentEdit(TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier {
+            version,
+            text_document_identifier: TextDocumentIdentifier { uri },
+        },
+        edits: edits.into_iter().map(Into::into).collect(),
+    })
+}
+
+fn changes(uri: Uri, edits: Vec<TextEdit>) -> WorkspaceEdit {
+    WorkspaceEdit { changes: Some(HashMap::from([(uri, edits)])), ..WorkspaceEdit::default() }
+}
+
+/// Returns the bytes in which `before` differs from `after`, and what replaces them. `None` if they are equal.
+fn difference<'t>(before: &str, after: &'t str) -> Option<(Range<usize>, &'t str)> {
+    if before == after {
+        return None;
+    }
+    let equal = |pair: &(char, char)| pair.0 == pair.1;
+    let bytes = |pair: (char, char)| pair.0.len_utf8();
+    let start: usize = before.chars().zip(after.chars()).take_while(equal).map(bytes).sum();
+    let (before_rest, after_rest) = (&before[start..], &after[start..]);
+    let ends = before_rest.chars().rev().zip(after_rest.chars().rev());
+    let end: usize = ends.take_while(equal).map(bytes).sum();
+    Some((start..before.len() - end, &after[start..after.len() - end]))
+}
+
+/// Returns a text as a string of TOML: one of JSON, which lets DEL through.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
+}
+
+/// Returns a rule as a key of TOML: those of a site contain a slash.
+fn key(rule: &str) -> String {
+    let is_bare = rule.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if is_bare { rule.to_owned() } else { quoted(rule) }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,76 @@
+//! Hovers: what the reference says about an attribute, the verdict of a profile, and why a finding matters.
+
+use gen_lsp_types::{Hover, MarkupContent, MarkupKind, Position};
+
+use crate::finding::Finding;
+use crate::rules;
+use crate::sanitize::{Markdown, Text};
+
+use super::checked::{Checked, Kind};
+use super::document::Document;
+use super::place::{self, Place};
+use super::symbols::verdict;
+
+/// Returns what is known about the value at a position.
+pub(super) fn hover(document: &Document, checked: &Checked, position: Position) -> Option<Hover> {
+    let at = document.offset(position);
+    let mut text = Text::<Markdown>::new();
+    let mut range = None;
+    if checked.kind == Kind::Snapshot {
+        range = push_verdict(&mut text, checked, at);
+        let described = place::at(document, at, |place, _, locator| {
+            push_attribute(&mut text, &place);
+            Some(locator.bytes(place.member?.span()))
+        });
+        range = range.or(described);
+    }
+    let findings = checked.findings.iter();
+    for finding in findings.filter(|finding| finding.span.start <= at && at <= finding.span.end) {
+        push_finding(&mut text, finding);
+        range = range.or_else(|| Some(finding.span.bytes()));
+    }
+    let value = text.into_string();
+    let contents = MarkupContent { kind: MarkupKind::Markdown, value };
+    let range = range.map(|bytes| document.range(&bytes));
+    (!contents.value.is_empty()).then(|| Hover { contents: contents.into(), range })
+}
+
+/// Adds the verdict of the image or profile whose id is at the offset. Returns where the id is.
+fn push_verdict(
+    text: &mut Text<Markdown>,
+    checked: &Checked,
+    at: usize,
+) -> Option<std::ops::Range<usize>> {
+    let mut subjects = checked.outline.subjects.iter().enumerate();
+    let (position, subject) =
+        subjects.find(|(_, subject)| subject.id_range.start <= at && at <= subject.id_range.end)?;
+    let row = checked.row(position)?;
+    text.markup("**").input(verdict(row).as_str()).markup("**\n\n");
+    let reasons = row.reasons.iter().filter_map(|reason| checked.findings.get(reason.finding?));
+    for finding in reasons {
+        text.markup("- ").input(&finding.message).markup("\n");
+    }
+    text.markup("\n");
+    Some(subject.id_range.clone())
+}
+
+fn push_attribute(text: &mut Text<Markdown>, place: &Place<'_>) {
+    let (Some(attribute), Some(key)) = (place.attribute(), place.member.and_then(|of| of.key()))
+    else {
+        return;
+    };
+    text.markup("**").input(&*key).markup("**: ").input(attribute.description()).markup("\n");
+    for word in attribute.words() {
+        text.markup("\n- ").input(&format!("\"{word}\""));
+    }
+    text.markup("\n\n");
+}
+
+fn push_finding(text: &mut Text<Markdown>, finding: &Finding) {
+    let rule = rules::ALL.iter().find(|rule| finding.rule == rule.id);
+    text.input(&finding.message).markup("\n\n");
+    if let Some(why) = rule.and_then(|rule| rule.why()) {
+        text.markup("Why: ").input(&why).markup("\n\n");
+    }
+    text.markup("Help: ").input(&finding.help).markup("\n\n");
+}

@@ -1,0 +1,27 @@
+//! The language server: findings, verdicts and fixes in an editor.
+//!
+//! [`serve`] handles the messages of one client, on one thread. It reads nothing but the open documents and the
+//! configuration, through a [`Workspace`]. A document is checked whole, when a request needs it or no message is
+//! waiting, so that fast typing costs one check.
+
+mod actions;
+mod checked;
+mod completion;
+mod diagnostics;
+mod document;
+mod hover;
+mod navigation;
+mod opened;
+mod outline;
+mod place;
+mod policy_completion;
+mod positions;
+mod rule_hints;
+mod server;
+mod symbols;
+mod uri;
+mod workspace;
+
+pub use lsp_server::Connection;
+pub use server::{Disconnected, serve};
+pub use workspace::{Configured, Workspace};
