@@ -42,7 +42,10 @@ pub mod history;
 pub mod input;
 pub mod json;
 pub mod lint;
-#[allow(clippy::disallowed_methods, reason = "compares ids, and makes edits of the documents that they are in")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "compares ids, and makes edits of the documents that they are in"
+)]
 pub mod lsp;
 pub mod model;
 pub mod pattern;

@@ -91,9 +91,8 @@ impl Workspace for Folder {
 
 fn configured(settings: Settings) -> Configured {
     let globs = settings.configuration.rule_files.iter().flat_map(|globs| &globs.value);
-    let files = globs.flat_map(|glob| {
-        discover::matching(&settings.config_dir, &glob.value).unwrap_or_default()
-    });
+    let files = globs
+        .flat_map(|glob| discover::matching(&settings.config_dir, &glob.value).unwrap_or_default());
     let rule_files = files.filter_map(|file| discover::text(&file).ok()).collect();
     Configured {
         docs_url: settings.configuration.docs_url.map(|url| url.value),

@@ -48,11 +48,16 @@ pub(super) struct Actions<'s> {
 
 impl Actions<'_> {
     /// Returns the actions for a range of bytes, of the kinds in `only` if there are any.
-    pub(super) fn at(&self, bytes: &Range<usize>, only: Option<&[CodeActionKind]>) -> Vec<CodeAction> {
+    pub(super) fn at(
+        &self,
+        bytes: &Range<usize>,
+        only: Option<&[CodeActionKind]>,
+    ) -> Vec<CodeAction> {
         let is_wanted = |kind: &str| {
             only.is_none_or(|kinds| {
                 kinds.iter().map(ToString::to_string).any(|wanted| {
-                    kind.strip_prefix(&wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                    kind.strip_prefix(&wanted)
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
                 })
             })
         };
@@ -134,7 +139,8 @@ impl Actions<'_> {
             format!("[[suppress]]\nrule = {rule}\n{key} = [{glob}]\nreason = \"{reason}\"\n")
         };
         let rules = self.diagnostics.configured.user_rules();
-        let is_accepted = |text: &str| config::read_suppressions("", text, &rules).errors.is_empty();
+        let is_accepted =
+            |text: &str| config::read_suppressions("", text, &rules).errors.is_empty();
         if !is_accepted(&table("x")) {
             return None;
         }
@@ -211,7 +217,10 @@ impl Actions<'_> {
             None if self.abilities.has_document_changes && self.abilities.creates_files => {
                 let created = CreateFile {
                     uri: uri_of(&path),
-                    options: Some(CreateFileOptions { overwrite: None, ignore_if_exists: Some(true) }),
+                    options: Some(CreateFileOptions {
+                        overwrite: None,
+                        ignore_if_exists: Some(true),
+                    }),
                     annotation_id: None,
                 };
                 Some(self.edit_of_file(&path, Some(created), vec![edit]))

@@ -120,9 +120,7 @@ pub(super) fn check(document: &Document, configured: &Configured) -> Checked {
     if let Some(error) = &configured.error {
         return unconfigured(&file, error);
     }
-    response(&file, &configured.linter)
-        .or_else(|| request(&file))
-        .unwrap_or_else(Checked::other)
+    response(&file, &configured.linter).or_else(|| request(&file)).unwrap_or_else(Checked::other)
 }
 
 /// Says why a file with responses or requests is not checked. Others stay without diagnostics.

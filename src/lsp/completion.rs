@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use gen_lsp_types::{CompletionItem, CompletionItemKind, CompletionItemTextEdit, Position, TextEdit};
+use gen_lsp_types::{
+    CompletionItem, CompletionItemKind, CompletionItemTextEdit, Position, TextEdit,
+};
 use serde_json::json;
 
 use crate::json::{KeyId, Kind as JsonKind, Value};
@@ -123,11 +125,7 @@ impl Completer<'_> {
 }
 
 /// Returns whether a file is for the system and the release of a profile, as far as both say which.
-fn fits<'a>(
-    profile: &Profile<'a>,
-    known: &IndexedFile<'a>,
-    response: &Response<'a>,
-) -> bool {
+fn fits<'a>(profile: &Profile<'a>, known: &IndexedFile<'a>, response: &Response<'a>) -> bool {
     let is_other_system = match (profile.system(), known.file.system()) {
         (Some(own), Some(of_file)) => own != of_file,
         _ => false,

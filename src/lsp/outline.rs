@@ -121,9 +121,10 @@ impl Outline {
     /// Returns the kind and id that the text at offset `at` is: of a subject, or of a reference to one.
     pub(super) fn id_at(&self, at: usize) -> Option<(SubjectKind, &str)> {
         let holds = |range: &Range<usize>| range.start <= at && at <= range.end;
-        let of_subjects = self.subjects.iter().filter_map(|subject| {
-            Some((&subject.id_range, subject.kind, subject.id.as_deref()?))
-        });
+        let of_subjects = self
+            .subjects
+            .iter()
+            .filter_map(|subject| Some((&subject.id_range, subject.kind, subject.id.as_deref()?)));
         let of_references = self
             .references
             .iter()
@@ -138,7 +139,8 @@ impl Outline {
         kind: SubjectKind,
         id: &'o str,
     ) -> impl Iterator<Item = &'o Subject> {
-        let is_it = move |subject: &&Subject| subject.kind == kind && subject.id.as_deref() == Some(id);
+        let is_it =
+            move |subject: &&Subject| subject.kind == kind && subject.id.as_deref() == Some(id);
         self.subjects.iter().filter(is_it)
     }
 }

@@ -41,7 +41,9 @@ fn table_of(before: &str) -> Option<String> {
 
 fn keys(table: Option<&str>, configured: &Configured) -> Vec<CompletionItem> {
     if table == Some("levels") {
-        return rule_ids(configured).map(|id| item(&id, None, CompletionItemKind::Property)).collect();
+        return rule_ids(configured)
+            .map(|id| item(&id, None, CompletionItemKind::Property))
+            .collect();
     }
     let properties = definition(table).and_then(|table| table.get("properties")?.as_object());
     let keys = properties.into_iter().flatten();
@@ -63,11 +65,15 @@ fn values(
         return facts(written, each_of(before));
     }
     if key == "rule" {
-        return rule_ids(configured).map(|id| item(&id, None, CompletionItemKind::Reference)).collect();
+        return rule_ids(configured)
+            .map(|id| item(&id, None, CompletionItemKind::Reference))
+            .collect();
     }
     let property = match table {
         Some("levels") => CONFIG_SCHEMA.get("$defs").and_then(|defs| defs.get("LevelOverride")),
-        _ => definition(table).and_then(|table| table.get("properties")?.get(key)).and_then(resolved),
+        _ => {
+            definition(table).and_then(|table| table.get("properties")?.get(key)).and_then(resolved)
+        }
     };
     let words = property.map(words_of).unwrap_or_default();
     words.iter().map(|word| item(word, None, CompletionItemKind::EnumMember)).collect()

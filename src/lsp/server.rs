@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use gen_lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionResponse,
-    CompletionItem, CompletionOptions, Diagnostic, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DocumentSymbolParams, InitializeParams, InitializeResult,
-    InlayHint, InlayHintParams, PublishDiagnosticsParams, ReferenceParams, ResourceOperationKind,
-    ServerCapabilities, ServerInfo, TextDocumentPositionParams, TextDocumentSyncKind,
-    TextDocumentSyncOptions, Uri, WorkspaceFolders,
+    CompletionItem, CompletionOptions, Diagnostic, DidChangeTextDocumentParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentSymbolParams, InitializeParams,
+    InitializeResult, InlayHint, InlayHintParams, PublishDiagnosticsParams, ReferenceParams,
+    ResourceOperationKind, ServerCapabilities, ServerInfo, TextDocumentPositionParams,
+    TextDocumentSyncKind, TextDocumentSyncOptions, Uri, WorkspaceFolders,
 };
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde::Serialize;
@@ -241,11 +241,9 @@ impl Server<'_> {
         match method.as_str() {
             "textDocument/codeAction" => respond(id, params, |params| self.actions(&params)),
             "textDocument/completion" => respond(id, params, |params| self.completions(&params)),
-            "textDocument/definition" => {
-                respond(id, params, |at: TextDocumentPositionParams| {
-                    navigation::definitions(&self.open(), &at.text_document.uri, at.position)
-                })
-            }
+            "textDocument/definition" => respond(id, params, |at: TextDocumentPositionParams| {
+                navigation::definitions(&self.open(), &at.text_document.uri, at.position)
+            }),
             "textDocument/references" => respond(id, params, |params: ReferenceParams| {
                 let at = params.text_document_position_params;
                 let with_definitions = params.context.include_declaration;
@@ -286,9 +284,7 @@ impl Server<'_> {
         let opened = self.documents.get(&at.text_document.uri)?;
         let document = &opened.document;
         Some(match self.checked(opened).kind {
-            Kind::Policy => {
-                policy_completion::completions(document, &self.configured, at.position)
-            }
+            Kind::Policy => policy_completion::completions(document, &self.configured, at.position),
             _ => completion::completions(document, at.position),
         })
     }

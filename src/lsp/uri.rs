@@ -42,7 +42,8 @@ mod tests {
 
     #[test]
     fn what_is_no_file_has_no_path() {
-        for address in ["untitled:Untitled-1", "git:/a.json?%7B%7D", "file://", "https://a/b.json"] {
+        for address in ["untitled:Untitled-1", "git:/a.json?%7B%7D", "file://", "https://a/b.json"]
+        {
             assert_eq!(path_of(&Uri::from(address)), None, "{address}");
         }
     }

@@ -108,7 +108,14 @@ impl Attribute {
             true => ListOf::Strings,
             false => ListOf::Objects,
         });
-        Self { description, child, words, is_listed, list, may_be_object: allows(property, "object") }
+        Self {
+            description,
+            child,
+            words,
+            is_listed,
+            list,
+            may_be_object: allows(property, "object"),
+        }
     }
 }
 

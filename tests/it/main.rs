@@ -34,6 +34,7 @@ mod labels;
 mod layers;
 mod limits;
 mod lines;
+mod lsp;
 mod max_findings;
 mod misleads;
 mod nights;

@@ -1,0 +1,8 @@
+//! The language server, with a client in the same process.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::disallowed_methods)]
+
+mod client;
+mod documents;
+mod edits;
+mod features;
+mod hostile;
