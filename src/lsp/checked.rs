@@ -8,7 +8,7 @@ use crate::finding::{Finding, Row};
 use crate::input::{Discovery, File, Source, saved_on};
 use crate::json;
 use crate::lint::{FileReport, Linter, PlanInput, has_request};
-use crate::model::{Host, find_hosts};
+use crate::model::{Text, find_hosts};
 use crate::policy::FindingFilter;
 use crate::policy::config::{self, Parsed};
 use crate::policy::files::{CONFIG, SUPPRESSIONS};
@@ -16,7 +16,7 @@ use crate::sanitize::{Sanitized, Untrusted};
 use crate::spec::names::interner;
 
 use super::document::Document;
-use super::outline::{Outline, Reference, SubjectKind};
+use super::outline::{Outline, REQUEST_REFERENCES, Reference, SubjectKind};
 use super::workspace::Configured;
 
 /// Why a deployment request is not checked.
@@ -193,15 +193,18 @@ pub(super) fn saved_on_day(name: &str) -> Option<Date> {
     saved_on(&Source::file(Path::new(name), Discovery::Discovered))
 }
 
-/// Returns the ids of profiles that requests name.
+/// Returns the ids of profiles and files that requests name.
 fn hosts(file: &File) -> Outline {
     let mut outline = Outline::default();
     let Ok(tree) = json::read(&file.text, interner()) else { return outline };
     let found = tree.root().map(find_hosts).unwrap_or_default();
-    let hosts = found.hosts.iter().map(|value| Host { value: *value, position: 0 });
-    let ids = hosts.filter_map(|host| host.selected_image());
-    outline.references.extend(ids.map(|id| Reference {
-        kind: SubjectKind::Profile,
+    let members = found.hosts.iter().flat_map(|host| {
+        REQUEST_REFERENCES
+            .iter()
+            .filter_map(|(key, kind)| Some((*kind, Text::of(host.get_key(key)?)?)))
+    });
+    outline.references.extend(members.map(|(kind, id)| Reference {
+        kind,
         id: id.quotable().into_owned(),
         range: id.value.span().range(),
     }));

@@ -1,10 +1,6 @@
 //! Completions in a response: attributes, listed values, and ids of files.
 
-use std::ops::Range;
-
-use gen_lsp_types::{
-    CompletionItem, CompletionItemKind, CompletionItemTextEdit, Position, TextEdit,
-};
+use gen_lsp_types::{CompletionItem, CompletionItemKind, Position};
 use serde_json::json;
 
 use crate::json::{KeyId, Kind as JsonKind, Value};
@@ -15,6 +11,7 @@ use crate::spec::Attribute;
 use crate::spec::names::interner;
 
 use super::document::Document;
+use super::items::item;
 use super::place::{self, Place};
 
 /// Returns the completions at a position.
@@ -54,7 +51,8 @@ impl Completer<'_> {
                 None => format!("{}: ", json!(spelling)),
             };
             let bytes = key.clone().unwrap_or(self.at..self.at);
-            let mut item = self.item(spelling, written, bytes, CompletionItemKind::Property);
+            let mut item =
+                item(self.document, spelling, written, &bytes, CompletionItemKind::Property);
             item.documentation = Some(attribute.description().to_owned().into());
             Some(item)
         });
@@ -75,14 +73,20 @@ impl Completer<'_> {
         };
         let words = place.attribute().map(Attribute::words).unwrap_or_default();
         let words = words.iter().map(|word| {
-            self.item(word, json!(word).to_string(), bytes.clone(), CompletionItemKind::EnumMember)
+            item(
+                self.document,
+                word,
+                json!(word).to_string(),
+                &bytes,
+                CompletionItemKind::EnumMember,
+            )
         });
         let ids = self.files(member, response).into_iter().map(|(id, kind)| {
             let label = Untrusted::from(id.as_str());
             let label = label.sanitized();
             let written = json!(id).to_string();
             let mut item =
-                self.item(label.as_str(), written, bytes.clone(), CompletionItemKind::Reference);
+                item(self.document, label.as_str(), written, &bytes, CompletionItemKind::Reference);
             item.detail = Some(kind.as_str().to_owned());
             item
         });
@@ -103,24 +107,6 @@ impl Completer<'_> {
         let known = response.repository.known(kind);
         let files = known.filter(|file| fits(profile, file, response));
         files.filter_map(|known| Some((known.file.id()?.into_cow().into_owned(), kind))).collect()
-    }
-
-    fn item(
-        &self,
-        label: &str,
-        new_text: String,
-        bytes: Range<usize>,
-        kind: CompletionItemKind,
-    ) -> CompletionItem {
-        let edit = TextEdit { range: self.document.range(&bytes), new_text: new_text.clone() };
-        CompletionItem {
-            label: label.to_owned(),
-            kind: Some(kind),
-            // What is in front of the cursor begins with a quote, or is nothing.
-            filter_text: Some(new_text),
-            text_edit: Some(CompletionItemTextEdit::TextEdit(edit)),
-            ..CompletionItem::default()
-        }
     }
 }
 

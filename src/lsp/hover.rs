@@ -1,8 +1,11 @@
 //! Hovers: what the reference says about an attribute, the verdict of a profile, and why a finding matters.
 
+use std::ops::Range;
+
 use gen_lsp_types::{Hover, MarkupContent, MarkupKind, Position};
 
 use crate::finding::Finding;
+use crate::json::{Kind as JsonKind, Value};
 use crate::rules;
 use crate::sanitize::{Markdown, Text};
 
@@ -15,17 +18,23 @@ use super::symbols::verdict;
 pub(super) fn hover(document: &Document, checked: &Checked, position: Position) -> Option<Hover> {
     let at = document.offset(position);
     let mut text = Text::<Markdown>::new();
+    let mut value = None;
     let mut range = None;
     if checked.kind == Kind::Snapshot {
         range = push_verdict(&mut text, checked, at);
-        let described = place::at(document, at, |place, _, locator| {
+        value = place::at(document, at, |place, _, locator| {
             push_attribute(&mut text, &place);
-            Some(locator.bytes(place.member?.span()))
+            let is_plain =
+                |value: &Value<'_>| !matches!(value.kind(), JsonKind::Object | JsonKind::Array);
+            Some(locator.bytes(place.member.filter(is_plain)?.span()))
         });
-        range = range.or(described);
     }
-    let findings = checked.findings.iter();
-    for finding in findings.filter(|finding| finding.span.start <= at && at <= finding.span.end) {
+    // Findings are at the value, and the key is as good a place to point at.
+    let is_here = |finding: &&Finding| {
+        let bytes = finding.span.bytes();
+        (bytes.start <= at && at <= bytes.end) || value.as_ref() == Some(&bytes)
+    };
+    for finding in checked.findings.iter().filter(is_here) {
         push_finding(&mut text, finding);
         range = range.or_else(|| Some(finding.span.bytes()));
     }
@@ -36,11 +45,7 @@ pub(super) fn hover(document: &Document, checked: &Checked, position: Position) 
 }
 
 /// Adds the verdict of the image or profile whose id is at the offset. Returns where the id is.
-fn push_verdict(
-    text: &mut Text<Markdown>,
-    checked: &Checked,
-    at: usize,
-) -> Option<std::ops::Range<usize>> {
+fn push_verdict(text: &mut Text<Markdown>, checked: &Checked, at: usize) -> Option<Range<usize>> {
     let mut subjects = checked.outline.subjects.iter().enumerate();
     let (position, subject) =
         subjects.find(|(_, subject)| subject.id_range.start <= at && at <= subject.id_range.end)?;

@@ -53,6 +53,13 @@ pub(super) struct Reference {
     pub(super) range: Range<usize>,
 }
 
+/// The attributes of a host in a deployment request that name what the snapshot has, and what that is.
+pub(super) const REQUEST_REFERENCES: [(&str, SubjectKind); 3] = [
+    ("selectedImage", SubjectKind::Profile),
+    ("configFileId", SubjectKind::File(FileKind::Config)),
+    ("unattendFileId", SubjectKind::File(FileKind::Unattend)),
+];
+
 impl Outline {
     /// Adds a response. `locate` maps a span of its text to bytes of the document.
     pub(super) fn add(&mut self, response: &Response<'_>, locate: &dyn Fn(Span) -> Range<usize>) {

@@ -25,7 +25,7 @@ use super::navigation::{self, Open};
 use super::opened::Opened;
 use super::positions::Encoding;
 use super::workspace::{Configured, Workspace};
-use super::{completion, hover, policy_completion, rule_hints, symbols, uri};
+use super::{completion, hover, policy_completion, requests, rule_hints, symbols, uri};
 
 /// The client went away without saying goodbye, or does not speak the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -256,7 +256,12 @@ impl Server<'_> {
             }),
             "textDocument/hover" => respond(id, params, |at: TextDocumentPositionParams| {
                 let opened = self.documents.get(&at.text_document.uri)?;
-                hover::hover(&opened.document, self.checked(opened), at.position)
+                let (document, checked) = (&opened.document, self.checked(opened));
+                let of_request = match checked.kind {
+                    Kind::Request => requests::hover(document, self.snapshot(), at.position),
+                    _ => None,
+                };
+                of_request.or_else(|| hover::hover(document, checked, at.position))
             }),
             "textDocument/inlayHint" => respond(id, params, |params| self.hints(&params)),
             _ => {
@@ -285,6 +290,7 @@ impl Server<'_> {
         let document = &opened.document;
         Some(match self.checked(opened).kind {
             Kind::Policy => policy_completion::completions(document, &self.configured, at.position),
+            Kind::Request => requests::completions(document, self.snapshot(), at.position),
             _ => completion::completions(document, at.position),
         })
     }
@@ -293,7 +299,11 @@ impl Server<'_> {
         let opened = self.documents.get(&params.text_document.uri)?;
         let (document, checked) = (&opened.document, self.checked(opened));
         Some(match checked.kind {
-            Kind::Policy => rule_hints::hints(document, &self.snapshots(), &self.configured),
+            Kind::Policy => {
+                let snapshots = self.snapshots();
+                let snapshots: Vec<_> = snapshots.iter().map(|opened| &opened.document).collect();
+                rule_hints::hints(document, &snapshots, &self.configured)
+            }
             _ => symbols::hints(document, checked, &document.bytes(params.range)),
         })
     }
@@ -309,7 +319,7 @@ impl Server<'_> {
     }
 
     fn checked<'d>(&'d self, opened: &'d Opened) -> &'d Checked {
-        opened.checked(&self.configured, || self.snapshots().last().copied())
+        opened.checked(&self.configured, || Some(&self.snapshots().pop()?.document))
     }
 
     /// Returns all open documents with what was found in them.
@@ -320,12 +330,16 @@ impl Server<'_> {
 
     /// Returns the open snapshots, ordered by their names. Deployment requests are checked against the last one, which
     /// is the newest of one server.
-    fn snapshots(&self) -> Vec<&Document> {
+    fn snapshots(&self) -> Vec<&Opened> {
         let is_snapshot = |opened: &&Opened| opened.kind(&self.configured) == Kind::Snapshot;
-        let snapshots = self.documents.values().filter(is_snapshot);
-        let mut snapshots: Vec<&Document> = snapshots.map(|opened| &opened.document).collect();
-        snapshots.sort_by(|one, other| one.name.cmp(&other.name));
+        let mut snapshots: Vec<&Opened> = self.documents.values().filter(is_snapshot).collect();
+        snapshots.sort_by(|one, other| one.document.name.cmp(&other.document.name));
         snapshots
+    }
+
+    /// Returns what was found in the snapshot that deployment requests are checked against.
+    fn snapshot(&self) -> Option<&Checked> {
+        self.snapshots().pop().map(|opened| self.checked(opened))
     }
 }
 

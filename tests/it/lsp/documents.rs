@@ -63,6 +63,35 @@ fn the_image_of_a_request_leads_to_the_profile_of_the_snapshot() {
 }
 
 #[test]
+fn a_request_completes_and_explains_from_the_open_snapshot() {
+    let text = REQUEST.replace(r#""networkSettings": {"#, r#""networkSettings": { "#);
+    let mut client = Client::new(&Memory::default());
+    client.open("request.json", &text);
+    client.open("rack7.json", SNAPSHOT);
+    let params = |part: &str, more: usize| {
+        let at = text.find(part).expect("it is there") + more;
+        json!({"textDocument": document("request.json"), "position": position(&text, at)})
+    };
+    let mut labels = |part: &str, more: usize| {
+        let items = client.request("textDocument/completion", params(part, more));
+        let items = items.as_array().expect("a list").iter();
+        items.map(|item| item["label"].as_str().expect("a text").to_owned()).collect::<Vec<_>>()
+    };
+    let profiles = labels("win2022|", 3);
+    assert_eq!(
+        profiles,
+        ["win2022|win2022-x86_64-install-Standard", "rhels8.6|rhels8.6-x86_64-install-Minimal"]
+    );
+    let network = labels("{ \"hostname\"", 1);
+    assert!(network.contains(&"gateway".to_owned()), "{network:?}");
+    assert!(!network.contains(&"hostname".to_owned()), "{network:?}");
+    let hover = client.request("textDocument/hover", params("win2022|", 3));
+    let hover = hover["contents"]["value"].as_str().expect("a text");
+    assert!(hover.ends_with("In the open snapshot: ready\n"), "{hover}");
+    client.end();
+}
+
+#[test]
 fn what_is_no_response_has_no_diagnostics() {
     let mut client = Client::new(&Memory::default());
     for text in ["", "{}", "[1, 2", "{\"name\": \"left-pad\", \"version\": \"1.0.0\"}", "# Notes\n"]
