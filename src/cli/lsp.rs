@@ -11,16 +11,24 @@ use osready::sanitize::{Sanitized, Untrusted};
 
 use super::console::Console;
 use super::discover;
-use super::exit_code::FAILED;
 use super::input_args::{InputArgs, PolicyArgs};
 use super::settings::{Settings, settings};
 use super::setup_error::SetupError;
+
+/// The exit code, by the protocol, if the client did not ask to shut down.
+const DISCONNECTED: u8 = 1;
+
+const EXAMPLES: &str = "\
+Examples:
+  osready lsp                                  what an editor starts
+  osready lsp --config /etc/osready/osready.toml";
 
 /// Serve an editor: findings, verdicts and fixes while a file is edited.
 ///
 /// Speaks the language server protocol on standard input and output. Reads the documents that the editor
 /// opens, and the configuration of its folder.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Lsp {
     /// Accepted for clients that pass it: the server always uses standard input and output.
     #[arg(long, hide = true)]
@@ -43,9 +51,9 @@ pub(super) fn lsp(arguments: Lsp, output: &Console) -> u8 {
     let joined = threads.join();
     if let Err(error) = served {
         output.print_error(&error.to_string());
-        return FAILED;
+        return DISCONNECTED;
     }
-    if joined.is_err() { FAILED } else { 0 }
+    if joined.is_err() { DISCONNECTED } else { 0 }
 }
 
 /// The working folder and the configuration that applies in it.

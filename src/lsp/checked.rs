@@ -110,9 +110,7 @@ fn rows_of_subjects(outline: &Outline, rows: &[Row]) -> Vec<Option<usize>> {
 pub(super) fn check(document: &Document, configured: &Configured) -> Checked {
     match document.file_name() {
         CONFIG | SUPPRESSIONS => return policy(document, configured),
-        name if name.ends_with(".toml") && configured.is_rule_file(&document.name) => {
-            return rule_file(document, configured);
-        }
+        _ if configured.is_rule_file(&document.name) => return rule_file(document, configured),
         _ if configured.excludes(&document.name) => return Checked::other(),
         _ => {}
     }

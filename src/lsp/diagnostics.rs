@@ -54,7 +54,7 @@ impl Diagnostics<'_> {
 
     /// Returns the diagnostic of a finding.
     pub(super) fn of(&self, finding: &Finding) -> Diagnostic {
-        let rule = rules::ALL.iter().find(|rule| finding.rule == rule.id);
+        let rule = rules::by_id(finding.rule.raw());
         let url = self.configured.docs_url.as_ref().zip(rule);
         let labels = finding.labels.iter().map(|label| self.related(label));
         Diagnostic {

@@ -45,7 +45,7 @@ impl Document {
         path_of(&self.uri).is_some_and(|own| own == path)
     }
 
-    /// Returns the text as a file that a walk found: what is no response is none of our business.
+    /// Returns the text as a discovered file: without a response, it has no findings.
     pub(super) fn file(&self) -> File {
         File::new(self.name.as_str(), Discovery::Discovered, self.text.as_str())
     }

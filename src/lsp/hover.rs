@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use gen_lsp_types::{Hover, MarkupContent, MarkupKind, Position};
 
+use crate::diagnostic::Rule;
 use crate::finding::Finding;
 use crate::json::{Kind as JsonKind, Value};
 use crate::rules;
@@ -60,7 +61,7 @@ fn push_verdict(text: &mut Text<Markdown>, checked: &Checked, at: usize) -> Opti
 }
 
 fn push_attribute(text: &mut Text<Markdown>, place: &Place<'_>) {
-    let (Some(attribute), Some(key)) = (place.attribute(), place.member.and_then(|of| of.key()))
+    let (Some(attribute), Some(key)) = (place.attribute(), place.member.and_then(Value::key))
     else {
         return;
     };
@@ -72,9 +73,9 @@ fn push_attribute(text: &mut Text<Markdown>, place: &Place<'_>) {
 }
 
 fn push_finding(text: &mut Text<Markdown>, finding: &Finding) {
-    let rule = rules::ALL.iter().find(|rule| finding.rule == rule.id);
+    let rule = rules::by_id(finding.rule.raw());
     text.input(&finding.message).markup("\n\n");
-    if let Some(why) = rule.and_then(|rule| rule.why()) {
+    if let Some(why) = rule.and_then(Rule::why) {
         text.markup("Why: ").input(&why).markup("\n\n");
     }
     text.markup("Help: ").input(&finding.help).markup("\n\n");

@@ -93,13 +93,13 @@ pub(super) fn completions(
 ) -> Vec<CompletionItem> {
     let offset = document.offset(position);
     let items = at(document, offset, |place| {
-        let is_key = |key: json::Span| offset <= key.range().end;
-        let in_key = place.member.and_then(Value::key_span).filter(|key| is_key(*key));
+        let key = place.member.and_then(Value::key_span);
+        let key = key.filter(|key| offset <= key.range().end);
         Some(match place.member {
-            Some(member) if in_key.is_none() => values(document, &place, member, snapshot),
+            Some(member) if key.is_none() => values(document, &place, member, snapshot),
             _ => {
-                let bytes = in_key.map_or(offset..offset, json::Span::range);
-                attributes(document, &place, in_key.is_some(), &bytes)
+                let bytes = key.map_or(offset..offset, json::Span::range);
+                attributes(document, &place, key.is_some(), &bytes)
             }
         })
     });

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use gen_lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionResponse,
     CompletionItem, CompletionOptions, Diagnostic, DidChangeTextDocumentParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentSymbolParams, InitializeParams,
-    InitializeResult, InlayHint, InlayHintParams, PublishDiagnosticsParams, ReferenceParams,
-    ResourceOperationKind, ServerCapabilities, ServerInfo, TextDocumentPositionParams,
-    TextDocumentSyncKind, TextDocumentSyncOptions, Uri, WorkspaceFolders,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentSymbolParams, InitializeParams, InitializeResult, InlayHint, InlayHintParams,
+    PublishDiagnosticsParams, ReferenceParams, ResourceOperationKind, ServerCapabilities,
+    ServerInfo, TextDocumentPositionParams, TextDocumentSyncKind, TextDocumentSyncOptions, Uri,
+    WorkspaceFolders,
 };
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde::Serialize;
@@ -27,7 +28,7 @@ use super::positions::Encoding;
 use super::workspace::{Configured, Workspace};
 use super::{completion, hover, policy_completion, requests, rule_hints, symbols, uri};
 
-/// The client went away without saying goodbye, or does not speak the protocol.
+/// The error for a connection that ends without a shutdown request, or a client that does not speak the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Disconnected;
 
@@ -219,16 +220,30 @@ impl Server<'_> {
                     self.publish(&text_document.uri, None, Vec::new())?;
                 }
             }
-            // The configuration is read from disk, as `osready check` reads it.
-            "textDocument/didSave"
-            | "workspace/didChangeWatchedFiles"
-            | "workspace/didChangeConfiguration" => {
-                self.configured = self.workspace.configure();
-                self.documents.values_mut().for_each(Opened::forget);
+            "textDocument/didSave" => {
+                if let Ok(DidSaveTextDocumentParams { text_document, .. }) = read(params) {
+                    match self.documents.get_mut(&text_document.uri) {
+                        // The date of a snapshot without one in its name is that of its file.
+                        Some(opened) if opened.kind(&self.configured) != Kind::Policy => {
+                            opened.forget();
+                        }
+                        _ => self.configure(),
+                    }
+                    self.forget_plans();
+                }
+            }
+            "workspace/didChangeWatchedFiles" | "workspace/didChangeConfiguration" => {
+                self.configure();
             }
             _ => {}
         }
         Ok(())
+    }
+
+    /// Reads the configuration from disk again, as `osready check` reads it.
+    fn configure(&mut self) {
+        self.configured = self.workspace.configure();
+        self.documents.values_mut().for_each(Opened::forget);
     }
 
     /// Drops what was found in deployment requests, since it depends on the open snapshots.

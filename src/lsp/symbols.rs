@@ -4,7 +4,7 @@ use gen_lsp_types::{DocumentSymbol, InlayHint, Position, SymbolKind};
 
 use crate::finding::Row;
 use crate::model::FileKind;
-use crate::sanitize::Untrusted;
+use crate::sanitize::{Sanitized, Untrusted};
 
 use super::checked::Checked;
 use super::document::Document;
@@ -95,7 +95,7 @@ pub(super) fn hint(position: Position, label: String) -> InlayHint {
 /// Returns a verdict with the rules that explain it.
 pub(super) fn verdict(row: &Row) -> String {
     let rules: Vec<_> = row.rules().iter().map(|rule| rule.sanitized()).collect();
-    let rules: Vec<&str> = rules.iter().map(|rule| rule.as_str()).collect();
+    let rules: Vec<&str> = rules.iter().map(Sanitized::as_str).collect();
     match rules.is_empty() {
         true => row.verdict.as_str().to_owned(),
         false => format!("{}: {}", row.verdict.as_str(), rules.join(", ")),

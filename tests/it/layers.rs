@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the bottom. A module imports from those before its own.
-const LAYERS: [&[&str]; 18] = [
+const LAYERS: [&[&str]; 19] = [
     &["date"],
     &["source"],
     &["sanitize"],
@@ -25,6 +25,7 @@ const LAYERS: [&[&str]; 18] = [
     &["policy"],
     &["lint"],
     &["report", "redact", "fix", "diff", "history"],
+    &["lsp"],
     &["cli"],
 ];
 

@@ -35,6 +35,11 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
     ("README.md", "cargo test", "run by .ci/run"),
     ("README.md", "curl -fsS", SERVER),
     ("docs/architecture.md", "cli  ", "a drawing; tests/it/layers.rs checks it"),
+    (
+        "docs/editors.md",
+        "",
+        "settings of editors; tests/external/lsp packages the extension and starts Neovim",
+    ),
     ("docs/performance.md", "", MAINTAINERS),
     ("docs/plan.md", "curl -sSf", SERVER),
     ("docs/policy.md", "/etc/osready", "a folder outside of the test"),

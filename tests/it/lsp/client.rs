@@ -10,7 +10,7 @@ use lsp_server::{Message, Notification, Request, RequestId};
 use osready::input::{Filter, Folder};
 use osready::lint::Linter;
 use osready::lsp::{Configured, Connection, Disconnected, Workspace, serve};
-use osready::policy::config;
+use osready::policy::config::{self, SuppressTable};
 use osready::policy::files::{CONFIG, SUPPRESSIONS};
 use osready::sanitize::Untrusted;
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ impl Workspace for Memory {
         let mut policy = own.configuration.policy();
         policy.config_dir = Folder::new("/w", "/w");
         let suppressed = suppressions.configuration.suppressions.iter();
-        policy.suppressions = suppressed.map(|table| table.suppression()).collect();
+        policy.suppressions = suppressed.map(SuppressTable::suppression).collect();
         Configured {
             linter: Linter::new(false).under(policy),
             filter: Filter::default(),
@@ -130,7 +130,7 @@ impl Client {
         self.notify("textDocument/didOpen", json!({"textDocument": item}));
     }
 
-    pub(super) fn change(&mut self, name: &str, changes: Value) {
+    pub(super) fn change(&mut self, name: &str, changes: &Value) {
         let version = self.versions.entry(name.to_owned()).or_default();
         *version += 1;
         let document = json!({"uri": uri(name), "version": version});
@@ -168,7 +168,7 @@ impl Client {
     }
 
     fn receive(&mut self) -> Message {
-        let message = self.connection.receiver.recv_timeout(Duration::from_secs(60));
+        let message = self.connection.receiver.recv_timeout(Duration::from_mins(1));
         let message = message.expect("the server answers");
         if let Message::Notification(Notification { method, params }) = &message {
             assert_eq!(method, "textDocument/publishDiagnostics");

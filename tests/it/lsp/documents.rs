@@ -1,4 +1,4 @@
-//! Deployment requests, the configuration, and documents that are none of osready's business.
+//! Deployment requests, the configuration, and other documents.
 
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ fn a_request_is_checked_against_the_open_snapshot() {
     client.open("rack7.json", SNAPSHOT);
     client.diagnostics_when("request.json", <[Value]>::is_empty);
     // A change of the snapshot is a change of the request's verdict.
-    client.change("rack7.json", json!([{"text": SNAPSHOT.replace("-Standard", "-Core")}]));
+    client.change("rack7.json", &json!([{"text": SNAPSHOT.replace("-Standard", "-Core")}]));
     let is_unknown = |found: &[Value]| found.iter().any(|of| of["code"] == "unknown-profile");
     client.diagnostics_when("request.json", is_unknown);
     client.notify("textDocument/didClose", json!({"textDocument": document("rack7.json")}));

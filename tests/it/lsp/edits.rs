@@ -88,7 +88,7 @@ fn after_any_edits_the_diagnostics_are_the_findings_of_a_check() {
         for _ in 0..rng.usize(..4) {
             let changes: Vec<Value> =
                 (0..rng.usize(1..4)).map(|_| edit(&mut text, &mut rng)).collect();
-            client.change("rack7.json", changes.into());
+            client.change("rack7.json", &Value::from(changes));
         }
         let mut seen: Vec<String> = client.diagnostics("rack7.json").iter().map(summary).collect();
         let file = File::new("rack7.json", Discovery::Discovered, text.as_str());

@@ -202,7 +202,7 @@ fn a_quick_fix_resolves_its_finding() {
     let fix = actions.iter().find(|action| action["isPreferred"] == true).expect("a fix");
     assert_eq!(fix["diagnostics"], json!(before));
     let fixed = edited(text, &edits_of(fix, NAME));
-    client.change(NAME, json!([{"text": fixed}]));
+    client.change(NAME, &json!([{"text": fixed}]));
     assert_eq!(client.diagnostics(NAME), Vec::<Value>::new());
     client.end();
 }
@@ -236,7 +236,7 @@ fn a_suppression_asks_for_its_reason_and_then_holds() {
     client.open("osready-suppress.toml", &text);
     assert_eq!(client.diagnostics("osready-suppress.toml").len(), 1);
     let text = text.replace("reason = \"\"", "reason = \"the lab has no WinPE\"");
-    client.change("osready-suppress.toml", json!([{"text": text}]));
+    client.change("osready-suppress.toml", &json!([{"text": text}]));
     assert_eq!(client.diagnostics("osready-suppress.toml"), Vec::<Value>::new());
     memory.write("osready-suppress.toml", &text);
     client.save("osready-suppress.toml");

@@ -46,7 +46,7 @@ fn a_document_that_is_not_open_has_nothing() {
         let answer = client.request(method, params.clone());
         assert!(answer.is_null() || answer == json!([]), "{method}: {answer}");
     }
-    client.change("other.json", json!([{"text": "{}"}]));
+    client.change("other.json", &json!([{"text": "{}"}]));
     client.end();
 }
 
@@ -59,7 +59,7 @@ fn notifications_that_make_no_sense_change_nothing() {
     {
         client.notify(method, json!({"textDocument": [1]}));
     }
-    client.change("rack7.json", json!([{"text": "{\"items\": []}"}]));
+    client.change("rack7.json", &json!([{"text": "{\"items\": []}"}]));
     assert_eq!(client.diagnostics("rack7.json"), before);
     client.end();
 }
@@ -109,6 +109,34 @@ fn requests_anywhere_in_damaged_texts_are_answered() {
 }
 
 #[test]
+fn contents_of_files_are_not_shown() {
+    const SECRET: &str = "q9Zv7Kx4Wm2L";
+    let text = format!(
+        r#"{{"items": [], "unattendFiles": [{{"id": "20240101000000_a.xml", "name": "a", "type": "Custom",
+        "content": "<a><Password><Value>{SECRET}</Value></Password>{SECRET}</b>", "x": "{SECRET}"}}], "y": ["{SECRET}"]}}"#
+    );
+    let mut client = Client::new(&Memory::default());
+    client.open("rack7.json", &text);
+    let found = Value::from(client.diagnostics("rack7.json")).to_string();
+    assert!(found.contains("content-not-xml") && !found.contains(SECRET), "{found}");
+    for line in 0..2 {
+        for character in 0..180 {
+            let position = json!({"line": line, "character": character});
+            let params = json!({
+                "textDocument": document("rack7.json"), "position": position,
+                "range": {"start": position, "end": position},
+                "context": {"diagnostics": [], "includeDeclaration": true},
+            });
+            for method in METHODS {
+                let answer = client.request(method, params.clone()).to_string();
+                assert!(!answer.contains(SECRET), "{method} at {position}: {answer}");
+            }
+        }
+    }
+    client.end();
+}
+
+#[test]
 fn of_many_findings_the_worst_are_shown_and_the_others_counted() {
     let options = Options {
         seed: 1,
@@ -135,7 +163,7 @@ fn a_thousand_changes_at_once_are_checked_once() {
     for number in 0..1_000 {
         client.change(
             "rack7.json",
-            json!([{"text": format!("{{\"items\": [], \"number\": {number}}}")}]),
+            &json!([{"text": format!("{{\"items\": [], \"number\": {number}}}")}]),
         );
     }
     let found = client.diagnostics("rack7.json");
