@@ -79,7 +79,8 @@ fn edit(here: &Path, random: &mut Rng) -> String {
         6 => link(
             here,
             name,
-            ["a.json", "../a.json", "d/a.json", "../../outside.json"][random.usize(0..4)],
+            ["a.json", "../osready-test-missing.json", "d/a.json", "../../outside.json"]
+                [random.usize(0..4)],
         ),
         7 => {
             let _ = fs::remove_dir_all(here.join("d"));
