@@ -70,5 +70,7 @@ fn locations(
             }
         }
     }
+    // Documents are in no order.
+    found.sort_by(|one, next| (one.uri.as_ref(), one.range).cmp(&(next.uri.as_ref(), next.range)));
     found
 }

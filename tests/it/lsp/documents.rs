@@ -165,6 +165,27 @@ fn a_rule_of_the_site_says_how_many_it_holds_for() {
 }
 
 #[test]
+fn a_finding_of_the_site_leads_to_its_condition() {
+    let memory = Memory::default();
+    let config = "[[rule]]\nid = \"site/standard\"\neach = \"profile\"\n\
+                  require = \"profile.id.contains('Standard')\" # \u{1f600}\nmessage = \"not Standard\"\n";
+    memory.write("osready.toml", config);
+    let mut client = Client::new(&memory);
+    client.open("rack7.json", SNAPSHOT);
+    let found = client.diagnostics("rack7.json");
+    let of_site = found.iter().find(|diagnostic| diagnostic["code"] == "site/standard");
+    let related = of_site.expect("one profile is another")["relatedInformation"].to_string();
+    let start = config.find("\"profile.id").expect("it is there");
+    let place = json!({
+        "uri": uri("osready.toml"),
+        "range": range(config, start, start + "'profile.id.contains('Standard')'".len()),
+    });
+    assert!(related.contains(&place["range"].to_string()), "{place} in {related}");
+    assert!(related.contains("osready.toml"), "{related}");
+    client.end();
+}
+
+#[test]
 fn links_lead_to_the_page_of_the_rule() {
     let memory = Memory::default();
     memory.write("osready.toml", "docs-url = \"https://docs.example.com/osready\"\n");
