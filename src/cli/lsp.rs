@@ -4,15 +4,17 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use osready::date::Date;
 use osready::input::{Discovery, Filter, Source};
 use osready::lint::Linter;
-use osready::lsp::{Configured, Connection, Workspace, serve};
+use osready::lsp::{Configured, Connection, PolicyFile, Workspace, serve};
+use osready::policy::files::{CONFIG, SUPPRESSIONS};
 use osready::sanitize::{Sanitized, Untrusted};
 
 use super::console::Console;
 use super::discover;
 use super::input_args::{InputArgs, PolicyArgs};
-use super::settings::{Settings, settings};
+use super::settings::{rule_texts, settings, today};
 use super::setup_error::SetupError;
 
 /// The exit code, by the protocol, if the client did not ask to shut down.
@@ -45,7 +47,7 @@ pub(super) fn lsp(arguments: Lsp, output: &Console) -> u8 {
     let paths = vec![PathBuf::from(".")];
     let arguments = InputArgs { paths, policy, force_exclude: true, ..InputArgs::default() };
     let (connection, threads) = Connection::stdio();
-    let served = serve(&connection, &mut Folder { arguments });
+    let served = serve(&connection, &mut Folder { arguments, root: None });
     // The thread that writes ends with the connection.
     drop(connection);
     let joined = threads.join();
@@ -56,58 +58,87 @@ pub(super) fn lsp(arguments: Lsp, output: &Console) -> u8 {
     if joined.is_err() { DISCONNECTED } else { 0 }
 }
 
-/// The working folder and the configuration that applies in it.
+/// The folder that the client opened, and the configuration that applies in it.
 struct Folder {
     arguments: InputArgs,
+    /// The folder as the client names it, which may be a link to the working folder.
+    root: Option<PathBuf>,
+}
+
+impl Folder {
+    /// Returns the path of a file as the client names it.
+    fn as_opened(&self, path: PathBuf) -> PathBuf {
+        match (&self.root, path.strip_prefix(discover::working())) {
+            (Some(root), Ok(relative)) => root.join(relative),
+            _ => path,
+        }
+    }
 }
 
 impl Workspace for Folder {
     fn open(&mut self, root: &Path) {
         // If the folder does not exist, names are relative to the folder of the server.
-        let _ = env::set_current_dir(root);
+        if env::set_current_dir(root).is_ok() {
+            self.root = Some(root.to_owned());
+        }
     }
 
     fn configure(&self) -> Configured {
+        let config = self.arguments.policy.config.as_deref();
+        let (rule_files, user_rules) = rule_texts(&self.arguments.policy);
+        let configured = Configured {
+            linter: Linter::new(false),
+            filter: Filter::default(),
+            docs_url: None,
+            rule_files,
+            config: config.map(|config| self.name(&discover::working().join(config))),
+            user_rules,
+            error: None,
+        };
         match settings(&self.arguments) {
-            Ok(settings) => configured(settings),
-            Err(why) => Configured {
-                linter: Linter::new(false),
-                filter: Filter::default(),
-                docs_url: None,
-                rule_files: Vec::new(),
-                error: Some(first_error(&why)),
+            Ok(settings) => Configured {
+                docs_url: settings.docs_url().and_then(|url| url.parse().ok()),
+                linter: Linter::new(false).under(settings.policy),
+                filter: settings.filter,
+                ..configured
             },
+            Err(why) => Configured { error: Some(first_error(&why)), ..configured },
         }
     }
 
     fn name(&self, path: &Path) -> String {
-        Source::file(&discover::shown(path), Discovery::Explicit).name
+        let within = self.root.as_ref().and_then(|root| path.strip_prefix(root).ok());
+        let shown = within.map_or_else(|| discover::shown(path), Path::to_owned);
+        Source::file(&shown, Discovery::Explicit).name
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        discover::working().join(name)
+        self.as_opened(discover::working().join(name))
     }
 
-    fn policy_file(&self, name: &str) -> (PathBuf, Option<String>) {
-        let named = self.arguments.policy.config.as_deref().map(discover::folder_of);
+    fn policy_file(&self, file: PolicyFile) -> Option<(PathBuf, Option<String>)> {
+        let PolicyArgs { config, no_config, policy_from, .. } = &self.arguments.policy;
+        let PolicyArgs { suppressions_from, no_suppressions, .. } = &self.arguments.policy;
+        let is_elsewhere = match file {
+            PolicyFile::Configuration => policy_from.is_some(),
+            PolicyFile::Suppressions => *no_suppressions || !suppressions_from.is_empty(),
+        };
+        if *no_config || is_elsewhere {
+            return None;
+        }
+        let named = config.as_deref().map(discover::folder_of);
         let folder = named.or_else(discover::nearest).unwrap_or_else(discover::working);
-        let path = folder.join(name);
+        let path = match (file, config) {
+            (PolicyFile::Configuration, Some(config)) => discover::working().join(config),
+            (PolicyFile::Configuration, None) => folder.join(CONFIG),
+            (PolicyFile::Suppressions, _) => folder.join(SUPPRESSIONS),
+        };
         let text = discover::text(&path).ok().map(|(_, text)| text);
-        (path, text)
+        Some((self.as_opened(path), text))
     }
-}
 
-fn configured(settings: Settings) -> Configured {
-    let globs = settings.configuration.rule_files.iter().flat_map(|globs| &globs.value);
-    let files = globs
-        .flat_map(|glob| discover::matching(&settings.config_dir, &glob.value).unwrap_or_default());
-    let rule_files = files.filter_map(|file| discover::text(&file).ok()).collect();
-    Configured {
-        docs_url: settings.configuration.docs_url.map(|url| url.value),
-        linter: Linter::new(false).under(settings.policy),
-        filter: settings.filter,
-        rule_files,
-        error: None,
+    fn today(&self) -> Option<Date> {
+        Some(today())
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
+use osready::date::Date;
 use osready::finding::Finding;
 use osready::input::{Discovery, Failure, Filter, Folder, Source, read};
 use osready::lint::RunInfo;
@@ -56,17 +57,26 @@ impl Settings {
         let time = fixed.unwrap_or(self.now).strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         let baseline = discover::shown(&self.baseline_path).display().to_string();
         let globs = policy.require.requirements.iter().map(|required| &required.pattern);
-        let configured = self.configuration.docs_url.as_ref().map(|url| url.value.to_string());
-        let docs_url = configured.or_else(|| option_env!("OSREADY_DOCS_URL").map(str::to_owned));
         RunInfo {
             time: time.into(),
             version: env!("CARGO_PKG_VERSION").into(),
             policy: self.read.iter().map(|name| name.as_str().into()).collect(),
             required: globs.map(|glob| glob.as_str().into()).collect(),
             baseline: policy.baseline.is_some().then(|| baseline.replace('\\', "/").into()),
-            docs_url: docs_url.map(Into::into),
+            docs_url: self.docs_url().map(Into::into),
         }
     }
+
+    /// Returns the address of the documentation that reports link to.
+    pub(super) fn docs_url(&self) -> Option<String> {
+        let configured = self.configuration.docs_url.as_ref().map(|url| url.value.to_string());
+        configured.or_else(|| option_env!("OSREADY_DOCS_URL").map(str::to_owned))
+    }
+}
+
+/// Returns the day of a run. In UTC it is the same on every machine.
+pub(super) fn today() -> Date {
+    Offset::UTC.to_datetime(Timestamp::now()).date()
 }
 
 /// Returns the settings of the arguments and the configuration.
@@ -129,8 +139,7 @@ fn settings_without_baseline(
     let applied = suppressions.iter().map(SuppressTable::suppression).collect();
     let now = Timestamp::now();
     let mut policy = policy(&arguments.policy, &configuration, applied, globs_from)?;
-    // The date in UTC is the same on every machine.
-    policy.rules.today = Some(Offset::UTC.to_datetime(now).date());
+    policy.rules.today = Some(today());
     let configured = configuration.fail_on.as_ref().map(|fail_on| fail_on.value);
     Ok(Settings {
         policy,
@@ -178,6 +187,27 @@ pub(super) fn configured_files(arguments: &PolicyArgs) -> Vec<PathBuf> {
     let named: Vec<PathBuf> = files.iter().flat_map(|file| named_files(file)).collect();
     files.extend(named);
     files
+}
+
+/// Returns the names and texts of the files with rules that the configuration names, and the ids of its rules, even if
+/// these files have errors.
+pub(super) fn rule_texts(arguments: &PolicyArgs) -> (Vec<(String, String)>, Vec<String>) {
+    let nearest = || Some(discover::nearest()?.join(CONFIG));
+    let config =
+        arguments.policy_from.clone().or_else(|| arguments.config.clone()).or_else(nearest);
+    let read = config.filter(|_| !arguments.no_config).map(|file| (discover::text(&file), file));
+    let Some((Ok((name, text)), file)) = read else { return (Vec::new(), Vec::new()) };
+    let own = config::read(&name, &text);
+    let texts = texts_of_rule_files(&own, &discover::folder_of(&file));
+    let all = config::with_rule_files(own, &name, &text, &texts).configuration;
+    (texts, all.user_rule_ids())
+}
+
+/// Returns the names and texts of the files with rules that can be read.
+fn texts_of_rule_files(own: &Parsed, folder: &Path) -> Vec<(String, String)> {
+    let globs = own.configuration.rule_files.iter().flat_map(|globs| &globs.value);
+    let files = globs.flat_map(|glob| rule_files(folder, &glob.value).unwrap_or_default());
+    files.filter_map(|file| discover::text(&file).ok()).collect()
 }
 
 /// Returns the files that a configuration names: a baseline, files with rules, and their examples.

@@ -19,6 +19,12 @@ impl Locator<'_, '_> {
         self.origin.location(span)
     }
 
+    /// Returns whether the text of the response is a range of the file, so that it is written there as it is.
+    #[must_use]
+    pub fn is_verbatim(&self) -> bool {
+        matches!(self.origin, Origin::Slice { .. })
+    }
+
     /// Returns the line of the file in which a span begins, 1-based.
     #[must_use]
     pub fn line(&self, span: Span) -> usize {

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::path::Path;
 
 use gen_lsp_types::{
     CodeAction, CodeActionKind, CreateFile, CreateFileOptions, DocumentChange,
@@ -14,14 +13,16 @@ use crate::diagnostic::Applicability;
 use crate::finding::{Finding, Fix};
 use crate::fix::{FixOptions, apply_fixes};
 use crate::policy::config;
-use crate::policy::files::{CONFIG, SUPPRESSIONS};
+use crate::policy::files::CONFIG;
 use crate::sanitize::Untrusted;
 
 use super::checked::Kind;
 use super::diagnostics::Diagnostics;
 use super::document::Document;
 use super::positions::Positions;
+use super::toml::{key, quoted};
 use super::uri::uri_of;
+use super::workspace::PolicyFile;
 
 /// The kind of the action that applies all safe fixes.
 pub(super) const FIX_ALL: &str = "source.fixAll.osready";
@@ -29,9 +30,9 @@ pub(super) const FIX_ALL: &str = "source.fixAll.osready";
 /// The maximum number of findings that get actions of their own in a request.
 const MAX_FINDINGS: usize = 50;
 
-/// What a client can do with an edit.
+/// What edits a client can apply.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Abilities {
+pub(super) struct EditCapabilities {
     /// Whether edits can name the version of a document.
     pub(super) has_document_changes: bool,
     /// Whether edits can create files.
@@ -41,9 +42,7 @@ pub(super) struct Abilities {
 /// Makes the code actions of a document.
 pub(super) struct Actions<'s> {
     pub(super) diagnostics: Diagnostics<'s>,
-    pub(super) abilities: Abilities,
-    /// Finds the open document of a path: its text counts, not that of the file.
-    pub(super) open: &'s dyn Fn(&Path) -> Option<&'s Document>,
+    pub(super) capabilities: EditCapabilities,
 }
 
 impl Actions<'_> {
@@ -63,11 +62,11 @@ impl Actions<'_> {
         };
         let mut actions = Vec::new();
         if is_wanted("quickfix") {
-            let findings = self.diagnostics.checked.findings.iter();
-            let is_here = |finding: &&Finding| {
+            let findings = self.diagnostics.checked.counted();
+            let overlaps = |finding: &&Finding| {
                 finding.span.start <= bytes.end && bytes.start <= finding.span.end
             };
-            for finding in findings.filter(is_here).take(MAX_FINDINGS) {
+            for finding in findings.filter(overlaps).take(MAX_FINDINGS) {
                 actions.extend(finding.fix.iter().map(|fix| self.fix(finding, fix)));
                 if self.diagnostics.checked.kind != Kind::Policy {
                     actions.extend(self.suppress(finding));
@@ -75,7 +74,8 @@ impl Actions<'_> {
                 }
             }
         }
-        if is_wanted(FIX_ALL) {
+        // Editors ask for any action wherever the cursor goes, and this one takes several checks.
+        if only.is_some() && is_wanted(FIX_ALL) {
             actions.extend(self.fix_all());
         }
         actions
@@ -105,7 +105,7 @@ impl Actions<'_> {
         let has_safe_fix = |finding: &Finding| {
             finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe)
         };
-        if !self.diagnostics.checked.findings.iter().any(has_safe_fix) {
+        if !self.diagnostics.checked.counted().any(has_safe_fix) {
             return None;
         }
         let options = FixOptions { with_unsafe: false, rules: Vec::new() };
@@ -138,13 +138,12 @@ impl Actions<'_> {
             let [rule, glob] = [rule, &globset::escape(&glob)].map(quoted);
             format!("[[suppress]]\nrule = {rule}\n{key} = [{glob}]\nreason = \"{reason}\"\n")
         };
-        let rules = self.diagnostics.configured.user_rules();
-        let is_accepted =
-            |text: &str| config::read_suppressions("", text, &rules).errors.is_empty();
+        let rules = &self.diagnostics.configured.user_rules;
+        let is_accepted = |text: &str| config::read_suppressions("", text, rules).errors.is_empty();
         if !is_accepted(&table("x")) {
             return None;
         }
-        let edit = self.edit_policy(SUPPRESSIONS, |text| {
+        let edit = self.edit_policy(PolicyFile::Suppressions, |text| {
             let gap = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
             let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
             Some((text.len(), format!("{end}{gap}{}", table(""))))
@@ -161,8 +160,8 @@ impl Actions<'_> {
     fn turn_off(&self, finding: &Finding) -> Option<CodeAction> {
         let rule = finding.rule.raw();
         let line = format!("{} = \"off\"\n", key(rule));
-        let errors = |text: &str| config::read(CONFIG, text).errors.len();
-        let edit = self.edit_policy(CONFIG, |text| {
+        let is_accepted = |text: &str| config::read(CONFIG, text).errors.is_empty();
+        let edit = self.edit_policy(PolicyFile::Configuration, |text| {
             let header = text.split_inclusive('\n').scan(0, |at, line| {
                 *at += line.len();
                 Some((*at, line))
@@ -179,7 +178,7 @@ impl Actions<'_> {
             };
             let mut after = text.to_owned();
             after.insert_str(insertion.0, &insertion.1);
-            (errors(&after) <= errors(text)).then_some(insertion)
+            is_accepted(&after).then_some(insertion)
         })?;
         let title = format!("Turn {} off in {CONFIG}", finding.rule.sanitized().as_str());
         Some(self.policy_action(finding, title, edit))
@@ -199,11 +198,11 @@ impl Actions<'_> {
     /// it returns nothing, or the client cannot create a file that does not exist.
     fn edit_policy(
         &self,
-        name: &str,
+        file: PolicyFile,
         insertion: impl Fn(&str) -> Option<(usize, String)>,
     ) -> Option<WorkspaceEdit> {
-        let (path, saved) = self.diagnostics.workspace.policy_file(name);
-        if let Some(document) = (self.open)(&path) {
+        let (path, saved) = self.diagnostics.workspace.policy_file(file)?;
+        if let Some(document) = (self.diagnostics.open)(&path) {
             let (at, new_text) = insertion(document.text())?;
             let edit = TextEdit { range: document.range(&(at..at)), new_text };
             return Some(self.edit_of(document, vec![edit]));
@@ -213,66 +212,57 @@ impl Actions<'_> {
         let range = Positions::new(text, self.diagnostics.encoding).range(text, &(at..at));
         let edit = TextEdit { range, new_text };
         match saved {
-            Some(_) => Some(self.edit_of_file(&path, None, vec![edit])),
-            None if self.abilities.has_document_changes && self.abilities.creates_files => {
+            Some(_) => Some(self.edit(uri_of(&path), None, None, vec![edit])),
+            None if self.capabilities.has_document_changes && self.capabilities.creates_files => {
+                let uri = uri_of(&path);
                 let created = CreateFile {
-                    uri: uri_of(&path),
+                    uri: uri.clone(),
                     options: Some(CreateFileOptions {
                         overwrite: None,
                         ignore_if_exists: Some(true),
                     }),
                     annotation_id: None,
                 };
-                Some(self.edit_of_file(&path, Some(created), vec![edit]))
+                Some(self.edit(uri, None, Some(created), vec![edit]))
             }
             None => None,
         }
     }
 
-    fn edit_of_file(
+    /// Returns an edit of an open document, for the version of it that was checked.
+    fn edit_of(&self, document: &Document, edits: Vec<TextEdit>) -> WorkspaceEdit {
+        self.edit(document.uri.clone(), Some(document.version), None, edits)
+    }
+
+    fn edit(
         &self,
-        path: &Path,
+        uri: Uri,
+        version: Option<i32>,
         created: Option<CreateFile>,
         edits: Vec<TextEdit>,
     ) -> WorkspaceEdit {
-        let uri = uri_of(path);
-        if !self.abilities.has_document_changes {
-            return changes(uri, edits);
+        if !self.capabilities.has_document_changes {
+            return WorkspaceEdit {
+                changes: Some(HashMap::from([(uri, edits)])),
+                ..WorkspaceEdit::default()
+            };
         }
+        let text_document = OptionalVersionedTextDocumentIdentifier {
+            version,
+            text_document_identifier: TextDocumentIdentifier { uri },
+        };
+        let edits = edits.into_iter().map(Into::into).collect();
+        let edit = DocumentChange::TextDocumentEdit(TextDocumentEdit { text_document, edits });
         let created = created.into_iter().map(DocumentChange::CreateFile);
-        let edit = text_document_edit(uri, None, edits);
         WorkspaceEdit {
             document_changes: Some(created.chain([edit]).collect()),
             ..WorkspaceEdit::default()
         }
     }
 
-    /// Returns an edit of an open document, for the version of it that was checked.
-    fn edit_of(&self, document: &Document, edits: Vec<TextEdit>) -> WorkspaceEdit {
-        if !self.abilities.has_document_changes {
-            return changes(document.uri.clone(), edits);
-        }
-        let edit = text_document_edit(document.uri.clone(), Some(document.version), edits);
-        WorkspaceEdit { document_changes: Some(vec![edit]), ..WorkspaceEdit::default() }
-    }
-
     fn document(&self) -> &Document {
         self.diagnostics.document
     }
-}
-
-fn text_document_edit(uri: Uri, version: Option<i32>, edits: Vec<TextEdit>) -> DocumentChange {
-    DocumentChange::TextDocumentEdit(TextDocumentEdit {
-        text_document: OptionalVersionedTextDocumentIdentifier {
-            version,
-            text_document_identifier: TextDocumentIdentifier { uri },
-        },
-        edits: edits.into_iter().map(Into::into).collect(),
-    })
-}
-
-fn changes(uri: Uri, edits: Vec<TextEdit>) -> WorkspaceEdit {
-    WorkspaceEdit { changes: Some(HashMap::from([(uri, edits)])), ..WorkspaceEdit::default() }
 }
 
 /// Returns the bytes in which `before` differs from `after`, and what replaces them. `None` if they are equal.
@@ -287,17 +277,6 @@ fn difference<'t>(before: &str, after: &'t str) -> Option<(Range<usize>, &'t str
     let ends = before_rest.chars().rev().zip(after_rest.chars().rev());
     let end: usize = ends.take_while(equal).map(bytes).sum();
     Some((start..before.len() - end, &after[start..after.len() - end]))
-}
-
-/// Returns a text as a string of TOML: one of JSON, which lets DEL through.
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
-}
-
-/// Returns a rule as a key of TOML: those of a site contain a slash.
-fn key(rule: &str) -> String {
-    let is_bare = rule.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if is_bare { rule.to_owned() } else { quoted(rule) }
 }
 
 fn capitalized(text: &str) -> String {

@@ -40,7 +40,7 @@ pub(super) enum Kind {
 #[derive(Debug)]
 pub(super) struct Checked {
     pub(super) kind: Kind,
-    /// The findings that count, in the order of `osready check`.
+    /// The findings, also those that a suppression or the baseline covers.
     pub(super) findings: Vec<Finding>,
     /// What was not checked, each with its 1-based line.
     pub(super) incomplete: Vec<(usize, String)>,
@@ -71,7 +71,6 @@ impl Checked {
     ) -> Self {
         let mut filter = FindingFilter::new(linter.policy());
         filter.file(name, &mut file_report.findings);
-        file_report.findings.retain(Finding::is_counted);
         let incomplete = file_report.incomplete.iter();
         let incomplete = incomplete
             .map(|check| (check.line, check.sentence().sanitized().as_str().to_owned()))
@@ -79,6 +78,11 @@ impl Checked {
         let FileReport { findings, readiness, .. } = file_report;
         let row_of_subject = rows_of_subjects(&outline, &readiness);
         Self { kind, findings, incomplete, outline, rows: readiness, row_of_subject }
+    }
+
+    /// Returns the findings that neither a suppression nor the baseline covers, in the order of `osready check`.
+    pub(super) fn counted(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.is_counted())
     }
 
     /// Returns the verdict of a subject, by its position. `None` if it has none.
@@ -110,6 +114,9 @@ fn rows_of_subjects(outline: &Outline, rows: &[Row]) -> Vec<Option<usize>> {
 pub(super) fn check(document: &Document, configured: &Configured) -> Checked {
     match document.file_name() {
         CONFIG | SUPPRESSIONS => return policy(document, configured),
+        _ if configured.config.as_ref() == Some(&document.name) => {
+            return policy(document, configured);
+        }
         _ if configured.is_rule_file(&document.name) => return rule_file(document, configured),
         _ if configured.excludes(&document.name) => return Checked::other(),
         _ => {}
@@ -211,14 +218,13 @@ fn hosts(file: &File) -> Outline {
 
 /// Checks the configuration or its suppressions.
 fn policy(document: &Document, configured: &Configured) -> Checked {
+    let (name, text) = (document.name.as_str(), document.text());
     let parsed = match document.file_name() {
-        CONFIG => config::with_rule_files(
-            config::read(&document.name, document.text()),
-            &document.name,
-            document.text(),
-            &configured.rule_files,
-        ),
-        _ => config::read_suppressions(&document.name, document.text(), &configured.user_rules()),
+        SUPPRESSIONS => config::read_suppressions(name, text, &configured.user_rules),
+        _ => {
+            let own = config::read(name, text);
+            config::with_rule_files(own, name, text, &configured.rule_files)
+        }
     };
     of_parsed(parsed, document)
 }

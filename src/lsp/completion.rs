@@ -11,13 +11,17 @@ use crate::spec::Attribute;
 use crate::spec::names::interner;
 
 use super::document::Document;
-use super::items::item;
+use super::items::{is_replaceable, item};
 use super::place::{self, Place};
 
 /// Returns the completions at a position.
 pub(super) fn completions(document: &Document, position: Position) -> Vec<CompletionItem> {
     let at = document.offset(position);
     let items = place::at(document, at, |place, response, locator| {
+        // In a string, a base64 text or joined lines, it would have to be written in another way.
+        if !locator.is_verbatim() {
+            return None;
+        }
         let completer = Completer { document, at, locator };
         Some(match place.member {
             Some(member) if !place.is_in_key(locator, at) => {
@@ -68,9 +72,14 @@ impl Completer<'_> {
     ) -> Vec<CompletionItem> {
         let value = place.value;
         let bytes = match value.kind() {
-            JsonKind::String => self.locator.bytes(value.span()),
-            _ => self.at..self.at,
+            // An element that is not written yet.
+            JsonKind::Array => self.at..self.at,
+            _ => self.locator.bytes(value.span()),
         };
+        let is_new = value.kind() == JsonKind::Array;
+        if !is_new && !is_replaceable(self.document, value, &bytes, self.at) {
+            return Vec::new();
+        }
         let words = place.attribute().map(Attribute::words).unwrap_or_default();
         let words = words.iter().map(|word| {
             item(

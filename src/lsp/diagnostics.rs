@@ -1,6 +1,7 @@
 //! Findings as diagnostics of the protocol.
 
 use std::cmp::Reverse;
+use std::path::Path;
 
 use gen_lsp_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, Uri,
@@ -29,18 +30,20 @@ pub(super) struct Diagnostics<'s> {
     pub(super) configured: &'s Configured,
     pub(super) workspace: &'s dyn Workspace,
     pub(super) encoding: Encoding,
+    /// Finds the open document of a path: its text counts, not that of the file.
+    pub(super) open: &'s dyn Fn(&Path) -> Option<&'s Document>,
 }
 
 impl Diagnostics<'_> {
     /// Returns the diagnostics to publish.
     pub(super) fn all(&self) -> Vec<Diagnostic> {
-        let mut kept: Vec<&Finding> = self.checked.findings.iter().collect();
+        let mut kept: Vec<&Finding> = self.checked.counted().collect();
         kept.sort_by_key(|finding| Reverse(finding.level));
         let left_out = kept.len().saturating_sub(MAX_DIAGNOSTICS);
         kept.truncate(MAX_DIAGNOSTICS);
         let mut diagnostics: Vec<_> = kept.into_iter().map(|finding| self.of(finding)).collect();
         // As in `osready check`: an error says already that the file was not checked.
-        if !self.checked.findings.iter().any(|finding| finding.level == Level::Error) {
+        if !self.checked.counted().any(|finding| finding.level == Level::Error) {
             let incomplete = self.checked.incomplete.iter();
             diagnostics.extend(incomplete.map(|(line, message)| self.at_line(*line, message)));
         }
@@ -80,10 +83,17 @@ impl Diagnostics<'_> {
                 uri: self.document.uri.clone(),
                 range: self.document.range(&label.span.bytes()),
             },
-            Some(file) => Location {
-                uri: uri_of(&self.workspace.path(file.raw())),
-                range: self.encoding.range(&label.span),
-            },
+            Some(file) => {
+                let path = self.workspace.path(file.raw());
+                match (self.open)(&path) {
+                    Some(other) => {
+                        Location { uri: other.uri.clone(), range: other.range(&label.span.bytes()) }
+                    }
+                    None => {
+                        Location { uri: uri_of(&path), range: self.encoding.range(&label.span) }
+                    }
+                }
+            }
         };
         DiagnosticRelatedInformation {
             location,

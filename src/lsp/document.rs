@@ -63,18 +63,24 @@ impl Document {
 
     /// Applies the changes of one notification, each to what the one before it made.
     pub(super) fn change(&mut self, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
+        let mut positions = self.positions.take().unwrap_or_else(|| self.indexed());
         for change in changes {
             match change {
                 TextDocumentContentChangeEvent::TextDocumentContentChangePartial(part) => {
-                    let bytes = self.bytes(part.range);
+                    positions.complete_to(&self.text, part.range.start);
+                    positions.complete_to(&self.text, part.range.end);
+                    let bytes = positions.bytes(&self.text, part.range);
+                    positions.truncate(bytes.start);
                     self.text.replace_range(bytes, &part.text);
                 }
                 TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(whole) => {
                     self.text = whole.text;
+                    positions.truncate(0);
                 }
             }
-            self.positions.take();
         }
+        positions.complete(&self.text);
+        self.positions = OnceCell::from(positions);
         self.version = version;
     }
 
@@ -94,6 +100,10 @@ impl Document {
     }
 
     fn positions(&self) -> &Positions {
-        self.positions.get_or_init(|| Positions::new(&self.text, self.encoding))
+        self.positions.get_or_init(|| self.indexed())
+    }
+
+    fn indexed(&self) -> Positions {
+        Positions::new(&self.text, self.encoding)
     }
 }

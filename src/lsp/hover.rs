@@ -31,13 +31,13 @@ pub(super) fn hover(document: &Document, checked: &Checked, position: Position) 
         });
     }
     // Findings are at the value, and the key is as good a place to point at.
-    let is_here = |finding: &&Finding| {
+    for finding in checked.counted() {
         let bytes = finding.span.bytes();
-        (bytes.start <= at && at <= bytes.end) || value.as_ref() == Some(&bytes)
-    };
-    for finding in checked.findings.iter().filter(is_here) {
-        push_finding(&mut text, finding);
-        range = range.or_else(|| Some(finding.span.bytes()));
+        let is_at_cursor = bytes.start <= at && at <= bytes.end;
+        if is_at_cursor || value.as_ref() == Some(&bytes) {
+            push_finding(&mut text, finding);
+            range = range.or_else(|| is_at_cursor.then_some(bytes));
+        }
     }
     let value = text.into_string();
     let contents = MarkupContent { kind: MarkupKind::Markdown, value };

@@ -4,7 +4,23 @@ use std::ops::Range;
 
 use gen_lsp_types::{CompletionItem, CompletionItemKind, CompletionItemTextEdit, TextEdit};
 
+use crate::json::{Kind, Value};
+
 use super::document::Document;
+
+/// Returns whether a completion at offset `at` can replace a value: it is no object or list, and stands on one line
+/// around the offset.
+pub(super) fn is_replaceable(
+    document: &Document,
+    value: Value<'_>,
+    bytes: &Range<usize>,
+    at: usize,
+) -> bool {
+    !matches!(value.kind(), Kind::Object | Kind::Array)
+        && bytes.start <= at
+        && at <= bytes.end
+        && !document.text()[bytes.clone()].contains(['\n', '\r'])
+}
 
 /// Returns the completion that writes `new_text` over `bytes`.
 pub(super) fn item(

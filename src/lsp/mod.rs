@@ -21,9 +21,10 @@ mod requests;
 mod rule_hints;
 mod server;
 mod symbols;
+mod toml;
 mod uri;
 mod workspace;
 
 pub use lsp_server::Connection;
 pub use server::{Disconnected, serve};
-pub use workspace::{Configured, Workspace};
+pub use workspace::{Configured, PolicyFile, Workspace};

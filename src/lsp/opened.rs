@@ -23,21 +23,21 @@ impl Opened {
         Self { document, checked, planned, is_published: false }
     }
 
-    /// Drops what was found, because the text or the configuration has changed.
-    pub(super) fn forget(&mut self) {
+    /// Invalidates what was found, because the text or the configuration has changed.
+    pub(super) fn invalidate(&mut self) {
         self.checked.take();
-        self.forget_plan();
+        self.invalidate_plan();
     }
 
-    /// Drops what was found in a deployment request, because a snapshot has changed.
-    pub(super) fn forget_plan(&mut self) {
+    /// Invalidates what was found in a deployment request, because a snapshot has changed.
+    pub(super) fn invalidate_plan(&mut self) {
         let had_plan = self.planned.take().is_some();
         self.is_published &= !had_plan && self.checked.get().is_some();
     }
 
     /// Returns what the document is.
     pub(super) fn kind(&self, configured: &Configured) -> Kind {
-        self.alone(configured).kind
+        self.without_plan(configured).kind
     }
 
     /// Returns what was found in the text, and checks it first if need be; a deployment request against `snapshot`.
@@ -46,16 +46,16 @@ impl Opened {
         configured: &Configured,
         snapshot: impl FnOnce() -> Option<&'o Document>,
     ) -> &'o Checked {
-        let alone = self.alone(configured);
-        match alone.kind {
+        let checked = self.without_plan(configured);
+        match checked.kind {
             Kind::Request if configured.error.is_none() => {
                 self.planned.get_or_init(|| plan(&self.document, configured, snapshot()))
             }
-            _ => alone,
+            _ => checked,
         }
     }
 
-    fn alone(&self, configured: &Configured) -> &Checked {
+    fn without_plan(&self, configured: &Configured) -> &Checked {
         self.checked.get_or_init(|| check(&self.document, configured))
     }
 }

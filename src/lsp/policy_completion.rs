@@ -11,7 +11,12 @@ use crate::rules;
 use crate::user_rules::Each;
 
 use super::document::Document;
+use super::items::item;
+use super::toml::{key, quoted};
 use super::workspace::Configured;
+
+/// The characters of ids and keys that are no letters or digits.
+const ID_SIGNS: &str = "-_/";
 
 static CONFIG_SCHEMA: LazyLock<Json> =
     LazyLock::new(|| serde_json::from_str(SCHEMA).unwrap_or_default());
@@ -26,10 +31,45 @@ pub(super) fn completions(
     let before = &document.text()[..at];
     let line = before.rsplit('\n').next().unwrap_or_default();
     let table = table_of(before);
-    match line.split_once('=') {
-        None => keys(table.as_deref(), configured),
-        Some((key, written)) => values(table.as_deref(), key.trim(), written, before, configured),
+    let Some((name, written)) = line.split_once('=') else {
+        let words = keys(table.as_deref(), configured);
+        return items(document, at, line, ID_SIGNS, words, |word, _| key(word));
+    };
+    let name = name.trim();
+    if matches!(name, "when" | "require" | "message" | "at") && table.as_deref() == Some("rule") {
+        let words = facts(written, each_of(before));
+        return items(document, at, written, "_", words, |word, _| word.to_owned());
     }
+    let words = values(table.as_deref(), name, configured);
+    items(document, at, written, ID_SIGNS, words, |word, is_in_string| match is_in_string {
+        true => word.to_owned(),
+        false => quoted(word),
+    })
+}
+
+/// A completion: the word, what it is, and its kind.
+type Word = (String, Option<String>, CompletionItemKind);
+
+/// Makes items that replace the word in front of the cursor, the end of `written` of letters, digits and `signs`, by
+/// what `write` returns for the new word and for whether a quote stands in front of it.
+fn items(
+    document: &Document,
+    at: usize,
+    written: &str,
+    signs: &str,
+    words: Vec<Word>,
+    write: impl Fn(&str, bool) -> String,
+) -> Vec<CompletionItem> {
+    let is_word = |character: char| character.is_ascii_alphanumeric() || signs.contains(character);
+    let rest = written.trim_end_matches(is_word);
+    let bytes = at - (written.len() - rest.len())..at;
+    let is_in_string = rest.ends_with('"');
+    let items = words.into_iter().map(|(word, about, kind)| {
+        let mut item = item(document, &word, write(&word, is_in_string), &bytes, kind);
+        item.documentation = about.map(Into::into);
+        item
+    });
+    items.collect()
 }
 
 /// Returns the name of the table that the end of `before` is in. `None` at the top level.
@@ -39,35 +79,22 @@ fn table_of(before: &str) -> Option<String> {
     Some(header.trim_end().trim_matches(['[', ']']).to_owned())
 }
 
-fn keys(table: Option<&str>, configured: &Configured) -> Vec<CompletionItem> {
+fn keys(table: Option<&str>, configured: &Configured) -> Vec<Word> {
     if table == Some("levels") {
-        return rule_ids(configured)
-            .map(|id| item(&id, None, CompletionItemKind::Property))
-            .collect();
+        return rule_ids(configured, CompletionItemKind::Property);
     }
     let properties = definition(table).and_then(|table| table.get("properties")?.as_object());
     let keys = properties.into_iter().flatten();
     let keys = keys.map(|(key, property)| {
         let about = property.get("description").and_then(Json::as_str);
-        item(key, about, CompletionItemKind::Property)
+        (key.clone(), about.map(str::to_owned), CompletionItemKind::Property)
     });
     keys.collect()
 }
 
-fn values(
-    table: Option<&str>,
-    key: &str,
-    written: &str,
-    before: &str,
-    configured: &Configured,
-) -> Vec<CompletionItem> {
-    if matches!(key, "when" | "require" | "message" | "at") && table == Some("rule") {
-        return facts(written, each_of(before));
-    }
+fn values(table: Option<&str>, key: &str, configured: &Configured) -> Vec<Word> {
     if key == "rule" {
-        return rule_ids(configured)
-            .map(|id| item(&id, None, CompletionItemKind::Reference))
-            .collect();
+        return rule_ids(configured, CompletionItemKind::Reference);
     }
     let property = match table {
         Some("levels") => CONFIG_SCHEMA.get("$defs").and_then(|defs| defs.get("LevelOverride")),
@@ -76,19 +103,20 @@ fn values(
         }
     };
     let words = property.map(words_of).unwrap_or_default();
-    words.iter().map(|word| item(word, None, CompletionItemKind::EnumMember)).collect()
+    words.into_iter().map(|word| (word, None, CompletionItemKind::EnumMember)).collect()
 }
 
 /// Returns the attributes of the object that the expression before the cursor names, or else the variables.
-fn facts(written: &str, each: Option<Each>) -> Vec<CompletionItem> {
+fn facts(written: &str, each: Option<Each>) -> Vec<Word> {
     let is_path = |character: char| character.is_ascii_alphanumeric() || "._".contains(character);
-    let start = written.rfind(|character| !is_path(character)).map_or(0, |at| at + 1);
+    let start = written.trim_end_matches(is_path).len();
     let mut steps: Vec<&str> = written[start..].split('.').collect();
     steps.pop();
     let variables = each.unwrap_or(Each::Profile).variables();
     let Some((first, rest)) = steps.split_first() else {
         let names = variables.iter();
-        return names.map(|of| item(of.name, None, CompletionItemKind::Variable)).collect();
+        let words = names.map(|of| (of.name.to_owned(), None, CompletionItemKind::Variable));
+        return words.collect();
     };
     let mut kind = variables.iter().find(|variable| variable.name == *first).map(|of| of.kind);
     for step in rest {
@@ -98,8 +126,10 @@ fn facts(written: &str, each: Option<Each>) -> Vec<CompletionItem> {
             _ => None,
         };
     }
-    let fields = kind.map(Kind::fields).unwrap_or_default();
-    fields.iter().map(|of| item(of.name, Some(of.summary), CompletionItemKind::Field)).collect()
+    let fields = kind.map(Kind::fields).unwrap_or_default().iter();
+    let words = fields
+        .map(|of| (of.name.to_owned(), Some(of.summary.to_owned()), CompletionItemKind::Field));
+    words.collect()
 }
 
 /// Returns what the rule at the end of `before` looks at.
@@ -110,9 +140,9 @@ fn each_of(before: &str) -> Option<Each> {
     Each::ALL.into_iter().find(|each| each.as_str() == name)
 }
 
-fn rule_ids(configured: &Configured) -> impl Iterator<Item = String> {
+fn rule_ids(configured: &Configured, kind: CompletionItemKind) -> Vec<Word> {
     let own = rules::ALL.iter().map(|rule| rule.id.to_owned());
-    own.chain(configured.user_rules())
+    own.chain(configured.user_rules.iter().cloned()).map(|id| (id, None, kind)).collect()
 }
 
 /// Returns the schema of a table, or of the whole file.
@@ -137,13 +167,4 @@ fn words_of(schema: &Json) -> Vec<String> {
     let constants = schema.get("oneOf").and_then(Json::as_array).into_iter().flatten();
     let words = listed.chain(constants.filter_map(|of| of.get("const")));
     words.filter_map(|word| word.as_str().map(str::to_owned)).collect()
-}
-
-fn item(label: &str, about: Option<&str>, kind: CompletionItemKind) -> CompletionItem {
-    CompletionItem {
-        label: label.to_owned(),
-        kind: Some(kind),
-        documentation: about.map(|about| about.to_owned().into()),
-        ..CompletionItem::default()
-    }
 }

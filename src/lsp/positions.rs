@@ -31,11 +31,10 @@ impl Encoding {
 
     /// Returns the range of a region in a file that is not open.
     pub(super) fn range(self, region: &Region) -> LspRange {
-        let other = match self {
-            Self::Utf16 => region.utf16_columns,
-            Self::Utf8 => region.utf8_columns,
+        let (start, end) = match self {
+            Self::Utf16 => region.in_utf16(),
+            Self::Utf8 => region.in_utf8(),
         };
-        let (start, end) = other.unwrap_or((region.column, region.end_column));
         let position = |line: usize, column: usize| Position {
             line: line.saturating_sub(1) as u32,
             character: column.saturating_sub(1) as u32,
@@ -52,31 +51,74 @@ const STEP: usize = 1024;
 #[derive(Debug)]
 pub(super) struct Positions {
     encoding: Encoding,
-    /// The byte offsets of the starts of all lines.
+    /// The byte offsets of the starts of lines.
     lines: Vec<usize>,
-    /// The UTF-16 units of the characters that start before each multiple of [`STEP`]; empty if columns are bytes.
+    /// The UTF-16 units of the characters that start before each multiple of [`STEP`].
     units: Vec<usize>,
+    /// How many bytes of the text are indexed.
+    indexed: usize,
 }
 
 impl Positions {
     /// Indexes a text. A line ends with LF, CRLF or CR, as the protocol has it.
     pub(super) fn new(text: &str, encoding: Encoding) -> Self {
-        let bytes = text.as_bytes();
-        let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
-            .filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
-        let lines = std::iter::once(0).chain(ends.map(|at| at + 1)).collect();
-        let units = match encoding {
-            Encoding::Utf8 => Vec::new(),
-            Encoding::Utf16 => {
-                let counts = bytes.chunks(STEP).scan(0, |sum, chunk| {
-                    let before = *sum;
-                    *sum += utf16_units(chunk);
-                    Some(before)
-                });
-                counts.collect()
+        let mut positions = Self { encoding, lines: vec![0], units: vec![0], indexed: 0 };
+        positions.complete(text);
+        positions
+    }
+
+    /// Drops what is indexed from a little before byte offset `start`, where the text has changed. [`Self::complete`]
+    /// indexes the rest.
+    pub(super) fn truncate(&mut self, start: usize) {
+        // A CR before `start` may end its line or not, depending on the character behind it.
+        let kept = start.saturating_sub(2) / STEP;
+        if kept * STEP < self.indexed {
+            self.indexed = kept * STEP;
+            self.units.truncate(kept + 1);
+            let lines = self.lines.partition_point(|line| *line <= self.indexed);
+            self.lines.truncate(lines);
+        }
+    }
+
+    /// Indexes the rest of the text.
+    pub(super) fn complete(&mut self, text: &str) {
+        while self.indexed < text.len() {
+            self.index_step(text);
+        }
+    }
+
+    /// Indexes the text as far as [`Self::offset`] needs for a position.
+    pub(super) fn complete_to(&mut self, text: &str, position: Position) {
+        let line = position.line as usize;
+        while self.indexed < text.len() && self.lines.len() <= line + 1 {
+            if let Some(&start) = self.lines.get(line) {
+                let units = self.units_before(text, self.indexed) - self.units_before(text, start);
+                if units > position.character as usize {
+                    return;
+                }
             }
-        };
-        Self { encoding, lines, units }
+            self.index_step(text);
+        }
+    }
+
+    fn index_step(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let start = self.indexed;
+        let end = (start + STEP).min(bytes.len());
+        let step = &bytes[start..end];
+        let ends = memchr::memchr2_iter(b'\n', b'\r', step).map(|at| start + at);
+        let ends = ends.filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+        self.lines.extend(ends.map(|at| at + 1));
+        if end == start + STEP {
+            let before = self.units.last().copied().unwrap_or(0);
+            self.units.push(before + self.count(step));
+        }
+        self.indexed = end;
+    }
+
+    /// Returns the UTF-16 units of the characters that start in `bytes`; nothing if columns are bytes.
+    fn count(&self, bytes: &[u8]) -> usize {
+        if self.encoding == Encoding::Utf16 { utf16_units(bytes) } else { 0 }
     }
 
     /// Returns the position of the byte offset `at`.
@@ -97,8 +139,9 @@ impl Positions {
     pub(super) fn offset(&self, text: &str, position: Position) -> usize {
         let line = position.line as usize;
         let Some(&start) = self.lines.get(line) else { return text.len() };
-        let next = self.lines.get(line + 1).copied().unwrap_or(text.len());
-        let end = start + text[start..next].trim_end_matches(['\r', '\n']).len();
+        let next = self.lines.get(line + 1).copied().unwrap_or(self.indexed);
+        let is_end = |byte: &&u8| matches!(byte, b'\r' | b'\n');
+        let end = next - text.as_bytes()[start..next].iter().rev().take_while(is_end).count();
         let column = position.character as usize;
         let at = match self.encoding {
             Encoding::Utf8 => start.saturating_add(column),
@@ -172,6 +215,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
         #[test]
         fn positions_are_what_counting_gives(
             parts in prop::collection::vec("[a\u{e9}\u{20ac}\u{1f600}\r\n]{0,300}", 0..20),
@@ -186,6 +231,29 @@ mod tests {
                         prop_assert_eq!(positions.offset(&text, position), at);
                     }
                 }
+            }
+        }
+
+        #[test]
+        fn an_edited_index_is_that_of_the_text(
+            text in "[a\u{e9}\u{1f600}\r\n]{0,4000}",
+            edits in prop::collection::vec((0..4000_usize, "[a\u{1f600}\r\n]{0,3}", 0..60_u32, 0..1500_u32), 0..5),
+        ) {
+            for encoding in [Encoding::Utf8, Encoding::Utf16] {
+                let mut text = text.clone();
+                let mut positions = Positions::new(&text, encoding);
+                for (at, typed, line, character) in &edits {
+                    let position = Position { line: *line, character: *character };
+                    positions.complete_to(&text, position);
+                    let whole = Positions::new(&text, encoding);
+                    prop_assert_eq!(positions.offset(&text, position), whole.offset(&text, position));
+                    let at = text.floor_char_boundary(*at);
+                    positions.truncate(at);
+                    text.insert_str(at, typed);
+                }
+                positions.complete(&text);
+                let whole = Positions::new(&text, encoding);
+                prop_assert_eq!((positions.lines, positions.units), (whole.lines, whole.units));
             }
         }
 

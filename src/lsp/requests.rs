@@ -16,7 +16,7 @@ use crate::spec::requests::REQUEST_SCHEMA;
 
 use super::checked::Checked;
 use super::document::Document;
-use super::items::item;
+use super::items::{is_replaceable, item};
 use super::outline::{REQUEST_REFERENCES, SubjectKind};
 use super::symbols::verdict;
 
@@ -71,9 +71,9 @@ pub(super) fn hover(
         let about = place.attributes.get(&*key).and_then(|of| of.get("description")?.as_str());
         text.markup("**").input(&*key).markup("**: ").input(about?).markup("\n\n");
         if let (Some(checked), Some(SubjectKind::Profile)) = (snapshot, kind_of(&key)) {
-            let id = member.as_str();
+            let id = member.as_str()?;
             let found = checked.outline.subjects.iter().position(|subject| {
-                subject.kind == SubjectKind::Profile && subject.id.as_deref() == id.as_deref()
+                subject.kind == SubjectKind::Profile && subject.id.as_deref() == Some(&*id)
             });
             if let Some(row) = found.and_then(|position| checked.row(position)) {
                 text.markup("In the open snapshot: ").input(&verdict(row)).markup("\n");
@@ -96,7 +96,13 @@ pub(super) fn completions(
         let key = place.member.and_then(Value::key_span);
         let key = key.filter(|key| offset <= key.range().end);
         Some(match place.member {
-            Some(member) if key.is_none() => values(document, &place, member, snapshot),
+            Some(member) if key.is_none() => {
+                let bytes = member.span().range();
+                match is_replaceable(document, member, &bytes, offset) {
+                    true => values(document, &place, member, snapshot),
+                    false => Vec::new(),
+                }
+            }
             _ => {
                 let bytes = key.map_or(offset..offset, json::Span::range);
                 attributes(document, &place, key.is_some(), &bytes)

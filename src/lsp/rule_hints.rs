@@ -1,4 +1,6 @@
-//! What the rules in an open configuration make of the open snapshots.
+//! The results of the rules in an open configuration for the open snapshots.
+
+use std::ops::Range;
 
 use gen_lsp_types::InlayHint;
 
@@ -21,9 +23,10 @@ struct Counts {
     unknown: usize,
 }
 
-/// Returns a hint behind the condition of each rule in a configuration.
+/// Returns a hint behind the condition of each rule in a range of bytes of a configuration.
 pub(super) fn hints(
     document: &Document,
+    bytes: &Range<usize>,
     snapshots: &[&Document],
     configured: &Configured,
 ) -> Vec<InlayHint> {
@@ -31,20 +34,24 @@ pub(super) fn hints(
         return Vec::new();
     }
     let read = config::read(&document.name, document.text());
-    let hints = read.configuration.user_rules.iter().map(|rule| {
-        let mut counts = Counts::default();
-        for snapshot in snapshots {
-            count(rule, snapshot, configured, &mut counts);
-        }
-        let end = rule.require.source.whole().range.end;
-        let Counts { pass, fail, unknown } = counts;
-        let position = document.range(&(end..end)).start;
+    let end = |rule: &UserRule| rule.require.source.whole().range.end;
+    let rules = read.configuration.user_rules.iter();
+    let mut rules: Vec<(&UserRule, Counts)> = rules
+        .filter(|rule| bytes.start <= end(rule) && end(rule) <= bytes.end)
+        .map(|rule| (&**rule, Counts::default()))
+        .collect();
+    for snapshot in snapshots {
+        count(&mut rules, snapshot, configured);
+    }
+    let hints = rules.into_iter().map(|(rule, Counts { pass, fail, unknown })| {
+        let position = document.range(&(end(rule)..end(rule))).start;
         hint(position, format!("{pass} pass, {fail} fail, {unknown} unknown"))
     });
     hints.collect()
 }
 
-fn count(rule: &UserRule, snapshot: &Document, configured: &Configured, counts: &mut Counts) {
+/// Counts the subjects of a snapshot that meet each rule. One that is too long has none.
+fn count(rules: &mut [(&UserRule, Counts)], snapshot: &Document, configured: &Configured) {
     let policy = configured.linter.policy();
     let server = server_name(&policy.config_dir.relative(&snapshot.name));
     let options = FactOptions {
@@ -54,15 +61,16 @@ fn count(rule: &UserRule, snapshot: &Document, configured: &Configured, counts: 
         server: Some(&server),
     };
     let reader = Linter::new(false).without_identity().only(&[]);
-    let read = reader.lint_located(&snapshot.file(), None, &mut |response, _| {
-        for explained in explain(rule, response, options) {
-            match (explained.when.as_deref(), explained.require.as_str()) {
-                (Some("false"), _) => {}
-                (None | Some("true"), "true") => counts.pass += 1,
-                (None | Some("true"), "false") => counts.fail += 1,
-                _ => counts.unknown += 1,
+    let _ = reader.lint_located(&snapshot.file(), None, &mut |response, _| {
+        for (rule, counts) in &mut *rules {
+            for explained in explain(rule, response, options) {
+                match (explained.when.as_deref(), explained.require.as_str()) {
+                    (Some("false"), _) => {}
+                    (None | Some("true"), "true") => counts.pass += 1,
+                    (None | Some("true"), "false") => counts.fail += 1,
+                    _ => counts.unknown += 1,
+                }
             }
         }
     });
-    drop(read);
 }

@@ -16,9 +16,9 @@ use gen_lsp_types::{
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
-use super::actions::{Abilities, Actions, FIX_ALL};
+use super::actions::{Actions, EditCapabilities, FIX_ALL};
 use super::checked::{Checked, Kind};
 use super::diagnostics::Diagnostics;
 use super::document::Document;
@@ -46,12 +46,18 @@ impl std::error::Error for Disconnected {}
 /// Returns [`Disconnected`] if the connection ends before.
 pub fn serve(connection: &Connection, workspace: &mut dyn Workspace) -> Result<(), Disconnected> {
     let (id, params) = connection.initialize_start().map_err(|_| Disconnected)?;
-    let params: InitializeParams = serde_json::from_value(params).unwrap_or_default();
-    let offered = params.capabilities.general.as_ref();
-    let offered = offered.and_then(|general| general.position_encodings.as_deref());
-    let encoding = Encoding::among(offered.unwrap_or_default());
+    let params: InitializeParams = match read(params) {
+        Ok(params) => params,
+        Err(error) => {
+            let response =
+                Response::new_err(id, ErrorCode::InvalidParams as i32, error.to_string());
+            let _ = connection.sender.send(Message::Response(response));
+            return Err(Disconnected);
+        }
+    };
+    let client = ClientSupport::of(&params.capabilities);
     let result = InitializeResult {
-        capabilities: capabilities(encoding),
+        capabilities: capabilities(client.encoding),
         server_info: Some(ServerInfo {
             name: "osready".to_owned(),
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
@@ -63,9 +69,9 @@ pub fn serve(connection: &Connection, workspace: &mut dyn Workspace) -> Result<(
         workspace.open(&root);
     }
     let configured = workspace.configure();
-    let abilities = abilities(&params.capabilities);
     let documents = HashMap::new();
-    let mut server = Server { connection, workspace, encoding, abilities, configured, documents };
+    let mut server = Server { connection, workspace, client, configured, documents, requests: 0 };
+    server.watch_policy()?;
     server.run()
 }
 
@@ -80,12 +86,36 @@ fn root(params: &InitializeParams) -> Option<PathBuf> {
     first.and_then(uri::path_of)
 }
 
-fn abilities(capabilities: &ClientCapabilities) -> Abilities {
-    let edit = capabilities.workspace.as_ref().and_then(|of| of.workspace_edit.as_ref());
-    let operations = edit.and_then(|edit| edit.resource_operations.as_deref());
-    Abilities {
-        has_document_changes: edit.and_then(|edit| edit.document_changes) == Some(true),
-        creates_files: operations.is_some_and(|of| of.contains(&ResourceOperationKind::Create)),
+/// What the client can do.
+#[derive(Clone, Copy, Debug)]
+struct ClientSupport {
+    encoding: Encoding,
+    edits: EditCapabilities,
+    /// Whether it watches files for the server.
+    watches_files: bool,
+    /// Whether it asks for hints again when it is told to.
+    refreshes_hints: bool,
+}
+
+impl ClientSupport {
+    fn of(capabilities: &ClientCapabilities) -> Self {
+        let general = capabilities.general.as_ref();
+        let offered = general.and_then(|general| general.position_encodings.as_deref());
+        let workspace = capabilities.workspace.as_ref();
+        let edit = workspace.and_then(|of| of.workspace_edit.as_ref());
+        let operations = edit.and_then(|edit| edit.resource_operations.as_deref());
+        let watched = workspace.and_then(|of| of.did_change_watched_files.as_ref());
+        let hints = workspace.and_then(|of| of.inlay_hint.as_ref());
+        Self {
+            encoding: Encoding::among(offered.unwrap_or_default()),
+            edits: EditCapabilities {
+                has_document_changes: edit.and_then(|edit| edit.document_changes) == Some(true),
+                creates_files: operations
+                    .is_some_and(|of| of.contains(&ResourceOperationKind::Create)),
+            },
+            watches_files: watched.and_then(|of| of.dynamic_registration) == Some(true),
+            refreshes_hints: hints.and_then(|of| of.refresh_support) == Some(true),
+        }
     }
 }
 
@@ -124,10 +154,11 @@ fn capabilities(encoding: Encoding) -> ServerCapabilities {
 struct Server<'s> {
     connection: &'s Connection,
     workspace: &'s mut dyn Workspace,
-    encoding: Encoding,
-    abilities: Abilities,
+    client: ClientSupport,
     configured: Configured,
     documents: HashMap<Uri, Opened>,
+    /// The number of requests to the client so far.
+    requests: i32,
 }
 
 impl Server<'_> {
@@ -139,6 +170,10 @@ impl Server<'_> {
                 Err(_) if self.publish_next()? => continue,
                 Err(_) => self.connection.receiver.recv().map_err(|_| Disconnected)?,
             };
+            // What has expired since yesterday depends on the day.
+            if self.workspace.today() != self.configured.linter.policy().rules.today {
+                self.configure()?;
+            }
             match message {
                 Message::Request(request) => {
                     if self.connection.handle_shutdown(&request).map_err(|_| Disconnected)? {
@@ -147,7 +182,7 @@ impl Server<'_> {
                     let response = self.answer(request);
                     self.send(Message::Response(response))?;
                 }
-                Message::Notification(notification) => self.notice(notification)?,
+                Message::Notification(notification) => self.handle(notification)?,
                 Message::Response(_) => {}
             }
         }
@@ -164,10 +199,16 @@ impl Server<'_> {
             return Ok(false);
         };
         let uri = uri.clone();
-        let diagnostics = self.diagnostics(opened).all();
+        let open = |path: &Path| self.at(path);
+        let diagnostics = self.diagnostics(opened, &open).all();
         self.publish(&uri, Some(opened.document.version), diagnostics)?;
+        let is_snapshot = opened.kind(&self.configured) == Kind::Snapshot;
         if let Some(opened) = self.documents.get_mut(&uri) {
             opened.is_published = true;
+        }
+        let mut others = self.documents.values();
+        if is_snapshot && others.any(|other| other.kind(&self.configured) == Kind::Policy) {
+            self.refresh_hints()?;
         }
         Ok(true)
     }
@@ -184,7 +225,7 @@ impl Server<'_> {
     }
 
     /// Handles a notification. Those with unreadable parameters, or of no interest, change nothing.
-    fn notice(&mut self, notification: Notification) -> Result<(), Disconnected> {
+    fn handle(&mut self, notification: Notification) -> Result<(), Disconnected> {
         let Notification { method, params } = notification;
         match method.as_str() {
             "textDocument/didOpen" => {
@@ -195,10 +236,15 @@ impl Server<'_> {
                         |path| self.workspace.name(&path),
                     );
                     let (uri, version) = (opened.uri, opened.version);
-                    let document =
-                        Document::new(uri.clone(), name, version, opened.text, self.encoding);
+                    let document = Document::new(
+                        uri.clone(),
+                        name,
+                        version,
+                        opened.text,
+                        self.client.encoding,
+                    );
                     self.documents.insert(uri, Opened::new(document));
-                    self.forget_plans();
+                    self.invalidate_plans();
                 }
             }
             "textDocument/didChange" => {
@@ -208,15 +254,15 @@ impl Server<'_> {
                     let uri = text_document.text_document_identifier.uri;
                     if let Some(opened) = self.documents.get_mut(&uri) {
                         opened.document.change(text_document.version, content_changes);
-                        opened.forget();
+                        opened.invalidate();
                     }
-                    self.forget_plans();
+                    self.invalidate_plans();
                 }
             }
             "textDocument/didClose" => {
                 if let Ok(DidCloseTextDocumentParams { text_document }) = read(params) {
                     self.documents.remove(&text_document.uri);
-                    self.forget_plans();
+                    self.invalidate_plans();
                     self.publish(&text_document.uri, None, Vec::new())?;
                 }
             }
@@ -224,16 +270,17 @@ impl Server<'_> {
                 if let Ok(DidSaveTextDocumentParams { text_document, .. }) = read(params) {
                     match self.documents.get_mut(&text_document.uri) {
                         // The date of a snapshot without one in its name is that of its file.
-                        Some(opened) if opened.kind(&self.configured) != Kind::Policy => {
-                            opened.forget();
+                        Some(opened) if opened.kind(&self.configured) == Kind::Snapshot => {
+                            opened.invalidate();
+                            self.invalidate_plans();
                         }
-                        _ => self.configure(),
+                        // It may be a file that the configuration names, such as a baseline.
+                        _ => self.configure()?,
                     }
-                    self.forget_plans();
                 }
             }
             "workspace/didChangeWatchedFiles" | "workspace/didChangeConfiguration" => {
-                self.configure();
+                self.configure()?;
             }
             _ => {}
         }
@@ -241,14 +288,43 @@ impl Server<'_> {
     }
 
     /// Reads the configuration from disk again, as `osready check` reads it.
-    fn configure(&mut self) {
+    fn configure(&mut self) -> Result<(), Disconnected> {
         self.configured = self.workspace.configure();
-        self.documents.values_mut().for_each(Opened::forget);
+        self.documents.values_mut().for_each(Opened::invalidate);
+        self.refresh_hints()
     }
 
-    /// Drops what was found in deployment requests, since it depends on the open snapshots.
-    fn forget_plans(&mut self) {
-        self.documents.values_mut().for_each(Opened::forget_plan);
+    /// Asks the client to watch the files of the policy, if it can.
+    fn watch_policy(&mut self) -> Result<(), Disconnected> {
+        if !self.client.watches_files {
+            return Ok(());
+        }
+        let globs = ["**/*.toml", "**/*baseline*.json"].map(|glob| json!({"globPattern": glob}));
+        let registration = json!({
+            "id": "policy",
+            "method": "workspace/didChangeWatchedFiles",
+            "registerOptions": {"watchers": globs},
+        });
+        self.ask("client/registerCapability", json!({"registrations": [registration]}))
+    }
+
+    /// Asks the client to show hints again, if it can: those of one document may depend on another one.
+    fn refresh_hints(&mut self) -> Result<(), Disconnected> {
+        match self.client.refreshes_hints && !self.documents.is_empty() {
+            true => self.ask("workspace/inlayHint/refresh", Json::Null),
+            false => Ok(()),
+        }
+    }
+
+    /// Sends a request to the client. What it answers does not matter.
+    fn ask(&mut self, method: &str, params: Json) -> Result<(), Disconnected> {
+        self.requests += 1;
+        self.send(Message::Request(Request::new(self.requests.into(), method.to_owned(), params)))
+    }
+
+    /// Invalidates what was found in deployment requests, since it depends on the open snapshots.
+    fn invalidate_plans(&mut self) {
+        self.documents.values_mut().for_each(Opened::invalidate_plan);
     }
 
     fn answer(&self, request: Request) -> Response {
@@ -288,16 +364,20 @@ impl Server<'_> {
 
     fn actions(&self, params: &CodeActionParams) -> Option<Vec<CodeActionResponse>> {
         let opened = self.documents.get(&params.text_document.uri)?;
-        let documents = || self.documents.values().map(|opened| &opened.document);
-        let open = |path: &Path| documents().find(|document| document.is_at(path));
+        let open = |path: &Path| self.at(path);
         let actions = Actions {
-            diagnostics: self.diagnostics(opened),
-            abilities: self.abilities,
-            open: &open,
+            diagnostics: self.diagnostics(opened, &open),
+            capabilities: self.client.edits,
         };
         let bytes = opened.document.bytes(params.range);
         let actions = actions.at(&bytes, params.context.only.as_deref());
         Some(actions.into_iter().map(CodeActionResponse::CodeAction).collect())
+    }
+
+    /// Returns the open document at a path.
+    fn at(&self, path: &Path) -> Option<&Document> {
+        let mut documents = self.documents.values().map(|opened| &opened.document);
+        documents.find(|document| document.is_at(path))
     }
 
     fn completions(&self, at: &TextDocumentPositionParams) -> Option<Vec<CompletionItem>> {
@@ -317,19 +397,25 @@ impl Server<'_> {
             Kind::Policy => {
                 let snapshots = self.snapshots();
                 let snapshots: Vec<_> = snapshots.iter().map(|opened| &opened.document).collect();
-                rule_hints::hints(document, &snapshots, &self.configured)
+                let bytes = document.bytes(params.range);
+                rule_hints::hints(document, &bytes, &snapshots, &self.configured)
             }
             _ => symbols::hints(document, checked, &document.bytes(params.range)),
         })
     }
 
-    fn diagnostics<'d>(&'d self, opened: &'d Opened) -> Diagnostics<'d> {
+    fn diagnostics<'d>(
+        &'d self,
+        opened: &'d Opened,
+        open: &'d dyn Fn(&Path) -> Option<&'d Document>,
+    ) -> Diagnostics<'d> {
         Diagnostics {
             document: &opened.document,
             checked: self.checked(opened),
             configured: &self.configured,
             workspace: self.workspace,
-            encoding: self.encoding,
+            encoding: self.client.encoding,
+            open,
         }
     }
 

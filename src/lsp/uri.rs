@@ -1,4 +1,4 @@
-//! Addresses of documents, and the paths that they stand for.
+//! URIs of documents, and the paths that they stand for.
 
 use std::path::{Path, PathBuf};
 
@@ -22,9 +22,10 @@ pub(super) fn path_of(uri: &Uri) -> Option<PathBuf> {
     })
 }
 
-/// Returns the address of the file at an absolute path.
+/// Returns the URI of the file at an absolute path.
 pub(super) fn uri_of(path: &Path) -> Uri {
-    let path = path.to_string_lossy().replace('\\', "/");
+    let path = path.to_string_lossy();
+    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() };
     Uri(Untrusted::from(path).through::<sanitize::Uri>())
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::DocsUrl;
+use crate::date::Date;
 use crate::input::Filter;
 use crate::lint::Linter;
 use crate::sanitize::Sanitized;
@@ -21,8 +22,21 @@ pub trait Workspace {
     /// Returns the absolute path of a file that a report names.
     fn path(&self, name: &str) -> PathBuf;
 
-    /// Returns the path of a policy file that applies, whether or not it exists, and its text.
-    fn policy_file(&self, name: &str) -> (PathBuf, Option<String>);
+    /// Returns the path of the configuration or of the suppressions that apply, whether or not the file exists, and its
+    /// text. `None` if the arguments of the server turn it off, or take it from elsewhere.
+    fn policy_file(&self, file: PolicyFile) -> Option<(PathBuf, Option<String>)>;
+
+    /// Returns the day, which decides what has expired.
+    fn today(&self) -> Option<Date>;
+}
+
+/// A file of the policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyFile {
+    /// The configuration, `osready.toml`.
+    Configuration,
+    /// The suppressions beside it, `osready-suppress.toml`.
+    Suppressions,
 }
 
 /// What documents are checked with.
@@ -36,6 +50,10 @@ pub struct Configured {
     pub docs_url: Option<DocsUrl>,
     /// The files that `rule-files` names, with their texts.
     pub rule_files: Vec<(String, String)>,
+    /// The name of the configuration, if an argument names one.
+    pub config: Option<String>,
+    /// The ids of the rules of the configuration.
+    pub user_rules: Vec<String>,
     /// The first error in the configuration, which keeps all documents from being checked, as in `osready check`.
     pub error: Option<Sanitized>,
 }
@@ -48,11 +66,5 @@ impl Configured {
 
     pub(super) fn is_rule_file(&self, name: &str) -> bool {
         self.rule_files.iter().any(|(file, _)| file == name)
-    }
-
-    /// Returns the ids of the rules of the site.
-    pub(super) fn user_rules(&self) -> Vec<String> {
-        let rules = self.linter.policy().user_rules.iter();
-        rules.filter(|rule| !rule.is_built_in()).map(|rule| rule.rule.id.to_owned()).collect()
     }
 }

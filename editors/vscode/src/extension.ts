@@ -6,23 +6,34 @@ import { LanguageClient, type LanguageClientOptions, type ServerOptions } from "
 import { program } from "./program";
 
 let client: LanguageClient | undefined;
+// Starts and stops, one after the other.
+let last: Promise<void> = Promise.resolve();
 
 export async function activate(context: ExtensionContext): Promise<void> {
   context.subscriptions.push(
     commands.registerCommand("osready.restart", restart),
     workspace.onDidChangeConfiguration((change) => (change.affectsConfiguration("osready.path") ? restart() : undefined)),
   );
-  await start();
+  await restart();
 }
 
 export async function deactivate(): Promise<void> {
-  await client?.stop();
-  client = undefined;
+  await last;
+  await stop();
 }
 
-async function restart(): Promise<void> {
-  await deactivate();
-  await start();
+function restart(): Promise<void> {
+  last = last.then(stop).then(start).catch((error: unknown) => {
+    void window.showErrorMessage(`osready lsp does not start: ${String(error)}`);
+  });
+  return last;
+}
+
+async function stop(): Promise<void> {
+  const old = client;
+  client = undefined;
+  // A client that did not start cannot be stopped.
+  if (old?.needsStop()) await old.stop();
 }
 
 async function start(): Promise<void> {
@@ -38,10 +49,11 @@ async function start(): Promise<void> {
     documentSelector: [
       { scheme: "file", language: "json" },
       { scheme: "file", language: "jsonc" },
+      { scheme: "file", language: "jsonl" },
       { scheme: "file", language: "log" },
-      { scheme: "file", pattern: "**/{osready,osready-suppress}.toml" },
+      // The server says nothing about those that are not of osready.
+      { scheme: "file", pattern: "**/*.toml" },
     ],
-    synchronize: { fileEvents: workspace.createFileSystemWatcher("**/osready*.toml") },
   };
   client = new LanguageClient("osready", "osready", server, options);
   await client.start();

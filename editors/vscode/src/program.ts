@@ -1,6 +1,6 @@
 // Finds the program. Node would look into the working folder first on Windows, which may come from a pull request.
 
-import { access, constants } from "node:fs/promises";
+import { access, constants, stat } from "node:fs/promises";
 import * as path from "node:path";
 
 /** Returns the absolute path of the program: the configured one, or else the first in `PATH`. */
@@ -22,8 +22,8 @@ export async function program(
 }
 
 async function isProgram(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+  return access(file, constants.X_OK)
+    .then(() => stat(file))
+    .then((about) => about.isFile())
+    .catch(() => false);
 }

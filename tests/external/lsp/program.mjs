@@ -20,6 +20,8 @@ process.chdir(folder);
 const bin = path.join(folder, "bin");
 const found = (configured, PATH) => program(configured, { PATH }, "linux");
 assert.equal(await found("", `.:${bin}`), path.join(bin, "osready"));
+mkdirSync(path.join(folder, "other/osready"), { recursive: true });
+assert.equal(await found("", `${path.join(folder, "other")}:${bin}`), path.join(bin, "osready"), "a folder is no program");
 assert.equal(await found("", "."), undefined);
 assert.equal(await found("", ""), undefined);
 assert.equal(await found("osready", bin), undefined, "a relative path would be one of the workspace");

@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use lsp_server::{Message, Notification, Request, RequestId};
+use lsp_server::{Message, Notification, Request, RequestId, Response};
+use osready::date::Date;
 use osready::input::{Filter, Folder};
 use osready::lint::Linter;
-use osready::lsp::{Configured, Connection, Disconnected, Workspace, serve};
+use osready::lsp::{Configured, Connection, Disconnected, PolicyFile, Workspace, serve};
 use osready::policy::config::{self, SuppressTable};
 use osready::policy::files::{CONFIG, SUPPRESSIONS};
 use osready::sanitize::Untrusted;
@@ -34,6 +35,15 @@ impl Memory {
         self.0.lock().expect("no test panics with it").insert(name.to_owned(), text.to_owned());
     }
 
+    /// Returns the files of a folder, ordered by name.
+    fn texts(&self, folder: &str) -> Vec<(String, String)> {
+        let all = self.0.lock().expect("no test panics with it");
+        let here = all.iter().filter(|(name, _)| name.starts_with(folder));
+        let mut here: Vec<_> = here.map(|(name, text)| (name.clone(), text.clone())).collect();
+        here.sort();
+        here
+    }
+
     fn text(&self, name: &str) -> Option<String> {
         self.0.lock().expect("no test panics with it").get(name).cloned()
     }
@@ -43,9 +53,14 @@ impl Workspace for Memory {
     fn open(&mut self, _root: &Path) {}
 
     fn configure(&self) -> Configured {
-        let own = config::read(CONFIG, &self.text(CONFIG).unwrap_or_default());
+        let text = self.text(CONFIG).unwrap_or_default();
+        let own = config::read(CONFIG, &text);
+        let named = !own.configuration.rule_files.as_ref().is_none_or(|of| of.value.is_empty());
+        let rule_files: Vec<_> = self.texts("rules/").into_iter().filter(|_| named).collect();
+        let own = config::with_rule_files(own, CONFIG, &text, &rule_files);
+        let user_rules = own.configuration.user_rule_ids();
         let suppressions = self.text(SUPPRESSIONS).unwrap_or_default();
-        let suppressions = config::read_suppressions(SUPPRESSIONS, &suppressions, &[]);
+        let suppressions = config::read_suppressions(SUPPRESSIONS, &suppressions, &user_rules);
         let errors = own.errors.iter().chain(&suppressions.errors);
         let error = errors.map(|error| error.message.sanitized()).next();
         let mut policy = own.configuration.policy();
@@ -56,7 +71,9 @@ impl Workspace for Memory {
             linter: Linter::new(false).under(policy),
             filter: Filter::default(),
             docs_url: own.configuration.docs_url.map(|url| url.value),
-            rule_files: Vec::new(),
+            rule_files,
+            config: None,
+            user_rules,
             error,
         }
     }
@@ -69,8 +86,16 @@ impl Workspace for Memory {
         Path::new("/w").join(name)
     }
 
-    fn policy_file(&self, name: &str) -> (PathBuf, Option<String>) {
-        (self.path(name), self.text(name))
+    fn policy_file(&self, file: PolicyFile) -> Option<(PathBuf, Option<String>)> {
+        let name = match file {
+            PolicyFile::Configuration => CONFIG,
+            PolicyFile::Suppressions => SUPPRESSIONS,
+        };
+        Some((self.path(name), self.text(name)))
+    }
+
+    fn today(&self) -> Option<Date> {
+        None
     }
 }
 
@@ -81,6 +106,8 @@ pub(super) struct Client {
     versions: HashMap<String, i32>,
     /// The diagnostics of each document, with the version that they are of.
     published: HashMap<String, (i64, Vec<Value>)>,
+    /// The methods that the server asked for.
+    pub(super) asked: Vec<String>,
 }
 
 impl Client {
@@ -93,7 +120,8 @@ impl Client {
         let mut workspace = memory.clone();
         let server = Some(thread::spawn(move || serve(&other, &mut workspace)));
         let (versions, published) = (HashMap::new(), HashMap::new());
-        let mut client = Self { connection, server, requests: 0, versions, published };
+        let asked = Vec::new();
+        let mut client = Self { connection, server, requests: 0, versions, published, asked };
         let root = json!([{"uri": "file:///w", "name": "w"}]);
         client.request(
             "initialize",
@@ -170,6 +198,11 @@ impl Client {
     fn receive(&mut self) -> Message {
         let message = self.connection.receiver.recv_timeout(Duration::from_mins(1));
         let message = message.expect("the server answers");
+        if let Message::Request(request) = &message {
+            self.asked.push(request.method.clone());
+            let answer = Response::new_ok(request.id.clone(), Value::Null);
+            self.connection.sender.send(answer.into()).expect("the server runs");
+        }
         if let Message::Notification(Notification { method, params }) = &message {
             assert_eq!(method, "textDocument/publishDiagnostics");
             let uri = params["uri"].as_str().expect("an address").to_owned();

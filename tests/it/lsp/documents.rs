@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Client, Memory, document, position, range, uri};
+use super::client::{Client, Memory, capabilities, document, edited, position, range, uri};
 use crate::support::deployment::SNAPSHOT;
 
 const REQUEST: &str = r#"[{
@@ -147,6 +147,73 @@ fn the_configuration_completes_keys_rules_words_and_facts() {
     ] {
         assert!(labels(at).contains(&label.to_owned()), "{label} in {:?}", labels(at));
     }
+    client.end();
+}
+
+#[test]
+fn a_completion_of_the_configuration_replaces_the_word_in_front_of_the_cursor() {
+    for (text, label, after) in [
+        (
+            "[[suppress]]\nrule = \"missing-wi",
+            "missing-winpe",
+            "[[suppress]]\nrule = \"missing-winpe",
+        ),
+        (
+            "[[suppress]]\nrule = missing-wi",
+            "missing-winpe",
+            "[[suppress]]\nrule = \"missing-winpe\"",
+        ),
+        ("fail-o", "fail-on", "fail-on"),
+        ("fail-on = warn", "warning", "fail-on = \"warning\""),
+        (
+            "[[rule]]\nrequire = \"a/profile.rel",
+            "release",
+            "[[rule]]\nrequire = \"a/profile.release",
+        ),
+    ] {
+        let mut client = Client::new(&Memory::default());
+        client.open("osready.toml", text);
+        let at = position(text, text.len());
+        let params = json!({"textDocument": document("osready.toml"), "position": at});
+        let items = client.request("textDocument/completion", params);
+        let mut items = items.as_array().expect("a list").iter();
+        let item = items.find(|item| item["label"] == label).expect("it is offered");
+        assert_eq!(edited(text, &json!([item["textEdit"]])), after);
+        client.end();
+    }
+}
+
+#[test]
+fn a_broken_file_with_rules_is_repaired_in_the_editor() {
+    let memory = Memory::default();
+    let rule = "[[rule]]\nid = \"site/a\"\neach = \"profile\"\nrequire = \"true\"\n";
+    memory.write("osready.toml", "rule-files = [\"rules/*.toml\"]\n");
+    memory.write("rules/a.toml", "[[rule]]\n");
+    let mut client = Client::new(&memory);
+    client.open("rack7.json", SNAPSHOT);
+    client.open("rules/a.toml", "[[rule]]\n");
+    assert!(!client.diagnostics("rules/a.toml").is_empty());
+    client.diagnostics_when("rack7.json", |found| messages(found)[0].starts_with("not checked: "));
+    client.change("rules/a.toml", &json!([{"text": rule}]));
+    assert_eq!(client.diagnostics("rules/a.toml"), Vec::<Value>::new());
+    memory.write("rules/a.toml", rule);
+    client.save("rules/a.toml");
+    client.diagnostics_when("rack7.json", <[Value]>::is_empty);
+    client.end();
+}
+
+#[test]
+fn a_client_that_can_watches_the_policy_and_shows_hints_again() {
+    let mut capabilities = capabilities();
+    capabilities["workspace"]["didChangeWatchedFiles"] = json!({"dynamicRegistration": true});
+    capabilities["workspace"]["inlayHint"] = json!({"refreshSupport": true});
+    let memory = Memory::default();
+    let mut client = Client::with(&memory, &capabilities);
+    client.open("rack7.json", SNAPSHOT);
+    client.diagnostics("rack7.json");
+    client.notify("workspace/didChangeWatchedFiles", json!({"changes": []}));
+    client.request("textDocument/documentSymbol", json!({"textDocument": document("rack7.json")}));
+    assert_eq!(client.asked, ["client/registerCapability", "workspace/inlayHint/refresh"]);
     client.end();
 }
 

@@ -77,6 +77,40 @@ fn expected(finding: &Finding, text: &str) -> String {
 }
 
 #[test]
+fn many_changes_of_one_notification_are_applied_in_turn() {
+    const LINES: usize = 2_000;
+    let before = |line: &str| {
+        let lines = line.repeat(LINES);
+        format!("{{\"items\": [],\n\"x\": [\n{lines}\"\"], \"result\": \"succes\"}}")
+    };
+    let text = before("\"\u{1f600}x\",\n");
+    let after = before("\"\u{1f600} y\",\n");
+    for is_backward in [true, false] {
+        let mut client = Client::new(&Memory::default());
+        client.open("rack7.json", &text);
+        let mut lines: Vec<usize> = (2..LINES + 2).collect();
+        if is_backward {
+            lines.reverse();
+        }
+        // The quote, and the two units of the character.
+        let range = |line| json!({"start": {"line": line, "character": 3}, "end": {"line": line, "character": 4}});
+        let changes: Vec<Value> =
+            lines.iter().map(|line| json!({"range": range(line), "text": " y"})).collect();
+        client.change("rack7.json", &Value::from(changes));
+        let file = File::new("rack7.json", Discovery::Discovered, after.as_str());
+        let report = Linter::new(false).lint(&file).expect("it is short");
+        let mut seen: Vec<String> = client.diagnostics("rack7.json").iter().map(summary).collect();
+        let mut wanted: Vec<String> =
+            report.findings.iter().map(|finding| expected(finding, &after)).collect();
+        seen.sort();
+        wanted.sort();
+        assert!(!wanted.is_empty());
+        assert_eq!(seen, wanted);
+        client.end();
+    }
+}
+
+#[test]
 fn after_any_edits_the_diagnostics_are_the_findings_of_a_check() {
     let linter = Linter::new(false);
     let mut damaged = 0;

@@ -265,6 +265,65 @@ fn a_rule_is_turned_off_where_levels_are() {
 }
 
 #[test]
+fn fixes_of_everything_are_made_only_for_who_asks() {
+    let text = "{\"result\": \"success\", \"items\": [],}\n";
+    let mut client = opened(text);
+    let any = actions(&mut client, text, None);
+    assert!(!any.iter().any(|action| action["kind"] == "source.fixAll.osready"), "{any:?}");
+    client.end();
+}
+
+#[test]
+fn a_hover_has_the_reasons_of_its_profile_though_others_are_suppressed() {
+    let second = RESPONSE.replace("noWinpe\": false", "noWinpe\": true");
+    let memory = Memory::default();
+    let table =
+        "[[suppress]]\nrule = \"missing-winpe\"\nprofiles = [\"*Datacenter\"]\nreason = \"lab\"\n";
+    memory.write("osready-suppress.toml", table);
+    let mut client = Client::new(&memory);
+    client.open(NAME, &second);
+    let mut hover = |id: &str| {
+        let hover = client.request("textDocument/hover", at(&second, id, 3));
+        hover["contents"]["value"].as_str().expect("a text").to_owned()
+    };
+    let (first, other) = ("win2022|win2022-x86_64-install-Datacenter", "Standard_custom");
+    assert!(hover(first).contains("Datacenter` has no WinPE"), "{}", hover(first));
+    let of_other = hover(&format!("win2022|win2022-x86_64-install-{other}"));
+    assert!(of_other.contains(&format!("{other}` has no WinPE")), "{of_other}");
+    client.end();
+}
+
+#[test]
+fn nothing_is_completed_where_it_would_have_to_be_escaped() {
+    let text = json!({"changed": false, "stdout": RESPONSE}).to_string();
+    let mut client = opened(&text);
+    for part in ["notReady", "noWinpe", "20240101000000_WinPE.zip", "profiles"] {
+        let items = client.request("textDocument/completion", at(&text, part, 2));
+        assert_eq!(items, json!([]), "{part}");
+    }
+    client.end();
+}
+
+#[test]
+fn a_completion_replaces_what_is_around_the_cursor() {
+    let text = "{\"items\":[{\"id\":\"a|\",\"name\":\"a\",\"deployStatus\":  \"re\",\"profiles\":\n[\n]}]}";
+    let mut client = opened(text);
+    for start in 0..text.len() {
+        let place = json!({"textDocument": document(NAME), "position": position(text, start)});
+        let items = client.request("textDocument/completion", place.clone());
+        for item in items.as_array().expect("a list") {
+            let (range, cursor) = (&item["textEdit"]["range"], &place["position"]);
+            assert_eq!(range["start"]["line"], range["end"]["line"], "{item}");
+            assert_eq!(range["start"]["line"], cursor["line"], "{item}");
+            let column = |place: &Value| place["character"].as_u64().expect("a number");
+            assert!(column(&range["start"]) <= column(cursor), "{item} at {cursor}");
+            assert!(column(cursor) <= column(&range["end"]), "{item} at {cursor}");
+        }
+    }
+    client.end();
+}
+
+#[test]
 fn a_client_that_creates_no_files_gets_no_action_that_would() {
     let mut client = Client::with(&Memory::default(), &json!({}));
     client.open(NAME, RESPONSE);

@@ -109,6 +109,25 @@ fn requests_anywhere_in_damaged_texts_are_answered() {
 }
 
 #[test]
+fn any_place_of_a_configuration_can_be_completed() {
+    let text = "[[rule]]\nid = \"site/\u{e9}\"\neach = \"profile\"\nwhen = \"\u{20ac}profile.\u{1f600}.x\"\n\
+                message = \"F\u{fc}r {profile.id}\u{e9}\"\n[levels]\n\u{1f600} = \"\u{e9}\n\u{e9}";
+    let mut client = Client::new(&Memory::default());
+    for name in ["osready.toml", "osready-suppress.toml"] {
+        client.open(name, text);
+        for line in 0..9 {
+            for character in 0..50 {
+                let position = json!({"line": line, "character": character});
+                let params = json!({"textDocument": document(name), "position": position});
+                let answer = client.request("textDocument/completion", params);
+                assert!(answer.is_array(), "{answer}");
+            }
+        }
+    }
+    client.end();
+}
+
+#[test]
 fn contents_of_files_are_not_shown() {
     const SECRET: &str = "q9Zv7Kx4Wm2L";
     let text = format!(

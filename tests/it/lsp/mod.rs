@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::disallowed_methods)]
 
 mod client;
+mod command;
 mod documents;
 mod edits;
 mod features;
