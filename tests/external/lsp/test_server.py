@@ -21,6 +21,10 @@ def folder(tmp_path_factory):
 @pytest_lsp.fixture(params=["visual_studio_code", "neovim", "emacs"], config=ClientServerConfig(server_command=[os.environ["OSREADY"], "lsp"]))
 async def client(request, lsp_client: LanguageClient, tmp_path_factory):
     lsp_client.folder = folder(tmp_path_factory)
+    # What the server asks of a client that can.
+    lsp_client.asked = []
+    for method in (lsp.CLIENT_REGISTER_CAPABILITY, lsp.WORKSPACE_INLAY_HINT_REFRESH):
+        lsp_client.feature(method)(lambda *params, method=method: lsp_client.asked.append(method))
     root = lsp_client.folder.as_uri()
     started = await lsp_client.initialize_session(
         lsp.InitializeParams(
