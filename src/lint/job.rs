@@ -38,8 +38,8 @@ pub(super) struct Job<'f> {
     pub(super) row_bytes: usize,
     /// The remaining quota for findings.
     pub(super) quota: Quota,
-    /// The number of similar findings so far, by rule and label; in a summary also by level.
-    pub(super) shown: HashMap<(&'static str, Option<Level>, String), usize>,
+    /// The number of similar findings so far, by rule, level and label.
+    pub(super) shown: HashMap<(&'static str, Level, String), usize>,
     /// The number of excerpts so far, by level.
     pub(super) made: [usize; 3],
 }
@@ -347,8 +347,7 @@ impl Job<'_> {
                 continue;
             }
             // Do not create an excerpt that nobody will see.
-            let level = self.is_summarized.then_some(finding.level);
-            let key = (finding.rule.id, level, finding.primary.message.clone());
+            let key = (finding.rule.id, finding.level, finding.primary.message.clone());
             let alike = self.shown.entry(key).or_default();
             *alike += 1;
             let made = &mut self.made[finding.level as usize];
