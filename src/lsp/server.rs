@@ -18,6 +18,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
+use crate::date::Date;
+
 use super::actions::{Actions, EditCapabilities, FIX_ALL};
 use super::checked::{Checked, Kind};
 use super::diagnostics::Diagnostics;
@@ -68,9 +70,10 @@ pub fn serve(connection: &Connection, workspace: &mut dyn Workspace) -> Result<(
     if let Some(root) = root(&params) {
         workspace.open(&root);
     }
-    let configured = workspace.configure();
+    let (day, configured) = (workspace.today(), workspace.configure());
     let documents = HashMap::new();
-    let mut server = Server { connection, workspace, client, configured, documents, requests: 0 };
+    let mut server =
+        Server { connection, workspace, client, configured, day, documents, requests: 0 };
     server.watch_policy()?;
     server.run()
 }
@@ -93,7 +96,7 @@ struct ClientSupport {
     edits: EditCapabilities,
     /// Whether it watches files for the server.
     watches_files: bool,
-    /// Whether it asks for hints again when it is told to.
+    /// Whether it asks for hints again after a request to refresh them.
     refreshes_hints: bool,
 }
 
@@ -156,6 +159,8 @@ struct Server<'s> {
     workspace: &'s mut dyn Workspace,
     client: ClientSupport,
     configured: Configured,
+    /// The day on which the configuration was read.
+    day: Option<Date>,
     documents: HashMap<Uri, Opened>,
     /// The number of requests to the client so far.
     requests: i32,
@@ -171,7 +176,7 @@ impl Server<'_> {
                 Err(_) => self.connection.receiver.recv().map_err(|_| Disconnected)?,
             };
             // What has expired since yesterday depends on the day.
-            if self.workspace.today() != self.configured.linter.policy().rules.today {
+            if self.workspace.today() != self.day {
                 self.configure()?;
             }
             match message {
@@ -289,7 +294,7 @@ impl Server<'_> {
 
     /// Reads the configuration from disk again, as `osready check` reads it.
     fn configure(&mut self) -> Result<(), Disconnected> {
-        self.configured = self.workspace.configure();
+        (self.day, self.configured) = (self.workspace.today(), self.workspace.configure());
         self.documents.values_mut().for_each(Opened::invalidate);
         self.refresh_hints()
     }

@@ -120,6 +120,8 @@ fn a_configuration_with_errors_checks_nothing_and_says_so() {
     client.open("rack7.json", SNAPSHOT);
     let found = client.diagnostics("rack7.json");
     assert!(matches!(messages(&found)[..], [one] if one.starts_with("not checked: ")), "{found:?}");
+    // It is read once a day and when a file of it is saved, not with each message.
+    assert_eq!(memory.reads(), 1);
     memory.write("osready.toml", "");
     client.save("osready.toml");
     assert_eq!(messages(&client.diagnostics("rack7.json")), Vec::<&str>::new());
