@@ -189,42 +189,51 @@ pub(super) fn configured_files(arguments: &PolicyArgs) -> Vec<PathBuf> {
     files
 }
 
+/// A configuration with its files of rules, read even if these have errors.
+struct WithRules {
+    configuration: Configuration,
+    folder: PathBuf,
+    /// The paths of the files with rules.
+    files: Vec<PathBuf>,
+    /// The names and texts of those that can be read.
+    texts: Vec<(String, String)>,
+}
+
+impl WithRules {
+    /// Reads a configuration. `None` if it cannot be read.
+    fn read(config: &Path) -> Option<Self> {
+        let (name, text) = discover::text(config).ok()?;
+        let own = config::read(&name, &text);
+        let folder = discover::folder_of(config);
+        let globs = own.configuration.rule_files.iter().flat_map(|globs| &globs.value);
+        let matching = globs.flat_map(|glob| rule_files(&folder, &glob.value).unwrap_or_default());
+        let files: Vec<PathBuf> = matching.collect();
+        let texts: Vec<_> = files.iter().filter_map(|file| discover::text(file).ok()).collect();
+        let configuration = config::with_rule_files(own, &name, &text, &texts).configuration;
+        Some(Self { configuration, folder, files, texts })
+    }
+}
+
 /// Returns the names and texts of the files with rules that the configuration names, and the ids of its rules, even if
 /// these files have errors.
 pub(super) fn rule_texts(arguments: &PolicyArgs) -> (Vec<(String, String)>, Vec<String>) {
     let nearest = || Some(discover::nearest()?.join(CONFIG));
     let config =
         arguments.policy_from.clone().or_else(|| arguments.config.clone()).or_else(nearest);
-    let read = config.filter(|_| !arguments.no_config).map(|file| (discover::text(&file), file));
-    let Some((Ok((name, text)), file)) = read else { return (Vec::new(), Vec::new()) };
-    let own = config::read(&name, &text);
-    let texts = texts_of_rule_files(&own, &discover::folder_of(&file));
-    let all = config::with_rule_files(own, &name, &text, &texts).configuration;
-    (texts, all.user_rule_ids())
-}
-
-/// Returns the names and texts of the files with rules that can be read.
-fn texts_of_rule_files(own: &Parsed, folder: &Path) -> Vec<(String, String)> {
-    let globs = own.configuration.rule_files.iter().flat_map(|globs| &globs.value);
-    let files = globs.flat_map(|glob| rule_files(folder, &glob.value).unwrap_or_default());
-    files.filter_map(|file| discover::text(&file).ok()).collect()
+    let read = config.filter(|_| !arguments.no_config).and_then(|file| WithRules::read(&file));
+    read.map(|read| (read.texts, read.configuration.user_rule_ids())).unwrap_or_default()
 }
 
 /// Returns the files that a configuration names: a baseline, files with rules, and their examples.
 fn named_files(config: &Path) -> Vec<PathBuf> {
-    let Ok((name, text)) = discover::text(config) else { return Vec::new() };
-    let own = config::read(&name, &text);
-    let folder = discover::folder_of(config);
-    let globs = own.configuration.rule_files.iter().flat_map(|globs| &globs.value);
-    let matching = globs.flat_map(|glob| rule_files(&folder, &glob.value).unwrap_or_default());
-    let with_rules: Vec<PathBuf> = matching.collect();
-    let texts: Vec<_> = with_rules.iter().filter_map(|file| discover::text(file).ok()).collect();
-    let all = config::with_rule_files(own, &name, &text, &texts).configuration;
-    let examples = all.user_rules.iter().flat_map(|rule| &rule.examples);
+    let Some(WithRules { configuration, folder, files, .. }) = WithRules::read(config) else {
+        return Vec::new();
+    };
+    let examples = configuration.user_rules.iter().flat_map(|rule| &rule.examples);
     let examples =
         examples.filter_map(|example| example_file(example, &discover::working()).ok().flatten());
-    let baseline = all.baseline.iter().map(|baseline| folder.join(&baseline.value));
-    baseline.chain(examples.map(|file| discover::working().join(file))).chain(with_rules).collect()
+    let baseline = configuration.baseline.iter().map(|baseline| folder.join(&baseline.value));
+    baseline.chain(examples.map(|file| discover::working().join(file))).chain(files).collect()
 }
 
 fn policy(

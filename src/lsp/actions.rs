@@ -14,7 +14,7 @@ use crate::finding::{Finding, Fix};
 use crate::fix::{FixOptions, apply_fixes};
 use crate::policy::config;
 use crate::policy::files::CONFIG;
-use crate::sanitize::Untrusted;
+use crate::sanitize::Terminal;
 
 use super::checked::Kind;
 use super::diagnostics::Diagnostics;
@@ -83,14 +83,14 @@ impl Actions<'_> {
 
     fn fix(&self, finding: &Finding, fix: &Fix) -> CodeAction {
         let is_safe = fix.applicability == Applicability::Safe;
-        let message = fix.message.sanitized();
+        let message = fix.message.through::<Terminal>();
         let warning = if is_safe { "" } else { " (unsafe: review the result)" };
         let edits = fix.edits.iter().map(|edit| TextEdit {
             range: self.document().range(&edit.span.bytes()),
             new_text: edit.replacement.raw().to_owned(),
         });
         CodeAction {
-            title: format!("{}{warning}", capitalized(message.as_str())),
+            title: format!("{}{warning}", capitalized(&message)),
             kind: Some(CodeActionKind::QuickFix),
             diagnostics: Some(vec![self.diagnostics.of(finding)]),
             is_preferred: Some(is_safe),
@@ -148,10 +148,9 @@ impl Actions<'_> {
             let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
             Some((text.len(), format!("{end}{gap}{}", table(""))))
         })?;
-        let name = Untrusted::from(rule);
         Some(self.policy_action(
             finding,
-            format!("Suppress {} with a reason\u{2026}", name.sanitized().as_str()),
+            format!("Suppress {} with a reason\u{2026}", finding.rule.through::<Terminal>()),
             edit,
         ))
     }
@@ -180,7 +179,7 @@ impl Actions<'_> {
             after.insert_str(insertion.0, &insertion.1);
             is_accepted(&after).then_some(insertion)
         })?;
-        let title = format!("Turn {} off in {CONFIG}", finding.rule.sanitized().as_str());
+        let title = format!("Turn {} off in {CONFIG}", finding.rule.through::<Terminal>());
         Some(self.policy_action(finding, title, edit))
     }
 

@@ -12,11 +12,12 @@ use crate::model::{Text, find_hosts};
 use crate::policy::FindingFilter;
 use crate::policy::config::{self, Parsed};
 use crate::policy::files::{CONFIG, SUPPRESSIONS};
-use crate::sanitize::{Sanitized, Untrusted};
+use crate::sanitize::{Sanitized, Terminal, Untrusted};
 use crate::spec::names::interner;
 
 use super::document::Document;
 use super::outline::{Outline, REQUEST_REFERENCES, Reference, SubjectKind};
+use super::responses::each_response;
 use super::workspace::Configured;
 
 /// Why a deployment request is not checked.
@@ -72,9 +73,8 @@ impl Checked {
         let mut filter = FindingFilter::new(linter.policy());
         filter.file(name, &mut file_report.findings);
         let incomplete = file_report.incomplete.iter();
-        let incomplete = incomplete
-            .map(|check| (check.line, check.sentence().sanitized().as_str().to_owned()))
-            .collect();
+        let incomplete =
+            incomplete.map(|check| (check.line, check.sentence().through::<Terminal>())).collect();
         let FileReport { findings, readiness, .. } = file_report;
         let row_of_subject = rows_of_subjects(&outline, &readiness);
         Self { kind, findings, incomplete, outline, rows: readiness, row_of_subject }
@@ -130,9 +130,7 @@ pub(super) fn check(document: &Document, configured: &Configured) -> Checked {
 
 /// Says why a file with responses or requests is not checked. Others stay without diagnostics.
 fn unconfigured(file: &File, error: &Sanitized) -> Checked {
-    let reader = Linter::new(false).without_identity().only(&[]);
-    let is_response = reader.lint(file).is_ok_and(|file_report| file_report.responses > 0);
-    let kind = match is_response {
+    let kind = match each_response(file, &mut |_, _| {}) > 0 {
         true => Kind::Snapshot,
         false if has_request(file).unwrap_or_default() => Kind::Request,
         false => return Checked::other(),

@@ -6,28 +6,28 @@ use serde_json::json;
 use crate::json::{KeyId, Kind as JsonKind, Value};
 use crate::lint::Locator;
 use crate::model::{FileKind, IndexedFile, Profile, Response};
-use crate::sanitize::Untrusted;
+use crate::sanitize::{Terminal, Untrusted};
 use crate::spec::Attribute;
 use crate::spec::names::interner;
 
+use super::cursor::{self, CursorContext};
 use super::document::Document;
 use super::items::{is_replaceable, item};
-use super::place::{self, Place};
 
 /// Returns the completions at a position.
 pub(super) fn completions(document: &Document, position: Position) -> Vec<CompletionItem> {
     let at = document.offset(position);
-    let items = place::at(document, at, |place, response, locator| {
+    let items = cursor::at(document, at, |context, response, locator| {
         // In a string, a base64 text or joined lines, it would have to be written in another way.
         if !locator.is_verbatim() {
             return None;
         }
         let completer = Completer { document, at, locator };
-        Some(match place.member {
-            Some(member) if !place.is_in_key(locator, at) => {
-                completer.values(&place, member, response)
+        Some(match context.member {
+            Some(member) if !context.is_in_key(locator, at) => {
+                completer.values(&context, member, response)
             }
-            _ => completer.attributes(&place),
+            _ => completer.attributes(&context),
         })
     });
     items.unwrap_or_default()
@@ -41,11 +41,11 @@ struct Completer<'d> {
 
 impl Completer<'_> {
     /// Returns the attributes that the object at the offset does not have.
-    fn attributes(&self, place: &Place<'_>) -> Vec<CompletionItem> {
-        let Some(object_type) = place.object_type else { return Vec::new() };
-        let current = place.member.map(Value::name);
-        let lacks = |name: &&KeyId| place.object.get(**name).is_none() || current == Some(**name);
-        let key = place.member.and_then(Value::key_span).map(|key| self.locator.bytes(key));
+    fn attributes(&self, context: &CursorContext<'_>) -> Vec<CompletionItem> {
+        let Some(object_type) = context.object_type else { return Vec::new() };
+        let current = context.member.map(Value::name);
+        let lacks = |name: &&KeyId| context.object.get(**name).is_none() || current == Some(**name);
+        let key = context.member.and_then(Value::key_span).map(|key| self.locator.bytes(key));
         let names = object_type.names().iter().filter(lacks);
         let items = names.filter_map(|name| {
             let attribute = object_type.attribute(*name)?;
@@ -66,11 +66,11 @@ impl Completer<'_> {
     /// Returns what the member at the offset can contain.
     fn values(
         &self,
-        place: &Place<'_>,
+        context: &CursorContext<'_>,
         member: Value<'_>,
         response: &Response<'_>,
     ) -> Vec<CompletionItem> {
-        let value = place.value;
+        let value = context.value;
         let bytes = match value.kind() {
             // An element that is not written yet.
             JsonKind::Array => self.at..self.at,
@@ -80,7 +80,7 @@ impl Completer<'_> {
         if !is_new && !is_replaceable(self.document, value, &bytes, self.at) {
             return Vec::new();
         }
-        let words = place.attribute().map(Attribute::words).unwrap_or_default();
+        let words = context.attribute().map(Attribute::words).unwrap_or_default();
         let words = words.iter().map(|word| {
             item(
                 self.document,
@@ -91,11 +91,10 @@ impl Completer<'_> {
             )
         });
         let ids = self.files(member, response).into_iter().map(|(id, kind)| {
-            let label = Untrusted::from(id.as_str());
-            let label = label.sanitized();
+            let label = Untrusted::from(id.as_str()).through::<Terminal>();
             let written = json!(id).to_string();
             let mut item =
-                item(self.document, label.as_str(), written, &bytes, CompletionItemKind::Reference);
+                item(self.document, &label, written, &bytes, CompletionItemKind::Reference);
             item.detail = Some(kind.as_str().to_owned());
             item
         });

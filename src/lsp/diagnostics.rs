@@ -10,6 +10,7 @@ use gen_lsp_types::{
 use crate::diagnostic::Level;
 use crate::finding::{Finding, Label};
 use crate::rules;
+use crate::sanitize::{Terminal, Untrusted};
 
 use super::checked::Checked;
 use super::document::Document;
@@ -67,7 +68,7 @@ impl Diagnostics<'_> {
                 Level::Warning => DiagnosticSeverity::Warning,
                 Level::Note => DiagnosticSeverity::Information,
             }),
-            code: Some(finding.rule.sanitized().as_str().to_owned().into()),
+            code: Some(finding.rule.through::<Terminal>().into()),
             code_description: url
                 .map(|(url, rule)| CodeDescription { href: Uri(url.of_rule(rule.id)) }),
             source: Some(SOURCE.to_owned()),
@@ -95,10 +96,7 @@ impl Diagnostics<'_> {
                 }
             }
         };
-        DiagnosticRelatedInformation {
-            location,
-            message: label.message.sanitized().as_str().to_owned(),
-        }
+        DiagnosticRelatedInformation { location, message: label.message.through::<Terminal>() }
     }
 
     /// Returns a diagnostic about a whole line, 1-based.
@@ -115,10 +113,10 @@ impl Diagnostics<'_> {
 
 /// Returns what is wrong and what to do, a line each.
 pub(super) fn message(finding: &Finding) -> String {
-    let text = |text: &crate::sanitize::Untrusted| text.sanitized().as_str().to_owned();
-    let label = match finding.label.is_empty() {
-        true => String::new(),
-        false => format!(" ({})", text(&finding.label)),
-    };
-    format!("{}{label}\nhelp: {}", text(&finding.message), text(&finding.help))
+    let [message, label, help] =
+        [&finding.message, &finding.label, &finding.help].map(Untrusted::through::<Terminal>);
+    match label.is_empty() {
+        true => format!("{message}\nhelp: {help}"),
+        false => format!("{message} ({label})\nhelp: {help}"),
+    }
 }

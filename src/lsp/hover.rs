@@ -11,8 +11,8 @@ use crate::rules;
 use crate::sanitize::{Markdown, Text};
 
 use super::checked::{Checked, Kind};
+use super::cursor::{self, CursorContext};
 use super::document::Document;
-use super::place::{self, Place};
 use super::symbols::verdict;
 
 /// Returns what is known about the value at a position.
@@ -23,11 +23,11 @@ pub(super) fn hover(document: &Document, checked: &Checked, position: Position) 
     let mut range = None;
     if checked.kind == Kind::Snapshot {
         range = push_verdict(&mut text, checked, at);
-        value = place::at(document, at, |place, _, locator| {
-            push_attribute(&mut text, &place);
+        value = cursor::at(document, at, |context, _, locator| {
+            push_attribute(&mut text, &context);
             let is_plain =
                 |value: &Value<'_>| !matches!(value.kind(), JsonKind::Object | JsonKind::Array);
-            Some(locator.bytes(place.member.filter(is_plain)?.span()))
+            Some(locator.bytes(context.member.filter(is_plain)?.span()))
         });
     }
     // Findings are at the value, and the key is as good a place to point at.
@@ -60,8 +60,8 @@ fn push_verdict(text: &mut Text<Markdown>, checked: &Checked, at: usize) -> Opti
     Some(subject.id_range.clone())
 }
 
-fn push_attribute(text: &mut Text<Markdown>, place: &Place<'_>) {
-    let (Some(attribute), Some(key)) = (place.attribute(), place.member.and_then(Value::key))
+fn push_attribute(text: &mut Text<Markdown>, context: &CursorContext<'_>) {
+    let (Some(attribute), Some(key)) = (context.attribute(), context.member.and_then(Value::key))
     else {
         return;
     };

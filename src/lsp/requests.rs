@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use crate::json::{self, Kind as JsonKind, Value};
 use crate::model::find_hosts;
-use crate::sanitize::{Markdown, Text, Untrusted};
+use crate::sanitize::{Markdown, Terminal, Text, Untrusted};
 use crate::spec::names::interner;
 use crate::spec::requests::REQUEST_SCHEMA;
 
@@ -24,7 +24,7 @@ static SCHEMA: LazyLock<Json> =
     LazyLock::new(|| serde_json::from_str(REQUEST_SCHEMA).unwrap_or_default());
 
 /// Where an offset is in a host of a request.
-struct Place<'a> {
+struct HostContext<'a> {
     /// The host, or one of the objects in it.
     object: Value<'a>,
     /// Its attributes in the schema.
@@ -33,8 +33,12 @@ struct Place<'a> {
     member: Option<Value<'a>>,
 }
 
-/// Passes the place at an offset to `visit`.
-fn at<R>(document: &Document, at: usize, visit: impl FnOnce(Place<'_>) -> Option<R>) -> Option<R> {
+/// Passes the context at an offset to `visit`.
+fn at<R>(
+    document: &Document,
+    at: usize,
+    visit: impl FnOnce(HostContext<'_>) -> Option<R>,
+) -> Option<R> {
     let holds = |value: &Value<'_>| {
         let start = value.key_span().unwrap_or_else(|| value.span());
         start.range().start <= at && at <= value.span().range().end
@@ -49,7 +53,7 @@ fn at<R>(document: &Document, at: usize, visit: impl FnOnce(Place<'_>) -> Option
     }
     let definition = SCHEMA.get("$defs")?.get(&definition)?;
     let attributes = definition.get("properties")?.as_object()?;
-    visit(Place { object, attributes, member })
+    visit(HostContext { object, attributes, member })
 }
 
 /// Returns the kind of what the attribute `key` names.
@@ -64,11 +68,11 @@ pub(super) fn hover(
     position: Position,
 ) -> Option<Hover> {
     let offset = document.offset(position);
-    at(document, offset, |place| {
-        let member = place.member?;
+    at(document, offset, |context| {
+        let member = context.member?;
         let key = member.key()?;
         let mut text = Text::<Markdown>::new();
-        let about = place.attributes.get(&*key).and_then(|of| of.get("description")?.as_str());
+        let about = context.attributes.get(&*key).and_then(|of| of.get("description")?.as_str());
         text.markup("**").input(&*key).markup("**: ").input(about?).markup("\n\n");
         if let (Some(checked), Some(SubjectKind::Profile)) = (snapshot, kind_of(&key)) {
             let id = member.as_str()?;
@@ -92,20 +96,20 @@ pub(super) fn completions(
     position: Position,
 ) -> Vec<CompletionItem> {
     let offset = document.offset(position);
-    let items = at(document, offset, |place| {
-        let key = place.member.and_then(Value::key_span);
+    let items = at(document, offset, |context| {
+        let key = context.member.and_then(Value::key_span);
         let key = key.filter(|key| offset <= key.range().end);
-        Some(match place.member {
+        Some(match context.member {
             Some(member) if key.is_none() => {
                 let bytes = member.span().range();
                 match is_replaceable(document, member, &bytes, offset) {
-                    true => values(document, &place, member, snapshot),
+                    true => values(document, &context, member, snapshot),
                     false => Vec::new(),
                 }
             }
             _ => {
                 let bytes = key.map_or(offset..offset, json::Span::range);
-                attributes(document, &place, key.is_some(), &bytes)
+                attributes(document, &context, key.is_some(), &bytes)
             }
         })
     });
@@ -114,16 +118,16 @@ pub(super) fn completions(
 
 fn attributes(
     document: &Document,
-    place: &Place<'_>,
+    context: &HostContext<'_>,
     is_key: bool,
     bytes: &Range<usize>,
 ) -> Vec<CompletionItem> {
-    let lacks = |name: &&String| place.object.get_key(name).is_none() || is_key;
-    let names = place.attributes.keys().filter(lacks);
+    let lacks = |name: &&String| context.object.get_key(name).is_none() || is_key;
+    let names = context.attributes.keys().filter(lacks);
     let items = names.map(|name| {
         let written = if is_key { json!(name).to_string() } else { format!("{}: ", json!(name)) };
         let mut item = item(document, name, written, bytes, CompletionItemKind::Property);
-        let about = place.attributes[name].get("description").and_then(Json::as_str);
+        let about = context.attributes[name].get("description").and_then(Json::as_str);
         item.documentation = about.map(|about| about.to_owned().into());
         item
     });
@@ -132,13 +136,13 @@ fn attributes(
 
 fn values(
     document: &Document,
-    place: &Place<'_>,
+    context: &HostContext<'_>,
     member: Value<'_>,
     snapshot: Option<&Checked>,
 ) -> Vec<CompletionItem> {
     let Some(key) = member.key() else { return Vec::new() };
     let bytes = member.span().range();
-    let listed = place.attributes.get(&*key).and_then(|of| of.get("enum")?.as_array());
+    let listed = context.attributes.get(&*key).and_then(|of| of.get("enum")?.as_array());
     let words = listed.into_iter().flatten().filter_map(Json::as_str).map(|word| {
         item(document, word, json!(word).to_string(), &bytes, CompletionItemKind::EnumMember)
     });
@@ -147,10 +151,9 @@ fn values(
     let subjects = checked.outline.subjects.iter().enumerate();
     for (position, subject) in subjects.filter(|(_, subject)| subject.kind == kind) {
         let Some(id) = subject.id.as_deref() else { continue };
-        let label = Untrusted::from(id).sanitized();
+        let label = Untrusted::from(id).through::<Terminal>();
         let written = json!(id).to_string();
-        let mut found =
-            item(document, label.as_str(), written, &bytes, CompletionItemKind::Reference);
+        let mut found = item(document, &label, written, &bytes, CompletionItemKind::Reference);
         found.detail = checked.row(position).map(verdict);
         items.push(found);
     }

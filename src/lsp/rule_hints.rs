@@ -6,12 +6,12 @@ use gen_lsp_types::InlayHint;
 
 use crate::date::server_name;
 use crate::facts::FactOptions;
-use crate::lint::Linter;
 use crate::policy::config;
 use crate::user_rules::{UserRule, explain};
 
 use super::checked::saved_on_day;
 use super::document::Document;
+use super::responses::each_response;
 use super::symbols::hint;
 use super::workspace::Configured;
 
@@ -60,8 +60,7 @@ fn count(rules: &mut [(&UserRule, Counts)], snapshot: &Document, configured: &Co
         saved: saved_on_day(&snapshot.name),
         server: Some(&server),
     };
-    let reader = Linter::new(false).without_identity().only(&[]);
-    let _ = reader.lint_located(&snapshot.file(), None, &mut |response, _| {
+    each_response(&snapshot.file(), &mut |response, _| {
         for (rule, counts) in &mut *rules {
             for explained in explain(rule, response, options) {
                 match (explained.when.as_deref(), explained.require.as_str()) {

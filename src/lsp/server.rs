@@ -2,16 +2,13 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use gen_lsp_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionResponse,
-    CompletionItem, CompletionOptions, Diagnostic, DidChangeTextDocumentParams,
+    CodeActionParams, CodeActionResponse, CompletionItem, Diagnostic, DidChangeTextDocumentParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
     DocumentSymbolParams, InitializeParams, InitializeResult, InlayHint, InlayHintParams,
-    PublishDiagnosticsParams, ReferenceParams, ResourceOperationKind, ServerCapabilities,
-    ServerInfo, TextDocumentPositionParams, TextDocumentSyncKind, TextDocumentSyncOptions, Uri,
-    WorkspaceFolders,
+    PublishDiagnosticsParams, ReferenceParams, ServerInfo, TextDocumentPositionParams, Uri,
 };
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde::Serialize;
@@ -20,13 +17,13 @@ use serde_json::{Value as Json, json};
 
 use crate::date::Date;
 
-use super::actions::{Actions, EditCapabilities, FIX_ALL};
+use super::actions::Actions;
 use super::checked::{Checked, Kind};
 use super::diagnostics::Diagnostics;
 use super::document::Document;
+use super::handshake::{ClientSupport, capabilities, root};
 use super::navigation::{self, Open};
 use super::opened::Opened;
-use super::positions::Encoding;
 use super::workspace::{Configured, Workspace};
 use super::{completion, hover, policy_completion, requests, rule_hints, symbols, uri};
 
@@ -57,7 +54,7 @@ pub fn serve(connection: &Connection, workspace: &mut dyn Workspace) -> Result<(
             return Err(Disconnected);
         }
     };
-    let client = ClientSupport::of(&params.capabilities);
+    let client = ClientSupport::new(&params.capabilities);
     let result = InitializeResult {
         capabilities: capabilities(client.encoding),
         server_info: Some(ServerInfo {
@@ -76,82 +73,6 @@ pub fn serve(connection: &Connection, workspace: &mut dyn Workspace) -> Result<(
         Server { connection, workspace, client, configured, day, documents, requests: 0 };
     server.watch_policy()?;
     server.run()
-}
-
-/// Returns the folder that the client opened, or the first of several.
-fn root(params: &InitializeParams) -> Option<PathBuf> {
-    let folders = match &params.workspace_folders_initialize_params.workspace_folders {
-        Some(WorkspaceFolders::WorkspaceFolderList(folders)) => folders.as_slice(),
-        _ => &[],
-    };
-    #[allow(deprecated, reason = "older clients send nothing else")]
-    let first = folders.first().map(|folder| &folder.uri).or(params.root_uri.as_ref());
-    first.and_then(uri::path_of)
-}
-
-/// What the client can do.
-#[derive(Clone, Copy, Debug)]
-struct ClientSupport {
-    encoding: Encoding,
-    edits: EditCapabilities,
-    /// Whether it watches files for the server.
-    watches_files: bool,
-    /// Whether it asks for hints again after a request to refresh them.
-    refreshes_hints: bool,
-}
-
-impl ClientSupport {
-    fn of(capabilities: &ClientCapabilities) -> Self {
-        let general = capabilities.general.as_ref();
-        let offered = general.and_then(|general| general.position_encodings.as_deref());
-        let workspace = capabilities.workspace.as_ref();
-        let edit = workspace.and_then(|of| of.workspace_edit.as_ref());
-        let operations = edit.and_then(|edit| edit.resource_operations.as_deref());
-        let watched = workspace.and_then(|of| of.did_change_watched_files.as_ref());
-        let hints = workspace.and_then(|of| of.inlay_hint.as_ref());
-        Self {
-            encoding: Encoding::among(offered.unwrap_or_default()),
-            edits: EditCapabilities {
-                has_document_changes: edit.and_then(|edit| edit.document_changes) == Some(true),
-                creates_files: operations
-                    .is_some_and(|of| of.contains(&ResourceOperationKind::Create)),
-            },
-            watches_files: watched.and_then(|of| of.dynamic_registration) == Some(true),
-            refreshes_hints: hints.and_then(|of| of.refresh_support) == Some(true),
-        }
-    }
-}
-
-fn capabilities(encoding: Encoding) -> ServerCapabilities {
-    let sync = TextDocumentSyncOptions {
-        open_close: Some(true),
-        change: Some(TextDocumentSyncKind::Incremental),
-        save: Some(true.into()),
-        ..TextDocumentSyncOptions::default()
-    };
-    let actions = CodeActionOptions {
-        code_action_kinds: Some(vec![
-            CodeActionKind::QuickFix,
-            CodeActionKind::from(FIX_ALL.to_owned()),
-        ]),
-        ..CodeActionOptions::default()
-    };
-    let completion = CompletionOptions {
-        trigger_characters: Some(vec!["\"".to_owned(), ".".to_owned()]),
-        ..CompletionOptions::default()
-    };
-    ServerCapabilities {
-        position_encoding: Some(encoding.kind()),
-        text_document_sync: Some(sync.into()),
-        code_action_provider: Some(actions.into()),
-        completion_provider: Some(completion),
-        hover_provider: Some(true.into()),
-        definition_provider: Some(true.into()),
-        references_provider: Some(true.into()),
-        document_symbol_provider: Some(true.into()),
-        inlay_hint_provider: Some(true.into()),
-        ..ServerCapabilities::default()
-    }
 }
 
 struct Server<'s> {

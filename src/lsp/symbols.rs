@@ -4,7 +4,7 @@ use gen_lsp_types::{DocumentSymbol, InlayHint, Position, SymbolKind};
 
 use crate::finding::Row;
 use crate::model::FileKind;
-use crate::sanitize::{Sanitized, Untrusted};
+use crate::sanitize::{Terminal, Untrusted};
 
 use super::checked::Checked;
 use super::document::Document;
@@ -58,7 +58,7 @@ fn symbol(document: &Document, subject: &Subject, row: Option<&Row>) -> Document
     let name = subject.id.as_deref().filter(|id| !id.is_empty()).map(Untrusted::from);
     let name = name.map_or_else(
         || format!("({} without id)", subject.kind.as_str()),
-        |id| id.sanitized().as_str().to_owned(),
+        |id| id.through::<Terminal>(),
     );
     let detail = row.map_or_else(|| subject.kind.as_str().to_owned(), verdict);
     let kind = match subject.kind {
@@ -94,8 +94,7 @@ pub(super) fn hint(position: Position, label: String) -> InlayHint {
 
 /// Returns a verdict with the rules that explain it.
 pub(super) fn verdict(row: &Row) -> String {
-    let rules: Vec<_> = row.rules().iter().map(|rule| rule.sanitized()).collect();
-    let rules: Vec<&str> = rules.iter().map(Sanitized::as_str).collect();
+    let rules = row.rules().into_iter().map(Untrusted::through::<Terminal>).collect::<Vec<_>>();
     match rules.is_empty() {
         true => row.verdict.as_str().to_owned(),
         false => format!("{}: {}", row.verdict.as_str(), rules.join(", ")),

@@ -1,15 +1,16 @@
 //! The value at an offset of a document, and what the reference says about it.
 
 use crate::json::{Kind, Value};
-use crate::lint::{Linter, Locator};
+use crate::lint::Locator;
 use crate::model::Response;
 use crate::spec::{Attribute, ObjectType};
 
 use super::document::Document;
+use super::responses::each_response;
 
 /// Where an offset is in a response.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'a> {
+pub(super) struct CursorContext<'a> {
     /// The innermost object around the offset.
     pub(super) object: Value<'a>,
     /// Its type, if the reference documents it.
@@ -20,9 +21,9 @@ pub(super) struct Place<'a> {
     pub(super) value: Value<'a>,
 }
 
-impl<'a> Place<'a> {
+impl<'a> CursorContext<'a> {
     /// Finds the value at an offset of the document. `None` if the response is elsewhere.
-    fn of(response: &Response<'a>, locator: Locator<'_, '_>, at: usize) -> Option<Self> {
+    fn new(response: &Response<'a>, locator: Locator<'_, '_>, at: usize) -> Option<Self> {
         let holds = |value: &Value<'a>| {
             let start = value.key_span().unwrap_or_else(|| value.span());
             locator.bytes(start).start <= at && at <= locator.bytes(value.span()).end
@@ -32,12 +33,12 @@ impl<'a> Place<'a> {
         }
         let mut object_type = ObjectType::of_shape(response.shape);
         let mut value = response.value;
-        let mut place = Self { object: value, object_type, member: None, value };
+        let mut context = Self { object: value, object_type, member: None, value };
         loop {
             let next = match value.kind() {
                 Kind::Object => {
                     let member = value.members().find(holds);
-                    place = Self { object: value, object_type, member, value };
+                    context = Self { object: value, object_type, member, value };
                     let attribute = member.zip(object_type);
                     let attribute = attribute.and_then(|(member, of)| of.attribute_of(member));
                     object_type = attribute.and_then(Attribute::child);
@@ -46,10 +47,10 @@ impl<'a> Place<'a> {
                 Kind::Array => value.elements().find(holds),
                 _ => None,
             };
-            place.value = value;
+            context.value = value;
             match next {
                 Some(next) => value = next,
-                None => return Some(place),
+                None => return Some(context),
             }
         }
     }
@@ -66,21 +67,19 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Passes the place at an offset of a document to `visit`, with its response. Returns the first result.
+/// Passes the context at an offset of a document to `visit`, with its response. Returns the first result.
 pub(super) fn at<R>(
     document: &Document,
     at: usize,
-    mut visit: impl FnMut(Place<'_>, &Response<'_>, Locator<'_, '_>) -> Option<R>,
+    mut visit: impl FnMut(CursorContext<'_>, &Response<'_>, Locator<'_, '_>) -> Option<R>,
 ) -> Option<R> {
     let mut result = None;
-    // Reads the responses, and runs no rules.
-    let reader = Linter::new(false).without_identity().only(&[]);
-    let read = reader.lint_located(&document.file(), None, &mut |response, locator| {
+    each_response(&document.file(), &mut |response, locator| {
         if result.is_none()
-            && let Some(place) = Place::of(response, locator, at)
+            && let Some(context) = CursorContext::new(response, locator, at)
         {
-            result = visit(place, response, locator);
+            result = visit(context, response, locator);
         }
     });
-    read.ok().and(result)
+    result
 }
