@@ -5,10 +5,10 @@ budget in the commit that changes the figures."""
 
 import json
 import pathlib
-import re
-import subprocess
 import sys
 import tempfile
+
+from instructions import instructions
 
 HERE = pathlib.Path(__file__).resolve().parent
 SAMPLE = HERE.parents[1] / "samples/rack7.json"
@@ -39,25 +39,13 @@ def write_files(folder: pathlib.Path) -> None:
         (folder / f"rack{number:03}.json").write_text(json.dumps(response, indent=1), encoding="utf-8")
 
 
-def instructions(osready: str, command: list[str], folder: str) -> int:
-    valgrind = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
-    run = subprocess.run(
-        [*valgrind, osready, *command, "--no-config", "--fail-on", "never", folder],
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False,
-    )  # fmt: skip
-    counted = re.search(r"I +refs: +([\d,]+)", run.stderr)
-    if run.returncode > 1 or not counted:
-        sys.exit(f"{command} ended with {run.returncode}: {run.stderr[-2000:]}")
-    return int(counted[1].replace(",", ""))
-
-
 def main() -> None:
     osready, *options = sys.argv[1:]
     lines = BUDGET.read_text(encoding="utf-8").splitlines() if BUDGET.exists() else []
     budget = {command: int(count) for command, count in (line.split("\t") for line in lines)}
     with tempfile.TemporaryDirectory() as folder:
         write_files(pathlib.Path(folder))
-        counts = {" ".join(command): instructions(osready, command, folder) for command in COMMANDS}
+        counts = {" ".join(command): instructions(osready, [*command, "--no-config", "--fail-on", "never", folder]) for command in COMMANDS}
     if options == ["--write"]:
         BUDGET.write_text("".join(f"{command}\t{count}\n" for command, count in counts.items()), encoding="utf-8")
     failed = False

@@ -13,7 +13,7 @@ def image(profiles):
 
 
 KINDS = {
-    "nesting": lambda n: '{"items": [], "x": [' + ", ".join(["[" * 100 + "1" + "]" * 100] * (n // 50)) + "]}",
+    "nesting": lambda n: '{"items": [], "x": [' + ", ".join(["[" * 100 + "1" + "]" * 100] * (n // 25)) + "]}",
     "too-deep": lambda n: '{"items": [], "x": ' + "[" * n + "]" * n + "}",
     "siblings": lambda n: image(profile(i, "false", "ready") for i in range(n)),
     "keys": lambda n: '{"items": [], ' + ", ".join(f'"k{i}": 1' for i in range(n)) + "}",
