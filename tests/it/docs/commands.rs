@@ -40,6 +40,11 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
         "",
         "settings of editors; tests/external/lsp packages the extension and starts Neovim",
     ),
+    (
+        "docs/first-rule.md",
+        "",
+        "adds a rule to the repository; tests/external/first-rule follows it",
+    ),
     ("docs/performance.md", "", MAINTAINERS),
     ("docs/plan.md", "curl -sSf", SERVER),
     ("docs/policy.md", "/etc/osready", "a folder outside of the test"),
