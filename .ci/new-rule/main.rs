@@ -54,9 +54,12 @@ fn create(id: &str, group: &str) -> Result<(), Box<dyn Error>> {
         )
         .into());
     }
-    let names: Vec<&str> = GROUPS.iter().map(|group| group.as_str()).collect();
     let known = GROUPS.into_iter().find(|known| known.as_str() == group);
-    let group = known.ok_or_else(|| format!("{group}: a group is one of {}", names.join(", ")))?;
+    let group = known.ok_or_else(|| {
+        let lines =
+            GROUPS.iter().map(|group| format!("\n  {:14} {}", group.as_str(), group.meaning()));
+        format!("{group} is no group; the groups are:{}", lines.collect::<String>())
+    })?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let module = id.replace('-', "_");
     let folder = root.join("rules").join(&module);

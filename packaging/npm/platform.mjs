@@ -14,8 +14,6 @@ const description = {
   license: main.license,
   os: [os],
   cpu: [cpu],
-  // The program needs glibc 2.17 or later.
-  ...(os === "linux" ? { libc: ["glibc"] } : {}),
   files: ["bin"],
 };
 mkdirSync(path.join(out, "bin"), { recursive: true });

@@ -23,7 +23,7 @@ def site_paths() -> dict[pathlib.Path, str]:
     """The files of the site by their place in the repository."""
     paths = {page: page.relative_to(ROOT / "docs").as_posix() for page in sorted((ROOT / "docs").glob("**/*.*"))}
     paths[ROOT / "docs/README.md"] = "index.md"
-    for page in ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]:
+    for page in ["CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "SECURITY.md"]:
         paths[ROOT / page] = page.lower()
     for schema in sorted((ROOT / "schemas").glob("*.json")):
         paths[schema] = f"schemas/{schema.name}"
@@ -60,7 +60,8 @@ def summary(paths: dict[pathlib.Path, str]) -> str:
             lines.append(f"- [{entry[1]}]({paths[page]})")
             if page == ROOT / "docs/rules.md":
                 lines += [f"  - [{rule}](rules/{rule}.md)" for rule in sorted(rule_pages().values())]
-    return "\n".join([*lines, "", "[Changelog](changelog.md)", ""])
+    lines += ["", "[Changelog](changelog.md)", "[Code of conduct](code_of_conduct.md)", ""]
+    return "\n".join(lines)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use osready::diagnostic::Rule;
 use osready::report::Theme;
 use osready::rules;
-use osready::rules::statements::{self, STATEMENTS};
+use osready::rules::statements::{self, STATEMENTS, Statement};
 use osready::sanitize::{Sanitized, Terminal, Text};
 use osready::suggest::nearest;
 use osready::user_rules::UserRule;
@@ -187,12 +187,13 @@ fn run_rules(arguments: &Rules, output: &Console) -> u8 {
             })
         })),
         (true, ListFormat::Human) => statements_for_people(),
-        (true, ListFormat::Json) => json(STATEMENTS.iter().map(|(id, attributes)| {
+        (true, ListFormat::Json) => json(STATEMENTS.iter().map(|statement| {
             json!({
-                "id": id,
-                "attributes": attributes.split(", ").collect::<Vec<_>>(),
-                "rules": statements::enforcing(id).map(|rule| rule.id).collect::<Vec<_>>(),
-                "reason": reason(id),
+                "id": statement.id,
+                "text": statement.text,
+                "attributes": statement.attributes.split(", ").collect::<Vec<_>>(),
+                "rules": statements::enforcing(statement.id).map(|rule| rule.id).collect::<Vec<_>>(),
+                "reason": reason(statement.id),
             })
         })),
     };
@@ -238,10 +239,12 @@ fn listed(rules: &[&Rule], width: usize) -> String {
 
 fn statements_for_people() -> String {
     let mut text = String::new();
-    for (id, attributes) in STATEMENTS {
-        let rules: Vec<&str> = statements::enforcing(id).map(|rule| rule.id).collect();
-        let by = reason(id).map_or_else(|| rules.join(", "), |reason| format!("no rule: {reason}"));
-        let _ = writeln!(text, "  {id:4} {attributes}\n       {by}");
+    for statement in STATEMENTS {
+        let rules: Vec<&str> = statements::enforcing(statement.id).map(|rule| rule.id).collect();
+        let by = reason(statement.id)
+            .map_or_else(|| rules.join(", "), |reason| format!("no rule: {reason}"));
+        let Statement { id, attributes, text: says } = statement;
+        let _ = writeln!(text, "  {id:4} {says}\n      {attributes}\n      {by}");
     }
     text
 }

@@ -80,6 +80,22 @@ impl Group {
         Self::Site,
     ];
 
+    /// Returns what its rules check, for people.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Input => "whether a file can be read as a response",
+            Self::Readiness => "whether something can be deployed",
+            Self::Consistency => "whether the response contradicts itself",
+            Self::References => "whether items that are referenced by id exist and fit",
+            Self::Customization => "which customizations each system supports",
+            Self::Content => "the content of settings and unattend files",
+            Self::Drift => "differences from the GET /osImages reference that do no damage",
+            Self::Deployment => "deployment requests, and whether they fit a snapshot",
+            Self::Site => "the requirements of the site",
+        }
+    }
+
     /// Returns the group as written in the configuration and in reports.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -147,7 +147,7 @@ const NOT_LISTED: &[&str] = &[
 fn statements_name_attributes_of_the_reference() {
     let listed: Vec<String> = attributes().into_iter().map(|attribute| attribute.path).collect();
     let subjects = osready::rules::statements::STATEMENTS.iter();
-    for path in subjects.flat_map(|(_, subject)| subject.split(", ")) {
+    for path in subjects.flat_map(|statement| statement.attributes.split(", ")) {
         let glob = regex::escape(path).replace(r"\*", ".*");
         let glob = regex::Regex::new(&format!(r"^{glob}(\[\])?$")).expect("a regular expression");
         let is_listed = listed.iter().any(|attribute| glob.is_match(attribute));

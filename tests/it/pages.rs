@@ -124,6 +124,11 @@ fn every_page_has_its_title_its_sections_and_an_example_of_each_kind() {
     }
 }
 
+/// Whether nothing of a page is left to write; [`nothing_is_left_to_write`] fails for others.
+fn is_written(rule: &Rule) -> bool {
+    !rule.page.contains("TODO:")
+}
+
 #[test]
 fn nothing_is_left_to_write() {
     let mut left = Vec::new();
@@ -166,7 +171,7 @@ fn every_folder_is_a_rule_and_every_rule_a_folder() {
 #[test]
 fn what_fails_gives_the_report_that_the_page_prints() {
     let bless = std::env::var_os("OSREADY_BLESS").is_some();
-    for rule in rules::ALL {
+    for rule in rules::ALL.iter().filter(|rule| is_written(rule)) {
         let path = folder(rule.id).join("README.md");
         let page = fs::read_to_string(&path).expect("the page").replace("\r\n", "\n");
         let updated = with_reports(rule, &page);
@@ -254,6 +259,9 @@ fn what_passes_gives_no_finding() {
 
 #[test]
 fn the_reference_lists_every_rule_as_its_page_says() {
+    if !rules::ALL.iter().all(|rule| is_written(rule)) {
+        return;
+    }
     let mut reference = "# Rules\n\nMade from the rules' pages by `OSREADY_BLESS=1 cargo test --test it pages`; `osready explain RULE`\nprints a page.\n".to_owned();
     let mut group = None;
     for rule in rules::ALL {

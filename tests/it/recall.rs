@@ -107,6 +107,11 @@ fn differences(generated: &Generated, findings: &[Finding], title: &str) -> Stri
             findings.iter().find(|one| (one.rule.raw(), one.pointer.raw()) == (rule, pointer));
         let message = finding.map_or("", |one| one.message.raw());
         let _ = writeln!(reported, "{title}: extra {rule} at {pointer}: {message}");
+        // A defect of another rule may be one of this rule too.
+        let item = pointer.rsplit_once("/customizationOptions").map_or(pointer, |(item, _)| item);
+        for one in generated.injected.iter().filter(|one| one.pointer.starts_with(item)) {
+            let _ = writeln!(reported, "  {} was injected there (kind {:?})", one.rule, one.what);
+        }
     }
     reported
 }

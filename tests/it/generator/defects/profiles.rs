@@ -11,7 +11,7 @@ use super::facts::{BOOT, DRIVER, entries, files, own_release, release_of, system
 use super::{Injector, block, is_custom, list_of, remove, set, set_flag, text_of};
 
 /// A profile in which something can be injected.
-pub struct SourceSpan<'a> {
+pub struct Target<'a> {
     /// Its pointer.
     pub pointer: String,
     /// The profile.
@@ -19,7 +19,7 @@ pub struct SourceSpan<'a> {
     image_release: String,
 }
 
-impl SourceSpan<'_> {
+impl Target<'_> {
     /// The name of its system in `supportedImages`.
     pub fn system(&self) -> &'static str {
         system_of(text_of(self.profile, "id"))
@@ -32,11 +32,11 @@ impl SourceSpan<'_> {
 }
 
 /// Every profile but the first of each image.
-pub fn spare_profiles(response: &mut Value) -> impl Iterator<Item = SourceSpan<'_>> {
+pub fn spare_profiles(response: &mut Value) -> impl Iterator<Item = Target<'_>> {
     list_of(response, "items").iter_mut().enumerate().flat_map(|(image_index, image)| {
         let image_release = own_release(image);
         list_of(image, "profiles").iter_mut().enumerate().skip(1).map(move |(index, profile)| {
-            SourceSpan {
+            Target {
                 pointer: format!("/items/{image_index}/profiles/{index}"),
                 profile,
                 image_release: image_release.clone(),
