@@ -15,7 +15,7 @@ use super::exit_code::{EMPTY, FAILED, FOUND};
 use super::input_args::InputArgs;
 use super::reading::print_ignored;
 use super::replace::put;
-use super::run::{self, Watch, run};
+use super::run::{self, RunOptions, run};
 use super::settings::{self, Settings};
 use super::setup_error::{SetupError, print_setup_error};
 use super::target::replaces;
@@ -153,7 +153,7 @@ fn lint(
     tell: &mut dyn FnMut(&mut [Finding]),
 ) -> run::Outcome {
     let linter = Linter::new(false).under(mem::take(&mut settings.policy));
-    run(input_args, &settings, &linter, Watch::default(), output, tell)
+    run(input_args, &settings, &linter, &RunOptions::default(), output, tell)
 }
 
 /// Returns the exit code if the run is incomplete and no baseline may be written; `None` if it is

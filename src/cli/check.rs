@@ -15,8 +15,7 @@ use super::explain_rule;
 use super::formats::Formats;
 use super::input_args::InputArgs;
 use super::outputs::{Outputs, Shown, exit_code_of};
-use super::progress::Progress;
-use super::run::{Watch, run};
+use super::run::{RunOptions, run};
 use super::settings::{Settings, inputs};
 use super::setup_error::{SetupError, refused};
 use super::statistics::table;
@@ -126,18 +125,17 @@ fn report(
 ) -> Result<Report, String> {
     match settings {
         Ok(mut settings) => {
-            let watch = Watch {
+            let options = RunOptions {
                 changed: changed(arguments, &settings, output)?,
-                progress: Progress::new(arguments.quiet),
                 shows_findings: true,
                 is_quiet: arguments.quiet,
-                kept: outputs.retention(),
+                retention: outputs.retention(),
                 with_timeline: outputs.show_overview(),
             };
             let policy = mem::take(&mut settings.policy);
             let linter = outputs.linter(policy, arguments.show_contents, false);
             let mut tell = |findings: &mut [Finding]| outputs.findings(findings);
-            Ok(run(&arguments.input_args, &settings, &linter, watch, output, &mut tell).report)
+            Ok(run(&arguments.input_args, &settings, &linter, &options, output, &mut tell).report)
         }
         Err(why) => {
             let mut report = refused(why, output)?;

@@ -30,7 +30,6 @@ mod newest;
 mod outputs;
 mod parse;
 mod plan;
-mod progress;
 mod reading;
 mod redact;
 mod render;

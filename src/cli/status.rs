@@ -16,7 +16,7 @@ use super::destination::ReportTarget;
 use super::exit_code::{EMPTY, FAILED, FOUND, nothing_found};
 use super::input_args::InputArgs;
 use super::reading::print_ignored;
-use super::run::{Watch, run};
+use super::run::{RunOptions, run};
 use super::settings::{inputs, settings};
 use super::setup_error::refused;
 
@@ -72,7 +72,7 @@ fn run_status(arguments: &Status, format: StatusFormat, output: &Console) -> u8 
                 &arguments.input_args,
                 &settings,
                 &linter,
-                Watch::default(),
+                &RunOptions::default(),
                 output,
                 &mut |_| (),
             );

@@ -109,13 +109,6 @@ fn a_misspelt_command_rule_or_file_is_reported_with_what_may_be_meant() {
 }
 
 #[test]
-fn no_progress_is_shown_where_standard_error_is_no_terminal() {
-    let here = folder(&[("r.ndjson", &format!("{BLOCKED}\n").repeat(3000))]);
-    let output = osready(here.path(), &["check", "--fail-on", "never", "."]);
-    assert_eq!(text(&output.stderr), "");
-}
-
-#[test]
 fn a_first_configuration_tells_what_was_found_and_changes_nothing() {
     let ready =
         BLOCKED.replace("notReady", "ready").replace("true", "false").replace("Core", "Best");

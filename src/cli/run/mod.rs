@@ -24,7 +24,6 @@ use super::console::Console;
 use super::covered::Covered;
 use super::input_args::InputArgs;
 use super::interrupt;
-use super::progress::Progress;
 use super::reading::{SkippedEntries, incomplete, is_baseline, print_ignored, unless_interrupted};
 use super::result_cache::ResultCache;
 use super::servers;
@@ -38,14 +37,14 @@ pub(super) fn run(
     arguments: &InputArgs,
     settings: &Settings,
     linter: &Linter,
-    watch: Watch,
+    options: &RunOptions,
     output: &Console,
     on_findings: &mut dyn FnMut(&mut [Finding]),
 ) -> Outcome {
     let (result_cache, has_file) = (ResultCache::new(linter.policy()), AtomicBool::new(false));
     let mut report = Report::under(linter.policy());
     report.run = Some(settings.run_info(linter.policy()));
-    let changed = watch.changed.as_ref();
+    let changed = options.changed.as_ref();
     let tells_files_apart = linter.policy().tells_files_apart() || changed.is_some();
     let unchanged = Cell::new(0_usize);
     let is_checked = |source: &Result<Source, Failure>| {
@@ -67,19 +66,18 @@ pub(super) fn run(
         result_cache: &result_cache,
         has_file: &has_file,
         finding_filter: FindingFilter::new(linter.policy()),
-        report: if watch.with_timeline { report.with_timeline() } else { report },
+        report: if options.with_timeline { report.with_timeline() } else { report },
         exit: Exit::new(settings.fail_on),
-        kept: watch.kept,
+        retention: options.retention,
         numbers: Numbers::default(),
         is_whole: false,
         is_partial: changed.is_some(),
         met: 0,
-        shows_findings: watch.shows_findings,
-        is_quiet: watch.is_quiet,
+        shows_findings: options.shows_findings,
+        is_quiet: options.is_quiet,
         archives: named_archives(arguments, settings, changed, tells_files_apart),
         with_subject: BTreeSet::new(),
         skipped: SkippedEntries::default(),
-        progress: watch.progress,
         output,
         on_findings,
     };
@@ -152,31 +150,18 @@ pub(super) struct Outcome {
     pub(super) absent: Vec<Entry>,
 }
 
-/// Options of a run: the files to check, its progress, and what to retain.
-pub(super) struct Watch {
+/// Options of a run: the files to check, and what to retain.
+#[derive(Default)]
+pub(super) struct RunOptions {
     /// The changed files, if only those are checked.
     pub(super) changed: Option<Changed>,
-    pub(super) progress: Progress,
-    pub(super) kept: Retention,
+    pub(super) retention: Retention,
     /// Whether an overview shows what holds now.
     pub(super) with_timeline: bool,
     /// Whether findings are shown, so that standard error need not repeat them.
     pub(super) shows_findings: bool,
     /// Whether only problems are printed.
     pub(super) is_quiet: bool,
-}
-
-impl Default for Watch {
-    fn default() -> Self {
-        Self {
-            changed: None,
-            progress: Progress::new(false),
-            kept: Retention::All,
-            with_timeline: false,
-            shows_findings: false,
-            is_quiet: false,
-        }
-    }
 }
 
 #[allow(clippy::struct_excessive_bools)] // options and state of a run
@@ -194,7 +179,7 @@ struct Run<'r> {
     finding_filter: FindingFilter<'r>,
     report: Report,
     exit: Exit,
-    kept: Retention,
+    retention: Retention,
     /// The occurrence numbers of the file whose chunks are being processed.
     numbers: Numbers,
     /// Whether a folder was walked, so that unused suppressions and baseline entries can be
@@ -212,7 +197,6 @@ struct Run<'r> {
     shows_findings: bool,
     is_quiet: bool,
     skipped: SkippedEntries,
-    progress: Progress,
     output: &'r Console,
     on_findings: &'r mut dyn FnMut(&mut [Finding]),
 }
@@ -249,12 +233,6 @@ impl Run<'_> {
             Err(failure) => return self.fail(failure),
         };
         self.is_whole |= source.discovery == Discovery::Discovered;
-        match &source.chunk {
-            Some(chunk) if !chunk.part.is_first() => {
-                self.progress.further(&source.name, chunk.part.lines);
-            }
-            _ => self.progress.next(&source.name),
-        }
         match result {
             Some(Ok(mut file_report)) => {
                 self.number(&source, &mut file_report);
@@ -268,7 +246,7 @@ impl Run<'_> {
     /// Prints that a walk skipped an entry; the run does not fail.
     fn pass_by(&mut self, source: &Source) {
         if let Some(message) = self.skipped.message(source) {
-            self.progress.aside(|| self.output.print_error(&message));
+            self.output.print_error(&message);
         }
     }
 
@@ -286,8 +264,7 @@ impl Run<'_> {
         self.with_subject.extend(file_report.rules_with_subject.iter().copied());
         self.finding_filter.file(&source.name, &mut file_report.findings);
         let has_error = file_report.has_error();
-        let on_findings = &mut self.on_findings;
-        self.progress.aside(|| on_findings(&mut file_report.findings));
+        (self.on_findings)(&mut file_report.findings);
         self.exit.add(&file_report.findings);
         self.exit.see_left_out(file_report.left_out);
         if !self.shows_findings || !has_error {
@@ -299,7 +276,7 @@ impl Run<'_> {
                 *has_response |= entry.is_some_and(|entry| entry.starts_with('!'));
             }
         }
-        self.report.add(file_report, self.kept);
+        self.report.add(file_report, self.retention);
     }
 
     /// Records explicit archives without a response as incomplete checks.
@@ -326,13 +303,13 @@ impl Run<'_> {
             let of_file =
                 self.report.incomplete.iter().rev().take_while(|of| of.file == check.file);
             if of_file.map(|of| of.cause).all(|cause| cause != check.cause) {
-                self.progress.aside(|| self.output.print_error(&check.line_for_people()));
+                self.output.print_error(&check.line_for_people());
             }
         }
     }
 
     fn fail(&mut self, failure: Failure) {
-        self.progress.aside(|| self.output.print_error(&failure.to_string()));
+        self.output.print_error(&failure.to_string());
         self.report.failures.push(failure.into());
     }
 
@@ -352,7 +329,6 @@ impl Run<'_> {
     /// Finishes the run and returns its outcome.
     fn end(mut self, is_allowed_empty: bool) -> Outcome {
         let is_interrupted = interrupt::is_interrupted();
-        self.progress.end();
         if let Some(message) = self.skipped.rest() {
             self.output.print_error(&message);
         }

@@ -45,9 +45,8 @@ impl Run<'_> {
         let Choice { chosen, skipped } = choice;
         let is_server = chosen.is_some();
         for skipped in skipped {
-            self.progress.next(&skipped.source.name);
             if is_server && allow_older {
-                self.progress.aside(|| self.output.print_error(&skipped.line()));
+                self.output.print_error(&skipped.line());
                 continue;
             }
             let check = skipped.check().filter(|_| is_server);
@@ -58,10 +57,9 @@ impl Run<'_> {
             }
         }
         if let Some((source, file_report)) = chosen {
-            self.progress.next(&source.name);
             if !self.is_quiet {
                 let line = format!("{}: the newest snapshot of {server}", source.name);
-                self.progress.aside(|| self.output.print_error(&line));
+                self.output.print_error(&line);
             }
             if visited.is_next(&source) {
                 self.take(&source, file_report);
