@@ -18,7 +18,7 @@ fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
     for whole in response.images_with_profiles().filter(|whole| whole.has_no_deployable_profile()) {
         let image = whole.image;
         let is_blocked = |profile: &Profile<'a>| {
-            assessments.of(profile).is_some_and(|found| found.verdict == Verdict::Blocked)
+            assessments.of(profile).is_some_and(|found| found.verdict() == Verdict::Blocked)
         };
         if !whole.counting_profiles().all(is_blocked) {
             continue;

@@ -398,7 +398,7 @@ impl<'r, 'a> Facts<'r, 'a> {
 fn assessed<'r, 'a>(assessment: Option<&Assessment<'a>>, name: &str) -> Fact<'r, 'a> {
     let Some(assessment) = assessment else { return Fact::Unreadable(None) };
     if name == "verdict" {
-        return Fact::Text(Cow::Borrowed(assessment.verdict.as_str()));
+        return Fact::Text(Cow::Borrowed(assessment.verdict().as_str()));
     }
     let mut reasons: Vec<Cow<'a, str>> = Vec::new();
     for evidence in assessment.decisive() {

@@ -5,8 +5,7 @@ use crate::source::Span;
 
 use super::Verdict;
 
-/// The kind of a piece of evidence. Evidence that allows deployment is not recorded: it is the default
-/// if nothing else is found.
+/// The kind of a piece of evidence against deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EvidenceKind {
     /// A well-typed value that forbids deployment.
@@ -69,15 +68,31 @@ impl<'a> Evidence<'a> {
 /// The verdict on an image or profile, with all evidence against its deployment.
 #[derive(Clone, Debug, Default)]
 pub struct Assessment<'a> {
-    /// The worst verdict that the evidence contributes.
-    pub verdict: Verdict,
+    /// The worst verdict that the evidence contributes. `None` before any evidence is read.
+    verdict: Option<Verdict>,
     /// The evidence that does not allow deployment; for an image without that of its profiles.
     pub evidence: Vec<Evidence<'a>>,
 }
 
 impl<'a> Assessment<'a> {
+    /// Returns the worst verdict that the evidence contributes: unknown if no evidence was read.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        self.verdict.unwrap_or(Verdict::Unknown)
+    }
+
+    /// Records a readable status that allows deployment.
+    pub(super) fn allow(&mut self) {
+        self.worsen_to(Verdict::Ready);
+    }
+
+    /// Lowers the verdict to `verdict` if it is better.
+    pub(super) fn worsen_to(&mut self, verdict: Verdict) {
+        self.verdict = self.verdict.max(Some(verdict));
+    }
+
     pub(super) fn add(&mut self, kind: EvidenceKind, value: Value<'a>) {
-        self.verdict = self.verdict.max(kind.verdict());
+        self.worsen_to(kind.verdict());
         self.evidence.push(Evidence::new(kind, value));
     }
 
@@ -89,6 +104,22 @@ impl<'a> Assessment<'a> {
 
     /// Returns the evidence that decides the verdict.
     pub fn decisive(&self) -> impl Iterator<Item = &Evidence<'a>> {
-        self.evidence.iter().filter(|one| one.kind.verdict() == self.verdict)
+        self.evidence.iter().filter(|one| one.kind.verdict() == self.verdict())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_ready_without_evidence() {
+        assert_eq!(Assessment::default().verdict(), Verdict::Unknown);
+        let mut assessment = Assessment::default();
+        assessment.allow();
+        assert_eq!(assessment.verdict(), Verdict::Ready);
+        assessment.worsen_to(Verdict::Warning);
+        assessment.allow();
+        assert_eq!(assessment.verdict(), Verdict::Warning);
     }
 }

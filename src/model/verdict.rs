@@ -3,13 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 /// Whether an image or profile can be deployed, from best to worst.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Can be deployed.
-    #[default]
     Ready,
     /// Can be deployed, with potential issues.
     Warning,

@@ -89,7 +89,7 @@ pub(super) fn rows(
     rows
 }
 
-/// Returns the reasons; if no finding explains the verdict, since its rule did not run, that rule.
+/// Returns the reasons. Without any, falls back to the rule that would have explained the verdict.
 fn or_rule(reasons: Vec<Reason>, verdict: Verdict) -> Vec<Reason> {
     let rule = match verdict {
         _ if !reasons.is_empty() => return reasons,
@@ -183,7 +183,7 @@ impl<'c, 'f, 'a> Explanations<'c, 'f, 'a> {
     ) -> (Verdict, Vec<Reason>) {
         let policies = policies();
         let of_policies = policies.iter().map(|at| policy_verdict(self.candidates[*at].finding));
-        let verdict = of_policies.fold(assessment.verdict, Verdict::max);
+        let verdict = of_policies.fold(assessment.verdict(), Verdict::max);
         let mut found: Vec<usize> = Vec::new();
         let decisive = assessment.evidence.iter().filter(|one| one.kind.verdict() == verdict);
         let others = assessment.evidence.iter().filter(|one| one.kind.verdict() != verdict);

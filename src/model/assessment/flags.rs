@@ -25,7 +25,7 @@ pub(super) fn status<'a>(
         None => found.add(EvidenceKind::Unreadable, value),
         Some(_) if value.is_renamed() => found.add(EvidenceKind::Unreadable, value),
         Some(DeployStatus::Warning) => found.add(EvidenceKind::PotentialIssue, value),
-        Some(DeployStatus::Ready) => {}
+        Some(DeployStatus::Ready) => found.allow(),
     }
 }
 

@@ -1,5 +1,5 @@
-//! Assesses from the evidence in the response whether each image and profile can be deployed, before
-//! any rule runs and independent of configured levels.
+//! Assesses from the evidence in the response whether each image and profile can be deployed,
+//! independent of rules and configured levels.
 //!
 //! The verdict is the worst that any evidence contributes. If evidence is missing, unreadable or
 //! contradictory, the verdict is unknown or worse.
@@ -85,8 +85,8 @@ impl<'a> Assessments<'a> {
             let verdicts = of_these(&found.profiles, whole.profiles);
             let counting = whole.profiles.iter().zip(verdicts);
             let counting = counting.filter(|(profile, _)| whole.image.counts(profile));
-            if let Some(best) = counting.map(|(_, assessed)| assessed.1.verdict).min() {
-                image.verdict = image.verdict.max(whole.capped_at(best));
+            if let Some(best) = counting.map(|(_, assessed)| assessed.1.verdict()).min() {
+                image.worsen_to(whole.capped_at(best));
             }
         }
         found
@@ -211,13 +211,11 @@ impl<'a> Assessor<'_, 'a> {
         if let Some(fault) = text.fault(image.value) {
             inherited.add(fault, image.value);
         }
-        let mut status = Assessment::default();
-        flags::status(image.value, image.deploy_status_value(), text, &mut status);
-        for one in status.evidence {
-            let is_doubtful =
-                matches!(one.kind, EvidenceKind::Unreadable | EvidenceKind::Contradictory);
-            if is_doubtful { &mut inherited } else { &mut own }.add(one.kind, one.value);
-        }
+        flags::status(image.value, image.deploy_status_value(), text, &mut own);
+        let is_doubtful = |one: &mut Evidence<'a>| {
+            matches!(one.kind, EvidenceKind::Unreadable | EvidenceKind::Contradictory)
+        };
+        inherited.evidence.extend(own.evidence.extract_if(.., is_doubtful));
         let check = image.ready_check();
         if let Some(value) = image.ready_check_value() {
             flags::ready_check(value, &check, text, &mut inherited);
