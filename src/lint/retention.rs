@@ -178,10 +178,4 @@ impl Report {
     pub fn counts(&self) -> impl Iterator<Item = (&Untrusted, Level, usize)> {
         self.by_rule.iter().map(|((rule, level), count)| (rule, *level, *count))
     }
-
-    /// Returns the level of the worst finding; `None` without findings.
-    #[must_use]
-    pub fn worst(&self) -> Option<Level> {
-        self.findings.iter().map(|finding| finding.level).max()
-    }
 }

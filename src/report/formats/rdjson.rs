@@ -105,7 +105,10 @@ pub fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     let diagnostics: Vec<_> =
         failed.chain(incomplete).chain(nothing).chain(found).chain(left_out).collect();
     let is_whole = report.incomplete.is_empty() && nothing_found(report).is_none();
-    let worst = report.worst().filter(|_| is_whole).or((!is_whole).then_some(Level::Error));
+    let worst = match is_whole {
+        true => findings.first().map(|finding| finding.level),
+        false => Some(Level::Error),
+    };
     let worst = worst.map_or("UNKNOWN_SEVERITY", severity);
     json::pretty(&Document { source: Source { name: "osready" }, severity: worst, diagnostics }, to)
 }
