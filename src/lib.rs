@@ -2,8 +2,8 @@
 //! OS-image profiles can be deployed, which cannot, why, and what to do.
 //!
 //! Data flows in one direction. [`input`] reads texts and [`json`] parses them into trees with
-//! source locations. [`schema`] and [`rules`], over the views of [`model`], produce findings and
-//! verdicts. [`policy`] decides which of them count, and [`report`] writes them, escaped by
+//! source locations. [`schema`] and [`rules`] produce findings over the views of [`model`], which assesses
+//! verdicts by itself. [`policy`] decides which findings count, and [`report`] writes them, escaped by
 //! [`sanitize`]. [`lint::Linter`] runs these steps; [`diff`] and [`history`] compare the results of
 //! several snapshots.
 //! Nothing in this crate prints, exits or reads the environment.

@@ -23,7 +23,7 @@ static STRICT: LazyLock<Linter> = LazyLock::new(|| {
     let pattern = osready::pattern::Pattern::of_ids("win*|*").expect("a glob");
     let mut require = Require::default();
     require.requirements.push(Requirement { pattern, source_span: None });
-    Linter::new(true).every_excerpt().under(Policy { require, ..Policy::default() })
+    Linter::new(true).every_excerpt().with_policy(Policy { require, ..Policy::default() })
 });
 
 /// A text as it stands, or made of a sample.

@@ -26,7 +26,7 @@ pub(super) enum Color {
 /// Standard output and standard error. Once the reader of standard output is gone, nothing more is
 /// written to it: a broken pipe is not an error.
 pub(super) struct Console {
-    colour: bool,
+    color: bool,
     /// The file that takes the place of standard output.
     file: Option<Rc<RefCell<dyn Write>>>,
     is_gone: Cell<bool>,
@@ -35,12 +35,12 @@ pub(super) struct Console {
 
 impl Console {
     pub(super) fn new(when: Color) -> Self {
-        let colour = match when {
+        let color = match when {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never,
         };
-        Self { colour, file: None, is_gone: Cell::new(false), has_failed: Cell::new(false) }
+        Self { color, file: None, is_gone: Cell::new(false), has_failed: Cell::new(false) }
     }
 
     /// Creates a console that writes to `file` instead of standard output, without colors.
@@ -59,7 +59,7 @@ impl Console {
 
     /// Returns the theme of human-readable reports on standard output.
     pub(super) fn theme(&self) -> Theme {
-        Theme { colour: self.colour, unicode: true }
+        Theme { color: self.color, unicode: true }
     }
 
     /// Returns the width of human-readable output, in columns: that of `COLUMNS`, else of the terminal,
@@ -83,8 +83,8 @@ impl Console {
         if self.wrote_to_file(text) || self.is_gone.get() {
             return;
         }
-        let choice = if self.colour { ColorChoice::AlwaysAnsi } else { ColorChoice::Never };
-        let choice = if cfg!(windows) && self.colour { ColorChoice::Always } else { choice };
+        let choice = if self.color { ColorChoice::AlwaysAnsi } else { ColorChoice::Never };
+        let choice = if cfg!(windows) && self.color { ColorChoice::Always } else { choice };
         let mut stream = anstream::AutoStream::new(io::stdout().lock(), choice);
         self.wrote(&stream.write_all(text).and_then(|()| stream.flush()));
     }

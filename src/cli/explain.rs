@@ -118,7 +118,7 @@ fn is_in(rule: &Rule, id: &str) -> bool {
 
 /// Returns a page for a terminal: headings in bold, and code without fences.
 fn rendered(page: &'static str, theme: Theme) -> Sanitized {
-    let (bold, plain) = if theme.colour { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    let (bold, plain) = if theme.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
     let mut text = Text::<Terminal>::new();
     let mut is_code = false;
     let mut paragraph = String::new();

@@ -98,7 +98,7 @@ impl Workspace for Folder {
         match settings(&self.arguments) {
             Ok(settings) => Configured {
                 docs_url: settings.docs_url().and_then(|url| url.parse().ok()),
-                linter: Linter::new(false).under(settings.policy),
+                linter: Linter::new(false).with_policy(settings.policy),
                 filter: settings.filter,
                 ..configured
             },

@@ -57,7 +57,7 @@ pub(super) struct Skipped {
 }
 
 impl Skipped {
-    /// Returns whether it may be a snapshot: it contains a response, or traces of one.
+    /// Returns whether it is a snapshot: it contains a response.
     fn has_response(&self) -> bool {
         self.result.as_ref().is_ok_and(|report| report.responses > 0)
     }

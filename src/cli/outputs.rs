@@ -104,7 +104,7 @@ impl<'o> Outputs<'o> {
             };
             let (theme, width) = match target.file {
                 None => (output.theme(), output.width()),
-                Some(_) => (Theme { colour: false, unicode: true }, FILE_COLUMNS),
+                Some(_) => (Theme { color: false, unicode: true }, FILE_COLUMNS),
             };
             let reporter = format.reporter(Style {
                 theme,
@@ -136,14 +136,14 @@ impl<'o> Outputs<'o> {
         formats.any(|format| format.shows_excerpts() && !format.streams())
     }
 
-    /// Returns a linter under `policy` that makes what the reports show. `records` is whether the findings are recorded
+    /// Returns a linter under `policy` that computes only what the reports need. `records` is whether the findings are recorded
     /// as a baseline.
     pub(super) fn linter(&self, policy: Policy, shows_contents: bool, records: bool) -> Linter {
         let is_for_people = self.open.iter().all(|open| open.format.is_for_people());
         let has_identity =
             records || policy.baseline.is_some() || !is_for_people || self.shown.pointers;
         let mut linter =
-            Linter::new(self.want_excerpts()).showing_contents(shows_contents).under(policy);
+            Linter::new(self.want_excerpts()).showing_contents(shows_contents).with_policy(policy);
         if self.keep_excerpts() {
             linter = linter.every_excerpt();
         } else if let Some(fail_on) = self.shown.quiet {
@@ -216,7 +216,7 @@ impl<'o> Outputs<'o> {
     /// Finishes every report.
     pub(super) fn finish(mut self, report: &Report) {
         let truncated = self.shown.most.map(|most| report.truncated(most));
-        // Streaming reports leave out other findings than reports at the end.
+        // Streaming reports omit other findings than reports at the end.
         let [people, programs] = self.counts.map(|counts| {
             let mut grown = match &truncated {
                 Some(truncated) => truncated.clone(),

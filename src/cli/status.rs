@@ -67,7 +67,7 @@ fn run_status(arguments: &Status, format: StatusFormat, output: &Console) -> u8 
             if format != StatusFormat::Json && policy.baseline.is_none() {
                 linter = linter.without_identity();
             }
-            let linter = linter.under(policy);
+            let linter = linter.with_policy(policy);
             let outcome = run(
                 &arguments.input_args,
                 &settings,

@@ -33,8 +33,8 @@ struct Identity {
 impl Visited {
     /// Creates the set for a run over `paths`. A walk reaches each file once.
     ///
-    /// If names decide what counts (`tells_files_apart`), a link and its target are both read: a change must
-    /// not excuse a file by making it a link to one that is excused.
+    /// If names decide what counts (`tells_files_apart`), a link and its target are both read: otherwise
+    /// a link to a suppressed file would suppress its target's findings too.
     pub(super) fn new(paths: &[PathBuf], tells_files_apart: bool) -> Self {
         if paths.len() < 2 {
             return Self::default();

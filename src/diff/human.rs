@@ -1,7 +1,7 @@
 //! The report of changes for people.
 
 use crate::model::Verdict;
-use crate::report::{PLAIN, Theme, colour, within_width};
+use crate::report::{PLAIN, Theme, color, within_width};
 use crate::sanitize::{Sanitized, Terminal, Text, Untrusted};
 
 use super::{Change, Diff, FileDiff, PolicyChange, ProfileChange, RepositoryChange, Why, reasons};
@@ -125,7 +125,7 @@ impl Writer {
     }
 
     fn verdict(&mut self, verdict: Verdict) {
-        let (begin, end) = if self.theme.colour { (colour(verdict), PLAIN) } else { ("", "") };
+        let (begin, end) = if self.theme.color { (color(verdict), PLAIN) } else { ("", "") };
         self.text.markup(begin).markup(verdict.as_str()).markup(end);
     }
 

@@ -69,6 +69,7 @@ impl Row {
 pub struct Reason {
     /// The rule.
     pub rule: Untrusted,
-    /// The index of its finding in `Report::findings`; null if the rule is off.
+    /// The index of its finding in `Report::findings`; null if the rule is off or did not run, or the finding
+    /// was omitted because of a limit.
     pub finding: Option<usize>,
 }

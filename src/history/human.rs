@@ -2,7 +2,7 @@
 
 use crate::diff::push_reasons;
 use crate::model::Verdict;
-use crate::report::{PLAIN, Theme, colour, within_width};
+use crate::report::{PLAIN, Theme, color, within_width};
 use crate::sanitize::{Sanitized, Terminal, Text};
 
 use super::{History, Profile, Server, VerdictChange};
@@ -103,8 +103,8 @@ fn push_strip(text: &mut Text<Terminal>, verdicts: &[Option<Verdict>], theme: Th
             Some(Verdict::Unknown) => "?",
             Some(Verdict::Blocked) => "x",
         };
-        match worst.filter(|_| theme.colour) {
-            Some(verdict) => text.markup(colour(verdict)).markup(mark).markup(PLAIN),
+        match worst.filter(|_| theme.color) {
+            Some(verdict) => text.markup(color(verdict)).markup(mark).markup(PLAIN),
             None => text.markup(mark),
         };
     }

@@ -6,10 +6,10 @@ use crate::source::{LineIndex, Span};
 
 use crate::input::holds_evidence;
 
-use super::job::{Job, Read};
+use super::file_linter::{FileLinter, Read};
 use super::{IncompleteCause, IncompleteCheck};
 
-impl Job<'_> {
+impl FileLinter<'_> {
     /// Records an incomplete check if a text ends before all of it was read.
     pub(super) fn check_end(&mut self, read: &Read<'_, '_>) {
         for defect in read.tree.syntax_errors() {

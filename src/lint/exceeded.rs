@@ -7,11 +7,11 @@ use crate::model::Response;
 use crate::rules::{ExceededLimit, NonResponse};
 use crate::spec::names::interner;
 
-use super::job::{Job, Read, first_line};
+use super::file_linter::{FileLinter, Read, first_line};
 use super::limits::{MAX_ROW_BYTES, ROW_BYTES};
 use super::{IncompleteCause, IncompleteCheck};
 
-impl Job<'_> {
+impl FileLinter<'_> {
     /// Reports that nothing is checked from `rest` on, since it exceeds a limit.
     pub(super) fn stops_at(
         &mut self,

@@ -20,7 +20,7 @@ use crate::user_rules::{self, Exhausted, Ran};
 use super::{FileReport, IncompleteCause, Linter, MAX_EXCERPTS, MAX_SHOWN_IN_FULL, limits};
 
 /// The state of checking one file.
-pub(super) struct Job<'f> {
+pub(super) struct FileLinter<'f> {
     pub(super) linter: &'f Linter,
     pub(super) file: &'f File,
     /// Receives each response.
@@ -53,7 +53,7 @@ pub(super) struct Checked<'t, 'a> {
     pub(super) lines: &'t LineIndex<'t>,
     /// The rows; the indices of their reasons count the findings about the text first.
     pub(super) rows: &'t [Row],
-    pub(super) text_findings: &'t [Diagnostic<'a>],
+    pub(super) text_diagnostics: &'t [Diagnostic<'a>],
     pub(super) findings: &'t [Diagnostic<'a>],
 }
 
@@ -75,8 +75,8 @@ impl<'t, 'a> Read<'t, 'a> {
     }
 }
 
-impl Job<'_> {
-    pub(super) fn tree(
+impl FileLinter<'_> {
+    pub(super) fn check_tree(
         &mut self,
         tree: Tree<'_>,
         origin: &Origin,
@@ -102,13 +102,13 @@ impl Job<'_> {
             self.no_response(&read, &NonResponse::of_tree(&tree), looks_like_response);
             return Ok(());
         }
-        let (text_findings, left_out) = self.text_findings(&tree);
+        let (text_diagnostics, left_out) = self.text_diagnostics(&tree);
         let is_cut_short = !left_out.is_empty();
         self.leave_out(left_out);
         let mut positions = Vec::new();
         // Problems of a text without a response are irrelevant.
         if found.iter().any(|found| found.foreign().is_none()) {
-            positions = self.emit(&read, text_findings.clone());
+            positions = self.emit(&read, text_diagnostics.clone());
             self.check_end(&read);
             self.check_repeated_lists(&read);
         }
@@ -125,7 +125,12 @@ impl Job<'_> {
                     self.not_checked(&read, findings, IncompleteCause::NotAResponse, true);
                 }
                 Found::Response(response) => {
-                    self.response(&read, response, (&text_findings, &positions), is_cut_short);
+                    self.check_response(
+                        &read,
+                        response,
+                        (&text_diagnostics, &positions),
+                        is_cut_short,
+                    );
                 }
                 Found::NoBody(entry) => self.no_body(&read, *entry),
                 Found::Text { value, is_expected } => {
@@ -136,13 +141,13 @@ impl Job<'_> {
         Ok(())
     }
 
-    /// Checks a response. `text_findings` contains the findings about its text, with their indices in the
+    /// Checks a response. `text_diagnostics` contains the findings about its text, with their indices in the
     /// report; `is_cut_short` says whether some of them were left out.
-    pub(super) fn response<'a>(
+    pub(super) fn check_response<'a>(
         &mut self,
         read: &Read<'_, 'a>,
         response: &Response<'a>,
-        (text_findings, positions): (&[Diagnostic<'a>], &[Option<usize>]),
+        (text_diagnostics, positions): (&[Diagnostic<'a>], &[Option<usize>]),
         is_cut_short: bool,
     ) {
         self.file_report.responses += 1;
@@ -171,7 +176,7 @@ impl Job<'_> {
             &self.linter.policy,
             response,
             findings,
-            text_findings,
+            text_diagnostics,
             &self.file.name,
             &self.config_relative,
         );
@@ -179,11 +184,11 @@ impl Job<'_> {
             limits::downgrade_to_unknown(&mut rows);
         }
         self.leave_out(left_out);
-        self.notify(read, response, &rows, (text_findings, &findings));
+        self.notify(read, response, &rows, (text_diagnostics, &findings));
         let first = self.file_report.findings.len();
         for reason in rows.iter_mut().flat_map(|row| &mut row.reasons) {
             reason.finding = reason.finding.and_then(|index| {
-                let of_response = || Some(first + index - text_findings.len());
+                let of_response = || Some(first + index - text_diagnostics.len());
                 positions.get(index).copied().unwrap_or_else(of_response)
             });
         }
@@ -197,14 +202,14 @@ impl Job<'_> {
         read: &Read<'_, 'a>,
         response: &Response<'a>,
         rows: &[Row],
-        (text_findings, findings): (&[Diagnostic<'a>], &[Diagnostic<'a>]),
+        (text_diagnostics, findings): (&[Diagnostic<'a>], &[Diagnostic<'a>]),
     ) {
         let Some(on_response) = &mut self.on_response else { return };
         let file = self.file;
         let lines = self.lines.get_or_insert_with(|| LineIndex::new(&file.text));
         let Read { tree, origin, found, .. } = *read;
         let checked =
-            Checked { response, tree, origin, found, lines, rows, text_findings, findings };
+            Checked { response, tree, origin, found, lines, rows, text_diagnostics, findings };
         on_response(&checked);
     }
 
@@ -235,7 +240,10 @@ impl Job<'_> {
     }
 
     /// Runs the rules about the text and returns their diagnostics in its order.
-    pub(super) fn text_findings<'a>(&self, tree: &'a Tree<'a>) -> (Vec<Diagnostic<'a>>, LeftOut) {
+    pub(super) fn text_diagnostics<'a>(
+        &self,
+        tree: &'a Tree<'a>,
+    ) -> (Vec<Diagnostic<'a>>, LeftOut) {
         let mut ctx = self.context(&rules::SYNTAX).within(self.quota);
         run_text_rules(tree, &mut ctx);
         let (mut diagnostics, left_out) = ctx.into_parts();
@@ -243,53 +251,54 @@ impl Job<'_> {
         (diagnostics, left_out)
     }
 
-    /// Reports a text that is not a response. It fails the run if the file is explicit, or if it
-    /// `looks_like_response` of a response that could not be read.
+    /// Reports a text that is not a response. It fails the run if the file is explicit, or if the
+    /// text looks like a part of a response that could not be read.
     pub(super) fn no_response(
         &mut self,
         read: &Read<'_, '_>,
         looks_like: &NonResponse,
         looks_like_response: bool,
     ) {
-        let findings = self.not_a_response(read.tree, looks_like, looks_like_response);
-        self.not_checked(read, findings, IncompleteCause::NotAResponse, looks_like_response);
+        let diagnostics = self.not_a_response(read.tree, looks_like, looks_like_response);
+        self.not_checked(read, diagnostics, IncompleteCause::NotAResponse, looks_like_response);
     }
 
-    /// Records an incomplete check of a text that is not a response, or `looks_like_response` of one.
+    /// Records an incomplete check of a text that is not a response, or looks like a part of one.
     pub(super) fn not_checked<'a>(
         &mut self,
         read: &Read<'_, 'a>,
-        findings: Vec<Diagnostic<'a>>,
+        diagnostics: Vec<Diagnostic<'a>>,
         cause: IncompleteCause,
         looks_like_response: bool,
     ) {
-        let (message, span) = (findings[0].message.as_str(), findings[0].primary.location.span());
+        let first = &diagnostics[0];
+        let (message, span) = (first.message.as_str(), first.primary.location.span());
         let check = self.incomplete_check(read, cause, span, message);
         if looks_like_response || self.file.discovery == Discovery::Explicit {
             self.file_report.add_incomplete(check.clone());
         }
         self.file_report.no_response.get_or_insert(check);
-        self.emit(read, findings);
+        self.emit(read, diagnostics);
     }
 
-    /// Returns the finding that a text is not a response: an error if the file is explicit or it
-    /// `looks_like_response` of a response, a note if a walk found it.
+    /// Returns the finding that a text is not a response: an error if the file is explicit or the
+    /// text looks like a part of a response, a note if a walk found it.
     pub(super) fn not_a_response<'a>(
         &self,
         tree: &'a Tree<'a>,
         looks_like: &NonResponse,
         looks_like_response: bool,
     ) -> Vec<Diagnostic<'a>> {
-        let mut findings = self.context(&rules::NOT_A_RESPONSE);
-        rules::report_not_a_response(tree, looks_like, &mut findings);
-        self.as_named(findings, looks_like_response)
+        let mut ctx = self.context(&rules::NOT_A_RESPONSE);
+        rules::report_not_a_response(tree, looks_like, &mut ctx);
+        self.as_named(ctx, looks_like_response)
     }
 
     /// Returns the finding that a value is something other than a response.
     pub(super) fn foreign<'a>(&self, value: Value<'a>, kind: Foreign) -> Vec<Diagnostic<'a>> {
-        let mut findings = self.context(&rules::NOT_A_RESPONSE);
-        rules::report_foreign(value, kind, &mut findings);
-        self.as_named(findings, false)
+        let mut ctx = self.context(&rules::NOT_A_RESPONSE);
+        rules::report_foreign(value, kind, &mut ctx);
+        self.as_named(ctx, false)
     }
 
     /// Returns findings at the level for how the file was found.

@@ -1,4 +1,4 @@
-//! Limits per file, and what they leave of verdicts.
+//! Limits per file. Verdicts are at best unknown if one is exceeded.
 
 use crate::diagnostic::Quota;
 use crate::finding::{Reason, Row};
@@ -6,7 +6,7 @@ use crate::model::Verdict;
 use crate::rules;
 
 /// The maximum number of findings to keep per file, for small files; larger files may have one per
-/// so many bytes.
+/// [`BYTES_PER_FINDING`] bytes.
 const MAX_FINDINGS: usize = 20_000;
 const BYTES_PER_FINDING: usize = 500;
 

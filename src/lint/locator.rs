@@ -19,7 +19,7 @@ impl Locator<'_, '_> {
         self.origin.location(span)
     }
 
-    /// Returns whether the text of the response is a range of the file, so that it is written there as it is.
+    /// Returns whether the response appears verbatim in the file.
     #[must_use]
     pub fn is_verbatim(&self) -> bool {
         matches!(self.origin, Origin::Slice { .. })

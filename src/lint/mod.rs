@@ -3,9 +3,9 @@
 mod completeness;
 mod exceeded;
 mod exit;
+mod file_linter;
 mod file_report;
 mod incomplete;
-mod job;
 mod limits;
 mod locator;
 mod plan;
@@ -37,7 +37,7 @@ pub use retention::{MAX_ROWS_SHOWN, Retention};
 pub use run_info::RunInfo;
 pub use timeline::{ServerNow, Since, Standing, Timeline};
 
-use job::{Checked, Job};
+use file_linter::{Checked, FileLinter};
 
 /// The maximum number of findings per level that retain an excerpt until the end of a run, to bound
 /// memory.
@@ -121,14 +121,14 @@ impl Linter {
 
     /// Runs only these rules of responses and profiles. The rules about a text, such as `syntax`, always run.
     #[must_use]
-    pub fn only(mut self, rules: &'static [&'static Rule]) -> Self {
+    pub fn with_rules(mut self, rules: &'static [&'static Rule]) -> Self {
         self.rules = rules;
         self
     }
 
-    /// Sets the policy.
+    /// Applies `policy` to findings and verdicts.
     #[must_use]
-    pub fn under(mut self, policy: Policy) -> Self {
+    pub fn with_policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
         self
     }
@@ -161,7 +161,7 @@ impl Linter {
         file: &File,
         saved: Option<Date>,
     ) -> Result<FileReport, json::TooLong> {
-        lint_checked(self.job(file, saved))
+        lint_checked(self.file_linter(file, saved))
     }
 
     /// Checks one file that was saved on a known day, and is not the only file of the report.
@@ -173,7 +173,7 @@ impl Linter {
         file: &File,
         saved: Option<Date>,
     ) -> Result<FileReport, json::TooLong> {
-        lint_checked(Job { is_summarized: self.summarizes, ..self.job(file, saved) })
+        lint_checked(FileLinter { is_summarized: self.summarizes, ..self.file_linter(file, saved) })
     }
 
     /// Checks one file, and passes each response to `on_response`.
@@ -187,7 +187,7 @@ impl Linter {
         on_response: &mut dyn FnMut(&Response<'_>),
     ) -> Result<FileReport, json::TooLong> {
         let on_response = &mut |checked: &Checked<'_, '_>| on_response(checked.response);
-        lint_checked(Job { on_response: Some(on_response), ..self.job(file, saved) })
+        lint_checked(FileLinter { on_response: Some(on_response), ..self.file_linter(file, saved) })
     }
 
     /// Checks one file, and passes each response to `on_response` with the places of its values in the file.
@@ -204,12 +204,12 @@ impl Linter {
             let locator = Locator { origin: checked.origin, lines: checked.lines };
             on_response(checked.response, locator);
         };
-        lint_checked(Job { on_response: Some(on_response), ..self.job(file, saved) })
+        lint_checked(FileLinter { on_response: Some(on_response), ..self.file_linter(file, saved) })
     }
 
-    /// Returns the job of checking one file that was saved on a known day.
-    fn job<'f>(&'f self, file: &'f File, saved: Option<Date>) -> Job<'f> {
-        Job {
+    /// Returns the linter of one file that was saved on a known day.
+    fn file_linter<'f>(&'f self, file: &'f File, saved: Option<Date>) -> FileLinter<'f> {
+        FileLinter {
             linter: self,
             file,
             on_response: None,
@@ -240,8 +240,8 @@ impl Linter {
         let is_reported = piece.text.is_empty();
         let texts = texts_of_part(piece, part);
         let quota = limits::chunk_quota(piece.text.len());
-        let job = Job { quota, ..self.job(piece, saved) };
-        let mut file_report = lint_texts(job, texts, is_reported)?;
+        let file_linter = FileLinter { quota, ..self.file_linter(piece, saved) };
+        let mut file_report = lint_texts(file_linter, texts, is_reported)?;
         file_report.offset_by(part);
         Ok(file_report)
     }
@@ -276,29 +276,30 @@ impl Linter {
     }
 }
 
-/// Checks the file of a job.
-fn lint_checked(job: Job<'_>) -> Result<FileReport, json::TooLong> {
-    let texts = texts(job.file);
-    let mut file_report = lint_texts(job, texts, true)?;
+/// Checks a file.
+fn lint_checked(file_linter: FileLinter<'_>) -> Result<FileReport, json::TooLong> {
+    let texts = texts(file_linter.file);
+    let mut file_report = lint_texts(file_linter, texts, true)?;
     Numbers::default().number(&mut file_report.findings);
     Ok(file_report)
 }
 
 /// Checks the texts of a file; if there is none, reports it if `is_reported`.
 fn lint_texts<'f>(
-    mut job: Job<'f>,
+    mut file_linter: FileLinter<'f>,
     texts: impl Iterator<Item = input::Text<'f>>,
     is_reported: bool,
 ) -> Result<FileReport, json::TooLong> {
-    let file = job.file;
-    job.decoding()?;
-    let has_any = job.each(texts, max_texts(file.text.len()), TEXT_DEPTH)?;
+    let file = file_linter.file;
+    file_linter.check_decoding()?;
+    let has_any = file_linter.check_texts(texts, max_texts(file.text.len()), TEXT_DEPTH)?;
     if is_reported && !has_any {
         // Not a single text, such as only white space after an HTTP header.
         let end = file.text.len();
         let content = file.text[end..].into();
-        job.text(&input::Text { content, origin: Origin::Slice { start: end } }, 0)?;
+        file_linter
+            .check_text(&input::Text { content, origin: Origin::Slice { start: end } }, 0)?;
     }
-    job.check_room();
-    Ok(job.file_report)
+    file_linter.check_room();
+    Ok(file_linter.file_report)
 }

@@ -34,14 +34,14 @@ pub struct Report {
     /// Files that could be read but were not checked, or not in full.
     #[serde(default)]
     pub incomplete: Vec<IncompleteCheck>,
-    /// The paths of files relative to the root of the repository, or absolute outside of it, by the names
-    /// in this report; of files whose names differ from them.
+    /// The paths of files relative to the root of the repository, or absolute outside of it, by the names in this
+    /// report. Files whose names are their paths are omitted.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub paths: BTreeMap<Untrusted, Untrusted>,
     /// The rules of the site that were checked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<RuleInfo>,
-    /// The counts.
+    /// The numbers of files, responses and findings.
     pub summary: Summary,
     /// The exit code of the run.
     #[serde(default)]

@@ -11,15 +11,15 @@ use crate::rules::{self, ExceededLimit, NonResponse};
 use crate::spec::names::interner;
 
 use super::IncompleteCause;
-use super::job::{Job, Read, first_line};
+use super::file_linter::{FileLinter, Read, first_line};
 
 /// The words with which Ansible begins the result of a task that failed.
 const FAILED_TASKS: [&str; 2] = ["FAILED! =>", "UNREACHABLE! =>"];
 
-impl Job<'_> {
+impl FileLinter<'_> {
     /// Checks at most `most` texts; up to `depth` more texts may be nested in each. Returns whether
     /// there is any.
-    pub(super) fn each<'t>(
+    pub(super) fn check_texts<'t>(
         &mut self,
         texts: impl Iterator<Item = Text<'t>>,
         most: usize,
@@ -32,19 +32,23 @@ impl Job<'_> {
                 self.stops_at(&text, ExceededLimit::Texts(most))?;
                 break;
             }
-            self.text(&text, depth)?;
+            self.check_text(&text, depth)?;
         }
         Ok(has_any)
     }
 
     /// Checks one text; up to `depth` more texts may be nested in it.
-    pub(super) fn text(&mut self, text: &Text<'_>, depth: usize) -> Result<(), json::TooLong> {
+    pub(super) fn check_text(
+        &mut self,
+        text: &Text<'_>,
+        depth: usize,
+    ) -> Result<(), json::TooLong> {
         let (content, origin) = (&*text.content, &text.origin);
         let tree = json::read(content, interner())?;
         let looks_like = NonResponse::of_text(content);
         let is_cut = looks_like.as_ref().is_some_and(NonResponse::is_shown_by_power_shell);
         if !is_cut && let Some(segments) = separated(text, &tree, depth)? {
-            return self.segments(&tree, origin, &segments, depth);
+            return self.check_segments(&tree, origin, &segments, depth);
         }
         if let Some(looks_like) = looks_like {
             // Not meant to be JSON: the beginning is enough for an excerpt.
@@ -53,11 +57,11 @@ impl Job<'_> {
             self.no_response(&read, &looks_like, holds_evidence(content));
             return Ok(());
         }
-        read_value(tree, origin, |tree, origin| self.tree(tree, origin, depth))?
+        read_value(tree, origin, |tree, origin| self.check_tree(tree, origin, depth))?
     }
 
     /// Checks the values of a text that also contains other text.
-    fn segments(
+    fn check_segments(
         &mut self,
         tree: &Tree<'_>,
         origin: &Origin,
@@ -83,7 +87,9 @@ impl Job<'_> {
         for text in &segments.texts {
             let tree = json::read(&text.content, interner())?;
             if gaps.is_empty() || has_response([text], depth)? {
-                read_value(tree, &text.origin, |tree, origin| self.tree(tree, origin, depth))??;
+                read_value(tree, &text.origin, |tree, origin| {
+                    self.check_tree(tree, origin, depth)
+                })??;
                 continue;
             }
             // A value of the program that wrote the text.
@@ -129,7 +135,7 @@ impl Job<'_> {
         if let Some(depth) = depth.checked_sub(1)
             && (is_expected || has_response(texts(), depth)?)
         {
-            self.each(texts(), max_texts(text.content.len()), depth)?;
+            self.check_texts(texts(), max_texts(text.content.len()), depth)?;
             return Ok(());
         }
         let mut ctx = self.context(&rules::NOT_A_RESPONSE);
@@ -140,7 +146,7 @@ impl Job<'_> {
     }
 
     /// Reports how the file was decoded, unless it is all in the encoding of its beginning.
-    pub(super) fn decoding(&mut self) -> Result<(), json::TooLong> {
+    pub(super) fn check_decoding(&mut self) -> Result<(), json::TooLong> {
         let file = self.file;
         let Decoding { windows_1252, is_mixed, first_lost } = &file.decoding;
         let lines = windows_1252.len();

@@ -11,11 +11,11 @@ use crate::sanitize::Untrusted;
 
 use super::Policy;
 
-/// Separates the label of a consequence from the rules of its causes.
+/// Joins a label and the list of the rules that caused the finding.
 pub(crate) const CAUSES: &str = ": see the findings ";
 
 /// Returns the reported findings of a response in the order of its text, and its rows. The indices
-/// of reasons start at the first of `text_findings`, the findings about the text, and continue with the
+/// of reasons start at the first of `text_diagnostics`, the findings about the text, and continue with the
 /// returned ones. `file` is the name of the file, `config_relative` its path relative to the folder
 /// of the configuration.
 ///
@@ -25,7 +25,7 @@ pub(crate) fn apply_policy<'a>(
     policy: &Policy,
     response: &Response<'a>,
     mut findings: Vec<Diagnostic<'a>>,
-    text_findings: &[Diagnostic<'a>],
+    text_diagnostics: &[Diagnostic<'a>],
     file: &str,
     config_relative: &str,
 ) -> (Vec<Diagnostic<'a>>, Vec<Row>) {
@@ -40,7 +40,7 @@ pub(crate) fn apply_policy<'a>(
         .iter()
         .zip(levels.iter().zip(&own))
         .map(|(finding, (level, own))| Candidate { finding, is_raised: is_raised(*level, *own) });
-    let candidates: Vec<Candidate<'_, '_>> = text_findings
+    let candidates: Vec<Candidate<'_, '_>> = text_diagnostics
         .iter()
         .map(|finding| Candidate { finding, is_raised: false })
         .chain(of_response)
@@ -51,7 +51,7 @@ pub(crate) fn apply_policy<'a>(
     name_causes(&mut findings, &rows);
     let cause = |row: &Row| {
         let index = row.reasons.iter().find_map(|reason| reason.finding)?;
-        finding_at(index, text_findings, &findings).map(|finding| finding.help.clone())
+        finding_at(index, text_diagnostics, &findings).map(|finding| finding.help.clone())
     };
     let required = policy.require.check(response, &rows, &cause);
     if !policy.require.is_empty() {
@@ -71,18 +71,18 @@ pub(crate) fn apply_policy<'a>(
         resolved.extend(required.into_iter().map(|finding| (None, finding)));
         resolved.sort_by_cached_key(|(_, finding)| finding.primary.location.span());
     }
-    remap_indices(&resolved, text_findings.len(), &mut rows);
+    remap_indices(&resolved, text_diagnostics.len(), &mut rows);
     (resolved.into_iter().map(|(_, finding)| finding).collect(), rows)
 }
 
 /// Returns the finding at the index of a reason: the findings about the text come first.
 pub(crate) fn finding_at<'f, 'a>(
     index: usize,
-    text_findings: &'f [Diagnostic<'a>],
+    text_diagnostics: &'f [Diagnostic<'a>],
     findings: &'f [Diagnostic<'a>],
 ) -> Option<&'f Diagnostic<'a>> {
-    match index.checked_sub(text_findings.len()) {
-        None => text_findings.get(index),
+    match index.checked_sub(text_diagnostics.len()) {
+        None => text_diagnostics.get(index),
         Some(index) => findings.get(index),
     }
 }
@@ -117,7 +117,7 @@ fn name_causes(findings: &mut [Diagnostic<'_>], rows: &[Row]) {
 /// Findings about the text come first and keep their indices.
 fn remap_indices(
     resolved: &[(Option<usize>, Diagnostic<'_>)],
-    text_findings: usize,
+    text_diagnostics: usize,
     rows: &mut [Row],
 ) {
     let before = resolved.iter().filter_map(|(index, _)| *index).max().map_or(0, |last| last + 1);
@@ -128,9 +128,12 @@ fn remap_indices(
         }
     }
     for reason in rows.iter_mut().flat_map(|row| &mut row.reasons) {
-        reason.finding = reason.finding.and_then(|index| match index.checked_sub(text_findings) {
-            None => Some(index),
-            Some(index) => now.get(index).copied().flatten().map(|index| index + text_findings),
-        });
+        reason.finding =
+            reason.finding.and_then(|index| match index.checked_sub(text_diagnostics) {
+                None => Some(index),
+                Some(index) => {
+                    now.get(index).copied().flatten().map(|index| index + text_diagnostics)
+                }
+            });
     }
 }

@@ -79,9 +79,9 @@ pub fn refuse_special(file: &Path, working: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Checks that a file that no argument names does not link to a hidden file or out of the repository of `folder`,
-/// the folder of the configuration that names it, since messages quote its text. Outside of a repository, the
-/// folder takes its place.
+/// Rejects a file that the configuration names, and no argument, if it links to a hidden file or out of the repository
+/// of `folder`, the configuration's folder: messages quote its text. Outside of a repository, the folder takes its
+/// place.
 ///
 /// # Errors
 /// Returns a failure if it does. Its message ends with `hint`.

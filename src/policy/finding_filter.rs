@@ -1,4 +1,5 @@
-//! Marks findings that a suppression or the baseline covers, and finds what covers nothing any more.
+//! Marks findings that a suppression or the baseline covers, and reports unused suppressions and stale baseline
+//! entries.
 
 use std::collections::{HashMap, HashSet};
 
@@ -87,7 +88,7 @@ impl<'p> FindingFilter<'p> {
     }
 
     /// Returns whether a baseline entry matches no finding: its file was checked without it, or no
-    /// longer exists. `exists` returns whether there is a file that the baseline knows by a name.
+    /// longer exists. `exists` returns whether a file with this baseline name exists.
     fn is_gone(&self, entry: &Entry, exists: &dyn Fn(&str) -> bool) -> bool {
         match self.met.get(&entry.file) {
             Some(met) => !met.contains(&(entry.rule.clone(), entry.fingerprint.clone())),

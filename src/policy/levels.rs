@@ -71,7 +71,7 @@ pub struct Levels {
     pub settings: LevelOverrides,
     /// The levels for some files, images or profiles; the last match counts.
     pub overrides: Vec<Override>,
-    /// Whether notes are reported that a reader of the response cannot act on
+    /// Whether pedantic notes are reported
     /// ([`rules::is_pedantic`]).
     pub pedantic: bool,
 }

@@ -22,7 +22,7 @@ const MAX_ROWS_COMPARED: usize = 2_000;
 /// The maximum length of an id to compare, in bytes.
 const MAX_ID_BYTES: usize = 200;
 
-/// A requirement.
+/// A requirement: ids of profiles or images that must be deployable.
 #[derive(Clone, Debug)]
 pub struct Requirement {
     /// Matches the ids of profiles, or else of images.
@@ -72,8 +72,8 @@ pub(crate) struct RequiredIds<'r> {
 }
 
 impl RequiredIds<'_> {
-    /// Marks whether what a finding is about is required. Lowers a finding that only explains why
-    /// something not required cannot be deployed.
+    /// Marks whether what a finding is about is required. Lowers readiness
+    /// findings about what is not required to notes.
     pub(crate) fn mark(&mut self, finding: &mut Diagnostic<'_>) {
         finding.required = self.is_required(finding);
         let explains_others =
@@ -230,7 +230,7 @@ impl Requirement {
             Subject::Profile(profile) => (profile.title(), profile.into()),
         };
         let (state, label): (_, &str) = match row.verdict {
-            Verdict::Ready | Verdict::Blocked => ("is blocked", "it cannot be deployed"),
+            Verdict::Blocked | Verdict::Ready => ("is blocked", "it cannot be deployed"),
             Verdict::Warning => ("may fail", "it can be deployed, with a potential issue"),
             Verdict::Unknown => {
                 ("is unknown", "the response does not say whether it can be deployed")

@@ -12,12 +12,13 @@ use super::levels::covers;
 /// Stands for any date: a character that no file name contains.
 const ANY_DATE: char = '\0';
 
-/// Returns whether a rule is about the date of a snapshot: what is known of one is not known of the next.
+/// Returns whether a rule is about the date of a snapshot: a baseline entry for one snapshot does not cover
+/// the next.
 pub(super) fn is_about_date(rule: &str) -> bool {
     rule == rules::site_policy::SNAPSHOT_AGE.id
 }
 
-/// A suppression.
+/// A suppression: which findings of a rule do not count, and why.
 #[derive(Clone, Debug)]
 pub struct Suppression {
     /// The rule of the suppressed findings.
@@ -32,7 +33,7 @@ pub struct Suppression {
     pub profiles: Vec<Pattern>,
     /// Globs over the ids of repository files; empty for all.
     pub repository_files: Vec<Pattern>,
-    /// The reason.
+    /// Why the findings are accepted.
     pub reason: String,
     /// The last day on which it applies; `None` without an end.
     pub expires: Option<Date>,
@@ -94,7 +95,7 @@ impl Suppression {
 }
 
 /// Returns the globs that match every snapshot of the servers that `files` names: each date stands for any
-/// date. Other globs with wildcards match what they say.
+/// date. Other globs are used unchanged.
 pub(super) fn of_snapshots(files: &[Pattern]) -> Vec<Pattern> {
     let of_snapshot = |pattern: &Pattern| {
         let glob = replace_dates(pattern.as_str(), ANY_DATE);

@@ -59,7 +59,7 @@ pub(super) fn redact_in_string(
     }
 }
 
-/// Removes the prefixes and colours within a value, so that its lines do not depend on them.
+/// Removes the prefixes and colors within a value, so that its lines do not depend on them.
 pub(super) fn remove_holes(text: &Text<'_>, replacements: &mut Replacements<'_>) {
     for hole in text.holes() {
         replacements.replace_first(hole, "");
@@ -67,7 +67,7 @@ pub(super) fn remove_holes(text: &Text<'_>, replacements: &mut Replacements<'_>)
 }
 
 /// Returns the ranges of a file that redaction removes, so that its lines do not depend on them: the
-/// sizes of chunks, and the prefixes and colours within `texts`, its values.
+/// sizes of chunks, and the prefixes and colors within `texts`, its values.
 pub(super) fn removed(file: &File, texts: &[Text<'_>]) -> Vec<Range<usize>> {
     let of_chunks = gaps(0..file.text.len(), texts).into_iter();
     let of_chunks = of_chunks.filter(|gap| is_removed(&file.text[gap.clone()]));

@@ -29,7 +29,7 @@ pub(super) use reporter::HumanReporter;
 pub use reporter::Style;
 pub(crate) use summary::NOT_IN_A_SNAPSHOT;
 pub(super) use summary::summary;
-pub(crate) use table::{PLAIN, colour};
+pub(crate) use table::{PLAIN, color};
 
 /// The number of similar findings to show in full if there are more.
 const MAX_SHOWN_FIRST: usize = 3;
@@ -45,7 +45,7 @@ const FOOTER_COLUMNS: usize = "  help: ".len();
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
     /// Use colors, as terminal escape sequences.
-    pub colour: bool,
+    pub color: bool,
     /// Use characters beyond ASCII for lines and arrows.
     pub unicode: bool,
 }
@@ -126,7 +126,7 @@ impl Human {
         if self.theme.unicode {
             "ℹ".clone_into(&mut characters.advice);
         }
-        let mut styles = if self.theme.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
+        let mut styles = if self.theme.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
         let level = match shown.finding.level {
             Level::Error => styles.error,
             Level::Warning => styles.warning,
@@ -184,7 +184,7 @@ impl Human {
         let sentence =
             layout::wrapped_at(&format!("{indent}{}", shortened(sentence)), &indent, self.width);
         let head = format!("{:>1$}", format!("{title}: "), FOOTER_COLUMNS);
-        let head = match self.theme.colour {
+        let head = match self.theme.color {
             true => format!("\u{1b}[36m{head}\u{1b}[0m"),
             false => head,
         };
@@ -212,7 +212,7 @@ impl Human {
     }
 }
 
-/// Returns whether what a finding is about is required, as a line; `None` if nothing is.
+/// Returns the line that says whether the subject of a finding is required; `None` if nothing is.
 fn requirement(finding: &Finding) -> Option<String> {
     // The message of a requirement says so itself.
     let required = finding.required.filter(|_| finding.rule != rules::REQUIRED_PROFILE.id)?;

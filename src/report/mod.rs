@@ -7,7 +7,7 @@ mod human;
 mod reporter;
 
 pub use human::{Human, Style, Theme, within_width};
-pub(crate) use human::{PLAIN, colour};
+pub(crate) use human::{PLAIN, color};
 pub use reporter::{Format, Reporter, UnknownFormat};
 
 use crate::config::DocsUrl;

@@ -11,8 +11,8 @@ use super::human::{HumanReporter, Style};
 
 /// Writes the report of a run in one format.
 pub trait Reporter {
-    /// Writes what can be written about the findings of a file, once their levels are final. Does nothing by
-    /// default, for formats that are written at the end.
+    /// Streams the findings of one file, once their levels are final. Does nothing by default, for formats that are
+    /// written at the end.
     ///
     /// # Errors
     /// Returns an error if writing fails.

@@ -149,7 +149,7 @@ impl fmt::Debug for Untrusted {
 }
 
 /// Text that is safe to print: no character moves the cursor, changes the terminal, is invisible or
-/// reorders others. It contains an excerpt or a whole report for people, with line ends and colours
+/// reorders others. It contains an excerpt or a whole report for people, with line ends and colors
 /// of this program.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(from = "String")]
@@ -181,7 +181,7 @@ impl Sanitized {
         Self(guarded(&to).into_owned())
     }
 
-    /// Accepts the output of a renderer that was given sanitized text. The renderer adds colours
+    /// Accepts the output of a renderer that was given sanitized text. The renderer adds colors
     /// and line ends, and may break a line so that a runner would take its second part as a
     /// command; such commands are neutralized.
     pub(crate) fn rendered(text: &str) -> Self {

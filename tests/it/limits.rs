@@ -260,7 +260,8 @@ fn a_configuration_takes_time_in_proportion_to_its_entries() {
     for key in 0..configurations(8).len() {
         let name = configurations(8)[key].0;
         assert_linear(name, |times| {
-            let linter = Linter::new(false).under(policy(&configurations(100 * times)[key].1));
+            let linter =
+                Linter::new(false).with_policy(policy(&configurations(100 * times)[key].1));
             let file = file(text.clone());
             Box::new(move || {
                 let mut file_report = linter.lint(&file).expect("it is short");

@@ -15,7 +15,7 @@ use crate::support::lint;
 fn report(text: &str) -> String {
     let mut report = Report::new();
     report.add(crate::support::lint(text), Retention::All);
-    let human = Human::new(Theme { colour: false, unicode: true }, 80);
+    let human = Human::new(Theme { color: false, unicode: true }, 80);
     let findings = human.findings(&report.findings).expect("it is written");
     findings.to_string() + &human.end(&report)
 }
@@ -50,14 +50,14 @@ fn the_same_response_on_one_line_is_reformatted() {
 fn colours_change_nothing_but_the_colours() {
     let text = fixture("base-image.txt").replace('\n', " ");
     let file_report = crate::support::lint(&text);
-    let reported = |colour| {
-        let human = Human::new(Theme { colour, unicode: true }, 80);
+    let reported = |color| {
+        let human = Human::new(Theme { color, unicode: true }, 80);
         human.findings(&file_report.findings).expect("it is written").to_string()
     };
     let mut plain = String::new();
     for (number, piece) in reported(true).split('\u{1b}').enumerate() {
-        let colour = if number == 0 { 0 } else { piece.find('m').expect("its end") + 1 };
-        plain.push_str(&piece[colour..]);
+        let color = if number == 0 { 0 } else { piece.find('m').expect("its end") + 1 };
+        plain.push_str(&piece[color..]);
     }
     assert_eq!(plain, reported(false));
 }
@@ -67,7 +67,7 @@ fn the_table_is_no_wider_than_the_terminal() {
     let mut report = Report::new();
     report.add(crate::support::lint(&fixture("base-image.txt")), Retention::All);
     for width in [64, 80, 100, 120] {
-        let table = Human::new(Theme { colour: false, unicode: true }, width).table(&report);
+        let table = Human::new(Theme { color: false, unicode: true }, width).table(&report);
         let widest = table.as_str().lines().map(|line| line.chars().count()).max();
         assert!(widest.is_some_and(|widest| (60..=width).contains(&widest)), "{table}");
     }
@@ -116,7 +116,7 @@ fn the_main_location_has_the_color_of_the_level() {
     let saved = r#"{"deployStatus":"notReady","id":"win2016|a","readyCheck":{"noWinpe":true}}"#;
     let found = lint(saved).findings;
     let finding = found.iter().find(|finding| finding.rule == "missing-winpe").expect("it");
-    let human = Human::new(Theme { colour: true, unicode: true }, 80);
+    let human = Human::new(Theme { color: true, unicode: true }, 80);
     let text = human.finding(finding).expect("a report");
     let has = |part: &str| assert!(text.as_str().contains(part), "{part:?} in {text:?}");
     has("\u{1b}[31merror[missing-winpe]");

@@ -40,7 +40,7 @@ impl Checker {
         policy.rules.today = today.and_then(date_of);
         let configuration = loaded.configuration;
         Ok(Self {
-            linter: linter.under(policy),
+            linter: linter.with_policy(policy),
             fail_on: configuration.fail_on.map(|fail_on| fail_on.value).unwrap_or_default(),
             max_findings: configuration.max_findings.map(|max| max.value as usize),
         })

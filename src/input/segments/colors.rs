@@ -5,7 +5,7 @@ use anstream::adapter::strip_str;
 use super::super::Text;
 use super::super::joined::Joiner;
 
-/// Returns a text without its colour codes. `None` if it has none, or has some within strings, where they are
+/// Returns a text without its color codes. `None` if it has none, or has some within strings, where they are
 /// part of a value.
 pub(super) fn without<'o>(text: &Text<'_>) -> Option<Text<'o>> {
     let content: &str = &text.content;

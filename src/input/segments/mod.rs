@@ -3,7 +3,7 @@
 //! A text is separated only if it is not a single JSON value. Each bracket that may open a value is tried in
 //! its order, so that the result depends on the content alone.
 
-mod colours;
+mod colors;
 mod evidence;
 mod prefix;
 
@@ -29,7 +29,7 @@ pub struct Segments<'t> {
     pub texts: Vec<Text<'t>>,
     /// The byte ranges of the text that belong to no value and are not blank; ascending.
     pub gaps: Vec<Range<usize>>,
-    /// Whether colour codes or the same prefix on each line were left out of a value.
+    /// Whether color codes or the same prefix on each line were left out of a value.
     pub is_interleaved: bool,
     /// Whether a limit was reached, so that the last gap may contain more values.
     pub is_cut: bool,
@@ -39,7 +39,7 @@ pub struct Segments<'t> {
 #[must_use]
 pub fn segments<'t>(text: &'t Text<'_>) -> Option<Segments<'t>> {
     let mut found = Segments::default();
-    match colours::without(text) {
+    match colors::without(text) {
         Some(plain) => {
             let mut inner = Segments::default();
             Scanner::new(&plain).scan(&mut inner).ok()?;

@@ -17,7 +17,7 @@ use crate::model::Doubts;
 use crate::rules;
 use crate::source::LineIndex;
 
-use super::job::{Checked, Job, run_text_rules};
+use super::file_linter::{Checked, FileLinter, run_text_rules};
 use super::{FileReport, IncompleteCause, Linter, limits, lint_checked};
 use pieces::Pieces;
 pub use pieces::has_request;
@@ -73,9 +73,9 @@ impl Linter {
                 planned = Some(self.plan_against(input, checked));
             }
         };
-        let report = lint_checked(Job {
+        let report = lint_checked(FileLinter {
             on_response: Some(&mut on_response),
-            ..quiet.job(input.snapshot, input.saved)
+            ..quiet.file_linter(input.snapshot, input.saved)
         })?;
         let mut plan = match planned {
             Some(plan) if responses == 1 => plan?,

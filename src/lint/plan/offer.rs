@@ -26,7 +26,7 @@ pub(super) fn offer<'x, 'a: 'x>(checked: &Checked<'_, 'a>) -> Offer<'x> {
 }
 
 fn offered<'x, 'a: 'x>(profile: &Profile<'a>, row: &Row, checked: &Checked<'_, 'a>) -> Offered<'x> {
-    let finding = |index| finding_at(index, checked.text_findings, checked.findings);
+    let finding = |index| finding_at(index, checked.text_diagnostics, checked.findings);
     let rules = row.rules().into_iter().map(|rule| rule.sanitized().to_string()).collect();
     let findings = || row.reasons.iter().filter_map(|reason| finding(reason.finding?));
     let help = findings().next().map(|finding| finding.help.clone()).unwrap_or_default();

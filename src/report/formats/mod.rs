@@ -1,4 +1,4 @@
-//! Complete reports in all formats, one module each. Of a rule, formats use only the
+//! Complete reports in all formats, one module each. Formats read only a rule's
 //! documentation.
 
 pub mod concise;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::{self, Write as _};
 
 use super::layout::{fitted, wrapped_at};
-use super::table::{PLAIN, colour};
+use super::table::{PLAIN, color};
 use super::{Human, summary};
 use crate::date::{Date, date_in_name, server_name};
 use crate::diagnostic::Level;
@@ -219,7 +219,7 @@ impl Human {
         };
         let verdict = standing.verdict.as_str();
         let (begin, end) =
-            if self.theme.colour { (colour(standing.verdict), PLAIN) } else { ("", "") };
+            if self.theme.color { (color(standing.verdict), PLAIN) } else { ("", "") };
         let id = standing.profile.as_ref().or(standing.image.as_ref());
         let id = id.filter(|id| !id.is_empty());
         let id = id.map_or_else(

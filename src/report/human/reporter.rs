@@ -31,7 +31,7 @@ impl Style {
     /// Returns the style of a text file of `width` columns: without colors, everything in full.
     #[must_use]
     pub const fn plain(width: usize) -> Self {
-        let theme = Theme { colour: false, unicode: true };
+        let theme = Theme { color: false, unicode: true };
         Self { theme, width, is_full: true, is_quiet: false, has_pointers: false }
     }
 }

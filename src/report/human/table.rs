@@ -145,17 +145,17 @@ fn title(row: &Row) -> Sanitized {
 
 fn verdict(verdict: Verdict, theme: Theme) -> String {
     let word = format!("{:7}", verdict.as_str());
-    if !theme.colour {
+    if !theme.color {
         return word;
     }
-    format!("{}{word}{PLAIN}", colour(verdict))
+    format!("{}{word}{PLAIN}", color(verdict))
 }
 
 /// The escape sequence that resets colors.
 pub(crate) const PLAIN: &str = "\u{1b}[0m";
 
 /// Returns the escape sequence for the color of a verdict.
-pub(crate) const fn colour(verdict: Verdict) -> &'static str {
+pub(crate) const fn color(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Ready => "\u{1b}[32m",
         Verdict::Warning => "\u{1b}[33m",

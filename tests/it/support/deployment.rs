@@ -69,7 +69,7 @@ pub fn plan_under(
     if !findings.is_empty() {
         return FileReport { findings, ..FileReport::default() };
     }
-    let linter = Linter::new(true).under(policy);
+    let linter = Linter::new(true).with_policy(policy);
     let mut gate = FindingFilter::new(linter.policy());
     let snapshot = if snapshot.is_empty() { SNAPSHOT } else { snapshot };
     let plan = plan(&linter, request, snapshot, hosts);
@@ -95,6 +95,6 @@ pub fn human_plan(
 ) -> String {
     let mut findings = plan_under(configuration, request, snapshot, hosts).findings;
     findings.retain(|finding| finding.suppressed.is_none());
-    let human = Human::new(Theme { colour: false, unicode: true }, 80);
+    let human = Human::new(Theme { color: false, unicode: true }, 80);
     human.findings(&findings).expect("it is written").to_string()
 }

@@ -17,15 +17,15 @@ pub fn lint(text: &str) -> FileReport {
     linter(true).lint(&file).expect("shorter than 4 GiB")
 }
 
-/// The findings in `text` as people see them in 80 columns, without colours.
+/// The findings in `text` as people see them in 80 columns, without colors.
 pub fn human(text: &str) -> String {
-    let human = Human::new(Theme { colour: false, unicode: true }, 80);
+    let human = Human::new(Theme { color: false, unicode: true }, 80);
     human.findings(&lint(text).findings).expect("it is written").to_string()
 }
 
 /// A linter that reports every note.
 pub fn linter(with_excerpts: bool) -> Linter {
-    Linter::new(with_excerpts).under(pedantic())
+    Linter::new(with_excerpts).with_policy(pedantic())
 }
 
 /// A policy that reports every note.
@@ -54,7 +54,7 @@ pub fn lint_under(configuration: &str, text: &str) -> FileReport {
     if !findings.is_empty() {
         return FileReport { findings, ..FileReport::default() };
     }
-    let linter = Linter::new(true).under(policy);
+    let linter = Linter::new(true).with_policy(policy);
     let mut gate = FindingFilter::new(linter.policy());
     let file = in_windows_1252(text);
     let mut file_report = linter.lint(&file).expect("shorter than 4 GiB");
@@ -78,7 +78,7 @@ fn in_windows_1252(text: &str) -> File {
 pub fn human_under(configuration: &str, text: &str) -> String {
     let mut findings = lint_under(configuration, text).findings;
     findings.retain(|finding| finding.suppressed.is_none());
-    let human = Human::new(Theme { colour: false, unicode: true }, 80);
+    let human = Human::new(Theme { color: false, unicode: true }, 80);
     human.findings(&findings).expect("it is written").to_string()
 }
 
