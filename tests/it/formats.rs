@@ -8,10 +8,45 @@ use std::collections::HashMap;
 use osready::lint::{
     FailedFile, FileReport, IncompleteCause, IncompleteCheck, Report, Retention, RunInfo,
 };
-use osready::report::saved;
+use osready::report::{Format, saved};
 use serde_json::Value;
 
 use crate::support::formats::all;
+
+/// The format after `format`. A new one does not compile until it is here.
+fn next(format: Format) -> Option<Format> {
+    match format {
+        Format::Human => Some(Format::Concise),
+        Format::Concise => Some(Format::Json),
+        Format::Json => Some(Format::Ndjson),
+        Format::Ndjson => Some(Format::Sarif),
+        Format::Sarif => Some(Format::Github),
+        Format::Github => Some(Format::Gitlab),
+        Format::Gitlab => Some(Format::Junit),
+        Format::Junit => Some(Format::Rdjson),
+        Format::Rdjson => Some(Format::Markdown),
+        Format::Markdown => Some(Format::Html),
+        Format::Html => None,
+    }
+}
+
+#[test]
+fn every_format_is_in_the_list_and_in_the_documentation() {
+    let formats: Vec<Format> =
+        std::iter::successors(Some(Format::Human), |one| next(*one)).collect();
+    assert_eq!(formats, Format::ALL);
+    for page in ["README.md", "docs/reference/formats.md"] {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+        let text = std::fs::read_to_string(path).expect("a page");
+        for format in Format::ALL {
+            assert!(
+                text.contains(&format!("`{}`", format.as_str())),
+                "{page}: {}",
+                format.as_str()
+            );
+        }
+    }
+}
 
 fn report(file_report: FileReport) -> Report {
     let mut report = Report::new();

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use osready::report::Format;
 use serde_json::Value;
 
 use crate::binary::{BLOCKED, READY, code, err, folder, out};
@@ -55,9 +56,7 @@ fn standard_input_is_checked_as_the_file_it_stands_for() {
         for (working, prefix) in [("", ""), ("w", "../")] {
             let working = tree.path().join(working);
             let name = format!("{prefix}{name}");
-            for format in
-                ["json", "human", "sarif", "gitlab", "github", "junit", "rdjson", "markdown"]
-            {
+            for format in Format::ALL.map(Format::as_str) {
                 let arguments = ["check", "--format", format];
                 let file = osready(&working, &[&arguments[..], &[&name]].concat(), "");
                 let stdin = [&arguments[..], &["--stdin-filename", &name, "-"]].concat();

@@ -12,6 +12,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::binary::{BLOCKED, READY, err, osready, out};
+use osready::report::Format;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -47,9 +48,7 @@ fn files_whose_names_are_not_text_are_checked_and_distinguished_in_every_format(
     for which in 0..2 {
         fs::write(files.path().join(odd_name(which)), BLOCKED).expect("a file");
     }
-    for format in
-        ["human", "concise", "ndjson", "github", "gitlab", "junit", "rdjson", "markdown", "html"]
-    {
+    for format in Format::ALL.map(Format::as_str) {
         let output = osready(files.path(), &["check", "--format", format, "."]);
         assert_eq!(output.status.code(), Some(1), "{format}: {}", err(&output));
         assert!(out(&output).contains("missing-winpe"), "{format}");
