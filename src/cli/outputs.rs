@@ -192,10 +192,10 @@ impl<'o> Outputs<'o> {
         let lines = programs.take(findings.len(), shown.most);
         for open in self.open.iter_mut().filter(|open| open.format.streams()) {
             let written = match open.format.is_for_people() {
-                true => open.reporter.file(&seen, &mut open.sink),
+                true => open.reporter.report_file(&seen, &mut open.sink),
                 false => {
                     let found: Vec<&Finding> = findings.iter().take(lines).collect();
-                    open.reporter.file(&found, &mut open.sink)
+                    open.reporter.report_file(&found, &mut open.sink)
                 }
             };
             // Show the findings of each file as soon as it is checked.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{FileKind, Verdict};
 use crate::sanitize::Untrusted;
 
-use super::inventory::{Held, Standing, known};
+use super::inventory::{Held, ProfileVerdict, known};
 use super::{
     Change, FileDiff, ImageChange, Inventory, PolicyChange, ProfileChange, RepositoryChange, Why,
 };
@@ -48,7 +48,7 @@ fn keys<'k, K: Ord, V>(old: &'k BTreeMap<K, V>, new: &'k BTreeMap<K, V>) -> BTre
 pub(crate) fn profiles(old: &Inventory, new: &Inventory) -> Vec<ProfileChange> {
     let ids = keys(&old.profiles, &new.profiles).into_iter();
     let mut changes: Vec<ProfileChange> =
-        ids.filter_map(|id| profile(id, old.standing(id), new.standing(id))).collect();
+        ids.filter_map(|id| profile(id, old.profile(id), new.profile(id))).collect();
     changes.sort_by_key(|change| (rank(change), Reverse(change.new)));
     changes
 }
@@ -67,10 +67,10 @@ fn rank(change: &ProfileChange) -> u8 {
 /// nothing: the part that is missing may contain the evidence against it.
 fn profile(
     id: &str,
-    (old, old_is_incomplete): (Option<&Standing>, bool),
-    (new, new_is_incomplete): (Option<&Standing>, bool),
+    (old, old_is_incomplete): (Option<&ProfileVerdict>, bool),
+    (new, new_is_incomplete): (Option<&ProfileVerdict>, bool),
 ) -> Option<ProfileChange> {
-    let why = |standing: Option<&Standing>| standing.map_or(Vec::new(), |it| it.why.clone());
+    let why = |found: Option<&ProfileVerdict>| found.map_or(Vec::new(), |it| it.why.clone());
     let without = |why: Vec<Why>, other: &[Why]| -> Vec<Why> {
         let is_new = |why: &Why| other.iter().all(|other| other.rule != why.rule);
         why.into_iter().filter(is_new).collect()

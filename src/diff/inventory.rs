@@ -14,7 +14,7 @@ use crate::spec::{Shape, names};
 /// The contents of a snapshot, by id. For a duplicate id, the worse verdict counts.
 #[derive(Clone, Debug, Default)]
 pub struct Inventory {
-    pub(super) profiles: BTreeMap<String, Standing>,
+    pub(super) profiles: BTreeMap<String, ProfileVerdict>,
     pub(super) images: BTreeSet<String>,
     pub(super) files: BTreeMap<(FileKind, String), Held>,
     /// The values, by system name and attribute.
@@ -27,7 +27,7 @@ pub struct Inventory {
 
 /// The verdict of a profile, with its reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Standing {
+pub(crate) struct ProfileVerdict {
     pub(super) verdict: Verdict,
     /// One finding per rule.
     pub(super) why: Vec<Why>,
@@ -78,28 +78,28 @@ impl Inventory {
     }
 
     /// Returns the verdict of a profile with its reasons, and whether the snapshot is incomplete.
-    pub(crate) fn standing(&self, id: &str) -> (Option<&Standing>, bool) {
+    pub(crate) fn profile(&self, id: &str) -> (Option<&ProfileVerdict>, bool) {
         (self.profiles.get(id), self.is_incomplete)
     }
 
     /// Returns the verdicts of the profiles, by id, as far as they are known.
     pub(crate) fn verdicts(&self) -> impl Iterator<Item = (&str, Verdict)> {
-        let known = |standing: &Standing| known(Some(standing.verdict), self.is_incomplete);
-        self.profiles.iter().filter_map(move |(id, standing)| Some((id.as_str(), known(standing)?)))
+        let known = |found: &ProfileVerdict| known(Some(found.verdict), self.is_incomplete);
+        self.profiles.iter().filter_map(move |(id, found)| Some((id.as_str(), known(found)?)))
     }
 
     /// Replaces what an incomplete snapshot hides by what an older one says: the profiles that are
     /// missing, and the verdicts that are unknown.
     pub(crate) fn complete_from(&mut self, older: &Self) {
-        for (id, standing) in &mut self.profiles {
+        for (id, found) in &mut self.profiles {
             match older.profiles.get(id) {
-                _ if standing.verdict == Verdict::Blocked => {}
-                Some(known) => standing.clone_from(known),
-                None => standing.verdict = Verdict::Unknown,
+                _ if found.verdict == Verdict::Blocked => {}
+                Some(known) => found.clone_from(known),
+                None => found.verdict = Verdict::Unknown,
             }
         }
-        for (id, standing) in &older.profiles {
-            self.profiles.entry(id.clone()).or_insert_with(|| standing.clone());
+        for (id, found) in &older.profiles {
+            self.profiles.entry(id.clone()).or_insert_with(|| found.clone());
         }
         self.is_incomplete = older.is_incomplete;
     }
@@ -138,10 +138,10 @@ impl Inventory {
             if id.is_empty() || self.damaged.contains(id) {
                 continue;
             }
-            let standing = Standing { verdict: row.verdict, why: why(row, file_report) };
-            let known = self.profiles.entry(id.to_owned()).or_insert_with(|| standing.clone());
-            if known.verdict < standing.verdict {
-                *known = standing;
+            let found = ProfileVerdict { verdict: row.verdict, why: why(row, file_report) };
+            let known = self.profiles.entry(id.to_owned()).or_insert_with(|| found.clone());
+            if known.verdict < found.verdict {
+                *known = found;
             }
         }
     }

@@ -168,7 +168,7 @@ impl HistoryBuilder {
         if is_incomplete {
             // What is missing may exist nevertheless.
             for (id, _) in self.last.verdicts().collect::<Vec<_>>() {
-                if held.standing(id).0.is_none() {
+                if held.profile(id).0.is_none() {
                     set_verdict(&mut self.profiles, position, id, Some(Verdict::Unknown));
                 }
             }

@@ -77,7 +77,7 @@ impl Exit {
     }
 
     /// Adds findings that were left out, by level.
-    pub fn see_left_out(&mut self, left_out: [usize; 3]) {
+    pub fn add_left_out(&mut self, left_out: [usize; 3]) {
         for (level, count) in [Level::Note, Level::Warning, Level::Error].into_iter().zip(left_out)
         {
             self.has_failed |= count > 0 && self.fail_on.fails(level);

@@ -35,7 +35,7 @@ pub use plan::{Plan, PlanInput, has_request};
 pub use report::{FailedFile, Report, Summary, VERSION};
 pub use retention::{MAX_ROWS_SHOWN, Retention};
 pub use run_info::RunInfo;
-pub use timeline::{ServerNow, Since, Standing, Timeline};
+pub use timeline::{CurrentVerdict, ServerNow, Since, Timeline};
 
 use file_linter::{Checked, FileLinter};
 

@@ -60,14 +60,14 @@ pub struct ServerNow {
     /// Why the newest file was not checked, or not in full.
     pub lack: Option<Untrusted>,
     /// The images and profiles that are blocked or unknown, blocked ones first.
-    pub standings: Vec<Standing>,
+    pub verdicts: Vec<CurrentVerdict>,
     /// The number of images and profiles by verdict.
     pub counts: [usize; Verdict::ALL.len()],
 }
 
 /// An image or a profile that is blocked or unknown.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct CurrentVerdict {
     /// The id of the image.
     pub image: Option<Untrusted>,
     /// The id of the profile; `None` for an image.
@@ -224,15 +224,15 @@ impl Server {
             rank[*index] = position;
         }
         let mut counts = [0; Verdict::ALL.len()];
-        let mut standings = Vec::new();
+        let mut verdicts = Vec::new();
         for ((image, profile), known) in &self.subjects {
-            let mut verdicts: Vec<(usize, Verdict)> = known
+            let mut by_rank: Vec<(usize, Verdict)> = known
                 .verdicts
                 .iter()
                 .map(|(index, verdict)| (rank[*index as usize], *verdict))
                 .collect();
-            verdicts.sort_unstable();
-            let Some((last, verdict)) = verdicts.last().copied() else { continue };
+            by_rank.sort_unstable();
+            let Some((last, verdict)) = by_rank.last().copied() else { continue };
             if last + 1 != self.snapshots.len() {
                 // It is no longer in the newest snapshot.
                 continue;
@@ -241,7 +241,7 @@ impl Server {
             if verdict < Verdict::Unknown {
                 continue;
             }
-            let run = verdicts.iter().rev().take_while(|(_, other)| *other == verdict);
+            let run = by_rank.iter().rev().take_while(|(_, other)| *other == verdict);
             let first = run.last().map_or(last, |(position, _)| *position);
             let since = match day(&self.snapshots[order[first]]) {
                 _ if self.snapshots.len() == 1 => Since::Unknown,
@@ -251,18 +251,17 @@ impl Server {
             };
             let (image, profile) = (image.clone(), profile.clone());
             let rules = known.rules.1.clone();
-            standings.push(Standing { image, profile, verdict, since, rules });
+            verdicts.push(CurrentVerdict { image, profile, verdict, since, rules });
         }
         // An image that is blocked because of its profiles says nothing new.
-        let with_profiles: BTreeSet<Option<Untrusted>> = standings
+        let with_profiles: BTreeSet<Option<Untrusted>> = verdicts
             .iter()
-            .filter(|standing| standing.profile.is_some())
-            .map(|standing| standing.image.clone())
+            .filter(|current| current.profile.is_some())
+            .map(|current| current.image.clone())
             .collect();
-        standings.retain(|standing| {
-            standing.profile.is_some() || !with_profiles.contains(&standing.image)
-        });
-        standings.sort_by_key(|standing| std::cmp::Reverse(standing.verdict));
+        verdicts
+            .retain(|current| current.profile.is_some() || !with_profiles.contains(&current.image));
+        verdicts.sort_by_key(|current| std::cmp::Reverse(current.verdict));
         ServerNow {
             name: name.to_owned(),
             file: file.map(|(_, file)| file.as_str().into()).unwrap_or_default(),
@@ -270,7 +269,7 @@ impl Server {
             first: order.first().and_then(|index| day(&self.snapshots[*index])),
             snapshots: self.snapshots.len(),
             lack: lack.map(|(_, message)| message),
-            standings,
+            verdicts,
             counts,
         }
     }

@@ -16,7 +16,7 @@ pub trait Reporter {
     ///
     /// # Errors
     /// Returns an error if writing fails.
-    fn file(&mut self, findings: &[&Finding], to: &mut dyn Write) -> io::Result<()> {
+    fn report_file(&mut self, findings: &[&Finding], to: &mut dyn Write) -> io::Result<()> {
         let _ = (findings, to);
         Ok(())
     }
@@ -74,80 +74,80 @@ impl Format {
     /// Returns the name in arguments.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
-        self.properties().name
+        self.info().name
     }
 
     /// Returns what the format is for, in a sentence.
     #[must_use]
     pub const fn summary(self) -> &'static str {
-        self.properties().summary
+        self.info().summary
     }
 
     /// Returns whether the report is for people, so that it leaves out findings that need no attention.
     #[must_use]
     pub const fn is_for_people(self) -> bool {
-        self.properties().is_for_people
+        self.info().is_for_people
     }
 
     /// Returns whether findings are written as soon as a file is checked, and not needed at the end.
     #[must_use]
     pub const fn streams(self) -> bool {
-        self.properties().streams
+        self.info().streams
     }
 
     /// Returns whether the report shows excerpts of the files.
     #[must_use]
     pub const fn shows_excerpts(self) -> bool {
-        self.properties().shows_excerpts
+        self.info().shows_excerpts
     }
 
-    const fn properties(self) -> Properties {
+    const fn info(self) -> FormatInfo {
         match self {
-            Self::Human => Properties {
+            Self::Human => FormatInfo {
                 is_for_people: true,
                 streams: true,
                 shows_excerpts: true,
-                ..Properties::new(
+                ..FormatInfo::new(
                     "human",
                     "For people: each finding with an excerpt, then a table of verdicts",
                 )
             },
-            Self::Concise => Properties {
+            Self::Concise => FormatInfo {
                 is_for_people: true,
                 streams: true,
-                ..Properties::new(
+                ..FormatInfo::new(
                     "concise",
                     "For people: one line per finding, which editors turn into a link",
                 )
             },
-            Self::Json => Properties {
+            Self::Json => FormatInfo {
                 shows_excerpts: true,
-                ..Properties::new(
+                ..FormatInfo::new(
                     "json",
                     "For programs: one JSON object (schemas/report.schema.json)",
                 )
             },
-            Self::Ndjson => Properties {
+            Self::Ndjson => FormatInfo {
                 streams: true,
-                ..Properties::new(
+                ..FormatInfo::new(
                     "ndjson",
                     "For programs: one JSON line per finding, as soon as it is found",
                 )
             },
-            Self::Sarif => Properties::new("sarif", "SARIF 2.1.0 for code scanning"),
-            Self::Github => Properties::new("github", "GitHub annotations"),
-            Self::Gitlab => Properties::new("gitlab", "GitLab code quality report"),
+            Self::Sarif => FormatInfo::new("sarif", "SARIF 2.1.0 for code scanning"),
+            Self::Github => FormatInfo::new("github", "GitHub annotations"),
+            Self::Gitlab => FormatInfo::new("gitlab", "GitLab code quality report"),
             Self::Junit => {
-                Properties::new("junit", "JUnit XML: one test case per profile and per finding")
+                FormatInfo::new("junit", "JUnit XML: one test case per profile and per finding")
             }
-            Self::Rdjson => Properties::new("rdjson", "Reviewdog's Diagnostic Format"),
-            Self::Markdown => Properties::new(
+            Self::Rdjson => FormatInfo::new("rdjson", "Reviewdog's Diagnostic Format"),
+            Self::Markdown => FormatInfo::new(
                 "markdown",
                 "For job summaries and tickets: verdicts and findings as tables",
             ),
-            Self::Html => Properties {
+            Self::Html => FormatInfo {
                 shows_excerpts: true,
-                ..Properties::new("html", "For browsers: one self-contained page")
+                ..FormatInfo::new("html", "For browsers: one self-contained page")
             },
         }
     }
@@ -159,14 +159,14 @@ impl Format {
             Self::Human => Box::new(HumanReporter::new(style)),
             Self::Concise => Box::new(formats::concise::Concise { is_quiet: style.is_quiet }),
             Self::Ndjson => Box::new(formats::json::Lines),
-            Self::Json => at_end(|report, to| formats::json::document(report, to)),
-            Self::Sarif => at_end(|report, to| formats::sarif::write(report, to)),
-            Self::Github => at_end(|report, to| formats::github::write(report, to)),
-            Self::Gitlab => at_end(|report, to| formats::gitlab::write(report, to)),
-            Self::Junit => at_end(|report, to| formats::junit::write(report, to)),
-            Self::Rdjson => at_end(|report, to| formats::rdjson::write(report, to)),
-            Self::Markdown => at_end(|report, to| formats::markdown::write(report, to)),
-            Self::Html => at_end(|report, to| formats::html::write(report, to)),
+            Self::Json => buffered(|report, to| formats::json::document(report, to)),
+            Self::Sarif => buffered(|report, to| formats::sarif::write(report, to)),
+            Self::Github => buffered(|report, to| formats::github::write(report, to)),
+            Self::Gitlab => buffered(|report, to| formats::gitlab::write(report, to)),
+            Self::Junit => buffered(|report, to| formats::junit::write(report, to)),
+            Self::Rdjson => buffered(|report, to| formats::rdjson::write(report, to)),
+            Self::Markdown => buffered(|report, to| formats::markdown::write(report, to)),
+            Self::Html => buffered(|report, to| formats::html::write(report, to)),
         }
     }
 }
@@ -179,7 +179,7 @@ impl Format {
     pub fn write(self, report: &Report, style: Style, to: &mut dyn Write) -> io::Result<()> {
         let mut reporter = self.reporter(style);
         for of_file in report.findings.chunk_by(|one, next| one.file == next.file) {
-            reporter.file(&of_file.iter().collect::<Vec<_>>(), to)?;
+            reporter.report_file(&of_file.iter().collect::<Vec<_>>(), to)?;
         }
         reporter.finish(report, to)
     }
@@ -206,7 +206,7 @@ impl std::fmt::Display for UnknownFormat {
 impl std::error::Error for UnknownFormat {}
 
 /// What the writer of reports must know about a format.
-struct Properties {
+struct FormatInfo {
     name: &'static str,
     summary: &'static str,
     is_for_people: bool,
@@ -214,7 +214,7 @@ struct Properties {
     shows_excerpts: bool,
 }
 
-impl Properties {
+impl FormatInfo {
     /// Returns those of a format for programs that is written at the end, without excerpts.
     const fn new(name: &'static str, summary: &'static str) -> Self {
         Self { name, summary, is_for_people: false, streams: false, shows_excerpts: false }
@@ -227,13 +227,13 @@ type Buffer<'w> = BufWriter<&'w mut dyn Write>;
 type WriteAll = fn(&Report, &mut Buffer<'_>) -> io::Result<()>;
 
 /// A format that is written at the end of a run.
-struct AtEnd(WriteAll);
+struct Buffered(WriteAll);
 
-fn at_end(write: WriteAll) -> Box<dyn Reporter> {
-    Box::new(AtEnd(write))
+fn buffered(write: WriteAll) -> Box<dyn Reporter> {
+    Box::new(Buffered(write))
 }
 
-impl Reporter for AtEnd {
+impl Reporter for Buffered {
     fn finish(&mut self, report: &Report, to: &mut dyn Write) -> io::Result<()> {
         let mut buffer = BufWriter::new(to);
         (self.0)(report, &mut buffer)?;

@@ -65,7 +65,7 @@ impl Checker {
         let mut filter = FindingFilter::new(self.linter.policy());
         filter.file(name, &mut file_report.findings);
         let mut exit = Exit::new(self.fail_on);
-        exit.see_left_out(file_report.left_out);
+        exit.add_left_out(file_report.left_out);
         let policy = self.linter.policy();
         let mut report = if is_single { Report::under(policy) } else { Report::new() };
         report.add(file_report, Retention::All);
@@ -151,7 +151,7 @@ pub(crate) fn plan_json(
         let files = [&of_request, &of_snapshot, &of_hosts];
         for (name, mut file_report) in files.into_iter().zip(plan.files) {
             filter.file(name, &mut file_report.findings);
-            exit.see_left_out(file_report.left_out);
+            exit.add_left_out(file_report.left_out);
             report.add(file_report, Retention::All);
         }
         report.add_findings(filter.end(|_| false));

@@ -134,7 +134,7 @@ impl Run<'_> {
             }
             outputs.findings(&mut file_report.findings);
             self.exit.add(&file_report.findings);
-            self.exit.see_left_out(file_report.left_out);
+            self.exit.add_left_out(file_report.left_out);
             for check in &file_report.incomplete {
                 self.output.print_error(&check.line_for_people());
             }

@@ -70,7 +70,7 @@ pub(super) fn run(
         exit: Exit::new(settings.fail_on),
         retention: options.retention,
         numbers: Numbers::default(),
-        is_whole: false,
+        walked_folder: false,
         is_partial: changed.is_some(),
         met: 0,
         shows_findings: options.shows_findings,
@@ -184,7 +184,7 @@ struct Run<'r> {
     numbers: Numbers,
     /// Whether a folder was walked, so that unused suppressions and baseline entries can be
     /// reported.
-    is_whole: bool,
+    walked_folder: bool,
     /// Whether only changed files are checked.
     is_partial: bool,
     /// The number of files or chunks so far.
@@ -232,7 +232,7 @@ impl Run<'_> {
             Ok(source) => source,
             Err(failure) => return self.fail(failure),
         };
-        self.is_whole |= source.discovery == Discovery::Discovered;
+        self.walked_folder |= source.discovery == Discovery::Discovered;
         match result {
             Some(Ok(mut file_report)) => {
                 self.number(&source, &mut file_report);
@@ -266,7 +266,7 @@ impl Run<'_> {
         let has_error = file_report.has_error();
         (self.on_findings)(&mut file_report.findings);
         self.exit.add(&file_report.findings);
-        self.exit.see_left_out(file_report.left_out);
+        self.exit.add_left_out(file_report.left_out);
         if !self.shows_findings || !has_error {
             self.print_incomplete(&file_report.incomplete);
         }
@@ -336,7 +336,7 @@ impl Run<'_> {
             self.check_archives();
         }
         self.report.summary.ignored = self.filter.ignored();
-        let is_whole = self.is_whole
+        let is_whole = self.walked_folder
             && !self.is_partial
             && !self.is_selective
             && self.report.summary.ignored == 0

@@ -15,7 +15,7 @@ pub(in crate::report) struct Concise {
 }
 
 impl Reporter for Concise {
-    fn file(&mut self, found: &[&Finding], mut to: &mut dyn Write) -> io::Result<()> {
+    fn report_file(&mut self, found: &[&Finding], mut to: &mut dyn Write) -> io::Result<()> {
         findings(found, &mut to)
     }
 

@@ -13,7 +13,7 @@ use crate::sanitize::json::{compact, pretty};
 pub(in crate::report) struct Lines;
 
 impl Reporter for Lines {
-    fn file(&mut self, findings: &[&Finding], to: &mut dyn Write) -> io::Result<()> {
+    fn report_file(&mut self, findings: &[&Finding], to: &mut dyn Write) -> io::Result<()> {
         let mut buffer = BufWriter::new(to);
         lines(findings, &mut buffer)?;
         buffer.flush()

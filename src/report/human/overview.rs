@@ -10,7 +10,7 @@ use super::{Human, summary};
 use crate::date::{Date, date_in_name, server_name};
 use crate::diagnostic::Level;
 use crate::finding::Finding;
-use crate::lint::{Report, ServerNow, Since, Standing};
+use crate::lint::{CurrentVerdict, Report, ServerNow, Since};
 use crate::model::Verdict;
 use crate::policy::CAUSES;
 use crate::rules;
@@ -22,7 +22,7 @@ const MAX_KINDS: usize = 1_000;
 const MAX_PLACES: usize = 100;
 const MAX_PLACES_SHOWN: usize = 10;
 /// The maximum number of images and profiles to list per server, and of servers.
-const MAX_STANDINGS: usize = 10;
+const MAX_VERDICTS: usize = 10;
 const MAX_SERVERS: usize = 20;
 /// The maximum number of rules to list per image or profile.
 const MAX_RULES: usize = 3;
@@ -161,7 +161,7 @@ impl Human {
         let Some(servers) = servers else {
             return writeln!(text, "too many images and profiles to list what is blocked now\n");
         };
-        let is_bad = |server: &&ServerNow| !server.standings.is_empty() || server.lack.is_some();
+        let is_bad = |server: &&ServerNow| !server.verdicts.is_empty() || server.lack.is_some();
         let (bad, good): (Vec<&ServerNow>, Vec<&ServerNow>) = servers.iter().partition(is_bad);
         let first = servers.iter().filter_map(|server| server.first).min();
         let last = servers.iter().filter_map(|server| server.date).max();
@@ -202,38 +202,34 @@ impl Human {
             let lack = lack.cropped(super::MAX_SENTENCE_CHARS).sanitized();
             writeln!(text, "{}", wrapped_at(&format!("  {lack}"), "    ", self.width))?;
         }
-        for standing in server.standings.iter().take(MAX_STANDINGS) {
-            self.push_standing(text, standing)?;
+        for current in server.verdicts.iter().take(MAX_VERDICTS) {
+            self.push_verdict(text, current)?;
         }
-        if server.standings.len() > MAX_STANDINGS {
-            writeln!(text, "  and {} more", server.standings.len() - MAX_STANDINGS)?;
+        if server.verdicts.len() > MAX_VERDICTS {
+            writeln!(text, "  and {} more", server.verdicts.len() - MAX_VERDICTS)?;
         }
         Ok(())
     }
 
-    fn push_standing(&self, text: &mut String, standing: &Standing) -> fmt::Result {
-        let since = match standing.since {
+    fn push_verdict(&self, text: &mut String, current: &CurrentVerdict) -> fmt::Result {
+        let since = match current.since {
             Since::Unknown => String::new(),
             Since::Always => " in all snapshots".to_owned(),
             Since::Day(day) => format!(" since {day}"),
         };
-        let verdict = standing.verdict.as_str();
+        let verdict = current.verdict.as_str();
         let (begin, end) =
-            if self.theme.color { (color(standing.verdict), PLAIN) } else { ("", "") };
-        let id = standing.profile.as_ref().or(standing.image.as_ref());
+            if self.theme.color { (color(current.verdict), PLAIN) } else { ("", "") };
+        let id = current.profile.as_ref().or(current.image.as_ref());
         let id = id.filter(|id| !id.is_empty());
         let id = id.map_or_else(
             || "(no id)".to_owned(),
             |id| id.cropped(super::MAX_SENTENCE_CHARS).sanitized().to_string(),
         );
-        let mut rules: Vec<String> = standing
-            .rules
-            .iter()
-            .take(MAX_RULES)
-            .map(|rule| rule.sanitized().to_string())
-            .collect();
-        if standing.rules.len() > MAX_RULES {
-            rules.push(format!("{} more", standing.rules.len() - MAX_RULES));
+        let mut rules: Vec<String> =
+            current.rules.iter().take(MAX_RULES).map(|rule| rule.sanitized().to_string()).collect();
+        if current.rules.len() > MAX_RULES {
+            rules.push(format!("{} more", current.rules.len() - MAX_RULES));
         }
         let rules = rules.join(", ");
         let lines = fitted(&[&format!("{verdict}{since}"), &id, &rules], "  ", "    ", self.width);

@@ -54,7 +54,7 @@ impl HumanReporter {
 }
 
 impl Reporter for HumanReporter {
-    fn file(&mut self, findings: &[&Finding], to: &mut dyn Write) -> io::Result<()> {
+    fn report_file(&mut self, findings: &[&Finding], to: &mut dyn Write) -> io::Result<()> {
         if self.style.is_full {
             let text = self.human.findings_of(findings).map_err(io::Error::other)?;
             return to.write_all(text.as_str().as_bytes());

@@ -15,7 +15,7 @@ use crate::sanitize::{Html, Text, Untrusted};
 const MAX_LABEL_CHARS: usize = 160;
 
 /// Since when images and profiles are blocked or unknown.
-type Standings<'r> = HashMap<(Option<&'r Untrusted>, Option<&'r Untrusted>), Since>;
+type CurrentVerdicts<'r> = HashMap<(Option<&'r Untrusted>, Option<&'r Untrusted>), Since>;
 
 /// Adds the tables.
 pub(super) fn push(text: &mut Text<Html>, page: &Page<'_>) {
@@ -100,21 +100,26 @@ fn push_counts(text: &mut Text<Html>, rows: &[&Row]) {
 
 /// Adds the rows of a file; ready ones open on demand.
 fn push_rows(text: &mut Text<Html>, page: &Page<'_>, rows: &[&Row], now: Option<&ServerNow>) {
-    let standings = now.iter().flat_map(|now| &now.standings);
-    let standings: Standings<'_> = standings
-        .map(|standing| ((standing.image.as_ref(), standing.profile.as_ref()), standing.since))
+    let verdicts = now.iter().flat_map(|now| &now.verdicts);
+    let verdicts: CurrentVerdicts<'_> = verdicts
+        .map(|current| ((current.image.as_ref(), current.profile.as_ref()), current.since))
         .collect();
     let (bad, ready) = rows.split_at(rows.partition_point(|row| row.verdict != Verdict::Ready));
-    push_table(text, page, bad, &standings);
+    push_table(text, page, bad, &verdicts);
     if !ready.is_empty() {
         text.markup("<details class=\"part\"><summary>").number(ready.len());
         text.markup(" ready</summary>");
-        push_table(text, page, ready, &standings);
+        push_table(text, page, ready, &verdicts);
         text.markup("</details>");
     }
 }
 
-fn push_table(text: &mut Text<Html>, page: &Page<'_>, rows: &[&Row], standings: &Standings<'_>) {
+fn push_table(
+    text: &mut Text<Html>,
+    page: &Page<'_>,
+    rows: &[&Row],
+    verdicts: &CurrentVerdicts<'_>,
+) {
     if rows.is_empty() {
         return;
     }
@@ -123,7 +128,7 @@ fn push_table(text: &mut Text<Html>, page: &Page<'_>, rows: &[&Row], standings: 
     text.markup(if hosts { "Host and profile</th>" } else { "Image or profile</th>" });
     text.markup("<th scope=\"col\">Verdict</th><th scope=\"col\">Why</th></tr></thead><tbody>\n");
     for row in rows {
-        let since = standings.get(&(row.image.as_ref(), row.profile.as_ref())).copied();
+        let since = verdicts.get(&(row.image.as_ref(), row.profile.as_ref())).copied();
         push_row(text, page, row, since);
     }
     text.markup("</tbody></table>");
