@@ -239,11 +239,9 @@ fn listed(rules: &[&Rule], width: usize) -> String {
 
 fn statements_for_people() -> String {
     let mut text = String::new();
-    for statement in STATEMENTS {
-        let rules: Vec<&str> = statements::enforcing(statement.id).map(|rule| rule.id).collect();
-        let by = reason(statement.id)
-            .map_or_else(|| rules.join(", "), |reason| format!("no rule: {reason}"));
-        let Statement { id, attributes, text: says } = statement;
+    for Statement { id, attributes, text: says } in STATEMENTS {
+        let rules: Vec<&str> = statements::enforcing(id).map(|rule| rule.id).collect();
+        let by = reason(id).map_or_else(|| rules.join(", "), |reason| format!("no rule: {reason}"));
         let _ = writeln!(text, "  {id:4} {says}\n      {attributes}\n      {by}");
     }
     text

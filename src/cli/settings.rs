@@ -128,7 +128,7 @@ fn settings_without_baseline(
     refuse_unused_name(&arguments.paths, arguments.stdin_filename.as_deref())
         .map_err(SetupError::Usage)?;
     let filter = filter.reading_stdin_as(arguments.stdin_filename.clone());
-    // With --policy-from, ignore files of this folder do not count either.
+    // Under a policy from elsewhere, the .gitignore files of this folder do not count either.
     let is_own_policy = base.is_none() && arguments.policy.policy_from.is_none();
     let filter = filter.obeying_gitignore(is_own_policy && !arguments.no_ignore);
     let filter = filter.force_exclude(arguments.force_exclude).configured(

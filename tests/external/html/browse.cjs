@@ -1,27 +1,15 @@
 // Opens the pages in Chromium, and uses them as people do.
 "use strict";
 const assert = require("node:assert");
-const { mkdtempSync, readFileSync } = require("node:fs");
+const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { pathToFileURL } = require("node:url");
-const { chromium } = require("playwright-core");
+const { open } = require("./browser.cjs");
 
 const [folder, screenshots] = process.argv.slice(2);
-const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
-const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 const main = async () => {
-  const browser = await chromium.launchPersistentContext(mkdtempSync(join(folder, "profile-")), {
-    executablePath: "/usr/bin/chromium",
-    args: [...flags, ...quiet],
-    viewport: { width: 1200, height: 900 },
-  });
-  const page = await browser.newPage();
-  const wrong = [];
-  page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
-  page.on("pageerror", (error) => wrong.push(String(error)));
-  page.on("dialog", (dialog) => (wrong.push("a dialog"), dialog.dismiss()));
-  page.on("request", (request) => request.url().startsWith("file:") || wrong.push(request.url()));
+  const { browser, page, wrong } = await open(folder, "file:");
 
   const report = JSON.parse(readFileSync(join(folder, "page.json"), "utf8"));
   await page.goto(pathToFileURL(join(folder, "page.html")).href);

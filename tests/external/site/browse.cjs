@@ -2,14 +2,12 @@
 "use strict";
 const assert = require("node:assert");
 const { createServer } = require("node:http");
-const { existsSync, mkdtempSync, readdirSync, readFileSync } = require("node:fs");
+const { existsSync, readdirSync, readFileSync } = require("node:fs");
 const { extname, join } = require("node:path");
-const { chromium } = require("playwright-core");
+const { open } = require("../html/browser.cjs");
 
 const [folder, screenshots] = process.argv.slice(2);
 const site = join(folder, "site");
-const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
-const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const kinds = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 
 const server = createServer((request, response) => {
@@ -22,15 +20,7 @@ const server = createServer((request, response) => {
 const main = async () => {
   await new Promise((listens) => server.listen(0, "127.0.0.1", listens));
   const address = `http://127.0.0.1:${server.address().port}`;
-  const browser = await chromium.launchPersistentContext(mkdtempSync(join(folder, "profile-")), {
-    executablePath: "/usr/bin/chromium",
-    args: [...flags, ...quiet],
-  });
-  const page = await browser.newPage();
-  const wrong = [];
-  page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
-  page.on("pageerror", (error) => wrong.push(String(error)));
-  page.on("request", (request) => request.url().startsWith(address) || wrong.push(request.url()));
+  const { browser, page, wrong } = await open(folder, address);
 
   const pages = readdirSync(site, { recursive: true }).filter((name) => name.endsWith(".html"));
   const shown = pages.filter((name) => !["404.html", "print.html"].includes(name) && !name.startsWith("toc"));
