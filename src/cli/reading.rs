@@ -51,14 +51,22 @@ pub(super) fn is_baseline(source: &Result<Source, Failure>) -> bool {
     {
         return false;
     }
-    let may_be = |head: Vec<u8>| {
-        let head = String::from_utf8_lossy(&head);
-        let head = head.trim_start_matches('\u{feff}').trim_start().strip_prefix('{');
-        let key = head.map_or("", str::trim_start);
-        ["\"version\"", "\"findings\""].iter().any(|known| key.starts_with(known))
-    };
-    source.head(HEAD).is_some_and(may_be)
-        && read(source).is_ok_and(|file| Baseline::read(&file.text, Folder::default()).is_ok())
+    source.head(HEAD).is_some_and(|head| may_be_baseline(&String::from_utf8_lossy(&head)))
+        && read(source).is_ok_and(|file| is_baseline_file(&file))
+}
+
+/// Returns whether a file that a walk found is an osready baseline.
+pub(super) fn is_baseline_file(file: &File) -> bool {
+    file.discovery == Discovery::Discovered
+        && may_be_baseline(&file.text)
+        && Baseline::read(&file.text, Folder::default()).is_ok()
+}
+
+/// Returns whether a text begins like an osready baseline.
+fn may_be_baseline(head: &str) -> bool {
+    let head = head.trim_start_matches('\u{feff}').trim_start().strip_prefix('{');
+    let key = head.map_or("", str::trim_start);
+    ["\"version\"", "\"findings\""].iter().any(|known| key.starts_with(known))
 }
 
 /// Returns the incomplete check for a snapshot with a date in the future.

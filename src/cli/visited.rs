@@ -17,6 +17,8 @@ pub(super) struct Visited {
     named: HashSet<Identity>,
     /// Those that were read; `None` if a run cannot reach a file twice.
     read: Option<HashSet<Identity>>,
+    /// A folder, and its canonical path: mostly that of the next file too.
+    folder: Option<(PathBuf, PathBuf)>,
 }
 
 /// What makes two names one file.
@@ -40,10 +42,14 @@ impl Visited {
             return Self::default();
         }
         let by_path = tells_files_apart.then(|| discover::folder(&discover::working()));
-        let mut visited = Self { by_path, named: HashSet::new(), read: Some(HashSet::new()) };
-        let named = paths.iter().filter(|path| !path.is_dir());
-        let named = named.map(|path| visited.identity(&Source::file(path, Discovery::Explicit)));
-        visited.named = named.collect();
+        let mut visited = Self { by_path, read: Some(HashSet::new()), ..Self::default() };
+        // Only a walk could find a named file too.
+        if paths.iter().any(|path| path.is_dir()) {
+            for path in paths.iter().filter(|path| !path.is_dir()) {
+                let file = visited.identity(&Source::file(path, Discovery::Explicit));
+                visited.named.insert(file);
+            }
+        }
         visited
     }
 
@@ -57,12 +63,26 @@ impl Visited {
         !is_elsewhere && self.read.as_mut().is_none_or(|read| read.insert(file))
     }
 
-    fn identity(&self, source: &Source) -> Identity {
+    fn identity(&mut self, source: &Source) -> Identity {
         let given = source.path().unwrap_or(Path::new("-"));
         Identity {
-            real: fs::canonicalize(given).unwrap_or_else(|_| given.to_owned()),
+            real: self.real(given).unwrap_or_else(|| given.to_owned()),
             path: self.by_path.as_ref().map(|working| working.absolute(&source.name)),
             kind: (is_named_ndjson(&source.name), source.is_archive()),
         }
+    }
+
+    /// Returns the canonical path of a file.
+    fn real(&mut self, given: &Path) -> Option<PathBuf> {
+        let (folder, name) = given.parent().zip(given.file_name())?;
+        // Elsewhere the case of a name may not count.
+        if !cfg!(target_os = "linux") || fs::symlink_metadata(given).ok()?.is_symlink() {
+            return fs::canonicalize(given).ok();
+        }
+        if self.folder.as_ref().is_none_or(|(known, _)| known != folder) {
+            let real = fs::canonicalize(if folder == "" { Path::new(".") } else { folder }).ok()?;
+            self.folder = Some((folder.to_owned(), real));
+        }
+        self.folder.as_ref().map(|(_, real)| real.join(name))
     }
 }

@@ -59,7 +59,10 @@ enum Opening<'s> {
 
 /// Opens a source that is to be split into chunks of about `size` bytes.
 fn opened(source: &Source, size: usize) -> io::Result<Opening<'_>> {
-    let Opened { mut reader, file } = open(source)?;
+    let (mut reader, file): (Box<dyn Read + Send>, _) = match open(source)? {
+        Opened::File(file, about) => (Box::new(file.try_clone()?), Some((file, about))),
+        Opened::Stream(reader) => (reader, None),
+    };
     let mut held = Vec::new();
     let mut is_all = fill(&mut held, &mut reader, size)?;
     let packed = file.as_ref().filter(|_| is_packed(&held)).map(|(_, about)| about.len());
@@ -159,8 +162,10 @@ impl Lines<'_> {
             self.sent += length as u64;
             self.send(bytes, lines, sender)?;
         }
-        unchanged(self.file.as_ref(), self.packed.unwrap_or(self.sent))
-            .map_err(|error| self.broken(&error))?;
+        if let Some((file, before)) = &self.file {
+            unchanged(file, before, self.packed.unwrap_or(self.sent))
+                .map_err(|error| self.broken(&error))?;
+        }
         if self.is_blank {
             // An empty chunk lets the end report that there is no response.
             self.send(Vec::new(), 0, sender)?;

@@ -78,6 +78,17 @@ pub(super) fn text(mut bytes: Vec<u8>) -> Result<Decoded, String> {
     parts::decode(&bytes[mark..], encoding)
 }
 
+/// Decodes a chunk that is not the first of its file, so that a byte order mark is part of its text.
+///
+/// # Errors
+/// Returns a message if the bytes are not text.
+pub(super) fn text_within(bytes: Vec<u8>) -> Result<Decoded, String> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Decoded { text, decoding: Decoding::default() }),
+        Err(error) => text(error.into_bytes()),
+    }
+}
+
 /// Encodes `text` like `bytes`, with their byte order mark if they have one.
 ///
 /// # Errors

@@ -24,7 +24,7 @@ pub fn expanded(
 ) -> impl Iterator<Item = Option<Result<Source, Failure>>> {
     let sources = sources.take_while(move |_| !is_stopped());
     sources.flat_map(move |source| -> Box<dyn Iterator<Item = Option<Result<Source, Failure>>>> {
-        match source {
+        match source.map(Source::measured) {
             Ok(source) if source.is_archive() => {
                 let filter = filter.clone();
                 let read = move |sender: &SourceSender| archive::stream(&source, &filter, sender);

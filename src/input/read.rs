@@ -131,11 +131,7 @@ pub fn decoded(source: &Source, bytes: Vec<u8>) -> Result<File, Failure> {
     }
     // A byte order mark within a file is part of its text.
     let is_within = source.chunk.as_ref().is_some_and(|chunk| !chunk.part.is_first());
-    let decoded = match String::from_utf8(bytes) {
-        Ok(text) if is_within => Ok(decode::Decoded { text, decoding: Decoding::default() }),
-        Ok(text) => decode::text(text.into_bytes()),
-        Err(error) => decode::text(error.into_bytes()),
-    };
+    let decoded = if is_within { decode::text_within(bytes) } else { decode::text(bytes) };
     let decoded = decoded.map_err(|message| source.failure(message))?;
     let decode::Decoded { text, decoding } = decoded;
     Ok(File { name: source.name.clone(), discovery: source.discovery, text, decoding })
@@ -148,60 +144,79 @@ pub fn is_packed(bytes: &[u8]) -> bool {
 }
 
 /// An opened source.
-pub(super) struct Opened {
-    pub(super) reader: Box<dyn Read + Send>,
-    /// The regular file, and its metadata when it was opened. `None` for what has no length: a
-    /// pipe, or a file that the kernel generates.
-    pub(super) file: Option<(fs::File, Metadata)>,
+pub(super) enum Opened {
+    /// A regular file, and its metadata when it was opened.
+    File(fs::File, Metadata),
+    /// What has no length: standard input, a pipe, or a file that the kernel generates.
+    Stream(Box<dyn Read + Send>),
 }
 
 /// Opens a source that is not in memory. Accepts regular files, and pipes that were named
 /// explicitly: a shell creates one for `<(curl …)`. A device may have no end.
 pub(super) fn open(source: &Source) -> io::Result<Opened> {
     let Some(path) = source.path() else {
-        return Ok(Opened { reader: Box::new(io::stdin()), file: None });
+        return Ok(Opened::Stream(Box::new(io::stdin())));
     };
-    let about = fs::metadata(path)?;
-    if about.is_dir() {
-        return Err(io::Error::from(io::ErrorKind::IsADirectory));
-    }
-    let is_named_pipe = source.discovery == Discovery::Explicit && is_pipe(&about);
-    if !about.is_file() && !is_named_pipe {
-        return Err(io::Error::other(
-            "not a regular file; to read from a device, pass - and redirect standard input",
-        ));
+    // A measured source was a regular file.
+    if source.length().is_none() {
+        let about = fs::metadata(path)?;
+        if about.is_dir() {
+            return Err(io::Error::from(io::ErrorKind::IsADirectory));
+        }
+        let is_named_pipe = source.discovery == Discovery::Explicit && is_pipe(&about);
+        if !about.is_file() && !is_named_pipe {
+            return Err(io::Error::other(
+                "not a regular file; to read from a device, pass - and redirect standard input",
+            ));
+        }
     }
     let file = fs::File::open(path)?;
     let about = file.metadata()?;
     if about.is_file() && about.len() > 0 {
-        return Ok(Opened { reader: Box::new(file.try_clone()?), file: Some((file, about)) });
+        return Ok(Opened::File(file, about));
     }
     // The path may have been replaced between the check and the opening.
     if source.discovery == Discovery::Discovered && !about.is_file() {
         return Err(io::Error::other("the file was replaced while it was read"));
     }
-    Ok(Opened { reader: Box::new(file), file: None })
+    Ok(Opened::Stream(Box::new(file)))
 }
 
 impl Opened {
     /// Reads all bytes.
     fn whole(self) -> io::Result<Vec<u8>> {
-        let Some((_, before)) = &self.file else { return all_of(self.reader) };
-        if before.len() > MAX_UNPACKED {
+        let (mut file, before) = match self {
+            Self::File(file, before) => (file, before),
+            Self::Stream(reader) => return all_of(reader),
+        };
+        let length = before.len();
+        if length > MAX_UNPACKED {
             return Err(io::Error::other(TOO_LARGE));
         }
-        let mut bytes = Vec::new();
-        bytes.try_reserve_exact(before.len() as usize).map_err(|_| io::ErrorKind::OutOfMemory)?;
-        // A growing file may have no end.
-        self.reader.take(before.len() + 1).read_to_end(&mut bytes)?;
-        unchanged(self.file.as_ref(), bytes.len() as u64)?;
+        let bytes = if length <= MAX_ONE_READ {
+            let mut bytes = vec![0; length as usize];
+            file.read_exact(&mut bytes).map_err(|error| match error.kind() {
+                io::ErrorKind::UnexpectedEof => io::Error::other(CHANGED),
+                _ => error,
+            })?;
+            bytes
+        } else {
+            let mut bytes = Vec::new();
+            bytes.try_reserve_exact(length as usize).map_err(|_| io::ErrorKind::OutOfMemory)?;
+            // A growing file may have no end.
+            (&file).take(length).read_to_end(&mut bytes)?;
+            bytes
+        };
+        unchanged(&file, &before, bytes.len() as u64)?;
         Ok(bytes)
     }
 }
 
+/// The maximum size of a file that is read with one call, in bytes.
+const MAX_ONE_READ: u64 = 1 << 20;
+
 /// Checks that a file, of which `count` bytes were read, has not changed since it was opened.
-pub(super) fn unchanged(file: Option<&(fs::File, Metadata)>, count: u64) -> io::Result<()> {
-    let Some((file, before)) = file else { return Ok(()) };
+pub(super) fn unchanged(file: &fs::File, before: &Metadata, count: u64) -> io::Result<()> {
     let after = file.metadata()?;
     let is_unchanged = count == before.len()
         && after.len() == before.len()
@@ -209,10 +224,10 @@ pub(super) fn unchanged(file: Option<&(fs::File, Metadata)>, count: u64) -> io::
     if is_unchanged {
         return Ok(());
     }
-    Err(io::Error::other(
-        "the file changed while it was read; run osready again when it is complete",
-    ))
+    Err(io::Error::other(CHANGED))
 }
+
+const CHANGED: &str = "the file changed while it was read; run osready again when it is complete";
 
 /// Reads all bytes, up to the maximum size of a file.
 pub(super) fn all_of(reader: impl Read) -> io::Result<Vec<u8>> {

@@ -45,6 +45,8 @@ pub struct Source {
     pub skip_reason: Option<&'static str>,
     /// The chunk of the file; `None` for the whole file.
     pub chunk: Option<Chunk>,
+    /// The size in bytes, once [`Self::measured`]; `None` if this is not a regular file.
+    length: Option<u64>,
 }
 
 impl Source {
@@ -64,15 +66,24 @@ impl Source {
     #[must_use]
     pub fn may_wait(&self) -> bool {
         match &self.location {
-            _ if self.chunk.is_some() => false,
+            _ if self.chunk.is_some() || self.length.is_some() => false,
             Backing::At(path) => std::fs::metadata(path).is_ok_and(|about| !about.is_file()),
             Backing::StandardInput => true,
             Backing::Held(_) => false,
         }
     }
 
-    /// Returns the size in bytes; `None` if this is not a regular file.
+    /// Returns the source with its size, so that what reads it need not ask for its metadata by its path again.
+    pub(super) fn measured(self) -> Self {
+        Self { length: self.measure(), ..self }
+    }
+
+    /// Returns the size in bytes, once [`Self::measured`]; `None` if this is not a regular file.
     pub(super) fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    fn measure(&self) -> Option<u64> {
         let about = std::fs::metadata(self.path()?).ok()?;
         about.is_file().then_some(about.len())
     }
@@ -84,7 +95,7 @@ impl Source {
         if let Backing::Held(bytes) = &self.location {
             return Some(bytes[..bytes.len().min(count)].to_vec());
         }
-        self.length()?;
+        self.measure()?;
         let mut head = Vec::new();
         let file = std::fs::File::open(self.path()?).ok()?;
         file.take(count as u64).read_to_end(&mut head).ok()?;
@@ -115,7 +126,7 @@ impl Source {
     }
 
     fn new(location: Backing, name: String, discovery: Discovery) -> Self {
-        Self { location, name, discovery, skip_reason: None, chunk: None }
+        Self { location, name, discovery, skip_reason: None, chunk: None, length: None }
     }
 
     /// Creates a source for one chunk of this one.

@@ -24,7 +24,9 @@ use super::console::Console;
 use super::covered::Covered;
 use super::input_args::InputArgs;
 use super::interrupt;
-use super::reading::{SkippedEntries, incomplete, is_baseline, print_ignored, unless_interrupted};
+use super::reading::{
+    SkippedEntries, incomplete, is_baseline_file, print_ignored, unless_interrupted,
+};
 use super::result_cache::ResultCache;
 use super::servers;
 use super::settings::Settings;
@@ -96,11 +98,13 @@ pub(super) fn run(
                 .filter(|source| source.as_ref().map_or(true, |source| visited.is_next(source)))
                 .filter(is_checked);
             let found = expanded(found, &settings.filter, interrupt::is_interrupted);
-            run.all(found.filter(|found| !found.as_ref().is_some_and(is_baseline)));
+            run.all(found);
         }
     }
     let unchanged = unchanged.get();
-    if let Some(changed) = changed.filter(|_| run.met == 0 && unchanged > 0) {
+    if let Some(changed) =
+        changed.filter(|_| run.met == 0 && unchanged > 0 && !interrupt::is_interrupted())
+    {
         let files = if unchanged == 1 { "file is" } else { "files are" };
         let since = &changed.rev;
         run.output.print_error(&format!(
@@ -220,26 +224,32 @@ impl Run<'_> {
         self.in_parallel(found);
     }
 
-    /// Processes the result of a source.
+    /// Processes the result of a source; `None` if it was not checked.
     fn settle(
         &mut self,
         source: Result<Source, Failure>,
         result: Option<Result<FileReport, Failure>>,
     ) {
-        self.met += 1;
         let source = match source {
-            Ok(source) if source.skip_reason.is_some() => return self.pass_by(&source),
+            Ok(source) if source.skip_reason.is_some() => {
+                self.met += 1;
+                return self.pass_by(&source);
+            }
             Ok(source) => source,
-            Err(failure) => return self.fail(failure),
+            Err(failure) => {
+                self.met += 1;
+                return self.fail(failure);
+            }
         };
+        let Some(result) = result else { return };
+        self.met += 1;
         self.walked_folder |= source.discovery == Discovery::Discovered;
         match result {
-            Some(Ok(mut file_report)) => {
+            Ok(mut file_report) => {
                 self.number(&source, &mut file_report);
                 self.take(&source, file_report);
             }
-            Some(Err(failure)) => self.fail(failure),
-            None => {}
+            Err(failure) => self.fail(failure),
         }
     }
 
@@ -388,13 +398,18 @@ fn named_archives(
     changed: Option<&Changed>,
     tells_files_apart: bool,
 ) -> Vec<(Source, bool)> {
-    let is_checked = |path: &&PathBuf| !path.is_dir() && !settings.filter.leaves_out(path);
-    let paths = arguments.paths.iter().filter(is_checked);
+    let is_file = |source: &Source| source.path().is_some_and(|path| !path.is_dir());
+    let paths = arguments.paths.iter().filter(|path| !settings.filter.leaves_out(path));
     let sources = paths.map(|path| Source::file(path, Discovery::Explicit));
+    let archives = sources.filter(|source| source.is_archive() && is_file(source));
+    let mut archives = archives.peekable();
+    if archives.peek().is_none() {
+        return Vec::new();
+    }
     let mut visited = Visited::new(&arguments.paths, tells_files_apart);
-    let sources = sources.filter(|source| visited.is_next(source));
-    let sources = sources.filter(|source| changed.is_none_or(|changed| changed.holds(source)));
-    sources.filter(Source::is_archive).map(|archive| (archive, false)).collect()
+    let archives = archives.filter(|source| visited.is_next(source));
+    let archives = archives.filter(|source| changed.is_none_or(|changed| changed.holds(source)));
+    archives.map(|archive| (archive, false)).collect()
 }
 
 /// Checks a file of the report; `None` if the run was interrupted before the file was read. `has_file` says whether
@@ -405,8 +420,12 @@ fn lint_next(
     has_file: &AtomicBool,
     source: &Source,
 ) -> Option<Result<FileReport, Failure>> {
+    let file = unless_interrupted(source)?;
+    if source.chunk.is_none() && file.as_ref().is_ok_and(is_baseline_file) {
+        return None;
+    }
     let is_further = has_file.load(Ordering::Relaxed);
-    let result = lint(linter, result_cache, source, is_further)?;
+    let result = file.and_then(|file| lint_file(linter, result_cache, source, file, is_further));
     // Whether a chunk is a file of its own depends on the chunks before it.
     has_file.fetch_or(result.is_ok() && source.chunk.is_none(), Ordering::Relaxed);
     Some(result)
@@ -420,8 +439,21 @@ fn lint(
     source: &Source,
     is_further: bool,
 ) -> Option<Result<FileReport, Failure>> {
+    let file = unless_interrupted(source)?;
+    Some(file.and_then(|file| lint_file(linter, result_cache, source, file, is_further)))
+}
+
+/// Checks a file that was read.
+fn lint_file(
+    linter: &Linter,
+    result_cache: &ResultCache,
+    source: &Source,
+    file: File,
+    is_further: bool,
+) -> Result<FileReport, Failure> {
     let lint = |file: &File| {
-        let saved = saved_on(source);
+        // Only what looks at files depends on the day.
+        let saved = linter.policy().looks_at_files().then(|| saved_on(source)).flatten();
         let file_report = match &source.chunk {
             Some(chunk) => linter.lint_chunk(file, chunk.part, saved),
             None if is_further => linter.lint_further(file, saved),
@@ -429,9 +461,8 @@ fn lint(
         };
         file_report.map_err(|error| source.failure(error.to_string()))
     };
-    let result = |file| match &source.chunk {
+    match &source.chunk {
         Some(_) => lint(&file),
         None => result_cache.file_report(file, lint),
-    };
-    Some(unless_interrupted(source)?.and_then(result))
+    }
 }
