@@ -166,19 +166,63 @@ impl Nearest {
     }
 
     fn search(&mut self, repository: &Repository<'_>, kind: FileKind, id: &str) -> Option<String> {
-        let farthest = (id.len() / 4).max(1);
-        let mut best: Option<(usize, String)> = None;
+        let letters = Letters::of(id);
+        // The distance that an id must be below.
+        let mut limit = (id.len() / 4).max(1) + 1;
+        let mut best = None;
         for file in repository.files(kind).take(Self::MAX_IDS) {
-            let other = file.id().filter(|other| other.len().abs_diff(id.len()) <= farthest);
+            let may_be_nearer = |other: &Text<'_>| {
+                other.len().abs_diff(id.len()) < limit
+                    && letters.min_distance(&Letters::of(other)) < limit
+            };
+            let other = file.id().filter(may_be_nearer);
             let cost = Self::COST_PER_ID + other.as_ref().map_or(0, |other| other.len() * id.len());
             let Some(left) = self.budget.checked_sub(cost) else { break };
             self.budget = left;
             let Some(other) = other else { continue };
             let distance = strsim::osa_distance(id, &other);
-            if distance <= farthest && best.as_ref().is_none_or(|(least, _)| distance < *least) {
-                best = Some((distance, other.to_string()));
+            if distance < limit {
+                (limit, best) = (distance, Some(other.to_string()));
             }
         }
-        best.map(|(_, id)| id)
+        best
+    }
+}
+
+/// How often each letter occurs in a text; letters with the same last bits count as one.
+struct Letters([i16; 64]);
+
+impl Letters {
+    fn of(text: &str) -> Self {
+        let mut counts = [0_i16; 64];
+        for character in text.chars() {
+            counts[character as usize % 64] += 1;
+        }
+        Self(counts)
+    }
+
+    /// Returns the least number of edits that turn the letters of one text into those of another: each adds a
+    /// letter, takes one away, or does both.
+    fn min_distance(&self, other: &Self) -> usize {
+        let differences = self.0.iter().zip(&other.0).map(|(one, other)| one - other);
+        let (added, removed) = differences.fold((0, 0), |(added, removed), difference| {
+            (added + difference.max(0), removed + (-difference).max(0))
+        });
+        added.max(removed).unsigned_abs().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Letters;
+
+    proptest! {
+        #[test]
+        fn letters_never_differ_more_than_texts(one in "[a-e\u{e9}日-]{0,12}", other in "[a-e\u{e9}日-]{0,12}") {
+            let least = Letters::of(&one).min_distance(&Letters::of(&other));
+            prop_assert!(least <= strsim::osa_distance(&one, &other));
+        }
     }
 }

@@ -49,6 +49,8 @@ pub struct Interner {
     longest_word: usize,
     /// The keys whose values are arrays: one bit per position.
     lists: KeySet,
+    /// The key whose value is a list of objects with any keys; [`KeyId::OTHER`] if there is none.
+    open_list: KeyId,
 }
 
 /// A set of known keys: one bit per position.
@@ -67,7 +69,7 @@ impl Interner {
     pub fn new(names: &'static [&'static str], words: &'static [&'static str]) -> Self {
         let longest_word = words.iter().map(|word| word.len()).max().unwrap_or(0);
         let (names, words) = (StringTable::new(names), StringTable::new(words));
-        Self { names, words, longest_word, lists: NO_KEYS }
+        Self { names, words, longest_word, lists: NO_KEYS, open_list: KeyId::OTHER }
     }
 
     /// Marks `names` as the keys whose values are arrays.
@@ -77,6 +79,17 @@ impl Interner {
             self.lists[position / 64] |= 1 << (position % 64);
         }
         self
+    }
+
+    /// Marks `name` as the key whose value is a list of objects with any keys.
+    #[must_use]
+    pub fn with_open_list(mut self, name: KeyId) -> Self {
+        self.open_list = name;
+        self
+    }
+
+    pub(super) fn open_list(&self) -> KeyId {
+        self.open_list
     }
 
     #[inline]

@@ -38,9 +38,9 @@ pub(super) struct Frame {
     /// The known keys of the object so far.
     seen: KeySet,
     /// The number of unknown keys in the object so far.
-    others: u32,
+    pub(super) others: u32,
     /// Whether a known key is repeated.
-    repeats: bool,
+    pub(super) repeats: bool,
 }
 
 /// The state that recovery keeps between two syntax errors.
@@ -90,7 +90,7 @@ impl<'t> Reader<'t> {
             interner,
             // A value takes 16 to 40 bytes in real responses; a bad guess costs one more growth.
             nodes: Vec::with_capacity(text.len() / 24 + 1),
-            containers: Vec::with_capacity(text.len() / 240 + 1),
+            containers: Vec::with_capacity(text.len() / 80 + 1),
             odd_keys: Vec::new(),
             syntax_errors: Vec::new(),
             exceeded: None,
@@ -109,7 +109,7 @@ impl<'t> Reader<'t> {
             bytes,
             at: 0,
             tree,
-            open: Vec::new(),
+            open: Vec::with_capacity(16),
             key: NO_PENDING_KEY,
             comma: 0,
             closed: 0,
@@ -292,9 +292,19 @@ impl<'t> Reader<'t> {
 
     /// Records that the node that was added last has an unknown key, which begins at `key`.
     fn add_other(&mut self, kind: Kind, key: usize) {
+        if kind == Kind::Array && self.is_in_open_list() {
+            return;
+        }
         self.tree.others.push(self.tree.nodes.len() as u32 - 1);
         self.tree.may_lack_arrays |= kind == Kind::Number
             && [0, 1].iter().any(|quote| self.bytes[key + quote..].starts_with(b"Count"));
+    }
+
+    /// Returns whether the innermost container is an element of the list whose objects have any keys.
+    fn is_in_open_list(&self) -> bool {
+        let [.., list, _] = self.open.as_slice() else { return false };
+        let name = self.tree.nodes[list.node as usize].name;
+        name != KeyId::OTHER && name == self.tree.interner.open_list()
     }
 
     /// Removes the scalar that was added last from the innermost container.
@@ -326,7 +336,7 @@ impl<'t> Reader<'t> {
         let next = self.tree.nodes.len() as u32;
         self.tree.containers[extent as usize] = Container { end: end as u32, next, len: frame.len };
         if frame.repeats || frame.others > 1 {
-            self.find_repeated(frame.node);
+            self.find_repeated(&frame);
         }
         if self.open.is_empty() {
             self.memory.root = Some(frame);

@@ -138,7 +138,7 @@ pub struct Tree<'t> {
     pub(super) exceeded: Option<Exceeded>,
     pub(super) conflicts: Vec<Conflict>,
     pub(super) repeated: Vec<Repeated>,
-    /// The nodes with unknown keys, in ascending order.
+    /// The nodes with unknown keys, in ascending order, except arrays in the objects of the interner's open list.
     pub(super) others: Vec<u32>,
     /// The renamed nodes, whose keys are spelled differently in the text, in ascending order.
     pub(super) renamed: Vec<u32>,
@@ -207,15 +207,15 @@ impl<'t> Tree<'t> {
         })
     }
 
-    /// Returns whether a member within `value` has an unknown key, or had one before it was
-    /// renamed.
+    /// Returns whether a member within `value` has an unknown key, or had one before it was renamed. Lists of
+    /// platforms in the objects of `releases` do not count.
     #[must_use]
     pub fn has_other_names(&self, value: Value<'_>) -> bool {
         let within = self.others.partition_point(|index| *index <= value.index);
         self.others.get(within).is_some_and(|index| *index < self.after(value.index))
     }
 
-    /// Returns the members with unknown keys, in text order.
+    /// Returns the members with unknown keys, in text order, except lists of platforms in the objects of `releases`.
     pub fn other_members(&self) -> impl Iterator<Item = Value<'_>> {
         self.others.iter().map(|index| self.value(*index))
     }

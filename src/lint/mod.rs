@@ -249,7 +249,7 @@ impl Linter {
     /// Runs the rules on the response, then on each profile.
     fn run_rules<'a>(&self, response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
         let mut of_profiles = Vec::new();
-        for rule in self.rules {
+        for rule in self.rules.iter().filter(|rule| self.policy.levels.may_report(rule)) {
             for check in rule.checks {
                 match check {
                     Check::Response(check) => {

@@ -106,6 +106,17 @@ impl Levels {
         }
     }
 
+    /// Returns whether a finding of `rule` may be reported: a pedantic rule reports only notes, which are off unless
+    /// something is configured.
+    #[must_use]
+    pub fn may_report(&self, rule: &Rule) -> bool {
+        let is_configured = |levels| configured(levels, rule.id, rule.group).is_some();
+        self.pedantic
+            || !rules::is_pedantic(rule)
+            || is_configured(&self.settings)
+            || self.overrides.iter().any(|over| is_configured(&over.levels))
+    }
+
     /// Returns the effective level of a rule about the run instead of a response.
     #[must_use]
     pub fn of_rule(&self, rule: &Rule) -> Option<Level> {

@@ -65,8 +65,14 @@ fn counts(bytes: &[u8]) -> (usize, usize) {
     if bytes.is_ascii() {
         return (bytes.len(), 0);
     }
-    let characters = bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
+    let characters = count(bytes, |byte| (byte & 0xC0) != 0x80);
     // A character of four UTF-8 bytes takes two UTF-16 code units.
-    let pairs = bytes.iter().filter(|byte| **byte >= 0xF0).count();
-    (characters, pairs)
+    (characters, count(bytes, |byte| byte >= 0xF0))
+}
+
+/// Counts bytes. Chunks whose counts fit into a byte are counted several times faster.
+fn count(bytes: &[u8], is_counted: impl Fn(u8) -> bool) -> usize {
+    let in_chunk =
+        |chunk: &[u8]| chunk.iter().fold(0, |sum, byte| sum + u8::from(is_counted(*byte)));
+    bytes.chunks(u8::MAX.into()).map(|chunk| usize::from(in_chunk(chunk))).sum()
 }

@@ -231,8 +231,9 @@ pub(crate) const PLAIN_STRINGS: &[KeyId] = &[
     FAILED_TO_LOAD,
 ];
 
-static INTERNER: LazyLock<Interner> =
-    LazyLock::new(|| Interner::new(SPELLINGS, keywords::WORDS).with_lists(LISTS));
+static INTERNER: LazyLock<Interner> = LazyLock::new(|| {
+    Interner::new(SPELLINGS, keywords::WORDS).with_lists(LISTS).with_open_list(RELEASES)
+});
 
 /// Returns the interner with all names, for the reader.
 #[must_use]

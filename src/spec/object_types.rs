@@ -142,12 +142,23 @@ fn allows(property: &serde_json::Value, name: &str) -> bool {
 struct ObjectKind {
     /// The title for use in messages.
     title: String,
-    /// The attributes, indexed by the id of their name.
-    attributes: Vec<Option<Attribute>>,
-    /// The names of the attributes.
+    /// The attributes, and their names.
+    attributes: Vec<Attribute>,
     names: Vec<KeyId>,
+    /// For each interned key, the index of its attribute, or [`NO_ATTRIBUTE`].
+    by_name: Box<[u8; Interner::CAPACITY]>,
     /// The attribute for any other key: `releases` has a list of platforms for each release.
     others: Option<Attribute>,
+}
+
+/// Stands for a key that is no attribute: there are fewer attributes than interned keys.
+const NO_ATTRIBUTE: u8 = u8::MAX;
+
+impl ObjectKind {
+    #[inline]
+    fn attribute(&self, name: KeyId) -> Option<&Attribute> {
+        self.attributes.get(usize::from(self.by_name[name.position()?]))
+    }
 }
 
 #[derive(Debug, Default)]
@@ -191,8 +202,9 @@ impl Table {
         let object_type = ObjectType(self.kinds.len() as u16);
         self.kinds.push(ObjectKind {
             title: in_a_sentence(title),
-            attributes: vec![None; Interner::CAPACITY],
+            attributes: Vec::new(),
             names: Vec::new(),
+            by_name: Box::new([NO_ATTRIBUTE; Interner::CAPACITY]),
             others: object
                 .get("additionalProperties")
                 .map(|others| Attribute::new(None, others, schema)),
@@ -202,10 +214,9 @@ impl Table {
             let name = interner().find(key.as_bytes());
             let attribute = Attribute::new(self.child(key, property, schema), property, schema);
             let kind = &mut self.kinds[object_type.0 as usize];
-            if let Some(location) =
-                name.position().and_then(|position| kind.attributes.get_mut(position))
-            {
-                *location = Some(attribute);
+            if let Some(position) = name.position() {
+                kind.by_name[position] = kind.attributes.len() as u8;
+                kind.attributes.push(attribute);
                 kind.names.push(name);
             }
         }
@@ -274,7 +285,7 @@ impl ObjectType {
     #[must_use]
     #[inline]
     pub fn attribute(self, name: KeyId) -> Option<&'static Attribute> {
-        name.position().and_then(|position| self.kind().attributes.get(position)?.as_ref())
+        self.kind().attribute(name)
     }
 
     /// Returns the attribute for `member` of such an object: by its name, or the attribute for any other
@@ -357,10 +368,9 @@ fn walk<'a>(
     }
     match value.kind() {
         Kind::Object => {
-            let attributes = &object_type.kind().attributes;
+            let object = object_type.kind();
             for member in value.members() {
-                let attribute =
-                    member.name().position().and_then(|at| attributes.get(at)?.as_ref());
+                let attribute = object.attribute(member.name());
                 visit(object_type, member, attribute);
                 if matches!(member.kind(), Kind::Array | Kind::Object)
                     && let Some(child) = attribute.and_then(|attribute| attribute.child)
@@ -403,12 +413,9 @@ mod tests {
     #[test]
     fn list_names_match_schema() {
         let of_name = |name: &KeyId| {
-            let attributes = TABLE.kinds.iter().filter_map(|kind| {
-                kind.attributes
-                    .get(name.position()?)?
-                    .as_ref()
-                    .map(|attribute| attribute.list().is_some() && !attribute.may_be_object())
-            });
+            let attributes = TABLE.kinds.iter().filter_map(|kind| kind.attribute(*name));
+            let attributes = attributes
+                .map(|attribute| attribute.list().is_some() && !attribute.may_be_object());
             let lists: Vec<bool> = attributes.collect();
             assert!(lists.windows(2).all(|pair| pair[0] == pair[1]), "{}", names::spelling(*name));
             lists.first() == Some(&true)
