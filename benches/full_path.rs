@@ -37,6 +37,10 @@ const READ_IN_ALL: usize = 500_000_000;
 const PEAK: &str = "--peak-of";
 /// The argument by which this program calls itself to make a file.
 const GENERATE: &str = "--generate";
+/// The argument that makes a folder of so many different files.
+const GENERATE_FOLDER: &str = "--generate-folder";
+/// The argument that only parses each file of a folder into a `serde_json::Value`.
+const PARSE_FOLDER: &str = "--parse-folder";
 
 /// The sides that run in turn; the last is what the others are held against.
 const SIDES: [&str; 3] = ["five rules", "all rules", "Value"];
@@ -60,12 +64,27 @@ fn main() {
         println!("{}", peak_memory());
         return;
     }
-    if let [flag, size, share, path] = arguments.as_slice()
-        && flag == GENERATE
-    {
-        let size = size.parse().expect("a size in bytes");
-        println!("{}", make(size, share.parse().expect("a share"), Path::new(path)));
-        return;
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [GENERATE, size, share, path] => {
+            let (size, share) = (size.parse().expect("a size"), share.parse().expect("a share"));
+            println!("{}", make(7, size, share, Path::new(path)));
+            return;
+        }
+        [GENERATE_FOLDER, count, size, folder] => {
+            std::fs::create_dir(folder).expect("the folder is new");
+            for seed in 0..count.parse().expect("a count") {
+                let path = Path::new(folder).join(format!("r{seed:04}.json"));
+                make(seed, size.parse().expect("a size"), 0.0, &path);
+            }
+            return;
+        }
+        [PARSE_FOLDER, folder] => {
+            for entry in std::fs::read_dir(folder).expect("a folder") {
+                parse(&entry.expect("an entry").path());
+            }
+            return;
+        }
+        _ => {}
     }
     let asked: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if asked.is_empty() { SIZES.to_vec() } else { asked };
@@ -97,13 +116,9 @@ impl Linters {
 }
 
 /// Makes a file of about `size` bytes. Gives the number of its defects.
-fn make(size: usize, defect_share: f64, path: &Path) -> usize {
-    let generated = generate(&Options {
-        seed: 7,
-        size: Size::Bytes(size),
-        defect_share,
-        layout: Layout::OneLine,
-    });
+fn make(seed: u64, size: usize, defect_share: f64, path: &Path) -> usize {
+    let generated =
+        generate(&Options { seed, size: Size::Bytes(size), defect_share, layout: Layout::OneLine });
     std::fs::write(path, &generated.text).expect("the file is written");
     generated.injected.len()
 }
@@ -139,15 +154,16 @@ fn run(side: &str, path: &Path, linters: &Linters) {
     let linter = match side {
         "five rules" => &linters.five,
         "all rules" => &linters.all,
-        _ => {
-            let bytes = std::fs::read(path).expect("the file is there");
-            let value: serde_json::Value = serde_json::from_slice(&bytes).expect("it is JSON");
-            std::hint::black_box(value);
-            return;
-        }
+        _ => return parse(path),
     };
     let file = read(&Source::file(path, Discovery::Explicit)).expect("the file is there");
     std::hint::black_box(linter.lint(&file).expect("it is shorter than 4 GiB"));
+}
+
+fn parse(path: &Path) {
+    let bytes = std::fs::read(path).expect("the file is there");
+    let value: serde_json::Value = serde_json::from_slice(&bytes).expect("it is JSON");
+    std::hint::black_box(value);
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

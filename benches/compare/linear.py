@@ -32,9 +32,8 @@ def of_sizes(folder, is_quick):
 
 
 def of_files(folder, is_quick):
-    text = samples.generate(20_000, folder / "one.json", is_quick=is_quick).read_text()
     for count in (10, 20, 40) if is_quick else (250, 500, 1000, 2000, 4000, 8000):
-        yield count, ["concise", samples.folder_of(text, count, folder / f"files-{count}")]
+        yield count, ["concise", samples.generate_folder(count, 20_000, folder / f"files-{count}", is_quick)]
 
 
 def of_findings(folder, is_quick):

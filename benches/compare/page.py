@@ -12,6 +12,12 @@ def table(head, rows):
     return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows])
 
 
+def missed(value, goal, least=False):
+    """By which factor a value misses its goal: the most that it may be, or the least."""
+    factor = goal / value if least else value / goal
+    return "met" if factor <= 1 else f"{factor:.2f}"
+
+
 class Page:
     """A page with `<!-- NAME:begin -->` and `<!-- NAME:end -->` around what is written again."""
 

@@ -1,6 +1,7 @@
 """The files that are checked: clean ones, one that the schema refuses, and one with known defects."""
 
 import copy
+import functools
 import json
 import os
 import pathlib
@@ -23,18 +24,38 @@ def cargo(*arguments):
     return made.stdout
 
 
+@functools.cache
+def full_path_program(is_quick):
+    """Builds the bench of that name, which makes files too."""
+    profile = ["--profile", "dev"] if is_quick else []
+    messages = cargo("bench", "--locked", "--quiet", *profile, "--bench", "full_path", "--no-run", "--message-format", "json")
+    made = map(json.loads, messages.splitlines())
+    return next(one["executable"] for one in made if one.get("target", {}).get("name") == "full_path")
+
+
+def full_path(is_quick, *arguments):
+    """Calls the bench of that name."""
+    program = full_path_program(is_quick)
+    subprocess.run([program, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL)
+
+
 def generate(size, path, defect_share=0, is_quick=False):
     """Makes a response of about that many bytes."""
-    profile = ["--profile", "dev"] if is_quick else []
-    cargo("bench", "--locked", "--quiet", *profile, "--bench", "full_path", "--", "--generate", size, defect_share, path)
+    full_path(is_quick, "--generate", size, defect_share, path)
     return path
 
 
-def folder_of(text, count, folder, differ=True):
-    """A folder of so many files of one text, which differ by spaces at their ends or are the same."""
+def generate_folder(count, size, folder, is_quick=False):
+    """Makes a folder of so many different responses."""
+    full_path(is_quick, "--generate-folder", count, size, folder)
+    return folder
+
+
+def folder_of_one(text, count, folder):
+    """Makes a folder of so many files with one text."""
     folder.mkdir()
     for index in range(count):
-        (folder / f"r{index:04}.json").write_text(text + " " * index * differ)
+        (folder / f"r{index:04}.json").write_text(text)
     return folder
 
 
