@@ -1,6 +1,7 @@
 //! `--base-dir`: the paths of files in reports for programs that know the repository, but not the working
 //! folder.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,8 +15,10 @@ use super::discover;
 #[derive(Debug)]
 pub(super) struct BaseDir {
     folder: Folder,
-    /// The paths of arguments that lead through links or are spelled in another way, by their names.
-    real: HashMap<String, String>,
+    /// The files and folders of the run.
+    named: Vec<PathBuf>,
+    /// The paths of those that lead through links or are spelled in another way, by their names.
+    real: OnceCell<HashMap<String, String>>,
     /// The beginning of the names of files in a commit, which are paths in the repository already.
     commit: Option<String>,
 }
@@ -41,14 +44,18 @@ impl BaseDir {
             None => repository(&working).unwrap_or(&working).to_owned(),
         };
         let folder = Folder::new(&name(&path), &name(&working));
-        let real = named.iter().filter_map(|named| {
-            let real = folder.address(&name(&fs::canonicalize(named).ok()?));
+        let commit = rev.map(|rev| format!("{rev}:"));
+        Ok(Self { folder, named: named.to_owned(), real: OnceCell::new(), commit })
+    }
+
+    fn real(&self) -> &HashMap<String, String> {
+        let real = |named: &PathBuf| {
+            let real = self.folder.address(&name(&fs::canonicalize(named).ok()?));
             let given = name(named);
             let is_within = !Path::new(&real).is_absolute();
-            (is_within && real != folder.address(&given)).then_some((given, real))
-        });
-        let commit = rev.map(|rev| format!("{rev}:"));
-        Ok(Self { real: real.collect(), folder, commit })
+            (is_within && real != self.folder.address(&given)).then_some((given, real))
+        };
+        self.real.get_or_init(|| self.named.iter().filter_map(real).collect())
     }
 
     /// Returns the path of a file by its name in reports: relative to the base folder, or absolute outside of
@@ -59,10 +66,10 @@ impl BaseDir {
         }
         let is_end = |(_, character): &(usize, char)| matches!(character, '/' | '!');
         let ends = file.char_indices().filter(is_end).map(|(end, _)| end);
-        let ends = if self.real.is_empty() { None } else { Some(ends.chain([file.len()])) };
+        let ends = if self.real().is_empty() { None } else { Some(ends.chain([file.len()])) };
         let real = ends.into_iter().flatten().find_map(|end| {
             let (named, rest) = file.split_at(end);
-            self.real.get(named).map(|real| format!("{real}{rest}"))
+            self.real().get(named).map(|real| format!("{real}{rest}"))
         });
         match real.as_deref() {
             Some(".") => ".".to_owned(),

@@ -101,7 +101,9 @@ pub(super) fn check(arguments: &Check, output: &Console) -> u8 {
                 arguments.scope.base_ref.as_deref(),
             )?;
             let mut report = report(arguments, settings, &mut outputs, output)?;
-            report.set_paths(&|file| base_dir.address(file));
+            if outputs.has_report_at_end() {
+                report.set_paths(&|file| base_dir.address(file));
+            }
             let is_for_people = outputs.is_for_people();
             outputs.finish(&report);
             if arguments.statistics {

@@ -125,6 +125,11 @@ impl<'o> Outputs<'o> {
         formats.all(Format::is_for_people)
     }
 
+    /// Returns whether a report is written at the end, where it names files for programs that know the repository.
+    pub(super) fn has_report_at_end(&self) -> bool {
+        !self.open.iter().all(|open| open.format.streams())
+    }
+
     /// Returns whether any report shows excerpts.
     fn want_excerpts(&self) -> bool {
         self.open.iter().any(|open| open.format.shows_excerpts())

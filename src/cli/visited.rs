@@ -10,11 +10,14 @@ use super::discover;
 
 /// The files of a run that were read.
 #[derive(Debug, Default)]
-pub(super) struct Visited {
+pub(super) struct Visited<'p> {
+    /// The files and folders of the run.
+    paths: &'p [PathBuf],
     /// The working folder, if a link and its target are different files.
     by_path: Option<Folder>,
-    /// The files that are named: they are read where they are named, not where a walk finds them.
-    named: HashSet<Identity>,
+    /// The files that are named, once a walk finds a file: they are read where they are named, not where a walk
+    /// finds them.
+    named: Option<HashSet<Identity>>,
     /// Those that were read; `None` if a run cannot reach a file twice.
     read: Option<HashSet<Identity>>,
     /// A folder, and its canonical path: mostly that of the next file too.
@@ -32,25 +35,17 @@ struct Identity {
     kind: (bool, bool),
 }
 
-impl Visited {
+impl<'p> Visited<'p> {
     /// Creates the set for a run over `paths`. A walk reaches each file once.
     ///
     /// If names decide what counts (`tells_files_apart`), a link and its target are both read: otherwise
     /// a link to a suppressed file would suppress its target's findings too.
-    pub(super) fn new(paths: &[PathBuf], tells_files_apart: bool) -> Self {
+    pub(super) fn new(paths: &'p [PathBuf], tells_files_apart: bool) -> Self {
         if paths.len() < 2 {
             return Self::default();
         }
         let by_path = tells_files_apart.then(|| discover::folder(&discover::working()));
-        let mut visited = Self { by_path, read: Some(HashSet::new()), ..Self::default() };
-        // Only a walk could find a named file too.
-        if paths.iter().any(|path| path.is_dir()) {
-            for path in paths.iter().filter(|path| !path.is_dir()) {
-                let file = visited.identity(&Source::file(path, Discovery::Explicit));
-                visited.named.insert(file);
-            }
-        }
-        visited
+        Self { paths, by_path, read: Some(HashSet::new()), ..Self::default() }
     }
 
     /// Returns whether a file is to be read now: it was not read yet, nor is it named elsewhere.
@@ -59,8 +54,17 @@ impl Visited {
             return true;
         }
         let file = self.identity(source);
-        let is_elsewhere = source.discovery == Discovery::Discovered && self.named.contains(&file);
+        let is_elsewhere = source.discovery == Discovery::Discovered && self.is_named(&file);
         !is_elsewhere && self.read.as_mut().is_none_or(|read| read.insert(file))
+    }
+
+    fn is_named(&mut self, file: &Identity) -> bool {
+        if self.named.is_none() {
+            let paths = self.paths.iter().filter(|path| !path.is_dir());
+            let named = paths.map(|path| self.identity(&Source::file(path, Discovery::Explicit)));
+            self.named = Some(named.collect());
+        }
+        self.named.as_ref().is_some_and(|named| named.contains(file))
     }
 
     fn identity(&mut self, source: &Source) -> Identity {

@@ -75,7 +75,7 @@ impl Source {
 
     /// Returns the source with its size, so that what reads it need not ask for its metadata by its path again.
     pub(super) fn measured(self) -> Self {
-        Self { length: self.measure(), ..self }
+        Self { length: self.length.or_else(|| self.measure()), ..self }
     }
 
     /// Returns the size in bytes, once [`Self::measured`]; `None` if this is not a regular file.

@@ -51,10 +51,12 @@ fn found<'a>(
     paths.flat_map(move |path| -> Box<dyn Iterator<Item = Result<Source, Failure>>> {
         if path.as_os_str() == "-" {
             Box::new(std::iter::once(Ok(filter.standard_input())))
-        } else if path.is_dir() {
-            Box::new(walk(path, filter, with_archives))
         } else {
-            Box::new(std::iter::once(Ok(Source::file(path, Discovery::Explicit))))
+            let file = Source::file(path, Discovery::Explicit).measured();
+            match file.length().is_none() && path.is_dir() {
+                true => Box::new(walk(path, filter, with_archives)),
+                false => Box::new(std::iter::once(Ok(file))),
+            }
         }
     })
 }

@@ -324,7 +324,7 @@ impl Run<'_> {
     }
 
     /// Returns the files and folders that were checked in full.
-    fn covered(&self, is_interrupted: bool) -> Covered {
+    fn covered(&self, is_interrupted: bool) -> Covered<'_> {
         let report = &self.report;
         let is_complete = !is_interrupted
             && !self.is_partial
