@@ -108,8 +108,7 @@ struct Linters {
 impl Linters {
     fn new() -> Self {
         let five: Vec<&'static Rule> = FIVE.iter().filter_map(|id| rules::by_id(id)).collect();
-        let linters =
-            Self { five: Linter::new(false).with_rules(five.leak()), all: Linter::new(false) };
+        let linters = Self { five: Linter::new().with_rules(five.leak()), all: Linter::new() };
         osready::schema::prepare();
         linters
     }

@@ -136,7 +136,7 @@ fn rule(bencher: Bencher<'_, '_>, id: &str) {
 #[divan::bench(args = SIZES, consts = [false, true])]
 fn lint<const WITH_DEFECTS: bool>(bencher: Bencher<'_, '_>, size: usize) {
     let text = text(size, if WITH_DEFECTS { DEFECT_SHARE } else { 0.0 });
-    let linter = Linter::new(false);
+    let linter = Linter::new();
     osready::schema::prepare();
     let bytes = BytesCount::of_str(&text);
     let file = decoded(&source(), text.into_bytes()).expect("it is UTF-8");
@@ -147,7 +147,10 @@ static REPORT: LazyLock<Report> = LazyLock::new(|| {
     let bytes = text(SIZES[1], DEFECT_SHARE).into_bytes();
     let file = decoded(&source(), bytes).expect("it is UTF-8");
     let mut report = Report::new();
-    report.add(Linter::new(true).lint(&file).expect("it is shorter than 4 GiB"), Retention::All);
+    report.add(
+        Linter::new().with_excerpts(true).lint(&file).expect("it is shorter than 4 GiB"),
+        Retention::All,
+    );
     report
 });
 

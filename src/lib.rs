@@ -20,7 +20,7 @@
 //!   "readyCheck": { "noWinpe": true }
 //! }"#;
 //! let file = File::new("saved.json", Discovery::Explicit, text);
-//! let file_report = Linter::new(false).lint(&file)?;
+//! let file_report = Linter::new().lint(&file)?;
 //! assert_eq!(file_report.findings[0].rule, "missing-winpe");
 //! assert_eq!(file_report.findings[0].span.line, 5);
 //! assert_eq!(file_report.readiness[0].verdict, Verdict::Blocked);

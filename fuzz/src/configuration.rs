@@ -61,7 +61,7 @@ fn assert_read(text: &str, read: fn(&str, &str) -> Parsed, is_checked_by: bool) 
     }
     let mut policy = configuration.policy();
     policy.rules.today = osready::date::date_of("2026-06-15");
-    let linter = osready::lint::Linter::new(true).with_policy(policy);
+    let linter = osready::lint::Linter::new().with_excerpts(true).with_policy(policy);
     let mut file_report =
         linter.lint(&lint::file("lab/a.json", RESPONSE.to_owned())).expect("it is short");
     let mut gate = FindingFilter::new(linter.policy());

@@ -16,14 +16,17 @@ use osready::source::LineIndex;
 
 use super::{samples, text, variant};
 
-static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(true));
+static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new().with_excerpts(true));
 
 /// One that is asked for more than a default run is.
 static STRICT: LazyLock<Linter> = LazyLock::new(|| {
     let pattern = osready::pattern::Pattern::of_ids("win*|*").expect("a glob");
     let mut require = Require::default();
     require.requirements.push(Requirement { pattern, source_span: None });
-    Linter::new(true).every_excerpt().with_policy(Policy { require, ..Policy::default() })
+    Linter::new()
+        .with_excerpts(true)
+        .every_excerpt()
+        .with_policy(Policy { require, ..Policy::default() })
 });
 
 /// A text as it stands, or made of a sample.

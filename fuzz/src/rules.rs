@@ -60,7 +60,7 @@ pub fn run(data: &[u8]) {
     if !errors.is_empty() {
         return;
     }
-    let linter = Linter::new(false).with_rules(&[]).with_policy(read_configuration.policy());
+    let linter = Linter::new().with_rules(&[]).with_policy(read_configuration.policy());
     let lint = || linter.lint(&lint::file("a.json", RESPONSE.to_owned())).expect("it is short");
     let (first, again) = (lint(), lint());
     let reported = |report: &osready::lint::FileReport| -> Vec<String> {

@@ -152,7 +152,7 @@ fn lint(
     output: &Console,
     tell: &mut dyn FnMut(&mut [Finding]),
 ) -> run::Outcome {
-    let linter = Linter::new(false).with_policy(mem::take(&mut settings.policy));
+    let linter = Linter::new().with_policy(mem::take(&mut settings.policy));
     run(input_args, &settings, &linter, &RunOptions::default(), output, tell)
 }
 

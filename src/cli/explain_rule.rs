@@ -41,7 +41,7 @@ pub(super) fn explain_rule(
         output.print_error(&message);
         return FAILED;
     }
-    let linter = Linter::new(false).with_rules(&[]);
+    let linter = Linter::new().with_rules(&[]);
     let policy = &settings.policy.rules;
     let options = FactOptions {
         target: policy.options.target,

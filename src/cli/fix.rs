@@ -139,7 +139,7 @@ pub(super) fn fix(arguments: &Fix, output: &Console) -> u8 {
         return FAILED;
     }
     let job = Job {
-        linter: Linter::new(false).with_policy(settings.policy),
+        linter: Linter::new().with_policy(settings.policy),
         choice: FixOptions { with_unsafe: arguments.with_unsafe, rules: arguments.rules.clone() },
         arguments,
         output,

@@ -50,7 +50,7 @@ pub(super) struct Init {
 
 /// Writes the configuration. Returns the exit code.
 pub(super) fn init(arguments: &Init, output: &Console) -> u8 {
-    let linter = Linter::new(false);
+    let linter = Linter::new();
     let mut report = Report::new();
     let read_by_walk = |source: &Result<Source, Failure>| {
         let is_read = source.as_ref().map_or(true, |source| source.skip_reason.is_none());

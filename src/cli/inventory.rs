@@ -91,7 +91,7 @@ fn run_inventory(arguments: &Inventory, output: &Console) -> u8 {
         Err(why) => return print_setup_error(why, output),
     };
     let target = settings.policy.rules.options.target;
-    let linter = Linter::new(false).with_rules(&[]);
+    let linter = Linter::new().with_rules(&[]);
     let mut printer = Printer { arguments, target, printed: 0, output, error: None };
     printer.begin();
     let mut report = Report::new();

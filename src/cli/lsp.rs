@@ -87,7 +87,7 @@ impl Workspace for Folder {
         let config = self.arguments.policy.config.as_deref();
         let (rule_files, user_rules) = rule_texts(&self.arguments.policy);
         let configured = Configured {
-            linter: Linter::new(false),
+            linter: Linter::new(),
             filter: Filter::default(),
             docs_url: None,
             rule_files,
@@ -98,7 +98,7 @@ impl Workspace for Folder {
         match settings(&self.arguments) {
             Ok(settings) => Configured {
                 docs_url: settings.docs_url().and_then(|url| url.parse().ok()),
-                linter: Linter::new(false).with_policy(settings.policy),
+                linter: Linter::new().with_policy(settings.policy),
                 filter: settings.filter,
                 ..configured
             },

@@ -147,8 +147,10 @@ impl<'o> Outputs<'o> {
         let is_for_people = self.open.iter().all(|open| open.format.is_for_people());
         let has_identity =
             records || policy.baseline.is_some() || !is_for_people || self.shown.pointers;
-        let mut linter =
-            Linter::new(self.want_excerpts()).showing_contents(shows_contents).with_policy(policy);
+        let mut linter = Linter::new()
+            .with_excerpts(self.want_excerpts())
+            .showing_contents(shows_contents)
+            .with_policy(policy);
         if self.keep_excerpts() {
             linter = linter.every_excerpt();
         } else if let Some(fail_on) = self.shown.quiet {

@@ -80,7 +80,7 @@ fn redacted(arguments: &Redact, output: &Console) -> Result<u8, Failure> {
     let bytes = if is_packed { Vec::new() } else { bytes };
     let mut policy = Policy::default();
     policy.levels.pedantic = true;
-    let linter = Linter::new(false).showing_contents(true).with_policy(policy);
+    let linter = Linter::new().showing_contents(true).with_policy(policy);
     let redacted = hide(&before).map_err(|error| fail(error.to_string()))?;
     let after = File::new(before.name.clone(), before.discovery, redacted.text);
     let preserved =

@@ -65,7 +65,7 @@ impl SnapshotArgs {
             ..InputArgs::default()
         };
         let mut settings = settings(&input_args)?;
-        let linter = Linter::new(false).with_policy(mem::take(&mut settings.policy));
+        let linter = Linter::new().with_policy(mem::take(&mut settings.policy));
         Ok((settings, linter))
     }
 }

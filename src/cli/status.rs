@@ -63,7 +63,7 @@ fn run_status(arguments: &Status, format: StatusFormat, output: &Console) -> u8 
             let (fail_on, allow_empty) = (settings.fail_on, settings.allow_empty);
             let policy = mem::take(&mut settings.policy);
             // Only findings about requirements are shown.
-            let mut linter = Linter::new(!policy.require.is_empty());
+            let mut linter = Linter::new().with_excerpts(!policy.require.is_empty());
             if format != StatusFormat::Json && policy.baseline.is_none() {
                 linter = linter.without_identity();
             }

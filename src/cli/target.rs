@@ -54,7 +54,7 @@ pub(super) fn replaced(file: &Path, is_appended: bool) -> Option<&'static str> {
     if Baseline::is_one(&file.text) {
         return Some("contains a baseline");
     }
-    let file_report = Linter::new(false).with_rules(&[]).lint(&file).ok()?;
+    let file_report = Linter::new().with_rules(&[]).lint(&file).ok()?;
     // A report for people shows parts of responses between other text.
     let is_report = file_report.findings.iter().any(|finding| finding.rule == SURROUNDING_TEXT.id);
     (file_report.responses > 0 && !is_report).then_some("contains a saved response")

@@ -135,7 +135,7 @@ fn response(example: &Example) -> Result<File, Failure> {
 /// Returns the messages of the findings of a rule, and whether each says that it cannot be decided.
 fn findings(rule: &Arc<UserRule>, file: &File) -> Result<Vec<(String, bool)>, Failure> {
     let policy = Policy { user_rules: vec![Arc::clone(rule)], ..Policy::default() };
-    let linter = Linter::new(false).with_rules(&[]).with_policy(policy);
+    let linter = Linter::new().with_rules(&[]).with_policy(policy);
     let failure = |message: String| Failure { file: file.name.clone(), message };
     let file_report = linter.lint(file).map_err(|error| failure(error.to_string()))?;
     if let Some(check) = file_report.incomplete.first() {

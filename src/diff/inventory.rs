@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::finding::Row;
+use crate::finding::ReadinessRow;
 use crate::json::{KeyId, Value};
 use crate::lint::FileReport;
 use crate::model::{File, FileKind, Flag, Profile, Response, SupportedImage, Text, Verdict};
@@ -177,7 +177,7 @@ pub(super) fn known(verdict: Option<Verdict>, is_incomplete: bool) -> Option<Ver
 }
 
 /// Returns the reasons of a profile: the first finding of each rule.
-fn why(row: &Row, file_report: &FileReport) -> Vec<Why> {
+fn why(row: &ReadinessRow, file_report: &FileReport) -> Vec<Why> {
     let mut why: Vec<Why> = Vec::new();
     for reason in &row.reasons {
         if why.iter().all(|known| known.rule != reason.rule) {

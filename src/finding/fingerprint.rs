@@ -78,13 +78,13 @@ fn without_positions(pointer: &str) -> String {
 
 /// Numbers the findings of one file that have the same fingerprint: the second becomes `…-2`.
 #[derive(Debug, Default)]
-pub struct Numbers {
+pub struct FingerprintNumbers {
     /// The number of findings per fingerprint. The key is the parsed fingerprint, which takes less memory:
     /// a file can have millions of findings.
     times: HashMap<u128, u32>,
 }
 
-impl Numbers {
+impl FingerprintNumbers {
     /// Numbers the next findings of the file, in the order of its text.
     pub fn number(&mut self, findings: &mut [Finding]) {
         for finding in findings {

@@ -17,9 +17,9 @@ use crate::source::Region;
 
 pub use config::ConfigDiagnostic;
 pub use excerpt::{Excerpt, Mark, Snippet};
-pub use fingerprint::Numbers;
+pub use fingerprint::FingerprintNumbers;
 pub use masks::Masks;
-pub use readiness::{Reason, Row, RowHost};
+pub use readiness::{ReadinessRow, Reason, RowHost};
 pub use resolve::{Resolver, Resolvers};
 pub(crate) use shown::shown_of;
 pub(crate) use shows::Shows;

@@ -7,7 +7,7 @@ use crate::sanitize::Untrusted;
 
 /// Whether one profile, or one image, can be deployed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Row {
+pub struct ReadinessRow {
     /// The file.
     pub file: Untrusted,
     /// The id of the image; null for a profile that was saved without its image.
@@ -43,7 +43,7 @@ impl RowHost {
     }
 }
 
-impl Row {
+impl ReadinessRow {
     /// Returns the rules that explain the verdict, each once, in the order of their findings.
     #[must_use]
     pub fn rules(&self) -> Vec<&Untrusted> {

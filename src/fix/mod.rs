@@ -235,8 +235,7 @@ mod tests {
 
     fn fixed(text: &str, with_unsafe: bool) -> FixResult {
         let file = File::new("r.json", Discovery::Explicit, text);
-        apply_fixes(&Linter::new(false), &file, &FixOptions { with_unsafe, rules: Vec::new() })
-            .unwrap()
+        apply_fixes(&Linter::new(), &file, &FixOptions { with_unsafe, rules: Vec::new() }).unwrap()
     }
 
     #[test]
@@ -271,7 +270,7 @@ mod tests {
         let text = "{\"isAuthorized\": True, \"driversFiles\": []}";
         let file = File::new("r.json", Discovery::Explicit, text);
         let options = FixOptions { with_unsafe: false, rules: vec!["misspelled-attribute".into()] };
-        let fixed = apply_fixes(&Linter::new(false), &file, &options).unwrap();
+        let fixed = apply_fixes(&Linter::new(), &file, &options).unwrap();
         assert_eq!(fixed.text, "{\"isAuthorized\": True, \"driverFiles\": []}");
         assert_eq!(fixed.left, 1);
     }

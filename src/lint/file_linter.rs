@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use crate::date::{Date, server_name};
 use crate::diagnostic::{Check, Diagnostic, LeftOut, Level, Quota, Rule, RuleContext};
-use crate::finding::{Masks, Resolver, Row};
+use crate::finding::{Masks, ReadinessRow, Resolver};
 use crate::input::{Discovery, File, Origin, holds_evidence};
 use crate::json::{self, Tree, Value};
 use crate::model::{
@@ -52,7 +52,7 @@ pub(super) struct Checked<'t, 'a> {
     pub(super) found: &'t [Found<'a>],
     pub(super) lines: &'t LineIndex<'t>,
     /// The rows; the indices of their reasons count the findings about the text first.
-    pub(super) rows: &'t [Row],
+    pub(super) rows: &'t [ReadinessRow],
     pub(super) text_diagnostics: &'t [Diagnostic<'a>],
     pub(super) findings: &'t [Diagnostic<'a>],
 }
@@ -201,7 +201,7 @@ impl FileLinter<'_> {
         &mut self,
         read: &Read<'_, 'a>,
         response: &Response<'a>,
-        rows: &[Row],
+        rows: &[ReadinessRow],
         (text_diagnostics, findings): (&[Diagnostic<'a>], &[Diagnostic<'a>]),
     ) {
         let Some(on_response) = &mut self.on_response else { return };

@@ -2,7 +2,7 @@
 
 use crate::input::ChunkOffset;
 
-use crate::finding::{Finding, Row};
+use crate::finding::{Finding, ReadinessRow};
 use crate::source::Region;
 
 use super::IncompleteCheck;
@@ -13,7 +13,7 @@ pub struct FileReport {
     /// The findings.
     pub findings: Vec<Finding>,
     /// The verdicts; the indices of their reasons start at the first finding of this file.
-    pub readiness: Vec<Row>,
+    pub readiness: Vec<ReadinessRow>,
     /// The number of checked responses.
     pub responses: usize,
     /// The number of hosts in a deployment request.

@@ -1,7 +1,7 @@
 //! Limits per file. Verdicts are at best unknown if one is exceeded.
 
 use crate::diagnostic::Quota;
-use crate::finding::{Reason, Row};
+use crate::finding::{ReadinessRow, Reason};
 use crate::model::Verdict;
 use crate::rules;
 
@@ -36,7 +36,7 @@ pub(super) fn chunk_quota(len: usize) -> Quota {
 }
 
 /// Caps the verdicts of rows at unknown, since findings that could change them were left out.
-pub(super) fn downgrade_to_unknown(rows: &mut [Row]) {
+pub(super) fn downgrade_to_unknown(rows: &mut [ReadinessRow]) {
     for row in rows.iter_mut().filter(|row| row.verdict < Verdict::Unknown) {
         row.verdict = Verdict::Unknown;
         row.reasons = vec![Reason { rule: rules::READINESS_UNKNOWN.id.into(), finding: None }];

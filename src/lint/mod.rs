@@ -20,7 +20,7 @@ use std::collections::HashMap;
 
 use crate::date::Date;
 use crate::diagnostic::{Check, Level, Rule, RuleContext};
-use crate::finding::Numbers;
+use crate::finding::FingerprintNumbers;
 use crate::input::{self, ChunkOffset, File, Origin, max_texts, texts, texts_of_part};
 use crate::json;
 use crate::model::{Response, TEXT_DEPTH};
@@ -66,12 +66,10 @@ pub struct Linter {
     policy: Policy,
 }
 
-impl Linter {
-    /// Creates a linter. `with_excerpts` adds an excerpt of the file to each finding, for people.
-    #[must_use]
-    pub fn new(with_excerpts: bool) -> Self {
+impl Default for Linter {
+    fn default() -> Self {
         Self {
-            excerpts: with_excerpts.then_some(Level::Note),
+            excerpts: None,
             has_identity: true,
             every_excerpt: false,
             summarizes: false,
@@ -79,6 +77,21 @@ impl Linter {
             rules: rules::ALL,
             policy: Policy::default(),
         }
+    }
+}
+
+impl Linter {
+    /// Creates a linter that runs all rules under the default policy.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets whether findings have an excerpt of the file, for people; of many similar ones, only some have one.
+    #[must_use]
+    pub fn with_excerpts(mut self, with_excerpts: bool) -> Self {
+        self.excerpts = with_excerpts.then_some(Level::Note);
+        self
     }
 
     /// Adds an excerpt to every finding, however many are similar: up to [`MAX_EXCERPTS`] per
@@ -226,7 +239,7 @@ impl Linter {
     }
 
     /// Checks a chunk of a file with one response per line; locations refer to the whole file. The
-    /// caller numbers its findings together with those of the other chunks ([`Numbers`]).
+    /// caller numbers its findings together with those of the other chunks ([`FingerprintNumbers`]).
     ///
     /// # Errors
     /// Returns [`json::TooLong`] if one of its texts has 4 GiB or more.
@@ -280,7 +293,7 @@ impl Linter {
 fn lint_checked(file_linter: FileLinter<'_>) -> Result<FileReport, json::TooLong> {
     let texts = texts(file_linter.file);
     let mut file_report = lint_texts(file_linter, texts, true)?;
-    Numbers::default().number(&mut file_report.findings);
+    FingerprintNumbers::default().number(&mut file_report.findings);
     Ok(file_report)
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Level;
-use crate::finding::{Finding, Row};
+use crate::finding::{Finding, ReadinessRow};
 use crate::input::Failure;
 use crate::model::Verdict;
 use crate::sanitize::Untrusted;
@@ -28,7 +28,7 @@ pub struct Report {
     /// The findings, file by file, in the order of each text.
     pub findings: Vec<Finding>,
     /// The verdicts: a row for each profile and each image.
-    pub readiness: Vec<Row>,
+    pub readiness: Vec<ReadinessRow>,
     /// Files that could not be read.
     pub failures: Vec<FailedFile>,
     /// Files that could be read but were not checked, or not in full.

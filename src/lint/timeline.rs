@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::date::{Date, date_in_name, server_name};
-use crate::finding::Row;
+use crate::finding::ReadinessRow;
 use crate::model::Verdict;
 use crate::rules;
 use crate::sanitize::Untrusted;
@@ -116,7 +116,7 @@ impl Timeline {
 
     /// Adds the rows of files, one file after the other.
     #[allow(clippy::disallowed_methods, reason = "it is a key, and shown as untrusted text")]
-    pub(super) fn add(&mut self, rows: &[Row]) {
+    pub(super) fn add(&mut self, rows: &[ReadinessRow]) {
         for rows in rows.chunk_by(|row, next| row.file == next.file) {
             if self.is_truncated {
                 return;
@@ -184,7 +184,7 @@ impl Report {
 
 impl Server {
     /// Adds a row of the last snapshot. Returns whether it has a verdict on another subject than the rows before.
-    fn add(&mut self, row: &Row) -> bool {
+    fn add(&mut self, row: &ReadinessRow) -> bool {
         let Self { snapshots, subjects } = self;
         let index = snapshots.len() - 1;
         let known = subjects.entry((row.image.clone(), row.profile.clone())).or_default();

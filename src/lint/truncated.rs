@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use crate::finding::{Finding, Row};
+use crate::finding::{Finding, ReadinessRow};
 
 use super::Report;
 use crate::finding::Reason;
@@ -28,7 +28,7 @@ impl Report {
             readiness: self
                 .readiness
                 .iter()
-                .map(|row| Row { reasons: reasons(&row.reasons, &now), ..row.clone() })
+                .map(|row| ReadinessRow { reasons: reasons(&row.reasons, &now), ..row.clone() })
                 .collect(),
             failures: self.failures.clone(),
             rules: self.rules.clone(),

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 
 use crate::date::Date;
-use crate::finding::{Finding, Row};
+use crate::finding::{Finding, ReadinessRow};
 use crate::input::{Discovery, File, Source, saved_on};
 use crate::json;
 use crate::lint::{FileReport, Linter, PlanInput, has_request};
@@ -46,7 +46,7 @@ pub(super) struct Checked {
     /// What was not checked, each with its 1-based line.
     pub(super) incomplete: Vec<(usize, String)>,
     pub(super) outline: Outline,
-    rows: Vec<Row>,
+    rows: Vec<ReadinessRow>,
     /// For each subject of the outline, the position of its row.
     row_of_subject: Vec<Option<usize>>,
 }
@@ -86,13 +86,13 @@ impl Checked {
     }
 
     /// Returns the verdict of a subject, by its position. `None` if it has none.
-    pub(super) fn row(&self, subject: usize) -> Option<&Row> {
+    pub(super) fn row(&self, subject: usize) -> Option<&ReadinessRow> {
         self.rows.get((*self.row_of_subject.get(subject)?)?)
     }
 }
 
 /// Returns the position of the row of each subject. Of equal ids, the first subject has the first row.
-fn rows_of_subjects(outline: &Outline, rows: &[Row]) -> Vec<Option<usize>> {
+fn rows_of_subjects(outline: &Outline, rows: &[ReadinessRow]) -> Vec<Option<usize>> {
     let mut by_ids: HashMap<[Option<&str>; 2], VecDeque<usize>> = HashMap::new();
     for (position, row) in rows.iter().enumerate() {
         let ids = [&row.image, &row.profile].map(|id| id.as_ref().map(Untrusted::raw));

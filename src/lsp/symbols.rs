@@ -2,7 +2,7 @@
 
 use gen_lsp_types::{DocumentSymbol, InlayHint, Position, SymbolKind};
 
-use crate::finding::Row;
+use crate::finding::ReadinessRow;
 use crate::model::FileKind;
 use crate::sanitize::{Terminal, Untrusted};
 
@@ -54,7 +54,7 @@ fn files(document: &Document, checked: &Checked, kind: FileKind) -> Option<Docum
     ))
 }
 
-fn symbol(document: &Document, subject: &Subject, row: Option<&Row>) -> DocumentSymbol {
+fn symbol(document: &Document, subject: &Subject, row: Option<&ReadinessRow>) -> DocumentSymbol {
     let name = subject.id.as_deref().filter(|id| !id.is_empty()).map(Untrusted::from);
     let name = name.map_or_else(
         || format!("({} without id)", subject.kind.as_str()),
@@ -93,7 +93,7 @@ pub(super) fn hint(position: Position, label: String) -> InlayHint {
 }
 
 /// Returns a verdict with the rules that explain it.
-pub(super) fn verdict(row: &Row) -> String {
+pub(super) fn verdict(row: &ReadinessRow) -> String {
     let rules = row.rules().into_iter().map(Untrusted::through::<Terminal>).collect::<Vec<_>>();
     match rules.is_empty() {
         true => row.verdict.as_str().to_owned(),

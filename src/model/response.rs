@@ -34,7 +34,8 @@ pub struct Response<'a> {
     undocumented: OnceCell<Undocumented<'a>>,
     file_evidence: OnceCell<Vec<FileEvidence<'a>>>,
     undefined_macros: OnceCell<Vec<UndefinedMacros<'a>>>,
-    assessments: OnceCell<Assessments<'a>>,
+    /// The assessments for each [`Target`].
+    assessments: [OnceCell<Assessments<'a>>; Target::ALL.len()],
 }
 
 impl<'a> Response<'a> {
@@ -54,7 +55,7 @@ impl<'a> Response<'a> {
             undocumented: OnceCell::new(),
             file_evidence: OnceCell::new(),
             undefined_macros: OnceCell::new(),
-            assessments: OnceCell::new(),
+            assessments: Default::default(),
         }
     }
 
@@ -109,10 +110,9 @@ impl<'a> Response<'a> {
         self.whole()?.get(name)
     }
 
-    /// Assesses whether each image and profile can be deployed. The result is cached, so every call must
-    /// pass the same target.
+    /// Assesses whether each image and profile can be deployed to servers of a kind. The result is cached.
     pub fn assess(&self, target: Target) -> &Assessments<'a> {
-        self.assessments.get_or_init(|| Assessments::new(self, target))
+        self.assessments[target as usize].get_or_init(|| Assessments::new(self, target))
     }
 
     /// Returns the evidence against files that profiles use. The result is cached.

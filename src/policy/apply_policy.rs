@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::readiness::{self, Candidate};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::finding::Row;
+use crate::finding::ReadinessRow;
 use crate::model::Response;
 use crate::rules;
 use crate::sanitize::Untrusted;
@@ -28,7 +28,7 @@ pub(crate) fn apply_policy<'a>(
     text_diagnostics: &[Diagnostic<'a>],
     file: &str,
     config_relative: &str,
-) -> (Vec<Diagnostic<'a>>, Vec<Row>) {
+) -> (Vec<Diagnostic<'a>>, Vec<ReadinessRow>) {
     let levels: Vec<Option<Level>> =
         findings.iter().map(|finding| policy.levels.of(finding, config_relative)).collect();
     let own: Vec<Level> = findings.iter().map(|finding| finding.level).collect();
@@ -49,7 +49,7 @@ pub(crate) fn apply_policy<'a>(
     let mut rows = readiness::rows(response, assessments, &candidates, file);
     drop(candidates);
     name_causes(&mut findings, &rows);
-    let cause = |row: &Row| {
+    let cause = |row: &ReadinessRow| {
         let index = row.reasons.iter().find_map(|reason| reason.finding)?;
         finding_at(index, text_diagnostics, &findings).map(|finding| finding.help.clone())
     };
@@ -89,7 +89,7 @@ pub(crate) fn finding_at<'f, 'a>(
 
 /// Names the rules that explain why no profile of an image can be deployed.
 #[allow(clippy::disallowed_methods, reason = "ids are compared, and rules have fixed names")]
-fn name_causes(findings: &mut [Diagnostic<'_>], rows: &[Row]) {
+fn name_causes(findings: &mut [Diagnostic<'_>], rows: &[ReadinessRow]) {
     let is_consequence =
         |finding: &Diagnostic<'_>| finding.rule.id == rules::NO_DEPLOYABLE_PROFILE.id;
     if !findings.iter().any(is_consequence) {
@@ -118,7 +118,7 @@ fn name_causes(findings: &mut [Diagnostic<'_>], rows: &[Row]) {
 fn remap_indices(
     resolved: &[(Option<usize>, Diagnostic<'_>)],
     text_diagnostics: usize,
-    rows: &mut [Row],
+    rows: &mut [ReadinessRow],
 ) {
     let before = resolved.iter().filter_map(|(index, _)| *index).max().map_or(0, |last| last + 1);
     let mut now: Vec<Option<usize>> = vec![None; before];

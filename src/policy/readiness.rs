@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Group, Level};
-use crate::finding::{Reason, Row};
+use crate::finding::{ReadinessRow, Reason};
 use crate::model::{
     Assessment, Assessments, Evidence, EvidenceKind, FileKind, Profile, Response, Text, Verdict,
 };
@@ -35,7 +35,7 @@ pub(super) fn rows(
     assessments: &Assessments<'_>,
     candidates: &[Candidate<'_, '_>],
     file: &str,
-) -> Vec<Row> {
+) -> Vec<ReadinessRow> {
     let explanations = Explanations::new(candidates);
     let mut rows = Vec::new();
     let mut of_profiles = assessments.profiles();
@@ -43,7 +43,7 @@ pub(super) fn rows(
         let (verdict, reasons) =
             explanations.verdict(assessment, || explanations.policies_of_profile(profile));
         let id = |text: Option<Text<'_>>| text.map(|text| text.quotable().into_owned().into());
-        Row {
+        ReadinessRow {
             file: file.into(),
             image: profile.image.and_then(|image| id(image.id())),
             profile: id(profile.id()),
@@ -55,7 +55,7 @@ pub(super) fn rows(
     };
     for (whole, assessment) in response.images_with_profiles().zip(assessments.images()) {
         let image = whole.image;
-        let profiles: Vec<Row> = whole
+        let profiles: Vec<ReadinessRow> = whole
             .profiles
             .iter()
             .zip(of_profiles.by_ref())
@@ -73,7 +73,7 @@ pub(super) fn rows(
         }
         let id = image.id().map(|id| id.quotable().into_owned().into());
         let reasons = or_rule(reasons, verdict);
-        rows.push(Row {
+        rows.push(ReadinessRow {
             file: file.into(),
             image: id,
             profile: None,

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::config::RuleConfig;
 use crate::diagnostic::{Diagnostic, Group, Level, RuleContext};
-use crate::finding::Row;
+use crate::finding::ReadinessRow;
 use crate::model::{Image, ImageWithProfiles, Profile, Response, Verdict};
 use crate::pattern::Pattern;
 use crate::rules;
@@ -127,15 +127,16 @@ impl Require {
     pub fn check<'a>(
         &self,
         response: &Response<'a>,
-        rows: &[Row],
-        cause: &dyn Fn(&Row) -> Option<String>,
+        rows: &[ReadinessRow],
+        cause: &dyn Fn(&ReadinessRow) -> Option<String>,
     ) -> Vec<Diagnostic<'a>> {
         let config = RuleConfig::default();
         let mut ctx = RuleContext::new(&rules::REQUIRED_PROFILE, &config);
         if self.is_empty() {
             return ctx.into_diagnostics();
         }
-        let subjects: Vec<(Subject<'_, 'a>, &Row)> = subjects(response).zip(rows).collect();
+        let subjects: Vec<(Subject<'_, 'a>, &ReadinessRow)> =
+            subjects(response).zip(rows).collect();
         let by_id = ById::new(rows);
         let mut offers = MAX_OFFERS;
         // What several requirements match is reported once.
@@ -168,7 +169,7 @@ impl Require {
 
     /// Returns whether a row is about something required.
     #[must_use]
-    pub fn is_required(&self, row: &Row) -> bool {
+    pub fn is_required(&self, row: &ReadinessRow) -> bool {
         let ids = [raw(row.profile.as_ref()), raw(row.image.as_ref())];
         ids.into_iter().flatten().any(|id| self.wants(id))
     }
@@ -189,7 +190,7 @@ struct ById<'r> {
 }
 
 impl<'r> ById<'r> {
-    fn new(rows: &'r [Row]) -> Self {
+    fn new(rows: &'r [ReadinessRow]) -> Self {
         let mut by_id = Self { profiles: HashMap::new(), images: HashMap::new() };
         for (index, row) in rows.iter().enumerate() {
             match (raw(row.profile.as_ref()), raw(row.image.as_ref())) {
@@ -221,7 +222,7 @@ impl Requirement {
     fn not_deployable<'a>(
         &self,
         subject: Subject<'_, 'a>,
-        row: &Row,
+        row: &ReadinessRow,
         cause: Option<String>,
         ctx: &mut RuleContext<'_, 'a>,
     ) {
@@ -294,7 +295,7 @@ fn raw(id: Option<&Untrusted>) -> Option<&str> {
 }
 
 /// Returns the ids of the rules that explain a row, as a list for a sentence.
-fn rules_of(row: &Row) -> String {
+fn rules_of(row: &ReadinessRow) -> String {
     row.rules().into_iter().map(Untrusted::raw).collect::<Vec<_>>().join(", ")
 }
 
@@ -309,7 +310,7 @@ fn subjects<'r, 'a>(response: &'r Response<'a>) -> impl Iterator<Item = Subject<
 }
 
 /// Returns the ids most similar to `wanted`, best first.
-fn nearest<'r>(wanted: &str, rows: &'r [Row]) -> Vec<&'r str> {
+fn nearest<'r>(wanted: &str, rows: &'r [ReadinessRow]) -> Vec<&'r str> {
     let is_text = |character: &char| !"*?[]{}".contains(*character);
     let wanted: String = wanted.chars().filter(is_text).take(MAX_ID_BYTES).collect();
     let ids = rows.iter().filter_map(|row| raw(row.profile.as_ref()).or(raw(row.image.as_ref())));

@@ -9,7 +9,7 @@ use crate::generator::{Layout, Options, Size, generate};
 use crate::targets::wrappings::{WRAPPINGS, Wrapping, can_contain, wrapped};
 
 fn lint(text: &str) -> FileReport {
-    Linter::new(false).lint(&File::new("r.json", Discovery::Explicit, text)).expect("it is short")
+    Linter::new().lint(&File::new("r.json", Discovery::Explicit, text)).expect("it is short")
 }
 
 /// The attributes by which the pointers of a response are known.

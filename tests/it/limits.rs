@@ -260,8 +260,7 @@ fn a_configuration_takes_time_in_proportion_to_its_entries() {
     for key in 0..configurations(8).len() {
         let name = configurations(8)[key].0;
         assert_linear(name, |times| {
-            let linter =
-                Linter::new(false).with_policy(policy(&configurations(100 * times)[key].1));
+            let linter = Linter::new().with_policy(policy(&configurations(100 * times)[key].1));
             let file = file(text.clone());
             Box::new(move || {
                 let mut file_report = linter.lint(&file).expect("it is short");
@@ -482,7 +481,7 @@ fn a_small_file_takes_little_memory_whatever_is_wrong_with_it() {
 #[test]
 fn texts_beyond_the_limit_are_not_checked_and_nothing_passes() {
     let many = format!("{READY}\n").repeat(2) + &"{}\n".repeat(100_000);
-    let report = Linter::new(false).lint(&file(many.clone())).expect("it is short");
+    let report = Linter::new().lint(&file(many.clone())).expect("it is short");
     let exceeds = |check: &IncompleteCheck| {
         check.cause == IncompleteCause::LimitExceeded && check.message.contains("100000 texts")
     };
@@ -492,7 +491,7 @@ fn texts_beyond_the_limit_are_not_checked_and_nothing_passes() {
     let found = |text: String| File { discovery: Discovery::Discovered, ..file(text) };
     for (last, is_incomplete) in [("{}", false), (READY, true)] {
         let text = "{}\n".repeat(100_000) + last + "\n";
-        let report = Linter::new(false).lint(&found(text)).expect("it is short");
+        let report = Linter::new().lint(&found(text)).expect("it is short");
         assert_eq!(report.incomplete.iter().any(exceeds), is_incomplete, "{last}");
     }
 }
@@ -520,7 +519,7 @@ fn texts_beyond_the_limit_in_a_string_or_between_other_text_are_a_finding_with_i
     // The rest is masked, and the result is the same.
     let before = file(open);
     let after = file(redact(&before).expect("it is short").text);
-    let preserved = osready::redact::Preserved::of(&Linter::new(false), &before, &after);
+    let preserved = osready::redact::Preserved::of(&Linter::new(), &before, &after);
     assert_eq!(preserved.expect("it is short").differences, Vec::<String>::new());
 }
 

@@ -28,7 +28,7 @@ impl Checker {
         today: Option<&str>,
         with_excerpts: bool,
     ) -> PyResult<Self> {
-        let mut linter = Linter::new(with_excerpts);
+        let mut linter = Linter::new().with_excerpts(with_excerpts);
         if with_excerpts {
             linter = linter.every_excerpt();
         }

@@ -100,7 +100,7 @@ fn files(folder: &Path, settings: &Settings, output: &Console) -> Result<Vec<Sou
 /// Returns the newest snapshot of the only server, as `osready check --newest` chooses it. Files that contain
 /// no response are no snapshots.
 fn newest_of(servers: Servers, wanted: &Wanted<'_>, output: &Console) -> Result<Choice, String> {
-    let linter = Linter::new(false);
+    let linter = Linter::new();
     let lint = |source: &Source| -> Option<Result<FileReport, Failure>> {
         let file = unless_interrupted(source)?;
         Some(file.and_then(|file| {

@@ -9,7 +9,7 @@ use std::iter;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use osready::finding::{Finding, Numbers};
+use osready::finding::{Finding, FingerprintNumbers};
 use osready::input::{
     Discovery, Failure, File, Filter, Source, expanded, saved_on, sources_and_archives,
 };
@@ -71,7 +71,7 @@ pub(super) fn run(
         report: if options.with_timeline { report.with_timeline() } else { report },
         exit: Exit::new(settings.fail_on),
         retention: options.retention,
-        numbers: Numbers::default(),
+        numbers: FingerprintNumbers::default(),
         walked_folder: false,
         is_partial: changed.is_some(),
         met: 0,
@@ -185,7 +185,7 @@ struct Run<'r> {
     exit: Exit,
     retention: Retention,
     /// The occurrence numbers of the file whose chunks are being processed.
-    numbers: Numbers,
+    numbers: FingerprintNumbers,
     /// Whether a folder was walked, so that unused suppressions and baseline entries can be
     /// reported.
     walked_folder: bool,
@@ -264,7 +264,7 @@ impl Run<'_> {
     fn number(&mut self, source: &Source, file_report: &mut FileReport) {
         let Some(chunk) = &source.chunk else { return };
         if chunk.part.is_first() {
-            self.numbers = Numbers::default();
+            self.numbers = FingerprintNumbers::default();
         }
         self.numbers.number(&mut file_report.findings);
     }

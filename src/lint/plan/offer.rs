@@ -1,7 +1,7 @@
 //! The profiles that a snapshot offers, with their verdicts under the policy.
 
 use crate::diagnostic::{Label, Offer, Offered};
-use crate::finding::Row;
+use crate::finding::ReadinessRow;
 use crate::lint::Checked;
 use crate::model::{Profile, Response};
 use crate::policy::finding_at;
@@ -11,7 +11,7 @@ use crate::policy::finding_at;
 pub(super) fn offer<'x, 'a: 'x>(checked: &Checked<'_, 'a>) -> Offer<'x> {
     let mut rows = checked.rows.iter();
     let mut profiles: Vec<Offered<'x>> = Vec::new();
-    let mut add = |of_profiles: &[Profile<'a>], rows: &mut std::slice::Iter<'_, Row>| {
+    let mut add = |of_profiles: &[Profile<'a>], rows: &mut std::slice::Iter<'_, ReadinessRow>| {
         for profile in of_profiles {
             profiles.extend(rows.next().map(|row| offered(profile, row, checked)));
         }
@@ -25,7 +25,11 @@ pub(super) fn offer<'x, 'a: 'x>(checked: &Checked<'_, 'a>) -> Offer<'x> {
     Offer::new(Response::new(checked.response.value, checked.response.shape), profiles)
 }
 
-fn offered<'x, 'a: 'x>(profile: &Profile<'a>, row: &Row, checked: &Checked<'_, 'a>) -> Offered<'x> {
+fn offered<'x, 'a: 'x>(
+    profile: &Profile<'a>,
+    row: &ReadinessRow,
+    checked: &Checked<'_, 'a>,
+) -> Offered<'x> {
     let finding = |index| finding_at(index, checked.text_diagnostics, checked.findings);
     let rules = row.rules().into_iter().map(|rule| rule.sanitized().to_string()).collect();
     let findings = || row.reasons.iter().filter_map(|reason| finding(reason.finding?));

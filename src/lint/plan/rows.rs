@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Deployment, Diagnostic, Level};
-use crate::finding::{Reason, Row, RowHost};
+use crate::finding::{ReadinessRow, Reason, RowHost};
 use crate::lint::limits;
 use crate::model::{Doubts, FileKind, Host, Profile, Text, Verdict};
 use crate::sanitize::Untrusted;
@@ -75,7 +75,7 @@ impl<'p, 'a> Rows<'p, 'a> {
     }
 
     /// Returns the rows, each with the address of the tree of its host.
-    pub(super) fn into_rows(self) -> impl Iterator<Item = (usize, Row)> {
+    pub(super) fn into_rows(self) -> impl Iterator<Item = (usize, ReadinessRow)> {
         let Self { hosts, collected, has_room } = self;
         hosts.iter().zip(collected).map(move |(host, row)| {
             let HostRow { verdict, mut reasons } = row;
@@ -91,7 +91,7 @@ impl<'p, 'a> Rows<'p, 'a> {
             };
             let of_host =
                 RowHost { uuid: id(host.uuid()), hostname: id(host.network_text("hostname")) };
-            let mut row = Row {
+            let mut row = ReadinessRow {
                 file: "".into(),
                 image: None,
                 profile: id(host.selected_image()),

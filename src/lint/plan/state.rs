@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, LeftOut, Level};
-use crate::finding::{Finding, Numbers, Resolvers};
+use crate::finding::{Finding, FingerprintNumbers, Resolvers};
 use crate::input::{Failure, File};
 use crate::lint::{
     FileReport, IncompleteCause, IncompleteCheck, Linter, MAX_SHOWN_IN_FULL, limits,
@@ -165,7 +165,7 @@ impl<'p> State<'p> {
             self.plan.files[file].findings.extend(resolved);
         }
         for file in &mut self.plan.files {
-            Numbers::default().number(&mut file.findings);
+            FingerprintNumbers::default().number(&mut file.findings);
         }
     }
 

@@ -29,6 +29,9 @@ pub enum Target {
 }
 
 impl Target {
+    /// All variants.
+    pub const ALL: [Self; 2] = [Self::Any, Self::ThinkSystem];
+
     /// Returns the name in the rule model.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -17,7 +17,7 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::Rule;
-use crate::finding::{Finding, Row};
+use crate::finding::{Finding, ReadinessRow};
 use crate::lint::{Report, ServerNow};
 use crate::model::Verdict;
 use crate::report::rule_of;
@@ -104,7 +104,7 @@ struct Page<'r> {
     report: &'r Report,
     /// Worst first, then suppressed ones, with their indices in the report.
     findings: Vec<(usize, &'r Finding)>,
-    rows: Vec<&'r Row>,
+    rows: Vec<&'r ReadinessRow>,
     /// The total number of findings and rows.
     all: (usize, usize),
     /// The findings on the page, by index.
@@ -131,7 +131,7 @@ impl<'r> Page<'r> {
         findings.sort_by_key(|(_, finding)| {
             (finding.suppressed.is_some(), std::cmp::Reverse(finding.level))
         });
-        let mut rows: Vec<&Row> = report.readiness.iter().collect();
+        let mut rows: Vec<&ReadinessRow> = report.readiness.iter().collect();
         let all = (findings.len(), rows.len());
         findings.truncate(MAX_SHOWN);
         if rows.len() > MAX_SHOWN {

@@ -10,7 +10,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::{Unique, nothing_found, relative, rules_of, shown_id, worst_first};
 use crate::diagnostic::Level;
-use crate::finding::{Finding, Row};
+use crate::finding::{Finding, ReadinessRow};
 use crate::lint::Report;
 use crate::model::Verdict;
 use crate::report::{human::summary, why};
@@ -146,12 +146,12 @@ fn said(words: &'static str, text: &Untrusted) -> Sanitized {
 }
 
 /// Returns the findings that explain the verdict of a row, at most [`MAX_REASONS`].
-fn reasons<'r>(report: &'r Report, row: &Row) -> Vec<&'r Finding> {
+fn reasons<'r>(report: &'r Report, row: &ReadinessRow) -> Vec<&'r Finding> {
     let indices = row.reasons.iter().filter_map(|reason| reason.finding);
     indices.filter_map(|index| report.findings.get(index)).take(MAX_REASONS).collect()
 }
 
-fn of_row(report: &Report, row: &Row, reasons: &[&Finding]) -> Case {
+fn of_row(report: &Report, row: &ReadinessRow, reasons: &[&Finding]) -> Case {
     let rules = rules_of(row);
     let image = shown_id(row.image.as_ref()).cropped(MAX_SENTENCE_CHARS);
     let name = match (&row.host, &row.profile) {

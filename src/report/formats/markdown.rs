@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use super::{nothing_found, relative, rules_of, shown_id, worst_first};
-use crate::finding::{Finding, Row};
+use crate::finding::{Finding, ReadinessRow};
 use crate::lint::Report;
 use crate::model::Verdict;
 use crate::report::human::{NOT_IN_A_SNAPSHOT, summary};
@@ -91,7 +91,7 @@ fn readiness(text: &mut Text<Markdown>, report: &Report) {
     text.markup(" | Profile | Verdict | Why |\n");
     text.markup(if files { "|---|---|---|---|---|\n" } else { "|---|---|---|---|\n" });
     // If not all rows fit, blocked ones come first.
-    let mut rows: Vec<&Row> = report.readiness.iter().collect();
+    let mut rows: Vec<&ReadinessRow> = report.readiness.iter().collect();
     if rows.len() > 2_000 {
         rows.sort_by_key(|row| std::cmp::Reverse(row.verdict));
     }

@@ -13,7 +13,7 @@ pub mod sarif;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::finding::{Finding, Row};
+use crate::finding::{Finding, ReadinessRow};
 use crate::lint::{IncompleteCheck, Report};
 use crate::sanitize::Untrusted;
 
@@ -72,7 +72,7 @@ fn shown_id(id: Option<&Untrusted>) -> Untrusted {
 }
 
 /// Returns the rules that explain a verdict, as a list for a sentence.
-fn rules_of(row: &Row) -> Untrusted {
+fn rules_of(row: &ReadinessRow) -> Untrusted {
     let mut listed = Untrusted::default();
     for (position, rule) in row.rules().into_iter().enumerate() {
         listed.push_str(if position == 0 { "" } else { ", " });

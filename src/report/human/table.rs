@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Theme;
-use crate::finding::Row;
+use crate::finding::ReadinessRow;
 use crate::lint::{MAX_ROWS_SHOWN, Report};
 use crate::model::Verdict;
 use crate::sanitize::{Sanitized, Terminal, Text, Untrusted};
@@ -35,13 +35,13 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
     let mut text = String::new();
     let mut left_out = report.rows.map(|[_, not_held]| not_held);
     let mut shown = [0; Verdict::ALL.len()];
-    let is_shown = |row: &&Row| {
+    let is_shown = |row: &&ReadinessRow| {
         let shown = &mut shown[row.verdict as usize];
         *shown += 1;
         left_out[row.verdict as usize] += usize::from(*shown > MAX_ROWS_SHOWN);
         *shown <= MAX_ROWS_SHOWN
     };
-    let rows: Vec<(Sanitized, &Row)> =
+    let rows: Vec<(Sanitized, &ReadinessRow)> =
         report.readiness.iter().filter(is_shown).map(|row| (title(row), row)).collect();
     if rows.is_empty() {
         return text;
@@ -89,7 +89,11 @@ pub(super) fn table(report: &Report, theme: Theme, width: usize) -> String {
 
 /// Returns the width of the first column: at most `widest`, and narrow enough that the rules have
 /// room for one name each.
-fn first_column<'r>(widest: usize, rows: impl Iterator<Item = &'r Row>, room: usize) -> usize {
+fn first_column<'r>(
+    widest: usize,
+    rows: impl Iterator<Item = &'r ReadinessRow>,
+    room: usize,
+) -> usize {
     let needed = rows.map(|row| {
         let rules = row.rules();
         let more = if rules.len() > 1 { MORE_COLUMNS } else { 0 };
@@ -104,7 +108,7 @@ fn length(rule: &Untrusted) -> usize {
 }
 
 /// Returns the names of as many rules as fit into `room` columns, and at least one.
-fn rules_of(row: &Row, room: usize) -> Sanitized {
+fn rules_of(row: &ReadinessRow, room: usize) -> Sanitized {
     let rules = row.rules();
     let mut shown = Text::<Terminal>::new();
     let mut taken = 0;
@@ -124,7 +128,7 @@ fn rules_of(row: &Row, room: usize) -> Sanitized {
     shown.end()
 }
 
-fn title(row: &Row) -> Sanitized {
+fn title(row: &ReadinessRow) -> Sanitized {
     let mut title = Text::<Terminal>::new();
     if let Some(host) = &row.host {
         title.input(&host.title());

@@ -75,7 +75,7 @@ impl Workspace for Memory {
         let suppressed = suppressions.configuration.suppressions.iter();
         policy.suppressions = suppressed.map(SuppressTable::suppression).collect();
         Configured {
-            linter: Linter::new(false).with_policy(policy),
+            linter: Linter::new().with_policy(policy),
             filter: Filter::default(),
             docs_url: own.configuration.docs_url.map(|url| url.value),
             rule_files,

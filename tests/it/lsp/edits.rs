@@ -98,7 +98,7 @@ fn many_changes_of_one_notification_are_applied_in_turn() {
             lines.iter().map(|line| json!({"range": range(line), "text": " y"})).collect();
         client.change("rack7.json", &Value::from(changes));
         let file = File::new("rack7.json", Discovery::Discovered, after.as_str());
-        let report = Linter::new(false).lint(&file).expect("it is short");
+        let report = Linter::new().lint(&file).expect("it is short");
         let mut seen: Vec<String> = client.diagnostics("rack7.json").iter().map(summary).collect();
         let mut wanted: Vec<String> =
             report.findings.iter().map(|finding| expected(finding, &after)).collect();
@@ -112,7 +112,7 @@ fn many_changes_of_one_notification_are_applied_in_turn() {
 
 #[test]
 fn after_any_edits_the_diagnostics_are_the_findings_of_a_check() {
-    let linter = Linter::new(false);
+    let linter = Linter::new();
     let mut damaged = 0;
     for seed in 0..40 {
         let mut rng = Rng::with_seed(seed);

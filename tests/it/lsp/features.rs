@@ -215,7 +215,7 @@ fn all_safe_fixes_are_those_of_osready_fix() {
     let [action] = actions.as_slice() else { panic!("{actions:?}") };
     let file = File::new(NAME, Discovery::Discovered, text);
     let options = FixOptions { with_unsafe: false, rules: Vec::new() };
-    let fixed = apply_fixes(&Linter::new(false), &file, &options).expect("it can be fixed");
+    let fixed = apply_fixes(&Linter::new(), &file, &options).expect("it can be fixed");
     assert_eq!(edited(text, &edits_of(action, NAME)), fixed.text);
     client.end();
 }

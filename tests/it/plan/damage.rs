@@ -46,7 +46,7 @@ fn damaged(text: &str, rng: &mut Rng) -> String {
 fn ready(plan: &Plan) -> Vec<String> {
     let rows = plan.files.iter().flat_map(|file| &file.readiness);
     let rows = rows.filter(|row| row.verdict.as_str() == "ready");
-    let uuid = |row: &osready::finding::Row| {
+    let uuid = |row: &osready::finding::ReadinessRow| {
         row.host.as_ref()?.uuid.as_ref().map(|uuid| uuid.raw().to_owned())
     };
     rows.filter_map(uuid).collect()
@@ -78,7 +78,7 @@ fn evidence<'v>(host: &Value, snapshot: &'v Value) -> Vec<&'v Value> {
 
 #[test]
 fn no_damage_of_a_snapshot_makes_a_host_ready() {
-    let linter = Linter::new(false);
+    let linter = Linter::new();
     let mut rng = Rng::with_seed(11);
     let (mut runs, mut ready_in_damaged) = (0, 0);
     for seed in 0..600 {
@@ -131,7 +131,7 @@ fn is_kept(value: &Value, kept: &str) -> bool {
 
 #[test]
 fn no_damage_of_a_request_makes_a_host_ready_or_lets_one_vanish() {
-    let linter = Linter::new(false);
+    let linter = Linter::new();
     let mut rng = Rng::with_seed(12);
     let (mut runs, mut vanished) = (0, 0);
     for seed in 0..600 {
@@ -185,7 +185,7 @@ fn no_damage_of_a_request_makes_a_host_ready_or_lets_one_vanish() {
 /// A key that is repeated with another value leaves open which one the server means.
 #[test]
 fn nothing_is_ready_by_a_repeated_key() {
-    let linter = Linter::new(false);
+    let linter = Linter::new();
     let mut rng = Rng::with_seed(5);
     let snapshot = super::snapshot(&mut rng).to_string();
     let host = |selected: &str| {
@@ -244,7 +244,7 @@ fn nothing_is_ready_by_a_repeated_key() {
 /// A list that says how many elements it has is cut if it has others.
 #[test]
 fn nothing_is_ready_in_a_list_of_another_length() {
-    let linter = Linter::new(false);
+    let linter = Linter::new();
     let mut rng = Rng::with_seed(6);
     let snapshot = super::snapshot(&mut rng).to_string();
     let host = json!({

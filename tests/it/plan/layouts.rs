@@ -272,7 +272,7 @@ fn content(plan: &Plan) -> (Vec<String>, BTreeSet<(String, String)>) {
 }
 
 fn assert_found(seed: u64, wrappings: &[&Wrapping]) {
-    let linter = Linter::new(false);
+    let linter = Linter::new();
     let layout = if seed.is_multiple_of(2) { Layout::OneLine } else { Layout::Pretty };
     let pair = pair(seed, layout);
     let names: Vec<&str> = wrappings.iter().map(|(name, _)| *name).collect();
@@ -316,7 +316,7 @@ fn requests_are_found_in_any_two_wrappings() {
 /// What names a host and cannot be read is no host that passes.
 #[test]
 fn unread_texts_with_hosts_are_incomplete() {
-    let linter = Linter::new(false);
+    let linter = Linter::new();
     let snapshot = snapshot().to_string();
     let mut host = request()[2].clone();
     host["networkSettings"]["hostname"] = json!("web01");

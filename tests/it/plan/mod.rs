@@ -55,7 +55,7 @@ fn found(plan: &Plan) -> Vec<Expected> {
 
 #[test]
 fn every_injected_defect_is_found_and_nothing_else() {
-    let linter = Linter::new(false);
+    let linter = Linter::new();
     let mut injected = BTreeSet::new();
     let mut count = 0;
     for seed in 0..PAIRS {
@@ -96,7 +96,7 @@ fn every_rule_about_requests_is_injected() {
 /// A second reading of the tables, over `serde_json`: it never sees a host as worse than osready does.
 #[test]
 fn verdict_is_ready_only_if_the_oracle_agrees() {
-    let linter = Linter::new(false);
+    let linter = Linter::new();
     let mut rng = Rng::with_seed(7);
     let (mut ready, mut changed) = (0, 0);
     for seed in 0..PAIRS {
@@ -125,7 +125,7 @@ fn verdict_is_ready_only_if_the_oracle_agrees() {
 
 #[test]
 fn nothing_is_ready_if_a_text_is_cut() {
-    let linter = Linter::new(false);
+    let linter = Linter::new();
     let mut rng = Rng::with_seed(3);
     let snapshot = snapshot(&mut rng).to_string();
     let request = json!([clean_host(0, &mut rng), clean_host(1, &mut rng)]).to_string();
@@ -145,7 +145,7 @@ fn nothing_is_ready_if_a_text_is_cut() {
 
 #[test]
 fn nothing_is_ready_by_a_damaged_or_repeated_value() {
-    let linter = Linter::new(false);
+    let linter = Linter::new();
     let verdict = |request: &str| {
         let plan = plan(&linter, request, SNAPSHOT, None);
         plan.files[0].readiness.first().map(|row| row.verdict.as_str())
@@ -226,7 +226,7 @@ fn exit_codes_follow_the_contract() {
 
 #[test]
 fn labels_in_both_files_are_right_in_every_layout() {
-    let linter = Linter::new(true).every_excerpt();
+    let linter = Linter::new().with_excerpts(true).every_excerpt();
     for seed in 0..200 {
         let pair = pair(seed, Layout::ALL[(seed % 5) as usize]);
         let hosts = pair.hosts.as_deref();
@@ -431,7 +431,7 @@ fn the_schema_is_the_table() {
         .collect();
     assert_eq!(listed, known);
     let validator = jsonschema::validator_for(&schema).expect("a schema");
-    let linter = Linter::new(false);
+    let linter = Linter::new();
     // What the schema rejects, the rules reject.
     for seed in 0..300 {
         let pair = pair(seed, Layout::OneLine);
@@ -468,7 +468,7 @@ fn hosts_cost_linear_time() {
         [file("request.json", &json!(hosts).to_string())]
     };
     let snapshot = file("snapshot.json", &response.to_string());
-    let linter = Linter::new(false);
+    let linter = Linter::new();
     let fastest_of = |run: &dyn Fn()| {
         let time = |_| {
             let start = Instant::now();

@@ -89,7 +89,7 @@ fn shortfall(linter: &Linter, injected: &Injected, base: &Base) -> Option<String
 #[test]
 fn one_defect_is_one_finding_at_its_line_and_hides_nothing_else() {
     assert!(KINDS.len() >= 20);
-    let linter = Linter::new(false).showing_contents(true);
+    let linter = Linter::new().showing_contents(true);
     let bases = bases(|text| of_rules(&lint(&linter, text), None));
     let mut rates: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut reported = Vec::new();

@@ -19,7 +19,7 @@ fn verdicts(text: &str) -> Verdicts {
     let mut found = Verdicts::new();
     let text = text.to_owned();
     let file = File::new("response.json", Discovery::Explicit, text);
-    let file_report = Linter::new(false).lint(&file).expect("shorter than 4 GiB");
+    let file_report = Linter::new().lint(&file).expect("shorter than 4 GiB");
     for row in file_report.readiness {
         let id = row.profile.or(row.image).map(|id| id.raw().to_owned()).unwrap_or_default();
         let known = found.entry(id).or_insert(row.verdict);

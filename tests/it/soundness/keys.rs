@@ -8,7 +8,7 @@ use osready::model::Verdict;
 fn verdicts(text: &str) -> Vec<Verdict> {
     let text = text.to_owned();
     let file = File::new("response.json", Discovery::Explicit, text);
-    let report = Linter::new(false).lint(&file).expect("shorter than 4 GiB");
+    let report = Linter::new().lint(&file).expect("shorter than 4 GiB");
     report.readiness.iter().map(|row| row.verdict).collect()
 }
 

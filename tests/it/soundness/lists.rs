@@ -7,7 +7,7 @@ const HEALTHY: &str = r#"{"items": [{"deployStatus": "ready", "id": "esxi8.0|", 
 
 fn report(text: String, discovery: Discovery) -> FileReport {
     let file = File::new("responses.json", discovery, text);
-    Linter::new(false).lint(&file).expect("shorter than 4 GiB")
+    Linter::new().lint(&file).expect("shorter than 4 GiB")
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn verdicts_of_osready(linter: &Linter, text: &str) -> Vec<(Row, Vec<String>)> {
 fn verdicts_equal_those_of_the_oracle() {
     let count = std::env::var("ORACLE_RESPONSES")
         .map_or(5_000_u64, |count| count.parse().expect("ORACLE_RESPONSES is a number"));
-    let linter = Linter::new(true);
+    let linter = Linter::new().with_excerpts(true);
     let disagreements = (0..count).into_par_iter().filter(|seed| {
         let response = generate::response(*seed);
         let text = response.to_string();

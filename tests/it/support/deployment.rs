@@ -69,7 +69,7 @@ pub fn plan_under(
     if !findings.is_empty() {
         return FileReport { findings, ..FileReport::default() };
     }
-    let linter = Linter::new(true).with_policy(policy);
+    let linter = Linter::new().with_excerpts(true).with_policy(policy);
     let mut gate = FindingFilter::new(linter.policy());
     let snapshot = if snapshot.is_empty() { SNAPSHOT } else { snapshot };
     let plan = plan(&linter, request, snapshot, hosts);

@@ -25,7 +25,7 @@ pub fn human(text: &str) -> String {
 
 /// A linter that reports every note.
 pub fn linter(with_excerpts: bool) -> Linter {
-    Linter::new(with_excerpts).with_policy(pedantic())
+    Linter::new().with_excerpts(with_excerpts).with_policy(pedantic())
 }
 
 /// A policy that reports every note.
@@ -54,7 +54,7 @@ pub fn lint_under(configuration: &str, text: &str) -> FileReport {
     if !findings.is_empty() {
         return FileReport { findings, ..FileReport::default() };
     }
-    let linter = Linter::new(true).with_policy(policy);
+    let linter = Linter::new().with_excerpts(true).with_policy(policy);
     let mut gate = FindingFilter::new(linter.policy());
     let file = in_windows_1252(text);
     let mut file_report = linter.lint(&file).expect("shorter than 4 GiB");

@@ -31,7 +31,7 @@ fn reports() -> (Report, Report) {
     assert!(errors.is_empty(), "{errors:#?}");
     let file =
         osready::input::File::new("response.json", osready::input::Discovery::Explicit, TEXT);
-    let linter = Linter::new(true).with_rules(&[]).with_policy(policy);
+    let linter = Linter::new().with_excerpts(true).with_rules(&[]).with_policy(policy);
     let mut site = linter.lint(&file).expect("short");
     assert_eq!(site.findings.len(), 1, "{:#?}", site.findings);
     site.readiness.clear();

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::super::nothing_found;
 use super::{MAX_SHOWN, Page, Places};
-use crate::finding::Row;
+use crate::finding::ReadinessRow;
 use crate::lint::{Report, RunInfo};
 use crate::model::Verdict;
 use crate::report::human::summary;
@@ -30,7 +30,7 @@ pub(super) fn push(text: &mut Text<Html>, page: &Page<'_>) {
         }
         text.markup(":</p>");
     }
-    let rows: Vec<&Row> = rows.iter().filter(|row| newest.contains(&row.file)).collect();
+    let rows: Vec<&ReadinessRow> = rows.iter().filter(|row| newest.contains(&row.file)).collect();
     text.markup("<ul class=\"tiles\">");
     for verdict in [Verdict::Blocked, Verdict::Unknown, Verdict::Warning, Verdict::Ready] {
         let count = |of_profiles: bool| {

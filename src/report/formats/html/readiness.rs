@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::super::shown_id;
 use super::locations::Server;
 use super::{MAX_SHOWN, Page, rules};
-use crate::finding::Row;
+use crate::finding::ReadinessRow;
 use crate::lint::{ServerNow, Since};
 use crate::model::Verdict;
 use crate::sanitize::{Html, Text, Untrusted};
@@ -29,7 +29,7 @@ pub(super) fn push(text: &mut Text<Html>, page: &Page<'_>) {
         text.markup("<p>The worst ").number(MAX_SHOWN).markup(" of ").number(page.all.1);
         text.markup(" rows are shown.</p>");
     }
-    let mut by_file: Vec<Vec<&Row>> = vec![Vec::new(); page.locations.files.len()];
+    let mut by_file: Vec<Vec<&ReadinessRow>> = vec![Vec::new(); page.locations.files.len()];
     for row in &page.rows {
         if let Some((_, file)) = page.locations.of(&row.file) {
             by_file[file].push(row);
@@ -59,7 +59,7 @@ fn push_server(
     page: &Page<'_>,
     server: &Server,
     now: Option<&ServerNow>,
-    by_file: &[Vec<&Row>],
+    by_file: &[Vec<&ReadinessRow>],
 ) {
     let files: Vec<usize> =
         server.files.clone().filter(|file| !by_file[*file].is_empty()).collect();
@@ -91,7 +91,7 @@ fn push_server(
     text.markup("</div>\n");
 }
 
-fn push_counts(text: &mut Text<Html>, rows: &[&Row]) {
+fn push_counts(text: &mut Text<Html>, rows: &[&ReadinessRow]) {
     for (index, same) in rows.chunk_by(|one, next| one.verdict == next.verdict).enumerate() {
         text.markup(if index > 0 { ", " } else { "" }).number(same.len()).markup(" ");
         text.markup(same[0].verdict.as_str());
@@ -99,7 +99,12 @@ fn push_counts(text: &mut Text<Html>, rows: &[&Row]) {
 }
 
 /// Adds the rows of a file; ready ones open on demand.
-fn push_rows(text: &mut Text<Html>, page: &Page<'_>, rows: &[&Row], now: Option<&ServerNow>) {
+fn push_rows(
+    text: &mut Text<Html>,
+    page: &Page<'_>,
+    rows: &[&ReadinessRow],
+    now: Option<&ServerNow>,
+) {
     let verdicts = now.iter().flat_map(|now| &now.verdicts);
     let verdicts: CurrentVerdicts<'_> = verdicts
         .map(|current| ((current.image.as_ref(), current.profile.as_ref()), current.since))
@@ -117,7 +122,7 @@ fn push_rows(text: &mut Text<Html>, page: &Page<'_>, rows: &[&Row], now: Option<
 fn push_table(
     text: &mut Text<Html>,
     page: &Page<'_>,
-    rows: &[&Row],
+    rows: &[&ReadinessRow],
     verdicts: &CurrentVerdicts<'_>,
 ) {
     if rows.is_empty() {
@@ -134,7 +139,7 @@ fn push_table(
     text.markup("</tbody></table>");
 }
 
-fn push_row(text: &mut Text<Html>, page: &Page<'_>, row: &Row, since: Option<Since>) {
+fn push_row(text: &mut Text<Html>, page: &Page<'_>, row: &ReadinessRow, since: Option<Since>) {
     text.markup("<tr");
     page.push_about(text, &row.file, row.image.as_ref(), Some(row.verdict));
     text.markup("><td>");
