@@ -1,5 +1,6 @@
 """Runs commands with limits, in turns, and compares what they took."""
 
+import contextlib
 import os
 import resource
 import signal
@@ -31,12 +32,14 @@ class Run:
 def run(command, folder=None, keep=False, environment=None):
     """Runs a command. What it prints is kept only where that is asked for."""
     out = subprocess.PIPE if keep else subprocess.DEVNULL
-    limit = lambda: resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     began = time.perf_counter()
     process = subprocess.Popen(
         [str(part) for part in command], cwd=folder, stdin=subprocess.DEVNULL, stdout=out,
-        stderr=subprocess.STDOUT if keep else subprocess.DEVNULL, preexec_fn=limit, start_new_session=True,
+        stderr=subprocess.STDOUT if keep else subprocess.DEVNULL, start_new_session=True,
         env={**os.environ, **(environment or {})})
+    # Set from here: before the program starts, it would cost a copy of this process, which the program's time includes.
+    with contextlib.suppress(ProcessLookupError):
+        resource.prlimit(process.pid, resource.RLIMIT_DATA, (MEMORY, MEMORY))
     over = threading.Event()
     timer = threading.Timer(SECONDS, lambda: (over.set(), os.killpg(process.pid, signal.SIGKILL)))
     timer.start()
