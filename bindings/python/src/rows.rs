@@ -1,7 +1,7 @@
 //! The rows of the tables, as they are serialized.
 
 use osready::diagnostic::Level;
-use osready::finding::{Finding, Fix, Label, Reason, RepositoryFile, ReadinessRow, Suppressed};
+use osready::finding::{Finding, Fix, Label, Reason, RepositoryFile, Suppressed};
 use osready::lint::{IncompleteCause, IncompleteCheck, Report};
 use osready::model::Verdict;
 use osready::sanitize::Untrusted;
@@ -160,7 +160,7 @@ fn incomplete(check: &IncompleteCheck) -> Incomplete<'_> {
 
 fn readiness(report: &Report) -> impl Iterator<Item = ReadinessRow<'_>> {
     report.readiness.iter().enumerate().map(|(index, row)| {
-        let ReadinessRow { file, image, profile, verdict, reasons, .. } = row;
+        let osready::finding::ReadinessRow { file, image, profile, verdict, reasons, .. } = row;
         ReadinessRow {
             file,
             index,
