@@ -3,6 +3,7 @@
 use std::cell::LazyCell;
 use std::fmt::Display;
 use std::io::{self, Write as _};
+use std::mem;
 use std::path::{Path, PathBuf};
 
 use osready::diagnostic::Level;
@@ -258,7 +259,12 @@ impl<'o> Outputs<'o> {
 pub(super) fn exit_code_of(report: Result<Report, String>, output: &Console) -> u8 {
     match report {
         Ok(_) if output.has_failed() => FAILED,
-        Ok(report) => report.exit_code,
+        Ok(report) => {
+            let code = report.exit_code;
+            // The process ends: freeing each row of a large report would only take time.
+            mem::forget(report);
+            code
+        }
         Err(message) => {
             output.print_error(&message);
             FAILED

@@ -43,6 +43,9 @@ pub struct Undocumented<'a> {
 impl<'a> Undocumented<'a> {
     pub(super) fn of(response: &Response<'a>) -> Self {
         let mut undocumented = Self::default();
+        if response.fit().is_documented {
+            return undocumented;
+        }
         each_member(
             response.shape,
             response.value,

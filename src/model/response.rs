@@ -6,7 +6,7 @@ use std::iter::once;
 use std::ops::Range;
 
 use crate::json::{KeyId, Kind, Value};
-use crate::spec::Shape;
+use crate::spec::{Fit, Shape, fit};
 
 use super::items::Items;
 use super::objects::objects;
@@ -31,6 +31,7 @@ pub struct Response<'a> {
     supported_by_system: OnceCell<[Option<usize>; System::ALL.len()]>,
     items: OnceCell<Items<'a>>,
     uses: OnceCell<References<'a>>,
+    fit: OnceCell<Fit>,
     undocumented: OnceCell<Undocumented<'a>>,
     file_evidence: OnceCell<Vec<FileEvidence<'a>>>,
     undefined_macros: OnceCell<Vec<UndefinedMacros<'a>>>,
@@ -52,6 +53,7 @@ impl<'a> Response<'a> {
             supported_by_system: OnceCell::new(),
             items: OnceCell::new(),
             uses: OnceCell::new(),
+            fit: OnceCell::new(),
             undocumented: OnceCell::new(),
             file_evidence: OnceCell::new(),
             undefined_macros: OnceCell::new(),
@@ -235,6 +237,13 @@ impl<'a> Response<'a> {
     pub fn has_all_profiles(&self) -> bool {
         let items = self.items();
         self.shape == Shape::Whole && items.has_all_profiles && !items.profiles.is_empty()
+    }
+
+    /// Returns whether the response matches the schema, and whether it certainly contains only what the GET /osImages
+    /// reference lists. The result is cached.
+    #[must_use]
+    pub fn fit(&self) -> Fit {
+        *self.fit.get_or_init(|| fit(self.shape, self.value))
     }
 
     /// Returns the values and members that the GET /osImages reference does not list. The result is

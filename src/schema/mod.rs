@@ -5,94 +5,66 @@
 //! is not an error.
 
 mod representation;
-mod shape;
 mod words;
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
 use jsonschema::Validator;
 
 use crate::diagnostic::{Location, RuleContext};
 use crate::json::{Kind, Value};
 use crate::model::Response;
-use crate::spec::{PARSED_SCHEMA, Shape};
-
-use shape::Shapes;
+use crate::spec::{Constraints, PARSED_SCHEMA, Shape, lists_words};
 
 pub use representation::TreeJson;
 use representation::up_to;
 
-/// The schema for a whole response and for its parts, each compiled lazily.
-#[derive(Debug, Default)]
-struct Schema {
-    whole: Validators,
-    image: Validators,
-    profile: Validators,
-}
+/// The validators of a whole response and of its parts, which report errors. Each is compiled on first use.
+static WHOLE: LazyLock<Option<Validator<TreeJson>>> = LazyLock::new(|| build(None));
+static IMAGE: LazyLock<Option<Validator<TreeJson>>> = LazyLock::new(|| build(Some("image")));
+static PROFILE: LazyLock<Option<Validator<TreeJson>>> = LazyLock::new(|| build(Some("profile")));
 
-/// The validators for one shape of response.
-#[derive(Default)]
-struct Validators {
-    /// The fast check that accepts a valid response.
-    shapes: OnceLock<Option<Shapes>>,
-    /// The full validator, which reports errors.
-    validator: OnceLock<Option<Validator<TreeJson>>>,
-}
-
-impl std::fmt::Debug for Validators {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Validators")
-    }
-}
-
-static COMPILED: LazyLock<Schema> = LazyLock::new(Schema::default);
-
-/// Compiles the schema of whole responses ahead of the first check.
+/// Compiles the constraints of whole responses ahead of the first check.
 pub fn prepare() {
-    COMPILED.whole.shapes(None);
+    Constraints::of_shape(Shape::Whole);
 }
 
 /// Reports every value of `response` that does not match the schema.
 pub fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
-    let (validators, definition) = match response.shape {
-        Shape::Whole => (&COMPILED.whole, None),
-        Shape::Image | Shape::Images => (&COMPILED.image, Some("image")),
-        Shape::Profile | Shape::Profiles => (&COMPILED.profile, Some("profile")),
-    };
+    if response.fit().is_valid {
+        return;
+    }
     match response.shape {
         Shape::Whole | Shape::Image | Shape::Profile => {
-            validators.check(definition, response.value, ctx);
+            report(response.shape, response.value, ctx);
         }
         Shape::Images | Shape::Profiles => {
             for element in response.value.elements() {
-                validators.check(definition, element, ctx);
+                report(response.shape, element, ctx);
             }
         }
     }
 }
 
-impl Validators {
-    fn shapes(&self, definition: Option<&str>) -> Option<&Shapes> {
-        self.shapes.get_or_init(|| Shapes::of(&PARSED_SCHEMA, definition)).as_ref()
-    }
-
-    fn check<'a>(&self, definition: Option<&str>, value: Value<'a>, ctx: &mut RuleContext<'_, 'a>) {
-        let shapes = self.shapes(definition);
-        if shapes.is_some_and(|shapes| shapes.fits(value)) {
-            return;
-        }
-        let Some(validator) = self.validator.get_or_init(|| build(definition)) else { return };
-        // The validator collects all errors of a list, each of which takes hundreds of bytes, and not
-        // all of them may have room.
-        let most = ctx.quota().findings;
-        match shapes.map(|shapes| shapes.misfits(value, most)).filter(|found| found.count > most) {
-            None => check_value(validator, value, ctx),
-            Some(found) => {
-                if most > 0 {
-                    up_to(found.end, || check_value(validator, value, ctx));
-                }
-                ctx.leave_out(found.count - most);
+/// Reports every value within `value`, a response of a shape or one of its elements, that does not match the schema.
+fn report<'a>(shape: Shape, value: Value<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    let validator = match shape {
+        Shape::Whole => &WHOLE,
+        Shape::Image | Shape::Images => &IMAGE,
+        Shape::Profile | Shape::Profiles => &PROFILE,
+    };
+    let Some(validator) = validator.as_ref() else { return };
+    // The validator collects all errors of a list, each of which takes hundreds of bytes, and not all of them may have
+    // room.
+    let most = ctx.quota().findings;
+    let misfits = Constraints::of_shape(shape).map(|constraints| constraints.misfits(value, most));
+    match misfits.filter(|found| found.count > most) {
+        None => check_value(validator, value, ctx),
+        Some(found) => {
+            if most > 0 {
+                up_to(found.end, || check_value(validator, value, ctx));
             }
+            ctx.leave_out(found.count - most);
         }
     }
 }
@@ -112,11 +84,6 @@ fn schema(definition: Option<&str>) -> serde_json::Value {
 
 fn build(definition: Option<&str>) -> Option<Validator<TreeJson>> {
     jsonschema::options_for::<TreeJson>().build(&schema(definition)).ok()
-}
-
-/// Returns `true` if an `enum` lists keywords.
-fn lists_words(list: &serde_json::Value) -> bool {
-    list.as_array().is_some_and(|words| !words.iter().any(serde_json::Value::is_number))
 }
 
 /// Removes every `enum` of keywords.
@@ -201,6 +168,7 @@ mod tests {
 
     use super::*;
     use crate::json::read;
+    use crate::spec::each_member;
     use crate::spec::names::interner;
 
     const DEFINITIONS: [Option<&str>; 3] = [None, Some("image"), Some("profile")];
@@ -209,7 +177,7 @@ mod tests {
     fn every_validator_and_table_builds() {
         for definition in DEFINITIONS {
             assert!(build(definition).is_some(), "{definition:?}");
-            assert!(Shapes::of(&PARSED_SCHEMA, definition).is_some(), "{definition:?}");
+            assert!(Constraints::of(&PARSED_SCHEMA, definition).is_some(), "{definition:?}");
         }
     }
 
@@ -287,9 +255,24 @@ mod tests {
         let tree = read(&text, interner()).expect("short");
         let root = tree.root().expect("a value");
         for definition in DEFINITIONS {
-            let shapes = Shapes::of(&PARSED_SCHEMA, definition).expect("a table");
+            let constraints = Constraints::of(&PARSED_SCHEMA, definition).expect("a table");
             let validator = build(definition).expect("a validator");
-            assert_eq!(shapes.fits(root), validator.is_valid(root), "{definition:?} of {text}");
+            let fit = constraints.fit(root);
+            assert_eq!(fit.is_valid, validator.is_valid(root), "{definition:?} of {text}");
+            if fit.is_documented {
+                let shape = match definition {
+                    None => Shape::Whole,
+                    Some("image") => Shape::Image,
+                    Some(_) => Shape::Profile,
+                };
+                each_member(shape, root, |object, member, attribute| {
+                    let is_listed = attribute.map_or(object.is_open(), |attribute| {
+                        let has_words = !attribute.words().is_empty();
+                        !has_words || member.kind() != Kind::String || attribute.lists(member)
+                    });
+                    assert!(is_listed, "{member:?} of {text}");
+                });
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! The GET /osImages reference as data: names of attributes, types of objects, documented values, systems
 //! and releases.
 
+mod constraints;
 pub(crate) mod keywords;
 pub mod names;
 mod object_types;
@@ -10,6 +11,8 @@ mod system;
 
 use std::sync::LazyLock;
 
+pub(crate) use constraints::{Constraints, lists_words};
+pub use constraints::{Fit, fit};
 pub use object_types::{
     Attribute, ListOf, ObjectType, Shape, each_member, each_member_beside_others,
 };

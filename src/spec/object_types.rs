@@ -100,8 +100,7 @@ impl Attribute {
         let words = words(property);
         let description = property.get("description").and_then(serde_json::Value::as_str);
         let description = description.unwrap_or_default().to_owned();
-        let is_listed = |word: &&str| word.is_empty() || words.iter().any(|listed| listed == word);
-        let is_listed = interner().words().iter().map(is_listed).collect();
+        let is_listed = property.get("enum").map(listed).unwrap_or_default();
         let property = resolved(property, schema);
         let of_strings = || property.get("items").is_some_and(|items| allows(items, "string"));
         let list = allows(property, "array").then(|| match of_strings() {
@@ -117,6 +116,13 @@ impl Attribute {
             may_be_object: allows(property, "object"),
         }
     }
+}
+
+/// For each interned keyword, returns whether a list of keywords contains it, or it is empty.
+pub(super) fn listed(words: &serde_json::Value) -> Vec<bool> {
+    let words = words.as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+    let words: Vec<&str> = words.collect();
+    interner().words().iter().map(|word| word.is_empty() || words.contains(word)).collect()
 }
 
 /// Returns the definition that `property` refers to, or `property` itself.
