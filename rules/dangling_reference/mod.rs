@@ -166,26 +166,34 @@ impl Nearest {
     }
 
     fn search(&mut self, repository: &Repository<'_>, kind: FileKind, id: &str) -> Option<String> {
-        let letters = Letters::of(id);
+        let (letters, farthest) = (Letters::of(id), (id.len() / 4).max(1));
         // The distance that an id must be below.
-        let mut limit = (id.len() / 4).max(1) + 1;
+        let mut limit = farthest + 1;
         let mut best = None;
         for file in repository.files(kind).take(Self::MAX_IDS) {
-            let may_be_nearer = |other: &Text<'_>| {
-                other.len().abs_diff(id.len()) < limit
-                    && letters.min_distance(&Letters::of(other)) < limit
-            };
-            let other = file.id().filter(may_be_nearer);
-            let cost = Self::COST_PER_ID + other.as_ref().map_or(0, |other| other.len() * id.len());
-            let Some(left) = self.budget.checked_sub(cost) else { break };
-            self.budget = left;
-            let Some(other) = other else { continue };
+            // Lengths are in bytes, and distances in characters: only the letters of a text bound its distance.
+            let other = file.id().filter(|other| other.len().abs_diff(id.len()) <= farthest);
+            if !self.spend(Self::COST_PER_ID + other.as_ref().map_or(0, |other| other.len())) {
+                break;
+            }
+            let is_nearer = |other: &Text<'_>| letters.min_distance(&Letters::of(other)) < limit;
+            let Some(other) = other.filter(is_nearer) else { continue };
+            if !self.spend(other.len() * id.len()) {
+                break;
+            }
             let distance = strsim::osa_distance(id, &other);
             if distance < limit {
                 (limit, best) = (distance, Some(other.to_string()));
             }
         }
         best
+    }
+
+    /// Takes `cost` from the budget. Returns whether it was there.
+    fn spend(&mut self, cost: usize) -> bool {
+        let left = self.budget.checked_sub(cost);
+        self.budget = left.unwrap_or(self.budget);
+        left.is_some()
     }
 }
 
@@ -216,7 +224,21 @@ impl Letters {
 mod tests {
     use proptest::prelude::*;
 
-    use super::Letters;
+    use super::{Letters, Nearest};
+    use crate::json::read;
+    use crate::model::{FileKind, Response};
+    use crate::spec::Shape;
+    use crate::spec::names::interner;
+
+    #[test]
+    fn the_nearest_id_is_that_with_the_fewest_other_characters() {
+        let list = r#"{"driverFiles": [{"id": "drivers-2016-b2"}, {"id": "drivers-2016-日1"}]}"#;
+        let tree = read(list, interner()).unwrap();
+        let response = Response::new(tree.root().unwrap(), Shape::Whole);
+        let repository = &response.repository;
+        let found = Nearest::default().search(repository, FileKind::Driver, "drivers-2016-a1");
+        assert_eq!(found.as_deref(), Some("drivers-2016-日1"));
+    }
 
     proptest! {
         #[test]
