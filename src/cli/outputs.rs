@@ -182,11 +182,7 @@ impl<'o> Outputs<'o> {
 
     /// Returns what to retain until the end.
     pub(super) fn retention(&self) -> Retention {
-        if self.open.iter().all(|open| open.format.streams()) {
-            Retention::Shown
-        } else {
-            Retention::All
-        }
+        if self.has_report_at_end() { Retention::All } else { Retention::Shown }
     }
 
     /// Writes the findings of one file to the streaming reports, after their levels are final.

@@ -39,7 +39,11 @@ pub fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
             report(response.shape, response.value, ctx);
         }
         Shape::Images | Shape::Profiles => {
-            for element in response.value.elements() {
+            let constraints = Constraints::of_shape(response.shape);
+            let is_valid = |element: &Value<'_>| {
+                constraints.is_some_and(|constraints| constraints.fit(*element).is_valid)
+            };
+            for element in response.value.elements().filter(|element| !is_valid(element)) {
                 report(response.shape, element, ctx);
             }
         }

@@ -230,26 +230,24 @@ impl Run<'_> {
         source: Result<Source, Failure>,
         result: Option<Result<FileReport, Failure>>,
     ) {
-        let source = match source {
-            Ok(source) if source.skip_reason.is_some() => {
-                self.met += 1;
-                return self.pass_by(&source);
-            }
-            Ok(source) => source,
-            Err(failure) => {
-                self.met += 1;
-                return self.fail(failure);
-            }
-        };
-        let Some(result) = result else { return };
+        // A baseline, or a file that an interrupted run did not read.
+        if result.is_none() && source.as_ref().is_ok_and(|source| source.skip_reason.is_none()) {
+            return;
+        }
         self.met += 1;
+        let source = match source {
+            Ok(source) if source.skip_reason.is_some() => return self.pass_by(&source),
+            Ok(source) => source,
+            Err(failure) => return self.fail(failure),
+        };
         self.walked_folder |= source.discovery == Discovery::Discovered;
         match result {
-            Ok(mut file_report) => {
+            Some(Ok(mut file_report)) => {
                 self.number(&source, &mut file_report);
                 self.take(&source, file_report);
             }
-            Err(failure) => self.fail(failure),
+            Some(Err(failure)) => self.fail(failure),
+            None => {}
         }
     }
 
