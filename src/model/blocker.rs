@@ -245,12 +245,15 @@ impl<'r, 'a> KisoTwins<'r, 'a> {
     pub fn of(&self, profile: &Profile<'_>) -> Option<Profile<'a>> {
         let by_id = self.by_id.get_or_init(|| {
             let named = self.profiles.iter().filter_map(|twin| {
-                let mut id = twin.id()?.to_ascii_lowercase();
-                id.truncate(id.strip_suffix(KISO_SUFFIX)?.len());
-                Some((id, *twin))
+                let id = twin.id()?;
+                let (id, suffix) = id.split_at_checked(id.len().checked_sub(KISO_SUFFIX.len())?)?;
+                suffix.eq_ignore_ascii_case(KISO_SUFFIX).then(|| (id.to_ascii_lowercase(), *twin))
             });
             named.collect()
         });
+        if by_id.is_empty() {
+            return None;
+        }
         by_id.get(&profile.id()?.to_ascii_lowercase()).copied()
     }
 }

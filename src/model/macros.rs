@@ -97,9 +97,10 @@ impl<'a> MacroNames<'a> {
     /// Returns `true` if `name` is a group: other names begin with it and a dot.
     #[must_use]
     pub fn is_group(&self, name: &str) -> bool {
-        let beginning = [name, "."].concat();
-        let first = self.sorted.partition_point(|at| *self.names[*at] < *beginning);
-        self.sorted.get(first).is_some_and(|at| self.names[*at].starts_with(&beginning))
+        let beginning = || name.bytes().chain([b'.']);
+        let first = self.sorted.partition_point(|at| self.names[*at].bytes().lt(beginning()));
+        let rest = self.sorted.get(first).and_then(|at| self.names[*at].strip_prefix(name));
+        rest.is_some_and(|rest| rest.starts_with('.'))
     }
 
     /// Returns `true` if the set contains `name`, either exactly or without the numbers after the names of

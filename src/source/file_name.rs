@@ -37,8 +37,9 @@ pub(crate) fn shown_bytes(bytes: &[u8]) -> String {
 /// Returns a name by which the format of a file is recognized: in lower case, and without the `.gz`
 /// of a packed file.
 pub(crate) fn without_gz(name: &str) -> String {
-    let name = name.to_ascii_lowercase();
-    name.strip_suffix(".gz").map_or_else(|| name.clone(), str::to_owned)
+    let mut name = name.to_ascii_lowercase();
+    name.truncate(name.strip_suffix(".gz").unwrap_or(&name).len());
+    name
 }
 
 fn push_bytes(name: &mut String, bytes: &[u8]) {

@@ -12,6 +12,7 @@ use osready::json::{Interner, Tree, read};
 use osready::lint::Linter;
 
 use crate::binary::osready;
+use crate::support::{cases, stride};
 
 static NO_NAMES: LazyLock<Interner> = LazyLock::new(|| Interner::new(&[], &[]));
 
@@ -112,6 +113,9 @@ fn single_damage_of_each_kind_at_each_byte() {
     let (mut fixed, mut refused, mut all) = (0, Vec::new(), 0);
     for at in 0..RESPONSE.len() {
         for (number, damage) in DAMAGES.iter().enumerate() {
+            if (at + number / 2) % stride() != 0 {
+                continue;
+            }
             // In place of the character, and before it, by turns.
             let end = at + (at + number) % 2;
             let text = format!("{}{damage}{}", &RESPONSE[..at], &RESPONSE[end..]);
@@ -122,7 +126,7 @@ fn single_damage_of_each_kind_at_each_byte() {
             }
         }
     }
-    assert!(fixed > 500, "{fixed} of {all}");
+    assert!(fixed > all / 25, "{fixed} of {all}");
     assert!(refused.len() < fixed / 8, "{} of {fixed}: {:#?}", refused.len(), refused.first());
 }
 
@@ -130,7 +134,8 @@ fn single_damage_of_each_kind_at_each_byte() {
 fn double_damage_at_random() {
     let mut rng = Rng::with_seed(15);
     let mut fixed = 0;
-    for _ in 0..2_000 {
+    let texts = cases(500);
+    for _ in 0..texts {
         let mut text = RESPONSE.to_owned();
         for _ in 0..2 {
             let at = text.floor_char_boundary(rng.usize(..=text.len()));
@@ -139,7 +144,7 @@ fn double_damage_at_random() {
         }
         fixed += usize::from(assert_same_values(&text) == Some(true));
     }
-    assert!(fixed > 200, "{fixed}");
+    assert!(fixed > texts / 10, "{fixed}");
 }
 
 #[test]

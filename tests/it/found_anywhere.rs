@@ -6,6 +6,7 @@ use osready::input::{Discovery, File};
 use osready::lint::{FileReport, Linter};
 
 use crate::generator::{Layout, Options, Size, generate};
+use crate::support::cases;
 use crate::targets::wrappings::{WRAPPINGS, Wrapping, can_contain, wrapped};
 
 fn lint(text: &str) -> FileReport {
@@ -106,7 +107,7 @@ fn in_any_wrapping() {
 #[test]
 fn in_any_two_wrappings() {
     let mut rng = fastrand::Rng::with_seed(7);
-    for seed in 0..100 {
+    for seed in 0..cases(25) as u64 {
         let layout = if rng.bool() { Layout::OneLine } else { Layout::Pretty };
         let mut choose = || rng.choice(WRAPPINGS).expect("there are some");
         let (first, second) = (choose(), choose());

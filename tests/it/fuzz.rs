@@ -1,4 +1,4 @@
-//! The targets of `fuzz/` as plain tests: over their seeds, and over some thousand changes of them
+//! The targets of `fuzz/` as plain tests: over their seeds, and over some hundred changes of them
 //! that are the same in every run.
 #![allow(clippy::expect_used)]
 
@@ -6,8 +6,10 @@ use std::panic::catch_unwind;
 
 use fastrand::Rng;
 
-/// How many changed seeds each target gets.
-const CHANGES: usize = 1_500;
+use crate::support::cases;
+
+/// How many changed seeds each target gets, at an effort of 1.
+const CHANGES: usize = 400;
 
 /// How long a changed seed is at most, in bytes: the suite is to be quick.
 const LONGEST: usize = 4_000;
@@ -41,7 +43,7 @@ fn assert_holds(target: &str) {
     assert!(seeds.len() > 10, "{target} has {} seeds", seeds.len());
     let mut rng = Rng::with_seed(6);
     let short: Vec<_> = seeds.iter().filter(|seed| seed.len() <= LONGEST).collect();
-    let changed = (0..CHANGES).map(|_| {
+    let changed = (0..cases(CHANGES)).map(|_| {
         let mut data = (*rng.choice(&short).expect("a seed")).clone();
         let other = rng.choice(&short).expect("a seed");
         change(&mut data, other, &mut rng);

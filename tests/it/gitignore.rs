@@ -11,6 +11,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::binary::{BLOCKED, READY, code, err, folder, osready, out, report};
+use crate::support::cases;
 
 fn git(folder: &Path, arguments: &[&str]) -> Vec<u8> {
     let output = Command::new("git")
@@ -47,7 +48,8 @@ fn walks_read_what_git_does_not_ignore() {
     ];
     let mut rng = fastrand::Rng::with_seed(18);
     let (mut ignored, mut kept) = (0, 0);
-    for _ in 0..300 {
+    let rounds = cases(75);
+    for _ in 0..rounds {
         let folder = tempfile::tempdir().expect("a folder");
         let folder = folder.path();
         git(folder, &["init", "-q"]);
@@ -97,7 +99,7 @@ fn walks_read_what_git_does_not_ignore() {
             kept += expected.len();
         }
     }
-    assert!(ignored > 500 && kept > 500, "{ignored} {kept}");
+    assert!(ignored > rounds && kept > rounds, "{ignored} {kept}");
 }
 
 /// A repository of two snapshots, one of which is ignored.

@@ -7,6 +7,8 @@ use osready::input::{Discovery, File};
 use osready::redact::redact;
 use proptest::prelude::*;
 
+use crate::support::cases;
+
 /// Texts that are nearly responses.
 const SAMPLES: [&str; 4] = [
     include_str!("../fixtures/base-image.txt"),
@@ -71,7 +73,7 @@ fn an_escape_of_an_invisible_character_is_checked() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(50) as u32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_damaged_response_is_checked(

@@ -131,7 +131,7 @@ fn a_saved_report_is_capped_when_it_is_rendered() {
 
 #[test]
 fn streaming_reports_write_all_findings_and_leave_out_none() {
-    const MANY: usize = 45_000;
+    const MANY: usize = 21_000;
     let folder = tempfile::tempdir().expect("a folder");
     let lines = (0..MANY).map(|number| BLOCKED.replace("Core", &format!("Core-{number}")) + "\n");
     fs::write(folder.path().join("a.ndjson"), lines.collect::<String>()).expect("a file");

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::binary::osready;
 use crate::generator::{Layout, Options, Size, generate};
+use crate::support::cases;
 
 /// What is made of a list.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -160,7 +161,7 @@ fn every_response_is_read_alike_in_every_shape() {
         &[Form::CountedFirst],
         &[Form::Element, Form::Counted, Form::CountedFirst, Form::Array],
     ];
-    for seed in 1..=8 {
+    for seed in 1..=cases(2) as u64 {
         for (defect_share, layout) in [(0.0, Layout::OneLine), (0.05, Layout::Pretty)] {
             let size = Size::Images(3 + seed as usize % 3);
             let generated = generate(&Options { seed, size, defect_share, layout });
@@ -360,7 +361,7 @@ fn no_damage_to_shapes_leads_out_of_the_text() {
     ];
     let mut random = fastrand::Rng::with_seed(15);
     for text in &texts {
-        for _ in 0..200 {
+        for _ in 0..cases(50) {
             let mut text = text.clone();
             for _ in 0..random.usize(1..4) {
                 let at = random.usize(..text.len());

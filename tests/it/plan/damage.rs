@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::generator::{CUSTOM, LINUX, Layout, PLAIN, pair};
 use super::oracle;
+use crate::support::cases;
 use crate::support::deployment::plan;
 
 /// A text without what a parser can restore without a guess: blanks, quotes, brackets and separators.
@@ -81,7 +82,7 @@ fn no_damage_of_a_snapshot_makes_a_host_ready() {
     let linter = Linter::new();
     let mut rng = Rng::with_seed(11);
     let (mut runs, mut ready_in_damaged) = (0, 0);
-    for seed in 0..600 {
+    for seed in 0..cases(150) as u64 {
         let pair = pair(seed, Layout::OneLine);
         let Ok(snapshot) = serde_json::from_str::<Value>(&pair.snapshot) else { continue };
         let request: Value = serde_json::from_str(&pair.request).expect("JSON");
@@ -110,7 +111,10 @@ fn no_damage_of_a_snapshot_makes_a_host_ready() {
         }
     }
     println!("{runs} damaged snapshots, {ready_in_damaged} ready hosts");
-    assert!(runs > 1_500 && ready_in_damaged > 100, "{runs} runs, {ready_in_damaged} ready");
+    assert!(
+        runs > cases(375) && ready_in_damaged > cases(25),
+        "{runs} runs, {ready_in_damaged} ready"
+    );
 }
 
 /// Returns whether the letters of a text still have those of a profile or a file, except a name, on which nothing
@@ -134,7 +138,7 @@ fn no_damage_of_a_request_makes_a_host_ready_or_lets_one_vanish() {
     let linter = Linter::new();
     let mut rng = Rng::with_seed(12);
     let (mut runs, mut vanished) = (0, 0);
-    for seed in 0..600 {
+    for seed in 0..cases(150) as u64 {
         let layout = [Layout::OneLine, Layout::Pretty, Layout::Dictionary][seed as usize % 3];
         let pair = pair(seed, layout);
         let Ok(snapshot) = serde_json::from_str::<Value>(&pair.snapshot) else { continue };
@@ -179,7 +183,7 @@ fn no_damage_of_a_request_makes_a_host_ready_or_lets_one_vanish() {
         }
     }
     println!("{runs} damaged requests, {vanished} with fewer hosts");
-    assert!(runs > 1_500 && vanished > 20, "{runs} runs, {vanished} with fewer hosts");
+    assert!(runs > cases(375) && vanished > cases(5), "{runs} runs, {vanished} with fewer hosts");
 }
 
 /// A key that is repeated with another value leaves open which one the server means.

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::generator::{Layout, pair};
 use crate::binary::{code, err, folder, osready};
+use crate::support::cases;
 use crate::support::deployment::plan;
 use crate::targets::wrappings::{WRAPPINGS, Wrapping, can_contain, wrapped};
 
@@ -304,7 +305,7 @@ fn requests_are_found_in_any_wrapping() {
 #[test]
 fn requests_are_found_in_any_two_wrappings() {
     let mut rng = fastrand::Rng::with_seed(7);
-    for seed in 0..150 {
+    for seed in 0..cases(40) as u64 {
         let mut choose = || rng.choice(WRAPPINGS).expect("there are some");
         let (first, second) = (choose(), choose());
         if can_contain(second, first) {

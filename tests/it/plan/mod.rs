@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 
 use crate::binary::{code, err, folder, osready, out};
 use crate::generator::{Size, clean_response};
+use crate::support::cases;
 use crate::support::deployment::{SNAPSHOT, file, plan};
 use generator::{Expected, KINDS, KINDS_OF_ALL, Layout, clean_host, pair, snapshot};
 
@@ -227,7 +228,7 @@ fn exit_codes_follow_the_contract() {
 #[test]
 fn labels_in_both_files_are_right_in_every_layout() {
     let linter = Linter::new().with_excerpts(true).every_excerpt();
-    for seed in 0..200 {
+    for seed in 0..cases(50) as u64 {
         let pair = pair(seed, Layout::ALL[(seed % 5) as usize]);
         let hosts = pair.hosts.as_deref();
         let plan = plan(&linter, &pair.request, &pair.snapshot, hosts);
@@ -433,7 +434,7 @@ fn the_schema_is_the_table() {
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     let linter = Linter::new();
     // What the schema rejects, the rules reject.
-    for seed in 0..300 {
+    for seed in 0..cases(75) as u64 {
         let pair = pair(seed, Layout::OneLine);
         let request: Value = serde_json::from_str(&pair.request).expect("JSON");
         let plan = plan(&linter, &pair.request, &pair.snapshot, None);

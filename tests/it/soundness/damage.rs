@@ -9,6 +9,8 @@ use osready::lint::Linter;
 use osready::model::Verdict;
 use serde_json::{Value, json};
 
+use crate::support::stride;
+
 /// Stands in a response for the value that is damaged.
 const SITE: &str = "@@SITE@@";
 
@@ -306,6 +308,9 @@ fn damaged_evidence_is_never_called_ready() {
                 texts.push(with_conflict(&response, &pointer, &theirs, &ours));
                 for text in texts {
                     tried += 1;
+                    if tried % stride() != 0 {
+                        continue;
+                    }
                     let found = violations(&undamaged, &text, &owners);
                     if !found.is_empty() {
                         let around = text

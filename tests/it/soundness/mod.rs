@@ -12,6 +12,8 @@ use osready::input::{Discovery, File};
 use osready::lint::Linter;
 use rayon::prelude::*;
 
+use crate::support::cases;
+
 /// The verdicts of osready, each with the rules that explain it, in its order.
 fn verdicts_of_osready(linter: &Linter, text: &str) -> Vec<(Row, Vec<String>)> {
     let file = File::new("response.json", Discovery::Explicit, text);
@@ -31,8 +33,7 @@ fn verdicts_of_osready(linter: &Linter, text: &str) -> Vec<(Row, Vec<String>)> {
 
 #[test]
 fn verdicts_equal_those_of_the_oracle() {
-    let count = std::env::var("ORACLE_RESPONSES")
-        .map_or(5_000_u64, |count| count.parse().expect("ORACLE_RESPONSES is a number"));
+    let count = cases(1_250) as u64;
     let linter = Linter::new().with_excerpts(true);
     let disagreements = (0..count).into_par_iter().filter(|seed| {
         let response = generate::response(*seed);

@@ -4,6 +4,8 @@
 pub mod deployment;
 pub mod formats;
 
+use std::sync::LazyLock;
+
 use osready::date::date_of;
 use osready::finding::Finding;
 use osready::input::{Discovery, File, in_memory};
@@ -33,6 +35,20 @@ pub fn pedantic() -> Policy {
     let mut policy = Policy::default();
     policy.levels.pedantic = true;
     policy
+}
+
+/// How many cases a randomized test tries: `count`, times `OSREADY_EFFORT` if it is set. CI sets it to 4.
+pub fn cases(count: usize) -> usize {
+    static EFFORT: LazyLock<usize> = LazyLock::new(|| {
+        let effort = std::env::var("OSREADY_EFFORT");
+        effort.map_or(1, |effort| effort.parse().expect("OSREADY_EFFORT is a number"))
+    });
+    count * *EFFORT
+}
+
+/// Of how many cases of an enumeration a test tries one: all of them from an `OSREADY_EFFORT` of 4 on.
+pub fn stride() -> usize {
+    4_usize.div_ceil(cases(1))
 }
 
 /// The day on which everything in tests happens.

@@ -14,7 +14,7 @@ use osready::user_rules::{Each, UserRule, explain};
 use serde::Serialize;
 
 use crate::generator::{Layout, Options, Size, generate};
-use crate::support::policy;
+use crate::support::{cases, policy};
 
 use super::RULES;
 
@@ -176,14 +176,10 @@ const OPTIONS: FactOptions<'_> = FactOptions {
     server: Some("racks/rack7-*.json"),
 };
 
-/// The number of generated responses; `CEL_RESPONSES` sets another.
-const RESPONSES: u64 = 100;
-
 #[test]
 #[allow(clippy::print_stdout, reason = "its figures")]
 fn another_implementation_agrees() {
-    let responses = std::env::var("CEL_RESPONSES").ok().and_then(|count| count.parse().ok());
-    let responses = responses.unwrap_or(RESPONSES);
+    let responses = cases(25);
     // It takes long: both processors work.
     let halves = std::thread::scope(|scope| {
         let halves = [0, 1].map(|half| scope.spawn(move || compare(half, responses)));
@@ -191,7 +187,6 @@ fn another_implementation_agrees() {
     });
     let [decided, unknown, skipped] = [0, 1, 2].map(|at| halves[0][at] + halves[1][at]);
     println!("{decided} decided, {unknown} unknown, {skipped} unreadable");
-    let responses = usize::try_from(responses).expect("a number of responses");
     assert!(
         decided > 500 * responses && unknown > responses && skipped * 10 < decided,
         "{decided} {unknown} {skipped}"
@@ -200,7 +195,7 @@ fn another_implementation_agrees() {
 
 /// Compares the implementations on each second response. Returns how many results are decided, unknown and of what
 /// cannot be read.
-fn compare(half: u64, responses: u64) -> [usize; 3] {
+fn compare(half: u64, responses: usize) -> [usize; 3] {
     let mut text = format!("{SITE_POLICY}\n{RULES}");
     for (at, (each, require)) in MORE.iter().enumerate() {
         text += &super::rule(each, require).replace("site/x", &format!("site/more{at}"));
@@ -220,7 +215,7 @@ fn compare(half: u64, responses: u64) -> [usize; 3] {
         })
         .collect();
     let (decided, unknown, skipped) = (Cell::new(0), Cell::new(0), Cell::new(0));
-    for seed in (0..responses).filter(|seed| seed % 2 == half) {
+    for seed in (0..responses as u64).filter(|seed| seed % 2 == half) {
         let share = if seed % 4 == 0 { 0.0 } else { 0.3 };
         let (size, layout) = (Size::Images(1), Layout::OneLine);
         let generated = generate(&Options { seed, size, defect_share: share, layout });
