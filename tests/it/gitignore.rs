@@ -237,7 +237,7 @@ fn patterns_that_cannot_be_bounded_are_reported_and_ignore_nothing() {
 fn many_folders_with_patterns_take_bounded_time() {
     let tree = folder(&[]);
     let text = "*a*b*c*d*e*f*g\n".repeat(1_000);
-    for number in 0..200 {
+    for number in 0..60 {
         write(tree.path(), &format!("f{number}/.gitignore"), &text);
         write(tree.path(), &format!("f{number}/a.json"), "{}");
     }
@@ -246,7 +246,7 @@ fn many_folders_with_patterns_take_bounded_time() {
     let began = std::time::Instant::now();
     let skipped = sources(&paths, &filter).flatten().filter(|source| source.skip_reason.is_some());
     // 50,000 patterns are read; those of the other folders are not.
-    assert_eq!(skipped.count(), 150);
+    assert_eq!(skipped.count(), 10);
     assert!(began.elapsed().as_secs() < 120, "{:?}", began.elapsed());
 }
 

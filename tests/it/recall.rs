@@ -14,13 +14,14 @@ use std::ops::Range;
 use crate::generator::{
     Generated, Layout, Options, Size, clean_response, generate, generate_damaged, kinds,
 };
+use crate::support::cases;
 use osready::diagnostic::{Group, Level};
 use osready::finding::Finding;
 use osready::input::{Discovery, File};
 use serde_json::Value;
 
-/// The seeds of the responses; the first one is made in both layouts.
-const SEEDS: [u64; 8] = [1, 2, 3, 5, 8, 13, 21, 34];
+/// The seeds of the responses. The first five have every kind of defect; the first one is made in both layouts.
+const SEEDS: [u64; 8] = [13, 21, 3, 8, 2, 34, 1, 5];
 
 /// How often each defect stands in a response: a rule and a pointer.
 type Times<'a> = BTreeMap<(&'a str, &'a str), usize>;
@@ -121,8 +122,11 @@ fn every_injected_defect_is_found_and_nothing_else() {
     let mut reported = String::new();
     let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut rules: BTreeSet<&str> = BTreeSet::new();
-    let runs =
-        SEEDS.iter().map(|seed| (*seed, Layout::OneLine)).chain([(SEEDS[0], Layout::Pretty)]);
+    let runs = SEEDS
+        .iter()
+        .take(cases(5))
+        .map(|seed| (*seed, Layout::OneLine))
+        .chain([(SEEDS[0], Layout::Pretty)]);
     for (seed, layout) in runs {
         let generated = planted_response(seed, layout);
         let findings = lint(&generated.text);

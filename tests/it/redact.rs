@@ -5,6 +5,7 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 use crate::generator::{Layout, Options, Size, clean_response, generate, generate_damaged};
+use crate::support::cases;
 use osready::input::{Discovery, File};
 use osready::json::{Unwrapped, read};
 use osready::redact::{Preserved, redact};
@@ -62,7 +63,7 @@ fn the_fixtures_are_checked_as_before() {
 
 #[test]
 fn planted_defects_are_found_as_before() {
-    for seed in [1, 2] {
+    for seed in 1..=cases(1).min(2) as u64 {
         for layout in [Layout::OneLine, Layout::Pretty] {
             let options = Options { seed, size: Size::Images(40), defect_share: 0.03, layout };
             redacted("response.json", &generate(&options).text);

@@ -17,7 +17,7 @@ use osready::report::{Format, Style};
 use crate::binary::{BLOCKED, READY, osready};
 
 /// How many of each thing there are, and then twice as many.
-const COUNT: usize = 400;
+const COUNT: usize = 200;
 
 /// A profile of this number.
 fn profile(number: usize, text: &str) -> String {

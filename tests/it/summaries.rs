@@ -11,6 +11,7 @@ use osready::input::{Discovery, File};
 
 use crate::binary::{BLOCKED, osready};
 use crate::generator::{Layout, Options, Size, generate, generate_damaged};
+use crate::support::cases;
 
 fn without_excerpt(finding: &Finding) -> String {
     serde_json::to_string(&Finding { excerpt: None, ..finding.clone() }).expect("it is written")
@@ -24,7 +25,7 @@ fn excerpt(finding: &Finding) -> String {
 fn only_the_first_finding_of_each_kind_has_an_excerpt() {
     let linter = crate::support::linter(true).summarizing();
     let mut excerpts = 0;
-    for seed in 0..12 {
+    for seed in 0..cases(3) as u64 {
         let options =
             Options { seed, size: Size::Images(6), defect_share: 0.2, layout: Layout::Pretty };
         for generated in [generate(&options), generate_damaged(&options)] {
@@ -46,7 +47,7 @@ fn only_the_first_finding_of_each_kind_has_an_excerpt() {
             }
         }
     }
-    assert!(excerpts > 100, "{excerpts}");
+    assert!(excerpts > cases(25), "{excerpts}");
 }
 
 #[test]

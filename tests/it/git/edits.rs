@@ -9,6 +9,7 @@ use fastrand::Rng;
 
 use super::{checked, git, responses, write};
 use crate::binary::READY;
+use crate::support::cases;
 
 const NAMES: [&str; 9] = [
     "l.json",
@@ -117,12 +118,9 @@ fn read(folder: &Path, name: &str) -> Option<Vec<u8>> {
 
 #[test]
 fn every_file_whose_bytes_differ_is_checked() {
-    let seed = std::env::var("OSREADY_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
-    let rounds = if seed.is_some() { 1 } else { 24 };
     let mut differing = 0;
     let mut left_out = 0;
-    for round in 0..rounds {
-        let seed = seed.unwrap_or(round);
+    for seed in 0..cases(12) as u64 {
         let mut random = Rng::with_seed(seed);
         let folder = responses(&["a.json", "d/a.json", "d/e/b.json", "f/\u{e9}.json", "same.json"]);
         let here = folder.path();
@@ -156,5 +154,5 @@ fn every_file_whose_bytes_differ_is_checked() {
         assert!(!checked.contains("same.json"), "seed {seed}: all is checked after {edits:#?}");
     }
     // Neither half of the comparison is empty.
-    assert!(rounds == 1 || differing > 20 && left_out > 20, "{differing} {left_out}");
+    assert!(differing > cases(2) && left_out > cases(2), "{differing} {left_out}");
 }
