@@ -35,7 +35,6 @@ mod redact;
 mod render;
 mod replace;
 mod repository;
-mod result_cache;
 mod revision;
 mod run;
 mod servers;

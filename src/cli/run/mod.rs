@@ -1,18 +1,17 @@
 //! A run: checks every file, applies the policy and collects the report.
 
+mod file_checker;
 mod newest;
 mod parallel;
+mod result_cache;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::iter;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use osready::finding::{Finding, FingerprintNumbers};
-use osready::input::{
-    Discovery, Failure, File, Filter, Source, expanded, saved_on, sources_and_archives,
-};
+use osready::input::{Discovery, Failure, Filter, Source, expanded, sources_and_archives};
 use osready::lint::{
     Exit, FileReport, IncompleteCause, IncompleteCheck, Linter, Report, Retention,
 };
@@ -24,14 +23,12 @@ use super::console::Console;
 use super::covered::Covered;
 use super::input_args::InputArgs;
 use super::interrupt;
-use super::reading::{
-    SkippedEntries, incomplete, is_baseline_file, print_ignored, unless_interrupted,
-};
-use super::result_cache::ResultCache;
+use super::reading::{SkippedEntries, incomplete, print_ignored};
 use super::servers;
 use super::settings::Settings;
 use super::unmatched::{UnmatchedOverrides, without_subject};
 use super::visited::Visited;
+use file_checker::FileChecker;
 
 /// Checks all files. Calls `on_findings` with the findings of each file as soon as their levels are
 /// final.
@@ -43,7 +40,7 @@ pub(super) fn run(
     output: &Console,
     on_findings: &mut dyn FnMut(&mut [Finding]),
 ) -> Outcome {
-    let (result_cache, has_file) = (ResultCache::new(linter.policy()), AtomicBool::new(false));
+    let file_checker = FileChecker::new(linter);
     let mut report = Report::under(linter.policy());
     report.run = Some(settings.run_info(linter.policy()));
     let changed = options.changed.as_ref();
@@ -65,8 +62,7 @@ pub(super) fn run(
             || !arguments.include.is_empty()
             || !arguments.exclude.is_empty(),
         overrides: UnmatchedOverrides::new(&settings.configuration),
-        result_cache: &result_cache,
-        has_file: &has_file,
+        file_checker: &file_checker,
         finding_filter: FindingFilter::new(linter.policy()),
         report: if options.with_timeline { report.with_timeline() } else { report },
         exit: Exit::new(settings.fail_on),
@@ -129,21 +125,16 @@ fn has_unchanged_response(
     linter: &Linter,
     changed: &Changed,
 ) -> bool {
-    let result_cache = ResultCache::new(linter.policy());
+    let file_checker = FileChecker::new(linter);
     let found = sources_and_archives(&arguments.paths, &settings.filter);
     let unchanged =
         found.filter(|source| source.as_ref().is_ok_and(|source| !changed.holds(source)));
     let mut texts =
         expanded(unchanged, &settings.filter, interrupt::is_interrupted).flatten().flatten();
     texts.any(|source| {
-        let file_report = source
-            .skip_reason
-            .is_none()
-            .then(|| lint(linter, &result_cache, &source, false))
-            .flatten();
-        file_report.is_some_and(|file_report| {
-            file_report.is_ok_and(|file_report| file_report.responses > 0)
-        })
+        let is_read = source.skip_reason.is_none();
+        let result = is_read.then(|| file_checker.check_alone(&source)).flatten();
+        result.is_some_and(|result| result.is_ok_and(|file_report| file_report.responses > 0))
     })
 }
 
@@ -177,9 +168,7 @@ struct Run<'r> {
     /// Whether arguments select some files of the folders.
     is_selective: bool,
     overrides: UnmatchedOverrides<'r>,
-    result_cache: &'r ResultCache,
-    /// Whether a file was checked, so that the next one is not the only file of the report.
-    has_file: &'r AtomicBool,
+    file_checker: &'r FileChecker<'r>,
     finding_filter: FindingFilter<'r>,
     report: Report,
     exit: Exit,
@@ -214,9 +203,7 @@ impl Run<'_> {
             if found.peek().is_none() {
                 // A single file needs no other threads, which take time to start.
                 let source = first.as_ref().ok();
-                let result = source.and_then(|source| {
-                    lint_next(self.linter, self.result_cache, self.has_file, source)
-                });
+                let result = source.and_then(|source| self.file_checker.check_next(source));
                 return self.settle(first, result);
             }
             return self.in_parallel(iter::once(Some(first)).chain(found));
@@ -408,59 +395,4 @@ fn named_archives(
     let archives = archives.filter(|source| visited.is_next(source));
     let archives = archives.filter(|source| changed.is_none_or(|changed| changed.holds(source)));
     archives.map(|archive| (archive, false)).collect()
-}
-
-/// Checks a file of the report; `None` if the run was interrupted before the file was read. `has_file` says whether
-/// another file was checked.
-fn lint_next(
-    linter: &Linter,
-    result_cache: &ResultCache,
-    has_file: &AtomicBool,
-    source: &Source,
-) -> Option<Result<FileReport, Failure>> {
-    let file = unless_interrupted(source)?;
-    if source.chunk.is_none() && file.as_ref().is_ok_and(is_baseline_file) {
-        return None;
-    }
-    let is_further = has_file.load(Ordering::Relaxed);
-    let result = file.and_then(|file| lint_file(linter, result_cache, source, file, is_further));
-    // Whether a chunk is a file of its own depends on the chunks before it.
-    has_file.fetch_or(result.is_ok() && source.chunk.is_none(), Ordering::Relaxed);
-    Some(result)
-}
-
-/// Checks a file; `None` if the run was interrupted before the file was read. `is_further` says whether it is
-/// certainly not the only file of the report.
-fn lint(
-    linter: &Linter,
-    result_cache: &ResultCache,
-    source: &Source,
-    is_further: bool,
-) -> Option<Result<FileReport, Failure>> {
-    let file = unless_interrupted(source)?;
-    Some(file.and_then(|file| lint_file(linter, result_cache, source, file, is_further)))
-}
-
-/// Checks a file that was read.
-fn lint_file(
-    linter: &Linter,
-    result_cache: &ResultCache,
-    source: &Source,
-    file: File,
-    is_further: bool,
-) -> Result<FileReport, Failure> {
-    let lint = |file: &File| {
-        // Only what looks at files depends on the day.
-        let saved = linter.policy().looks_at_files().then(|| saved_on(source)).flatten();
-        let file_report = match &source.chunk {
-            Some(chunk) => linter.lint_chunk(file, chunk.part, saved),
-            None if is_further => linter.lint_further(file, saved),
-            None => linter.lint_saved(file, saved),
-        };
-        file_report.map_err(|error| source.failure(error.to_string()))
-    };
-    match &source.chunk {
-        Some(_) => lint(&file),
-        None => result_cache.file_report(file, lint),
-    }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use osready::input::{Source, sources};
 use osready::lint::IncompleteCheck;
 
-use super::{Run, lint};
+use super::Run;
 use crate::cli::newest::{Choice, Servers, choose};
 use crate::cli::reading::is_baseline;
 use crate::cli::settings::Settings;
@@ -27,8 +27,8 @@ impl Run<'_> {
         let Servers { snapshots, future } = Servers::new(folder, files, settings.now);
         self.skip_newer(future, settings.allow_older);
         for (server, snapshots) in snapshots {
-            let lint = |source: &Source| lint(self.linter, self.result_cache, source, false);
-            let Some(choice) = choose(snapshots, settings.allow_older, lint) else { return };
+            let check = |source: &Source| self.file_checker.check_alone(source);
+            let Some(choice) = choose(snapshots, settings.allow_older, check) else { return };
             self.take_newest(&server, choice, settings.allow_older, visited);
         }
     }

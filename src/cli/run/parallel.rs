@@ -7,7 +7,7 @@ use osready::input::{Failure, Source};
 use osready::lint::FileReport;
 use rayon::{ThreadPoolBuilder, Yield};
 
-use super::{Run, lint_next};
+use super::Run;
 
 /// The maximum number of checked files per thread that wait for their turn in the report.
 const MAX_PENDING_FILES: usize = 16;
@@ -22,7 +22,7 @@ impl Run<'_> {
     /// Checks files on all cores and reports them in order. A `None` of `found` means that nothing was found for a
     /// while, so that what is ready is reported.
     pub(super) fn in_parallel(&mut self, found: impl Iterator<Item = Option<Result<Source>>>) {
-        let (linter, result_cache, has_file) = (self.linter, self.result_cache, self.has_file);
+        let file_checker = self.file_checker;
         // This thread checks files too while it waits for one. A second call finds the same pool.
         let _ = ThreadPoolBuilder::new().use_current_thread().build_global();
         let most = rayon::current_num_threads() * MAX_PENDING_FILES;
@@ -45,7 +45,7 @@ impl Run<'_> {
                     && source.skip_reason.is_none()
                 {
                     scope.spawn_fifo(move |_| {
-                        drop(sender.send(lint_next(linter, result_cache, has_file, &source)));
+                        drop(sender.send(file_checker.check_next(&source)));
                     });
                 }
                 weight += added;
