@@ -35,8 +35,8 @@ pub(crate) fn report_foreign<'a>(value: Value<'a>, kind: Foreign, ctx: &mut Rule
 /// Reports elements of a list of responses that contain none: a request that failed, for example.
 pub(crate) fn report_others<'a>(first: Value<'a>, count: usize, ctx: &mut RuleContext<'_, 'a>) {
     let message = match count {
-        1 => "an element of this list of responses is not a response".to_owned(),
-        _ => format!("{count} elements of this list of responses are not responses"),
+        1 => "a value beside the responses is not a response".to_owned(),
+        _ => format!("{count} values beside the responses are not responses"),
     };
     let label = if count == 1 { "not checked" } else { "not checked, like the others" };
     ctx.report(message, Location::Value(first), label).help(

@@ -15,7 +15,15 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Response(check), Check::Profile(check_profile)],
 };
 
+const SAVE_AGAIN: &str = "refresh the images (Provisioning > Manage OS Images > Refresh), then save the complete \
+                          response of GET /osImages again, without shortening it";
+
 fn check<'a>(response: &Response<'a>, ctx: &mut RuleContext<'_, 'a>) {
+    if let Some(result) = response.result().filter(|result| result.is_empty()) {
+        let message =
+            "the result of the response is empty, so it is unknown whether the request succeeded";
+        ctx.report(message, &result, "empty").help(SAVE_AGAIN);
+    }
     let assessments = response.assess(ctx.options().target);
     for (image, assessment) in response.images().zip(assessments.images()) {
         let attributes = [
@@ -93,6 +101,7 @@ fn unreadable(value: Value<'_>) -> Option<&'static str> {
     }
     let is_status = value.name() == names::DEPLOY_STATUS;
     match value.kind() {
+        Kind::String if value.name() == names::ID => Some("is empty"),
         Kind::Null if is_status || value.name() == names::READY_CHECK => Some("is null"),
         Kind::String if is_status => match value.as_str()?.is_empty() {
             true => Some("is empty"),
@@ -126,8 +135,5 @@ fn add<'a>(
         Subject::Image(image) => finding.subject_image(image),
         Subject::Profile(profile) => finding.subject(profile),
     };
-    finding.help(
-        "refresh the images (Provisioning > Manage OS Images > Refresh), then save the complete response of GET \
-         /osImages again, without shortening it",
-    );
+    finding.help(SAVE_AGAIN);
 }

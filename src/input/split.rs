@@ -133,8 +133,9 @@ pub fn is_named_ndjson(name: &str) -> bool {
     [".ndjson", ".jsonl"].iter().any(|ending| name.ends_with(ending))
 }
 
-/// Returns whether each line is a separate text: the first line is a complete JSON value and another one
-/// follows, or the file's name says so and the first line is no part of a longer value.
+/// Returns whether each line is a separate text: the first line is a complete JSON value, and another one follows
+/// that is not laid out over several lines; or the file's name says so and the first line is no part of a longer
+/// value.
 pub(super) fn is_ndjson(name: &str, body: &str) -> bool {
     // The first line can be all of a 100 MB file.
     let body = body.trim_start();
@@ -145,7 +146,9 @@ pub(super) fn is_ndjson(name: &str, body: &str) -> bool {
     if is_named {
         return !first.ends_with(['{', '[', ',', ':']) || is_value(second);
     }
-    rest.starts_with(['{', '[']) && is_value(first)
+    let last = rest.trim_end().rsplit('\n').next().unwrap_or_default();
+    let is_laid_out = second.trim_end().ends_with(['{', '[']) || matches!(last.trim(), "}" | "]");
+    rest.starts_with(['{', '[']) && !is_laid_out && is_value(first)
 }
 
 /// Returns whether a line is a complete object or array.

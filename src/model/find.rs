@@ -10,7 +10,7 @@ use super::aliases::is_misspelling;
 use super::objects::objects;
 use crate::spec::ObjectType;
 
-use super::{Foreign, Response, Shape, Text, names, own_file};
+use super::{Foreign, Response, Shape, Text, is_made_by_power_shell, names, own_file};
 
 pub(super) use embedded::{may_be_lines, may_be_text};
 use har::Body;
@@ -30,6 +30,9 @@ pub(super) const OF_FILES: &[KeyId] = &[
 /// The other top-level attributes that identify a response. The rest (`result`, `number`,
 /// `isAuthorized` and more) also occur in responses of other endpoints.
 const RESPONSE_ATTRIBUTES: &[KeyId] = &[names::ITEMS, names::DISK_USAGE, names::PREDEFINED_MACROS];
+
+/// The maximum number of members of an object that is nothing but an error.
+const MAX_ERROR_MEMBERS: usize = 4;
 
 /// A result of [`find`].
 #[derive(Debug)]
@@ -181,11 +184,7 @@ impl<'a> Search<'a> {
         }
         match har::entries(object) {
             Some(entries) => entries.for_each(|entry| self.within_har_entry(entry)),
-            None => {
-                for (inner, is_known) in inner_values(object, is_known) {
-                    self.within(inner, is_known);
-                }
-            }
+            None => self.within_members(object, is_known),
         }
         if self.found.len() > before {
             return;
@@ -194,6 +193,24 @@ impl<'a> Search<'a> {
             self.found.push(Found::Others { first: object, count: 1 });
         } else if is_known && let Some(kind) = Foreign::of(object) {
             self.found.push(Found::Foreign { value: object, kind });
+        }
+    }
+
+    fn within_members(&mut self, object: Value<'a>, is_known: bool) {
+        let mut failed: Vec<Value<'a>> = Vec::new();
+        let mut is_of_responses = false;
+        for (inner, is_known) in inner_values(object, is_known) {
+            let before = self.found.len();
+            self.within(inner, is_known);
+            if self.found.len() == before {
+                failed.extend(Some(inner).filter(|inner| is_failed_answer(*inner)));
+            } else {
+                is_of_responses |= shape(inner).is_some();
+            }
+        }
+        // The answers of several servers by their names. Other members say something about the only response.
+        if let Some(first) = failed.first().filter(|_| is_of_responses) {
+            self.found.push(Found::Others { first: *first, count: failed.len() });
         }
     }
 
@@ -242,6 +259,24 @@ fn is_failed_task(value: Value<'_>) -> bool {
     ["failed", "unreachable"]
         .iter()
         .any(|key| value.get_key(key).is_some_and(|failed| failed.kind() == Kind::True))
+}
+
+/// Returns `true` if `value` is what is left of a request that failed: its result, an error in place of it, or what
+/// PowerShell made of a response.
+fn is_failed_answer(value: Value<'_>) -> bool {
+    match value.kind() {
+        Kind::Object => {
+            let result = Text::member(value, names::RESULT);
+            let error = value.get_key("error").and_then(Text::of);
+            result.is_some_and(|result| result.eq_ignore_ascii_case("failed"))
+                || error.is_some_and(|error| !error.is_empty()) && value.len() <= MAX_ERROR_MEMBERS
+        }
+        Kind::String => value.as_str().is_some_and(|text| {
+            is_made_by_power_shell(&text)
+                && ["items=", "profiles="].iter().any(|name| text.contains(name))
+        }),
+        _ => false,
+    }
 }
 
 /// Returns `true` if an element of a list is a response, or the result of a program that has one.

@@ -51,10 +51,16 @@ impl<'a> Image<'a> {
         self.item.system
     }
 
-    /// Returns the release and its source: `supportedOsRelease`, otherwise `osrelease`.
+    /// Returns the release and its source: `supportedOsRelease`, otherwise `osrelease`. `None` if there is none, or a
+    /// list of different ones.
     #[must_use]
     pub fn release(&self) -> Option<(Release<'a>, Text<'a>)> {
-        self.item.release()
+        let text = self.release_text()?;
+        Some((text.sole_release()?, text))
+    }
+
+    pub(super) fn release_text(&self) -> Option<Text<'a>> {
+        self.item.release_text()
     }
 
     /// Returns the status and its value. `None` if `deployStatus` is absent or invalid.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::json::{Selected, Selection, Value};
 
-use super::{DeployStatus, Flag, ReadyCheck, Release, System, Text, names};
+use super::{DeployStatus, Flag, ReadyCheck, System, Text, names};
 use crate::spec::keywords::Meanings;
 
 /// The members to read, by slot.
@@ -79,6 +79,10 @@ impl<'a> Item<'a> {
         self.members.get(ID).and_then(Text::of)
     }
 
+    pub(super) fn id_value(&self) -> Option<Value<'a>> {
+        self.members.get(ID)
+    }
+
     pub(super) fn name(&self) -> Option<Text<'a>> {
         self.members.get(NAME).and_then(Text::of)
     }
@@ -119,13 +123,13 @@ impl<'a> Item<'a> {
         self.members.get(CUSTOMIZATION_OPTIONS)
     }
 
-    /// Returns the release of the item itself: `supportedOsRelease`, otherwise `osrelease`.
-    pub(super) fn release(&self) -> Option<(Release<'a>, Text<'a>)> {
-        let said = |slot| {
-            let text = Text::of(self.members.get(slot).filter(|value| !value.is_damaged())?)?;
-            text.release().map(|release| (release, text))
-        };
-        said(SUPPORTED_OS_RELEASE).or_else(|| said(OSRELEASE))
+    /// Returns the text that names the releases of the item itself: `supportedOsRelease`, otherwise `osrelease`.
+    pub(super) fn release_text(&self) -> Option<Text<'a>> {
+        let names_one = |text: &Text<'_>| text.bytes().any(|byte| !matches!(byte, b' ' | b','));
+        [SUPPORTED_OS_RELEASE, OSRELEASE].into_iter().find_map(|slot| {
+            let value = self.members.get(slot).filter(|value| !value.is_damaged())?;
+            Text::of(value).filter(names_one)
+        })
     }
 }
 

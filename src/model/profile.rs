@@ -46,6 +46,12 @@ impl<'a> Profile<'a> {
         self.item.id()
     }
 
+    /// Returns the value of `id`, whatever its type.
+    #[must_use]
+    pub fn id_value(&self) -> Option<Value<'a>> {
+        self.item.id_value()
+    }
+
     /// Returns `true` if the id contains a comma, which separates ids in requests.
     #[must_use]
     pub fn has_comma(&self) -> bool {
@@ -176,10 +182,11 @@ impl<'a> Profile<'a> {
     }
 
     /// Returns the release and its source: `supportedOsRelease`, otherwise `osrelease`, otherwise the
-    /// release of the image. An id is no evidence of a release.
+    /// release of the image. `None` if there is none, or a list of different ones. An id is no evidence of a release.
     #[must_use]
     pub fn release(&self) -> Option<(Release<'a>, Text<'a>)> {
-        self.item.release().or_else(|| self.image.and_then(|image| image.release()))
+        let text = self.item.release_text().or_else(|| self.image?.release_text())?;
+        Some((text.sole_release()?, text))
     }
 
     /// Returns the customization options. `None` if they are null, empty or absent.

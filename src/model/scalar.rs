@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use crate::json::{KeyId, Kind, Value};
 
-use crate::spec::Release;
 use crate::spec::keywords::Meanings;
+use crate::spec::{Release, releases};
 
 use super::secrets::without_passwords;
 
@@ -55,6 +55,18 @@ impl<'a> Text<'a> {
     #[must_use]
     pub fn release(&self) -> Option<Release<'a>> {
         Release::of(self.text.clone())
+    }
+
+    /// Parses the text as a list of releases that names only one. `None` if it names none, or different ones: which of
+    /// them counts is unknown.
+    #[must_use]
+    pub fn sole_release(&self) -> Option<Release<'a>> {
+        if !self.contains(',') {
+            return self.release();
+        }
+        let mut all = releases(self);
+        let first = all.next()?;
+        all.all(|other| other == first).then(|| first.into_owned())
     }
 
     /// Returns the unescaped characters, borrowed from the tree if the string has no escapes.

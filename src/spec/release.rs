@@ -32,7 +32,7 @@ impl<'t> Release<'t> {
     }
 
     /// Returns the release with a spelling of its own.
-    fn into_owned(self) -> Release<'static> {
+    pub(crate) fn into_owned(self) -> Release<'static> {
         Release(Cow::Owned(self.0.into_owned()))
     }
 

@@ -2,9 +2,11 @@
 //! programs wrapped it.
 #![allow(clippy::disallowed_methods, clippy::expect_used)]
 
+use osready::finding::Finding;
 use osready::input::{Discovery, File};
 use osready::lint::{FileReport, Linter};
 
+use crate::binary::READY;
 use crate::generator::{Layout, Options, Size, generate};
 use crate::support::cases;
 use crate::targets::wrappings::{WRAPPINGS, Wrapping, can_contain, wrapped};
@@ -113,6 +115,47 @@ fn in_any_two_wrappings() {
         let (first, second) = (choose(), choose());
         if can_contain(second, first) {
             assert_found(&response(seed, layout), &[first, second]);
+        }
+    }
+}
+
+#[test]
+fn a_failed_answer_beside_a_response_is_not_passed_over() {
+    let beside = |other: &str| lint(&format!(r#"{{"lxca1": {READY}, "lxca2": {other}}}"#));
+    for failed in [
+        r#"{"result": "failed"}"#,
+        r#"{"error": "Connection refused"}"#,
+        r#""@{items=System.Object[]; result=success; number=2}""#,
+    ] {
+        let report = beside(failed);
+        assert!(report.has_error() && report.incomplete.len() == 1, "{failed}: {report:?}");
+    }
+    for other in [
+        r#"{"url": "https://lxca/osImages"}"#,
+        r#"{"status": 200, "message": "OK"}"#,
+        r#""System.Collections.Generic.Dictionary`2[System.String,System.String]""#,
+        "null",
+    ] {
+        let report = beside(other);
+        assert!(report.findings.is_empty() && report.incomplete.is_empty(), "{other}: {report:?}");
+    }
+}
+
+#[test]
+fn responses_in_a_row_may_be_laid_out_differently() {
+    let compact = response(1, Layout::OneLine);
+    let pretty = response(1, Layout::Pretty);
+    let alone = verdicts(&lint(&compact));
+    for texts in
+        [[&compact, &pretty], [&pretty, &compact], [&compact, &compact], [&pretty, &pretty]]
+    {
+        for between in ["\n", "\r\n\r\n", "\n\n"] {
+            let report = lint(&texts.map(String::as_str).join(between));
+            assert_eq!(report.responses, 2);
+            assert_eq!(verdicts(&report), [alone.clone(), alone.clone()].concat());
+            let is_split =
+                |finding: &Finding| ["syntax", "not-a-response"].contains(&finding.rule.raw());
+            assert!(!report.findings.iter().any(is_split), "{:?}", report.findings);
         }
     }
 }

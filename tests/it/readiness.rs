@@ -55,6 +55,52 @@ fn a_status_or_check_that_cannot_be_read_is_unknown() {
 }
 
 #[test]
+fn a_profile_that_no_request_can_name_is_unknown() {
+    for (id, rule) in [
+        (r#""id": "", "#, "readiness-unknown"),
+        (r#""id": {}, "#, "schema"),
+        (r#""id": null, "#, "schema"),
+        ("", "schema"),
+    ] {
+        let profile = format!(r#"{{{id}"name": "a", {READY}}}"#);
+        let given = verdicts(&image(&[profile], ""));
+        assert_eq!(given[1], (Verdict::Unknown, vec![rule.to_owned()]), "{id}");
+    }
+}
+
+#[test]
+fn a_result_that_does_not_say_success_is_unknown() {
+    for (result, rule) in [
+        (r#""""#, "readiness-unknown"),
+        ("null", "schema"),
+        ("false", "schema"),
+        (r#""failed""#, "failed-response"),
+    ] {
+        let image = image(&[profile("a", READY)], "");
+        let given = verdicts(&format!(r#"{{"items": [{image}], "result": {result}}}"#));
+        assert_eq!(given[1], (Verdict::Unknown, vec![rule.to_owned()]), "{result}");
+    }
+}
+
+#[test]
+fn a_list_of_releases_is_no_release_in_any_order() {
+    for (releases, verdict) in [
+        ("15.4", Verdict::Blocked),
+        ("15.4,15SP4", Verdict::Blocked),
+        ("12.5", Verdict::Ready),
+        ("12.5,15.4", Verdict::Unknown),
+        ("15.4,12.5", Verdict::Unknown),
+        (",", Verdict::Unknown),
+    ] {
+        let text = format!(
+            r#"{{"deployStatus": "ready", "id": "sles15.4|a", "name": "a", "osrelease": "{releases}",
+                "readyCheck": {{"noPackages": true}}}}"#
+        );
+        assert_eq!(verdicts(&text)[0].0, verdict, "{releases}");
+    }
+}
+
+#[test]
 fn what_is_blocked_is_not_unknown() {
     for rest in [
         r#""deployStatus": "notReady""#,

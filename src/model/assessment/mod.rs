@@ -185,7 +185,7 @@ fn evidence_about_all<'a>(response: &Response<'a>, text: &Readability) -> Vec<Ev
             result.as_str().is_some_and(|result| result.eq_ignore_ascii_case("success"));
         if let Some(fault) = text.fault_or_misspelled(result) {
             found.push(Evidence::new(fault, result));
-        } else if !has_succeeded && result.kind() != Kind::Null {
+        } else if !has_succeeded {
             found.push(Evidence::new(EvidenceKind::Unreadable, result));
         }
     }
@@ -279,6 +279,10 @@ impl<'a> Assessor<'_, 'a> {
         let text = self.text;
         let mut found = Assessment::default();
         found.extend(inherited);
+        // A deployment request names the profile by its id.
+        if profile.id().is_none_or(|id| id.is_empty()) {
+            found.add(EvidenceKind::Unreadable, profile.id_value().unwrap_or(profile.value));
+        }
         flags::status(profile.value, profile.deploy_status_value(), text, &mut found);
         self.image_contradicts(profile, &mut found);
         match profile.ready_check_value() {
