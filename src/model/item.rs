@@ -50,8 +50,10 @@ pub enum ItemType {
 pub(super) struct Item<'a> {
     pub(super) ready_check: ReadyCheck<'a>,
     pub(super) status: Option<DeployStatus>,
-    /// The system, determined from the id or otherwise the name.
+    /// The system, determined from the id or otherwise the name. `None` if they contradict each other.
     pub(super) system: Option<System>,
+    /// Whether the id and the name contradict each other about the system.
+    pub(super) has_two_systems: bool,
     pub(super) declared_type: Option<ItemType>,
     /// Whether the id contains a comma.
     pub(super) has_comma: bool,
@@ -61,11 +63,13 @@ pub(super) struct Item<'a> {
 impl<'a> Item<'a> {
     pub(super) fn of(value: Value<'a>) -> Self {
         let members = value.select(&MEMBERS);
-        let system = |slot| members.get(slot).and_then(System::of);
+        let [of_id, of_name] = [ID, NAME].map(|slot| members.get(slot).and_then(System::of));
+        let has_two_systems = of_id.zip(of_name).is_some_and(|(id, name)| id.differs_from(name));
         Self {
             ready_check: ReadyCheck::of(members.get(READY_CHECK)),
             status: members.get(DEPLOY_STATUS).and_then(DeployStatus::of),
-            system: system(ID).or_else(|| system(NAME)),
+            system: of_id.or(of_name).filter(|_| !has_two_systems),
+            has_two_systems,
             has_comma: members
                 .get(ID)
                 .and_then(Value::as_str)

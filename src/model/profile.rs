@@ -33,7 +33,10 @@ impl<'a> Profile<'a> {
         Self {
             value,
             image,
-            system: item.system.or_else(|| image.and_then(|image| image.system())),
+            system: match item.has_two_systems {
+                true => None,
+                false => item.system.or_else(|| image?.system()),
+            },
             item,
             options: options.map(Options::of),
         }
@@ -182,10 +185,14 @@ impl<'a> Profile<'a> {
     }
 
     /// Returns the release and its source: `supportedOsRelease`, otherwise `osrelease`, otherwise the
-    /// release of the image. `None` if there is none, or a list of different ones. An id is no evidence of a release.
+    /// release of the image, unless that is of another system. `None` if there is none, or a list of different ones. An id is no evidence of a release.
     #[must_use]
     pub fn release(&self) -> Option<(Release<'a>, Text<'a>)> {
-        let text = self.item.release_text().or_else(|| self.image?.release_text())?;
+        let is_of_system = |image: &Image<'_>| {
+            !image.system().zip(self.system).is_some_and(|(image, own)| image.differs_from(own))
+        };
+        let of_image = || self.image.filter(is_of_system)?.release_text();
+        let text = self.item.release_text().or_else(of_image)?;
         Some((text.sole_release()?, text))
     }
 

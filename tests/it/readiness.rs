@@ -101,6 +101,28 @@ fn a_list_of_releases_is_no_release_in_any_order() {
 }
 
 #[test]
+fn a_flag_of_one_of_two_systems_is_unknown() {
+    let image = |image: &str, id: &str, name: &str, flag: &str| {
+        format!(
+            r#"{{"deployStatus": "ready", "id": "{image}|", "name": "{image}", "osrelease": "2019", "profiles": [
+                {{"id": "{id}|a", "name": "{name}", "deployStatus": "ready", "readyCheck": {{"{flag}": true}}}}]}}"#
+        )
+    };
+    for (text, verdict) in [
+        (image("win2019", "win2019", "win2019", "noWinpe"), Verdict::Blocked),
+        (image("rhels8.6", "rhels8.6", "rhels8.6", "noWinpe"), Verdict::Ready),
+        (image("rhels8.6", "rhels8.6", "win2019", "noWinpe"), Verdict::Unknown),
+        (image("win2019", "rhels8.6", "win2019", "noWinpe"), Verdict::Unknown),
+        // Red Hat's files may fit the other Linux, so these names agree.
+        (image("ol8", "ol8", "rhels8.6", "noWinpe"), Verdict::Ready),
+        // The release is that of an image of another system.
+        (image("win2019", "sles15.4", "sles15.4", "noPackages"), Verdict::Unknown),
+    ] {
+        assert_eq!(verdicts(&text)[1].0, verdict, "{text}");
+    }
+}
+
+#[test]
 fn what_is_blocked_is_not_unknown() {
     for rest in [
         r#""deployStatus": "notReady""#,
