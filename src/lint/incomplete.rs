@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::rules;
 use crate::sanitize::Untrusted;
 
 use crate::finding::Finding;
@@ -97,11 +98,14 @@ impl FileReport {
 }
 
 impl Report {
-    /// Returns whether all responses were checked and none of them has an image or a profile.
+    /// Returns whether all responses were checked and none of them has an image or a profile. If a required one is
+    /// missing, there may be others, which `readiness` does not list.
     #[must_use]
     pub fn has_nothing_to_deploy(&self) -> bool {
         let is_whole = self.failures.is_empty() && self.incomplete.is_empty();
-        is_whole && self.summary.responses > 0 && self.readiness.is_empty()
+        let lacks_required =
+            || self.findings.iter().any(|finding| finding.rule == rules::REQUIRED_PROFILE.id);
+        is_whole && self.summary.responses > 0 && self.readiness.is_empty() && !lacks_required()
     }
 
     /// Returns whether a rule of the site did not run to its end.

@@ -19,6 +19,9 @@ const MAX_KEY_BYTES: usize = 60;
 /// the case of letters or characters that no name has differ.
 const SHORT_EVIDENCE: [KeyId; 4] = [names::RESULT, names::ITEMS, names::PROFILES, names::NO_WINPE];
 
+/// An attribute of GET /hostPlatforms, which has it beside `deployStatus`.
+const STATUS_NUMBER: &str = "deployStatusID";
+
 /// Misspelled members of a response, by [`Value::id`].
 #[derive(Debug, Default)]
 pub struct Misspelled {
@@ -42,7 +45,8 @@ enum Named {
 pub fn aliases(response: &Response<'_>) -> Misspelled {
     let mut misspelled: Vec<(ObjectType, Value<'_>)> = Vec::new();
     each_member_beside_others(response.shape, response.value, |object_type, member, _| {
-        if member.name() == KeyId::OTHER && !object_type.is_open() {
+        let is_misspelling = || member.key().is_some_and(|key| key != STATUS_NUMBER);
+        if member.name() == KeyId::OTHER && !object_type.is_open() && is_misspelling() {
             misspelled.push((object_type, member));
         }
     });

@@ -380,3 +380,16 @@ fn only_notes_are_off_by_default_and_levels_switch_them_on() {
     let fix = osready(files_in.path(), &["fix", "--dry-run", "--unsafe", "r.json"]);
     assert!(out(&fix).contains("1 spelling"), "{}{}", out(&fix), err(&fix));
 }
+
+#[test]
+fn a_missing_profile_is_not_the_absence_of_all() {
+    let folder = folder(&[("a.json", READY)]);
+    for format in ["human", "markdown"] {
+        let arguments = ["status", "--require", "win2022|x", "--format", format, "a.json"];
+        let output = osready(folder.path(), &arguments);
+        let shown = out(&output);
+        assert_eq!(code(&output), 1, "{shown}");
+        assert!(shown.contains("is not in the response"), "{shown}");
+        assert!(!shown.contains("no image and no profile"), "{shown}");
+    }
+}

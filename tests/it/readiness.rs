@@ -83,6 +83,13 @@ fn a_result_that_does_not_say_success_is_unknown() {
 }
 
 #[test]
+fn an_attribute_of_the_hosts_is_no_misspelled_status() {
+    let with = |rest: &str| verdicts(&image(&[profile("a", rest)], ""))[1].0;
+    assert_eq!(with(&format!(r#"{READY}, "deployStatusID": 0"#)), Verdict::Ready);
+    assert_eq!(with(r#""deployStatusID": 0, "readyCheck": {}"#), Verdict::Unknown);
+}
+
+#[test]
 fn a_list_of_releases_is_no_release_in_any_order() {
     for (releases, verdict) in [
         ("15.4", Verdict::Blocked),
