@@ -25,6 +25,15 @@ pub fn is_base64(text: &str) -> bool {
     base64_text(text).is_some()
 }
 
+/// Returns whether a word of a text is base64 of a text that may contain a response, and names readiness attributes.
+#[must_use]
+pub fn holds_evidence_in_base64(text: &str) -> bool {
+    let is_digit =
+        |character: char| character.is_ascii_alphanumeric() || "+/-_".contains(character);
+    let mut decoded = text.split(|character| !is_digit(character)).filter_map(base64_text);
+    decoded.any(|text| holds_evidence(&text))
+}
+
 /// Returns the text that a string is base64 of: in the usual or the URL-safe alphabet, with padding or without
 /// it, on one line or several. `None` if it is not base64 of a text that begins like JSON or an HTTP response.
 pub(super) fn base64_text(text: &str) -> Option<String> {

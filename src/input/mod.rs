@@ -28,7 +28,7 @@ use std::fmt;
 use crate::sanitize::sanitize;
 
 pub use archive::entries_in_memory;
-pub use base64::is_base64;
+pub use base64::{holds_evidence_in_base64, is_base64};
 pub use chunk::{Chunk, ChunkOffset};
 pub use decode::{Decoding, written_as};
 pub use expand::expanded;

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::input::{
-    Decoding, Origin, Segments, Text, embedded_text, holds_evidence, max_texts, texts_within,
+    Decoding, Origin, Segments, Text, embedded_text, holds_evidence, holds_evidence_in_base64,
+    max_texts, texts_within,
 };
 use crate::json::{self, Tree, Value};
 use crate::model::{has_response, read_value, separated};
@@ -15,6 +16,9 @@ use super::file_linter::{FileLinter, Read, first_line};
 
 /// The words with which Ansible begins the result of a task that failed.
 const FAILED_TASKS: [&str; 2] = ["FAILED! =>", "UNREACHABLE! =>"];
+
+/// What PowerShell shows of the images of a response, before the brackets of a list.
+const CUT_LIST: &str = "items=System.Object";
 
 impl FileLinter<'_> {
     /// Checks at most `most` texts; up to `depth` more texts may be nested in each. Returns whether
@@ -106,7 +110,9 @@ impl FileLinter<'_> {
     fn unread_text(&mut self, around: &Read<'_, '_>, gap: &Range<usize>) {
         let words = &around.tree.text()[gap.clone()];
         let is_failure = FAILED_TASKS.iter().any(|failed| words.contains(failed));
-        if is_failure || holds_evidence(words) {
+        let may_be_response =
+            || holds_evidence(words) || words.contains(CUT_LIST) || holds_evidence_in_base64(words);
+        if is_failure || may_be_response() {
             let mut ctx = self.context(&rules::NOT_A_RESPONSE);
             rules::report_unread_text(around.tree, gap, is_failure, &mut ctx);
             let findings = ctx.into_diagnostics();

@@ -6,7 +6,7 @@ use osready::finding::Finding;
 use osready::input::{Discovery, File};
 use osready::lint::{FileReport, Linter};
 
-use crate::binary::READY;
+use crate::binary::{BLOCKED, READY};
 use crate::generator::{Layout, Options, Size, generate};
 use crate::support::cases;
 use crate::targets::wrappings::{WRAPPINGS, Wrapping, can_contain, wrapped};
@@ -139,6 +139,24 @@ fn a_failed_answer_beside_a_response_is_not_passed_over() {
         let report = beside(other);
         assert!(report.findings.is_empty() && report.incomplete.is_empty(), "{other}: {report:?}");
     }
+}
+
+#[test]
+fn text_that_may_be_a_response_is_not_passed_over() {
+    use base64::Engine as _;
+    let encoded = base64::engine::general_purpose::STANDARD.encode(BLOCKED);
+    for text in [
+        encoded.clone(),
+        format!("2026-01-02T03:04:05 INFO body={encoded}"),
+        format!("data:\n  response.json: {encoded}"),
+        "@{bundleFiles=System.Object[]; items=System.Object[]; result=success}".to_owned(),
+    ] {
+        let report = lint(&format!("{READY}\n{text}\n"));
+        assert!(report.has_error() && report.incomplete.len() == 1, "{text}: {report:?}");
+    }
+    let report =
+        lint(&format!("{READY}\neyJhbGciOiJIUzI1NiJ9eyJzdWIiOiJraWxpYW4ifQ== and so on\n"));
+    assert!(!report.has_error() && report.incomplete.is_empty(), "{report:?}");
 }
 
 #[test]
