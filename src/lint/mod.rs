@@ -20,12 +20,13 @@ use std::collections::HashMap;
 
 use crate::date::Date;
 use crate::diagnostic::{Check, Level, Rule, RuleContext};
-use crate::finding::FingerprintNumbers;
+use crate::finding::{Finding, FingerprintNumbers};
 use crate::input::{self, ChunkOffset, File, Origin, max_texts, texts, texts_of_part};
 use crate::json;
 use crate::model::{Response, TEXT_DEPTH};
 use crate::policy::Policy;
 use crate::rules;
+use crate::sanitize::Untrusted;
 
 pub use exit::{Exit, Outcome};
 pub use file_report::FileReport;
@@ -293,8 +294,34 @@ impl Linter {
 fn lint_checked(file_linter: FileLinter<'_>) -> Result<FileReport, json::TooLong> {
     let texts = texts(file_linter.file);
     let mut file_report = lint_texts(file_linter, texts, true)?;
+    if file_report.responses == 0 {
+        report_once(&mut file_report.findings);
+    }
     FingerprintNumbers::default().number(&mut file_report.findings);
     Ok(file_report)
+}
+
+/// Keeps the first of several texts that are no responses for the same reason, and says how many more there are: a file
+/// without a response is one problem, however many lines it has.
+fn report_once(findings: &mut Vec<Finding>) {
+    let is_of_text = |finding: &Finding| finding.rule == rules::NOT_A_RESPONSE.id;
+    let mut counts: HashMap<Untrusted, usize> = HashMap::new();
+    findings.retain(|finding| {
+        let count = is_of_text(finding).then(|| counts.entry(finding.message.clone()).or_default());
+        count.is_none_or(|count| {
+            *count += 1;
+            *count == 1
+        })
+    });
+    for finding in findings.iter_mut().filter(|finding| is_of_text(finding)) {
+        match counts.get(&finding.message) {
+            None | Some(1) => {}
+            Some(2) => finding.message.push_str(" (and one more text of this file)"),
+            Some(all) => {
+                finding.message.push_str(&format!(" (and {} more texts of this file)", all - 1));
+            }
+        }
+    }
 }
 
 /// Checks the texts of a file; if there is none, reports it if `is_reported`.

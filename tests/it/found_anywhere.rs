@@ -177,3 +177,17 @@ fn responses_in_a_row_may_be_laid_out_differently() {
         }
     }
 }
+
+#[test]
+fn lines_without_a_response_are_one_finding() {
+    let lines = |count: usize| "{\"log\": \"x\", \"stream\": \"stdout\"}\n".repeat(count);
+    let messages = |text: &str| -> Vec<String> {
+        let findings = lint(text).findings;
+        findings.iter().map(|finding| finding.message.raw().to_owned()).collect()
+    };
+    let one = messages(&lines(1));
+    assert_eq!(messages(&lines(2)), [format!("{} (and one more text of this file)", one[0])]);
+    assert_eq!(messages(&lines(30)), [format!("{} (and 29 more texts of this file)", one[0])]);
+    // Beside a response, each is one that is missing.
+    assert_eq!(messages(&format!("{READY}\n{}", lines(30))).len(), 30);
+}
