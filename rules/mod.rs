@@ -108,8 +108,8 @@ pub(crate) use file_encoding::{
 pub use no_deployable_profile::RULE as NO_DEPLOYABLE_PROFILE;
 pub use not_a_response::RULE as NOT_A_RESPONSE;
 pub(crate) use not_a_response::{
-    ExceededLimit, NonResponse, report as report_not_a_response, report_foreign, report_no_body,
-    report_others, report_unread_string, report_unread_text,
+    ExceededLimit, NonResponse, Unread, report as report_not_a_response, report_foreign,
+    report_no_body, report_others, report_unread_string, report_unread_text,
 };
 pub use powershell_shape::RULE as POWERSHELL_SHAPE;
 pub(crate) use readiness_unknown::RULE as READINESS_UNKNOWN;

@@ -61,24 +61,38 @@ pub(crate) fn report_unread_string<'a>(string: Value<'a>, ctx: &mut RuleContext<
         .help("save the response of GET /osImages itself, without other data around it");
 }
 
-/// Reports text next to responses that may be one: it names attributes of a response, or says that a request
-/// `is_failed`.
+/// Why text next to responses may be one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Unread {
+    /// It says that a task of Ansible failed.
+    FailedTask,
+    /// It names attributes of a response.
+    Attributes,
+    /// It is the beginning of one.
+    Beginning,
+}
+
+/// Reports text next to responses that may be one.
 pub(crate) fn report_unread_text<'a>(
     tree: &'a Tree<'a>,
     at: &Range<usize>,
-    is_failed: bool,
+    unread: Unread,
     ctx: &mut RuleContext<'_, 'a>,
 ) {
     let text = &tree.text()[at.clone()];
     let first = first_characters(text);
     let start = at.start as u32;
     let location = Location::Text(tree, Span::new(start + first.start, start + first.end));
-    let (message, help) = match is_failed {
-        true => (
+    let (message, help) = match unread {
+        Unread::FailedTask => (
             "this text reports a failed task, whose response is missing",
             "check why the task failed, then save the response again",
         ),
-        false => (
+        Unread::Beginning => (
+            "this text begins like a response, and the file ends before it does",
+            "save the response again, and check that all of it was written",
+        ),
+        Unread::Attributes => (
             "this text names attributes of a response, but is not JSON",
             "save the response of GET /osImages itself, as JSON",
         ),

@@ -41,7 +41,9 @@ pub use origin::{Origin, embedded_text};
 pub use read::{File, decoded, in_memory, is_packed, read, read_bytes, unpacked};
 pub use segments::{Segments, holds_deployment, holds_evidence, segments};
 pub use source::{Discovery, Source};
-pub use split::{Text, is_named_ndjson, max_texts, texts, texts_of_part, texts_within};
+pub use split::{
+    Text, begins_value, is_named_ndjson, max_texts, texts, texts_of_part, texts_within,
+};
 pub use unpack::MAX_UNPACKED;
 pub use walk::{sources, sources_and_archives};
 

@@ -147,8 +147,18 @@ pub(super) fn is_ndjson(name: &str, body: &str) -> bool {
         return !first.ends_with(['{', '[', ',', ':']) || is_value(second);
     }
     let last = rest.trim_end().rsplit('\n').next().unwrap_or_default();
-    let is_laid_out = second.trim_end().ends_with(['{', '[']) || matches!(last.trim(), "}" | "]");
-    rest.starts_with(['{', '[']) && !is_laid_out && is_value(first)
+    let opens = second.len() < rest.trim_end().len() && second.trim_end().ends_with(['{', '[']);
+    let is_laid_out = opens || matches!(last.trim(), "}" | "]");
+    begins_value(rest) && !is_laid_out && is_value(first)
+}
+
+/// Returns whether a text begins like an object, or a list of values such as objects: `[root@rack7 ~]#` does not.
+#[must_use]
+pub fn begins_value(text: &str) -> bool {
+    let text = text.trim_start();
+    let in_list = text.strip_prefix('[').map(str::trim_start);
+    text.starts_with('{')
+        || in_list.is_some_and(|text| text.is_empty() || text.starts_with(['{', '[', '"', ']']))
 }
 
 /// Returns whether a line is a complete object or array.

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use crate::input::{
-    Decoding, Origin, Segments, Text, embedded_text, holds_evidence, holds_evidence_in_base64,
-    max_texts, texts_within,
+    Decoding, Origin, Segments, Text, begins_value, embedded_text, holds_evidence,
+    holds_evidence_in_base64, max_texts, texts_within,
 };
 use crate::json::{self, Tree, Value};
 use crate::model::{has_response, read_value, separated};
-use crate::rules::{self, ExceededLimit, NonResponse};
+use crate::rules::{self, ExceededLimit, NonResponse, Unread};
 use crate::spec::names::interner;
 
 use super::IncompleteCause;
@@ -78,8 +78,9 @@ impl FileLinter<'_> {
         rules::report_surrounding_text(tree, gaps, is_interleaved, &mut ctx);
         let findings = ctx.into_diagnostics();
         self.emit(&around, findings);
-        for gap in gaps {
-            self.unread_text(&around, gap);
+        for (at, gap) in gaps.iter().enumerate() {
+            let is_last = at + 1 == gaps.len() && tree.text()[gap.end..].trim().is_empty();
+            self.unread_text(&around, gap, is_last);
         }
         if let Some(rest) = gaps.last().filter(|_| segments.is_cut) {
             let content = tree.text()[rest.clone()].into();
@@ -106,15 +107,21 @@ impl FileLinter<'_> {
         Ok(())
     }
 
-    /// Reports text between responses that may be one.
-    fn unread_text(&mut self, around: &Read<'_, '_>, gap: &Range<usize>) {
+    /// Reports text between responses, or behind them if it `is_last`, that may be one.
+    fn unread_text(&mut self, around: &Read<'_, '_>, gap: &Range<usize>, is_last: bool) {
         let words = &around.tree.text()[gap.clone()];
-        let is_failure = FAILED_TASKS.iter().any(|failed| words.contains(failed));
-        let may_be_response =
+        let names_attributes =
             || holds_evidence(words) || words.contains(CUT_LIST) || holds_evidence_in_base64(words);
-        if is_failure || may_be_response() {
+        let unread = if FAILED_TASKS.iter().any(|failed| words.contains(failed)) {
+            Some(Unread::FailedTask)
+        } else if names_attributes() {
+            Some(Unread::Attributes)
+        } else {
+            (is_last && begins_value(words)).then_some(Unread::Beginning)
+        };
+        if let Some(unread) = unread {
             let mut ctx = self.context(&rules::NOT_A_RESPONSE);
-            rules::report_unread_text(around.tree, gap, is_failure, &mut ctx);
+            rules::report_unread_text(around.tree, gap, unread, &mut ctx);
             let findings = ctx.into_diagnostics();
             self.not_checked(around, findings, IncompleteCause::NotAResponse, true);
         }

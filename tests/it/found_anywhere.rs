@@ -191,3 +191,21 @@ fn lines_without_a_response_are_one_finding() {
     // Beside a response, each is one that is missing.
     assert_eq!(messages(&format!("{READY}\n{}", lines(30))).len(), 30);
 }
+
+#[test]
+fn the_beginning_of_another_response_is_not_passed_over() {
+    let pretty = READY.replace(", ", ",\n");
+    for first in [READY, &pretty] {
+        for rest in ["{\"items\": [", "{", "[", "[{\"id\": \"win2016|\",", "{\"items\":\n  ["] {
+            for between in ["\n", "\n\n"] {
+                let report = lint(&format!("{first}{between}{rest}\n"));
+                let is_incomplete = !report.incomplete.is_empty();
+                assert!(report.has_error() && is_incomplete, "{between:?}{rest}: {report:?}");
+            }
+        }
+        for rest in ["[root@rack7 ~]# exit", "[INFO] done", "$ exit", "done {", "@{a"] {
+            let report = lint(&format!("{first}\n{rest}\n"));
+            assert!(!report.has_error() && report.incomplete.is_empty(), "{rest}: {report:?}");
+        }
+    }
+}
