@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use crate::json::{Selected, Selection, Value};
 
+use super::scalar::MAX_RELEASES_BYTES;
 use super::{DeployStatus, Flag, ReadyCheck, System, Text, names};
 use crate::spec::keywords::Meanings;
 
@@ -129,7 +130,9 @@ impl<'a> Item<'a> {
 
     /// Returns the text that names the releases of the item itself: `supportedOsRelease`, otherwise `osrelease`.
     pub(super) fn release_text(&self) -> Option<Text<'a>> {
-        let names_one = |text: &Text<'_>| text.bytes().any(|byte| !matches!(byte, b' ' | b','));
+        let is_letter = |byte| !matches!(byte, b' ' | b',');
+        let names_one =
+            |text: &Text<'_>| text.len() > MAX_RELEASES_BYTES || text.bytes().any(is_letter);
         [SUPPORTED_OS_RELEASE, OSRELEASE].into_iter().find_map(|slot| {
             let value = self.members.get(slot).filter(|value| !value.is_damaged())?;
             Text::of(value).filter(names_one)

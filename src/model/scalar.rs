@@ -19,6 +19,9 @@ pub struct Text<'a> {
     text: Cow<'a, str>,
 }
 
+/// The maximum length of a list of releases, in bytes: it is read for each profile.
+pub(super) const MAX_RELEASES_BYTES: usize = 1_000;
+
 impl<'a> Text<'a> {
     /// Returns the text of `value`. `None` if it is not a string.
     #[must_use]
@@ -57,10 +60,13 @@ impl<'a> Text<'a> {
         Release::of(self.text.clone())
     }
 
-    /// Parses the text as a list of releases that names only one. `None` if it names none, or different ones: which of
-    /// them counts is unknown.
+    /// Parses the text as a list of releases that names only one. `None` if it names none, or different ones, so that it
+    /// is unknown which of them counts, or if it is too long for a list.
     #[must_use]
     pub fn sole_release(&self) -> Option<Release<'a>> {
+        if self.len() > MAX_RELEASES_BYTES {
+            return None;
+        }
         if !self.contains(',') {
             return self.release();
         }
