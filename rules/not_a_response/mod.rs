@@ -32,7 +32,7 @@ pub(crate) fn report_foreign<'a>(value: Value<'a>, kind: Foreign, ctx: &mut Rule
     ctx.report(words.message, Location::Value(value), words.label).help(words.help);
 }
 
-/// Reports elements of a list of responses that contain none: a request that failed, for example.
+/// Reports values beside responses that contain none: a request that failed, for example.
 pub(crate) fn report_others<'a>(first: Value<'a>, count: usize, ctx: &mut RuleContext<'_, 'a>) {
     let message = match count {
         1 => "a value beside the responses is not a response".to_owned(),

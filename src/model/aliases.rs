@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::json::{KeyId, Value};
+use crate::spec::requests::HOST_ATTRIBUTES;
 use crate::spec::{ObjectType, each_member_beside_others};
 
 use super::{Response, names, ready_check};
@@ -18,9 +19,6 @@ const MAX_KEY_BYTES: usize = 60;
 /// The names of evidence in short: another key that is similar may be an attribute of its own, unless only
 /// the case of letters or characters that no name has differ.
 const SHORT_EVIDENCE: [KeyId; 4] = [names::RESULT, names::ITEMS, names::PROFILES, names::NO_WINPE];
-
-/// An attribute of GET /hostPlatforms, which has it beside `deployStatus`.
-const STATUS_NUMBER: &str = "deployStatusID";
 
 /// Misspelled members of a response, by [`Value::id`].
 #[derive(Debug, Default)]
@@ -45,8 +43,9 @@ enum Named {
 pub fn aliases(response: &Response<'_>) -> Misspelled {
     let mut misspelled: Vec<(ObjectType, Value<'_>)> = Vec::new();
     each_member_beside_others(response.shape, response.value, |object_type, member, _| {
-        let is_misspelling = || member.key().is_some_and(|key| key != STATUS_NUMBER);
-        if member.name() == KeyId::OTHER && !object_type.is_open() && is_misspelling() {
+        // GET /hostPlatforms has `deployStatusID` beside `deployStatus`.
+        let is_of_host = || member.key().is_some_and(|key| HOST_ATTRIBUTES.contains(&&*key));
+        if member.name() == KeyId::OTHER && !object_type.is_open() && !is_of_host() {
             misspelled.push((object_type, member));
         }
     });

@@ -55,7 +55,7 @@ pub enum Found<'a> {
         /// The kind of data.
         kind: Foreign,
     },
-    /// Elements of a list of responses that contain none.
+    /// Elements of a list of responses, or members beside responses, that contain none.
     Others {
         /// The first of them.
         first: Value<'a>,
@@ -202,10 +202,10 @@ impl<'a> Search<'a> {
         for (inner, is_known) in inner_values(object, is_known) {
             let before = self.found.len();
             self.within(inner, is_known);
-            if self.found.len() == before {
-                failed.extend(Some(inner).filter(|inner| is_failed_answer(*inner)));
-            } else {
+            if self.found.len() > before {
                 is_of_responses |= shape(inner).is_some();
+            } else if is_failed_answer(inner) {
+                failed.push(inner);
             }
         }
         // The answers of several servers by their names. Other members say something about the only response.
